@@ -1,0 +1,1 @@
+//! Measuring support shared by the benchmarks in this folder.

@@ -1,0 +1,2 @@
+//! The `farola` command.
+fn main() {}

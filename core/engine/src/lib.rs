@@ -1,0 +1,1 @@
+//! Opens form, store, track and sync together, owns threads, clock and transport.

@@ -1,0 +1,1 @@
+//! ODK XForms: definition, session, validation and submission.

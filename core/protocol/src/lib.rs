@@ -1,0 +1,1 @@
+//! The wire: OpenRosa documents, the hub's own messages, problem codes and limits.

@@ -1,0 +1,1 @@
+//! The phone's encrypted database: forms, drafts, outbox, media, tracks.

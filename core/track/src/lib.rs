@@ -1,0 +1,1 @@
+//! GPS fixes: filter, pauses, length, geotrace, GPX and GeoJSON.

@@ -1,0 +1,1 @@
+//! The safety walk: scores, principles, bands and what follows from them.

@@ -1,0 +1,1 @@
+//! XPath 1.0 with the ODK function library: parse, print, analyse, evaluate.
