@@ -103,7 +103,10 @@ mod tests {
             Sha256::of(b"abc").to_string(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-        assert_eq!(Md5::of(b"abc").to_string(), "900150983cd24fb0d6963f7d28e17f72");
+        assert_eq!(
+            Md5::of(b"abc").to_string(),
+            "900150983cd24fb0d6963f7d28e17f72"
+        );
     }
 
     #[test]

@@ -36,5 +36,7 @@ pub fn is_safe_file_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= FILE_NAME_BYTES
         && !name.starts_with('.')
-        && !name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+        && !name.chars().any(|c| {
+            c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+        })
 }

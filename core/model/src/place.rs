@@ -30,7 +30,11 @@ impl fmt::Debug for GeoPoint {
 
 impl fmt::Display for GeoPoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {} {}", self.lat, self.lon, self.alt_m, self.accuracy_m)
+        write!(
+            f,
+            "{} {} {} {}",
+            self.lat, self.lon, self.alt_m, self.accuracy_m
+        )
     }
 }
 
@@ -50,7 +54,12 @@ impl FromStr for GeoPoint {
         if count < 2 || !within || !alt_m.is_finite() || !accuracy_m.is_finite() {
             return Err(GeoPointError);
         }
-        Ok(Self { lat, lon, alt_m, accuracy_m })
+        Ok(Self {
+            lat,
+            lon,
+            alt_m,
+            accuracy_m,
+        })
     }
 }
 
@@ -68,7 +77,16 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_place_on_earth() {
-        for wrong in ["", "20", "91 0", "0 181", "a b", "1 2 3 4 5", "NaN 0", "0 0 inf 0"] {
+        for wrong in [
+            "",
+            "20",
+            "91 0",
+            "0 181",
+            "a b",
+            "1 2 3 4 5",
+            "NaN 0",
+            "0 0 inf 0",
+        ] {
             assert_eq!(wrong.parse::<GeoPoint>(), Err(GeoPointError), "{wrong}");
         }
     }
