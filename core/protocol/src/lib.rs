@@ -1,1 +1,23 @@
-//! The wire: OpenRosa documents, the hub's own messages, problem codes and limits.
+//! The wire: OpenRosa documents, the hub's own messages, problem codes, headers and limits.
+//!
+//! Pure: bytes in, values out, and back. It opens no socket and reads no clock. Both ends use
+//! it, so that what the hub writes is by construction what the phone reads; everything read is
+//! taken as hostile and bounded.
+
+pub mod changes;
+pub mod enrol;
+pub mod error;
+pub mod header;
+pub mod openrosa;
+pub mod problem;
+pub mod receipt;
+pub mod review;
+mod xml;
+
+pub use changes::{Change, ChangesPage, Comment, ReviewChange};
+pub use enrol::{Enrolment, Secret};
+pub use error::ProtocolError;
+pub use openrosa::{FormList, FormListEntry, Manifest, MediaFile, Response};
+pub use problem::{Problem, ProblemBody};
+pub use receipt::{Receipt, ReceiptFile};
+pub use review::{ReviewAction, ReviewState};

@@ -1,0 +1,271 @@
+//! Enrolment: from what a person scans or types to a server address and its key.
+//!
+//! Four ways in: ODK Collect's QR (base64 of zlib of JSON), a `farola://enrol?…` link, Collect's
+//! JSON itself, and a plain address `https://host/v1/key/TOKEN/projects/N`. The key stands in the
+//! path, so the whole address is a secret.
+
+use std::fmt;
+use std::io::Read as _;
+
+use base64::Engine as _;
+use farola_model::ProjectId;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::ProtocolError;
+
+/// Longest text read as an enrolment, in bytes: a QR code holds less than 3,000.
+const TEXT_BYTES: usize = 16 * 1024;
+/// Longest JSON out of a QR code: stops a compressed bomb.
+const JSON_BYTES: u64 = 256 * 1024;
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A text that never shows itself in a log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps the text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, to be used and not shown.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// Where a phone sends, and as whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Address that `formList` and `submission` hang below, without a slash at its end.
+    pub server_url: Secret,
+    /// Name of the project, for people.
+    pub project_name: Option<String>,
+    /// User name for servers that ask for one.
+    pub username: Option<String>,
+    /// Password for servers that ask for one.
+    pub password: Option<Secret>,
+}
+
+impl Enrolment {
+    /// Reads what was scanned or typed.
+    ///
+    /// # Errors
+    /// Text that is no enrolment, or an address that would send the key unencrypted over a
+    /// public network.
+    pub fn parse(text: &str) -> Result<Self, ProtocolError> {
+        let text = text.trim();
+        if text.len() > TEXT_BYTES {
+            return Err(ProtocolError::TooLarge {
+                limit: TEXT_BYTES as u64,
+                unit: "bytes",
+            });
+        }
+        if text.starts_with("farola:") {
+            return parse_link(text);
+        }
+        if text.starts_with("http://") || text.starts_with("https://") {
+            return Self::from_url(text);
+        }
+        if text.starts_with('{') {
+            return parse_settings(text.as_bytes());
+        }
+        let packed = base64::engine::general_purpose::STANDARD
+            .decode(text.split_ascii_whitespace().collect::<String>())
+            .map_err(|_| ProtocolError::NotEnrolment)?;
+        let mut json = Vec::new();
+        flate2::read::ZlibDecoder::new(packed.as_slice())
+            .take(JSON_BYTES + 1)
+            .read_to_end(&mut json)
+            .map_err(|_| ProtocolError::NotEnrolment)?;
+        if json.len() as u64 > JSON_BYTES {
+            return Err(ProtocolError::TooLarge {
+                limit: JSON_BYTES,
+                unit: "bytes",
+            });
+        }
+        parse_settings(&json)
+    }
+
+    /// Enrols with a plain address.
+    ///
+    /// # Errors
+    /// As [`Enrolment::parse`].
+    pub fn from_url(url: &str) -> Result<Self, ProtocolError> {
+        let url = check_url(url)?;
+        Ok(Self {
+            server_url: Secret(url),
+            project_name: None,
+            username: None,
+            password: None,
+        })
+    }
+
+    /// The project of a hub's or Central's address; `None` for other servers.
+    #[must_use]
+    pub fn project(&self) -> Option<ProjectId> {
+        let (_, rest) = self.server_url.reveal().rsplit_once("/projects/")?;
+        rest.parse().ok().map(ProjectId)
+    }
+
+    /// The address without its key, for people.
+    #[must_use]
+    pub fn shown_address(&self) -> String {
+        let url = self.server_url.reveal();
+        match url.split_once("/key/") {
+            Some((before, _)) => before.trim_end_matches("/v1").to_owned(),
+            None => url.to_owned(),
+        }
+    }
+
+    /// The link that a QR code of Farola's own holds.
+    #[must_use]
+    pub fn to_link(&self) -> String {
+        let url = utf8_percent_encode(self.server_url.reveal(), QUERY);
+        let mut link = format!("farola://enrol?url={url}");
+        if let Some(name) = &self.project_name {
+            link += &format!("&name={}", utf8_percent_encode(name, QUERY));
+        }
+        link
+    }
+
+    /// The settings that ODK Collect reads from a QR code, as JSON; the QR holds the base64 of
+    /// its zlib.
+    #[must_use]
+    pub fn to_collect_settings(&self) -> String {
+        let project = self.project_name.as_deref().unwrap_or("Farola");
+        serde_json::json!({
+            "general": {
+                "server_url": self.server_url.reveal(),
+                "form_update_mode": "match_exactly",
+                "autosend": "wifi_and_cellular",
+            },
+            "admin": {},
+            "project": { "name": project },
+        })
+        .to_string()
+    }
+
+    /// [`Enrolment::to_collect_settings`] packed for the QR code.
+    #[must_use]
+    pub fn to_collect_qr(&self) -> String {
+        let packed = zlib(self.to_collect_settings().as_bytes());
+        base64::engine::general_purpose::STANDARD.encode(packed)
+    }
+}
+
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let level = flate2::Compression::best();
+    let mut encoder = flate2::bufread::ZlibEncoder::new(bytes, level);
+    let mut packed = Vec::new();
+    // Reading from memory cannot fail.
+    let _ = encoder.read_to_end(&mut packed);
+    packed
+}
+
+fn parse_link(link: &str) -> Result<Enrolment, ProtocolError> {
+    let (head, query) = link.split_once('?').ok_or(ProtocolError::NotEnrolment)?;
+    if head != "farola://enrol" && head != "farola:enrol" {
+        return Err(ProtocolError::NotEnrolment);
+    }
+    let mut enrolment = None;
+    let mut name = None;
+    for pair in query.split('&') {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = percent_decode_str(value)
+            .decode_utf8()
+            .map_err(|_| ProtocolError::NotEnrolment)?
+            .into_owned();
+        match key {
+            "url" => enrolment = Some(Enrolment::from_url(&value)?),
+            "name" => name = Some(value),
+            _ => {}
+        }
+    }
+    let enrolment = enrolment.ok_or(ProtocolError::NotEnrolment)?;
+    Ok(Enrolment {
+        project_name: name,
+        ..enrolment
+    })
+}
+
+#[derive(Deserialize)]
+struct Settings {
+    general: General,
+    #[serde(default)]
+    project: Project,
+}
+
+#[derive(Deserialize)]
+struct General {
+    server_url: String,
+    username: Option<String>,
+    password: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct Project {
+    name: Option<String>,
+}
+
+fn parse_settings(json: &[u8]) -> Result<Enrolment, ProtocolError> {
+    let settings: Settings =
+        serde_json::from_slice(json).map_err(|_| ProtocolError::NotEnrolment)?;
+    let some = |text: Option<String>| text.filter(|t| !t.is_empty());
+    Ok(Enrolment {
+        project_name: some(settings.project.name),
+        username: some(settings.general.username),
+        password: some(settings.general.password).map(Secret),
+        ..Enrolment::from_url(&settings.general.server_url)?
+    })
+}
+
+/// Checks an address by hand: it has a host, no user, no query, no fragment, no odd character,
+/// and is https unless the host is in a local network (a hub on a laptop in the field).
+fn check_url(url: &str) -> Result<String, ProtocolError> {
+    let url = url.trim().trim_end_matches('/');
+    let (scheme, rest) = url.split_once("://").ok_or(ProtocolError::NotEnrolment)?;
+    let authority = rest.split('/').next().unwrap_or_default();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "@?#\\<>\"`{}|^".contains(c);
+    let dots = rest
+        .split('/')
+        .any(|segment| segment == ".." || segment == ".");
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b);
+    if authority.is_empty() || rest.contains(odd) || dots || !authority.bytes().all(plain) {
+        return Err(ProtocolError::NotEnrolment);
+    }
+    match scheme {
+        "https" => Ok(url.to_owned()),
+        "http" if is_local(authority) => Ok(url.to_owned()),
+        "http" => Err(ProtocolError::InsecureAddress),
+        _ => Err(ProtocolError::NotEnrolment),
+    }
+}
+
+fn is_local(authority: &str) -> bool {
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    match host.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        Ok(std::net::IpAddr::V6(ip)) => {
+            ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
+        Err(_) => host == "localhost" || host.ends_with(".local"),
+    }
+}

@@ -1,0 +1,100 @@
+//! The manifest: media files that belong to a form version.
+
+use farola_model::Md5;
+use farola_model::limits::is_safe_file_name;
+
+use super::read_hash;
+use crate::ProtocolError;
+use crate::xml::{self, attribute_into, field_into};
+
+/// Files that belong to a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Manifest {
+    /// The files in the server's order.
+    pub files: Vec<MediaFile>,
+}
+
+/// One file of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaFile {
+    /// Plain file name, safe to write into a folder.
+    pub name: String,
+    /// MD5 of the bytes.
+    pub hash: Option<Md5>,
+    /// Where the bytes are.
+    pub download_url: String,
+    /// `entityList` where the file is a list of entities.
+    pub kind: Option<String>,
+    /// Where to ask which entities were deleted.
+    pub integrity_url: Option<String>,
+}
+
+impl Manifest {
+    /// Reads the document.
+    ///
+    /// # Errors
+    /// Anything that is not a manifest, a file without name or address, two files of one
+    /// name, or a name that is not a plain file name.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        let root = xml::read(bytes, "manifest")?;
+        let mut files = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        let items = root.children.iter().filter(|c| c.name == "mediaFile");
+        for (number, item) in items.enumerate().map(|(i, item)| (i + 1, item)) {
+            let need = |field: &'static str| {
+                let missing = ProtocolError::Missing {
+                    item: "file",
+                    number,
+                    field,
+                };
+                item.child_text(field).ok_or(missing)
+            };
+            let name = need("filename")?;
+            if !is_safe_file_name(&name) {
+                return Err(ProtocolError::UnsafeFileName { number });
+            }
+            // Folders on phones do not tell `A.png` from `a.png`.
+            if !seen.insert(name.to_lowercase()) {
+                return Err(ProtocolError::Duplicate {
+                    item: "file",
+                    number,
+                });
+            }
+            files.push(MediaFile {
+                name,
+                hash: read_hash(item.child_text("hash")),
+                download_url: need("downloadUrl")?,
+                kind: item.attribute("type").map(str::to_owned),
+                integrity_url: item.child_text("integrityUrl"),
+            });
+        }
+        Ok(Self { files })
+    }
+
+    /// Writes the document.
+    #[must_use]
+    pub fn to_xml(&self) -> String {
+        let mut out = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <manifest xmlns=\"http://openrosa.org/xforms/xformsManifest\">",
+        );
+        for file in &self.files {
+            out.push_str("\n<mediaFile");
+            if let Some(kind) = &file.kind {
+                attribute_into(&mut out, "type", kind);
+            }
+            out.push('>');
+            field_into(&mut out, "filename", &file.name);
+            if let Some(hash) = &file.hash {
+                field_into(&mut out, "hash", &format!("md5:{hash}"));
+            }
+            field_into(&mut out, "downloadUrl", &file.download_url);
+            if let Some(url) = &file.integrity_url {
+                field_into(&mut out, "integrityUrl", url);
+            }
+            out.push_str("</mediaFile>");
+        }
+        out.push_str("\n</manifest>\n");
+        out
+    }
+}
