@@ -1,1 +1,26 @@
 //! ODK XForms: definition, session, validation and submission.
+//!
+//! [`FormDef::parse`] turns an XForm into an immutable definition and a list of diagnostics;
+//! [`Session`] fills it: answers, repeats, relevance, validation, screens, languages, and at the
+//! end the submission. The crate is pure: files, time and entropy are given to it.
+
+pub mod def;
+mod diagnostic;
+mod error;
+mod graph;
+mod media;
+mod names;
+mod parse;
+pub mod session;
+pub mod submission;
+mod xml;
+
+pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId};
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use error::{AnswerError, FormError};
+pub use media::{FormMedia, MediaMap, NoMedia};
+pub use session::{
+    Added, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid, InvalidKind,
+    NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Screen, ScreenKind, Session,
+    SessionEnv, Submission, ValidationError,
+};

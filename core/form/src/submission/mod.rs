@@ -1,0 +1,5 @@
+//! Submissions as they travel: reading what arrives, tolerantly but without trust.
+
+mod read;
+
+pub use read::{FlatAnswer, ReceivedSubmission, read};
