@@ -1,1 +1,31 @@
 //! The safety walk: scores, principles, bands and what follows from them.
+//!
+//! Phone and hub run this same code, and it counts in whole numbers, so a score is the same
+//! bit by bit on both. It reads no file, clock or random source.
+//!
+//! ```
+//! use farola_walk::{Band, Light, score};
+//! let score = score(&|_| Some(2), Light::Night);
+//! assert_eq!(score.isp.map(|isp| isp.percent()), Some(67));
+//! assert_eq!(score.band(), Some(Band::Medium));
+//! ```
+
+pub mod agreement;
+pub mod checkin;
+pub mod city;
+pub mod code;
+pub mod error;
+pub mod gate;
+pub mod item;
+pub mod rating;
+pub mod score;
+
+pub use agreement::{Agreement, NightGap, agree, night_gap};
+pub use checkin::{CheckIn, CheckInStatus};
+pub use city::{CITIES, City, city};
+pub use code::WalkCode;
+pub use error::WalkError;
+pub use gate::{Advice, Gate, GateFacts, Refusal};
+pub use item::{Item, Light, Principle};
+pub use rating::{Rating, Ratings, Ratio};
+pub use score::{Band, Impact, Score, Weights, score, score_ratings};

@@ -1,0 +1,135 @@
+//! The walk code, the check-in timer and the gate before the start.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use farola_model::{Coded, Timestamp};
+use farola_walk::{
+    Advice, CITIES, CheckIn, CheckInStatus, Gate, GateFacts, Refusal, WalkCode, WalkError, city,
+};
+use proptest::prelude::*;
+
+#[test]
+fn a_walk_code_is_made_as_the_form_makes_it() {
+    let uid = "a3f09c11-5a0e-4c0c-9d5d-0b5d5f0f5f0f";
+    let code = WalkCode::make("14039", (2026, 11, 21), uid).unwrap();
+    assert_eq!(code.as_str(), "14039-20261121-a3f09c");
+    assert_eq!((code.city_key(), code.date()), ("14039", "20261121"));
+    assert_eq!(city(code.city_key()).unwrap().name, "Guadalajara");
+    assert_eq!("14039-20261121-a3f09c".parse(), Ok(code));
+}
+
+#[test]
+fn what_is_no_walk_code_is_refused() {
+    for wrong in [
+        "",
+        "14039",
+        "14039-20261121",
+        "1403-20261121-a3f09c",
+        "14039-20261321-a3f09c",
+        "14039-20260229-a3f09c",
+        "14039-20261121-A3F09C",
+        "14039-20261121-a3f09",
+        "14039-20261121-a3f09c-1",
+        "14039-2026112١-a3f09c",
+        " 14039-20261121-a3f09c",
+    ] {
+        let error = wrong.parse::<WalkCode>().unwrap_err();
+        assert_eq!(error, WalkError::CodeMalformed, "{wrong}");
+        assert_eq!(error.code(), "walk.code_malformed");
+    }
+    assert!("14039-20280229-a3f09c".parse::<WalkCode>().is_ok());
+}
+
+proptest! {
+    #[test]
+    fn a_made_code_reads_back(
+        at in 0usize..5, year in 2000u16..2100, month in 1u8..=12, day in 1u8..=28,
+        uid in "[0-9a-f]{8}",
+    ) {
+        let code = WalkCode::make(CITIES[at].key, (year, month, day), &uid).unwrap();
+        prop_assert_eq!(code.to_string().parse::<WalkCode>().unwrap(), code);
+    }
+}
+
+#[test]
+fn the_check_in_is_fine_then_due_then_missed() {
+    let timer = CheckIn {
+        every_min: 20,
+        last: Timestamp(1_000),
+    };
+    let at = |minutes: i64| timer.status(Timestamp(1_000 + minutes * 60_000));
+    assert_eq!(
+        at(0),
+        CheckInStatus::Fine {
+            due_in_ms: 1_200_000
+        }
+    );
+    assert_eq!(at(19), CheckInStatus::Fine { due_in_ms: 60_000 });
+    assert_eq!(at(20), CheckInStatus::Due);
+    assert_eq!(at(25), CheckInStatus::Due);
+    assert_eq!(at(26), CheckInStatus::Missed { late_ms: 360_000 });
+    assert_eq!(at(-1), CheckInStatus::Due);
+}
+
+fn ready() -> GateFacts {
+    let checks = ["reco", "salidas", "contacto", "telefonos", "clima", "apoyo"];
+    GateFacts {
+        checks: checks.map(str::to_owned).to_vec(),
+        consent: true,
+        adults: 6,
+        minors: 0,
+        guardian_permission: false,
+        charge: Some(80),
+        route_m: Some(1_500.0),
+    }
+}
+
+#[test]
+fn a_ready_group_may_go() {
+    let gate = Gate::check(&ready());
+    assert!(gate.go());
+    assert!(gate.advice.is_empty());
+}
+
+#[test]
+fn every_missing_thing_is_named() {
+    let gate = Gate::check(&GateFacts::default());
+    let expect = [
+        Refusal::NoConsent,
+        Refusal::SafetyListIncomplete,
+        Refusal::NobodyWalks,
+    ];
+    assert_eq!(gate.refusals, expect);
+    assert_eq!(gate.advice, [Advice::TeamSize]);
+
+    let mut without_contact = ready();
+    without_contact.checks.retain(|check| check != "contacto");
+    without_contact.checks.push("botiquin".to_owned());
+    assert_eq!(
+        Gate::check(&without_contact).refusals,
+        [Refusal::SafetyListIncomplete]
+    );
+
+    let school = GateFacts {
+        adults: 1,
+        minors: 6,
+        ..ready()
+    };
+    assert_eq!(
+        Gate::check(&school).refusals,
+        [Refusal::MinorWithoutPermission, Refusal::TooFewAdults]
+    );
+
+    let tired = GateFacts {
+        charge: Some(59),
+        route_m: Some(2_500.1),
+        adults: 16,
+        ..ready()
+    };
+    let gate = Gate::check(&tired);
+    assert!(gate.go());
+    assert_eq!(
+        gate.advice,
+        [Advice::TeamSize, Advice::LowCharge, Advice::LongRoute]
+    );
+}
