@@ -1,0 +1,1 @@
+//! A plain XML document as a host: an immutable arena.

@@ -1,0 +1,8 @@
+//! How large an expression may be: far above what forms need, below what a stack can hold.
+
+/// Longest expression read, in bytes.
+pub const EXPRESSION_BYTES: usize = 256 * 1024;
+/// Deepest nesting of brackets, predicates, calls and signs.
+pub const EXPRESSION_DEPTH: usize = 160;
+/// Deepest tree, counting each operator of a chain such as `a or b or c` as a level.
+pub const OPERATOR_CHAIN: usize = 1000;
