@@ -1,0 +1,116 @@
+//! What can go wrong below the hub's routes.
+
+use farola_model::{Coded, ErrorClass};
+use farola_protocol::Problem;
+
+/// An error of the hub's store. It never holds an answer, a coordinate or a token.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The disk is full; nothing of the request was kept.
+    #[error("the disk of the hub is full")]
+    DiskFull,
+    /// The database refused or failed; the request was rolled back.
+    #[error("the hub's database failed: {0}")]
+    Database(String),
+    /// A file could not be read or written.
+    #[error("a file of the hub could not be used: {0}")]
+    File(std::io::Error),
+    /// Another hub serves this folder.
+    #[error("another hub process holds this folder")]
+    InUse,
+    /// The folder was written by a newer hub.
+    #[error("the database is of schema {found}, this hub knows {known}")]
+    Newer {
+        /// Schema number found in the file.
+        found: i64,
+        /// Newest schema number of this program.
+        known: i64,
+    },
+    /// The queue of writes is full; the sender should come again.
+    #[error("the hub is busy")]
+    Busy,
+    /// What was asked for is not there.
+    #[error("there is no such {what}")]
+    Missing {
+        /// The kind of thing: `form`, `submission`, `user`.
+        what: &'static str,
+    },
+    /// Something of that name is there already.
+    #[error("this {what} exists already")]
+    Exists {
+        /// The kind of thing.
+        what: &'static str,
+    },
+    /// The request is refused for a reason that the wire has a code for.
+    #[error("{0}")]
+    Refused(Problem),
+    /// A promise of our own code was broken.
+    #[error("internal fault: {0}")]
+    Bug(&'static str),
+}
+
+impl Coded for StoreError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::DiskFull => "hub.disk_full",
+            Self::Database(_) => "hub.database",
+            Self::File(_) => "hub.file",
+            Self::InUse => "hub.in_use",
+            Self::Newer { .. } => "hub.database_newer",
+            Self::Busy => "hub.busy",
+            Self::Missing { .. } => "hub.not_found",
+            Self::Exists { .. } => "hub.exists",
+            Self::Refused(problem) => problem.code(),
+            Self::Bug(_) => "hub.bug",
+        }
+    }
+
+    fn class(&self) -> ErrorClass {
+        match self {
+            Self::DiskFull | Self::Database(_) | Self::File(_) | Self::Busy => ErrorClass::Retry,
+            Self::InUse | Self::Missing { .. } | Self::Exists { .. } => ErrorClass::User,
+            Self::Refused(problem) => problem.class(),
+            Self::Newer { .. } => ErrorClass::Permanent,
+            Self::Bug(_) => ErrorClass::Bug,
+        }
+    }
+}
+
+impl From<Problem> for StoreError {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            // SQLite's own words name tables and columns, never values of rows.
+            Some(code) => Self::Database(format!("{code:?}")),
+            None => match error {
+                rusqlite::Error::QueryReturnedNoRows => Self::Missing { what: "row" },
+                other => Self::Database(kind(&other).to_owned()),
+            },
+        }
+    }
+}
+
+fn kind(error: &rusqlite::Error) -> &'static str {
+    match error {
+        rusqlite::Error::FromSqlConversionFailure(..) => "a stored value could not be read",
+        rusqlite::Error::InvalidColumnType(..) => "a column has an unexpected type",
+        _ => "statement failed",
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            Self::DiskFull
+        } else {
+            Self::File(error)
+        }
+    }
+}
