@@ -1,0 +1,166 @@
+//! One connection with its key and its settings, and why a file does not open.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{Error, Result};
+use crate::key::Key;
+
+/// Page size of the database; SQLCipher's default, and what its authentication is made for.
+pub(crate) const PAGE_BYTES: u64 = 4096;
+/// `application_id`: "Faro".
+const APPLICATION_ID: i32 = 0x4661_726f;
+/// The write-ahead log is cut back to this after a checkpoint, so that one large photo does
+/// not leave its size behind on a small phone.
+const WAL_KEPT_BYTES: i64 = 4 * 1024 * 1024;
+/// Page cache of one connection, in KiB (negative: KiB, not pages).
+const CACHE_KIB: i64 = -4096;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The writer; creates the file where there is none.
+    Write,
+    /// Reads beside the writer.
+    Read,
+    /// Reads a damaged file and changes nothing about it.
+    Salvage,
+}
+
+/// Opens `path` with `key` and makes sure that the key fits.
+pub(crate) fn connect(
+    path: &Path,
+    key: &Key,
+    purpose: Purpose,
+    wait_ms: u64,
+) -> Result<Connection> {
+    if purpose == Purpose::Write {
+        create_private(path)?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    // SQLCipher would tell a system log about pages that fail their authentication.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    conn.execute_batch(&key.pragma())?;
+    conn.busy_timeout(Duration::from_millis(wait_ms))?;
+    if purpose == Purpose::Salvage {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        conn.execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;")?;
+    }
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .map_err(|error| why(path, key, error.into()))?;
+    settle(&conn, purpose)?;
+    Ok(conn)
+}
+
+/// The settings of a connection whose key fits.
+fn settle(conn: &Connection, purpose: Purpose) -> Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "cache_size", CACHE_KIB)?;
+    // Sorting and statement journals stay in memory: a temporary file would not be encrypted.
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    match purpose {
+        Purpose::Write if conn.is_readonly("main")? => Ok(()),
+        Purpose::Write => {
+            if file_is_new(conn)? {
+                // Only before the first table; lets a purge give its room back to the phone.
+                conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+                conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+            }
+            conn.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+            conn.query_row(
+                &format!("PRAGMA journal_size_limit = {WAL_KEPT_BYTES}"),
+                [],
+                |_| Ok(()),
+            )?;
+            // On Apple's systems a plain fsync stops at the drive's own cache.
+            conn.pragma_update(None, "fullfsync", true)?;
+            conn.pragma_update(None, "checkpoint_fullfsync", true)?;
+            conn.pragma_update(None, "synchronous", "NORMAL")?;
+            conn.set_prepared_statement_cache_capacity(64);
+            Ok(())
+        }
+        Purpose::Read => Ok(conn.pragma_update(None, "query_only", true)?),
+        Purpose::Salvage => Ok(()),
+    }
+}
+
+fn file_is_new(conn: &Connection) -> Result<bool> {
+    let objects: i64 =
+        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(objects == 0 && crate::migration::current(conn)? == 0)
+}
+
+/// Creates an empty file that only its owner can read; SQLite gives the log the same rights.
+fn create_private(path: &Path) -> Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => sync_folder(path),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes a new or renamed file survive a power cut: its name is content of the folder.
+pub(crate) fn sync_folder(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// Tells a wrong key from a damaged file and from a file of someone else.
+///
+/// The first 16 bytes of our files are the salt, which we derive from the key: where they are
+/// as this key writes them, the key is right and the rest of the page is damaged.
+fn why(path: &Path, key: &Key, error: Error) -> Error {
+    let Error::Corrupt { .. } = error else {
+        return error;
+    };
+    let mut start = Vec::with_capacity(16);
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    let size = fs::metadata(path).map_or(0, |meta| meta.len());
+    if read.is_err() {
+        return error;
+    }
+    let blank = start.iter().all(|byte| *byte == 0);
+    if start.starts_with(b"SQLite format 3") {
+        Error::NotADatabase
+    } else if blank || start.as_slice() == key.salt() {
+        error
+    } else if size % PAGE_BYTES == 0 {
+        Error::WrongKey
+    } else {
+        Error::NotADatabase
+    }
+}
+
+/// `path` with `suffix` appended to its file name (`farola.db` → `farola.db-wal`).
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

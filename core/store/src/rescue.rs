@@ -1,0 +1,329 @@
+//! A damaged database: moved aside, never deleted, and read row by row into a new one.
+//!
+//! The new one is built beside under another name and takes the place at the end, so that a
+//! kill or a full disk in the middle leaves the work to be begun again at the next opening.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use crate::connect::{Purpose, beside, connect, sync_folder};
+use crate::error::{Error, Result};
+use crate::key::Key;
+use crate::migration;
+
+/// Rows looked for one by one behind a damaged place before taking greater steps.
+const STEPS: u32 = 64;
+/// Each further step is twice as long; with 2^40 rows behind every table has ended.
+const DOUBLINGS: u32 = 40;
+/// How long to wait for a lock on the damaged file, in milliseconds.
+const WAIT_MS: u64 = 1_000;
+
+/// What was saved of a damaged database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Salvage {
+    /// Where the damaged file is now.
+    pub aside: PathBuf,
+    /// Rows copied, by table; empty when not even the first page could be read.
+    pub rows: Vec<(String, u64)>,
+    /// Places where rows could not be read; each may stand for several rows.
+    pub damaged: u64,
+    /// Stored files dropped because not all of their pieces could be read.
+    pub media_lost: u64,
+    /// Rows dropped because what they belong to could not be read.
+    pub orphans: u64,
+}
+
+impl Salvage {
+    /// Whether everything that was in the file is in the new one, as far as can be told.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.rows.is_empty() && self.damaged == 0 && self.media_lost == 0 && self.orphans == 0
+    }
+}
+
+/// Moves a database aside as `NAME.corrupt-<n>`, with its log, and says where it is.
+pub(crate) fn move_aside(path: &Path) -> Result<PathBuf> {
+    let aside = (1u32..)
+        .map(|n| beside(path, &format!(".corrupt-{n}")))
+        .find(|aside| !aside.exists())
+        .ok_or(Error::Sql { code: 0 })?;
+    // The file first: with the file away and the log still here, `unfinished` knows that a
+    // move was cut short. The other way round the file would open without its last answers.
+    fs::rename(path, &aside)?;
+    move_log(path, &aside)?;
+    sync_folder(path)?;
+    Ok(aside)
+}
+
+fn move_log(path: &Path, aside: &Path) -> Result<()> {
+    let log = beside(path, "-wal");
+    if log.exists() {
+        fs::rename(&log, beside(aside, "-wal"))?;
+    }
+    // The index of the log is made anew from the log by whoever opens it.
+    let index = beside(path, "-shm");
+    if index.exists() {
+        fs::remove_file(index)?;
+    }
+    Ok(())
+}
+
+/// A rescue that was cut short: the database is away and the last one moved aside waits.
+pub(crate) fn unfinished(path: &Path) -> Result<Option<PathBuf>> {
+    if path.exists() {
+        return Ok(None);
+    }
+    let last = (1u32..)
+        .map(|n| beside(path, &format!(".corrupt-{n}")))
+        .take_while(|aside| aside.exists())
+        .last();
+    if let Some(aside) = &last {
+        move_log(path, aside)?;
+    }
+    Ok(last)
+}
+
+/// Every file of a database: itself, its log, what was moved aside, a rescue cut short.
+pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .map(|suffix| beside(path, suffix))
+        .collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    for entry in fs::read_dir(folder.unwrap_or(Path::new(".")))? {
+        let entry = entry?;
+        let other = entry.file_name();
+        let rest = other.to_string_lossy();
+        if let Some(rest) = rest.strip_prefix(name.as_ref())
+            && (rest.starts_with(".corrupt-") || rest.starts_with(".salvage"))
+        {
+            files.push(entry.path());
+        }
+    }
+    files.retain(|file| file.exists());
+    Ok(files)
+}
+
+/// Copies what can be read of `aside` into a new database at `path`.
+pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
+    let building = beside(path, ".salvage");
+    for suffix in ["", "-wal", "-shm"] {
+        match fs::remove_file(beside(&building, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    let mut salvage = Salvage {
+        aside: aside.to_owned(),
+        rows: Vec::new(),
+        damaged: 0,
+        media_lost: 0,
+        orphans: 0,
+    };
+    let mut to = connect(&building, key, Purpose::Write, WAIT_MS)?;
+    migration::migrate(&mut to, migration::MIGRATIONS)?;
+    to.pragma_update(None, "foreign_keys", false)?;
+    if let Ok(from) = connect(aside, key, Purpose::Salvage, WAIT_MS) {
+        drop(from);
+        let tx = to.transaction()?;
+        copy(&tx, aside, key, &mut salvage)?;
+        salvage.media_lost = drop_torn_media(&tx)?;
+        salvage.orphans = drop_orphans(&tx)?;
+        tx.commit()?;
+    } else {
+        salvage.damaged = 1;
+    }
+    // The name is changed only when all of it is in the one file and on the disk.
+    to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    to.close().map_err(|(_, error)| error)?;
+    fs::File::open(&building)?.sync_all()?;
+    fs::rename(&building, path)?;
+    sync_folder(path)?;
+    let rows: u64 = salvage.rows.iter().map(|(_, rows)| rows).sum();
+    tracing::error!(rows, damaged = salvage.damaged, "store.salvaged");
+    Ok(salvage)
+}
+
+/// Copies every table, and the numbers that ids go on from.
+fn copy(to: &Connection, aside: &Path, key: &Key, salvage: &mut Salvage) -> Result<()> {
+    let tables = names(
+        to,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+         ORDER BY rowid",
+    )?;
+    for table in tables {
+        let mut source = Source {
+            aside,
+            key,
+            conn: connect(aside, key, Purpose::Salvage, WAIT_MS)?,
+            damaged: 0,
+        };
+        let columns = source.columns(to, &table)?;
+        let copied = if columns.is_empty() {
+            0
+        } else {
+            source.copy_table(to, &table, &columns)?
+        };
+        salvage.damaged += source.damaged;
+        salvage.rows.push((table, copied));
+    }
+    Ok(())
+}
+
+/// The damaged file; opened anew after each page that could not be read, for SQLCipher holds
+/// a connection that met one for broken.
+struct Source<'a> {
+    aside: &'a Path,
+    key: &'a Key,
+    conn: Connection,
+    damaged: u64,
+}
+
+impl Source<'_> {
+    fn reopen(&mut self) -> Result<()> {
+        self.damaged += 1;
+        self.conn = connect(self.aside, self.key, Purpose::Salvage, WAIT_MS)?;
+        Ok(())
+    }
+
+    /// Columns that the table has on both sides; an older schema has fewer.
+    fn columns(&self, to: &Connection, table: &str) -> Result<Vec<String>> {
+        let sql = format!("SELECT name FROM pragma_table_info('{table}')");
+        let theirs = names(&self.conn, &sql).unwrap_or_default();
+        let mut ours = names(to, &sql)?;
+        ours.retain(|name| theirs.contains(name));
+        Ok(ours)
+    }
+
+    fn copy_table(&mut self, to: &Connection, table: &str, columns: &[String]) -> Result<u64> {
+        let list = columns.join(", ");
+        let marks = vec!["?"; columns.len()].join(", ");
+        let mut insert = to.prepare(&format!(
+            "INSERT OR IGNORE INTO {table} ({list}) VALUES ({marks})"
+        ))?;
+        let mut copied = 0;
+        let mut last = -1i64;
+        loop {
+            let sql =
+                format!("SELECT {list}, rowid FROM {table} WHERE rowid > {last} ORDER BY rowid");
+            let end = copy_rows(&self.conn, &sql, columns.len(), &mut |values, rowid| {
+                insert.execute(params_from_iter(values))?;
+                last = rowid;
+                copied += 1;
+                Ok(())
+            })?;
+            if end == End::Reached {
+                return Ok(copied);
+            }
+            self.reopen()?;
+            match self.next_readable(table, &list, last)? {
+                Some(next) => last = next - 1,
+                None => return Ok(copied),
+            }
+        }
+    }
+
+    /// A row id behind `last` from which rows can be read again.
+    fn next_readable(&mut self, table: &str, list: &str, last: i64) -> Result<Option<i64>> {
+        for step in 1..=STEPS + DOUBLINGS {
+            let ahead = match step.checked_sub(STEPS) {
+                None | Some(0) => i64::from(step),
+                Some(doublings) => i64::from(STEPS) << doublings.min(DOUBLINGS),
+            };
+            let from = last.saturating_add(ahead);
+            let sql = format!(
+                "SELECT {list}, rowid FROM {table} WHERE rowid >= {from} ORDER BY rowid LIMIT 1"
+            );
+            let columns = list.split(", ").count();
+            let mut next = None;
+            let end = copy_rows(&self.conn, &sql, columns, &mut |_, rowid| {
+                next = Some(rowid);
+                Ok(())
+            })?;
+            if end == End::Reached {
+                return Ok(next);
+            }
+            self.conn = connect(self.aside, self.key, Purpose::Salvage, WAIT_MS)?;
+        }
+        Ok(None)
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum End {
+    Reached,
+    Damaged,
+}
+
+/// Gives each row of `sql` to `take`; the row id is the last column. A row that cannot be read
+/// ends it; only `take` can fail it.
+fn copy_rows(
+    conn: &Connection,
+    sql: &str,
+    columns: usize,
+    take: &mut dyn FnMut(Vec<Value>, i64) -> Result<()>,
+) -> Result<End> {
+    let Ok(mut statement) = conn.prepare(sql) else {
+        return Ok(End::Damaged);
+    };
+    let Ok(mut rows) = statement.query([]) else {
+        return Ok(End::Damaged);
+    };
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(End::Reached),
+            Err(_) => return Ok(End::Damaged),
+        };
+        let values: rusqlite::Result<Vec<Value>> = (0..columns).map(|n| row.get(n)).collect();
+        match (values, row.get(columns)) {
+            (Ok(values), Ok(rowid)) => take(values, rowid)?,
+            _ => return Ok(End::Damaged),
+        }
+    }
+}
+
+/// Drops stored files of which a piece is missing; who refers to them says so by itself.
+fn drop_torn_media(to: &Connection) -> Result<u64> {
+    let torn = to.execute(
+        "DELETE FROM media WHERE size <> coalesce(\
+         (SELECT sum(length(bytes)) FROM media_chunk WHERE media_id = media.id), 0)",
+        [],
+    )?;
+    // With the foreign keys off nothing cascades.
+    to.execute(
+        "DELETE FROM media_chunk WHERE media_id NOT IN (SELECT id FROM media)",
+        [],
+    )?;
+    Ok(torn as u64)
+}
+
+/// Drops rows whose parent is not there, until none is left.
+fn drop_orphans(to: &Connection) -> Result<u64> {
+    let mut dropped = 0;
+    loop {
+        let orphans: Vec<(String, i64)> = to
+            .prepare("SELECT DISTINCT \"table\", rowid FROM pragma_foreign_key_check")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        if orphans.is_empty() {
+            return Ok(dropped);
+        }
+        for (table, rowid) in orphans {
+            dropped +=
+                to.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [rowid])? as u64;
+        }
+    }
+}
+
+fn names(conn: &Connection, sql: &str) -> Result<Vec<String>> {
+    let mut statement = conn.prepare(sql)?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,113 @@
+//! What is removed from the phone, and when. Never before the server's word.
+
+use farola_model::Timestamp;
+use rusqlite::{Transaction, params};
+
+use crate::error::Result;
+use crate::store::{Lasting, Reader, Store};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How long content may lie unused: a photo is imported before its answer names it.
+const UNUSED_MS: i64 = DAY_MS;
+
+/// How long what the server has is kept here too: a hub restored from a backup asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetentionPolicy {
+    /// Days after the acknowledgement.
+    pub days_after_acknowledged: u16,
+}
+
+impl Default for RetentionPolicy {
+    fn default() -> Self {
+        Self {
+            days_after_acknowledged: 7,
+        }
+    }
+}
+
+/// What a purge removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Purged {
+    /// Acknowledged submissions.
+    pub submissions: usize,
+    /// Stored files that nothing referred to any more.
+    pub media: usize,
+    /// Old form versions without drafts or submissions.
+    pub forms: usize,
+}
+
+impl Store {
+    /// Removes acknowledged submissions past their days, then files and old form versions
+    /// that nothing refers to, and gives the room back to the phone.
+    ///
+    /// A submission stays, however old, while a reviewer asks for its correction or a draft
+    /// corrects it: the correction begins from its bytes.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn purge(&mut self, policy: RetentionPolicy, now: Timestamp) -> Result<Purged> {
+        let purged = self.write(Lasting::Kill, |tx| {
+            Ok(Purged {
+                submissions: purge_submissions(tx, policy, now)?,
+                forms: purge_forms(tx)?,
+                media: purge_media(tx, now)?,
+            })
+        })?;
+        if purged != Purged::default() {
+            let conn = self.writable()?;
+            // Stepped to its end: each row it gives is one page given back.
+            conn.prepare("PRAGMA incremental_vacuum")?
+                .query([])?
+                .next()?;
+            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(purged)
+    }
+}
+
+fn purge_submissions(
+    tx: &Transaction<'_>,
+    policy: RetentionPolicy,
+    now: Timestamp,
+) -> Result<usize> {
+    let before = now.plus_millis(-DAY_MS * i64::from(policy.days_after_acknowledged));
+    Ok(tx.execute(
+        "DELETE FROM submission WHERE state = 'acknowledged' AND state_ms <= ?1 \
+         AND NOT EXISTS (SELECT 1 FROM review WHERE instance_id = submission.instance_id \
+           AND review.state = 'has_issues') \
+         AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.deprecated_id = submission.instance_id)",
+        [before.0],
+    )?)
+}
+
+fn purge_forms(tx: &Transaction<'_>) -> Result<usize> {
+    Ok(tx.execute(
+        "DELETE FROM form WHERE state = 'superseded' \
+         AND xml_sha256 NOT IN (SELECT form_sha256 FROM draft) \
+         AND xml_sha256 NOT IN (SELECT form_sha256 FROM submission)",
+        [],
+    )?)
+}
+
+fn purge_media(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
+    Ok(tx.execute(
+        "DELETE FROM media WHERE created_ms <= ?1 \
+         AND NOT EXISTS (SELECT 1 FROM draft_media WHERE media_sha256 = sha256) \
+         AND NOT EXISTS (SELECT 1 FROM submission_media WHERE media_sha256 = sha256) \
+         AND NOT EXISTS (SELECT 1 FROM form_media WHERE media_sha256 = sha256)",
+        params![now.plus_millis(-UNUSED_MS).0],
+    )?)
+}
+
+impl Reader {
+    /// Bytes of the database's pages that are free inside the file.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn free_bytes(&self) -> Result<u64> {
+        let pages: i64 = self
+            .conn
+            .query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
+        Ok(pages.unsigned_abs() * crate::connect::PAGE_BYTES)
+    }
+}
