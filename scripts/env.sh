@@ -1,2 +1,14 @@
-# Sourced by recipes: finds the Node that scripts/setup.sh may have brought.
-export PATH="$PWD/.farola/node/node_modules/.bin:$PATH"
+# Sourced by the other scripts: where we are and which tools are meant.
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT" || exit 1
+# Tools that setup.sh put here come first; cargo may be where rustup leaves it.
+for dir in "$HOME/.cargo/bin" "$ROOT/.tools/node_modules/.bin"; do
+  if [ -d "$dir" ]; then PATH="$dir:$PATH"; fi
+done
+export PATH
+TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
+
+say() { printf '%s\n' "-- $*" >&2; }
+have() { command -v "$1" >/dev/null 2>&1; }
+# at_least WANTED FOUND: whether version FOUND is WANTED or newer.
+at_least() { [ -n "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }

@@ -1,81 +1,88 @@
 #!/usr/bin/env bash
-# Installs what building, running and testing need and says what it does. Safe to run again.
-#
-# usage: scripts/setup.sh [build|web|browser]…   (default: all)
-#   build    C compiler, perl (OpenSSL's build), Rust 1.94 or newer
-#   web      Node 20.19 or newer with npm, and the review app's packages
-#   browser  Chromium, for the tests in a real browser
-#
-# Only package managers are used: the system's, and the languages' own. On Debian 12 Rust comes
-# from the distribution's `rustc-web` (its plain `rustc` is years older), and Node, where the
-# distribution's is too old, from npm's own `node` package into .farola/node.
+# Installs what is missing for the named parts (rust, web, browser, python), through the
+# system's and the languages' own package managers. Says what it does; can be run twice.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+. "$(dirname "$0")/env.sh"
 
-say() { printf 'setup: %s\n' "$*"; }
-
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
-    say "needs root to run: $* — run it as root, then try again"; exit 1
-  fi
-}
+RUST_MIN=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+NODE_MIN=20.19.0
 
 apt_updated=
-install_packages() {
+apt() {
   local missing=() package
   for package in "$@"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
-  say "installing from the system's packages: ${missing[*]}"
-  if [ -z "$apt_updated" ]; then as_root apt-get update -qq; apt_updated=1; fi
-  DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
-
-# at_least WANTED FOUND: whether version FOUND is WANTED or newer.
-at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
-
-setup_build() {
-  command -v cc >/dev/null && command -v make >/dev/null && command -v perl >/dev/null \
-    || install_packages gcc libc6-dev make perl
-  command -v git >/dev/null || install_packages git ca-certificates
-  if command -v cargo >/dev/null && at_least 1.94 "$(rustc --version | cut -d' ' -f2)"; then
-    say "Rust: $(rustc --version)"
-  else
-    install_packages rustc-web cargo-web
-    say "Rust: $(rustc --version)"
+  have apt-get || { say "please install: ${missing[*]}"; exit 1; }
+  local sudo=()
+  [ "$(id -u)" = 0 ] || sudo=(sudo)
+  if [ -z "$apt_updated" ]; then
+    say "apt-get update"
+    "${sudo[@]}" apt-get update -qq
+    apt_updated=1
   fi
+  say "apt-get install ${missing[*]}"
+  DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}" >/dev/null
 }
 
-setup_web() {
-  export PATH="$PWD/.farola/node/node_modules/.bin:$PATH"
-  if ! command -v npm >/dev/null; then install_packages nodejs npm; fi
-  if ! at_least 20.19 "$(node --version | tr -d v)"; then
-    say "Node $(node --version) is too old: bringing a newer one with npm into .farola/node"
-    mkdir -p .farola/node
-    npm install --silent --no-audit --no-fund --prefix .farola/node node@22.21.1 npm@10.9.4
-    hash -r
+rust_version() { cargo --version 2>/dev/null | cut -d' ' -f2; }
+
+rust() {
+  # The vendored cipher and SQLite are C, configured with perl.
+  have cc && have perl && have make || apt build-essential perl
+  if have rustup && ! cargo --version >/dev/null 2>&1; then
+    say "rustup: installing the toolchain that rust-toolchain.toml pins"
+    rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" \
+      --profile minimal --component rustfmt --component clippy
   fi
-  say "Node: $(node --version), npm $(npm --version)"
-  local folder
-  for folder in hub/web tests/e2e/review; do
-    [ -f "$folder/package-lock.json" ] || continue
-    if [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules" ]; then
-      say "npm packages of $folder"
-      (cd "$folder" && npm ci --silent --no-audit --no-fund && touch node_modules)
-    fi
-  done
+  at_least "$RUST_MIN" "$(rust_version)" && return 0
+  # Debian 12 keeps a current compiler beside its old one, for its browsers; later releases
+  # have rustup itself.
+  apt ca-certificates
+  if have apt-cache && apt_has cargo-web; then
+    apt cargo-web rustc-web
+  elif have apt-cache && apt_has rustup; then
+    apt rustup
+    rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)"
+  fi
+  hash -r
+  at_least "$RUST_MIN" "$(rust_version)" || {
+    say "Rust $RUST_MIN or newer is needed and no package manager here has it: see rustup.rs"
+    exit 1
+  }
 }
 
-setup_browser() {
-  command -v chromium >/dev/null || install_packages chromium fonts-liberation
-  say "Chromium: $(chromium --version 2>/dev/null | head -n 1)"
+apt_has() {
+  [ -n "$apt_updated" ] || { sudo_apt_update; apt_updated=1; }
+  [ "$(apt-cache policy "$1" | sed -n 's/^ *Candidate: //p')" != "" ] &&
+    [ "$(apt-cache policy "$1" | sed -n 's/^ *Candidate: //p')" != "(none)" ]
 }
 
-[ $# -gt 0 ] || set -- build web browser
-for part in "$@"; do
-  case $part in
-    build | web | browser) "setup_$part" ;;
-    *) say "unknown part: $part (build, web, browser)"; exit 2 ;;
-  esac
-done
+sudo_apt_update() {
+  say "apt-get update"
+  if [ "$(id -u)" = 0 ]; then apt-get update -qq; else sudo apt-get update -qq; fi
+}
+
+node_version() { node --version 2>/dev/null | tr -d v; }
+
+web() {
+  have node && have npm || apt nodejs npm
+  at_least "$NODE_MIN" "$(node_version)" && return 0
+  say "npm: Node $(node_version) is too old here, putting Node 22 into .tools/"
+  npm install --silent --no-save --prefix .tools node@22 npm@10 >/dev/null
+  PATH="$ROOT/.tools/node_modules/.bin:$PATH"
+  hash -r
+  at_least "$NODE_MIN" "$(node_version)" || { say "Node $NODE_MIN or newer is needed"; exit 1; }
+}
+
+browser() {
+  have chromium || have chromium-browser || have google-chrome || apt chromium
+}
+
+python() {
+  python3 -c 'import ensurepip' 2>/dev/null || apt python3 python3-venv
+}
+
+for part in "$@"; do "$part"; done

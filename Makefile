@@ -1,0 +1,54 @@
+# The only door. Every recipe is one line that calls cargo, xtask or a script.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fmt clippy tidy test-core test-hub test-web test-e2e test-real bench kit kit-check deny
+
+help: ## list what there is
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
+
+setup: ## install what is missing (apt, rustup, npm), say what was done
+	@scripts/setup.sh rust web browser python
+
+run: ## the main job: hub, three phones, the walk; keeps running, keeps its data in var/
+	@scripts/run.sh
+
+test: ## the whole suite; closes with "N passed, N failed"
+	@scripts/test.sh kit rust web e2e
+
+check: ## before a commit: formatting, clippy without warnings, tidy, unit tests
+	@scripts/test.sh fmt clippy tidy unit
+
+fmt: ## format everything
+	@cargo fmt --all
+
+clippy: ## lints, warnings are errors
+	@cargo clippy --workspace --all-targets -- -D warnings
+
+tidy: ## the invariants of ARCHITECTURE.md, by name
+	@cargo run -q -p farola-xtask -- tidy
+
+test-core: ## tests of the crates that run on the phone
+	@scripts/test.sh core
+
+test-hub: ## tests of the hub
+	@scripts/test.sh hub
+
+test-web: ## type check and unit tests of the review app
+	@scripts/test.sh web
+
+test-e2e: ## the review app in a real Chromium against a real hub
+	@scripts/test.sh e2e
+
+test-real: ## real data through the real crates, with a report
+	@cargo test -p farola-tests --test real -- --nocapture
+
+bench: ## benchmarks, with the figures they print
+	@cargo bench -p farola-benches
+
+kit: ## make kit/*.xml from the XLSForms
+	@scripts/kit.sh
+
+kit-check: ## say whether a committed XForm is what its XLSForm gives
+	@scripts/kit.sh --check
+
+deny: ## licences, advisories and bans of every dependency
+	@scripts/deny.sh

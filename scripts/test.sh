@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Runs the named suites one after the other, goes on after a failure, counts, and closes
+# with one line: N passed, N failed. Logs are kept in target/test-logs.
+set -uo pipefail
+. "$(dirname "$0")/env.sh"
+export CARGO_TERM_COLOR=never NO_COLOR=1 FORCE_COLOR=0 CI=1
+
+LOGS=$TARGET/test-logs
+mkdir -p "$LOGS"
+passed=0 failed=0 lines=()
+
+# suite NAME COMMAND…: runs it, counts what it says of itself.
+suite() {
+  local name=$1 log=$LOGS/$1.log began=$SECONDS status p f
+  shift
+  printf '\n== %s: %s\n' "$name" "$*"
+  "$@" 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  read -r p f < <(count "$log")
+  # A suite that says nothing countable is one check; one that broke off has a failure.
+  if [ $((p + f)) = 0 ] && [ "$status" = 0 ]; then p=1; fi
+  if [ "$f" = 0 ] && [ "$status" != 0 ]; then f=1; fi
+  passed=$((passed + p)) failed=$((failed + f))
+  lines+=("$(printf '%-8s %5d passed %3d failed  %4d s' "$name" "$p" "$f" $((SECONDS - began)))")
+}
+
+# What cargo, vitest, Playwright and kit/convert.py print of passed and failed.
+count() {
+  sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
+    /^test result:/ { p += $4; f += $6 }
+    /^ *Tests +/ { for (i = 2; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^failed/) f += $i } }
+    /^ +[0-9]+ passed \(/ { p += $1 }
+    /^ +[0-9]+ (failed|flaky)$/ { if ($2 == "failed") f += $1; else p += $1 }
+    /: as its source$/ { p++ }
+    /: differs from what its source gives/ { f++ }
+    END { print p + 0, f + 0 }'
+}
+
+setup() { scripts/setup.sh "$@" || { say "setup failed"; exit 1; }; }
+
+web_build() { scripts/web.sh || { say "the review app does not build"; failed=$((failed + 1)); }; }
+
+for part in "$@"; do
+  case $part in
+    kit) suite kit scripts/kit.sh --check ;;
+    fmt) suite fmt cargo fmt --all --check ;;
+    clippy) web_build; suite clippy cargo clippy --workspace --all-targets -- -D warnings ;;
+    tidy) setup rust; suite tidy cargo run -q -p farola-xtask -- tidy ;;
+    unit) suite unit cargo test --workspace --lib --no-fail-fast ;;
+    core) setup rust; suite core cargo test --no-fail-fast -p farola-model -p farola-xpath \
+      -p farola-form -p farola-track -p farola-walk -p farola-protocol -p farola-store \
+      -p farola-sync -p farola-engine ;;
+    hub) setup rust web; web_build
+      suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-server ;;
+    rust) setup rust web; web_build; suite rust cargo test --workspace --no-fail-fast ;;
+    web) setup web; scripts/web.sh deps hub/web
+      suite web npm --prefix hub/web test
+      suite types npm --prefix hub/web run check ;;
+    e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;
+    *) say "no such suite: $part"; exit 2 ;;
+  esac
+done
+
+printf '\n'
+printf '%s\n' "${lines[@]}"
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
