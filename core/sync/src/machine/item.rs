@@ -1,0 +1,191 @@
+//! One waiting submission inside a session, and how its files are split over posts.
+
+use farola_model::Timestamp;
+use farola_protocol::Receipt;
+use farola_protocol::header::FILES_PER_REQUEST;
+
+use crate::event::OutboxItem;
+use crate::problem::SyncProblem;
+
+/// Bytes that a multipart body needs around the XML, and around each file beside its name:
+/// boundary, headers, line ends. Generous, since a post over the limit is refused whole.
+const BODY_OVERHEAD: u64 = 2_048;
+const PART_OVERHEAD: u64 = 512;
+
+/// Where an item stands in this session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Waiting,
+    Delivered,
+    /// Wedged or postponed: not touched again in this session.
+    Set,
+}
+
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) spec: OutboxItem,
+    pub(super) status: Status,
+    /// Whether the store knows that sending began.
+    pub(super) offered: bool,
+    /// Whether to ask the hub what it has before sending anything.
+    pub(super) ask_receipt: bool,
+    pub(super) not_before: Timestamp,
+    pub(super) tries: u32,
+    /// Most files per post, lowered when the server finds a post too large.
+    pub(super) max_files: usize,
+    /// Files of the last post that the server took, until a receipt confirms them.
+    pub(super) in_doubt: Option<Vec<usize>>,
+    /// Posts after which the receipt did not name what was sent.
+    pub(super) unconfirmed: u32,
+}
+
+impl Item {
+    pub(super) fn new(spec: &OutboxItem) -> Self {
+        Self {
+            spec: spec.clone(),
+            status: Status::Waiting,
+            offered: false,
+            // A session before this one may have been cut between the hub's write and ours.
+            ask_receipt: spec.body_stored || spec.offered,
+            not_before: Timestamp(i64::MIN),
+            tries: 0,
+            max_files: FILES_PER_REQUEST,
+            in_doubt: None,
+            unconfirmed: 0,
+        }
+    }
+
+    /// How much the server has: grows with progress.
+    pub(super) fn held(&self) -> usize {
+        usize::from(self.spec.body_stored) + self.spec.files.iter().filter(|f| f.sent).count()
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.spec.files.iter().map(|f| f.size).sum()
+    }
+
+    pub(super) fn bytes_sent(&self) -> u64 {
+        let done = self.status == Status::Delivered;
+        self.spec
+            .files
+            .iter()
+            .filter(|f| f.sent || done)
+            .map(|f| f.size)
+            .sum()
+    }
+
+    pub(super) fn all_sent(&self) -> bool {
+        self.spec.body_stored && self.spec.files.iter().all(|f| f.sent)
+    }
+
+    /// The files of the next post, and whether more posts follow.
+    pub(super) fn plan(&self, limit: u64) -> Result<(Vec<usize>, bool), SyncProblem> {
+        let mut size = self.spec.xml_size.saturating_add(BODY_OVERHEAD);
+        if size > limit {
+            return Err(SyncProblem::TooLargeForServer);
+        }
+        let mut files = Vec::new();
+        let mut more = false;
+        for (index, file) in self.spec.files.iter().enumerate().filter(|(_, f)| !f.sent) {
+            let part = file
+                .size
+                .saturating_add(PART_OVERHEAD + 2 * file.name.len() as u64);
+            if self.spec.xml_size + BODY_OVERHEAD + part > limit {
+                return Err(SyncProblem::TooLargeForServer);
+            }
+            if size.saturating_add(part) > limit || files.len() >= self.max_files {
+                more = true;
+                break;
+            }
+            size += part;
+            files.push(index);
+        }
+        Ok((files, more))
+    }
+
+    /// Takes the hub's word; says whether everything is there.
+    pub(super) fn apply(&mut self, receipt: &Receipt) -> Result<bool, SyncProblem> {
+        let same = receipt.instance_id == self.spec.instance_id
+            && receipt.xml_sha256 == self.spec.xml_sha256;
+        if !same {
+            return Err(SyncProblem::ReceiptMismatch);
+        }
+        self.spec.body_stored = true;
+        for file in &mut self.spec.files {
+            file.sent = receipt.holds(&file.name, &file.sha256);
+        }
+        Ok(self.all_sent())
+    }
+
+    pub(super) fn names_sent(&self) -> Vec<String> {
+        self.spec
+            .files
+            .iter()
+            .filter(|f| f.sent)
+            .map(|f| f.name.clone())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::OutboxFile;
+    use farola_model::{InstanceId, Sha256};
+    use proptest::prelude::*;
+
+    fn item(xml_size: u64, sizes: &[u64]) -> Item {
+        let files = sizes.iter().enumerate().map(|(i, size)| OutboxFile {
+            name: format!("{i}.jpg"),
+            sha256: Sha256::of(&[i as u8]),
+            size: *size,
+            sent: false,
+        });
+        Item::new(&OutboxItem {
+            instance_id: InstanceId::new("uuid:1"),
+            deprecated_id: None,
+            xml_sha256: Sha256::of(b""),
+            xml_size,
+            files: files.collect(),
+            offered: false,
+            body_stored: false,
+            attempts: 0,
+            next_attempt: Timestamp(0),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn posts_stay_under_the_limit_and_carry_every_file_once(
+            sizes in proptest::collection::vec(0u64..40_000, 0..250),
+            xml in 0u64..10_000,
+        ) {
+            let limit = 64_000;
+            let mut item = item(xml, &sizes);
+            let mut carried = Vec::new();
+            loop {
+                let (files, more) = item.plan(limit).unwrap();
+                let bytes: u64 = files.iter().map(|i| sizes[*i] + PART_OVERHEAD).sum();
+                prop_assert!(bytes + xml <= limit && files.len() <= FILES_PER_REQUEST);
+                for index in &files {
+                    item.spec.files[*index].sent = true;
+                }
+                carried.extend(files);
+                if !more { break }
+            }
+            prop_assert_eq!(carried, (0..sizes.len()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_cannot_fit_is_named() {
+        assert_eq!(
+            item(70_000, &[]).plan(64_000),
+            Err(SyncProblem::TooLargeForServer)
+        );
+        assert_eq!(
+            item(1_000, &[10, 63_000]).plan(64_000),
+            Err(SyncProblem::TooLargeForServer)
+        );
+    }
+}

@@ -1,0 +1,305 @@
+//! Sending submissions: posts, receipts, and what each answer does to an item.
+
+use farola_model::{InstanceId, Timestamp};
+use farola_protocol::{Receipt, Response};
+
+use super::item::Status;
+use super::{Draft, Next, Purpose, Session};
+use crate::answer::Answer;
+use crate::command::{Method, Post, RequestBody, Sink, StoreCommand};
+use crate::problem::SyncProblem;
+use crate::url;
+
+/// An item that was refused credentials is tried again after this.
+pub(super) const LATER_MS: i64 = 15 * 60 * 1_000;
+/// Files up to this size together go along with the report itself.
+const SMALL_FILES_BYTES: u64 = 64 * 1024;
+/// Times that a file may be sent without the hub confirming it.
+const MAX_UNCONFIRMED: u32 = 3;
+/// Longest answer to a post or of a receipt.
+const ANSWER_BYTES: u64 = 1024 * 1024;
+
+/// Which part of sending is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// The XML of every item first (whole items where the server is not a hub).
+    Reports,
+    /// What is left.
+    Everything,
+}
+
+impl Session {
+    pub(super) fn next_push(&mut self, now: Timestamp, phase: Phase) -> Next {
+        let hub = self.is_hub();
+        let ready = (0..self.items.len()).find(|index| self.is_ready(*index, now, phase, hub));
+        let Some(index) = ready else {
+            return Next::Nothing;
+        };
+        let limit = self.limit;
+        let Some(item) = self.items.get_mut(index) else {
+            return Next::Nothing;
+        };
+        let id = item.spec.instance_id.clone();
+        if hub && (item.ask_receipt || item.all_sent()) {
+            item.ask_receipt = false;
+            let url = format!(
+                "{}/farola/receipts/{}",
+                self.server(),
+                url::encode(id.as_str())
+            );
+            let purpose = Purpose::Receipt { item: index };
+            return Next::Request(Box::new(Draft::get(url, ANSWER_BYTES, purpose)));
+        }
+        if !item.offered {
+            item.offered = true;
+            self.stores
+                .push_back(StoreCommand::Offer { instance_id: id });
+            return Next::Again;
+        }
+        let report_first = hub && phase == Phase::Reports && item.bytes() > SMALL_FILES_BYTES;
+        let plan = if report_first {
+            item.plan(limit).map(|_| (Vec::new(), true))
+        } else {
+            item.plan(limit)
+        };
+        let (files, incomplete) = match plan {
+            Ok(plan) => plan,
+            Err(problem) => {
+                self.wedge(index, problem);
+                return Next::Again;
+            }
+        };
+        let carried = files.iter().filter_map(|i| item.spec.files.get(*i));
+        let post = Post {
+            instance_id: id,
+            xml_sha256: item.spec.xml_sha256,
+            files: carried.map(|f| (f.name.clone(), f.sha256)).collect(),
+            incomplete,
+        };
+        Next::Request(Box::new(Draft {
+            method: Method::Post,
+            url: self.submission_url.clone(),
+            body: RequestBody::Submission(post),
+            sink: Sink::Memory {
+                limit: ANSWER_BYTES,
+            },
+            purpose: Purpose::Push {
+                item: index,
+                files,
+                incomplete,
+            },
+        }))
+    }
+
+    fn is_ready(&self, index: usize, now: Timestamp, phase: Phase, hub: bool) -> bool {
+        let Some(item) = self.items.get(index) else {
+            return false;
+        };
+        let waiting = item.status == Status::Waiting && item.not_before <= now;
+        let due = self.start.retry_now || item.spec.next_attempt <= now;
+        let in_phase =
+            phase == Phase::Everything || !hub || !item.spec.body_stored || item.ask_receipt;
+        waiting && due && in_phase && !self.base_is_pending(index)
+    }
+
+    /// A correction goes only after the version it corrects: the server would refuse it.
+    fn base_is_pending(&self, index: usize) -> bool {
+        let base = self
+            .items
+            .get(index)
+            .and_then(|i| i.spec.deprecated_id.as_ref());
+        base.is_some_and(|base| {
+            self.items
+                .iter()
+                .any(|i| i.spec.instance_id == *base && i.status != Status::Delivered)
+        })
+    }
+
+    /// When the next item that is held back may be tried.
+    pub(super) fn next_item_time(&self) -> Option<Timestamp> {
+        let held = (0..self.items.len()).filter(|i| !self.base_is_pending(*i));
+        held.filter_map(|index| self.items.get(index))
+            .filter(|i| i.status == Status::Waiting && i.tries > 0)
+            .map(|i| i.not_before)
+            .min()
+    }
+
+    pub(super) fn count_try(&mut self, index: usize) -> u32 {
+        let hub = self.is_hub();
+        let Some(item) = self.items.get_mut(index) else {
+            return 1;
+        };
+        item.tries += 1;
+        // After a cut nobody knows what arrived, except the hub.
+        item.ask_receipt = hub;
+        item.tries
+    }
+
+    pub(super) fn hold_item(&mut self, index: usize, until: Timestamp) {
+        if let Some(item) = self.items.get_mut(index) {
+            item.not_before = until;
+        }
+    }
+
+    pub(super) fn postpone(&mut self, index: usize, until: Timestamp, problem: SyncProblem) {
+        let Some(instance_id) = self.set(index) else {
+            return;
+        };
+        self.report.postponed.push((instance_id.clone(), problem));
+        let earliest = self.report.retry_at.map_or(until, |at| at.min(until));
+        self.report.retry_at = Some(earliest);
+        self.stores.push_back(StoreCommand::Postpone {
+            instance_id,
+            until,
+            problem,
+        });
+    }
+
+    pub(super) fn wedge(&mut self, index: usize, problem: SyncProblem) {
+        let Some(instance_id) = self.set(index) else {
+            return;
+        };
+        self.report.wedged.push((instance_id.clone(), problem));
+        self.stores.push_back(StoreCommand::Wedge {
+            instance_id,
+            problem,
+        });
+    }
+
+    fn set(&mut self, index: usize) -> Option<InstanceId> {
+        let item = self.items.get_mut(index)?;
+        item.status = Status::Set;
+        Some(item.spec.instance_id.clone())
+    }
+
+    pub(super) fn on_pushed(
+        &mut self,
+        index: usize,
+        files: &[usize],
+        incomplete: bool,
+        answer: &Answer,
+    ) {
+        let hub = self.is_hub();
+        let Some(item) = self.items.get_mut(index) else {
+            return;
+        };
+        if hub {
+            item.in_doubt = Some(files.to_vec());
+            let receipt = Response::parse(answer.bytes()).ok().and_then(|r| r.receipt);
+            match receipt {
+                Some(receipt) => self.take_receipt(index, &receipt),
+                // The answer was cut or an intermediary ate it: ask.
+                None => item.ask_receipt = true,
+            }
+            return;
+        }
+        item.tries = 0;
+        item.spec.body_stored = true;
+        for file in files {
+            if let Some(file) = item.spec.files.get_mut(*file) {
+                file.sent = true;
+            }
+        }
+        if incomplete {
+            let (instance_id, files) = (item.spec.instance_id.clone(), item.names_sent());
+            self.stores
+                .push_back(StoreCommand::MarkStored { instance_id, files });
+        } else {
+            self.acknowledge(index, None);
+        }
+    }
+
+    fn take_receipt(&mut self, index: usize, receipt: &Receipt) {
+        let Some(item) = self.items.get_mut(index) else {
+            return;
+        };
+        let before = item.held();
+        let applied = item.apply(receipt);
+        // Only progress resets the count: a post that is cut every time must end somewhere.
+        if item.held() > before {
+            item.tries = 0;
+        }
+        let sent = item.in_doubt.take().unwrap_or_default();
+        match applied {
+            Err(problem) => self.wedge(index, problem),
+            Ok(true) => self.acknowledge(index, Some(receipt.clone())),
+            Ok(false) => {
+                let lost = sent
+                    .iter()
+                    .any(|i| item.spec.files.get(*i).is_some_and(|f| !f.sent));
+                if lost {
+                    item.unconfirmed += 1;
+                }
+                let (instance_id, files) = (item.spec.instance_id.clone(), item.names_sent());
+                let hopeless = item.unconfirmed >= MAX_UNCONFIRMED;
+                self.stores
+                    .push_back(StoreCommand::MarkStored { instance_id, files });
+                if hopeless {
+                    self.wedge(index, SyncProblem::ReceiptMismatch);
+                }
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, index: usize, receipt: Option<Receipt>) {
+        let Some(item) = self.items.get_mut(index) else {
+            return;
+        };
+        item.status = Status::Delivered;
+        let instance_id = item.spec.instance_id.clone();
+        let xml_sha256 = item.spec.xml_sha256;
+        self.report.delivered.push(instance_id.clone());
+        self.stores.push_back(StoreCommand::Acknowledge {
+            instance_id,
+            xml_sha256,
+            receipt,
+        });
+    }
+
+    pub(super) fn on_receipt(&mut self, index: usize, answer: &Answer) {
+        match Receipt::parse(answer.bytes()) {
+            Ok(receipt) => self.take_receipt(index, &receipt),
+            Err(_) if answer.is_html() => self.pause(SyncProblem::CaptivePortal),
+            Err(_) => self.pause(SyncProblem::Unintelligible),
+        }
+    }
+
+    /// The hub has no such submission, or none that this phone may see.
+    pub(super) fn on_receipt_refused(
+        &mut self,
+        now: Timestamp,
+        index: usize,
+        status: u16,
+        problem: SyncProblem,
+    ) {
+        if status != 404 {
+            self.postpone(index, now.plus_millis(LATER_MS), problem);
+            return;
+        }
+        let Some(item) = self.items.get_mut(index) else {
+            return;
+        };
+        // Hubs say 201 only for what they hold; one that then knows nothing is in trouble.
+        if item.in_doubt.take().is_some() {
+            item.unconfirmed += 1;
+        }
+        item.spec.body_stored = false;
+        for file in &mut item.spec.files {
+            file.sent = false;
+        }
+        if item.unconfirmed >= MAX_UNCONFIRMED {
+            self.wedge(index, SyncProblem::ReceiptMismatch);
+        }
+    }
+
+    pub(super) fn on_push_refused(&mut self, index: usize, files: usize, problem: SyncProblem) {
+        let Some(item) = self.items.get_mut(index) else {
+            return;
+        };
+        if problem == SyncProblem::TooLargeForServer && files > 1 {
+            item.max_files = files / 2;
+            return;
+        }
+        self.wedge(index, problem);
+    }
+}

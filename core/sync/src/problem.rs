@@ -1,0 +1,147 @@
+//! What can go wrong in a session, with stable codes.
+
+use farola_model::{Coded, ErrorClass};
+use farola_protocol::Problem;
+
+use crate::answer::Failure;
+
+/// A problem of sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SyncProblem {
+    /// There is no network, or the server cannot be reached over it.
+    #[error("no connection to the server")]
+    Offline,
+    /// The certificate of the server is not valid.
+    #[error("the server cannot prove who it is")]
+    Tls,
+    /// No answer in time.
+    #[error("the server did not answer in time")]
+    Timeout,
+    /// The connection broke.
+    #[error("the connection broke")]
+    Cut,
+    /// The answer is longer than any real one.
+    #[error("the server's answer is too long")]
+    AnswerTooLarge,
+    /// The answer is not what was asked for.
+    #[error("the server's answer cannot be read")]
+    Unintelligible,
+    /// A network's login page answered in place of the server.
+    #[error("the network wants a sign-in; its page answered in place of the server")]
+    CaptivePortal,
+    /// The server failed.
+    #[error("the server failed ({status})")]
+    ServerFailed {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The server asks for a pause.
+    #[error("the server asks for a pause")]
+    TooManyRequests,
+    /// The server does not accept this phone.
+    #[error("the server does not accept this phone ({status})")]
+    AuthRefused {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The server holds something else under the same id.
+    #[error("the server holds another submission of the same id")]
+    Conflict,
+    /// The server refused the submission.
+    #[error("the server refused the submission ({status})")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The XML or one file does not fit into what the server takes.
+    #[error("a part of the submission is larger than the server takes")]
+    TooLargeForServer,
+    /// The receipt names other bytes than those sent.
+    #[error("the server's receipt does not match what was sent")]
+    ReceiptMismatch,
+    /// The submission cannot be read from the phone's own store.
+    #[error("the submission cannot be read from the phone's store")]
+    Unreadable,
+    /// A form does not have the hash that the list gives.
+    #[error("the form does not have the hash that the server's list gives")]
+    FormHashMismatch,
+    /// A form's file does not have the hash that the manifest gives.
+    #[error("a file of the form does not have the hash that the server gives")]
+    MediaHashMismatch,
+    /// A form or file lies at an address that is not trusted.
+    #[error("the form's address is neither on the server nor https")]
+    ForeignAddress,
+    /// A form, manifest or file cannot be had.
+    #[error("a part of the form cannot be had ({status})")]
+    FormUnavailable {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The change feed does not advance.
+    #[error("the server's change feed does not advance")]
+    FeedStuck,
+    /// The phone's own store could not write.
+    #[error("the phone could not store what came")]
+    StoreFailed,
+    /// A problem that the hub named.
+    #[error("{0}")]
+    Hub(Problem),
+}
+
+impl Coded for SyncProblem {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Offline => "network.offline",
+            Self::Tls => "network.tls",
+            Self::Timeout => "network.timeout",
+            Self::Cut => "network.cut",
+            Self::AnswerTooLarge => "network.answer_too_large",
+            Self::Unintelligible => "network.unintelligible",
+            Self::CaptivePortal => "network.captive_portal",
+            Self::ServerFailed { .. } => "server.failed",
+            Self::TooManyRequests => "server.too_many_requests",
+            Self::AuthRefused { .. } => "auth.refused",
+            Self::Conflict => "submission.conflict",
+            Self::Refused { .. } => "submission.refused",
+            Self::TooLargeForServer => "submission.too_large_for_server",
+            Self::ReceiptMismatch => "sync.receipt_mismatch",
+            Self::Unreadable => "sync.unreadable",
+            Self::FormHashMismatch => "form.hash_mismatch",
+            Self::MediaHashMismatch => "form.media_hash_mismatch",
+            Self::ForeignAddress => "form.foreign_address",
+            Self::FormUnavailable { .. } => "form.unavailable",
+            Self::FeedStuck => "sync.feed_stuck",
+            Self::StoreFailed => "sync.store_failed",
+            Self::Hub(problem) => problem.code(),
+        }
+    }
+
+    fn class(&self) -> ErrorClass {
+        match self {
+            Self::AuthRefused { .. } => ErrorClass::Auth,
+            Self::Conflict
+            | Self::Refused { .. }
+            | Self::TooLargeForServer
+            | Self::ReceiptMismatch
+            | Self::Unreadable
+            | Self::ForeignAddress => ErrorClass::Permanent,
+            Self::Hub(problem) => problem.class(),
+            _ => ErrorClass::Retry,
+        }
+    }
+}
+
+impl From<Failure> for SyncProblem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Offline => Self::Offline,
+            Failure::Tls => Self::Tls,
+            Failure::Timeout => Self::Timeout,
+            Failure::Cut => Self::Cut,
+            Failure::TooLarge => Self::AnswerTooLarge,
+            Failure::Undecodable => Self::Unintelligible,
+            Failure::Unreadable => Self::Unreadable,
+        }
+    }
+}
