@@ -1,0 +1,158 @@
+// Speaks to the hub this page came from. Turns every outcome into one of three things: the
+// answer, `Refused` (the hub understood and said no) or `Unreachable` (no word from the hub).
+import type {
+	Comment,
+	Decision,
+	Facets,
+	Filters,
+	Project,
+	QueuePage,
+	Review,
+	Session,
+	User
+} from './types';
+
+export class Refused extends Error {
+	constructor(
+		readonly status: number,
+		readonly problem: string,
+		message: string,
+		readonly retryAfter: number | null = null,
+		readonly details: unknown = null
+	) {
+		super(message);
+		this.name = 'Refused';
+	}
+}
+
+export class Unreachable extends Error {
+	constructor(readonly status: number | null) {
+		super(status === null ? 'no answer' : `status ${status}`);
+		this.name = 'Unreachable';
+	}
+}
+
+/** A hub that has not answered after this long is treated as away; photos load separately. */
+const patience = 15_000;
+
+let csrf = '';
+let onSignedOut: () => void = () => {};
+let onContact: (reached: boolean) => void = () => {};
+
+/** Lets the session and the banner hear what every request finds out by the way. */
+export function listen(handlers: {
+	signedOut: () => void;
+	contact: (reached: boolean) => void;
+}): void {
+	onSignedOut = handlers.signedOut;
+	onContact = handlers.contact;
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+	const headers: Record<string, string> = { Accept: 'application/json' };
+	if (body !== undefined) headers['Content-Type'] = 'application/json';
+	if (method !== 'GET' && csrf) headers['X-CSRF'] = csrf;
+	let response: Response;
+	try {
+		response = await fetch(path, {
+			method,
+			headers,
+			credentials: 'same-origin',
+			cache: 'no-store',
+			signal: AbortSignal.timeout(patience),
+			...(body === undefined ? {} : { body: JSON.stringify(body) })
+		});
+	} catch {
+		onContact(false);
+		throw new Unreachable(null);
+	}
+	if (response.status === 502 || response.status === 503 || response.status === 504) {
+		onContact(false);
+		throw new Unreachable(response.status);
+	}
+	onContact(true);
+	if (response.ok) {
+		if (response.status === 204) return undefined as T;
+		return (await response.json()) as T;
+	}
+	throw await refusal(response, path);
+}
+
+async function refusal(response: Response, path: string): Promise<Refused> {
+	let message = '';
+	let problem = '';
+	let details: unknown = null;
+	try {
+		const said = (await response.json()) as Record<string, unknown>;
+		message = typeof said.message === 'string' ? said.message : '';
+		problem = typeof said.problem === 'string' ? said.problem : String(said.code ?? '');
+		details = said.details ?? null;
+	} catch {
+		// A proxy's own page: the status says enough.
+	}
+	problem ||= response.headers.get('X-Farola-Problem') ?? `http.${response.status}`;
+	const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+	if (response.status === 401 && !path.startsWith('/v1/sessions')) onSignedOut();
+	const retryAfter = Number.isFinite(wait) ? wait : null;
+	return new Refused(response.status, problem, message, retryAfter, details);
+}
+
+function query(filters: Filters, extra: Record<string, string> = {}, states = true): string {
+	const search = new URLSearchParams(extra);
+	if (states && filters.states.length) search.set('state', filters.states.join(','));
+	if (filters.form) search.set('form', filters.form);
+	if (filters.city) search.set('city', filters.city);
+	if (filters.q.trim()) search.set('q', filters.q.trim());
+	const text = search.toString();
+	return text ? `?${text}` : '';
+}
+
+const review = (project: number) => `/v1/projects/${project}/review`;
+const record = (project: number, id: string) =>
+	`${review(project)}/submissions/${encodeURIComponent(id)}`;
+
+export const hub = {
+	async signIn(email: string, password: string): Promise<Session> {
+		const session = await call<Session>('POST', '/v1/sessions', { email, password });
+		csrf = session.csrf;
+		return session;
+	},
+	async restore(): Promise<Session> {
+		const session = await call<Session>('GET', '/v1/sessions/restore');
+		csrf = session.csrf;
+		return session;
+	},
+	async signOut(): Promise<void> {
+		await call<unknown>('DELETE', '/v1/sessions/current');
+		csrf = '';
+	},
+	me: () => call<User>('GET', '/v1/users/current'),
+	projects: () => call<Project[]>('GET', '/v1/projects'),
+	facets: (project: number, filters: Filters, lang: string) =>
+		call<Facets>('GET', `${review(project)}/facets${query(filters, { lang }, false)}`),
+	queue: (project: number, filters: Filters, lang: string, limit: number, cursor?: string) => {
+		const extra: Record<string, string> = { lang, limit: String(limit) };
+		if (cursor) extra.cursor = cursor;
+		return call<QueuePage>('GET', `${review(project)}/queue${query(filters, extra)}`);
+	},
+	record: (project: number, id: string, lang: string) =>
+		call<Review>('GET', `${record(project, id)}?lang=${lang}`),
+	decide: (project: number, id: string, decision: Decision, lang: string) =>
+		call<Review>('POST', `${record(project, id)}/decision?lang=${lang}`, decision),
+	comment: (project: number, id: string, comment: Comment, lang: string) =>
+		call<Review>('POST', `${record(project, id)}/comments?lang=${lang}`, comment),
+	/** Whether the hub answers at all; the word goes to the banner through `listen`. */
+	async health(): Promise<boolean> {
+		try {
+			const response = await fetch('/health', {
+				cache: 'no-store',
+				signal: AbortSignal.timeout(patience)
+			});
+			onContact(response.ok);
+			return response.ok;
+		} catch {
+			onContact(false);
+			return false;
+		}
+	}
+};

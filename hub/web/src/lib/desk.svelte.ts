@@ -1,0 +1,185 @@
+// The record on the desk and what is being done to it.
+import { Refused, Unreachable, hub } from './api/client';
+import type { Comment, HistoryEntry, Review, ReviewAction } from './api/types';
+import { hubLanguage, t } from './i18n.svelte';
+import { notices } from './notices.svelte';
+import { queue } from './queue.svelte';
+
+export type Box = 'correction' | 'comment' | 'reject' | 'conflict' | 'help' | 'photo' | null;
+export type Trouble = 'missing' | 'refused' | 'away' | null;
+
+class Desk {
+	project = $state<number | null>(null);
+	id = $state<string | null>(null);
+	record = $state<Review | null>(null);
+	trouble = $state<Trouble>(null);
+	working = $state(false);
+	box = $state<Box>(null);
+	photo = $state(0);
+	/** What changed while the reader was deciding. */
+	changes = $state<HistoryEntry[]>([]);
+	/** Comments written and not sent, by record: closing a box must not lose words. */
+	drafts = $state<Record<string, Comment[]>>({});
+	/** Where to go once a decision was taken back; the pages set it. */
+	undone: (id: string) => void = () => {};
+	#turn = 0;
+
+	async open(project: number, id: string): Promise<void> {
+		const turn = ++this.#turn;
+		if (id !== this.id || project !== this.project) {
+			this.record = null;
+			this.box = null;
+		}
+		this.project = project;
+		this.id = id;
+		this.trouble = null;
+		try {
+			const record = await hub.record(project, id, hubLanguage());
+			if (turn === this.#turn) this.record = record;
+		} catch (error) {
+			if (turn !== this.#turn || this.record) return;
+			if (error instanceof Unreachable) this.trouble = 'away';
+			else this.trouble = error instanceof Refused && error.status === 404 ? 'missing' : 'refused';
+		}
+	}
+
+	close(): void {
+		this.#turn++;
+		this.id = null;
+		this.record = null;
+		this.box = null;
+		this.trouble = null;
+	}
+
+	get draft(): Comment[] {
+		return (this.id && this.drafts[this.id]) || [];
+	}
+
+	set draft(comments: Comment[]) {
+		if (this.id) this.drafts[this.id] = comments;
+	}
+
+	may(action: ReviewAction): boolean {
+		return this.record?.allowed.includes(action) ?? false;
+	}
+
+	/** Opens the comment box on a question, keeping what was written for others. */
+	commentOn(ref: string | null, asCorrection: boolean): void {
+		const kept = this.draft.filter((one) => one.body.trim() && one.ref !== ref);
+		const same = this.draft.find((one) => one.ref === ref && one.body.trim());
+		this.draft = [...kept, same ?? { ref, body: '' }];
+		this.box = asCorrection && this.may('request_correction') ? 'correction' : 'comment';
+	}
+
+	/** Sends a decision; true when the hub has it. */
+	async decide(action: ReviewAction, reason?: string, comments?: Comment[]): Promise<boolean> {
+		const before = this.record;
+		const project = this.project;
+		if (!before || project === null || this.working) return false;
+		this.working = true;
+		try {
+			const after = await hub.decide(
+				project,
+				before.instanceId,
+				{
+					action,
+					expectedVersion: before.version,
+					...(reason ? { reason } : {}),
+					...(comments ? { comments } : {})
+				},
+				hubLanguage()
+			);
+			this.#accept(after);
+			if (action === 'request_correction') delete this.drafts[before.instanceId];
+			notices.say(t(`done_${action}`, { title: after.title }), 'done', this.#undoOf(after));
+			return true;
+		} catch (error) {
+			await this.#explain(error, before);
+			return false;
+		} finally {
+			this.working = false;
+		}
+	}
+
+	async comment(comments: Comment[]): Promise<boolean> {
+		const record = this.record;
+		if (!record || this.project === null || this.working) return false;
+		this.working = true;
+		try {
+			for (const [at, comment] of comments.entries()) {
+				const after = await hub.comment(this.project, record.instanceId, comment, hubLanguage());
+				this.#accept(after);
+				// If the next one fails, the box holds only what was not sent.
+				this.drafts[record.instanceId] = comments.slice(at + 1);
+			}
+			delete this.drafts[record.instanceId];
+			notices.say(t('done_comment'));
+			return true;
+		} catch (error) {
+			await this.#explain(error, record);
+			return false;
+		} finally {
+			this.working = false;
+		}
+	}
+
+	#accept(after: Review): void {
+		if (this.id === after.instanceId) this.record = after;
+		queue.settle(after);
+	}
+
+	#undoOf(after: Review): (() => Promise<void>) | null {
+		const project = this.project;
+		if (project === null || !after.allowed.includes('reopen')) return null;
+		return async () => {
+			try {
+				const reopened = await hub.decide(
+					project,
+					after.instanceId,
+					{ action: 'reopen', expectedVersion: after.version },
+					hubLanguage()
+				);
+				this.#accept(reopened);
+				this.undone(reopened.instanceId);
+				notices.say(t('undone', { title: reopened.title }));
+			} catch (error) {
+				await this.#explain(error, after);
+			}
+		};
+	}
+
+	async #explain(error: unknown, before: Review): Promise<void> {
+		if (error instanceof Refused && error.status === 409 && this.project !== null) {
+			await this.#showChanges(before);
+		} else if (error instanceof Unreachable) {
+			notices.say(t('error_offline_action'), 'problem');
+		} else if (error instanceof Refused && error.status === 403) {
+			notices.say(t('error_forbidden'), 'problem');
+		} else if (error instanceof Refused && error.status === 401) {
+			// The sign-in page says it.
+		} else {
+			const code = error instanceof Refused ? error.problem : 'web.unexpected';
+			const detail = t('error_detail', { code });
+			notices.say(`${t('error_unexpected')} ${detail}`, 'problem');
+		}
+	}
+
+	async #showChanges(before: Review): Promise<void> {
+		if (this.project === null) return;
+		try {
+			const now = await hub.record(this.project, before.instanceId, hubLanguage());
+			const seen = new Set(before.history.map(entryKey));
+			this.changes = now.history.filter((entry) => !seen.has(entryKey(entry)));
+			this.#accept(now);
+			if (this.id === now.instanceId) this.box = 'conflict';
+		} catch {
+			notices.say(t('conflict_title'), 'problem');
+		}
+	}
+}
+
+function entryKey(entry: HistoryEntry): string {
+	return [entry.at, entry.kind, entry.from, entry.to, entry.ref, entry.body].join('|');
+}
+
+export const desk = new Desk();

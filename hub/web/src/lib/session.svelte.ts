@@ -1,0 +1,69 @@
+// Who is reading. Holds the account, never the password or the session's token: the token stays
+// in a cookie that scripts cannot see.
+import { Refused, hub } from './api/client';
+import type { Project, User } from './api/types';
+import { chooseLocale } from './i18n.svelte';
+
+class SessionState {
+	phase = $state<'starting' | 'out' | 'in' | 'away'>('starting');
+	user = $state<User | null>(null);
+	projects = $state<Project[]>([]);
+	/** Why the sign-in page shows, if not simply because nobody signed in. */
+	reason = $state<'ended' | 'left' | null>(null);
+
+	/** Finds out whether the cookie still stands for someone. */
+	async start(): Promise<void> {
+		try {
+			await hub.restore();
+			await this.#enter();
+		} catch (error) {
+			if (error instanceof Refused) {
+				chooseLocale();
+				this.phase = 'out';
+			} else {
+				chooseLocale();
+				this.phase = 'away';
+			}
+		}
+	}
+
+	async signIn(email: string, password: string): Promise<void> {
+		await hub.signIn(email, password);
+		await this.#enter();
+	}
+
+	async signOut(): Promise<void> {
+		try {
+			await hub.signOut();
+		} finally {
+			this.#leave('left');
+		}
+	}
+
+	/** The hub no longer knows this session. */
+	ended(): void {
+		if (this.phase === 'in') this.#leave('ended');
+	}
+
+	get mayDecide(): boolean {
+		return this.user !== null && this.user.role !== 'team';
+	}
+
+	async #enter(): Promise<void> {
+		const [user, projects] = await Promise.all([hub.me(), hub.projects()]);
+		chooseLocale(user.language);
+		this.user = user;
+		this.projects = projects;
+		this.reason = null;
+		this.phase = 'in';
+	}
+
+	#leave(reason: 'ended' | 'left'): void {
+		this.user = null;
+		this.projects = [];
+		this.reason = reason;
+		this.phase = 'out';
+	}
+}
+
+export const session = new SessionState();
