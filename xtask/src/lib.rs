@@ -1,0 +1,3 @@
+//! Project scripts as functions, so that tests can hold the tree to them.
+
+pub mod tidy;

@@ -1,0 +1,214 @@
+//! Sizes, first lines, numbers of files; no host or path of a machine in a tracked file.
+
+use std::collections::BTreeMap;
+
+use super::{Finding, Tree};
+
+/// Longest source file: above it, split.
+const MAX_LINES: usize = 900;
+/// Folders whose source files are held to size and module comment.
+const SOURCES: [&str; 7] = [
+    "core/",
+    "hub/",
+    "cli/",
+    "xtask/",
+    "tests/",
+    "benches/",
+    "bindings/",
+];
+
+/// No source file above [`MAX_LINES`].
+pub fn sizes(tree: &Tree) -> Vec<Finding> {
+    sources(tree)
+        .filter_map(|(path, text)| {
+            let lines = text.lines().count();
+            let finding = format!("{lines} lines; split it (at most {MAX_LINES})");
+            (lines > MAX_LINES).then(|| Finding::file(path, finding))
+        })
+        .collect()
+}
+
+/// Each module says first what it is.
+pub fn module_comments(tree: &Tree) -> Vec<Finding> {
+    sources(tree)
+        .filter(|(path, text)| !path.ends_with("/tests.rs") && !text.starts_with("//!"))
+        .map(|(path, _)| Finding::file(path, "does not begin with a module comment (`//!`)"))
+        .collect()
+}
+
+/// Each crate has a README beside its manifest.
+pub fn readmes(tree: &Tree) -> Vec<Finding> {
+    tree.below("", "/Cargo.toml")
+        .filter(|(path, _)| {
+            ["core/", "hub/", "cli/"]
+                .iter()
+                .any(|at| path.starts_with(at))
+        })
+        .map(|(path, _)| path.replace("Cargo.toml", "README.md"))
+        .filter(|readme| tree.text(readme).is_none())
+        .map(|readme| Finding::file(&readme, "is missing (purpose, invariants, how to test)"))
+        .collect()
+}
+
+/// Migrations are numbered without a gap and begin with a comment of one line.
+pub fn migrations(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, files) in in_folders(tree, "/migrations/", ".sql") {
+        for (place, (path, text)) in files.iter().enumerate() {
+            findings.extend(numbered(path, place + 1));
+            if !text.starts_with("--") {
+                findings.push(Finding::file(path, "does not begin with a comment line"));
+            }
+        }
+    }
+    findings
+}
+
+/// Decision records are numbered without a doubled number and name their status.
+pub fn decisions(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in tree.below("docs/decisions/", ".md") {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let number: String = name.chars().take_while(char::is_ascii_digit).collect();
+        if number.len() != 4 {
+            findings.push(Finding::file(path, "is not named NNNN-title.md"));
+        } else if let Some(other) = seen.insert(number, path.to_owned()) {
+            findings.push(Finding::file(path, format!("has the number of {other}")));
+        }
+        if !text.contains("Status:") {
+            findings.push(Finding::file(path, "names no status (`Status: accepted`)"));
+        }
+    }
+    findings
+}
+
+/// No host of a package registry and no path of somebody's machine in a tracked file.
+pub fn hosts_and_paths(tree: &Tree) -> Vec<Finding> {
+    // Written in halves, so that this file does not find itself.
+    let refused = [
+        concat!("/wo", "rk/"),
+        // Not all of it: `/root/` alone begins many an XPath.
+        concat!("/ro", "ot/.c"),
+        concat!("/ho", "me/"),
+        concat!("/opt/", "wheels"),
+        concat!("\"resol", "ved\": \"http"),
+        concat!("artifact", "ory"),
+        concat!("registry", ".npmjs"),
+    ];
+    let mut findings = Vec::new();
+    for (path, text) in &tree.files {
+        for (index, line) in text.lines().enumerate() {
+            for word in refused.iter().filter(|word| stands_alone(line, word)) {
+                let text = format!("`{word}` is of one machine or one network; leave it out");
+                findings.push(Finding::line(path, index, text));
+            }
+            let foreign = line.starts_with("source = ")
+                && !line.contains("registry+https://github.com/rust-lang/crates.io-index");
+            if path.as_str() == "Cargo.lock" && foreign {
+                findings.push(Finding::line(path, index, "a crate from elsewhere"));
+            }
+        }
+    }
+    findings
+}
+
+/// A word that begins a path or text, not one inside a longer name (`homework/`).
+fn stands_alone(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        !word.starts_with('/') || !before.is_some_and(|c| c.is_alphanumeric() || "_-.}".contains(c))
+    })
+}
+
+fn sources(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
+    SOURCES.iter().flat_map(|folder| tree.below(folder, ".rs"))
+}
+
+fn in_folders<'a>(
+    tree: &'a Tree,
+    folder: &'a str,
+    end: &'a str,
+) -> BTreeMap<&'a str, Vec<(&'a str, &'a str)>> {
+    let mut folders: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    for (path, text) in tree
+        .below("", end)
+        .filter(|(path, _)| path.contains(folder))
+    {
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        folders.entry(parent).or_default().push((path, text));
+    }
+    for files in folders.values_mut() {
+        files.sort_unstable();
+    }
+    folders
+}
+
+fn numbered(path: &str, expect: usize) -> Option<Finding> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let right = name.starts_with(&format!("{expect:04}_"));
+    (!right).then(|| Finding::file(path, format!("should be number {expect:04}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        Tree {
+            root: "/".into(),
+            files: files
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+                .collect(),
+            metadata: serde_json::Value::Null,
+        }
+    }
+
+    #[test]
+    fn each_rule_finds_its_case() {
+        let long = "//! x\n".repeat(901);
+        assert_eq!(sizes(&tree(&[("core/a/src/b.rs", &long)])).len(), 1);
+        assert_eq!(sizes(&tree(&[("core/a/src/b.rs", "//! x")])).len(), 0);
+        assert_eq!(
+            module_comments(&tree(&[("core/a/src/b.rs", "use x;")])).len(),
+            1
+        );
+        assert_eq!(readmes(&tree(&[("core/a/Cargo.toml", "")])).len(), 1);
+        let pair = [("core/a/Cargo.toml", ""), ("core/a/README.md", "")];
+        assert_eq!(readmes(&tree(&pair)).len(), 0);
+    }
+
+    #[test]
+    fn a_gap_in_migrations_is_found() {
+        let whole = [
+            ("a/migrations/0001_x.sql", "-- x"),
+            ("a/migrations/0002_y.sql", "-- y"),
+        ];
+        assert_eq!(migrations(&tree(&whole)).len(), 0);
+        let broken = [
+            ("a/migrations/0001_x.sql", "create"),
+            ("a/migrations/0003_y.sql", "-- y"),
+        ];
+        assert_eq!(migrations(&tree(&broken)).len(), 2);
+    }
+
+    #[test]
+    fn a_doubled_decision_is_found() {
+        let twice = [
+            ("docs/decisions/0001-a.md", "Status: accepted"),
+            ("docs/decisions/0001-b.md", "no word of it"),
+        ];
+        assert_eq!(decisions(&tree(&twice)).len(), 2);
+    }
+
+    #[test]
+    fn a_path_of_a_machine_is_found() {
+        let path = concat!("see /ro", "ot/.cargo");
+        assert_eq!(hosts_and_paths(&tree(&[("a.md", path)])).len(), 1);
+        let inside = concat!("see src/ro", "ot/.cargo");
+        assert_eq!(hosts_and_paths(&tree(&[("a.md", inside)])).len(), 0);
+        let foreign = "source = \"git+https://example.org\"";
+        assert_eq!(hosts_and_paths(&tree(&[("Cargo.lock", foreign)])).len(), 1);
+    }
+}

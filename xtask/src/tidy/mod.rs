@@ -1,0 +1,149 @@
+//! The invariants of ARCHITECTURE.md that a machine can see, one function each.
+//!
+//! A rule takes the tree and gives findings; no findings is what `make check` and the tests
+//! of this crate want.
+
+pub mod edges;
+pub mod errors;
+pub mod files;
+pub mod purity;
+pub mod source;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// One place where a rule does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Path from the root of the project, and the line where there is one.
+    pub place: String,
+    /// What is wrong there, and what to do.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding about a whole file.
+    pub fn file(path: &str, text: impl Into<String>) -> Self {
+        Self {
+            place: path.to_owned(),
+            text: text.into(),
+        }
+    }
+
+    /// A finding about one line, counted from 0 here and from 1 where it is shown.
+    pub fn line(path: &str, index: usize, text: impl Into<String>) -> Self {
+        Self {
+            place: format!("{path}:{}", index + 1),
+            text: text.into(),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.text)
+    }
+}
+
+/// A rule by name.
+pub type Rule = fn(&Tree) -> Vec<Finding>;
+
+/// All rules, in the order in which they are reported.
+pub const RULES: &[(&str, Rule)] = &[
+    ("edges between crates", edges::between_crates),
+    ("outside dependencies", edges::outside),
+    ("pure crates", purity::pure_crates),
+    ("names kept to their crates", purity::kept_names),
+    ("file sizes", files::sizes),
+    ("module comments", files::module_comments),
+    ("crate readmes", files::readmes),
+    ("migrations", files::migrations),
+    ("decision records", files::decisions),
+    ("hosts and machine paths", files::hosts_and_paths),
+    ("error codes", errors::documented),
+];
+
+/// The project as the rules see it.
+pub struct Tree {
+    /// Root of the workspace.
+    pub root: PathBuf,
+    /// Files that git tracks or would track, with their text; binary files are left out.
+    pub files: Vec<(String, String)>,
+    /// `cargo metadata --no-deps`.
+    pub metadata: Value,
+}
+
+impl Tree {
+    /// Reads the workspace this script was built in.
+    ///
+    /// # Errors
+    /// A sentence, when git or cargo do not answer.
+    pub fn of_workspace() -> Result<Self, String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .ok_or("the script lies at the root of the file system")?
+            .to_owned();
+        let listed = output(
+            Command::new("git").args(["ls-files", "-z", "-co", "--exclude-standard"]),
+            &root,
+        )?;
+        let files = listed
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .filter_map(|path| {
+                let text = std::fs::read_to_string(root.join(path)).ok()?;
+                Some((path.to_owned(), text))
+            })
+            .collect();
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let metadata = output(
+            Command::new(cargo).args(["metadata", "--no-deps", "--format-version", "1"]),
+            &root,
+        )?;
+        let metadata = serde_json::from_str(&metadata).map_err(|e| e.to_string())?;
+        Ok(Self {
+            root,
+            files,
+            metadata,
+        })
+    }
+
+    /// The text files below a folder (`core/model/`) whose names end so (`.rs`).
+    pub fn below<'a>(
+        &'a self,
+        folder: &'a str,
+        end: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.files
+            .iter()
+            .filter(move |(path, _)| path.starts_with(folder) && path.ends_with(end))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The text of one file.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.files
+            .iter()
+            .find(|(found, _)| found == path)
+            .map(|(_, text)| text.as_str())
+    }
+}
+
+fn output(command: &mut Command, root: &Path) -> Result<String, String> {
+    let result = command
+        .current_dir(root)
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    if result.status.success() {
+        String::from_utf8(result.stdout).map_err(|error| error.to_string())
+    } else {
+        Err(format!(
+            "{command:?}: {}",
+            String::from_utf8_lossy(&result.stderr)
+        ))
+    }
+}

@@ -1,0 +1,43 @@
+//! The invariants hold in this tree, one test each.
+
+#![allow(clippy::unwrap_used)]
+
+use farola_xtask::tidy::{Finding, RULES, Tree, edges, errors, files, purity};
+
+fn none(rule: fn(&Tree) -> Vec<Finding>) {
+    let findings = rule(&Tree::of_workspace().unwrap());
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert!(lines.is_empty(), "\n{}", lines.join("\n"));
+}
+
+macro_rules! rules {
+    ($($name:ident => $rule:path,)*) => {
+        $(#[test] fn $name() { none($rule); })*
+
+        #[test]
+        fn every_rule_has_its_test() {
+            assert_eq!(RULES.len(), [$(stringify!($name)),*].len());
+        }
+    };
+}
+
+rules! {
+    no_edge_outside_the_drawing => edges::between_crates,
+    outside_dependencies_stay_where_they_belong => edges::outside,
+    pure_crates_have_no_outside_world => purity::pure_crates,
+    names_stay_in_their_crates => purity::kept_names,
+    no_file_is_too_long => files::sizes,
+    every_module_says_what_it_is => files::module_comments,
+    every_crate_has_a_readme => files::readmes,
+    migrations_are_numbered => files::migrations,
+    decisions_are_numbered => files::decisions,
+    no_host_or_path_of_a_machine => files::hosts_and_paths,
+    every_error_code_is_documented => errors::documented,
+}
+
+#[test]
+fn the_tree_is_really_read() {
+    let tree = Tree::of_workspace().unwrap();
+    assert!(tree.text("core/model/src/lib.rs").is_some());
+    assert!(errors::codes(&tree).contains_key("walk.code_malformed"));
+}
