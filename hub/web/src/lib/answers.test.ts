@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { blocks, isEmpty, shown } from './answers';
+import type { Answer } from './api/types';
+
+const zone = 'America/Mexico_City';
+const now = new Date('2026-11-24T03:10:00Z');
+
+function answer(ref: string, rest: Partial<Answer> = {}): Answer {
+	return {
+		ref,
+		kind: 'question',
+		depth: 0,
+		label: ref,
+		type: 'string',
+		value: 'x',
+		text: null,
+		choices: null,
+		media: null,
+		computed: false,
+		...rest
+	};
+}
+
+const read = (one: Answer) => shown(one, zone, 'es-MX', now);
+
+describe('a value in words', () => {
+	it('keeps the number of a rating beside its words', () => {
+		const choices = [{ value: '1', label: 'Poca: hay luz cerca, no alcanza' }];
+		const shownAs = read(answer('p_luz', { type: 'select1', value: '1', choices }));
+		expect(shownAs.code).toBe('1');
+		expect(shownAs.text).toBe('Poca: hay luz cerca, no alcanza');
+	});
+
+	it('does not take the name of a choice for a rating', () => {
+		const choices = [{ value: 'noche', label: 'Noche' }];
+		expect(read(answer('luz', { type: 'select1', value: 'noche', choices }))).toMatchObject({
+			code: null,
+			text: 'Noche'
+		});
+	});
+
+	it('joins several choices and never drops an unknown one', () => {
+		const choices = [
+			{ value: 'podar', label: 'Podar' },
+			{ value: 'reparar_luz', label: 'Reparar luminaria' }
+		];
+		const value = 'reparar_luz podar otra_cosa';
+		expect(read(answer('propuesta', { type: 'select', value, choices })).text).toBe(
+			'Podar · Reparar luminaria · otra_cosa'
+		);
+	});
+
+	it('writes numbers, dates, places and lines as people do', () => {
+		expect(read(answer('n', { type: 'int', value: '1234' })).text).toBe('1,234');
+		expect(read(answer('d', { type: 'date', value: '2026-11-05' })).text).toBe('5 nov 2026');
+		expect(read(answer('p', { type: 'geopoint', value: '20.6702 -103.3331 0 9.2' })).text).toBe(
+			'20.67020, −103.33310 (±9 m)'
+		);
+		expect(read(answer('t', { type: 'geotrace', value: '1 2 0 0;3 4 0 0;' })).points).toBe(2);
+		expect(read(answer('w', { type: 'dateTime', value: '2026-11-24T02:53:00Z' })).when).toEqual({
+			kind: 'today',
+			time: '20:53'
+		});
+	});
+
+	it('shows what it cannot read as it came', () => {
+		expect(read(answer('n', { type: 'int', value: 'muchas' })).text).toBe('muchas');
+		expect(read(answer('p', { type: 'geopoint', value: 'lejos' })).text).toBe('lejos');
+		expect(read(answer('d', { type: 'date', value: 'ayer' })).text).toBe('ayer');
+	});
+
+	it('tells an unanswered question from one that says 0', () => {
+		expect(isEmpty(answer('a', { value: '' }))).toBe(true);
+		expect(isEmpty(answer('a', { value: '0' }))).toBe(false);
+	});
+});
+
+describe('blocks', () => {
+	const group = (ref: string, depth: number, label: string | null) =>
+		answer(ref, { kind: 'group', depth, label, value: null });
+
+	it('puts questions under the heading they belong to, also after it closed', () => {
+		const made = blocks([
+			answer('/d/a'),
+			group('/d/g', 0, 'Luz'),
+			answer('/d/g/b', { depth: 1 }),
+			answer('/d/c')
+		]);
+		expect(made.map((one) => [one.heading?.label ?? null, one.rows.map((row) => row.ref)])).toEqual([
+			[null, ['/d/a']],
+			['Luz', ['/d/g/b']],
+			[null, ['/d/c']]
+		]);
+	});
+
+	it('ignores groups that only arrange screens', () => {
+		const made = blocks([
+			answer('/d/a'),
+			group('/d/g', 0, null),
+			answer('/d/g/b', { depth: 1 }),
+			answer('/d/c')
+		]);
+		expect(made).toHaveLength(1);
+		expect(made[0]?.rows).toHaveLength(3);
+	});
+
+	it('returns to the outer heading when an inner one ends', () => {
+		const made = blocks([
+			group('/d/g', 0, 'Fuera'),
+			group('/d/g/h', 1, 'Dentro'),
+			answer('/d/g/h/a', { depth: 2 }),
+			answer('/d/g/b', { depth: 1 })
+		]);
+		expect(made.map((one) => one.heading?.label)).toEqual(['Dentro', 'Fuera']);
+	});
+
+	it('numbers the turns of a repeat', () => {
+		const turn = (n: number) => answer(`/d/r[${n}]`, { kind: 'repeat', label: 'Problema' });
+		const made = blocks([
+			turn(1),
+			answer('/d/r[1]/a', { depth: 1 }),
+			turn(2),
+			answer('/d/r[2]/a', { depth: 1 })
+		]);
+		expect(made.map((one) => one.turn)).toEqual([1, 2]);
+	});
+
+	it('leaves out what the form computed and what was only a note', () => {
+		expect(blocks([answer('s', { computed: true }), answer('n', { type: 'note' })])).toEqual([]);
+	});
+});
