@@ -1,8 +1,14 @@
-//! Entry points of evaluation.
+//! The evaluator: expressions to values.
 
-use crate::ast::Expr;
+use std::borrow::Cow;
+
+use crate::ast::{Binary, BinaryOp, Expr};
+use crate::compare::compare;
+use crate::convert::{into_text, node_to_number, to_boolean, to_number};
 use crate::error::XPathError;
-use crate::host::Host;
+use crate::functions;
+use crate::host::{Host, Want};
+use crate::path;
 use crate::value::Value;
 
 /// Where an expression is evaluated.
@@ -33,7 +39,7 @@ impl<N: Copy> Context<N> {
     }
 }
 
-/// Evaluates an expression.
+/// Evaluates an expression; a bare path gives all its nodes.
 ///
 /// # Errors
 /// What is wrong with the expression or with a value it got, with the place in its text.
@@ -42,8 +48,7 @@ pub fn evaluate<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<Value<H::Node>, XPathError> {
-    let _ = (expr, context, host);
-    Err(XPathError::Empty)
+    value(expr, context, Want::Set, host)
 }
 
 /// Evaluates an expression to a truth.
@@ -55,7 +60,7 @@ pub fn evaluate_boolean<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<bool, XPathError> {
-    evaluate(expr, context, host).map(|_| false)
+    Ok(to_boolean(&value(expr, context, Want::Single, host)?))
 }
 
 /// Evaluates an expression to text.
@@ -67,7 +72,7 @@ pub fn evaluate_string<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<String, XPathError> {
-    evaluate(expr, context, host).map(|_| String::new())
+    Ok(text(expr, context, host)?.into_owned())
 }
 
 /// Evaluates an expression to a number.
@@ -79,7 +84,7 @@ pub fn evaluate_number<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<f64, XPathError> {
-    evaluate(expr, context, host).map(|_| f64::NAN)
+    number(expr, context, host)
 }
 
 /// Evaluates an expression that must give nodes.
@@ -91,5 +96,134 @@ pub fn evaluate_nodeset<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<Vec<H::Node>, XPathError> {
-    evaluate(expr, context, host).map(|_| Vec::new())
+    match evaluate(expr, context, host)? {
+        Value::Nodeset(nodes) => Ok(nodes),
+        _ => Err(XPathError::NotNodeset {
+            function: "the expression".into(),
+            argument: 1,
+            offset: 0,
+        }),
+    }
+}
+
+/// Evaluates with what the surroundings want of a path.
+pub(crate) fn value<H: Host>(
+    expr: &Expr,
+    context: &Context<H::Node>,
+    want: Want,
+    host: &H,
+) -> Result<Value<H::Node>, XPathError> {
+    match expr {
+        Expr::Number(number) => Ok(Value::Number(*number)),
+        Expr::Literal(text) => Ok(Value::String(text.to_string())),
+        Expr::Variable(name, at) => {
+            Err(XPathError::Variable { name: name.to_string(), offset: at.bytes() })
+        }
+        Expr::Path(path) => path::nodes(path, context, want, host).map(Value::Nodeset),
+        Expr::Call(call) => functions::call(call, context, want, host),
+        Expr::Negate(inner) => Ok(Value::Number(-number(inner, context, host)?)),
+        Expr::Binary(binary) => chain(binary, context, want, host),
+    }
+}
+
+/// A text without copying where it is there already.
+pub(crate) fn text<'a, H: Host>(
+    expr: &'a Expr,
+    context: &Context<H::Node>,
+    host: &'a H,
+) -> Result<Cow<'a, str>, XPathError> {
+    match expr {
+        Expr::Literal(text) => Ok(Cow::Borrowed(text)),
+        Expr::Path(path) => {
+            let nodes = path::nodes(path, context, Want::Single, host)?;
+            Ok(nodes.first().map_or(Cow::Borrowed(""), |node| host.string_value(*node)))
+        }
+        other => Ok(into_text(value(other, context, Want::Single, host)?, host)),
+    }
+}
+
+pub(crate) fn number<H: Host>(
+    expr: &Expr,
+    context: &Context<H::Node>,
+    host: &H,
+) -> Result<f64, XPathError> {
+    match expr {
+        Expr::Number(number) => Ok(*number),
+        Expr::Path(path) => {
+            let nodes = path::nodes(path, context, Want::Single, host)?;
+            Ok(nodes.first().map_or(f64::NAN, |node| node_to_number(*node, host)))
+        }
+        other => Ok(to_number(&value(other, context, Want::Single, host)?, host)),
+    }
+}
+
+/// A chain of operators leaning to the left, as `a or b or c`, without recursion into its left
+/// side: forms write long ones.
+fn chain<H: Host>(
+    binary: &Binary,
+    context: &Context<H::Node>,
+    want: Want,
+    host: &H,
+) -> Result<Value<H::Node>, XPathError> {
+    let mut spine = vec![binary];
+    let mut first = &binary.left;
+    while let Expr::Binary(inner) = first {
+        spine.push(inner);
+        first = &inner.left;
+    }
+    let first_want =
+        if spine.last().is_some_and(|b| b.op == BinaryOp::Union) { want } else { Want::Single };
+    let mut left = value(first, context, first_want, host)?;
+    for binary in spine.into_iter().rev() {
+        left = apply(binary, left, context, want, host)?;
+    }
+    Ok(left)
+}
+
+fn apply<H: Host>(
+    binary: &Binary,
+    left: Value<H::Node>,
+    context: &Context<H::Node>,
+    want: Want,
+    host: &H,
+) -> Result<Value<H::Node>, XPathError> {
+    let right = &binary.right;
+    match binary.op {
+        op @ (BinaryOp::Or | BinaryOp::And) => {
+            let decided = to_boolean(&left);
+            if decided == (op == BinaryOp::Or) {
+                return Ok(Value::Boolean(decided));
+            }
+            Ok(Value::Boolean(evaluate_boolean(right, context, host)?))
+        }
+        BinaryOp::Union => {
+            let (Value::Nodeset(mut nodes), Value::Nodeset(more)) =
+                (left, value(right, context, want, host)?)
+            else {
+                let offset = binary.at.bytes();
+                return Err(XPathError::NotNodeset { function: "|".into(), argument: 1, offset });
+            };
+            nodes.extend(more);
+            path::sort(&mut nodes, host);
+            Ok(Value::Nodeset(nodes))
+        }
+        op @ (BinaryOp::Add
+        | BinaryOp::Subtract
+        | BinaryOp::Multiply
+        | BinaryOp::Divide
+        | BinaryOp::Modulo) => {
+            let (a, b) = (to_number(&left, host), number(right, context, host)?);
+            Ok(Value::Number(match op {
+                BinaryOp::Add => a + b,
+                BinaryOp::Subtract => a - b,
+                BinaryOp::Multiply => a * b,
+                BinaryOp::Divide => a / b,
+                _ => a % b,
+            }))
+        }
+        op => {
+            let right = value(right, context, Want::Single, host)?;
+            Ok(Value::Boolean(compare(op, &left, &right, host)))
+        }
+    }
 }

@@ -227,7 +227,6 @@ impl Function {
             | Self::CountNonEmpty
             | Self::Min
             | Self::Max
-            | Self::Concat
             | Self::Area
             | Self::Distance
             | Self::Intersects
@@ -235,6 +234,23 @@ impl Function {
             Self::Randomize => index == 0,
             Self::Join | Self::Geofence => index >= 1,
             Self::Checklist | Self::WeightedChecklist => index >= 2,
+            _ => false,
+        }
+    }
+
+    /// Whether argument `index` (from 0) must be nodes: a value there is a mistake.
+    #[must_use]
+    pub fn needs_nodeset(&self, index: usize) -> bool {
+        match self {
+            Self::Count
+            | Self::Sum
+            | Self::CountNonEmpty
+            | Self::Position
+            | Self::Name
+            | Self::LocalName
+            | Self::NamespaceUri
+            | Self::Randomize => index == 0,
+            Self::IndexedRepeat => index == 0 || !index.is_multiple_of(2),
             _ => false,
         }
     }
