@@ -2,10 +2,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT" || exit 1
 # Tools that setup.sh put here come first; cargo may be where rustup leaves it.
-for dir in "$HOME/.cargo/bin" "$ROOT/.tools/node_modules/.bin"; do
-  if [ -d "$dir" ]; then PATH="$dir:$PATH"; fi
-done
-export PATH
+export PATH="$ROOT/.tools/node_modules/.bin:${HOME:-/}/.cargo/bin:$PATH"
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 
 say() { printf '%s\n' "-- $*" >&2; }
