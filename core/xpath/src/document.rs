@@ -1,1 +1,0 @@
-//! A plain XML document as a host: an immutable arena.
