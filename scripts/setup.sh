@@ -15,37 +15,50 @@ apt() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   have apt-get || { say "please install: ${missing[*]}"; exit 1; }
-  local sudo=()
-  [ "$(id -u)" = 0 ] || sudo=(sudo)
-  if [ -z "$apt_updated" ]; then
-    say "apt-get update"
-    "${sudo[@]}" apt-get update -qq
-    apt_updated=1
-  fi
+  apt_update
   say "apt-get install ${missing[*]}"
-  DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends \
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     "${missing[@]}" >/dev/null
+}
+
+apt_update() {
+  [ -z "$apt_updated" ] || return 0
+  say "apt-get update"
+  as_root apt-get update -qq
+  apt_updated=1
+}
+
+apt_has() {
+  have apt-cache || return 1
+  apt_update
+  local candidate
+  candidate=$(apt-cache policy "$1" | sed -n 's/^ *Candidate: //p')
+  [ -n "$candidate" ] && [ "$candidate" != "(none)" ]
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else
+    say "this needs root: $*"
+    say "run it as root, then try again"
+    exit 1
+  fi
 }
 
 rust_version() { cargo --version 2>/dev/null | cut -d' ' -f2; }
 
 rust() {
   # The vendored cipher and SQLite are C, configured with perl.
-  have cc && have perl && have make || apt build-essential perl
-  if have rustup && ! cargo --version >/dev/null 2>&1; then
-    say "rustup: installing the toolchain that rust-toolchain.toml pins"
-    rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" \
-      --profile minimal --component rustfmt --component clippy
-  fi
+  have cc && have perl && have make || apt gcc libc6-dev make perl
+  if have rustup && ! cargo --version >/dev/null 2>&1; then pinned; fi
   at_least "$RUST_MIN" "$(rust_version)" && return 0
   # Debian 12 keeps a current compiler beside its old one, for its browsers; later releases
   # have rustup itself.
   apt ca-certificates
-  if have apt-cache && apt_has cargo-web; then
+  if apt_has cargo-web; then
     apt cargo-web rustc-web
-  elif have apt-cache && apt_has rustup; then
+  elif apt_has rustup; then
     apt rustup
-    rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)"
+    pinned
   fi
   hash -r
   at_least "$RUST_MIN" "$(rust_version)" || {
@@ -54,15 +67,10 @@ rust() {
   }
 }
 
-apt_has() {
-  [ -n "$apt_updated" ] || { sudo_apt_update; apt_updated=1; }
-  [ "$(apt-cache policy "$1" | sed -n 's/^ *Candidate: //p')" != "" ] &&
-    [ "$(apt-cache policy "$1" | sed -n 's/^ *Candidate: //p')" != "(none)" ]
-}
-
-sudo_apt_update() {
-  say "apt-get update"
-  if [ "$(id -u)" = 0 ]; then apt-get update -qq; else sudo apt-get update -qq; fi
+pinned() {
+  say "rustup: installing the toolchain that rust-toolchain.toml pins"
+  rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" \
+    --profile minimal --component rustfmt --component clippy
 }
 
 node_version() { node --version 2>/dev/null | tr -d v; }
@@ -78,7 +86,7 @@ web() {
 }
 
 browser() {
-  have chromium || have chromium-browser || have google-chrome || apt chromium
+  have chromium || have chromium-browser || have google-chrome || apt chromium fonts-liberation
 }
 
 python() {
