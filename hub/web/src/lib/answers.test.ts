@@ -10,7 +10,7 @@ function answer(ref: string, rest: Partial<Answer> = {}): Answer {
 		ref,
 		kind: 'question',
 		depth: 0,
-		label: ref,
+		label: `¿${ref}?`,
 		type: 'string',
 		value: 'x',
 		text: null,
@@ -123,6 +123,17 @@ describe('blocks', () => {
 			answer('/d/r[2]/a', { depth: 1 })
 		]);
 		expect(made.map((one) => one.turn)).toEqual([1, 2]);
+	});
+
+	it('take the bare name of a field for no heading and no question', () => {
+		const made = blocks([
+			group('/d/grupo', 0, 'grupo'),
+			answer('/d/grupo/a', { depth: 1 }),
+			answer('/d/start', { label: 'start' })
+		]);
+		expect(made).toHaveLength(1);
+		expect(made[0]?.heading).toBeNull();
+		expect(made[0]?.rows.map((row) => row.ref)).toEqual(['/d/grupo/a']);
 	});
 
 	it('leaves out what the form computed and what was only a note', () => {

@@ -12,17 +12,30 @@ export interface Block {
 	rows: Answer[];
 }
 
+/** A photo to be shown, or one still to come. */
+export function isPhoto(answer: Answer): boolean {
+	return answer.media !== null && (!answer.media.present || answer.media.thumbUrl !== null);
+}
+
 /** Values nobody answered; shown on request only. */
 export function isEmpty(answer: Answer): boolean {
 	return answer.kind === 'question' && !answer.value && !answer.media;
 }
 
+/** The form's own words for it; the hub gives the bare name of a field that has none. */
+export function hasLabel(answer: Answer): boolean {
+	const name = answer.ref.split('/').at(-1)?.replace(/\[\d+\]$/, '');
+	return Boolean(answer.label) && answer.label?.replace(/\[\d+\]$/, '') !== name;
+}
+
+/** Answered by a person, as opposed to filled in by the form or only read. */
 export function isReadable(answer: Answer): boolean {
-	return answer.kind === 'question' && !answer.computed && answer.type !== 'note';
+	if (answer.kind !== 'question' || answer.computed || answer.type === 'note') return false;
+	return hasLabel(answer);
 }
 
 export function questions(answers: Answer[]): Answer[] {
-	return answers.filter((answer) => isReadable(answer) && Boolean(answer.label));
+	return answers.filter(isReadable);
 }
 
 /**
@@ -40,7 +53,7 @@ export function blocks(answers: Answer[]): Block[] {
 	for (const answer of answers) {
 		while (open.length && (open.at(-1)?.level ?? 0) >= answer.depth) open.pop();
 		if (answer.kind !== 'question') {
-			if (!answer.label) continue;
+			if (!hasLabel(answer)) continue;
 			const turn = answer.kind === 'repeat' ? turnOf(answer.ref) : null;
 			open.push(fresh(answer, turn, answer.depth));
 			continue;

@@ -1,6 +1,7 @@
 // What each command does on the desk, whether it came from a key or a button.
 import { goto } from '$app/navigation';
 import { page } from '$app/state';
+import { isPhoto } from './answers';
 import { desk } from './desk.svelte';
 import { t } from './i18n.svelte';
 import type { Command } from './keys';
@@ -48,7 +49,7 @@ export function runOnDesk(command: Command): void {
 			void notices.undo();
 			return;
 		case 'photo':
-			if (desk.record?.answers.some((one) => one.media)) {
+			if (desk.record?.answers.some(isPhoto)) {
 				desk.photo = 0;
 				desk.box = 'photo';
 			}

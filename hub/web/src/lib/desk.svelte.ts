@@ -124,7 +124,9 @@ class Desk {
 	}
 
 	#accept(after: Review): void {
-		if (this.id === after.instanceId) this.record = after;
+		// The address may hold the id of an older version of the same record.
+		const shown = this.record?.instanceId ?? this.id;
+		if (shown === after.instanceId) this.record = after;
 		queue.settle(after);
 	}
 
@@ -171,7 +173,7 @@ class Desk {
 			const seen = new Set(before.history.map(entryKey));
 			this.changes = now.history.filter((entry) => !seen.has(entryKey(entry)));
 			this.#accept(now);
-			if (this.id === now.instanceId) this.box = 'conflict';
+			if (this.record?.instanceId === now.instanceId) this.box = 'conflict';
 		} catch {
 			notices.say(t('conflict_title'), 'problem');
 		}

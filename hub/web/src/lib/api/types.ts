@@ -47,8 +47,8 @@ export interface Facets {
 export interface Score {
 	isp: number;
 	band: Band;
-	light: Light;
-	voices: number;
+	light: Light | null;
+	voices: number | null;
 }
 
 export interface Item {
@@ -81,7 +81,10 @@ export interface Media {
 	sha256: string | null;
 	size: number | null;
 	url: string | null;
+	/** Absent for what is not a photo: that is offered as a file. */
 	thumbUrl: string | null;
+	/** Other bytes that arrived under the same name; nothing is overwritten. */
+	otherVersions?: number;
 }
 
 export interface Answer {
@@ -125,6 +128,8 @@ export interface Review extends Item {
 	versions: { instanceId: string; current: boolean; createdAt: string }[];
 	allowed: ReviewAction[];
 	device: { id: string | null } | null;
+	/** Files that arrived without the record naming them. */
+	extraFiles?: Media[];
 	receipt: { xmlSha256: string; complete: boolean };
 	version: number;
 }
