@@ -105,6 +105,7 @@ public class Drive {
         FormIndex index = FormIndex.createBeginningOfFormIndex();
         while (!(index = model.incrementIndex(index)).isEndOfFormIndex()) {
             if (!model.isIndexRelevant(index)) continue;
+            model.setQuestionIndex(index); // this is what creates the instances of a jr:count
             int event = model.getEvent(index);
             if (event == FormEntryController.EVENT_QUESTION) found.put(ref(index.getReference()), index);
             if (repeats && event == FormEntryController.EVENT_REPEAT) found.put(ref(index.getReference()), index);
