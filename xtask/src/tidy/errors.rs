@@ -8,6 +8,13 @@ use super::{Finding, Tree};
 /// The list that people read.
 pub const LIST: &str = "docs/errors.md";
 
+/// Where codes stand outside a `fn code(`: each with the prefix its codes have there. The
+/// hub's problem codes are one table, with any prefix; a form's diagnostics begin with `form.`.
+const TABLES: [(&str, &str); 2] = [
+    ("core/protocol/src/problem.rs", ""),
+    ("core/form/src/", "form."),
+];
+
 /// Codes of the sources against codes of the list.
 pub fn documented(tree: &Tree) -> Vec<Finding> {
     let in_source = codes(tree);
@@ -38,7 +45,7 @@ pub fn documented(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Every dotted literal inside a `fn code(`, with the first place it stands at.
+/// Every dotted literal inside a `fn code(` or a table of codes, with its first place.
 #[must_use]
 pub fn codes(tree: &Tree) -> BTreeMap<String, String> {
     let mut codes = BTreeMap::new();
@@ -52,7 +59,28 @@ pub fn codes(tree: &Tree) -> BTreeMap<String, String> {
             }
         }
     }
+    for (place, prefix) in TABLES {
+        for (path, text) in tree
+            .below(place, ".rs")
+            .filter(|(path, _)| is_shipped(path))
+        {
+            for (index, line) in shipped_lines(text) {
+                for code in literals(line).filter(|code| code.starts_with(prefix)) {
+                    let place = format!("{path}:{}", index + 1);
+                    codes.entry(code.to_owned()).or_insert(place);
+                }
+            }
+        }
+    }
     codes
+}
+
+/// The codes among the text literals of a line.
+fn literals(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|literal| is_code(literal))
 }
 
 fn codes_in(text: &str) -> Vec<(usize, String)> {
@@ -63,9 +91,7 @@ fn codes_in(text: &str) -> Vec<(usize, String)> {
             depth = Some(0);
         }
         let Some(open) = depth.as_mut() else { continue };
-        for literal in line.split('"').skip(1).step_by(2).filter(|l| is_code(l)) {
-            found.push((index, literal.to_owned()));
-        }
+        found.extend(literals(line).map(|code| (index, code.to_owned())));
         for c in line.chars() {
             match c {
                 '{' => *open += 1,
@@ -80,9 +106,10 @@ fn codes_in(text: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// `storage.disk_full`: lower-case words, at least one dot.
+/// `storage.disk_full`: lower-case words, at least one dot, no number first (`409.1`).
 fn is_code(text: &str) -> bool {
     text.contains('.')
+        && !text.starts_with(|c: char| c.is_ascii_digit())
         && text.split('.').all(|word| {
             !word.is_empty()
                 && word
@@ -116,6 +143,27 @@ impl Coded for X {
             ],
             metadata: serde_json::Value::Null,
         }
+    }
+
+    #[test]
+    fn tables_of_codes_are_read() {
+        let tree = Tree {
+            root: "/".into(),
+            files: vec![
+                (
+                    "core/protocol/src/problem.rs".to_owned(),
+                    "Torn, \"request.torn\", 400, \"400.1\", Retry, \"Torn. Try again.\";"
+                        .to_owned(),
+                ),
+                (
+                    "core/form/src/parse/bind.rs".to_owned(),
+                    "code: \"form.bind_nowhere\", file: \"data.csv\"".to_owned(),
+                ),
+            ],
+            metadata: serde_json::Value::Null,
+        };
+        let found: Vec<String> = codes(&tree).into_keys().collect();
+        assert_eq!(found, ["form.bind_nowhere", "request.torn"]);
     }
 
     #[test]
