@@ -4,18 +4,18 @@ use rustc_hash::FxHashMap;
 
 /// An interned name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Name(u32);
+pub(crate) struct Name(u32);
 
 /// The table of names of one form.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub(crate) struct Names {
     list: Vec<Box<str>>,
     index: FxHashMap<Box<str>, Name>,
 }
 
 impl Names {
     /// The number of `text`, a new one where it has none yet.
-    pub fn intern(&mut self, text: &str) -> Name {
+    pub(crate) fn intern(&mut self, text: &str) -> Name {
         if let Some(&name) = self.index.get(text) {
             return name;
         }
@@ -26,12 +26,12 @@ impl Names {
     }
 
     /// The number of `text` where it has one.
-    pub fn get(&self, text: &str) -> Option<Name> {
+    pub(crate) fn get(&self, text: &str) -> Option<Name> {
         self.index.get(text).copied()
     }
 
     /// The text of a name.
-    pub fn text(&self, name: Name) -> &str {
+    pub(crate) fn text(&self, name: Name) -> &str {
         self.list.get(name.0 as usize).map_or("", AsRef::as_ref)
     }
 }

@@ -1,7 +1,12 @@
 //! The fields of a form for those who list, store or show answers.
 
+use super::body::{Choices, InlineChoice, Itemset};
+use super::nodes::NodeKind;
+use super::text::{Piece, Pieces, Text};
 use super::{ControlKind, DataType, FormDef, NodeId};
 use crate::session::Choice;
+use farola_xpath::Expr;
+use farola_xpath::ast::{NodeTest, Start};
 
 /// What a field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,10 +24,8 @@ pub enum FieldKind {
 /// One node of the primary instance, seen by a hub.
 #[derive(Clone)]
 pub struct Field<'a> {
-    #[allow(dead_code)]
-    pub(crate) def: &'a FormDef,
-    #[allow(dead_code)]
-    pub(crate) node: NodeId,
+    def: &'a FormDef,
+    node: NodeId,
     /// `/data/g/age`.
     pub path: String,
     /// Groups and repeats above it, the root not counted.
@@ -37,15 +40,161 @@ pub struct Field<'a> {
     pub appearance: &'a str,
 }
 
-#[allow(unused_variables, clippy::todo)]
+impl FormDef {
+    /// Every element of the primary instance below its root, in document order, with its type,
+    /// labels and choices.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field<'_>> {
+        self.nodes
+            .all()
+            .skip(1)
+            .filter(|node| self.nodes.kind(*node) != NodeKind::Attribute)
+            .map(|node| self.field(node))
+            .collect()
+    }
+
+    fn field(&self, node: NodeId) -> Field<'_> {
+        let control = self.control(node).map(|control| control.kind);
+        let kind = match self.nodes.kind(node) {
+            NodeKind::Group => FieldKind::Group,
+            NodeKind::Repeat => FieldKind::Repeat,
+            _ if control.is_some() => FieldKind::Question,
+            _ => FieldKind::Calculate,
+        };
+        let mut depth = 0;
+        let mut at = self.nodes.parent(node);
+        while let Some(parent) = at {
+            at = self.nodes.parent(parent);
+            depth += usize::from(at.is_some());
+        }
+        Field {
+            def: self,
+            node,
+            path: self.node_path(node),
+            depth,
+            kind,
+            data_type: self.nodes.data_type(node),
+            control,
+            appearance: self
+                .body_item(node)
+                .map_or("", |item| item.appearance.as_str()),
+        }
+    }
+
+    fn fixed_text(&self, text: &Text, language: usize) -> String {
+        match text {
+            Text::Plain(pieces) => literal(pieces),
+            Text::Itext(id) => self.fixed_itext(id, language),
+            Text::Computed(_) => String::new(),
+        }
+    }
+
+    fn fixed_itext(&self, id: &str, language: usize) -> String {
+        let translation = self.itext.get(language, id);
+        translation
+            .and_then(|t| t.plain.as_ref())
+            .map(|p| literal(p))
+            .unwrap_or_default()
+    }
+}
+
 impl Field<'_> {
-    /// The label in `language` (the default language where it has no such); outputs are shown
-    /// as `…`. Empty where there is none.
+    fn language(&self, name: &str) -> usize {
+        self.def
+            .find_language(name)
+            .unwrap_or(self.def.itext.default)
+    }
+
+    /// The label in `language`, by name or code (the default language where the form has no
+    /// such); outputs are shown as `…`. Empty where there is none.
+    #[must_use]
     pub fn label(&self, language: &str) -> String {
-        todo!()
+        let text = self
+            .def
+            .body_item(self.node)
+            .and_then(|item| item.label.as_ref());
+        text.map(|text| self.def.fixed_text(text, self.language(language)))
+            .unwrap_or_default()
     }
-    /// All choices in `language`, unfiltered; empty where the field has none.
+
+    /// All choices in `language`, unfiltered; empty where the field has none or they are nodes
+    /// of the answers themselves.
+    #[must_use]
     pub fn choices(&self, language: &str) -> Vec<Choice> {
-        todo!()
+        let language = self.language(language);
+        match self.def.control(self.node).map(|control| &control.choices) {
+            None | Some(Choices::None) => Vec::new(),
+            Some(Choices::Inline(list)) => list
+                .iter()
+                .map(|choice| self.inline(choice, language))
+                .collect(),
+            Some(Choices::Itemset(itemset)) => self.itemset(itemset, language).unwrap_or_default(),
+        }
     }
+
+    fn inline(&self, choice: &InlineChoice, language: usize) -> Choice {
+        let label = choice.label.as_ref();
+        Choice {
+            value: choice.value.clone(),
+            label: label
+                .map(|text| self.def.fixed_text(text, language))
+                .unwrap_or_default(),
+            media: std::collections::BTreeMap::new(),
+        }
+    }
+
+    fn itemset(&self, itemset: &Itemset, language: usize) -> Option<Vec<Choice>> {
+        let (instance, names) = instance_path(&self.def.expr(itemset.nodes)?.expr)?;
+        let secondary = self.def.instances.iter().find(|i| i.id == instance)?;
+        let value = itemset.value_name.as_deref()?;
+        let choice = |item: &farola_xpath::document::NodeId| {
+            let label = itemset
+                .label_name
+                .as_deref()
+                .map(|name| secondary.cell(*item, name));
+            let label = label.unwrap_or_default();
+            Choice {
+                value: secondary.cell(*item, value),
+                label: if itemset.itext {
+                    self.def.fixed_itext(&label, language)
+                } else {
+                    label
+                },
+                media: std::collections::BTreeMap::new(),
+            }
+        };
+        Some(secondary.items(&names).iter().map(choice).collect())
+    }
+}
+
+/// The instance and the names of the steps of `instance('x')/root/item[…]`, also inside
+/// `randomize(…)`; predicates are left out.
+fn instance_path(expr: &Expr) -> Option<(&str, Vec<Box<str>>)> {
+    let path = match expr {
+        Expr::Path(path) => path,
+        Expr::Call(call) => return instance_path(call.args.first()?),
+        _ => return None,
+    };
+    let Start::Instance(id) = &path.start else {
+        return None;
+    };
+    let names: Option<Vec<Box<str>>> = path
+        .steps
+        .iter()
+        .map(|step| match &step.test {
+            NodeTest::Name(name) => Some(name.local.clone()),
+            _ => None,
+        })
+        .collect();
+    Some((id, names?))
+}
+
+fn literal(pieces: &Pieces) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Literal(text) => text.as_str(),
+            Piece::Output(_) => "…",
+        })
+        .collect()
 }

@@ -1,49 +1,193 @@
 //! The definition of a form: immutable, shared behind `Arc`.
 
+pub(crate) mod bind;
+pub(crate) mod body;
+pub(crate) mod expr;
 mod fields;
 mod kinds;
+pub(crate) mod nodes;
+mod paths;
+pub(crate) mod secondary;
+pub(crate) mod text;
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
 
+use self::bind::{Action, Bind};
+use self::body::{BodyItem, BodyKind, Control};
+use self::expr::Compiled;
+use self::nodes::{Nodes, Scope};
+use self::secondary::Secondary;
+use self::text::Itext;
 use crate::diagnostic::Diagnostic;
+use crate::graph::Graph;
 use crate::media::FormMedia;
+use crate::names::{Name, Names};
 
 /// A node of the primary instance: its place in preorder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(crate) u32);
 
-/// A form, ready to be filled.
-pub struct FormDef {}
+impl NodeId {
+    /// The root element of the primary instance.
+    pub(crate) const ROOT: Self = Self(0);
 
-#[allow(unused_variables, clippy::todo, missing_docs)]
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The root or a repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ScopeId(pub(crate) u32);
+
+impl ScopeId {
+    pub(crate) const ROOT: Self = Self(0);
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A bind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct BindId(pub(crate) u32);
+
+/// An expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ExprId(pub(crate) u32);
+
+/// A form, ready to be filled.
+#[derive(Default)]
+pub struct FormDef {
+    pub(crate) title: String,
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) names: Names,
+    pub(crate) nodes: Nodes,
+    pub(crate) children: FxHashMap<(NodeId, Name), NodeId>,
+    pub(crate) scopes: Vec<Scope>,
+    /// The number of instances of each scope, where the form decides it.
+    pub(crate) counts: Vec<Option<ExprId>>,
+    pub(crate) binds: Vec<Bind>,
+    pub(crate) actions: Vec<Action>,
+    /// Actions to run when a node's value changes.
+    pub(crate) triggers: FxHashMap<NodeId, Vec<usize>>,
+    /// What fixed expressions say of each node.
+    pub(crate) initial_flags: Vec<u8>,
+    pub(crate) exprs: Vec<Compiled>,
+    pub(crate) itext: Itext,
+    pub(crate) languages: Vec<String>,
+    pub(crate) body: Vec<BodyItem>,
+    pub(crate) body_of: FxHashMap<NodeId, usize>,
+    pub(crate) instances: Vec<Secondary>,
+    pub(crate) primary_id: Option<String>,
+    pub(crate) graph: Graph,
+    pub(crate) prefixes: Vec<(String, Arc<str>)>,
+    pub(crate) media: Vec<String>,
+    /// Namespace that elements without prefix of the primary instance have, XForms' left out.
+    pub(crate) default_namespace: Option<Arc<str>>,
+    pub(crate) instance_id: Option<NodeId>,
+    pub(crate) deprecated_id: Option<NodeId>,
+    pub(crate) instance_name: Option<NodeId>,
+}
+
+impl fmt::Debug for FormDef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FormDef")
+            .field("id", &self.id)
+            .field("version", &self.version)
+            .field("nodes", &self.nodes.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl FormDef {
-    /// Reads an XForm.
+    /// Reads an XForm. Reading never stops at the first fault: it gives the form where that can
+    /// be filled at all, and every diagnostic, errors and warnings in the order of the document.
+    ///
+    /// ```
+    /// use farola_form::{FormDef, NoMedia};
+    ///
+    /// let xml = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+    ///     xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Hi</h:title><model>
+    ///     <instance><data id="hi" version="1"><name/></data></instance>
+    ///     <bind nodeset="/data/name" type="string"/></model></h:head>
+    ///     <h:body><input ref="/data/name"><label>Name</label></input></h:body></h:html>"#;
+    /// let (form, diagnostics) = FormDef::parse(xml, &NoMedia);
+    /// assert!(diagnostics.is_empty());
+    /// assert_eq!(form.unwrap().id(), "hi");
+    /// ```
+    #[must_use]
     pub fn parse(xml: &[u8], media: &dyn FormMedia) -> (Option<Self>, Vec<Diagnostic>) {
-        todo!()
+        crate::parse::parse(xml, media)
     }
+
     /// The title.
+    #[must_use]
     pub fn title(&self) -> &str {
-        todo!()
+        &self.title
     }
+
     /// The form id: the `id` of the primary instance's root.
+    #[must_use]
     pub fn id(&self) -> &str {
-        todo!()
+        &self.id
     }
+
     /// The version; empty where the form has none.
+    #[must_use]
     pub fn version(&self) -> &str {
-        todo!()
+        &self.version
     }
+
     /// Names of the languages, the default first.
+    #[must_use]
     pub fn languages(&self) -> &[String] {
-        todo!()
+        &self.languages
     }
-    /// Every node in document order with its type, labels and choices.
-    pub fn fields(&self) -> Vec<Field<'_>> {
-        todo!()
-    }
-    /// Names of the files the form refers to (`jr://…/NAME`).
+
+    /// Names of the files the form refers to (`jr://…/NAME`), each once.
+    #[must_use]
     pub fn media_names(&self) -> Vec<String> {
-        todo!()
+        self.media.clone()
+    }
+
+    pub(crate) fn bind(&self, node: NodeId) -> Option<&Bind> {
+        self.nodes
+            .bind(node)
+            .and_then(|id| self.binds.get(id.0 as usize))
+    }
+
+    pub(crate) fn expr(&self, id: ExprId) -> Option<&Compiled> {
+        self.exprs.get(id.0 as usize)
+    }
+
+    pub(crate) fn scope(&self, id: ScopeId) -> Option<&Scope> {
+        self.scopes.get(id.index())
+    }
+
+    pub(crate) fn count(&self, id: ScopeId) -> Option<ExprId> {
+        self.counts.get(id.index()).copied().flatten()
+    }
+
+    /// The body entry of a node's control, group or repeat.
+    pub(crate) fn body_item(&self, node: NodeId) -> Option<&BodyItem> {
+        self.body_of
+            .get(&node)
+            .and_then(|index| self.body.get(*index))
+    }
+
+    /// The control that asks for a node.
+    pub(crate) fn control(&self, node: NodeId) -> Option<&Control> {
+        match &self.body_item(node)?.kind {
+            BodyKind::Control(control) => Some(control),
+            _ => None,
+        }
     }
 }

@@ -1,1 +1,212 @@
-//! Stub.
+//! From the XForm's XML to the definition, collecting every fault on the way.
+
+mod action;
+mod bind;
+mod body;
+mod expr;
+mod external;
+mod instance;
+mod itext;
+
+pub(crate) use self::instance::{DRAFT, Rows, read_row};
+pub(crate) use self::itext::media_name;
+
+use farola_model::limits::FORM_XML_BYTES;
+use rustc_hash::FxHashSet;
+
+pub(crate) use self::expr::{Dep, ExprInfo, Reads};
+use crate::def::FormDef;
+use crate::def::bind::ActionEvent;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::error::FormError;
+use crate::graph::Graph;
+use crate::media::FormMedia;
+use crate::xml::{self, Content, Element, XFORMS};
+
+/// What is at hand while a form is read.
+pub(crate) struct Loader<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) media: &'a dyn FormMedia,
+    pub(crate) def: FormDef,
+    pub(crate) info: Vec<ExprInfo>,
+    pub(crate) diagnostics: Vec<(usize, Diagnostic)>,
+    pub(crate) fatal: bool,
+}
+
+/// A fault to report: its code, its way out and where it is.
+pub(crate) struct Fault<'a> {
+    pub(crate) code: &'static str,
+    pub(crate) help: &'static str,
+    pub(crate) at: usize,
+    pub(crate) path: &'a str,
+    pub(crate) offset: Option<usize>,
+}
+
+impl Loader<'_> {
+    fn report(&mut self, severity: Severity, fault: &Fault<'_>, message: String) {
+        let (line, column) = xml::line_column(self.bytes, fault.at);
+        let place = Place {
+            line,
+            column,
+            path: fault.path.to_owned(),
+            offset: fault.offset,
+        };
+        let diagnostic = Diagnostic {
+            code: fault.code,
+            severity,
+            message,
+            place,
+            help: fault.help,
+        };
+        if !self
+            .diagnostics
+            .iter()
+            .any(|(_, known)| *known == diagnostic)
+        {
+            self.diagnostics.push((fault.at, diagnostic));
+        }
+    }
+
+    /// A fault that keeps the form from being filled.
+    pub(crate) fn error(&mut self, fault: &Fault<'_>, message: String) {
+        self.fatal = true;
+        self.report(Severity::Error, fault, message);
+    }
+
+    /// A fault that a form can live with.
+    pub(crate) fn warn(&mut self, fault: &Fault<'_>, message: String) {
+        self.report(Severity::Warning, fault, message);
+    }
+}
+
+/// Reads a form.
+pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Vec<Diagnostic>) {
+    let document = match xml::read(bytes, FORM_XML_BYTES, Content::SkipSecondary) {
+        Ok(document) => document,
+        Err(error) => return (None, vec![unreadable(bytes, &error)]),
+    };
+    let mut loader = Loader {
+        bytes,
+        media,
+        def: FormDef::default(),
+        info: Vec::new(),
+        diagnostics: Vec::new(),
+        fatal: false,
+    };
+    loader.def.prefixes.clone_from(&document.prefixes);
+    loader.load(&document.root);
+    let Loader {
+        def,
+        mut diagnostics,
+        fatal,
+        ..
+    } = loader;
+    diagnostics.sort_by_key(|(at, _)| *at);
+    let diagnostics = diagnostics
+        .into_iter()
+        .map(|(_, diagnostic)| diagnostic)
+        .collect();
+    ((!fatal).then_some(def), diagnostics)
+}
+
+fn unreadable(bytes: &[u8], error: &FormError) -> Diagnostic {
+    let (offset, code, help) = match error {
+        FormError::NotXml { offset, .. } => (
+            *offset,
+            "form.not_xml",
+            "Open the file in an XML editor and mend it at this place.",
+        ),
+        FormError::Dtd => (
+            0,
+            "form.dtd",
+            "Remove the <!DOCTYPE …> declaration; XForms do not use one.",
+        ),
+        FormError::TooDeep { .. } => (
+            0,
+            "form.too_deep",
+            "No real form nests so deep; check what made this file.",
+        ),
+        _ => (
+            0,
+            "form.too_big",
+            "Move long lists of choices into attached CSV files.",
+        ),
+    };
+    let (line, column) = xml::line_column(bytes, offset);
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        message: error.to_string(),
+        place: Place {
+            line,
+            column,
+            path: String::new(),
+            offset: None,
+        },
+        help,
+    }
+}
+
+impl Loader<'_> {
+    fn load(&mut self, root: &Element) {
+        let Some(model) = find_model(root) else {
+            let fault = Fault {
+                code: "form.no_model",
+                help: "An XForm is <h:html> with a <model> in its <h:head>; is this file a form?",
+                at: root.at,
+                path: &root.name.written(),
+                offset: None,
+            };
+            return self.error(&fault, "there is no model".to_owned());
+        };
+        self.def.title = find_title(root).unwrap_or_default();
+        let empty = Element::default();
+        let body = root
+            .elements()
+            .find(|e| &*e.name.local == "body")
+            .unwrap_or(&empty);
+        let mut repeats = FxHashSet::default();
+        body::repeat_paths(body, "", &mut repeats);
+        if !self.load_instance(model, &repeats) {
+            return;
+        }
+        self.load_secondary(model);
+        self.load_itext(model);
+        self.load_binds(model);
+        self.load_body(body);
+        self.load_actions(model, None, None);
+        self.find_meta();
+        self.def.graph = Graph::build(self);
+        for (index, action) in self.def.actions.iter().enumerate() {
+            if let Some(node) = action.trigger
+                && action.events.contains(&ActionEvent::ValueChanged)
+            {
+                self.def.triggers.entry(node).or_default().push(index);
+            }
+        }
+        if self.def.title.is_empty() {
+            self.def.title.clone_from(&self.def.id);
+        }
+    }
+
+    fn find_meta(&mut self) {
+        let meta = self.def.child(crate::def::NodeId::ROOT, "meta", false);
+        let child = |def: &FormDef, name| meta.and_then(|m| def.child(m, name, false));
+        self.def.instance_id = child(&self.def, "instanceID");
+        self.def.deprecated_id = child(&self.def, "deprecatedID");
+        self.def.instance_name = child(&self.def, "instanceName");
+    }
+}
+
+fn find_model(element: &Element) -> Option<&Element> {
+    if element.name.is(XFORMS, "model") {
+        return Some(element);
+    }
+    element.elements().find_map(find_model)
+}
+
+fn find_title(root: &Element) -> Option<String> {
+    let head = root.elements().find(|e| &*e.name.local == "head")?;
+    let title = head.elements().find(|e| &*e.name.local == "title")?;
+    Some(title.text().trim().to_owned())
+}

@@ -37,6 +37,8 @@ pub enum Op {
     },
     /// Time-dependent values brought up to date.
     Refresh,
+    /// The end time set, at finalising.
+    End,
 }
 
 /// One row of the journal.

@@ -1,10 +1,31 @@
 //! A session: one person filling one form.
+//!
+//! Answers live in rows, one per repeat instance; every mutation runs the cascade over the
+//! definition's graph and leaves a delta for the journal.
 
+mod answers;
+mod cascade;
+mod chance;
+mod choices;
+mod host;
 mod journal;
+mod open;
+mod pages;
+mod refs;
+mod repeats;
+mod rows;
+mod texts;
+mod values;
 mod view;
+mod write;
 
+use std::cell::RefCell;
+use std::fmt;
 use std::sync::Arc;
 
+use farola_model::Coded;
+use farola_xpath::convert::to_text;
+use farola_xpath::{Context, Value, XPathError};
 use jiff::ZonedDateTime;
 
 pub use journal::{Delta, Op};
@@ -13,8 +34,18 @@ pub use view::{
     QuestionKind, Screen, ScreenKind, Submission, ValidationError,
 };
 
-use crate::def::FormDef;
-use crate::error::{AnswerError, FormError};
+use self::cascade::Work;
+use self::chance::Chance;
+use self::host::{AD_HOC, Node};
+use self::pages::Cursor;
+pub(crate) use self::rows::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
+use self::rows::{ROOT_ROW, Rows};
+use self::values::moment;
+use self::write::Extent;
+use crate::def::bind::Preload;
+use crate::def::nodes::NodeKind;
+use crate::def::{FormDef, NodeId};
+use crate::error::FormError;
 
 /// Gives random bytes: for instance ids, `uuid()` and `random()`.
 pub trait Entropy {
@@ -43,7 +74,7 @@ pub struct SessionEnv {
     pub entropy: Box<dyn Entropy + Send>,
     /// Device and person.
     pub properties: DeviceProperties,
-    /// Language to start in; the form's default where it has no such language.
+    /// Language to start in, by name or code; the form's default where it has no such language.
     pub language: Option<String>,
 }
 
@@ -56,130 +87,262 @@ pub enum OpenAs {
     Edit,
 }
 
-/// One person filling one form. Cloning is cheap.
+/// One person filling one form.
+///
+/// ```
+/// use std::sync::Arc;
+/// use farola_form::{DeviceProperties, Entropy, FormDef, NoMedia, Session, SessionEnv};
+///
+/// struct Fixed;
+/// impl Entropy for Fixed {
+///     fn fill(&mut self, bytes: &mut [u8]) {
+///         bytes.fill(7);
+///     }
+/// }
+///
+/// let xml = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+///     xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Hi</h:title><model>
+///     <instance><data id="hi"><age/><next/></data></instance>
+///     <bind nodeset="/data/age" type="int" constraint=". &lt; 130"/>
+///     <bind nodeset="/data/next" type="int" calculate="/data/age + 1"/></model></h:head>
+///     <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"#;
+/// let (form, _) = FormDef::parse(xml, &NoMedia);
+/// let env = SessionEnv {
+///     now: "2026-11-23T20:00:00-06:00[America/Mexico_City]".parse().unwrap(),
+///     entropy: Box::new(Fixed),
+///     properties: DeviceProperties::default(),
+///     language: None,
+/// };
+/// let mut session = Session::new(Arc::new(form.unwrap()), env);
+/// assert!(session.answer("/data/age", "34").unwrap().valid());
+/// assert_eq!(session.value("/data/next"), Some("35"));
+/// assert!(!session.answer("/data/age", "340").unwrap().valid());
+/// ```
 pub struct Session {
     def: Arc<FormDef>,
+    rows: Rows,
+    language: usize,
+    now: ZonedDateTime,
+    chance: RefCell<Chance>,
+    properties: DeviceProperties,
+    cursor: Cursor,
+    deltas: Vec<Delta>,
+    work: Work,
+    /// The instance that a correction replaces.
+    deprecated: Option<String>,
+    /// Only what is derived from values is worked out, no value changes.
+    frozen: bool,
 }
 
-#[allow(unused_variables, clippy::todo, missing_docs)]
+impl fmt::Debug for Session {
+    // Answers must not reach a log through a `{:?}` somewhere.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("form", &self.def.id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Session {
-    /// Starts a new session: defaults, preloads, first-load events, first calculation.
-    pub fn new(def: Arc<FormDef>, env: SessionEnv) -> Self {
-        todo!()
-    }
-    /// Opens existing answers.
-    pub fn open(
-        def: Arc<FormDef>,
-        env: SessionEnv,
-        xml: &[u8],
-        open_as: OpenAs,
-    ) -> Result<Self, FormError> {
-        todo!()
-    }
-    /// Comes back to the state after `deltas` over `snapshot` (made by [`Session::snapshot`]).
-    /// Time-dependent calculations stand as they were; call [`Session::refresh`] to go on.
-    pub fn replay(
-        def: Arc<FormDef>,
-        env: SessionEnv,
-        snapshot: &[u8],
-        deltas: &[Delta],
-    ) -> Result<Self, FormError> {
-        todo!()
-    }
     /// The definition.
+    #[must_use]
     pub fn def(&self) -> &Arc<FormDef> {
         &self.def
     }
-    /// Moves the session's clock.
+
+    /// Moves the session's clock. Nothing is worked out again before it is due.
     pub fn set_now(&mut self, now: ZonedDateTime) {
-        todo!()
+        self.now = now;
     }
-    /// Runs calculations that depend on the time again.
+
+    /// Runs calculations and conditions that read the clock again.
     pub fn refresh(&mut self) -> Changes {
-        todo!()
+        let def = Arc::clone(&self.def);
+        for vertex in &def.graph.on_clock {
+            self.mark_everywhere(*vertex);
+        }
+        self.settle();
+        let changes = self.take_changes();
+        self.journal(Op::Refresh);
+        changes
     }
-    /// Answers the question at `path`; an empty value takes the answer back.
-    pub fn answer(&mut self, path: &str, value: &str) -> Result<Outcome, AnswerError> {
-        todo!()
+
+    fn mark_everywhere(&mut self, vertex: usize) {
+        let Some(scope) = self.def.graph.vertex(vertex).map(|v| v.scope) else {
+            return;
+        };
+        let mut rows = Vec::new();
+        self.rows.below(&self.def, ROOT_ROW, scope, &mut rows);
+        for row in rows {
+            self.mark(vertex, row);
+        }
     }
-    /// Adds an instance at the end of the repeat at `path`.
-    pub fn add_repeat(&mut self, path: &str) -> Result<Added, FormError> {
-        todo!()
-    }
-    /// Removes a repeat instance.
-    pub fn remove_repeat(&mut self, path: &str) -> Result<Changes, FormError> {
-        todo!()
-    }
-    /// The delta of the last mutating call that succeeded; taken by the caller, who stores it.
+
+    /// The deltas of all mutating calls since the last time, for the caller to store.
     pub fn take_deltas(&mut self) -> Vec<Delta> {
-        todo!()
+        std::mem::take(&mut self.deltas)
     }
-    /// The value at `path`, empty where there is none.
+
+    fn journal(&mut self, op: Op) {
+        let entropy = self.chance.borrow_mut().take();
+        self.deltas.push(Delta {
+            op,
+            at: self.now.to_string(),
+            entropy,
+        });
+    }
+
+    /// The value at `path` as stored, relevant or not; nothing where it is empty or unknown.
+    #[must_use]
     pub fn value(&self, path: &str) -> Option<&str> {
-        todo!()
+        let key = self.locate(path)?;
+        self.rows.value(&self.def, key).map(|value| &**value)
     }
-    /// The reference of a node.
-    pub fn path(&self, key: NodeKey) -> String {
-        todo!()
-    }
+
     /// The state of one node.
+    #[must_use]
     pub fn state(&self, key: NodeKey) -> Option<NodeState> {
-        todo!()
+        let slot = self.rows.slot(&self.def, key)?;
+        let holds = matches!(
+            self.def.nodes.kind(key.node),
+            NodeKind::Leaf | NodeKind::Attribute
+        );
+        let invalid = self.broken_rule(key);
+        Some(NodeState {
+            path: self.path(key),
+            value: holds.then(|| slot.value.as_deref().unwrap_or_default().to_owned()),
+            relevant: self.rows.is_relevant(&self.def, key),
+            required: self.is_required(key),
+            readonly: self.is_readonly(key),
+            valid: invalid.is_none_or(|i| i.kind == InvalidKind::Required),
+        })
     }
-    /// Every node in document order.
+
+    /// Every element in document order, groups and repeat instances included.
+    #[must_use]
     pub fn dump(&self) -> Vec<NodeState> {
-        todo!()
+        let mut out = Vec::new();
+        self.each_node(&mut |session, key| {
+            if session.def.nodes.kind(key.node) != NodeKind::Attribute {
+                out.extend(session.state(key));
+            }
+        });
+        out
     }
-    /// Every question in the order a person meets them.
-    pub fn questions(&self) -> Vec<Question> {
-        todo!()
-    }
-    /// The page to show now.
-    pub fn screen(&self) -> Screen {
-        todo!()
-    }
-    /// Goes to the next page.
-    pub fn next(&mut self) -> Screen {
-        todo!()
-    }
-    /// Goes to the page before.
-    pub fn back(&mut self) -> Screen {
-        todo!()
-    }
-    /// Goes to the page with `path`.
-    pub fn goto(&mut self, path: &str) -> Result<Screen, FormError> {
-        todo!()
-    }
+
     /// Evaluates an expression with the node at `context` as its context.
+    ///
+    /// # Errors
+    /// The context does not exist, or the expression is wrong.
     pub fn eval(&self, expr: &str, context: &str) -> Result<Evaluated, FormError> {
-        todo!()
+        let key = self.locate(context).ok_or_else(|| FormError::NoSuch {
+            kind: "node",
+            path: context.to_owned(),
+        })?;
+        let parsed = farola_xpath::parse(expr).map_err(|e| expression_error(&e))?;
+        let context = Context::new(Node::Form(key)).for_expression(AD_HOC);
+        let value =
+            farola_xpath::evaluate(&parsed, &context, self).map_err(|e| expression_error(&e))?;
+        let kind = match &value {
+            Value::Nodeset(_) => "nodeset",
+            Value::Number(_) => "number",
+            Value::Boolean(_) => "boolean",
+            Value::String(_) | Value::Date(_) => "string",
+        };
+        Ok(Evaluated {
+            kind,
+            value: to_text(&value, self).into_owned(),
+        })
     }
+
     /// The language now; empty for a form without languages.
+    #[must_use]
     pub fn language(&self) -> &str {
-        todo!()
+        self.def
+            .itext
+            .languages
+            .get(self.language)
+            .map_or("", String::as_str)
     }
-    /// Changes the language.
+
+    /// Changes the language, given by its name or its code.
+    ///
+    /// # Errors
+    /// The form has no such language.
     pub fn set_language(&mut self, name: &str) -> Result<Changes, FormError> {
-        todo!()
+        let language = self
+            .def
+            .find_language(name)
+            .ok_or_else(|| FormError::NoSuchLanguage {
+                name: name.to_owned(),
+            })?;
+        self.language = language;
+        let def = Arc::clone(&self.def);
+        for vertex in &def.graph.on_language {
+            self.mark_everywhere(*vertex);
+        }
+        self.settle();
+        let changes = self.take_changes();
+        self.journal(Op::Language {
+            value: name.to_owned(),
+        });
+        Ok(changes)
     }
-    /// Every rule broken at present.
-    pub fn validate(&self) -> Vec<ValidationError> {
-        todo!()
-    }
+
     /// Sets the end time, checks everything and writes the submission.
+    ///
+    /// # Errors
+    /// Every rule that is broken, in document order; the session stays as it was but for the end
+    /// time.
     pub fn finalize(&mut self) -> Result<Submission, Vec<ValidationError>> {
-        todo!()
+        self.stamp_end();
+        self.journal(Op::End);
+        let errors = self.validate();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let meta = |node: Option<NodeId>| {
+            let key = NodeKey {
+                row: ROOT_ROW,
+                node: node?,
+            };
+            self.rows
+                .value(&self.def, key)
+                .map(|value| value.to_string())
+        };
+        Ok(Submission {
+            xml: self.write(Extent::Submission).into_bytes(),
+            instance_id: meta(self.def.instance_id).unwrap_or_default(),
+            deprecated_id: meta(self.def.deprecated_id).or_else(|| self.deprecated.clone()),
+            instance_name: meta(self.def.instance_name),
+            attachments: self.attachments(),
+        })
     }
-    /// The draft as it stands, non-relevant answers kept.
-    pub fn save(&self) -> Vec<u8> {
-        todo!()
+
+    fn stamp_end(&mut self) {
+        let def = Arc::clone(&self.def);
+        let text: Arc<str> = moment(&self.now).into();
+        let ends = def.nodes.all().filter(|node| {
+            def.bind(*node)
+                .is_some_and(|bind| bind.preload == Some(Preload::End))
+        });
+        for node in ends {
+            let mut rows = Vec::new();
+            self.rows
+                .below(&def, ROOT_ROW, def.nodes.scope(node), &mut rows);
+            for row in rows {
+                self.put(NodeKey { row, node }, Some(Arc::clone(&text)));
+            }
+        }
+        self.settle();
+        self.take_changes();
     }
-    /// Everything needed to come back here with [`Session::replay`].
-    pub fn snapshot(&self) -> Vec<u8> {
-        todo!()
-    }
-    /// Names of attached files that relevant answers refer to, in document order.
-    pub fn attachments(&self) -> Vec<String> {
-        todo!()
+}
+
+fn expression_error(error: &XPathError) -> FormError {
+    FormError::Expression {
+        code: error.code(),
+        message: error.to_string(),
+        offset: error.offset(),
     }
 }

@@ -1,0 +1,71 @@
+//! Binds and actions: the logic of a node.
+
+use super::text::Text;
+use super::{ExprId, NodeId};
+
+/// The logic bound to a node.
+#[derive(Debug, Default)]
+pub(crate) struct Bind {
+    pub(crate) calculate: Option<ExprId>,
+    pub(crate) relevant: Option<ExprId>,
+    pub(crate) required: Option<ExprId>,
+    pub(crate) readonly: Option<ExprId>,
+    pub(crate) constraint: Option<ExprId>,
+    pub(crate) constraint_message: Option<Text>,
+    pub(crate) required_message: Option<Text>,
+    pub(crate) preload: Option<Preload>,
+    pub(crate) max_pixels: Option<String>,
+}
+
+/// A value that the engine puts in by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Preload {
+    /// A new instance id.
+    Uid,
+    /// When the session started.
+    Start,
+    /// When the form was finalised.
+    End,
+    /// The day the session started.
+    Today,
+    /// A property of the device or the person.
+    Property(String),
+}
+
+/// When an action runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ActionEvent {
+    FirstLoad,
+    Load,
+    NewRepeat,
+    ValueChanged,
+}
+
+impl ActionEvent {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "odk-instance-first-load" | "xforms-ready" => Self::FirstLoad,
+            "odk-instance-load" => Self::Load,
+            "odk-new-repeat" | "jr-insert" => Self::NewRepeat,
+            "xforms-value-changed" => Self::ValueChanged,
+            _ => return None,
+        })
+    }
+}
+
+/// A `setvalue`.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) events: Vec<ActionEvent>,
+    pub(crate) target: NodeId,
+    /// The control it is nested in.
+    pub(crate) trigger: Option<NodeId>,
+    pub(crate) value: ActionValue,
+}
+
+/// What a `setvalue` sets.
+#[derive(Debug)]
+pub(crate) enum ActionValue {
+    Literal(String),
+    Expr(ExprId),
+}

@@ -1,0 +1,74 @@
+//! Expressions of a form, parsed once, with their paths resolved to nodes of the definition.
+
+use farola_xpath::Expr;
+
+use super::{NodeId, ScopeId};
+
+/// An expression in its place.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) expr: Expr,
+    /// What the whole expression is, where that is simple enough to skip the evaluator.
+    pub(crate) shape: Shape,
+    /// One plan per path, by `Path::index`.
+    pub(crate) plans: Vec<Plan>,
+}
+
+/// Expressions that need no evaluator.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Shape {
+    General,
+    /// `true()`, `'text'`, a number: folded at load.
+    Constant,
+}
+
+/// How a path is resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Plan {
+    /// Step by step, by the evaluator.
+    Walk,
+    /// At most one node: `target` in the row of its scope around the base row.
+    One { base: Base, target: NodeId },
+    /// All instances of `target` below the row of `top` around the base row. Where one value is
+    /// wanted, an absolute path inside a repeat means its own instance.
+    Many {
+        base: Base,
+        target: NodeId,
+        top: ScopeId,
+        absolute: bool,
+    },
+    /// Items of a secondary instance that match `column = expression` terms.
+    Lookup(Box<Lookup>),
+}
+
+/// The node a path starts from at run time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// The node the whole expression belongs to; absolute paths and `current()`.
+    Current,
+    /// The context node, which must be this definition node.
+    Context(NodeId),
+}
+
+/// A look-up in a secondary instance: `instance('id')/a/b[c = x and d = y][…]/e/f`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Lookup {
+    pub(crate) instance: usize,
+    /// Names from the document down to the items.
+    pub(crate) items: Vec<Box<str>>,
+    /// The step with the terms, counted from 0.
+    pub(crate) step: usize,
+    /// Column and the number of the operand's place in the predicate's conjunction.
+    pub(crate) terms: Vec<Term>,
+    /// Whether the terms are the whole predicate, so that nothing is left to test.
+    pub(crate) complete: bool,
+    /// Names from an item to what is asked for.
+    pub(crate) rest: Vec<Box<str>>,
+}
+
+/// `column = operand`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Term {
+    pub(crate) column: Box<str>,
+    pub(crate) operand: Expr,
+}

@@ -1,0 +1,129 @@
+//! Paths of the definition: printing, and finding nodes by name.
+
+use super::nodes::NodeKind;
+use super::{FormDef, NodeId, ScopeId};
+
+impl FormDef {
+    /// The node's name as written.
+    pub(crate) fn written_name(&self, node: NodeId) -> String {
+        let local = self
+            .nodes
+            .name(node)
+            .map_or("", |name| self.names.text(name));
+        match self.nodes.prefix(node) {
+            Some(prefix) => format!("{}:{local}", self.names.text(prefix)),
+            None => local.to_owned(),
+        }
+    }
+
+    /// The node's path, without positions.
+    pub(crate) fn node_path(&self, node: NodeId) -> String {
+        let mut chain = vec![node];
+        let mut at = node;
+        while let Some(parent) = self.nodes.parent(at) {
+            chain.push(parent);
+            at = parent;
+        }
+        let mut out = String::new();
+        for node in chain.into_iter().rev() {
+            out.push('/');
+            if self.nodes.kind(node) == NodeKind::Attribute {
+                out.push('@');
+            }
+            out.push_str(&self.written_name(node));
+        }
+        out
+    }
+
+    /// The child element or attribute with a local name; a prefix only decides between several.
+    pub(crate) fn child(&self, parent: NodeId, name: &str, attribute: bool) -> Option<NodeId> {
+        let (prefix, local) = match name.split_once(':') {
+            Some((prefix, local)) => (Some(prefix), local),
+            None => (None, name),
+        };
+        let local = self.names.get(local)?;
+        let found = *self.children.get(&(parent, local))?;
+        let fits = |node: NodeId| (self.nodes.kind(node) == NodeKind::Attribute) == attribute;
+        let written = |node: NodeId| self.nodes.prefix(node).map(|p| self.names.text(p));
+        if fits(found) && written(found) == prefix {
+            return Some(found);
+        }
+        let end = self.nodes.end(parent);
+        let mut fallback = None;
+        let mut at = NodeId(parent.0 + 1);
+        while at < end {
+            if fits(at) && self.nodes.name(at) == Some(local) {
+                if written(at) == prefix {
+                    return Some(at);
+                }
+                fallback = fallback.or(Some(at));
+            }
+            at = self.nodes.end(at).max(NodeId(at.0 + 1));
+        }
+        fallback
+    }
+
+    /// The node a reference means: `/data/g/x`, `x`, `../x`, `@id`; positions are skipped over.
+    pub(crate) fn find(&self, reference: &str, context: Option<NodeId>) -> Option<NodeId> {
+        let text = reference.trim();
+        let mut at: Option<NodeId> = context;
+        let mut steps = text;
+        if let Some(rest) = text.strip_prefix('/') {
+            at = None;
+            steps = rest;
+        }
+        let mut started = text.starts_with('/');
+        if started && steps.is_empty() {
+            return None;
+        }
+        for step in steps.split('/') {
+            let step = step.trim();
+            let step = step
+                .split_once('[')
+                .map_or(step, |(name, _)| name.trim_end());
+            at = match (at, step) {
+                (None, name) if started => {
+                    let root = (self.nodes.len() > 0).then_some(NodeId::ROOT)?;
+                    let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+                    let root_name = self.nodes.name(root).map(|n| self.names.text(n));
+                    started = false;
+                    (root_name == Some(local)).then_some(root)
+                }
+                (Some(node), "." | "current()") => Some(node),
+                (Some(node), "..") => self.nodes.parent(node),
+                (Some(node), name) => match name.strip_prefix('@') {
+                    Some(name) => self.child(node, name, true),
+                    None => self.child(node, name, false),
+                },
+                (None, _) => return None,
+            };
+            at?;
+        }
+        at
+    }
+
+    /// The innermost scope that two scopes share.
+    pub(crate) fn common_scope(&self, a: ScopeId, b: ScopeId) -> ScopeId {
+        let depth = |scope| self.scope(scope).map_or(0, |s| s.depth);
+        let parent = |scope| self.scope(scope).map_or(ScopeId::ROOT, |s| s.parent);
+        let (mut a, mut b) = (a, b);
+        while a != b {
+            if depth(a) >= depth(b) {
+                a = parent(a);
+            } else {
+                b = parent(b);
+            }
+        }
+        a
+    }
+
+    /// Whether `inner` is `outer` or a repeat inside it.
+    pub(crate) fn scope_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
+        self.common_scope(inner, outer) == outer
+    }
+
+    /// Repeats around a scope, itself counted.
+    pub(crate) fn scope_depth(&self, scope: ScopeId) -> usize {
+        self.scope(scope).map_or(0, |s| s.depth)
+    }
+}

@@ -1,0 +1,173 @@
+//! Binds: types and logic of the nodes.
+
+use super::expr::ExprPlace;
+use super::{Fault, Loader};
+use crate::def::bind::{Bind, Preload};
+use crate::def::text::{Piece, Text};
+use crate::def::{BindId, DataType, ExprId, NodeId};
+use crate::xml::{Element, JAVAROSA, OPENROSA, XFORMS};
+
+impl Loader<'_> {
+    pub(super) fn load_binds(&mut self, model: &Element) {
+        for element in model.elements().filter(|e| e.name.is(XFORMS, "bind")) {
+            self.load_bind(element);
+        }
+    }
+
+    fn load_bind(&mut self, element: &Element) {
+        let Some(nodeset) = element.attr("nodeset").or(element.attr("ref")) else {
+            let fault = Fault {
+                code: "form.bind_without_nodeset",
+                help: "Say with nodeset=\"/data/…\" which node the bind is for.",
+                at: element.at,
+                path: "bind",
+                offset: None,
+            };
+            return self.error(&fault, "a bind names no node".to_owned());
+        };
+        let nodeset = nodeset.trim();
+        let Some(node) = self.def.find(nodeset, Some(NodeId::ROOT)) else {
+            let fault = Fault {
+                code: "form.bind_nowhere",
+                help: "Add the node to the primary instance or mend the bind's nodeset.",
+                at: element.at,
+                path: nodeset,
+                offset: None,
+            };
+            return self.error(&fault, format!("the bind's node {nodeset} does not exist"));
+        };
+        if self.def.nodes.bind(node).is_some() {
+            let fault = Fault {
+                code: "form.duplicate_bind",
+                help: "Join the two binds into one.",
+                at: element.at,
+                path: nodeset,
+                offset: None,
+            };
+            return self.error(&fault, format!("{nodeset} has more than one bind"));
+        }
+        let data_type = self.data_type(element, nodeset);
+        let bind = self.bind(element, node, nodeset);
+        let id = BindId(u32::try_from(self.def.binds.len()).unwrap_or(u32::MAX));
+        self.def.binds.push(bind);
+        self.def.nodes.set_bind(node, id, data_type);
+    }
+
+    fn data_type(&mut self, element: &Element, nodeset: &str) -> DataType {
+        let Some(name) = element.attr("type") else {
+            return DataType::String;
+        };
+        DataType::from_name(name).unwrap_or_else(|| {
+            let fault = Fault {
+                code: "form.unknown_type",
+                help: "Known types: string, int, decimal, boolean, date, time, dateTime, \
+                       geopoint, geotrace, geoshape, binary, barcode, intent.",
+                at: element.at,
+                path: nodeset,
+                offset: None,
+            };
+            self.warn(
+                &fault,
+                format!("the type {name:?} is unknown and is taken as string"),
+            );
+            DataType::String
+        })
+    }
+
+    fn bind(&mut self, element: &Element, node: NodeId, nodeset: &str) -> Bind {
+        let mut expr =
+            |name: &str| self.bind_expr(element, element.attr(name), name, node, nodeset);
+        let calculate = expr("calculate");
+        let relevant = expr("relevant");
+        let required = expr("required");
+        let readonly = expr("readonly");
+        let constraint = expr("constraint");
+        let mut message = |name: &str| {
+            let text = element.attr_ns(JAVAROSA, name)?;
+            Some(self.message(text, element.at, node, nodeset))
+        };
+        let constraint_message = message("constraintMsg");
+        let required_message = message("requiredMsg");
+        Bind {
+            calculate,
+            relevant,
+            required,
+            readonly,
+            constraint,
+            constraint_message,
+            required_message,
+            preload: self.preload(element, nodeset),
+            max_pixels: element
+                .attr_ns(OPENROSA, "max-pixels")
+                .map(ToOwned::to_owned),
+        }
+    }
+
+    fn bind_expr(
+        &mut self,
+        element: &Element,
+        text: Option<&str>,
+        name: &str,
+        node: NodeId,
+        nodeset: &str,
+    ) -> Option<ExprId> {
+        let text = text?;
+        // `required=""` and the like say nothing.
+        if text.trim().is_empty() {
+            return None;
+        }
+        let path = format!("{nodeset} @{name}");
+        self.compile(
+            text,
+            &ExprPlace {
+                node: Some(node),
+                at: element.at,
+                path: &path,
+            },
+        )
+    }
+
+    fn message(&mut self, text: &str, at: usize, node: NodeId, nodeset: &str) -> Text {
+        if text.trim_start().starts_with("jr:itext(") {
+            let path = format!("{nodeset} message");
+            return self.text_reference(
+                text,
+                &ExprPlace {
+                    node: Some(node),
+                    at,
+                    path: &path,
+                },
+            );
+        }
+        Text::Plain(vec![Piece::Literal(text.to_owned())])
+    }
+
+    fn preload(&mut self, element: &Element, nodeset: &str) -> Option<Preload> {
+        let name = element.attr_ns(JAVAROSA, "preload")?;
+        let params = element
+            .attr_ns(JAVAROSA, "preloadParams")
+            .unwrap_or_default();
+        let preload = match (name, params) {
+            ("uid", _) => Preload::Uid,
+            ("timestamp", "start") => Preload::Start,
+            ("timestamp", "end") => Preload::End,
+            ("date", "today") => Preload::Today,
+            ("property", property) => Preload::Property(property.to_owned()),
+            _ => {
+                let fault = Fault {
+                    code: "form.unknown_preload",
+                    help: "Known: uid; timestamp start, end; date today; property with its name.",
+                    at: element.at,
+                    path: nodeset,
+                    offset: None,
+                };
+                self.warn(
+                    &fault,
+                    format!("the preload {name:?} {params:?} is unknown"),
+                );
+                return None;
+            }
+        };
+        Some(preload)
+    }
+}

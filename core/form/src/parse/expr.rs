@@ -1,0 +1,598 @@
+//! Expressions: parsing, checking, and resolving their paths to nodes of the definition.
+
+use farola_model::Coded;
+use farola_xpath::ast::{Axis, BinaryOp, NodeTest, Path, Start, Step};
+use farola_xpath::{Expr, Function, PathUse, Usage, Volatility, XPathError};
+
+use super::{Fault, Loader};
+use crate::def::expr::{Base, Compiled, Lookup, Plan, Shape, Term};
+use crate::def::nodes::NodeKind;
+use crate::def::{ExprId, FormDef, NodeId, ScopeId};
+
+/// What an expression depends on.
+#[derive(Debug, Default)]
+pub(crate) struct ExprInfo {
+    pub(crate) deps: Vec<Dep>,
+    pub(crate) volatility: Volatility,
+}
+
+/// A node of the definition that an expression reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Dep {
+    pub(crate) source: NodeId,
+    /// The innermost scope of which reader and source always share the row.
+    pub(crate) share: ScopeId,
+    pub(crate) what: Reads,
+}
+
+/// What of a node is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Reads {
+    /// Its value, its relevance, and where several are read also their coming and going.
+    Value,
+    /// Its position among its siblings.
+    Position,
+}
+
+/// Where an expression stands.
+pub(crate) struct ExprPlace<'a> {
+    /// The node it belongs to.
+    pub(crate) node: Option<NodeId>,
+    /// Byte offset of the element it stands in.
+    pub(crate) at: usize,
+    /// Path of the attribute it stands in, for people.
+    pub(crate) path: &'a str,
+}
+
+impl Loader<'_> {
+    /// Reads an expression. `None` where it cannot be one; the fault is then reported.
+    pub(crate) fn compile(&mut self, text: &str, place: &ExprPlace<'_>) -> Option<ExprId> {
+        let expr = match farola_xpath::parse(text) {
+            Ok(expr) => expr,
+            Err(error) => {
+                self.xpath_fault(&error, place);
+                return None;
+            }
+        };
+        for error in farola_xpath::check(&expr) {
+            self.xpath_fault(&error, place);
+        }
+        let expr = farola_xpath::fold(expr);
+        let (plans, info) = self.resolve(&expr, place);
+        let constant = matches!(expr, Expr::Number(_) | Expr::Literal(_))
+            || matches!(&expr, Expr::Call(call)
+                if matches!(call.function, Function::True | Function::False));
+        let shape = if constant {
+            Shape::Constant
+        } else {
+            Shape::General
+        };
+        let id = ExprId(u32::try_from(self.def.exprs.len()).unwrap_or(u32::MAX));
+        self.def.exprs.push(Compiled { expr, shape, plans });
+        self.info.push(info);
+        Some(id)
+    }
+
+    fn xpath_fault(&mut self, error: &XPathError, place: &ExprPlace<'_>) {
+        let fault = Fault {
+            code: error.code(),
+            help: "Mend the expression at the place given; `farola xpath` tries one on its own.",
+            at: place.at,
+            path: place.path,
+            offset: Some(error.offset()),
+        };
+        self.error(&fault, error.to_string());
+    }
+
+    fn resolve(&mut self, expr: &Expr, place: &ExprPlace<'_>) -> (Vec<Plan>, ExprInfo) {
+        let uses = farola_xpath::paths(expr);
+        let count = uses
+            .iter()
+            .map(|u| u.path.index as usize + 1)
+            .max()
+            .unwrap_or(0);
+        let mut plans = vec![Plan::Walk; count];
+        let mut trails: Vec<Trail> = vec![Trail::default(); count];
+        let mut info = ExprInfo {
+            deps: Vec::new(),
+            volatility: farola_xpath::volatility(expr),
+        };
+        let own = place.node;
+        let own_scope = own.map_or(ScopeId::ROOT, |node| self.def.nodes.scope(node));
+        if info.volatility.position
+            && let Some(node) = own
+        {
+            info.deps.push(Dep {
+                source: node,
+                share: own_scope,
+                what: Reads::Position,
+            });
+        }
+        for path_use in &uses {
+            let index = path_use.path.index as usize;
+            if let Start::Instance(id) = &path_use.path.start {
+                self.check_instance(id, path_use.path, place);
+            }
+            let base = base_of(path_use, own, own_scope, &trails);
+            let trail = self.trail(path_use, &base, place);
+            self.collect(&trail, path_use, own, &mut info.deps);
+            let plan = self.plan(path_use, &base, &trail);
+            if let Some(slot) = plans.get_mut(index) {
+                *slot = plan;
+            }
+            if let Some(slot) = trails.get_mut(index) {
+                *slot = trail;
+            }
+        }
+        info.deps.sort_unstable();
+        info.deps.dedup();
+        (plans, info)
+    }
+
+    /// Follows a path through the definition, all nodes it may mean at each step.
+    fn trail(&mut self, path_use: &PathUse<'_>, base: &Start0, place: &ExprPlace<'_>) -> Trail {
+        let path = path_use.path;
+        let mut trail = Trail {
+            plain: true,
+            ..Trail::default()
+        };
+        let (mut current, mut top) = match base {
+            Start0::Unknown => {
+                trail.foreign = true;
+                trail.steps = vec![Vec::new(); path.steps.len()];
+                return trail;
+            }
+            Start0::Document => (Current::Document, ScopeId::ROOT),
+            Start0::Node(node, tie) => (Current::Nodes(vec![*node]), *tie),
+        };
+        for step in &path.steps {
+            trail.plain &= step.is_plain();
+            trail.predicated |= !step.predicates.is_empty();
+            let next = self.def.follow(&current, step, &mut top);
+            if next.is_empty() && !trail.lost {
+                trail.lost = true;
+                self.lost_path(path, place);
+            }
+            trail.steps.push(next.clone());
+            trail.tops.push(top);
+            current = Current::Nodes(next);
+        }
+        if path.steps.is_empty()
+            && let Current::Nodes(nodes) = &current
+        {
+            trail.end.clone_from(nodes);
+        } else {
+            trail.end = trail.steps.last().cloned().unwrap_or_default();
+        }
+        trail.top = top;
+        trail
+    }
+
+    fn check_instance(&mut self, id: &str, path: &Path, place: &ExprPlace<'_>) {
+        let own = self.def.primary_id.as_deref() == Some(id);
+        if own || self.def.instances.iter().any(|i| i.id == id) {
+            return;
+        }
+        let fault = Fault {
+            code: "form.unknown_instance",
+            help: "Add an <instance> with this id to the model, or mend the name.",
+            at: place.at,
+            path: place.path,
+            offset: Some(path.at.bytes()),
+        };
+        self.error(&fault, format!("there is no secondary instance {id:?}"));
+    }
+
+    fn lost_path(&mut self, path: &Path, place: &ExprPlace<'_>) {
+        let expr = Expr::Path(Box::new(path.clone()));
+        let fault = Fault {
+            code: "form.path_nowhere",
+            help: "Check the spelling: names in a form are case sensitive.",
+            at: place.at,
+            path: place.path,
+            offset: Some(path.at.bytes()),
+        };
+        self.warn(
+            &fault,
+            format!("the path {expr} leads to no node of the form"),
+        );
+    }
+
+    fn collect(
+        &self,
+        trail: &Trail,
+        path_use: &PathUse<'_>,
+        own: Option<NodeId>,
+        deps: &mut Vec<Dep>,
+    ) {
+        let what = match path_use.usage {
+            Usage::Position => Reads::Position,
+            Usage::Value | Usage::Set => Reads::Value,
+        };
+        let own_scope = own.map_or(ScopeId::ROOT, |node| self.def.nodes.scope(node));
+        let absolute = matches!(path_use.path.start, Start::Root);
+        for node in &trail.end {
+            let target_scope = self.def.nodes.scope(*node);
+            let single = absolute
+                && path_use.usage != Usage::Set
+                && path_use.within.is_none()
+                && !trail.predicated;
+            let share = if single {
+                self.def.common_scope(own_scope, target_scope)
+            } else {
+                trail.top
+            };
+            let only_position = what == Reads::Position
+                && self.def.nodes.kind(*node) == NodeKind::Repeat
+                && self.def.scope_within(own_scope, target_scope)
+                && share == target_scope;
+            let what = if only_position {
+                Reads::Position
+            } else {
+                Reads::Value
+            };
+            deps.push(Dep {
+                source: *node,
+                share,
+                what,
+            });
+            // The text of a group is the text of everything below it.
+            let reads_below = match path_use.function {
+                Some(Function::Count | Function::IndexedRepeat | Function::Position) => false,
+                Some(_) => true,
+                None => path_use.usage == Usage::Value,
+            };
+            if !only_position
+                && reads_below
+                && matches!(
+                    self.def.nodes.kind(*node),
+                    NodeKind::Group | NodeKind::Repeat
+                )
+            {
+                for below in self
+                    .def
+                    .nodes
+                    .all()
+                    .filter(|n| self.def.nodes.is_within(*n, *node))
+                {
+                    deps.push(Dep {
+                        source: below,
+                        share,
+                        what: Reads::Value,
+                    });
+                }
+            }
+        }
+        // A predicate or wildcard on the way chooses by existence and relevance of what it passes.
+        if !trail.plain {
+            for (nodes, top) in trail.steps.iter().zip(&trail.tops) {
+                for node in nodes {
+                    if self.def.nodes.kind(*node) == NodeKind::Repeat {
+                        deps.push(Dep {
+                            source: *node,
+                            share: *top,
+                            what: Reads::Value,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    fn plan(&self, path_use: &PathUse<'_>, base: &Start0, trail: &Trail) -> Plan {
+        let path = path_use.path;
+        if let Start::Instance(id) = &path.start {
+            return self.lookup(id, path).unwrap_or(Plan::Walk);
+        }
+        let run_base = match (&path.start, base) {
+            (Start::Root, _) | (Start::Current, _) => Base::Current,
+            (Start::Context, Start0::Node(node, _)) => match path_use.within {
+                None => Base::Current,
+                Some(_) => Base::Context(*node),
+            },
+            _ => return Plan::Walk,
+        };
+        let [target] = trail.end.as_slice() else {
+            return Plan::Walk;
+        };
+        if !trail.plain || trail.lost {
+            return Plan::Walk;
+        }
+        let scope = self.def.nodes.scope(*target);
+        if scope == trail.top {
+            Plan::One {
+                base: run_base,
+                target: *target,
+            }
+        } else {
+            let absolute = matches!(path.start, Start::Root);
+            Plan::Many {
+                base: run_base,
+                target: *target,
+                top: trail.top,
+                absolute,
+            }
+        }
+    }
+
+    /// A look-up with equality terms, where the path has that shape.
+    fn lookup(&self, id: &str, path: &Path) -> Option<Plan> {
+        let instance = self.def.instances.iter().position(|i| i.id == id)?;
+        let mut items = Vec::new();
+        let mut rest = Vec::new();
+        let mut found = None;
+        for (index, step) in path.steps.iter().enumerate() {
+            let NodeTest::Name(name) = &step.test else {
+                return None;
+            };
+            if step.axis != Axis::Child || name.prefix.is_some() {
+                return None;
+            }
+            match (step.predicates.as_slice(), found) {
+                ([], None) => items.push(name.local.clone()),
+                ([], Some(_)) => rest.push(name.local.clone()),
+                ([predicate], None) => {
+                    items.push(name.local.clone());
+                    found = Some((index, predicate));
+                }
+                _ => return None,
+            }
+        }
+        let (step, predicate) = found?;
+        let mut terms = Vec::new();
+        let mut complete = true;
+        conjunction(predicate, &mut |part| match equality(part) {
+            Some(term) => terms.push(term),
+            None => complete = false,
+        });
+        if terms.is_empty() {
+            return None;
+        }
+        let lookup = Lookup {
+            instance,
+            items,
+            step,
+            terms,
+            complete,
+            rest,
+        };
+        Some(Plan::Lookup(Box::new(lookup)))
+    }
+}
+
+/// What a path starts from, as far as the definition tells.
+enum Start0 {
+    Document,
+    /// A node, and the innermost scope of which its row is surely the expression's own.
+    Node(NodeId, ScopeId),
+    /// A node of a secondary instance or of a computed set.
+    Unknown,
+}
+
+/// A path followed through the definition.
+#[derive(Clone, Default)]
+struct Trail {
+    /// The nodes after each step, and the outermost scope passed so far.
+    steps: Vec<Vec<NodeId>>,
+    tops: Vec<ScopeId>,
+    end: Vec<NodeId>,
+    top: ScopeId,
+    /// Only names, `.` and `..`.
+    plain: bool,
+    predicated: bool,
+    /// Led to no node.
+    lost: bool,
+    /// Not in the primary instance.
+    foreign: bool,
+}
+
+impl Default for ScopeId {
+    fn default() -> Self {
+        Self::ROOT
+    }
+}
+
+enum Current {
+    Document,
+    Nodes(Vec<NodeId>),
+}
+
+fn base_of(
+    path_use: &PathUse<'_>,
+    own: Option<NodeId>,
+    own_scope: ScopeId,
+    trails: &[Trail],
+) -> Start0 {
+    let own_base = || own.map_or(Start0::Unknown, |node| Start0::Node(node, own_scope));
+    match (&path_use.path.start, path_use.within) {
+        (Start::Root, _) => Start0::Document,
+        (Start::Current, _) | (Start::Context, None) => own_base(),
+        (Start::Context, Some((outer, Some(step)))) => {
+            let Some(trail) = trails.get(outer as usize).filter(|t| !t.foreign) else {
+                return Start0::Unknown;
+            };
+            match (
+                trail.steps.get(step).map(Vec::as_slice),
+                trail.tops.get(step),
+            ) {
+                (Some([node]), Some(top)) => Start0::Node(*node, *top),
+                _ => Start0::Unknown,
+            }
+        }
+        _ => Start0::Unknown,
+    }
+}
+
+impl FormDef {
+    /// The nodes one step further; `top` rises with the steps that leave a repeat.
+    fn follow(&self, current: &Current, step: &Step, top: &mut ScopeId) -> Vec<NodeId> {
+        let mut out = Vec::new();
+        match current {
+            Current::Document => match step.axis {
+                Axis::Child => self.keep(std::iter::once(NodeId::ROOT), step, &mut out),
+                Axis::Descendant | Axis::DescendantOrSelf => {
+                    self.keep(self.nodes.all(), step, &mut out);
+                }
+                _ => {}
+            },
+            Current::Nodes(nodes) => {
+                for node in nodes {
+                    self.follow_one(*node, step, top, &mut out);
+                }
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    fn follow_one(&self, node: NodeId, step: &Step, top: &mut ScopeId, out: &mut Vec<NodeId>) {
+        let elements = |n: &NodeId| self.nodes.kind(*n) != NodeKind::Attribute;
+        match step.axis {
+            Axis::SelfNode => self.keep(std::iter::once(node), step, out),
+            Axis::Child => {
+                if step.test == NodeTest::Text {
+                    out.push(node);
+                } else {
+                    self.keep(self.nodes.children(node), step, out);
+                }
+            }
+            Axis::Attribute => self.keep(self.nodes.attributes(node), step, out),
+            Axis::Descendant | Axis::DescendantOrSelf => {
+                let end = self.nodes.end(node);
+                let all = (node.0..end.0).map(NodeId).filter(elements);
+                let skip = usize::from(step.axis == Axis::Descendant);
+                self.keep(all.skip(skip), step, out);
+            }
+            Axis::Parent => self.rise(self.nodes.parent(node).into_iter(), step, top, out),
+            Axis::Ancestor | Axis::AncestorOrSelf => {
+                let mut chain = Vec::new();
+                if step.axis == Axis::AncestorOrSelf {
+                    chain.push(node);
+                }
+                let mut at = node;
+                while let Some(parent) = self.nodes.parent(at) {
+                    chain.push(parent);
+                    at = parent;
+                }
+                self.rise(chain.into_iter(), step, top, out);
+            }
+            Axis::Following | Axis::Preceding => {
+                *top = ScopeId::ROOT;
+                self.keep(self.nodes.all().filter(elements), step, out);
+            }
+            Axis::FollowingSibling | Axis::PrecedingSibling => {
+                if let Some(parent) = self.nodes.parent(node) {
+                    *top = self.shallower(*top, self.nodes.scope(parent));
+                    self.keep(self.nodes.children(parent), step, out);
+                }
+            }
+            Axis::Namespace => {}
+        }
+    }
+
+    fn rise(
+        &self,
+        nodes: impl Iterator<Item = NodeId>,
+        step: &Step,
+        top: &mut ScopeId,
+        out: &mut Vec<NodeId>,
+    ) {
+        for node in nodes {
+            *top = self.shallower(*top, self.nodes.scope(node));
+            self.keep(std::iter::once(node), step, out);
+        }
+    }
+
+    fn shallower(&self, a: ScopeId, b: ScopeId) -> ScopeId {
+        if self.scope_depth(b) < self.scope_depth(a) {
+            b
+        } else {
+            a
+        }
+    }
+
+    fn keep(&self, nodes: impl Iterator<Item = NodeId>, step: &Step, out: &mut Vec<NodeId>) {
+        match &step.test {
+            NodeTest::Any | NodeTest::Node | NodeTest::AnyOf(_) => out.extend(nodes),
+            NodeTest::Text | NodeTest::Comment | NodeTest::ProcessingInstruction(_) => {}
+            NodeTest::Name(name) => {
+                let Some(local) = self.names.get(&name.local) else {
+                    return;
+                };
+                let from = out.len();
+                out.extend(nodes.filter(|node| self.nodes.name(*node) == Some(local)));
+                let written = |node: &NodeId| self.nodes.prefix(*node).map(|p| self.names.text(p));
+                let exact = |node: &NodeId| written(node) == name.prefix.as_deref();
+                // A prefix decides only where names alone do not.
+                if out.iter().skip(from).any(exact) && out.len() - from > 1 {
+                    let kept: Vec<NodeId> = out.drain(from..).filter(exact).collect();
+                    out.extend(kept);
+                }
+            }
+        }
+    }
+}
+
+/// Calls `each` for every operand of a chain of `and`.
+fn conjunction(expr: &Expr, each: &mut impl FnMut(&Expr)) {
+    match expr {
+        Expr::Binary(binary) if binary.op == BinaryOp::And => {
+            conjunction(&binary.left, each);
+            conjunction(&binary.right, each);
+        }
+        other => each(other),
+    }
+}
+
+/// `column = operand` or `operand = column`, with an operand that does not look at the item.
+fn equality(expr: &Expr) -> Option<Term> {
+    let Expr::Binary(binary) = expr else {
+        return None;
+    };
+    if binary.op != BinaryOp::Equal {
+        return None;
+    }
+    let sides = [(&binary.left, &binary.right), (&binary.right, &binary.left)];
+    sides.into_iter().find_map(|(column, operand)| {
+        let column = column_name(column)?;
+        independent(operand).then(|| Term {
+            column,
+            operand: operand.clone(),
+        })
+    })
+}
+
+fn column_name(expr: &Expr) -> Option<Box<str>> {
+    let Expr::Path(path) = expr else { return None };
+    let ([step], Start::Context) = (path.steps.as_slice(), &path.start) else {
+        return None;
+    };
+    match (&step.test, step.axis, step.predicates.is_empty()) {
+        (NodeTest::Name(name), Axis::Child, true) if name.prefix.is_none() => {
+            Some(name.local.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Whether an operand has the same value for every item.
+fn independent(expr: &Expr) -> bool {
+    let volatile = farola_xpath::volatility(expr);
+    if volatile.position || volatile.entropy || volatile.host {
+        return false;
+    }
+    !has_last(expr)
+        && farola_xpath::paths(expr).iter().all(|u| {
+            u.within.is_some() || !matches!(u.path.start, Start::Context | Start::Filter(..))
+        })
+}
+
+fn has_last(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) => call.function == Function::Last || call.args.iter().any(has_last),
+        Expr::Binary(binary) => has_last(&binary.left) || has_last(&binary.right),
+        Expr::Negate(inner) => has_last(inner),
+        Expr::Path(_) | Expr::Number(_) | Expr::Literal(_) | Expr::Variable(..) => false,
+    }
+}

@@ -1,0 +1,297 @@
+//! The primary instance: nodes, scopes, and what rows start with.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Fault, Loader};
+use crate::def::nodes::{Blueprint, NewNode, NodeKind, Scope};
+use crate::def::{FormDef, NodeId, ScopeId};
+use crate::xml::{Attr, Element, JAVAROSA, XFORMS, XmlName};
+
+impl Loader<'_> {
+    /// Reads the first `instance` of the model; false where there is none to work with.
+    pub(super) fn load_instance(&mut self, model: &Element, repeats: &FxHashSet<String>) -> bool {
+        let Some(instance) = model.find(XFORMS, "instance") else {
+            let fault = Fault {
+                code: "form.no_instance",
+                help: "A model begins with <instance> holding the form's own data element.",
+                at: model.at,
+                path: "model",
+                offset: None,
+            };
+            self.error(&fault, "the model has no instance".to_owned());
+            return false;
+        };
+        let Some(root) = instance.elements().next() else {
+            let fault = Fault {
+                code: "form.no_instance",
+                help: "Put the form's data element, with an id, into the first <instance>.",
+                at: instance.at,
+                path: "model/instance",
+                offset: None,
+            };
+            self.error(&fault, "the primary instance is empty".to_owned());
+            return false;
+        };
+        self.def.primary_id = instance.attr("id").map(ToOwned::to_owned);
+        self.root_attributes(root);
+        let builder = Tree { repeats };
+        builder.scope(&mut self.def, root, None, ScopeId::ROOT, "");
+        let count = self.def.scopes.len();
+        self.def.counts = vec![None; count];
+        let blueprint = read_row(&self.def, ScopeId::ROOT, root, Rows::Definition);
+        self.fill_blueprints(root);
+        if let Some(scope) = self.def.scopes.first_mut() {
+            scope.blueprint = Arc::new(blueprint);
+        }
+        true
+    }
+
+    fn root_attributes(&mut self, root: &Element) {
+        let id = root
+            .attr("id")
+            .or(root.name.ns.as_deref().filter(|ns| *ns != XFORMS));
+        self.def.id = id.unwrap_or_default().to_owned();
+        let version = root
+            .attr("version")
+            .or(root.attr_ns(crate::xml::OPENROSA, "version"));
+        self.def.version = version.unwrap_or_default().to_owned();
+        if root.name.prefix.is_none() {
+            self.def.default_namespace = root.name.ns.clone().filter(|ns| &**ns != XFORMS);
+        }
+        if self.def.id.is_empty() {
+            let fault = Fault {
+                code: "form.no_id",
+                help: "Give the data element an id attribute (form_id in the XLSForm's settings).",
+                at: root.at,
+                path: &format!("/{}", root.name.written()),
+                offset: None,
+            };
+            self.error(&fault, "the form has no id".to_owned());
+        }
+    }
+
+    /// Finds for every repeat the element that new instances are copied from.
+    fn fill_blueprints(&mut self, root: &Element) {
+        let mut templates: FxHashMap<ScopeId, &Element> = FxHashMap::default();
+        find_templates(&self.def, NodeId::ROOT, root, &mut templates);
+        for index in 1..self.def.scopes.len() {
+            let id = ScopeId(u32::try_from(index).unwrap_or(0));
+            let Some(element) = templates.get(&id) else {
+                continue;
+            };
+            let blueprint = Arc::new(read_row(&self.def, id, element, Rows::Definition));
+            if let Some(scope) = self.def.scopes.get_mut(index) {
+                scope.blueprint = blueprint;
+            }
+        }
+    }
+}
+
+struct Tree<'a> {
+    repeats: &'a FxHashSet<String>,
+}
+
+impl Tree<'_> {
+    /// Adds a scope with the element that starts it.
+    fn scope(
+        &self,
+        def: &mut FormDef,
+        element: &Element,
+        parent: Option<NodeId>,
+        outer: ScopeId,
+        path: &str,
+    ) {
+        let id = ScopeId(u32::try_from(def.scopes.len()).unwrap_or(0));
+        let outer_depth = def.scope_depth(outer);
+        let ordinal = def.scope(outer).map_or(0, |s| s.repeats.len());
+        let is_root = parent.is_none();
+        def.scopes.push(Scope {
+            node: NodeId(u32::try_from(def.nodes.len()).unwrap_or(0)),
+            parent: outer,
+            depth: if is_root { 0 } else { outer_depth + 1 },
+            ordinal,
+            slots: Vec::new(),
+            repeats: Vec::new(),
+            blueprint: Arc::default(),
+        });
+        if !is_root && let Some(scope) = def.scopes.get_mut(outer.index()) {
+            scope.repeats.push(id);
+        }
+        let kind = if is_root {
+            NodeKind::Group
+        } else {
+            NodeKind::Repeat
+        };
+        self.node(def, element, parent, id, kind, path);
+    }
+
+    fn node(
+        &self,
+        def: &mut FormDef,
+        element: &Element,
+        parent: Option<NodeId>,
+        scope: ScopeId,
+        kind: NodeKind,
+        path: &str,
+    ) {
+        let node = add(def, &element.name, kind, parent, scope);
+        let path = format!("{path}/{}", element.name.written());
+        for attribute in element.attrs.iter().filter(|a| is_data_attribute(a)) {
+            add(def, &attribute.name, NodeKind::Attribute, Some(node), scope);
+        }
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        for child in element.elements() {
+            let child_path = format!("{path}/{}", child.name.written());
+            let template = child.attr_ns(JAVAROSA, "template").is_some();
+            if template || self.repeats.contains(&child_path) {
+                // All instances of a repeat share one node; a template shows its whole shape.
+                if seen.insert(child.name.written()) {
+                    let shape = element
+                        .elements()
+                        .find(|e| e.name == child.name && e.attr_ns(JAVAROSA, "template").is_some())
+                        .unwrap_or(child);
+                    self.scope(def, shape, Some(node), scope, &path);
+                }
+            } else {
+                let kind = if child.has_elements() {
+                    NodeKind::Group
+                } else {
+                    NodeKind::Leaf
+                };
+                self.node(def, child, Some(node), scope, kind, &path);
+            }
+        }
+        def.nodes.close(node);
+    }
+}
+
+fn is_data_attribute(attribute: &Attr) -> bool {
+    !attribute.name.is(JAVAROSA, "template")
+}
+
+fn add(
+    def: &mut FormDef,
+    name: &XmlName,
+    kind: NodeKind,
+    parent: Option<NodeId>,
+    scope: ScopeId,
+) -> NodeId {
+    let local = def.names.intern(&name.local);
+    let prefix = name.prefix.as_deref().map(|p| def.names.intern(p));
+    let namespace = name.ns.as_deref().map(|ns| def.names.intern(ns));
+    let slot = def.scope(scope).map_or(0, |s| s.slots.len());
+    let slot = u32::try_from(slot).unwrap_or(u32::MAX);
+    let node = def.nodes.push(&NewNode {
+        kind,
+        parent,
+        name: local,
+        prefix,
+        namespace,
+        scope,
+        slot,
+    });
+    if let Some(scope) = def.scopes.get_mut(scope.index()) {
+        scope.slots.push(node);
+    }
+    if let Some(parent) = parent {
+        def.children.entry((parent, local)).or_insert(node);
+    }
+    node
+}
+
+fn find_templates<'e>(
+    def: &FormDef,
+    node: NodeId,
+    element: &'e Element,
+    out: &mut FxHashMap<ScopeId, &'e Element>,
+) {
+    for child in element.elements() {
+        let Some(id) = def.child(node, &child.name.written(), false) else {
+            continue;
+        };
+        if def.nodes.kind(id) == NodeKind::Repeat {
+            let scope = def.nodes.scope(id);
+            let is_template = child.attr_ns(JAVAROSA, "template").is_some();
+            let known = out.get(&scope);
+            let replaces = known.is_some_and(|k| k.attr_ns(JAVAROSA, "template").is_none());
+            if known.is_none() || (is_template && replaces) {
+                out.insert(scope, child);
+            }
+        }
+        find_templates(def, id, child, out);
+    }
+}
+
+/// In which sense the rows of a document are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// As the form gives them: templates are no instances.
+    Definition,
+    /// As answers: what is missing keeps the form's default.
+    Answers,
+}
+
+/// Namespace of the attributes that snapshots add to a draft.
+pub(crate) const DRAFT: &str = "urn:farola:draft";
+
+/// Reads one row and the rows nested in it. Elements the form does not know are left out.
+pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: &Element, rows: Rows) -> Blueprint {
+    let Some(shape) = def.scope(scope) else {
+        return Blueprint::default();
+    };
+    let values = match rows {
+        Rows::Definition => vec![None; shape.slots.len()],
+        Rows::Answers => shape.blueprint.values.clone(),
+    };
+    let mut row = Blueprint {
+        values,
+        nested: vec![Vec::new(); shape.repeats.len()],
+        parked: element.attr_ns(DRAFT, "parked").is_some(),
+    };
+    read_node(def, shape.node, element, rows, &mut row);
+    row
+}
+
+fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &mut Blueprint) {
+    for attribute in &element.attrs {
+        if let Some(id) = def.child(node, &attribute.name.written(), true) {
+            set(def, id, &attribute.value, row);
+        }
+    }
+    if def.nodes.kind(node) == NodeKind::Leaf {
+        set(def, node, &element.text(), row);
+        return;
+    }
+    let mut seen: FxHashMap<NodeId, usize> = FxHashMap::default();
+    for child in element.elements() {
+        let Some(id) = def.child(node, &child.name.written(), false) else {
+            continue;
+        };
+        if def.nodes.kind(id) == NodeKind::Repeat {
+            if rows == Rows::Definition && child.attr_ns(JAVAROSA, "template").is_some() {
+                continue;
+            }
+            let scope = def.nodes.scope(id);
+            let nested = read_row(def, scope, child, rows);
+            let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
+            if let Some(list) = row.nested.get_mut(ordinal) {
+                list.push(nested);
+            }
+        } else {
+            // Of several elements with one name outside repeats the first is the node.
+            let count = seen.entry(id).or_insert(0);
+            *count += 1;
+            if *count == 1 {
+                read_node(def, id, child, rows, row);
+            }
+        }
+    }
+}
+
+fn set(def: &FormDef, node: NodeId, text: &str, row: &mut Blueprint) {
+    if let Some(slot) = row.values.get_mut(def.nodes.slot(node)) {
+        *slot = (!text.is_empty()).then(|| Arc::from(text));
+    }
+}

@@ -1,0 +1,384 @@
+//! The cascade: what a change makes run, lowest rank first, each vertex once, and no further
+//! than values really change.
+
+use std::sync::Arc;
+
+use farola_xpath::Value;
+use farola_xpath::convert::number_to_string;
+use rustc_hash::FxHashSet;
+
+use crate::def::bind::{ActionEvent, ActionValue};
+use crate::def::expr::Shape;
+use crate::def::{DataType, ExprId, FormDef, NodeId};
+use crate::graph::{Aspect, Edge};
+
+use super::Session;
+use super::host::Node;
+use super::rows::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
+use super::view::{Changes, NodeKey};
+
+/// Work waiting to be done, and what was done since the call began.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    buckets: Vec<Vec<(usize, u32)>>,
+    marks: FxHashSet<(usize, u32)>,
+    lowest: usize,
+    changed: FxHashSet<NodeKey>,
+    order: Vec<NodeKey>,
+    structure: bool,
+    /// Nodes whose value changed and that something waits for.
+    fired: Vec<NodeKey>,
+}
+
+impl Work {
+    pub(crate) fn note(&mut self, key: NodeKey) {
+        if self.changed.insert(key) {
+            self.order.push(key);
+        }
+    }
+
+    pub(crate) fn note_structure(&mut self) {
+        self.structure = true;
+    }
+}
+
+/// How often one rank may run in one cascade before a circle is given up. A running total over
+/// earlier instances settles in two rounds; nothing sensible needs more than a handful.
+const ROUNDS: usize = 64;
+
+impl Session {
+    /// Puts a vertex of a row on the list.
+    pub(crate) fn mark(&mut self, vertex: usize, row: u32) {
+        let Some(rank) = self.def.graph.vertex(vertex).map(|v| v.rank) else {
+            return;
+        };
+        if !self.work.marks.insert((vertex, row)) {
+            return;
+        }
+        if self.work.buckets.len() <= rank {
+            self.work.buckets.resize_with(rank + 1, Vec::new);
+        }
+        if let Some(bucket) = self.work.buckets.get_mut(rank) {
+            bucket.push((vertex, row));
+        }
+        self.work.lowest = self.work.lowest.min(rank);
+    }
+
+    /// Marks what reads a node of `row`.
+    pub(crate) fn fire_edges(&mut self, def: &FormDef, edges: &[Edge], row: u32) {
+        for edge in edges {
+            let Some(vertex) = def.graph.vertex(edge.vertex) else {
+                continue;
+            };
+            let Some(anchor) = self.rows.climb(def, row, edge.share) else {
+                continue;
+            };
+            if vertex.scope == edge.share {
+                self.mark(edge.vertex, anchor);
+                continue;
+            }
+            let mut rows = Vec::new();
+            self.rows.below(def, anchor, vertex.scope, &mut rows);
+            for row in rows {
+                self.mark(edge.vertex, row);
+            }
+        }
+    }
+
+    /// Marks every vertex of a row and of the rows inside it.
+    pub(crate) fn mark_row(&mut self, row: u32) {
+        let def = Arc::clone(&self.def);
+        let Some(current) = self.rows.get(row) else {
+            return;
+        };
+        let nested: Vec<u32> = current
+            .repeats
+            .iter()
+            .flat_map(|n| n.rows.clone())
+            .collect();
+        for vertex in def.graph.of_scope(current.scope) {
+            self.mark(*vertex, row);
+        }
+        for row in nested {
+            self.mark_row(row);
+        }
+    }
+
+    /// Puts a value; true where it changed.
+    pub(crate) fn put(&mut self, key: NodeKey, value: Option<Arc<str>>) -> bool {
+        let def = Arc::clone(&self.def);
+        if self
+            .rows
+            .slot(&def, key)
+            .is_none_or(|slot| slot.value == value)
+        {
+            return false;
+        }
+        let Some(slot) = self.rows.slot_mut(&def, key) else {
+            return false;
+        };
+        slot.value = value;
+        self.work.note(key);
+        if def.triggers.contains_key(&key.node) {
+            self.work.fired.push(key);
+        }
+        self.fire_edges(&def, def.graph.readers(key.node), key.row);
+        true
+    }
+
+    /// Runs everything marked, then the actions that changed values set off, until all is still.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..ROUNDS {
+            self.drain();
+            let fired = std::mem::take(&mut self.work.fired);
+            if fired.is_empty() {
+                return;
+            }
+            for key in fired {
+                self.value_changed(key);
+            }
+        }
+        self.drain();
+        self.work.fired.clear();
+    }
+
+    fn drain(&mut self) {
+        let def = Arc::clone(&self.def);
+        let mut rounds: Vec<usize> = Vec::new();
+        loop {
+            let rank = self.work.lowest;
+            let Some(bucket) = self.work.buckets.get_mut(rank) else {
+                break;
+            };
+            if bucket.is_empty() {
+                self.work.lowest += 1;
+                continue;
+            }
+            let mut batch = std::mem::take(bucket);
+            for entry in &batch {
+                self.work.marks.remove(entry);
+            }
+            if rounds.len() <= rank {
+                rounds.resize(rank + 1, 0);
+            }
+            let Some(count) = rounds.get_mut(rank) else {
+                break;
+            };
+            *count += 1;
+            if *count > ROUNDS {
+                self.work.lowest += 1;
+                continue;
+            }
+            // Rows in the order of their making: earlier instances first.
+            if batch.len() > 1 {
+                batch.sort_unstable_by_key(|(vertex, row)| (*row, *vertex));
+            }
+            for (vertex, row) in &batch {
+                self.run(&def, *vertex, *row);
+            }
+            // The bucket's memory is kept for the next time.
+            batch.clear();
+            if let Some(slot) = self.work.buckets.get_mut(rank)
+                && slot.is_empty()
+            {
+                *slot = batch;
+            }
+        }
+        self.work.lowest = self.work.buckets.len();
+    }
+
+    /// What happened since the last call.
+    pub(crate) fn take_changes(&mut self) -> Changes {
+        self.work.changed.clear();
+        let mut nodes = std::mem::take(&mut self.work.order);
+        let structure = std::mem::take(&mut self.work.structure);
+        if structure {
+            nodes.retain(|key| self.rows.get(key.row).is_some());
+        }
+        Changes { nodes, structure }
+    }
+
+    fn run(&mut self, def: &FormDef, index: usize, row: u32) {
+        let Some(vertex) = def.graph.vertex(index) else {
+            return;
+        };
+        if self.rows.get(row).is_none() {
+            return;
+        }
+        let key = NodeKey {
+            row,
+            node: vertex.node,
+        };
+        let changes_values = matches!(
+            vertex.aspect,
+            Aspect::Calculate | Aspect::Count | Aspect::Choices
+        );
+        if self.frozen && changes_values {
+            return;
+        }
+        match vertex.aspect {
+            Aspect::Calculate => {
+                if let Some(value) = self.calculated(def, vertex.expr, key) {
+                    self.put(key, value);
+                }
+            }
+            Aspect::Relevant => {
+                let relevant = self.test(vertex.expr, Node::Form(key), true);
+                self.set_relevant(def, key, relevant);
+            }
+            Aspect::Required => {
+                let required = self.test(vertex.expr, Node::Form(key), false);
+                self.set_flag(def, key, REQUIRED, required);
+            }
+            Aspect::Readonly => {
+                let readonly = self.test(vertex.expr, Node::Form(key), false);
+                self.set_flag(def, key, OWN_READONLY, readonly);
+            }
+            Aspect::Count => self.run_count(def, vertex.node, vertex.expr, row),
+            Aspect::Choices => {
+                if let Some(left) = self.surviving(key) {
+                    let value = (!left.is_empty()).then(|| Arc::from(left));
+                    self.put(key, value);
+                }
+            }
+        }
+    }
+
+    /// An expression's truth; `otherwise` where it cannot be evaluated, so that a fault in a
+    /// condition never hides a question.
+    pub(crate) fn test(&self, id: ExprId, node: Node, otherwise: bool) -> bool {
+        let Some(compiled) = self.def.expr(id) else {
+            return otherwise;
+        };
+        let context = self.expr_context(id, node);
+        farola_xpath::evaluate_boolean(&compiled.expr, &context, self).unwrap_or(otherwise)
+    }
+
+    /// A calculation's result as it is stored; the outer `None` leaves the value as it is.
+    #[allow(clippy::option_option)]
+    fn calculated(&self, def: &FormDef, id: ExprId, key: NodeKey) -> Option<Option<Arc<str>>> {
+        let compiled = def.expr(id)?;
+        let context = self.expr_context(id, Node::Form(key));
+        let value = farola_xpath::evaluate(&compiled.expr, &context, self);
+        let data_type = def.nodes.data_type(key.node);
+        let text = match value {
+            Ok(value) => self.stored(value, data_type),
+            Err(_) => String::new(),
+        };
+        Some((!text.is_empty()).then(|| Arc::from(text)))
+    }
+
+    /// The text a result is stored as in a node of a type.
+    pub(crate) fn stored(&self, value: Value<Node>, data_type: DataType) -> String {
+        match (value, data_type) {
+            (Value::Number(number), _) if number.is_nan() => String::new(),
+            (Value::Number(number), DataType::Int) => number_to_string(number.trunc()),
+            (Value::Number(number), DataType::Boolean) => (number != 0.0).to_string(),
+            (value, DataType::Date) => {
+                let mut text = farola_xpath::convert::to_text(&value, self).into_owned();
+                if let Some(at) = text.find('T') {
+                    text.truncate(at);
+                }
+                text
+            }
+            (value, _) => farola_xpath::convert::to_text(&value, self).into_owned(),
+        }
+    }
+
+    fn set_flag(&mut self, def: &FormDef, key: NodeKey, flag: u8, on: bool) {
+        let Some(current) = self.rows.slot(def, key).map(|slot| slot.flags & flag != 0) else {
+            return;
+        };
+        if current != on
+            && let Some(slot) = self.rows.slot_mut(def, key)
+        {
+            slot.flags ^= flag;
+            self.work.note(key);
+        }
+    }
+
+    fn set_relevant(&mut self, def: &FormDef, key: NodeKey, on: bool) {
+        let Some(flags) = self.rows.slot(def, key).map(|slot| slot.flags) else {
+            return;
+        };
+        if (flags & OWN_RELEVANT != 0) == on {
+            return;
+        }
+        if let Some(slot) = self.rows.slot_mut(def, key) {
+            slot.flags ^= OWN_RELEVANT;
+        }
+        let mut turned = Vec::new();
+        self.rows
+            .refresh_relevance(def, key, &mut |key| turned.push(key));
+        for key in turned {
+            self.work.note(key);
+            self.fire_edges(def, def.graph.readers(key.node), key.row);
+        }
+    }
+
+    fn value_changed(&mut self, key: NodeKey) {
+        let def = Arc::clone(&self.def);
+        for index in def.triggers.get(&key.node).into_iter().flatten() {
+            if let Some(action) = def.actions.get(*index) {
+                self.run_action(&def, action, key.row);
+            }
+        }
+    }
+
+    /// Runs an action for the instances of its target that belong to `row`.
+    pub(crate) fn run_action(
+        &mut self,
+        def: &FormDef,
+        action: &crate::def::bind::Action,
+        row: u32,
+    ) {
+        let scope = def.nodes.scope(action.target);
+        let Some(own) = self.rows.get(row).map(|r| r.scope) else {
+            return;
+        };
+        let Some(anchor) = self.rows.climb(def, row, def.common_scope(own, scope)) else {
+            return;
+        };
+        let mut rows = Vec::new();
+        self.rows.below(def, anchor, scope, &mut rows);
+        for row in rows {
+            let key = NodeKey {
+                row,
+                node: action.target,
+            };
+            let text = match &action.value {
+                ActionValue::Literal(text) => text.clone(),
+                ActionValue::Expr(id) => {
+                    let Some(compiled) = def.expr(*id) else {
+                        continue;
+                    };
+                    let context = self.expr_context(*id, Node::Form(key));
+                    let value = farola_xpath::evaluate(&compiled.expr, &context, self);
+                    let data_type = def.nodes.data_type(key.node);
+                    value
+                        .map(|value| self.stored(value, data_type))
+                        .unwrap_or_default()
+                }
+            };
+            self.put(key, (!text.is_empty()).then(|| Arc::from(text)));
+        }
+    }
+
+    /// Runs the actions of an event whose targets are in `within` (a repeat's node), or all.
+    pub(crate) fn run_event(&mut self, event: ActionEvent, row: u32, within: Option<NodeId>) {
+        let def = Arc::clone(&self.def);
+        for action in def.actions.iter().filter(|a| a.events.contains(&event)) {
+            if within.is_none_or(|node| def.nodes.is_within(action.target, node)) {
+                self.run_action(&def, action, row);
+            }
+        }
+    }
+}
+
+impl FormDef {
+    /// Whether an expression is fixed at load.
+    pub(crate) fn is_constant(&self, id: ExprId) -> bool {
+        self.expr(id)
+            .is_some_and(|compiled| compiled.shape == Shape::Constant)
+    }
+}

@@ -1,0 +1,151 @@
+//! Choice lists: what is on offer now, and whether what was chosen still is.
+
+use std::collections::BTreeMap;
+
+use farola_xpath::Host;
+
+use crate::def::body::{Choices, InlineChoice, Itemset};
+use crate::def::{ControlKind, ExprId};
+
+use super::Session;
+use super::host::Node;
+use super::view::{Choice, NodeKey};
+
+impl Session {
+    /// All choices of the question at a node.
+    pub(crate) fn choices(&self, key: NodeKey) -> Vec<Choice> {
+        let Some(control) = self.def.control(key.node) else {
+            return Vec::new();
+        };
+        match &control.choices {
+            Choices::None => Vec::new(),
+            Choices::Inline(list) => list.iter().map(|c| self.inline_choice(c, key)).collect(),
+            Choices::Itemset(itemset) => {
+                let items = self.items(itemset, key);
+                items
+                    .into_iter()
+                    .map(|item| self.itemset_choice(itemset, item))
+                    .collect()
+            }
+        }
+    }
+
+    fn inline_choice(&self, choice: &InlineChoice, key: NodeKey) -> Choice {
+        let node = Node::Form(key);
+        let label = choice.label.as_ref();
+        Choice {
+            value: choice.value.clone(),
+            label: label.map(|text| self.text(text, node)).unwrap_or_default(),
+            media: label.map(|text| self.media(text, node)).unwrap_or_default(),
+        }
+    }
+
+    fn itemset_choice(&self, itemset: &Itemset, item: Node) -> Choice {
+        let value = self.cell(itemset.value, itemset.value_name.as_deref(), item);
+        let label = itemset
+            .label
+            .map(|id| self.cell(id, itemset.label_name.as_deref(), item));
+        let label = label.unwrap_or_default();
+        if itemset.itext {
+            let media = self.media_of_id(&label, item);
+            let label = self.itext(&label).unwrap_or_default();
+            return Choice {
+                value,
+                label,
+                media,
+            };
+        }
+        Choice {
+            value,
+            label,
+            media: BTreeMap::new(),
+        }
+    }
+
+    /// The nodes an itemset offers.
+    fn items(&self, itemset: &Itemset, key: NodeKey) -> Vec<Node> {
+        let Some(compiled) = self.def.expr(itemset.nodes) else {
+            return Vec::new();
+        };
+        let context = self.expr_context(itemset.nodes, Node::Form(key));
+        farola_xpath::evaluate_nodeset(&compiled.expr, &context, self).unwrap_or_default()
+    }
+
+    fn cell(&self, expr: ExprId, name: Option<&str>, item: Node) -> String {
+        if let (Some(name), Node::Item(instance, node)) = (name, item)
+            && let Some(secondary) = self.def.instances.get(instance)
+        {
+            return secondary.cell(node, name);
+        }
+        self.eval_text(expr, item)
+    }
+
+    /// The label of one choice, by its value.
+    pub(crate) fn choice_label(&self, key: NodeKey, value: &str) -> Option<String> {
+        let control = self.def.control(key.node)?;
+        match &control.choices {
+            Choices::None => None,
+            Choices::Inline(list) => {
+                let choice = list.iter().find(|c| c.value == value)?;
+                Some(self.inline_choice(choice, key).label)
+            }
+            Choices::Itemset(itemset) => {
+                let name = itemset.value_name.as_deref();
+                let items = self.items(itemset, key);
+                let item = items
+                    .into_iter()
+                    .find(|i| self.cell(itemset.value, name, *i) == value)?;
+                Some(self.itemset_choice(itemset, item).label)
+            }
+        }
+    }
+
+    /// The values that are on offer, of those asked for, in the order of the list.
+    pub(crate) fn on_offer(&self, key: NodeKey, wanted: &[&str]) -> Option<Vec<String>> {
+        let control = self.def.control(key.node)?;
+        let mut found = Vec::new();
+        match &control.choices {
+            Choices::None => return None,
+            Choices::Inline(list) => {
+                let values = list.iter().map(|c| &c.value);
+                found.extend(values.filter(|v| wanted.contains(&v.as_str())).cloned());
+            }
+            Choices::Itemset(itemset) => {
+                let name = itemset.value_name.as_deref();
+                for item in self.items(itemset, key) {
+                    let value = self.cell(itemset.value, name, item);
+                    if wanted.contains(&value.as_str()) {
+                        found.push(value);
+                        if found.len() == wanted.len() {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// What is left of a selection when the list changed; `None` where all of it is.
+    pub(crate) fn surviving(&self, key: NodeKey) -> Option<String> {
+        let value = self.rows.value(&self.def, key)?.clone();
+        let control = self.def.control(key.node)?;
+        let wanted = selections(control.kind, &value);
+        let found = self.on_offer(key, &wanted)?;
+        (found.len() < wanted.len()).then(|| found.join(" "))
+    }
+}
+
+/// The values a text of a question of this kind holds.
+pub(crate) fn selections(kind: ControlKind, value: &str) -> Vec<&str> {
+    if !kind.is_multiple() {
+        return vec![value];
+    }
+    let mut out: Vec<&str> = Vec::new();
+    for part in value.split_ascii_whitespace() {
+        if !out.contains(&part) {
+            out.push(part);
+        }
+    }
+    out
+}

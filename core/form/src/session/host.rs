@@ -1,0 +1,591 @@
+//! The session as a host of expressions: its nodes, its clock, its chance, its texts.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use farola_xpath::ast::Path;
+use farola_xpath::document::NodeId as DocNode;
+use farola_xpath::{Context, Host, Name, NodeKind as Kind, Scalar, Temporal, Want};
+use jiff::ZonedDateTime;
+
+use crate::def::expr::{Base, Lookup, Plan};
+use crate::def::nodes::NodeKind;
+use crate::def::{DataType, NodeId, ScopeId};
+
+use super::Session;
+use super::rows::ROOT_ROW;
+use super::view::NodeKey;
+
+/// A node that an expression can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(unreachable_pub)] // An associated type of a public type's trait.
+pub enum Node {
+    /// The document of the primary instance.
+    Document,
+    /// A node of the primary instance.
+    Form(NodeKey),
+    /// The text of a leaf.
+    Text(NodeKey),
+    /// A node of a secondary instance.
+    Item(usize, DocNode),
+}
+
+/// Number given to expressions that are no part of the definition.
+pub(crate) const AD_HOC: u32 = u32::MAX;
+
+impl Session {
+    fn key_of(&self, node: Node) -> Option<NodeKey> {
+        match node {
+            Node::Form(key) | Node::Text(key) => Some(key),
+            Node::Document | Node::Item(..) => None,
+        }
+    }
+
+    fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {
+        match base {
+            Base::Current => Some(self.key_of(context.current).map_or(ROOT_ROW, |key| key.row)),
+            Base::Context(expected) => match context.node {
+                Node::Form(key) if key.node == expected => Some(key.row),
+                _ => None,
+            },
+        }
+    }
+
+    fn relevant_nodes(&self, rows: &[u32], target: NodeId) -> Vec<Node> {
+        rows.iter()
+            .map(|row| NodeKey {
+                row: *row,
+                node: target,
+            })
+            .filter(|key| self.rows.is_relevant(&self.def, *key))
+            .map(Node::Form)
+            .collect()
+    }
+
+    fn many(&self, row: u32, target: NodeId, top: ScopeId, own: bool) -> Option<Vec<Node>> {
+        let scope = self.def.nodes.scope(target);
+        let from = if own {
+            let row_scope = self.rows.get(row)?.scope;
+            self.rows
+                .climb(&self.def, row, self.def.common_scope(row_scope, scope))?
+        } else {
+            self.rows.climb(&self.def, row, top)?
+        };
+        let mut rows = Vec::new();
+        self.rows.below(&self.def, from, scope, &mut rows);
+        Some(self.relevant_nodes(&rows, target))
+    }
+
+    /// Items of a secondary instance by index; `None` where only a walk gives the right answer.
+    fn look_up(&self, lookup: &Lookup, path: &Path, context: &Context<Node>) -> Option<Vec<Node>> {
+        let secondary = self.def.instances.get(lookup.instance)?;
+        let mut best: Option<Vec<DocNode>> = None;
+        let mut keys = Vec::with_capacity(lookup.terms.len());
+        for term in &lookup.terms {
+            let key = self.lookup_key(&term.operand, context)?;
+            // An absent column equals the empty text, which no index knows.
+            if key.is_empty() {
+                return None;
+            }
+            keys.push(key);
+        }
+        for (term, key) in lookup.terms.iter().zip(&keys) {
+            let index = secondary.index(&lookup.items, &term.column);
+            let found = index.get(key.as_str()).map_or(&[][..], Vec::as_slice);
+            best = Some(match best {
+                None => found.to_vec(),
+                // Both are in document order.
+                Some(known) => intersect(&known, found),
+            });
+        }
+        let mut nodes: Vec<Node> = best?
+            .into_iter()
+            .map(|item| Node::Item(lookup.instance, item))
+            .collect();
+        if !lookup.complete {
+            let predicate = path.steps.get(lookup.step)?.predicates.first()?;
+            let size = nodes.len();
+            let mut kept = Vec::with_capacity(size);
+            for node in nodes {
+                // Positions would count the items left over, not all of them.
+                let at = Context {
+                    node,
+                    position: 0,
+                    size: 0,
+                    ..*context
+                };
+                if farola_xpath::evaluate_boolean(predicate, &at, self).ok()? {
+                    kept.push(node);
+                }
+            }
+            nodes = kept;
+        }
+        for name in &lookup.rest {
+            let mut next = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                if let Node::Item(instance, item) = node {
+                    let cells = secondary.children_named(item, name);
+                    next.extend(cells.map(|cell| Node::Item(instance, cell)));
+                }
+            }
+            nodes = next;
+        }
+        Some(nodes)
+    }
+
+    /// The text an index is asked for; `None` where equality is not that of texts.
+    fn lookup_key(&self, operand: &farola_xpath::Expr, context: &Context<Node>) -> Option<String> {
+        use farola_xpath::Value;
+        match farola_xpath::evaluate(operand, context, self).ok()? {
+            Value::String(text) => Some(text),
+            Value::Nodeset(nodes) => match nodes.as_slice() {
+                [node] if self.typed(*node).is_none() => {
+                    Some(self.string_value(*node).into_owned())
+                }
+                _ => None,
+            },
+            Value::Number(_) | Value::Boolean(_) | Value::Date(_) => None,
+        }
+    }
+
+    /// A path of pairs that sorts as the document does.
+    fn order_key(&self, key: NodeKey) -> Vec<(NodeId, usize)> {
+        let mut out = vec![(key.node, 0)];
+        let mut row = key.row;
+        while let Some(current) = self.rows.get(row) {
+            if row == ROOT_ROW {
+                break;
+            }
+            let node = self
+                .def
+                .scope(current.scope)
+                .map_or(NodeId::ROOT, |s| s.node);
+            out.push((node, current.index));
+            row = current.parent;
+        }
+        out.reverse();
+        out
+    }
+
+    fn group_text(&self, key: NodeKey, out: &mut String) {
+        let mut children = Vec::new();
+        self.form_children(key, &mut children);
+        for child in children {
+            if let Node::Form(child) = child {
+                match self.def.nodes.kind(child.node) {
+                    NodeKind::Leaf => {
+                        out.push_str(self.relevant_value(child).unwrap_or_default());
+                    }
+                    _ => self.group_text(child, out),
+                }
+            }
+        }
+    }
+
+    /// The value as expressions read it: nothing where it is not relevant.
+    pub(crate) fn relevant_value(&self, key: NodeKey) -> Option<&str> {
+        let slot = self.rows.slot(&self.def, key)?;
+        let relevant = slot.flags & super::rows::RELEVANT != 0;
+        if relevant {
+            slot.value.as_deref()
+        } else {
+            None
+        }
+    }
+
+    fn form_children(&self, key: NodeKey, out: &mut Vec<Node>) {
+        for child in self.def.nodes.children(key.node) {
+            if self.def.nodes.kind(child) == NodeKind::Repeat {
+                let rows = self.instances(key.row, self.def.nodes.scope(child));
+                let rows = rows.unwrap_or_default().iter();
+                out.extend(rows.map(|row| {
+                    Node::Form(NodeKey {
+                        row: *row,
+                        node: child,
+                    })
+                }));
+            } else {
+                out.push(Node::Form(NodeKey {
+                    row: key.row,
+                    node: child,
+                }));
+            }
+        }
+    }
+}
+
+fn intersect(a: &[DocNode], b: &[DocNode]) -> Vec<DocNode> {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut out = Vec::new();
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            Ordering::Less => {
+                a.next();
+            }
+            Ordering::Greater => {
+                b.next();
+            }
+            Ordering::Equal => {
+                out.push(**x);
+                a.next();
+                b.next();
+            }
+        }
+    }
+    out
+}
+
+impl Host for Session {
+    type Node = Node;
+
+    fn root(&self, _context: Node) -> Node {
+        // An absolute path means the primary instance, also inside a secondary one's predicate.
+        Node::Document
+    }
+
+    fn kind(&self, node: Node) -> Kind {
+        match node {
+            Node::Document => Kind::Document,
+            Node::Text(_) => Kind::Text,
+            Node::Form(key) => match self.def.nodes.kind(key.node) {
+                NodeKind::Attribute => Kind::Attribute,
+                _ => Kind::Element,
+            },
+            Node::Item(instance, item) => self
+                .def
+                .instances
+                .get(instance)
+                .map_or(Kind::Document, |i| i.document.kind(item)),
+        }
+    }
+
+    fn parent(&self, node: Node) -> Option<Node> {
+        match node {
+            Node::Document => None,
+            Node::Text(key) => Some(Node::Form(key)),
+            Node::Form(key) => Some(
+                self.rows
+                    .parent(&self.def, key)
+                    .map_or(Node::Document, Node::Form),
+            ),
+            Node::Item(instance, item) => {
+                let parent = self.def.instances.get(instance)?.document.parent(item)?;
+                Some(Node::Item(instance, parent))
+            }
+        }
+    }
+
+    fn children(&self, node: Node, out: &mut Vec<Node>) {
+        match node {
+            Node::Document => out.push(Node::Form(NodeKey {
+                row: ROOT_ROW,
+                node: NodeId::ROOT,
+            })),
+            Node::Text(_) => {}
+            Node::Form(key) => match self.def.nodes.kind(key.node) {
+                NodeKind::Leaf if self.relevant_value(key).is_some() => out.push(Node::Text(key)),
+                NodeKind::Leaf | NodeKind::Attribute => {}
+                NodeKind::Group | NodeKind::Repeat => self.form_children(key, out),
+            },
+            Node::Item(instance, item) => {
+                if let Some(secondary) = self.def.instances.get(instance) {
+                    let children = secondary.document.children(item);
+                    out.extend(children.map(|child| Node::Item(instance, child)));
+                }
+            }
+        }
+    }
+
+    fn attributes(&self, node: Node, out: &mut Vec<Node>) {
+        match node {
+            Node::Document | Node::Text(_) => {}
+            Node::Form(key) => out.extend(
+                self.def
+                    .nodes
+                    .attributes(key.node)
+                    .map(|node| Node::Form(NodeKey { row: key.row, node })),
+            ),
+            Node::Item(instance, item) => {
+                if let Some(secondary) = self.def.instances.get(instance) {
+                    let attributes = secondary.document.attributes(item);
+                    out.extend(attributes.map(|node| Node::Item(instance, node)));
+                }
+            }
+        }
+    }
+
+    fn name(&self, node: Node) -> Option<Name<'_>> {
+        match node {
+            Node::Document | Node::Text(_) => None,
+            Node::Form(key) => {
+                let nodes = &self.def.nodes;
+                let text = |name| self.def.names.text(name);
+                Some(Name {
+                    prefix: nodes.prefix(key.node).map(text),
+                    local: nodes.name(key.node).map_or("", text),
+                    namespace: nodes.namespace(key.node).map(text),
+                })
+            }
+            Node::Item(instance, item) => self.def.instances.get(instance)?.document.name(item),
+        }
+    }
+
+    fn matches(&self, node: Node, test: &farola_xpath::ast::QName) -> bool {
+        // Forms write `meta` and `orx:meta` for the same node: local names decide.
+        self.name(node)
+            .is_some_and(|name| name.local == &*test.local)
+    }
+
+    fn children_named(&self, node: Node, test: &farola_xpath::ast::QName, out: &mut Vec<Node>) {
+        match node {
+            Node::Form(key) => {
+                let Some(child) = self.def.child(key.node, &test.local, false) else {
+                    return;
+                };
+                if self.def.nodes.kind(child) == NodeKind::Repeat {
+                    let rows = self.instances(key.row, self.def.nodes.scope(child));
+                    let rows = rows.unwrap_or_default().iter();
+                    out.extend(rows.map(|row| {
+                        Node::Form(NodeKey {
+                            row: *row,
+                            node: child,
+                        })
+                    }));
+                } else {
+                    out.push(Node::Form(NodeKey {
+                        row: key.row,
+                        node: child,
+                    }));
+                }
+            }
+            Node::Item(instance, item) => {
+                if let Some(secondary) = self.def.instances.get(instance) {
+                    let children = secondary.children_named(item, &test.local);
+                    out.extend(children.map(|child| Node::Item(instance, child)));
+                }
+            }
+            Node::Document => {
+                let root = Node::Form(NodeKey {
+                    row: ROOT_ROW,
+                    node: NodeId::ROOT,
+                });
+                if self.matches(root, test) {
+                    out.push(root);
+                }
+            }
+            Node::Text(_) => {}
+        }
+    }
+
+    fn string_value(&self, node: Node) -> Cow<'_, str> {
+        match node {
+            Node::Text(key) => Cow::Borrowed(self.relevant_value(key).unwrap_or_default()),
+            Node::Document => {
+                let mut out = String::new();
+                self.group_text(
+                    NodeKey {
+                        row: ROOT_ROW,
+                        node: NodeId::ROOT,
+                    },
+                    &mut out,
+                );
+                Cow::Owned(out)
+            }
+            Node::Form(key) => match self.def.nodes.kind(key.node) {
+                NodeKind::Leaf | NodeKind::Attribute => {
+                    Cow::Borrowed(self.relevant_value(key).unwrap_or_default())
+                }
+                NodeKind::Group | NodeKind::Repeat => {
+                    let mut out = String::new();
+                    self.group_text(key, &mut out);
+                    Cow::Owned(out)
+                }
+            },
+            Node::Item(instance, item) => match self.def.instances.get(instance) {
+                Some(secondary) => Cow::Borrowed(secondary.document.value(item)),
+                None => Cow::Borrowed(""),
+            },
+        }
+    }
+
+    fn document_order(&self, a: Node, b: Node) -> Ordering {
+        let rank = |node: Node| match node {
+            Node::Document => (0, 0),
+            Node::Form(_) | Node::Text(_) => (1, 0),
+            Node::Item(instance, _) => (2, instance),
+        };
+        match (a, b) {
+            (Node::Item(x, i), Node::Item(y, j)) if x == y => i.cmp(&j),
+            (Node::Form(x), Node::Form(y)) if x.row == y.row => x.node.cmp(&y.node),
+            _ => match (self.key_of(a), self.key_of(b)) {
+                (Some(x), Some(y)) => self.order_key(x).cmp(&self.order_key(y)),
+                _ => rank(a).cmp(&rank(b)),
+            },
+        }
+    }
+
+    fn now(&self) -> ZonedDateTime {
+        self.now.clone()
+    }
+
+    fn entropy(&self, out: &mut [u8]) {
+        self.chance.borrow_mut().fill(out);
+    }
+
+    fn instance(&self, id: &str) -> Option<Node> {
+        if let Some(index) = self.def.instances.iter().position(|i| i.id == id) {
+            return Some(Node::Item(
+                index,
+                self.def.instances.get(index)?.document.root(),
+            ));
+        }
+        (self.def.primary_id.as_deref() == Some(id)).then_some(Node::Document)
+    }
+
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        self.def
+            .prefixes
+            .iter()
+            .find(|(known, _)| known == prefix)
+            .map(|(_, uri)| &**uri)
+    }
+
+    fn resolve(&self, path: &Path, context: &Context<Node>, want: Want) -> Option<Vec<Node>> {
+        let compiled = self.def.exprs.get(context.expression as usize)?;
+        match compiled.plans.get(path.index as usize)? {
+            Plan::Walk => None,
+            Plan::One { base, target } => {
+                let row = self.base(*base, context)?;
+                let row = self
+                    .rows
+                    .climb(&self.def, row, self.def.nodes.scope(*target))?;
+                Some(self.relevant_nodes(&[row], *target))
+            }
+            Plan::Many {
+                base,
+                target,
+                top,
+                absolute,
+            } => {
+                let row = self.base(*base, context)?;
+                self.many(row, *target, *top, *absolute && want == Want::Single)
+            }
+            Plan::Lookup(lookup) => self.look_up(lookup, path, context),
+        }
+    }
+
+    fn is_relevant(&self, node: Node) -> bool {
+        match node {
+            Node::Form(key) | Node::Text(key) => self.rows.is_relevant(&self.def, key),
+            Node::Document | Node::Item(..) => true,
+        }
+    }
+
+    fn typed(&self, node: Node) -> Option<Scalar> {
+        let Node::Form(key) = node else { return None };
+        let data_type = self.def.nodes.data_type(key.node);
+        if data_type == DataType::String {
+            return None;
+        }
+        let value = self.relevant_value(key)?;
+        match data_type {
+            DataType::Int | DataType::Decimal => value.trim().parse().ok().map(Scalar::Number),
+            DataType::Boolean => match value {
+                "true" | "1" => Some(Scalar::Boolean(true)),
+                "false" | "0" => Some(Scalar::Boolean(false)),
+                _ => None,
+            },
+            DataType::Date | DataType::DateTime => {
+                Temporal::parse(value, self.now.time_zone()).map(Scalar::Date)
+            }
+            _ => None,
+        }
+    }
+
+    fn position(&self, node: Node) -> usize {
+        match node {
+            Node::Form(key) if self.def.nodes.kind(key.node) == NodeKind::Repeat => {
+                self.rows.get(key.row).map_or(1, |row| row.index + 1)
+            }
+            Node::Item(instance, item) => {
+                let Some(secondary) = self.def.instances.get(instance) else {
+                    return 1;
+                };
+                let document = &secondary.document;
+                let (Some(parent), Some(name)) = (document.parent(item), document.name(item))
+                else {
+                    return 1;
+                };
+                let mut same = secondary.children_named(parent, name.local);
+                same.position(|n| n == item).map_or(1, |p| p + 1)
+            }
+            _ => 1,
+        }
+    }
+
+    fn once(&self, context: &Context<Node>) -> String {
+        // The value is kept while the node is not relevant, so it must be read even then.
+        let key = self.key_of(context.current);
+        let value = key.and_then(|key| self.rows.value(&self.def, key));
+        value.map(|v| v.to_string()).unwrap_or_default()
+    }
+
+    fn itext(&self, id: &str) -> Option<String> {
+        let translation = self.def.itext.get(self.language, id)?;
+        let pieces = super::texts::plain_pieces(translation)?;
+        Some(self.render(pieces, Node::Document))
+    }
+
+    fn choice_name(&self, value: &str, path: &str, context: &Context<Node>) -> Option<String> {
+        let current = self.key_of(context.current);
+        let node = self.def.find(path, current.map(|key| key.node))?;
+        let row = current.map_or(ROOT_ROW, |key| key.row);
+        let scope = self.def.nodes.scope(node);
+        let row_scope = self.rows.get(row)?.scope;
+        let common = self
+            .rows
+            .climb(&self.def, row, self.def.common_scope(row_scope, scope))?;
+        let mut rows = Vec::new();
+        self.rows.below(&self.def, common, scope, &mut rows);
+        self.choice_label(
+            NodeKey {
+                row: *rows.first()?,
+                node,
+            },
+            value,
+        )
+    }
+
+    fn pulldata(&self, instance: &str, column: &str, key: &str, value: &str) -> Option<String> {
+        let name = instance.strip_suffix(".csv").unwrap_or(instance);
+        let secondary = self
+            .def
+            .instances
+            .iter()
+            .find(|i| i.id == name || i.id == instance)?;
+        let items: [Box<str>; 2] = ["root".into(), "item".into()];
+        let index = secondary.index(&items, key);
+        let found = index.get(value).and_then(|items| items.first());
+        Some(
+            found
+                .map(|item| secondary.cell(*item, column))
+                .unwrap_or_default(),
+        )
+    }
+
+    fn language(&self) -> Option<Cow<'_, str>> {
+        self.def
+            .itext
+            .languages
+            .get(self.language)
+            .map(|name| Cow::Borrowed(name.as_str()))
+    }
+
+    fn version(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(&self.def.version))
+    }
+
+    fn property(&self, name: &str) -> Option<String> {
+        self.device_property(name)
+    }
+}

@@ -1,0 +1,331 @@
+//! Starting, opening and coming back: new sessions, drafts, corrections, the journal's replay.
+
+use std::sync::Arc;
+
+use farola_model::limits::FORM_XML_BYTES;
+use jiff::ZonedDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::def::bind::{ActionEvent, Preload};
+use crate::def::nodes::Blueprint;
+use crate::def::{FormDef, ScopeId};
+use crate::error::FormError;
+use crate::parse::{Rows as Reading, read_row};
+use crate::xml::{self, Content, Element};
+
+use super::chance::Chance;
+use super::journal::{Delta, Op};
+use super::pages::Cursor;
+use super::rows::{ROOT_ROW, Rows};
+use super::values::moment;
+use super::view::NodeKey;
+use super::write::Extent;
+use super::{OpenAs, Session, SessionEnv, Work};
+
+/// Everything needed to come back to a state.
+#[derive(Debug, Serialize, Deserialize)]
+struct Snapshot {
+    /// Version of this shape.
+    v: u32,
+    /// The session's time.
+    at: String,
+    /// The language by its name.
+    language: String,
+    /// The draft, with the instances that counts put aside.
+    xml: String,
+}
+
+/// The shape of snapshots that this version writes and reads.
+const SNAPSHOT_VERSION: u32 = 1;
+
+impl Session {
+    /// Starts a new session: defaults, preloads, first-load events, first calculation.
+    #[must_use]
+    pub fn new(def: Arc<FormDef>, env: SessionEnv) -> Self {
+        let blueprint = def
+            .scopes
+            .first()
+            .map(|s| Arc::clone(&s.blueprint))
+            .unwrap_or_default();
+        let mut session = Self::with_rows(def, env, &blueprint);
+        session.preload_row(ROOT_ROW);
+        session.run_event(ActionEvent::FirstLoad, ROOT_ROW, None);
+        session.run_event(ActionEvent::Load, ROOT_ROW, None);
+        session.mark_row(ROOT_ROW);
+        session.settle();
+        session.start_clean();
+        session
+    }
+
+    /// Opens existing answers: a draft to go on with, or a finished submission to correct.
+    ///
+    /// # Errors
+    /// The bytes are no XML of this form.
+    pub fn open(
+        def: Arc<FormDef>,
+        env: SessionEnv,
+        xml: &[u8],
+        open_as: OpenAs,
+    ) -> Result<Self, FormError> {
+        let (blueprint, deprecated) = read_answers(&def, xml)?;
+        let mut session = Self::with_rows(def, env, &blueprint);
+        session.deprecated = deprecated;
+        if open_as == OpenAs::Edit {
+            session.start_correction();
+        }
+        session.run_event(ActionEvent::Load, ROOT_ROW, None);
+        session.mark_row(ROOT_ROW);
+        session.settle();
+        session.start_clean();
+        Ok(session)
+    }
+
+    /// Comes back to the very state after `deltas` over `snapshot`, a state that
+    /// [`Session::snapshot`] gave. Time-dependent calculations stand as they were; call
+    /// [`Session::refresh`] to go on with the present time.
+    ///
+    /// # Errors
+    /// The snapshot is of another form or another version, or a delta does not fit it.
+    pub fn replay(
+        def: Arc<FormDef>,
+        env: SessionEnv,
+        snapshot: &[u8],
+        deltas: &[Delta],
+    ) -> Result<Self, FormError> {
+        let unreadable = FormError::Journal {
+            reason: "the snapshot is no snapshot",
+        };
+        let snapshot: Snapshot = serde_json::from_slice(snapshot).map_err(|_| unreadable)?;
+        if snapshot.v != SNAPSHOT_VERSION {
+            return Err(FormError::Journal {
+                reason: "the snapshot is of another version",
+            });
+        }
+        let (blueprint, deprecated) = read_answers(&def, snapshot.xml.as_bytes())?;
+        let now = env.now.clone();
+        let mut session = Self::with_rows(def, env, &blueprint);
+        session.deprecated = deprecated;
+        session.language = session.def.itext.language(&snapshot.language).unwrap_or(0);
+        session.now = parse_time(&snapshot.at)?;
+        // Values are taken as they stand: only what is derived from them is worked out.
+        session.frozen = true;
+        session.mark_row(ROOT_ROW);
+        session.settle();
+        session.frozen = false;
+        session.start_clean();
+        for delta in deltas {
+            session.apply(delta)?;
+        }
+        session.start_clean();
+        session.now = now;
+        Ok(session)
+    }
+
+    fn apply(&mut self, delta: &Delta) -> Result<(), FormError> {
+        const MISFIT: FormError = FormError::Journal {
+            reason: "a delta does not fit the state",
+        };
+        self.now = parse_time(&delta.at)?;
+        let bad_entropy = FormError::Journal {
+            reason: "a delta's entropy is not hexadecimal",
+        };
+        self.chance
+            .borrow_mut()
+            .give_back(&delta.entropy)
+            .ok_or(bad_entropy)?;
+        match &delta.op {
+            Op::Answer { path, value } => {
+                self.answer(path, value).map_err(|_| MISFIT)?;
+            }
+            Op::Add { path } => {
+                self.add_repeat(path).map_err(|_| MISFIT)?;
+            }
+            Op::Remove { path } => {
+                self.remove_repeat(path).map_err(|_| MISFIT)?;
+            }
+            Op::Language { value } => {
+                self.set_language(value).map_err(|_| MISFIT)?;
+            }
+            Op::Refresh => {
+                self.refresh();
+            }
+            Op::End => self.stamp_end(),
+        }
+        Ok(())
+    }
+
+    /// Everything needed to come back here with [`Session::replay`].
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        let snapshot = Snapshot {
+            v: SNAPSHOT_VERSION,
+            at: self.now.to_string(),
+            language: self.language().to_owned(),
+            xml: self.write(Extent::Snapshot),
+        };
+        serde_json::to_vec(&snapshot).unwrap_or_default()
+    }
+
+    fn with_rows(def: Arc<FormDef>, env: SessionEnv, blueprint: &Blueprint) -> Self {
+        let mut rows = Rows::default();
+        rows.create(&def, ScopeId::ROOT, ROOT_ROW, 0, blueprint);
+        let language = env
+            .language
+            .as_deref()
+            .and_then(|name| def.find_language(name));
+        Self {
+            language: language.unwrap_or(def.itext.default),
+            def,
+            rows,
+            now: env.now,
+            chance: std::cell::RefCell::new(Chance::new(env.entropy)),
+            properties: env.properties,
+            cursor: Cursor::default(),
+            deltas: Vec::new(),
+            work: Work::default(),
+            deprecated: None,
+            frozen: false,
+        }
+    }
+
+    fn start_clean(&mut self) {
+        self.take_changes();
+        self.deltas.clear();
+        self.chance.borrow_mut().take();
+    }
+
+    fn start_correction(&mut self) {
+        let Some(node) = self.def.instance_id else {
+            return;
+        };
+        let key = NodeKey {
+            row: ROOT_ROW,
+            node,
+        };
+        let old = self.rows.value(&self.def, key).cloned();
+        if let Some(node) = self.def.deprecated_id {
+            self.put(
+                NodeKey {
+                    row: ROOT_ROW,
+                    node,
+                },
+                old.clone(),
+            );
+        }
+        self.deprecated = old.map(|id| id.to_string());
+        let id = self.new_id();
+        self.put(key, Some(Arc::from(id)));
+    }
+
+    /// Puts in what the engine itself knows, in a row and the rows inside it.
+    pub(crate) fn preload_row(&mut self, row: u32) {
+        let def = Arc::clone(&self.def);
+        let Some(current) = self.rows.get(row) else {
+            return;
+        };
+        let nested: Vec<u32> = current
+            .repeats
+            .iter()
+            .flat_map(|n| n.rows.clone())
+            .collect();
+        let slots = def
+            .scope(current.scope)
+            .map_or(&[][..], |s| s.slots.as_slice());
+        for node in slots {
+            let Some(preload) = def.bind(*node).and_then(|bind| bind.preload.as_ref()) else {
+                continue;
+            };
+            if let Some(value) = self.preloaded(preload) {
+                self.put(NodeKey { row, node: *node }, Some(Arc::from(value)));
+            }
+        }
+        for row in nested {
+            self.preload_row(row);
+        }
+    }
+
+    fn preloaded(&self, preload: &Preload) -> Option<String> {
+        match preload {
+            Preload::Uid => Some(self.new_id()),
+            Preload::Start => Some(moment(&self.now)),
+            Preload::Today => Some(self.now.date().to_string()),
+            Preload::Property(name) => self.device_property(name),
+            Preload::End => None,
+        }
+    }
+
+    /// A new random id (version 4).
+    fn new_id(&self) -> String {
+        let mut bytes = [0u8; 16];
+        self.chance.borrow_mut().fill(&mut bytes);
+        let number = u128::from_be_bytes(bytes);
+        let number = (number & !(0xf << 76)) | (4 << 76);
+        let number = (number & !(0x3 << 62)) | (2 << 62);
+        let hex = format!("{number:032x}");
+        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+        format!(
+            "uuid:{}-{}-{}-{}-{}",
+            part(0, 8),
+            part(8, 12),
+            part(12, 16),
+            part(16, 20),
+            part(20, 32)
+        )
+    }
+
+    /// A property of the device or the person, by the names forms use.
+    pub(crate) fn device_property(&self, name: &str) -> Option<String> {
+        let name = name.strip_prefix("uri:").unwrap_or(name);
+        let value = match name.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
+            "deviceid" => &self.properties.device_id,
+            "username" => &self.properties.username,
+            "email" => &self.properties.email,
+            "phonenumber" => &self.properties.phone_number,
+            _ => &None,
+        };
+        value.clone().filter(|text| !text.is_empty())
+    }
+}
+
+fn parse_time(text: &str) -> Result<ZonedDateTime, FormError> {
+    text.parse().map_err(|_| FormError::Journal {
+        reason: "a time cannot be read",
+    })
+}
+
+/// The rows of an instance document, and the instance it replaces.
+fn read_answers(def: &FormDef, bytes: &[u8]) -> Result<(Blueprint, Option<String>), FormError> {
+    let document = xml::read(bytes, FORM_XML_BYTES, Content::All)?;
+    let root = &document.root;
+    let id = root
+        .attr("id")
+        .or(root.name.ns.as_deref())
+        .unwrap_or_default();
+    if id != def.id {
+        return Err(FormError::OtherForm {
+            expected: def.id.clone(),
+            found: id.to_owned(),
+        });
+    }
+    let blueprint = read_row(def, ScopeId::ROOT, root, Reading::Answers);
+    Ok((blueprint, deprecated_of(root)))
+}
+
+fn deprecated_of(root: &Element) -> Option<String> {
+    let meta = root.elements().find(|e| &*e.name.local == "meta")?;
+    let element = meta.elements().find(|e| &*e.name.local == "deprecatedID")?;
+    Some(element.text().trim().to_owned()).filter(|id| !id.is_empty())
+}
+
+impl FormDef {
+    /// A language by its full name, or by its code (`es` for `Español (es)`).
+    pub(crate) fn find_language(&self, name: &str) -> Option<usize> {
+        self.itext.language(name).or_else(|| {
+            let wanted = format!("({name})");
+            self.itext
+                .languages
+                .iter()
+                .position(|known| known.ends_with(&wanted))
+        })
+    }
+}

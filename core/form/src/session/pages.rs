@@ -1,0 +1,413 @@
+//! Questions in the order a person meets them, and pages to turn.
+
+use std::collections::BTreeMap;
+
+use crate::def::ScopeId;
+use crate::def::body::{BodyItem, BodyKind, Repeat};
+use crate::def::text::{Text, TextForm};
+use crate::error::FormError;
+
+use super::Session;
+use super::host::Node;
+use super::rows::ROOT_ROW;
+use super::view::{NodeKey, Question, QuestionKind, Screen, ScreenKind};
+
+/// A place in the questionnaire: an entry of the body in a row, or the prompt after a repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub(crate) item: usize,
+    /// The entry's row; for a repeat the instance's, for a prompt the row around.
+    pub(crate) row: u32,
+    pub(crate) kind: StopKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StopKind {
+    Question,
+    Group,
+    Repeat,
+    Prompt,
+}
+
+/// Where the reader is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Cursor {
+    /// The page's first stop; none before the first page is looked for, and at the end.
+    pub(crate) at: Option<Stop>,
+    /// Its number among the pages, for when it is gone.
+    pub(crate) number: usize,
+}
+
+impl Session {
+    /// All stops, pages or not, in order.
+    fn stops(&self) -> Vec<Stop> {
+        let mut out = Vec::new();
+        self.collect(0, self.def.body.len(), ROOT_ROW, &mut out);
+        out
+    }
+
+    fn collect(&self, from: usize, until: usize, row: u32, out: &mut Vec<Stop>) {
+        let mut at = from;
+        while at < until {
+            let Some(item) = self.def.body.get(at) else {
+                return;
+            };
+            match &item.kind {
+                BodyKind::Control(control) => {
+                    // A control may ask for a node outside its own repeat.
+                    let scope = self.def.nodes.scope(control.node);
+                    if let Some(row) = self.rows.climb(&self.def, row, scope) {
+                        out.push(Stop {
+                            item: at,
+                            row,
+                            kind: StopKind::Question,
+                        });
+                    }
+                }
+                BodyKind::Group { .. } => {
+                    out.push(Stop {
+                        item: at,
+                        row,
+                        kind: StopKind::Group,
+                    });
+                    self.collect(at + 1, item.end, row, out);
+                }
+                BodyKind::Repeat(repeat) => self.collect_repeat(at, item, repeat, row, out),
+            }
+            at = item.end;
+        }
+    }
+
+    fn collect_repeat(
+        &self,
+        at: usize,
+        item: &BodyItem,
+        repeat: &Repeat,
+        row: u32,
+        out: &mut Vec<Stop>,
+    ) {
+        let outer = self
+            .def
+            .scope(repeat.scope)
+            .map_or(ScopeId::ROOT, |s| s.parent);
+        let Some(parent) = self.rows.climb(&self.def, row, outer) else {
+            return;
+        };
+        for instance in self.instances(parent, repeat.scope).unwrap_or_default() {
+            out.push(Stop {
+                item: at,
+                row: *instance,
+                kind: StopKind::Repeat,
+            });
+            self.collect(at + 1, item.end, *instance, out);
+        }
+        if !repeat.fixed {
+            out.push(Stop {
+                item: at,
+                row: parent,
+                kind: StopKind::Prompt,
+            });
+        }
+    }
+
+    fn stop_relevant(&self, stop: Stop) -> bool {
+        let Some(item) = self.def.body.get(stop.item) else {
+            return false;
+        };
+        let key = match (&item.kind, stop.kind) {
+            (BodyKind::Repeat(repeat), StopKind::Prompt) => {
+                let parent = self.def.nodes.parent(repeat.node);
+                NodeKey {
+                    row: stop.row,
+                    node: parent.unwrap_or(repeat.node),
+                }
+            }
+            _ => match self.context_of(item, stop.row) {
+                Node::Form(key) => key,
+                _ => return false,
+            },
+        };
+        self.rows.is_relevant(&self.def, key) && self.groups_relevant(item, stop.row)
+    }
+
+    /// Groups of the body may have a relevance of their own around nodes that do not.
+    fn groups_relevant(&self, item: &BodyItem, row: u32) -> bool {
+        let mut parent = item.parent;
+        while let Some(group) = parent.and_then(|index| self.def.body.get(index)) {
+            if let BodyKind::Group { node: Some(node) } = group.kind {
+                let scope = self.def.nodes.scope(node);
+                let Some(row) = self.rows.climb(&self.def, row, scope) else {
+                    return true;
+                };
+                if !self.rows.is_relevant(&self.def, NodeKey { row, node }) {
+                    return false;
+                }
+            }
+            parent = group.parent;
+        }
+        true
+    }
+
+    /// Every entry in the order a person meets them, those not asked at present included.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Question> {
+        self.stops()
+            .into_iter()
+            .filter_map(|stop| self.question(stop))
+            .collect()
+    }
+
+    fn question(&self, stop: Stop) -> Option<Question> {
+        let item = self.def.body.get(stop.item)?;
+        let node = self.context_of(item, stop.row);
+        let relevant = self.stop_relevant(stop);
+        let mut question = Question {
+            path: String::new(),
+            kind: QuestionKind::Group,
+            control: None,
+            data_type: "",
+            appearance: item.appearance.clone(),
+            relevant,
+            readonly: false,
+            required: false,
+            value: None,
+            label: self.label_of(item, stop.row),
+            hint: self.shown(item.hint.as_ref(), node),
+            guidance: self.guidance(item.hint.as_ref(), node),
+            media: item
+                .label
+                .as_ref()
+                .map(|text| self.media(text, node))
+                .unwrap_or_default(),
+            choices: Vec::new(),
+            parameters: item.parameters.clone(),
+        };
+        match (&item.kind, stop.kind, node) {
+            (BodyKind::Repeat(repeat), StopKind::Prompt, _) => {
+                let count = self
+                    .instances(stop.row, repeat.scope)
+                    .map_or(0, <[u32]>::len);
+                question.kind = QuestionKind::Prompt;
+                question.path = self.instance_path(stop.row, repeat.scope, count);
+                question.parameters = BTreeMap::new();
+            }
+            (BodyKind::Repeat(_), _, Node::Form(key)) => {
+                question.kind = QuestionKind::Repeat;
+                question.path = self.path(key);
+                question.readonly = self.is_readonly(key);
+            }
+            (BodyKind::Control(control), _, Node::Form(key)) => {
+                question.kind = QuestionKind::Question;
+                question.path = self.path(key);
+                question.control = Some(control.kind);
+                question.data_type = self.def.nodes.data_type(key.node).name();
+                question.readonly = self.is_readonly(key);
+                question.required = self.is_required(key);
+                let value = self.rows.value(&self.def, key);
+                question.value = Some(value.map(|v| v.to_string()).unwrap_or_default());
+                question.choices = self.choices(key);
+                self.add_max_pixels(key, &mut question.parameters);
+            }
+            (BodyKind::Group { node: Some(_) }, _, Node::Form(key)) => {
+                question.path = self.path(key);
+                question.readonly = self.is_readonly(key);
+            }
+            // A group that only gathers questions on a page has no node of its own.
+            _ => {}
+        }
+        Some(question)
+    }
+
+    fn add_max_pixels(&self, key: NodeKey, parameters: &mut BTreeMap<String, String>) {
+        if let Some(pixels) = self.def.bind(key.node).and_then(|b| b.max_pixels.clone()) {
+            parameters.insert("max-pixels".to_owned(), pixels);
+        }
+    }
+
+    fn shown(&self, text: Option<&Text>, node: Node) -> String {
+        text.map(|text| self.text(text, node)).unwrap_or_default()
+    }
+
+    fn guidance(&self, text: Option<&Text>, node: Node) -> String {
+        text.and_then(|text| self.text_form(text, TextForm::Guidance, node))
+            .unwrap_or_default()
+    }
+
+    /// Pages: every relevant question that is not on a field-list's page, every field-list with
+    /// something to show, every prompt.
+    fn pages(&self) -> Vec<Vec<Stop>> {
+        let mut pages: Vec<Vec<Stop>> = Vec::new();
+        // The field-list now open: its body entry, its row, and where it ends.
+        let mut open: Option<(usize, usize)> = None;
+        for stop in self.stops() {
+            let Some(item) = self.def.body.get(stop.item) else {
+                continue;
+            };
+            if open.is_some_and(|(from, until)| stop.item <= from || stop.item >= until) {
+                open = None;
+            }
+            let field_list = has_field_list(item);
+            match stop.kind {
+                StopKind::Group | StopKind::Repeat if open.is_none() && field_list => {
+                    open = Some((stop.item, item.end));
+                    pages.push(vec![stop]);
+                }
+                StopKind::Group | StopKind::Repeat if open.is_some() => push_stop(&mut pages, stop),
+                StopKind::Group | StopKind::Repeat => {}
+                StopKind::Question if open.is_some() => push_stop(&mut pages, stop),
+                StopKind::Question => pages.push(vec![stop]),
+                StopKind::Prompt if open.is_some() => {}
+                StopKind::Prompt => pages.push(vec![stop]),
+            }
+        }
+        pages.retain(|page| {
+            page.iter().any(|stop| {
+                matches!(stop.kind, StopKind::Question | StopKind::Prompt)
+                    && self.stop_relevant(*stop)
+            })
+        });
+        pages
+    }
+
+    /// The page to show now.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        let pages = self.pages();
+        let number = self.page_number(&pages);
+        self.show(pages.get(number).map(Vec::as_slice))
+    }
+
+    /// Goes to the next page and shows it; after the last one stands the end.
+    pub fn forward(&mut self) -> Screen {
+        let pages = self.pages();
+        let number = (self.page_number(&pages) + 1).min(pages.len());
+        self.turn_to(&pages, number)
+    }
+
+    /// Goes to the page before and shows it.
+    pub fn back(&mut self) -> Screen {
+        let pages = self.pages();
+        let number = self.page_number(&pages).saturating_sub(1);
+        self.turn_to(&pages, number)
+    }
+
+    /// Goes to the page on which the node at `path` is asked; for a group or a repeat instance
+    /// the first page in it.
+    ///
+    /// # Errors
+    /// There is no such page at present.
+    pub fn goto(&mut self, path: &str) -> Result<Screen, FormError> {
+        let missing = || FormError::NoSuch {
+            kind: "page",
+            path: path.to_owned(),
+        };
+        let pages = self.pages();
+        let exact = self.locate(path);
+        let is_here = |stop: &Stop| {
+            let item = self.def.body.get(stop.item);
+            match (item.map(|i| self.context_of(i, stop.row)), exact, stop.kind) {
+                (_, _, StopKind::Prompt) => self.question(*stop).is_some_and(|q| q.path == path),
+                (Some(Node::Form(key)), Some(wanted), _) => self.is_inside(key, wanted),
+                _ => false,
+            }
+        };
+        let number = pages
+            .iter()
+            .position(|page| page.iter().any(is_here))
+            .ok_or_else(missing)?;
+        Ok(self.turn_to(&pages, number))
+    }
+
+    fn is_inside(&self, key: NodeKey, wanted: NodeKey) -> bool {
+        let mut at = Some(key);
+        while let Some(key) = at {
+            if key == wanted {
+                return true;
+            }
+            at = self.rows.parent(&self.def, key);
+        }
+        false
+    }
+
+    fn page_number(&self, pages: &[Vec<Stop>]) -> usize {
+        let cursor = self.cursor;
+        let Some(stop) = cursor.at else {
+            return cursor.number.min(pages.len());
+        };
+        pages
+            .iter()
+            .position(|page| page.contains(&stop))
+            .unwrap_or_else(|| cursor.number.min(pages.len()))
+    }
+
+    fn turn_to(&mut self, pages: &[Vec<Stop>], number: usize) -> Screen {
+        let page = pages.get(number).map(Vec::as_slice);
+        self.cursor = Cursor {
+            at: page.and_then(|p| p.first()).copied(),
+            number,
+        };
+        self.show(page)
+    }
+
+    fn show(&self, page: Option<&[Stop]>) -> Screen {
+        let Some((page, first)) = page.and_then(|p| Some((p, p.first()?))) else {
+            return Screen {
+                kind: ScreenKind::End,
+                path: String::new(),
+                titles: Vec::new(),
+                questions: Vec::new(),
+            };
+        };
+        let kind = match first.kind {
+            StopKind::Question => ScreenKind::Question,
+            StopKind::Prompt => ScreenKind::Prompt,
+            StopKind::Group | StopKind::Repeat => ScreenKind::Group,
+        };
+        let questions: Vec<Question> = page
+            .iter()
+            .filter(|stop| self.stop_relevant(**stop))
+            .filter_map(|stop| self.question(*stop))
+            .collect();
+        let path = questions
+            .first()
+            .map(|q| q.path.clone())
+            .unwrap_or_default();
+        Screen {
+            kind,
+            path,
+            titles: self.titles(*first),
+            questions,
+        }
+    }
+
+    /// Labels of what is around a stop, outermost first.
+    fn titles(&self, stop: Stop) -> Vec<String> {
+        let mut titles = Vec::new();
+        let mut parent = self.def.body.get(stop.item).and_then(|item| item.parent);
+        while let Some(group) = parent.and_then(|index| self.def.body.get(index)) {
+            let row = match &group.kind {
+                BodyKind::Repeat(r) => self.rows.climb(&self.def, stop.row, r.scope),
+                _ => Some(stop.row),
+            };
+            let label = row.map(|row| self.label_of(group, row)).unwrap_or_default();
+            if !label.is_empty() {
+                titles.push(label);
+            }
+            parent = group.parent;
+        }
+        titles.reverse();
+        titles
+    }
+}
+
+fn has_field_list(item: &BodyItem) -> bool {
+    item.appearance
+        .split_ascii_whitespace()
+        .any(|word| word == "field-list")
+}
+
+fn push_stop(pages: &mut [Vec<Stop>], stop: Stop) {
+    if let Some(page) = pages.last_mut() {
+        page.push(stop);
+    }
+}

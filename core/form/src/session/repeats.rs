@@ -1,0 +1,239 @@
+//! Repeat instances: added, removed, counted.
+
+use std::sync::Arc;
+
+use crate::def::bind::ActionEvent;
+use crate::def::body::BodyKind;
+use crate::def::nodes::Blueprint;
+use crate::def::{ExprId, FormDef, NodeId, ScopeId};
+use crate::error::FormError;
+
+use super::Session;
+use super::host::Node;
+use super::journal::Op;
+use super::view::{Added, Changes, NodeKey};
+use farola_model::limits::REPEAT_INSTANCES;
+
+impl Session {
+    /// Adds an instance at the end of the repeat at `path` (`/data/r`, or any instance of it).
+    ///
+    /// # Errors
+    /// There is no such repeat, or the form decides how many instances it has.
+    pub fn add_repeat(&mut self, path: &str) -> Result<Added, FormError> {
+        let (parent, scope) = self.addable(path)?;
+        let row = self.insert(parent, scope);
+        self.settle();
+        let node = self.def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
+        let added = self.path(NodeKey { row, node });
+        let changes = self.take_changes();
+        self.journal(Op::Add {
+            path: path.to_owned(),
+        });
+        Ok(Added {
+            path: added,
+            changes,
+        })
+    }
+
+    /// Removes the repeat instance at `path`.
+    ///
+    /// # Errors
+    /// There is no such instance, or the form decides how many the repeat has.
+    pub fn remove_repeat(&mut self, path: &str) -> Result<Changes, FormError> {
+        let missing = || FormError::NoSuch {
+            kind: "repeat instance",
+            path: path.to_owned(),
+        };
+        let key = self.locate(path).ok_or_else(missing)?;
+        let row = self.rows.get(key.row).ok_or_else(missing)?;
+        let scope = row.scope;
+        if scope == ScopeId::ROOT || self.def.scope(scope).map(|s| s.node) != Some(key.node) {
+            return Err(missing());
+        }
+        if self.is_fixed(scope) {
+            return Err(FormError::FixedRepeat {
+                path: path.to_owned(),
+            });
+        }
+        self.take_out(key.row);
+        self.settle();
+        let changes = self.take_changes();
+        self.journal(Op::Remove {
+            path: path.to_owned(),
+        });
+        Ok(changes)
+    }
+
+    fn addable(&self, path: &str) -> Result<(u32, ScopeId), FormError> {
+        let missing = || FormError::NoSuch {
+            kind: "repeat",
+            path: path.to_owned(),
+        };
+        let (parent, scope) = self.locate_repeat(path).ok_or_else(missing)?;
+        if self.is_fixed(scope) {
+            return Err(FormError::FixedRepeat {
+                path: path.to_owned(),
+            });
+        }
+        if self.instances(parent, scope).map_or(0, <[u32]>::len) >= REPEAT_INSTANCES {
+            return Err(FormError::TooManyInstances {
+                path: path.to_owned(),
+            });
+        }
+        Ok((parent, scope))
+    }
+
+    /// Whether the form, not the person, decides the number of instances.
+    pub(crate) fn is_fixed(&self, scope: ScopeId) -> bool {
+        if self.def.count(scope).is_some() {
+            return true;
+        }
+        let item = self
+            .def
+            .scope(scope)
+            .and_then(|s| self.def.body_item(s.node));
+        match item.map(|i| &i.kind) {
+            Some(BodyKind::Repeat(repeat)) => repeat.fixed,
+            _ => false,
+        }
+    }
+
+    /// Adds a new row at the end; nothing has run yet.
+    fn insert(&mut self, parent: u32, scope: ScopeId) -> u32 {
+        let def = Arc::clone(&self.def);
+        let blueprint = def
+            .scope(scope)
+            .map(|s| Arc::clone(&s.blueprint))
+            .unwrap_or_default();
+        let row = self.insert_blueprint(&def, parent, scope, &blueprint);
+        self.preload_row(row);
+        let node = def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
+        self.run_event(ActionEvent::NewRepeat, row, Some(node));
+        row
+    }
+
+    fn insert_blueprint(
+        &mut self,
+        def: &FormDef,
+        parent: u32,
+        scope: ScopeId,
+        blueprint: &Blueprint,
+    ) -> u32 {
+        let index = self.instances(parent, scope).map_or(0, <[u32]>::len);
+        let row = self.rows.create(def, scope, parent, index, blueprint);
+        self.link(def, parent, scope, row);
+        row
+    }
+
+    fn link(&mut self, def: &FormDef, parent: u32, scope: ScopeId, row: u32) {
+        let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
+        let list = self
+            .rows
+            .get_mut(parent)
+            .and_then(|p| p.repeats.get_mut(ordinal));
+        if let Some(list) = list {
+            list.rows.push(row);
+        }
+        self.work.note_structure();
+        self.mark_row(row);
+        self.fire_edges(def, def.graph.existence_readers(scope), row);
+    }
+
+    /// Takes a row out, with everything in it, and moves the later ones up.
+    fn take_out(&mut self, row: u32) {
+        let def = Arc::clone(&self.def);
+        let Some((scope, parent, index)) = self.rows.get(row).map(|r| (r.scope, r.parent, r.index))
+        else {
+            return;
+        };
+        // Those who read it must be found while it still has its place.
+        self.fire_edges(&def, def.graph.existence_readers(scope), row);
+        let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
+        let mut later = Vec::new();
+        if let Some(list) = self
+            .rows
+            .get_mut(parent)
+            .and_then(|p| p.repeats.get_mut(ordinal))
+        {
+            list.rows.retain(|r| *r != row);
+            later.extend(list.rows.iter().skip(index).copied());
+        }
+        self.rows.delete(row);
+        let node = def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
+        for moved in later {
+            if let Some(r) = self.rows.get_mut(moved) {
+                r.index -= 1;
+            }
+            self.fire_edges(&def, def.graph.position_readers(node), moved);
+        }
+        self.work.note_structure();
+    }
+
+    /// Brings a counted repeat to its number: from the end, and what is taken away comes back
+    /// when the count grows again.
+    pub(crate) fn run_count(&mut self, def: &FormDef, node: NodeId, expr: ExprId, parent: u32) {
+        let Some(compiled) = def.expr(expr) else {
+            return;
+        };
+        let around = def.nodes.parent(node).unwrap_or(NodeId::ROOT);
+        let context = self.expr_context(
+            expr,
+            Node::Form(NodeKey {
+                row: parent,
+                node: around,
+            }),
+        );
+        let number = farola_xpath::evaluate_number(&compiled.expr, &context, self);
+        let number = number.unwrap_or(f64::NAN);
+        // NaN and negative numbers count as none; the limit keeps a slip from eating the phone.
+        let wanted = if number >= 1.0 {
+            number.min(REPEAT_INSTANCES as f64) as usize
+        } else {
+            0
+        };
+        let scope = def.nodes.scope(node);
+        let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
+        loop {
+            let Some(list) = self
+                .rows
+                .get_mut(parent)
+                .and_then(|p| p.repeats.get_mut(ordinal))
+            else {
+                return;
+            };
+            if list.rows.len() < wanted {
+                match list.parked.pop() {
+                    Some(row) => {
+                        let index = list.rows.len();
+                        if let Some(r) = self.rows.get_mut(row) {
+                            r.index = index;
+                        }
+                        self.link(def, parent, scope, row);
+                        let key = NodeKey { row, node };
+                        self.rows.refresh_relevance(def, key, &mut |_| {});
+                        self.fire_edges(def, def.graph.position_readers(node), row);
+                    }
+                    None => {
+                        self.insert(parent, scope);
+                    }
+                }
+            } else if list.rows.len() > wanted {
+                let Some(row) = list.rows.last().copied() else {
+                    return;
+                };
+                self.fire_edges(def, def.graph.existence_readers(scope), row);
+                let list = self
+                    .rows
+                    .get_mut(parent)
+                    .and_then(|p| p.repeats.get_mut(ordinal));
+                if let Some(list) = list {
+                    list.rows.pop();
+                    list.parked.push(row);
+                }
+                self.work.note_structure();
+            } else {
+                return;
+            }
+        }
+    }
+}
