@@ -57,7 +57,15 @@ pub struct Volatility {
 #[must_use]
 pub fn paths(expr: &Expr) -> Vec<PathUse<'_>> {
     let mut uses = Vec::new();
-    collect(expr, Place { usage: Usage::Value, function: None, within: None }, &mut uses);
+    collect(
+        expr,
+        Place {
+            usage: Usage::Value,
+            function: None,
+            within: None,
+        },
+        &mut uses,
+    );
     uses
 }
 
@@ -72,12 +80,24 @@ fn collect<'a>(expr: &'a Expr, place: Place<'a>, uses: &mut Vec<PathUse<'a>>) {
     match expr {
         Expr::Number(_) | Expr::Literal(_) | Expr::Variable(..) => {}
         Expr::Negate(inner) => {
-            collect(inner, Place { usage: Usage::Value, function: None, ..place }, uses);
+            collect(
+                inner,
+                Place {
+                    usage: Usage::Value,
+                    function: None,
+                    ..place
+                },
+                uses,
+            );
         }
         Expr::Binary(binary) => {
             let inner = match binary.op {
                 BinaryOp::Union => place,
-                _ => Place { usage: Usage::Value, function: None, ..place },
+                _ => Place {
+                    usage: Usage::Value,
+                    function: None,
+                    ..place
+                },
             };
             collect(&binary.left, inner, uses);
             collect(&binary.right, inner, uses);
@@ -93,19 +113,44 @@ fn collect<'a>(expr: &'a Expr, place: Place<'a>, uses: &mut Vec<PathUse<'a>>) {
                     _ if function.takes_nodeset(index) => Usage::Set,
                     _ => Usage::Value,
                 };
-                collect(arg, Place { usage, function: Some(function), ..place }, uses);
+                collect(
+                    arg,
+                    Place {
+                        usage,
+                        function: Some(function),
+                        ..place
+                    },
+                    uses,
+                );
             }
         }
         Expr::Path(path) => {
-            let Place { usage, function, within } = place;
-            uses.push(PathUse { path, usage, function, within });
+            let Place {
+                usage,
+                function,
+                within,
+            } = place;
+            uses.push(PathUse {
+                path,
+                usage,
+                function,
+                within,
+            });
             let inside = |step| Place {
                 usage: Usage::Value,
                 function: None,
                 within: Some((path.index, step)),
             };
             if let Start::Filter(inner, predicates) = &path.start {
-                collect(inner, Place { usage: Usage::Set, function: None, ..place }, uses);
+                collect(
+                    inner,
+                    Place {
+                        usage: Usage::Set,
+                        function: None,
+                        ..place
+                    },
+                    uses,
+                );
                 for predicate in predicates {
                     collect(predicate, inside(None), uses);
                 }

@@ -232,7 +232,10 @@ impl Axis {
     /// The axis as it is written.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, axis)| *axis == self).map_or("child", |(name, _)| name)
+        Self::ALL
+            .iter()
+            .find(|(_, axis)| *axis == self)
+            .map_or("child", |(name, _)| name)
     }
 
     /// Whether positions on this axis count against document order.
@@ -277,6 +280,9 @@ impl QName {
     /// A name without prefix.
     #[must_use]
     pub fn local(name: &str) -> Self {
-        Self { prefix: None, local: name.into() }
+        Self {
+            prefix: None,
+            local: name.into(),
+        }
     }
 }

@@ -12,9 +12,16 @@ pub(crate) fn select<H: Host>(step: &Step, node: H::Node, host: &H, out: &mut Ve
         (axis, test) => {
             let mut found = Vec::new();
             walk(axis, node, host, &mut found);
-            let principal =
-                if axis == Axis::Attribute { NodeKind::Attribute } else { NodeKind::Element };
-            out.extend(found.into_iter().filter(|node| passes(test, principal, *node, host)));
+            let principal = if axis == Axis::Attribute {
+                NodeKind::Attribute
+            } else {
+                NodeKind::Element
+            };
+            out.extend(
+                found
+                    .into_iter()
+                    .filter(|node| passes(test, principal, *node, host)),
+            );
         }
     }
 }
@@ -27,10 +34,12 @@ fn passes<H: Host>(test: &NodeTest, principal: NodeKind, node: H::Node, host: &H
         NodeTest::Name(name) => kind == principal && host.matches(node, name),
         NodeTest::AnyOf(prefix) => {
             kind == principal
-                && host.name(node).is_some_and(|name| match host.namespace(prefix) {
-                    Some(namespace) => name.namespace == Some(namespace),
-                    None => name.prefix == Some(prefix),
-                })
+                && host
+                    .name(node)
+                    .is_some_and(|name| match host.namespace(prefix) {
+                        Some(namespace) => name.namespace == Some(namespace),
+                        None => name.prefix == Some(prefix),
+                    })
         }
         NodeTest::Text => kind == NodeKind::Text,
         NodeTest::Comment => kind == NodeKind::Comment,
@@ -100,7 +109,10 @@ fn siblings<H: Host>(node: H::Node, host: &H) -> (Vec<H::Node>, Vec<H::Node>) {
     if let Some(parent) = host.parent(node) {
         host.children(parent, &mut before);
     }
-    let at = before.iter().position(|sibling| *sibling == node).unwrap_or(before.len());
+    let at = before
+        .iter()
+        .position(|sibling| *sibling == node)
+        .unwrap_or(before.len());
     let after = before.split_off(at).into_iter().skip(1).collect();
     (before, after)
 }
@@ -109,7 +121,9 @@ fn following<H: Host>(node: H::Node, host: &H, out: &mut Vec<H::Node>) {
     let mut at = node;
     if host.kind(node) == NodeKind::Attribute {
         // What follows an attribute starts with its element's children.
-        let Some(element) = host.parent(node) else { return };
+        let Some(element) = host.parent(node) else {
+            return;
+        };
         descendants(element, host, out);
         at = element;
     }

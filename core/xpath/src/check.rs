@@ -18,13 +18,20 @@ pub fn check(expr: &Expr) -> Vec<XPathError> {
 fn check_one(expr: &Expr, errors: &mut Vec<XPathError>) {
     match expr {
         Expr::Variable(name, at) => {
-            errors.push(XPathError::Variable { name: name.to_string(), offset: at.bytes() });
+            errors.push(XPathError::Variable {
+                name: name.to_string(),
+                offset: at.bytes(),
+            });
         }
         Expr::Binary(binary) if binary.op == BinaryOp::Union => {
             for (argument, side) in [(1, &binary.left), (2, &binary.right)] {
                 if !may_be_nodes(side) {
                     let (function, offset) = ("|".to_owned(), binary.at.bytes());
-                    errors.push(XPathError::NotNodeset { function, argument, offset });
+                    errors.push(XPathError::NotNodeset {
+                        function,
+                        argument,
+                        offset,
+                    });
                 }
             }
         }
@@ -32,20 +39,33 @@ fn check_one(expr: &Expr, errors: &mut Vec<XPathError>) {
             let (function, offset) = (&call.function, call.at.bytes());
             if let Function::Other(name) = function {
                 let (name, nearest) = (name.to_string(), Function::nearest(name));
-                errors.push(XPathError::UnknownFunction { name, nearest, offset });
+                errors.push(XPathError::UnknownFunction {
+                    name,
+                    nearest,
+                    offset,
+                });
                 return;
             }
             let (arity, found) = (function.arity(), call.args.len());
             let name = function.name().to_owned();
             if !arity.accepts(found) {
                 let expected = arity.to_string();
-                errors.push(XPathError::Arguments { function: name, expected, found, offset });
+                errors.push(XPathError::Arguments {
+                    function: name,
+                    expected,
+                    found,
+                    offset,
+                });
                 return;
             }
             for (index, arg) in call.args.iter().enumerate() {
                 if function.needs_nodeset(index) && !may_be_nodes(arg) {
                     let (function, argument) = (name.clone(), index + 1);
-                    errors.push(XPathError::NotNodeset { function, argument, offset });
+                    errors.push(XPathError::NotNodeset {
+                        function,
+                        argument,
+                        offset,
+                    });
                 }
             }
             if let (Function::Regex, [_, Expr::Literal(pattern)]) = (function, &*call.args)

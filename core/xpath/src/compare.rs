@@ -28,15 +28,10 @@ fn numbers_equal(a: f64, b: f64) -> bool {
     a == b || (a - b).abs() < EPSILON
 }
 
-fn equal<H: Host>(
-    left: &Value<H::Node>,
-    right: &Value<H::Node>,
-    negated: bool,
-    host: &H,
-) -> bool {
+fn equal<H: Host>(left: &Value<H::Node>, right: &Value<H::Node>, negated: bool, host: &H) -> bool {
     match (left, right) {
         (Value::Boolean(truth), other) | (other, Value::Boolean(truth)) => {
-            (*truth == to_boolean(other)) != negated
+            (*truth == truth_of(other, host)) != negated
         }
         (Value::Nodeset(a), Value::Nodeset(b)) => a.iter().any(|x| {
             b.iter().any(|y| {
@@ -49,13 +44,25 @@ fn equal<H: Host>(
             if nodes.is_empty() {
                 return text.is_empty() != negated;
             }
-            nodes.iter().any(|node| node_equals_text(*node, text, host) != negated)
+            nodes
+                .iter()
+                .any(|node| node_equals_text(*node, text, host) != negated)
         }
         (Value::Nodeset(nodes), other) | (other, Value::Nodeset(nodes)) => nodes
             .iter()
             .any(|node| singles_equal(&single(*node, host), other, host) != negated),
         (a, b) => singles_equal(a, b, host) != negated,
     }
+}
+
+/// The truth of a value; a node typed as a truth counts as that, not as a node that is there.
+fn truth_of<H: Host>(value: &Value<H::Node>, host: &H) -> bool {
+    if let Value::Nodeset(nodes) = value
+        && let Some(Scalar::Boolean(truth)) = nodes.first().and_then(|node| host.typed(*node))
+    {
+        return truth;
+    }
+    to_boolean(value)
 }
 
 /// The commonest comparison of all, without copying either text.
@@ -96,9 +103,8 @@ fn singles_equal<H: Host>(a: &Value<H::Node>, b: &Value<H::Node>, host: &H) -> b
         (Value::Date(date), Value::String(text)) | (Value::String(text), Value::Date(date)) => {
             let same_moment = || {
                 date.time.is_some()
-                    && Temporal::parse(text, &zone(host)).is_some_and(|other| {
-                        other.time.is_some() && dates_equal(*date, other)
-                    })
+                    && Temporal::parse(text, &zone(host))
+                        .is_some_and(|other| other.time.is_some() && dates_equal(*date, other))
             };
             date.to_string() == *text || same_moment()
         }
@@ -111,7 +117,9 @@ fn singles_equal<H: Host>(a: &Value<H::Node>, b: &Value<H::Node>, host: &H) -> b
 /// Two dates by their days; two dates with time as moments.
 fn dates_equal(a: Temporal, b: Temporal) -> bool {
     let moment = |t: Temporal| {
-        t.time.map_or(f64::NAN, |(_, offset)| t.days() - f64::from(offset.seconds()) / 86_400.0)
+        t.time.map_or(f64::NAN, |(_, offset)| {
+            t.days() - f64::from(offset.seconds()) / 86_400.0
+        })
     };
     match (a.time, b.time) {
         (Some(_), Some(_)) => (moment(a) - moment(b)).abs() < 1e-9,
@@ -119,12 +127,7 @@ fn dates_equal(a: Temporal, b: Temporal) -> bool {
     }
 }
 
-fn ordered<H: Host>(
-    op: BinaryOp,
-    left: &Value<H::Node>,
-    right: &Value<H::Node>,
-    host: &H,
-) -> bool {
+fn ordered<H: Host>(op: BinaryOp, left: &Value<H::Node>, right: &Value<H::Node>, host: &H) -> bool {
     let numbers = |value: &Value<H::Node>| -> Vec<f64> {
         match value {
             Value::Nodeset(nodes) => nodes.iter().map(|n| node_to_number(*n, host)).collect(),
@@ -134,12 +137,14 @@ fn ordered<H: Host>(
     };
     // Against a truth, a node-set counts as one truth, as in XPath 1.0.
     let (a, b) = match (left, right) {
-        (Value::Boolean(truth), other @ Value::Nodeset(_)) => {
-            (vec![f64::from(u8::from(*truth))], vec![f64::from(u8::from(to_boolean(other)))])
-        }
-        (other @ Value::Nodeset(_), Value::Boolean(truth)) => {
-            (vec![f64::from(u8::from(to_boolean(other)))], vec![f64::from(u8::from(*truth))])
-        }
+        (Value::Boolean(truth), other @ Value::Nodeset(_)) => (
+            vec![f64::from(u8::from(*truth))],
+            vec![f64::from(u8::from(to_boolean(other)))],
+        ),
+        (other @ Value::Nodeset(_), Value::Boolean(truth)) => (
+            vec![f64::from(u8::from(to_boolean(other)))],
+            vec![f64::from(u8::from(*truth))],
+        ),
         _ => (numbers(left), numbers(right)),
     };
     a.iter().any(|x| b.iter().any(|y| order(op, *x, *y)))

@@ -25,7 +25,11 @@ pub fn number_to_string(number: f64) -> String {
     if number.is_nan() {
         "NaN".to_owned()
     } else if number.is_infinite() {
-        if number > 0.0 { "Infinity".to_owned() } else { "-Infinity".to_owned() }
+        if number > 0.0 {
+            "Infinity".to_owned()
+        } else {
+            "-Infinity".to_owned()
+        }
     } else if number == 0.0 {
         "0".to_owned()
     } else {
@@ -45,7 +49,10 @@ pub fn number_to_string(number: f64) -> String {
 #[must_use]
 pub fn plain_number(text: &str) -> f64 {
     let trimmed = text.trim_matches(|c: char| c <= ' ');
-    if !trimmed.bytes().all(|b| matches!(b, b'0'..=b'9' | b'-' | b'.' | b',')) {
+    if !trimmed
+        .bytes()
+        .all(|b| matches!(b, b'0'..=b'9' | b'-' | b'.' | b','))
+    {
         return f64::NAN;
     }
     if trimmed.contains(',') {
@@ -120,7 +127,9 @@ pub(crate) fn into_text<H: Host>(value: Value<H::Node>, host: &H) -> Cow<'_, str
 /// Any value as a number.
 pub fn to_number<H: Host>(value: &Value<H::Node>, host: &H) -> f64 {
     match value {
-        Value::Nodeset(nodes) => nodes.first().map_or(f64::NAN, |node| node_to_number(*node, host)),
+        Value::Nodeset(nodes) => nodes
+            .first()
+            .map_or(f64::NAN, |node| node_to_number(*node, host)),
         Value::String(text) => text_to_number(text, host),
         Value::Number(number) => *number,
         Value::Boolean(truth) => f64::from(u8::from(*truth)),

@@ -156,11 +156,15 @@ pub enum XPathError {
 }
 
 fn hint_text(hint: &Option<String>) -> String {
-    hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default()
+    hint.as_ref()
+        .map(|hint| format!(": {hint}"))
+        .unwrap_or_default()
 }
 
 fn nearest_text(nearest: &Option<&'static str>) -> String {
-    nearest.map(|name| format!(": did you mean {name}()?")).unwrap_or_default()
+    nearest
+        .map(|name| format!(": did you mean {name}()?"))
+        .unwrap_or_default()
 }
 
 impl XPathError {

@@ -29,7 +29,13 @@ pub struct Context<N> {
 impl<N: Copy> Context<N> {
     /// An expression at `node`.
     pub fn new(node: N) -> Self {
-        Self { node, current: node, position: 0, size: 0, expression: 0 }
+        Self {
+            node,
+            current: node,
+            position: 0,
+            size: 0,
+            expression: 0,
+        }
     }
 
     /// The same with the host's number for the expression.
@@ -116,9 +122,10 @@ pub(crate) fn value<H: Host>(
     match expr {
         Expr::Number(number) => Ok(Value::Number(*number)),
         Expr::Literal(text) => Ok(Value::String(text.to_string())),
-        Expr::Variable(name, at) => {
-            Err(XPathError::Variable { name: name.to_string(), offset: at.bytes() })
-        }
+        Expr::Variable(name, at) => Err(XPathError::Variable {
+            name: name.to_string(),
+            offset: at.bytes(),
+        }),
         Expr::Path(path) => path::nodes(path, context, want, host).map(Value::Nodeset),
         Expr::Call(call) => functions::call(call, context, want, host),
         Expr::Negate(inner) => Ok(Value::Number(-number(inner, context, host)?)),
@@ -136,7 +143,9 @@ pub(crate) fn text<'a, H: Host>(
         Expr::Literal(text) => Ok(Cow::Borrowed(text)),
         Expr::Path(path) => {
             let nodes = path::nodes(path, context, Want::Single, host)?;
-            Ok(nodes.first().map_or(Cow::Borrowed(""), |node| host.string_value(*node)))
+            Ok(nodes
+                .first()
+                .map_or(Cow::Borrowed(""), |node| host.string_value(*node)))
         }
         other => Ok(into_text(value(other, context, Want::Single, host)?, host)),
     }
@@ -151,7 +160,9 @@ pub(crate) fn number<H: Host>(
         Expr::Number(number) => Ok(*number),
         Expr::Path(path) => {
             let nodes = path::nodes(path, context, Want::Single, host)?;
-            Ok(nodes.first().map_or(f64::NAN, |node| node_to_number(*node, host)))
+            Ok(nodes
+                .first()
+                .map_or(f64::NAN, |node| node_to_number(*node, host)))
         }
         other => Ok(to_number(&value(other, context, Want::Single, host)?, host)),
     }
@@ -171,8 +182,11 @@ fn chain<H: Host>(
         spine.push(inner);
         first = &inner.left;
     }
-    let first_want =
-        if spine.last().is_some_and(|b| b.op == BinaryOp::Union) { want } else { Want::Single };
+    let first_want = if spine.last().is_some_and(|b| b.op == BinaryOp::Union) {
+        want
+    } else {
+        Want::Single
+    };
     let mut left = value(first, context, first_want, host)?;
     for binary in spine.into_iter().rev() {
         left = apply(binary, left, context, want, host)?;
@@ -201,7 +215,11 @@ fn apply<H: Host>(
                 (left, value(right, context, want, host)?)
             else {
                 let offset = binary.at.bytes();
-                return Err(XPathError::NotNodeset { function: "|".into(), argument: 1, offset });
+                return Err(XPathError::NotNodeset {
+                    function: "|".into(),
+                    argument: 1,
+                    offset,
+                });
             };
             nodes.extend(more);
             path::sort(&mut nodes, host);

@@ -9,6 +9,7 @@ use crate::ast::{BinaryOp, Call, Expr, Start};
 use crate::eval::{Context, evaluate};
 use crate::function::Function;
 use crate::host::{Host, Name, NodeKind};
+use crate::temporal::Temporal;
 use crate::value::Value;
 
 /// The expression with every constant part computed: what it evaluates to stays the same.
@@ -21,7 +22,11 @@ use crate::value::Value;
 #[must_use]
 pub fn fold(expr: Expr) -> Expr {
     let expr = fold_parts(expr);
-    if is_constant(&expr) { constant(&expr).unwrap_or(expr) } else { expr }
+    if is_constant(&expr) {
+        constant(&expr).unwrap_or(expr)
+    } else {
+        expr
+    }
 }
 
 fn fold_parts(expr: Expr) -> Expr {
@@ -83,15 +88,26 @@ fn truth(expr: &Expr) -> Option<bool> {
 }
 
 fn boolean(truth: bool) -> Expr {
-    let function = if truth { Function::True } else { Function::False };
-    Expr::Call(Box::new(Call { function, args: Vec::new(), at: Default::default() }))
+    let function = if truth {
+        Function::True
+    } else {
+        Function::False
+    };
+    Expr::Call(Box::new(Call {
+        function,
+        args: Vec::new(),
+        at: Default::default(),
+    }))
 }
 
 fn is_literal(expr: &Expr) -> bool {
     match expr {
-        Expr::Number(_) | Expr::Literal(_) => true,
+        Expr::Number(_) => true,
+        // A date with time is read in the local zone, which is not known here.
+        Expr::Literal(text) => !(Temporal::looks_like(text.trim()) && text.contains('T')),
         Expr::Negate(inner) => matches!(**inner, Expr::Number(_)),
-        other => truth(other).is_some(),
+        Expr::Call(_) => truth(expr).is_some(),
+        _ => false,
     }
 }
 
@@ -118,13 +134,48 @@ fn is_pure(function: &Function) -> bool {
     use Function as F;
     matches!(
         function,
-        F::Boolean | F::Not | F::Number | F::String | F::Concat | F::Join | F::StartsWith
-            | F::EndsWith | F::Contains | F::SubstringBefore | F::SubstringAfter | F::Substring
-            | F::Substr | F::StringLength | F::NormalizeSpace | F::Translate | F::Floor
-            | F::Ceiling | F::Round | F::Int | F::Pow | F::Log | F::Log10 | F::Abs | F::Sqrt
-            | F::Exp | F::Exp10 | F::Pi | F::Sin | F::Cos | F::Tan | F::Asin | F::Acos | F::Atan
-            | F::Atan2 | F::BooleanFromString | F::Regex | F::Digest | F::Base64Decode
-            | F::Selected | F::SelectedAt | F::CountSelected
+        F::Boolean
+            | F::Not
+            | F::Number
+            | F::String
+            | F::Concat
+            | F::Join
+            | F::StartsWith
+            | F::EndsWith
+            | F::Contains
+            | F::SubstringBefore
+            | F::SubstringAfter
+            | F::Substring
+            | F::Substr
+            | F::StringLength
+            | F::NormalizeSpace
+            | F::Translate
+            | F::Floor
+            | F::Ceiling
+            | F::Round
+            | F::Int
+            | F::Pow
+            | F::Log
+            | F::Log10
+            | F::Abs
+            | F::Sqrt
+            | F::Exp
+            | F::Exp10
+            | F::Pi
+            | F::Sin
+            | F::Cos
+            | F::Tan
+            | F::Asin
+            | F::Acos
+            | F::Atan
+            | F::Atan2
+            | F::BooleanFromString
+            | F::Regex
+            | F::Digest
+            | F::Base64Decode
+            | F::Selected
+            | F::SelectedAt
+            | F::CountSelected
     )
 }
 
@@ -137,7 +188,6 @@ fn constant(expr: &Expr) -> Option<Expr> {
         }
         Value::Number(number) => Some(Expr::Number(number)),
         Value::String(text) if text.contains('"') && text.contains('\'') => None,
-        // A time without offset is read in the local zone, which is not known here.
         Value::String(text) => Some(Expr::Literal(text.into())),
         Value::Boolean(truth) => Some(boolean(truth)),
         Value::Nodeset(_) | Value::Date(_) => None,

@@ -28,14 +28,20 @@ impl std::fmt::Display for Arity {
             Some(0) => f.write_str("no arguments"),
             Some(max) if max == self.min => write!(f, "{max} {}", plural(max)),
             Some(max) if self.group > 1 => {
-                let counts: Vec<String> =
-                    (self.min..=max).step_by(self.group).map(|n| n.to_string()).collect();
+                let counts: Vec<String> = (self.min..=max)
+                    .step_by(self.group)
+                    .map(|n| n.to_string())
+                    .collect();
                 write!(f, "{} arguments", counts.join(" or "))
             }
             Some(max) if max == self.min + 1 => write!(f, "{} or {max} {}", self.min, plural(max)),
             Some(max) => write!(f, "{} to {max} arguments", self.min),
             None if self.group > 1 => {
-                write!(f, "{} arguments and then groups of {}", self.min, self.group)
+                write!(
+                    f,
+                    "{} arguments and then groups of {}",
+                    self.min, self.group
+                )
             }
             None => write!(f, "at least {} {}", self.min, plural(self.min)),
         }
@@ -258,13 +264,19 @@ impl Function {
     /// Whether this is an aggregate that [`crate::Host::aggregate`] may answer.
     #[must_use]
     pub fn is_aggregate(&self) -> bool {
-        matches!(self, Self::Count | Self::Sum | Self::CountNonEmpty | Self::Min | Self::Max)
+        matches!(
+            self,
+            Self::Count | Self::Sum | Self::CountNonEmpty | Self::Min | Self::Max
+        )
     }
 
     /// The function of the library whose name is nearest to `name`, if one is near enough.
     #[must_use]
     pub fn nearest(name: &str) -> Option<&'static str> {
-        let bare = name.trim_start_matches("jr:").to_lowercase().replace('_', "-");
+        let bare = name
+            .trim_start_matches("jr:")
+            .to_lowercase()
+            .replace('_', "-");
         Self::ALL
             .iter()
             .map(|function| {
@@ -286,7 +298,9 @@ fn distance(a: &str, b: &str) -> usize {
         let mut left = i + 1;
         let mut next = vec![left];
         for (above, y) in row.iter().skip(1).zip(&b) {
-            left = (diagonal + usize::from(x != *y)).min(left + 1).min(above + 1);
+            left = (diagonal + usize::from(x != *y))
+                .min(left + 1)
+                .min(above + 1);
             diagonal = *above;
             next.push(left);
         }

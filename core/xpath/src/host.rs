@@ -104,7 +104,9 @@ pub trait Host {
     /// By default a name without prefix matches a node written without prefix, whatever its
     /// default namespace; a prefix matches by namespace when both are known, else by its text.
     fn matches(&self, node: Self::Node, test: &QName) -> bool {
-        let Some(name) = self.name(node) else { return false };
+        let Some(name) = self.name(node) else {
+            return false;
+        };
         if name.local != &*test.local {
             return false;
         }
@@ -123,7 +125,9 @@ pub trait Host {
         self.children(node, out);
         let mut kept = start;
         for i in start..out.len() {
-            let Some(child) = out.get(i).copied() else { break };
+            let Some(child) = out.get(i).copied() else {
+                break;
+            };
             if self.kind(child) == NodeKind::Element && self.matches(child, test) {
                 out.swap(kept, i);
                 kept += 1;
@@ -172,7 +176,9 @@ pub trait Host {
 
     /// `position(node)`: counted from 1 among the siblings with the same name.
     fn position(&self, node: Self::Node) -> usize {
-        let Some(parent) = self.parent(node) else { return 1 };
+        let Some(parent) = self.parent(node) else {
+            return 1;
+        };
         let mut siblings = Vec::new();
         self.children(parent, &mut siblings);
         let name = self.name(node);

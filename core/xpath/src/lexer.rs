@@ -110,7 +110,9 @@ impl<'a> Lexer<'a> {
 
     fn token(&mut self, after_operand: bool) -> Result<Option<Token<'a>>, XPathError> {
         let mut chars = self.rest().chars();
-        let Some(first) = chars.next() else { return Ok(None) };
+        let Some(first) = chars.next() else {
+            return Ok(None);
+        };
         let second = chars.next();
         let one = |token| (token, 1);
         let (token, length) = match (first, second) {
@@ -153,7 +155,9 @@ impl<'a> Lexer<'a> {
             return Err(XPathError::Syntax {
                 found: "a letter".into(),
                 expected: "the end of the number",
-                hint: Some("numbers have no exponent and no unit; names start with a letter".into()),
+                hint: Some(
+                    "numbers have no exponent and no unit; names start with a letter".into(),
+                ),
                 offset: self.at,
             });
         }
@@ -186,11 +190,19 @@ impl<'a> Lexer<'a> {
             let hint = self.rest().starts_with('{').then(|| {
                 "${name} is XLSForm's way to write a path; an XForm has the path itself".into()
             });
-            return Err(XPathError::Character { character: '$', hint, offset });
+            return Err(XPathError::Character {
+                character: '$',
+                hint,
+                offset,
+            });
         }
         match self.name(false) {
             Token::Name(prefix, local) => Ok(Token::Variable(prefix, local)),
-            _ => Err(XPathError::Character { character: '$', hint: None, offset }),
+            _ => Err(XPathError::Character {
+                character: '$',
+                hint: None,
+                offset,
+            }),
         }
     }
 
@@ -237,12 +249,18 @@ impl<'a> Lexer<'a> {
             ('×', _) => Some("write *"),
             ('÷', _) => Some("write div"),
             ('–' | '—' | '−', _) => Some("write the plain minus -"),
-            ('“' | '”' | '„' | '‘' | '’' | '«' | '»', _) => Some("write straight quotes: ' or \""),
+            ('“' | '”' | '„' | '‘' | '’' | '«' | '»', _) => {
+                Some("write straight quotes: ' or \"")
+            }
             ('{' | '}' | '#', _) => Some("${name} is XLSForm's; an XForm has the path itself"),
             (':', _) => Some("a prefix and its name stand together: jr:itext"),
             _ => None,
         };
-        XPathError::Character { character, hint: hint.map(str::to_owned), offset: self.at }
+        XPathError::Character {
+            character,
+            hint: hint.map(str::to_owned),
+            offset: self.at,
+        }
     }
 }
 

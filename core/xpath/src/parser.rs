@@ -3,9 +3,7 @@
 //! Nesting is limited while parsing, so that no tree is ever built that evaluation, printing or
 //! dropping could overflow the stack with.
 
-use crate::ast::{
-    Axis, Binary, BinaryOp, Call, Expr, NodeTest, Offset, Path, QName, Start, Step,
-};
+use crate::ast::{Axis, Binary, BinaryOp, Call, Expr, NodeTest, Offset, Path, QName, Start, Step};
 use crate::check::check;
 use crate::error::XPathError;
 use crate::function::Function;
@@ -34,13 +32,22 @@ pub fn parse(text: &str) -> Result<Expr, XPathError> {
 /// The first mistake of grammar, with its place and the way out.
 pub fn parse_lenient(text: &str) -> Result<Expr, XPathError> {
     if text.len() > EXPRESSION_BYTES {
-        return Err(XPathError::TooLong { limit: EXPRESSION_BYTES });
+        return Err(XPathError::TooLong {
+            limit: EXPRESSION_BYTES,
+        });
     }
     let tokens = tokens(text)?;
     if tokens.is_empty() {
         return Err(XPathError::Empty);
     }
-    let mut parser = Parser { tokens, at: 0, end: text.len(), nesting: 0, paths: 0, opened: vec![] };
+    let mut parser = Parser {
+        tokens,
+        at: 0,
+        end: text.len(),
+        nesting: 0,
+        paths: 0,
+        opened: vec![],
+    };
     let parsed = parser.binary(0)?;
     match parser.peek() {
         None => Ok(parsed.expr),
@@ -74,7 +81,9 @@ impl<'a> Parser<'a> {
     }
 
     fn offset(&self) -> usize {
-        self.tokens.get(self.at).map_or(self.end, |(_, offset)| *offset)
+        self.tokens
+            .get(self.at)
+            .map_or(self.end, |(_, offset)| *offset)
     }
 
     fn mark(&self) -> Offset {
@@ -99,35 +108,55 @@ impl<'a> Parser<'a> {
 
     /// The error of a token that cannot stand here, with the commonest causes told apart.
     fn unexpected(&self, expected: &'static str) -> XPathError {
-        let found = self.peek().map_or("the end".to_owned(), |token| token.describe());
+        let found = self
+            .peek()
+            .map_or("the end".to_owned(), |token| token.describe());
         let hint = match self.peek() {
-            None => {
-                self.opened.last().map(|at| format!("the bracket opened at byte {at} is not closed"))
-            }
+            None => self
+                .opened
+                .last()
+                .map(|at| format!("the bracket opened at byte {at} is not closed")),
             Some(Token::Close | Token::CloseBracket) if self.opened.is_empty() => {
                 Some("there is one closing bracket too many".to_owned())
             }
             Some(
-                Token::Name(..) | Token::Number(_) | Token::Literal(_) | Token::Dot
-                | Token::DoubleDot | Token::Slash | Token::DoubleSlash | Token::Variable(..)
+                Token::Name(..)
+                | Token::Number(_)
+                | Token::Literal(_)
+                | Token::Dot
+                | Token::DoubleDot
+                | Token::Slash
+                | Token::DoubleSlash
+                | Token::Variable(..)
                 | Token::At,
             ) if self.at > 0 => Some("a comma or an operator is missing before it".to_owned()),
             _ => None,
         };
-        XPathError::Syntax { found, expected, hint, offset: self.offset() }
+        XPathError::Syntax {
+            found,
+            expected,
+            hint,
+            offset: self.offset(),
+        }
     }
 
     fn deeper(&mut self) -> Result<(), XPathError> {
         self.nesting += 1;
         if self.nesting > EXPRESSION_DEPTH {
-            return Err(XPathError::TooDeep { limit: EXPRESSION_DEPTH, offset: self.offset() });
+            return Err(XPathError::TooDeep {
+                limit: EXPRESSION_DEPTH,
+                offset: self.offset(),
+            });
         }
         Ok(())
     }
 
     fn level(&self, depth: usize) -> Result<usize, XPathError> {
         if depth >= OPERATOR_CHAIN {
-            return Err(XPathError::TooDeep { limit: OPERATOR_CHAIN, offset: self.offset() });
+            return Err(XPathError::TooDeep {
+                limit: OPERATOR_CHAIN,
+                offset: self.offset(),
+            });
         }
         Ok(depth + 1)
     }
@@ -143,7 +172,12 @@ impl<'a> Parser<'a> {
             self.at += 1;
             let right = self.binary(op.precedence() + 1)?;
             let depth = self.level(left.depth.max(right.depth))?;
-            let expr = Expr::Binary(Box::new(Binary { op, left: left.expr, right: right.expr, at }));
+            let expr = Expr::Binary(Box::new(Binary {
+                op,
+                left: left.expr,
+                right: right.expr,
+                at,
+            }));
             left = Parsed { expr, depth };
         }
         self.nesting -= 1;
@@ -156,7 +190,10 @@ impl<'a> Parser<'a> {
         }
         let inner = self.binary(UNARY)?;
         let depth = self.level(inner.depth)?;
-        Ok(Parsed { expr: Expr::Negate(Box::new(inner.expr)), depth })
+        Ok(Parsed {
+            expr: Expr::Negate(Box::new(inner.expr)),
+            depth,
+        })
     }
 
     fn path(&mut self) -> Result<Parsed, XPathError> {
@@ -198,7 +235,15 @@ impl<'a> Parser<'a> {
         at: Offset,
     ) -> Result<Parsed, XPathError> {
         let depth = self.level(depth)?;
-        Ok(Parsed { expr: Expr::Path(Box::new(Path { index, start, steps, at })), depth })
+        Ok(Parsed {
+            expr: Expr::Path(Box::new(Path {
+                index,
+                start,
+                steps,
+                at,
+            })),
+            depth,
+        })
     }
 
     fn next_path(&mut self) -> u32 {
@@ -213,7 +258,10 @@ impl<'a> Parser<'a> {
             Some(Token::Name(prefix, local)) => {
                 self.peek_at(1) == Some(Token::Open)
                     && !(prefix.is_none()
-                        && matches!(local, "node" | "text" | "comment" | "processing-instruction"))
+                        && matches!(
+                            local,
+                            "node" | "text" | "comment" | "processing-instruction"
+                        ))
             }
             _ => false,
         }
@@ -223,7 +271,11 @@ impl<'a> Parser<'a> {
         matches!(
             self.peek(),
             Some(
-                Token::Name(..) | Token::Star | Token::PrefixAny(_) | Token::At | Token::Dot
+                Token::Name(..)
+                    | Token::Star
+                    | Token::PrefixAny(_)
+                    | Token::At
+                    | Token::Dot
                     | Token::DoubleDot
             )
         )
@@ -231,24 +283,37 @@ impl<'a> Parser<'a> {
 
     /// A primary expression with its predicates and the steps after it.
     fn filter(&mut self, at: Offset) -> Result<Parsed, XPathError> {
-        let Parsed { expr: primary, mut depth } = self.primary()?;
+        let Parsed {
+            expr: primary,
+            mut depth,
+        } = self.primary()?;
+        let has_steps = matches!(self.peek(), Some(Token::Slash | Token::DoubleSlash));
+        if !has_steps && self.peek() != Some(Token::OpenBracket) {
+            return Ok(Parsed {
+                expr: primary,
+                depth,
+            });
+        }
+        let primary = match primary {
+            Expr::Path(mut path) if has_steps => {
+                // `(a)/b` is `a/b`, and `instance('x')/b` is one path.
+                depth = depth.max(self.more_steps(&mut path.steps)?);
+                let depth = self.level(depth)?;
+                return Ok(Parsed {
+                    expr: Expr::Path(path),
+                    depth,
+                });
+            }
+            primary => Box::new(primary),
+        };
+        // The number is taken before the predicates and steps are read, so that numbers depend
+        // on the tree alone and not on how it was written.
+        let index = self.next_path();
         let mut predicates = Vec::new();
         depth = depth.max(self.predicates(&mut predicates)?);
         let mut steps = Vec::new();
-        if matches!(self.peek(), Some(Token::Slash | Token::DoubleSlash)) {
-            depth = depth.max(self.more_steps(&mut steps)?);
-        }
-        if predicates.is_empty() && steps.is_empty() {
-            return Ok(Parsed { expr: primary, depth });
-        }
-        if let (Expr::Path(mut path), true) = (primary.clone(), predicates.is_empty()) {
-            // `(a)/b` is `a/b`, and `instance('x')/b` is one path.
-            path.steps.append(&mut steps);
-            let depth = self.level(depth)?;
-            return Ok(Parsed { expr: Expr::Path(path), depth });
-        }
-        let index = self.next_path();
-        self.finish(index, Start::Filter(Box::new(primary), predicates), steps, depth, at)
+        depth = depth.max(self.more_steps(&mut steps)?);
+        self.finish(index, Start::Filter(primary, predicates), steps, depth, at)
     }
 
     fn primary(&mut self) -> Result<Parsed, XPathError> {
@@ -309,7 +374,12 @@ impl<'a> Parser<'a> {
         let expr = match start {
             Some(start) => {
                 let index = self.next_path();
-                Expr::Path(Box::new(Path { index, start, steps: Vec::new(), at }))
+                Expr::Path(Box::new(Path {
+                    index,
+                    start,
+                    steps: Vec::new(),
+                    at,
+                }))
             }
             None => Expr::Call(Box::new(Call { function, args, at })),
         };
@@ -344,7 +414,12 @@ impl<'a> Parser<'a> {
             let at = self.mark();
             if self.eat(Token::DoubleSlash) {
                 let (axis, test) = (Axis::DescendantOrSelf, NodeTest::Node);
-                steps.push(Step { axis, test, predicates: Vec::new(), at });
+                steps.push(Step {
+                    axis,
+                    test,
+                    predicates: Vec::new(),
+                    at,
+                });
             } else if !self.eat(Token::Slash) {
                 return Ok(depth);
             }
@@ -369,7 +444,15 @@ impl<'a> Parser<'a> {
         };
         let mut predicates = Vec::new();
         let depth = self.predicates(&mut predicates)?;
-        Ok((Step { axis, test, predicates, at }, depth))
+        Ok((
+            Step {
+                axis,
+                test,
+                predicates,
+                at,
+            },
+            depth,
+        ))
     }
 
     fn axis(&mut self) -> Result<Axis, XPathError> {
@@ -434,5 +517,8 @@ impl<'a> Parser<'a> {
 }
 
 fn qname(prefix: Option<&str>, local: &str) -> QName {
-    QName { prefix: prefix.map(Into::into), local: local.into() }
+    QName {
+        prefix: prefix.map(Into::into),
+        local: local.into(),
+    }
 }

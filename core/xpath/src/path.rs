@@ -24,9 +24,15 @@ pub(crate) fn nodes<H: Host>(
         Start::Root => vec![host.root(context.node)],
         Start::Context => vec![context.node],
         Start::Current => vec![context.current],
-        Start::Instance(id) => vec![host.instance(id).ok_or_else(|| {
-            XPathError::UnknownInstance { id: id.to_string(), offset: path.at.bytes() }
-        })?],
+        Start::Instance(id) => {
+            vec![
+                host.instance(id)
+                    .ok_or_else(|| XPathError::UnknownInstance {
+                        id: id.to_string(),
+                        offset: path.at.bytes(),
+                    })?,
+            ]
+        }
         Start::Filter(inner, predicates) => {
             let mut nodes = filtered(inner, context, path, host)?;
             for predicate in predicates {
@@ -41,7 +47,10 @@ pub(crate) fn nodes<H: Host>(
         let merged = match steps.as_slice().first() {
             Some(next) if is_any_descendant(current) && is_plain_child(next) => {
                 steps.next();
-                Some(Step { axis: Axis::Descendant, ..next.clone() })
+                Some(Step {
+                    axis: Axis::Descendant,
+                    ..next.clone()
+                })
             }
             _ => None,
         };
@@ -52,9 +61,7 @@ pub(crate) fn nodes<H: Host>(
 }
 
 fn is_any_descendant(step: &Step) -> bool {
-    step.axis == Axis::DescendantOrSelf
-        && step.test == NodeTest::Node
-        && step.predicates.is_empty()
+    step.axis == Axis::DescendantOrSelf && step.test == NodeTest::Node && step.predicates.is_empty()
 }
 
 fn is_plain_child(step: &Step) -> bool {
@@ -132,13 +139,21 @@ fn filter<H: Host>(
     host: &H,
 ) -> Result<Vec<H::Node>, XPathError> {
     if let Expr::Number(number) = predicate {
-        let found = nodes.iter().enumerate().find(|(i, _)| (i + 1) as f64 == *number);
+        let found = nodes
+            .iter()
+            .enumerate()
+            .find(|(i, _)| (i + 1) as f64 == *number);
         return Ok(found.map(|(_, node)| *node).into_iter().collect());
     }
     let size = nodes.len();
     let mut kept = Vec::new();
     for (i, node) in nodes.into_iter().enumerate() {
-        let inner = Context { node, position: i + 1, size, ..*context };
+        let inner = Context {
+            node,
+            position: i + 1,
+            size,
+            ..*context
+        };
         let holds = match evaluate(predicate, &inner, host)? {
             Value::Number(number) => (i + 1) as f64 == number,
             other => to_boolean(&other),
@@ -151,11 +166,7 @@ fn filter<H: Host>(
 }
 
 /// The names from below `ancestor` down to `node`, or `None` when it is no ancestor.
-pub(crate) fn trail<H: Host>(
-    ancestor: H::Node,
-    node: H::Node,
-    host: &H,
-) -> Option<Vec<H::Node>> {
+pub(crate) fn trail<H: Host>(ancestor: H::Node, node: H::Node, host: &H) -> Option<Vec<H::Node>> {
     let mut trail = Vec::new();
     let mut at = node;
     while at != ancestor {

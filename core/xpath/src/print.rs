@@ -31,7 +31,11 @@ fn precedence(expr: &Expr) -> u8 {
 }
 
 fn operand(expr: &Expr, bracket: bool, f: &mut Formatter<'_>) -> fmt::Result {
-    if bracket { write!(f, "({expr})") } else { expr.fmt(f) }
+    if bracket {
+        write!(f, "({expr})")
+    } else {
+        expr.fmt(f)
+    }
 }
 
 fn literal(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
@@ -86,7 +90,11 @@ impl Display for Path {
         let mut steps = self.steps.iter().peekable();
         let mut first = self.start == Start::Context;
         while let Some(step) = steps.next() {
-            let next = if is_double_slash(step) && !first { steps.next() } else { None };
+            let next = if is_double_slash(step) && !first {
+                steps.next()
+            } else {
+                None
+            };
             match next {
                 Some(next) => write!(f, "//{next}")?,
                 None if first => step.fmt(f)?,
@@ -100,9 +108,7 @@ impl Display for Path {
 
 /// Whether a step is what `//` stands for.
 fn is_double_slash(step: &Step) -> bool {
-    step.axis == Axis::DescendantOrSelf
-        && step.test == NodeTest::Node
-        && step.predicates.is_empty()
+    step.axis == Axis::DescendantOrSelf && step.test == NodeTest::Node && step.predicates.is_empty()
 }
 
 impl Display for Step {
@@ -114,7 +120,9 @@ impl Display for Step {
             (Axis::Attribute, test) => write!(f, "@{test}")?,
             (axis, test) => write!(f, "{}::{test}", axis.name())?,
         }
-        self.predicates.iter().try_for_each(|predicate| write!(f, "[{predicate}]"))
+        self.predicates
+            .iter()
+            .try_for_each(|predicate| write!(f, "[{predicate}]"))
     }
 }
 

@@ -35,7 +35,10 @@ impl Temporal {
     /// A local date and time.
     #[must_use]
     pub fn from_parts(local: DateTime, offset: Offset) -> Self {
-        Self { date: local.date(), time: Some((local.time(), offset)) }
+        Self {
+            date: local.date(),
+            time: Some((local.time(), offset)),
+        }
     }
 
     /// Reads `2026-12-31`, also without leading zeros as JavaRosa does; nothing else.
@@ -48,7 +51,9 @@ impl Temporal {
     /// time without is local already.
     #[must_use]
     pub fn parse(text: &str, zone: &TimeZone) -> Option<Self> {
-        let Some((day, clock)) = text.split_once('T') else { return Self::parse_date(text) };
+        let Some((day, clock)) = text.split_once('T') else {
+            return Self::parse_date(text);
+        };
         let day = date(day)?;
         let (time, offset) = time(clock)?;
         let local = DateTime::from_parts(day, time);
@@ -56,7 +61,10 @@ impl Temporal {
             Some(offset) => Some(Self::at(offset.to_timestamp(local).ok()?, zone)),
             None => {
                 let moment = zone.to_timestamp(local).ok()?;
-                Some(Self { date: day, time: Some((time, zone.to_offset(moment))) })
+                Some(Self {
+                    date: day,
+                    time: Some((time, zone.to_offset(moment))),
+                })
             }
         }
     }
@@ -67,7 +75,9 @@ impl Temporal {
     pub fn looks_like(text: &str) -> bool {
         let bytes = text.as_bytes();
         let digits = |range: std::ops::Range<usize>| {
-            bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+            bytes
+                .get(range)
+                .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
         };
         digits(0..4)
             && bytes.get(4) == Some(&b'-')
@@ -126,7 +136,8 @@ impl Temporal {
     /// `decimal-date-time`: days since 1970-01-01T00:00Z with their fraction.
     #[must_use]
     pub fn decimal_date_time(self, zone: &TimeZone) -> f64 {
-        self.epoch_milliseconds(zone).map_or(f64::NAN, |ms| ms as f64 / DAY)
+        self.epoch_milliseconds(zone)
+            .map_or(f64::NAN, |ms| ms as f64 / DAY)
     }
 
     /// `decimal-time`: the fraction of the local day, computed as JavaRosa does, so that the
@@ -143,10 +154,22 @@ impl Temporal {
 impl fmt::Display for Temporal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date;
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
-        let Some((time, offset)) = self.time else { return Ok(()) };
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            date.month(),
+            date.day()
+        )?;
+        let Some((time, offset)) = self.time else {
+            return Ok(());
+        };
         let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-        write!(f, "T{hour:02}:{minute:02}:{second:02}.{:03}", time.millisecond())?;
+        write!(
+            f,
+            "T{hour:02}:{minute:02}:{second:02}.{:03}",
+            time.millisecond()
+        )?;
         let seconds = offset.seconds();
         let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
@@ -158,7 +181,9 @@ impl fmt::Display for Temporal {
 #[must_use]
 pub fn decimal_time_of_day(text: &str, local: Offset) -> Option<f64> {
     let (time, offset) = time(text)?;
-    let shift = offset.map_or(0, |offset| i64::from(local.seconds() - offset.seconds()) * 1000);
+    let shift = offset.map_or(0, |offset| {
+        i64::from(local.seconds() - offset.seconds()) * 1000
+    });
     let milliseconds = (milliseconds(time) + shift).rem_euclid(86_400_000);
     Some(milliseconds as f64 / DAY)
 }
@@ -181,7 +206,12 @@ fn date(text: &str) -> Option<Date> {
         return None;
     }
     let small = |part, most| digits(part, most).and_then(|n| i8::try_from(n).ok());
-    Date::new(i16::try_from(digits(year, 4)?).ok()?, small(month, 2)?, small(day, 2)?).ok()
+    Date::new(
+        i16::try_from(digits(year, 4)?).ok()?,
+        small(month, 2)?,
+        small(day, 2)?,
+    )
+    .ok()
 }
 
 /// `14:00`, `14:00:00`, `14:00:00.000`, each with `Z`, `+06:00`, `-06` or nothing after it.
@@ -241,7 +271,16 @@ fn civil_from_days(days: i64) -> Option<Date> {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_index = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month_index + 2) / 5 + 1;
-    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let month = if month_index < 10 {
+        month_index + 3
+    } else {
+        month_index - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
 }

@@ -45,7 +45,11 @@ impl DocumentBuilder {
             values: String::new(),
             instances: BTreeMap::new(),
         };
-        let mut builder = Self { document, names: FxHashMap::default(), open: Vec::new() };
+        let mut builder = Self {
+            document,
+            names: FxHashMap::default(),
+            open: Vec::new(),
+        };
         let root = builder.push(NodeKind::Document, NONE, 0..0);
         builder.open.push(root);
         builder
@@ -94,7 +98,9 @@ impl DocumentBuilder {
         let start = offset(&self.document.values);
         self.document.values.push_str(value);
         let end = offset(&self.document.values);
-        let Some(element) = self.open.last().copied() else { return };
+        let Some(element) = self.open.last().copied() else {
+            return;
+        };
         self.document.nodes.push(Node {
             kind: NodeKind::Attribute,
             parent: element.0,
@@ -123,7 +129,11 @@ impl DocumentBuilder {
         let start = offset(&self.document.text);
         self.document.text.push_str(text);
         let end = offset(&self.document.text);
-        let last = self.open.last().and_then(|id| self.document.node(*id)).map(|n| n.last_child);
+        let last = self
+            .open
+            .last()
+            .and_then(|id| self.document.node(*id))
+            .map(|n| n.last_child);
         if let Some(last) = last.filter(|last| *last != NONE)
             && let Some(node) = self.document.nodes.get_mut(last as usize)
             && node.kind == NodeKind::Text

@@ -10,27 +10,39 @@ impl Document {
     #[must_use]
     pub fn itext(&self, id: &str, language: Option<&str>) -> Option<&str> {
         let is = |node: &NodeId, name: &str| self.local_name(*node) == name;
-        let itext = self.descendants(self.root()).find(|node| is(node, "itext"))?;
+        let itext = self
+            .descendants(self.root())
+            .find(|node| is(node, "itext"))?;
         let translations = || self.elements(itext).filter(|node| is(node, "translation"));
         let wanted = language.and_then(|language| {
             translations().find(|node| self.attribute(*node, "lang") == Some(language))
         });
         let default = translations()
-            .find(|node| self.attribute(*node, "default").is_some_and(|value| value != "false()"))
+            .find(|node| {
+                self.attribute(*node, "default")
+                    .is_some_and(|value| value != "false()")
+            })
             .or_else(|| translations().next());
-        [wanted, default].into_iter().flatten().find_map(|node| self.itext_in(node, id))
+        [wanted, default]
+            .into_iter()
+            .flatten()
+            .find_map(|node| self.itext_in(node, id))
     }
 
     fn itext_in(&self, translation: NodeId, id: &str) -> Option<&str> {
-        let text = self
-            .elements(translation)
-            .find(|node| self.local_name(*node) == "text" && self.attribute(*node, "id") == Some(id))?;
-        let values = || self.elements(text).filter(|node| self.local_name(*node) == "value");
+        let text = self.elements(translation).find(|node| {
+            self.local_name(*node) == "text" && self.attribute(*node, "id") == Some(id)
+        })?;
+        let values = || {
+            self.elements(text)
+                .filter(|node| self.local_name(*node) == "value")
+        };
         let plain = values().find(|node| self.attribute(*node, "form").is_none());
-        let value = plain.or_else(|| {
-            values().find(|node| self.attribute(*node, "form") == Some("long"))
-        });
-        value.or_else(|| values().next()).map(|node| self.value(node))
+        let value =
+            plain.or_else(|| values().find(|node| self.attribute(*node, "form") == Some("long")));
+        value
+            .or_else(|| values().next())
+            .map(|node| self.value(node))
     }
 }
 
@@ -45,9 +57,11 @@ pub(super) fn choice_name(
     let path = path.trim();
     let control = document.descendants(document.root()).find(|node| {
         matches!(document.local_name(*node), "select" | "select1" | "rank")
-            && ["ref", "nodeset"]
-                .iter()
-                .any(|name| document.attribute(*node, name).is_some_and(|r| r.trim() == path))
+            && ["ref", "nodeset"].iter().any(|name| {
+                document
+                    .attribute(*node, name)
+                    .is_some_and(|r| r.trim() == path)
+            })
     })?;
     for child in document.elements(control) {
         let label = match document.local_name(child) {
@@ -66,7 +80,9 @@ pub(super) fn choice_name(
 
 fn item_label(host: &DocumentHost<'_>, item: NodeId) -> String {
     let document = host.document();
-    let Some(label) = document.child(item, "label") else { return String::new() };
+    let Some(label) = document.child(item, "label") else {
+        return String::new();
+    };
     match document.attribute(label, "ref") {
         Some(reference) => parse_lenient(reference)
             .and_then(|expr| evaluate_string(&expr, &Context::new(label), host))

@@ -46,13 +46,19 @@ impl<'a> DocumentHost<'a> {
     /// Seeds `random`, `uuid` and `randomize`.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
-        Self { random: Cell::new(seed), ..self }
+        Self {
+            random: Cell::new(seed),
+            ..self
+        }
     }
 
     /// Sets the language of `jr:itext` and of month names.
     #[must_use]
     pub fn with_language(self, language: impl Into<String>) -> Self {
-        Self { language: Some(language.into()), ..self }
+        Self {
+            language: Some(language.into()),
+            ..self
+        }
     }
 
     /// Says what namespace a prefix means in expressions.
@@ -131,7 +137,11 @@ impl Host for DocumentHost<'_> {
     }
 
     fn children_named(&self, node: NodeId, test: &QName, out: &mut Vec<NodeId>) {
-        out.extend(self.document.elements(node).filter(|child| self.matches(*child, test)));
+        out.extend(
+            self.document
+                .elements(node)
+                .filter(|child| self.matches(*child, test)),
+        );
     }
 
     fn instance(&self, id: &str) -> Option<NodeId> {
@@ -147,7 +157,9 @@ impl Host for DocumentHost<'_> {
     }
 
     fn itext(&self, id: &str) -> Option<String> {
-        self.document.itext(id, self.language.as_deref()).map(str::to_owned)
+        self.document
+            .itext(id, self.language.as_deref())
+            .map(str::to_owned)
     }
 
     fn choice_name(&self, value: &str, path: &str, context: &Context<NodeId>) -> Option<String> {

@@ -5,9 +5,9 @@
 //! is a slice of it.
 
 mod build;
+mod form;
 mod host;
 mod read;
-mod form;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -132,7 +132,8 @@ impl Document {
 
     /// The child elements in document order.
     pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        self.children(id).filter(|child| self.kind(*child) == NodeKind::Element)
+        self.children(id)
+            .filter(|child| self.kind(*child) == NodeKind::Element)
     }
 
     /// The attributes in document order (namespace declarations are none).
@@ -173,7 +174,8 @@ impl Document {
     /// The first child element with this local name.
     #[must_use]
     pub fn child(&self, id: NodeId, local: &str) -> Option<NodeId> {
-        self.elements(id).find(|child| self.local_name(*child) == local)
+        self.elements(id)
+            .find(|child| self.local_name(*child) == local)
     }
 
     /// The text of the first child element with this local name.
@@ -232,14 +234,20 @@ impl Document {
     /// The positional path to a node: `/*[1]/*[2]/@a`.
     #[must_use]
     pub fn positional_path(&self, id: NodeId) -> String {
-        let Some(parent) = self.parent(id) else { return "/".to_owned() };
+        let Some(parent) = self.parent(id) else {
+            return "/".to_owned();
+        };
         let above = match self.positional_path(parent) {
             root if root == "/" => String::new(),
             path => path,
         };
         let nth = || {
             let kind = self.kind(id);
-            1 + self.children(parent).take_while(|n| *n != id).filter(|n| self.kind(*n) == kind).count()
+            1 + self
+                .children(parent)
+                .take_while(|n| *n != id)
+                .filter(|n| self.kind(*n) == kind)
+                .count()
         };
         match self.kind(id) {
             NodeKind::Document => "/".to_owned(),

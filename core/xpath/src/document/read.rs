@@ -57,9 +57,8 @@ impl XmlReader<'_> {
     fn read(&mut self) -> Result<(), XPathError> {
         loop {
             let event = self.reader.read_event();
-            let event = event.map_err(|error| {
-                fault(error.to_string(), self.reader.error_position())
-            })?;
+            let event =
+                event.map_err(|error| fault(error.to_string(), self.reader.error_position()))?;
             match event {
                 Event::Start(start) => self.open(&start)?,
                 Event::Empty(start) => {
@@ -83,7 +82,8 @@ impl XmlReader<'_> {
                 }
                 Event::Comment(text) => self.builder.comment(&text.xml10_content()),
                 Event::PI(pi) => {
-                    self.builder.processing_instruction(pi.target(), pi.content().trim_start());
+                    self.builder
+                        .processing_instruction(pi.target(), pi.content().trim_start());
                 }
                 Event::DocType(doctype) => self.doctype(&doctype)?,
                 Event::Decl(_) => {}
@@ -94,7 +94,11 @@ impl XmlReader<'_> {
 
     /// `<!DOCTYPE html>` says nothing and is let through; a DTD can make small texts huge.
     fn doctype(&self, text: &str) -> Result<(), XPathError> {
-        if text.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')) {
+        if text
+            .trim()
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+        {
             return Ok(());
         }
         Err(self.fault("a DTD is not read"))
@@ -148,15 +152,24 @@ impl XmlReader<'_> {
         for (key, value) in attributes {
             let (prefix, local) = split(key);
             // The default namespace is not for attributes.
-            let namespace = prefix.and_then(|_| self.namespace(prefix)).map(str::to_owned);
-            self.builder.attribute(prefix, local, namespace.as_deref(), &value);
+            let namespace = prefix
+                .and_then(|_| self.namespace(prefix))
+                .map(str::to_owned);
+            self.builder
+                .attribute(prefix, local, namespace.as_deref(), &value);
         }
         Ok(())
     }
 
     fn namespace(&self, prefix: Option<&str>) -> Option<&str> {
-        let found = self.namespaces.iter().rev().find(|(known, _)| known.as_deref() == prefix);
-        found.map(|(_, namespace)| &**namespace).filter(|namespace| !namespace.is_empty())
+        let found = self
+            .namespaces
+            .iter()
+            .rev()
+            .find(|(known, _)| known.as_deref() == prefix);
+        found
+            .map(|(_, namespace)| &**namespace)
+            .filter(|namespace| !namespace.is_empty())
     }
 
     fn close(&mut self) {

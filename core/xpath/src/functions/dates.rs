@@ -18,7 +18,10 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         F::Today => Ok(Value::Date(Temporal::from_date(args.host.now().date()))),
         F::Now => {
             let now = args.host.now();
-            Ok(Value::Date(Temporal::from_parts(now.datetime(), now.offset())))
+            Ok(Value::Date(Temporal::from_parts(
+                now.datetime(),
+                now.offset(),
+            )))
         }
         F::Date => to_date(args, false),
         F::DateTime => to_date(args, true),
@@ -50,7 +53,10 @@ fn to_date<H: Host>(args: &Args<'_, H>, keep_time: bool) -> Outcome<H> {
     match date {
         Some(date) if keep_time => Ok(Value::Date(date)),
         Some(date) => Ok(Value::Date(date.without_time())),
-        None => Err(XPathError::Date { function: args.name(), offset: args.offset() }),
+        None => Err(XPathError::Date {
+            function: args.name(),
+            offset: args.offset(),
+        }),
     }
 }
 
@@ -80,7 +86,9 @@ fn decimal_time<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
 
 /// A plain date has midnight for its time.
 fn format<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
-    let Value::Date(date) = to_date(args, true)? else { return Ok("".into()) };
+    let Value::Date(date) = to_date(args, true)? else {
+        return Ok("".into());
+    };
     let pattern = args.text(1)?;
     let language = args.host.language().unwrap_or_default();
     let names = Names::of(&language);
@@ -92,7 +100,9 @@ fn format<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             continue;
         }
         let Some(identifier) = chars.next() else {
-            return Err(args.argument_error("the format ends with a lone % (write %% for a percent sign)"));
+            return Err(
+                args.argument_error("the format ends with a lone % (write %% for a percent sign)")
+            );
         };
         match field(date, identifier, &names) {
             Some(text) => out.push_str(&text),
@@ -117,11 +127,21 @@ fn field(temporal: Temporal, identifier: char, names: &Names) -> Option<String> 
         'n' => date.month().to_string(),
         'b' => {
             let month = usize::try_from(date.month()).unwrap_or(1);
-            names.months.get(month - 1).copied().unwrap_or_default().to_owned()
+            names
+                .months
+                .get(month - 1)
+                .copied()
+                .unwrap_or_default()
+                .to_owned()
         }
         'd' => format!("{:02}", date.day()),
         'e' => date.day().to_string(),
-        'a' => names.days.get(weekday(date.weekday())).copied().unwrap_or_default().to_owned(),
+        'a' => names
+            .days
+            .get(weekday(date.weekday()))
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         'w' => weekday(date.weekday()).to_string(),
         'W' => date.iso_week_date().week().to_string(),
         'H' => format!("{:02}", time.hour()),
@@ -190,8 +210,8 @@ impl Names {
     };
     const PORTUGUESE: Self = Self {
         months: [
-            "jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.",
-            "nov.", "dez.",
+            "jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.",
+            "dez.",
         ],
         days: ["dom.", "seg.", "ter.", "qua.", "qui.", "sex.", "sáb."],
     };

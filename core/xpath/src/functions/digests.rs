@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -27,7 +27,10 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             let bytes = BASE64.decode(text).unwrap_or_default();
             Ok(String::from_utf8_lossy(&bytes).into_owned().into())
         }
-        _ => Err(XPathError::Unsupported { what: "extract-signed()".into(), offset: args.offset() }),
+        _ => Err(XPathError::Unsupported {
+            what: "extract-signed()".into(),
+            offset: args.offset(),
+        }),
     }
 }
 
@@ -41,14 +44,21 @@ fn digest<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         "SHA384" => Sha384::digest(bytes).to_vec(),
         "SHA512" => Sha512::digest(bytes).to_vec(),
         _ => {
-            return Err(args.argument_error(
-                "the algorithm is one of MD5, SHA-1, SHA-256, SHA-384, SHA-512",
-            ));
+            return Err(args
+                .argument_error("the algorithm is one of MD5, SHA-1, SHA-256, SHA-384, SHA-512"));
         }
     };
-    let encoding = if args.count() == 3 { args.text(2)?.to_lowercase() } else { "base64".into() };
+    let encoding = if args.count() == 3 {
+        args.text(2)?.to_lowercase()
+    } else {
+        "base64".into()
+    };
     match encoding.as_str() {
-        "hex" => Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()),
+        "hex" => Ok(digest
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+            .into()),
         "base64" => Ok(BASE64.encode(digest).into()),
         _ => Err(args.argument_error("the encoding is base64 or hex")),
     }
@@ -56,7 +66,13 @@ fn digest<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
 
 /// SHA-1 (FIPS 180-4), which forms may still ask for; nothing of ours rests on it.
 fn sha1(message: &[u8]) -> [u8; 20] {
-    let mut state: [u32; 5] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0];
+    let mut state: [u32; 5] = [
+        0x6745_2301,
+        0xEFCD_AB89,
+        0x98BA_DCFE,
+        0x1032_5476,
+        0xC3D2_E1F0,
+    ];
     let mut padded = message.to_vec();
     padded.push(0x80);
     padded.resize(padded.len().next_multiple_of(64), 0);
@@ -79,7 +95,11 @@ fn sha1(message: &[u8]) -> [u8; 20] {
 fn compress(state: &mut [u32; 5], block: &[u8]) {
     let mut words: Vec<u32> = block
         .chunks_exact(4)
-        .map(|bytes| bytes.iter().fold(0, |word, byte| (word << 8) | u32::from(*byte)))
+        .map(|bytes| {
+            bytes
+                .iter()
+                .fold(0, |word, byte| (word << 8) | u32::from(*byte))
+        })
         .collect();
     for t in 16..80 {
         let word = |back: usize| words.get(t - back).copied().unwrap_or_default();
@@ -93,7 +113,9 @@ fn compress(state: &mut [u32; 5], block: &[u8]) {
             40..60 => ((b & c) | (b & d) | (c & d), 0x8F1B_BCDC),
             _ => (b ^ c ^ d, 0xCA62_C1D6_u32),
         };
-        let next = [a.rotate_left(5), f, e, k, word].into_iter().fold(0, u32::wrapping_add);
+        let next = [a.rotate_left(5), f, e, k, word]
+            .into_iter()
+            .fold(0, u32::wrapping_add);
         (e, d, c, b, a) = (d, c, b.rotate_left(30), a, next);
     }
     for (word, add) in state.iter_mut().zip([a, b, c, d, e]) {

@@ -42,7 +42,10 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
 }
 
 fn not_a_place<H: Host>(args: &Args<'_, H>) -> XPathError {
-    XPathError::Geo { function: args.name(), offset: args.offset() }
+    XPathError::Geo {
+        function: args.name(),
+        offset: args.offset(),
+    }
 }
 
 /// The points of all arguments from `first` to `last`: each text is a point or a trace. `None`
@@ -77,7 +80,11 @@ fn points<H: Host>(
 fn point(text: &str) -> Option<Point> {
     let mut numbers = Vec::with_capacity(4);
     for part in text.split_whitespace() {
-        numbers.push(part.parse::<f64>().ok().filter(|number| number.is_finite())?);
+        numbers.push(
+            part.parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())?,
+        );
     }
     match numbers.as_slice() {
         [lat, lon] | [lat, lon, _] | [lat, lon, _, _]
@@ -92,18 +99,29 @@ fn point(text: &str) -> Option<Point> {
 /// Points separated by `;`, the last one perhaps followed by one too.
 fn trace(text: &str) -> Option<Vec<Point>> {
     let text = text.trim();
-    text.strip_suffix(';').unwrap_or(text).split(';').map(point).collect()
+    text.strip_suffix(';')
+        .unwrap_or(text)
+        .split(';')
+        .map(point)
+        .collect()
 }
 
 /// A flat projection about the first point, triangle by triangle.
 fn area(points: &[Point]) -> f64 {
-    let Some(((lat0, lon0), rest)) = points.split_first() else { return 0.0 };
+    let Some(((lat0, lon0), rest)) = points.split_first() else {
+        return 0.0;
+    };
     if points.len() < 3 {
         return 0.0;
     }
     let flat: Vec<(f64, f64)> = rest
         .iter()
-        .map(|(lat, lon)| ((lon - lon0) * DEGREE * lat.to_radians().cos(), (lat - lat0) * DEGREE))
+        .map(|(lat, lon)| {
+            (
+                (lon - lon0) * DEGREE * lat.to_radians().cos(),
+                (lat - lat0) * DEGREE,
+            )
+        })
         .collect();
     let triangles = flat.windows(2).map(|pair| match pair {
         [(x1, y1), (x2, y2)] => (y1 * x2 - x1 * y2) / 2.0,
@@ -142,8 +160,10 @@ fn inside((lat, lon): Point, fence: &[Point]) -> bool {
 fn intersects(points: &[Point]) -> bool {
     let mut points: Vec<Point> = points.to_vec();
     points.dedup();
-    let segments: Vec<(Point, Point)> =
-        points.windows(2).filter_map(|w| Some((*w.first()?, *w.last()?))).collect();
+    let segments: Vec<(Point, Point)> = points
+        .windows(2)
+        .filter_map(|w| Some((*w.first()?, *w.last()?)))
+        .collect();
     let closed = points.len() > 2 && points.first() == points.last();
     let last = segments.len().saturating_sub(1);
     segments.iter().enumerate().any(|(i, a)| {
@@ -177,7 +197,8 @@ fn cross(a: (Point, Point), b: (Point, Point)) -> bool {
     let (s1, s2) = (side(a.0, a.1, b.0), side(a.0, a.1, b.1));
     let (s3, s4) = (side(b.0, b.1, a.0), side(b.0, b.1, a.1));
     let proper = (s1 > 0.0) != (s2 > 0.0) && (s3 > 0.0) != (s4 > 0.0);
-    let touching = on_segment(b.0, a) || on_segment(b.1, a) || on_segment(a.0, b) || on_segment(a.1, b);
+    let touching =
+        on_segment(b.0, a) || on_segment(b.1, a) || on_segment(a.0, b) || on_segment(a.1, b);
     let none_zero = s1 != 0.0 && s2 != 0.0 && s3 != 0.0 && s4 != 0.0;
     (proper && none_zero) || touching
 }

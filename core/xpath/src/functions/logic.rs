@@ -16,15 +16,25 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         }
         F::Once => {
             let present = args.host.once(args.context);
-            if present.is_empty() { args.value_as(0, args.want) } else { Ok(present.into()) }
+            if present.is_empty() {
+                args.value_as(0, args.want)
+            } else {
+                Ok(present.into())
+            }
         }
         F::Coalesce => {
             let first = args.value_as(0, args.want)?;
-            if is_missing(&first, args.host) { args.value_as(1, args.want) } else { Ok(first) }
+            if is_missing(&first, args.host) {
+                args.value_as(1, args.want)
+            } else {
+                Ok(first)
+            }
         }
         F::BooleanFromString => {
             let text = args.text(0)?;
-            Ok(Value::Boolean(text.eq_ignore_ascii_case("true") || text == "1"))
+            Ok(Value::Boolean(
+                text.eq_ignore_ascii_case("true") || text == "1",
+            ))
         }
         F::Checklist => checklist(args),
         F::WeightedChecklist => weighted(args),
@@ -35,7 +45,9 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
                 // JavaRosa: the empty choice is selected when nothing is.
                 return Ok(Value::Boolean(list.trim().is_empty()));
             }
-            Ok(Value::Boolean(list.split_whitespace().any(|choice| choice == wanted)))
+            Ok(Value::Boolean(
+                list.split_whitespace().any(|choice| choice == wanted),
+            ))
         }
         F::SelectedAt => {
             let (list, index) = (args.text(0)?, args.number(1)?);
@@ -43,11 +55,19 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             if index < 0.0 {
                 return Ok("".into());
             }
-            Ok(list.split_whitespace().nth(index as usize).unwrap_or_default().into())
+            Ok(list
+                .split_whitespace()
+                .nth(index as usize)
+                .unwrap_or_default()
+                .into())
         }
         F::CountSelected => Ok((args.text(0)?.split_whitespace().count() as f64).into()),
         F::Depend => args.value_as(0, args.want),
-        F::Property => Ok(args.host.property(&args.text(0)?).unwrap_or_default().into()),
+        F::Property => Ok(args
+            .host
+            .property(&args.text(0)?)
+            .unwrap_or_default()
+            .into()),
         _ => Ok(args.host.version().unwrap_or_default().into_owned().into()),
     }
 }
@@ -55,9 +75,9 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
 /// Whether `coalesce` passes over a value: empty text, NaN, no node or a blank one.
 fn is_missing<H: Host>(value: &Value<H::Node>, host: &H) -> bool {
     match value {
-        Value::Nodeset(nodes) => {
-            nodes.first().is_none_or(|node| host.string_value(*node).is_empty())
-        }
+        Value::Nodeset(nodes) => nodes
+            .first()
+            .is_none_or(|node| host.string_value(*node).is_empty()),
         Value::String(text) => text.is_empty(),
         Value::Number(number) => number.is_nan(),
         Value::Boolean(_) | Value::Date(_) => false,
@@ -84,9 +104,10 @@ fn truths<H: Host>(
         return Ok(Vec::new());
     }
     Ok(match args.value_as(index, Want::Set)? {
-        Value::Nodeset(nodes) => {
-            nodes.into_iter().map(|node| node_truth(node, args.host)).collect()
-        }
+        Value::Nodeset(nodes) => nodes
+            .into_iter()
+            .map(|node| node_truth(node, args.host))
+            .collect(),
         other => vec![to_boolean(&other)],
     })
 }
@@ -98,7 +119,9 @@ fn checklist<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         let truths = truths(args.expr(index), args, index)?;
         count += truths.into_iter().filter(|truth| *truth).count() as f64;
     }
-    Ok(Value::Boolean((least < 0.0 || count >= least) && (most < 0.0 || count <= most)))
+    Ok(Value::Boolean(
+        (least < 0.0 || count >= least) && (most < 0.0 || count <= most),
+    ))
 }
 
 /// Unlike `checklist`, -1 is no "not applicable" here: weights may be negative.
@@ -117,7 +140,12 @@ fn weighted<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         if truths.len() != weights.len() {
             return Err(args.argument_error("there must be as many weights as values"));
         }
-        sum += truths.iter().zip(&weights).filter(|(truth, _)| **truth).map(|(_, w)| w).sum::<f64>();
+        sum += truths
+            .iter()
+            .zip(&weights)
+            .filter(|(truth, _)| **truth)
+            .map(|(_, w)| w)
+            .sum::<f64>();
     }
     Ok(Value::Boolean(sum >= least && sum <= most))
 }

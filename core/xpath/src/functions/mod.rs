@@ -131,7 +131,12 @@ pub(crate) fn call<H: Host>(
     want: Want,
     host: &H,
 ) -> Outcome<H> {
-    let args = Args { call, context, want, host };
+    let args = Args {
+        call,
+        context,
+        want,
+        host,
+    };
     if let Function::Other(name) = &call.function {
         return other(name, &args);
     }
@@ -213,11 +218,13 @@ fn other<H: Host>(name: &str, args: &Args<'_, H>) -> Outcome<H> {
     for index in 0..args.count() {
         values.push(args.value_as(index, Want::Set)?);
     }
-    args.host.call(name, &values, args.context).unwrap_or_else(|| {
-        Err(XPathError::UnknownFunction {
-            name: name.to_owned(),
-            nearest: Function::nearest(name),
-            offset: args.offset(),
+    args.host
+        .call(name, &values, args.context)
+        .unwrap_or_else(|| {
+            Err(XPathError::UnknownFunction {
+                name: name.to_owned(),
+                nearest: Function::nearest(name),
+                offset: args.offset(),
+            })
         })
-    })
 }

@@ -25,10 +25,12 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         F::Lang => lang(args),
         F::Instance => {
             let id = args.text(0)?;
-            let node = host.instance(&id).ok_or_else(|| XPathError::UnknownInstance {
-                id: id.to_string(),
-                offset: args.offset(),
-            })?;
+            let node = host
+                .instance(&id)
+                .ok_or_else(|| XPathError::UnknownInstance {
+                    id: id.to_string(),
+                    offset: args.offset(),
+                })?;
             Ok(Value::Nodeset(vec![node]))
         }
         F::Current => Ok(Value::Nodeset(vec![args.context.current])),
@@ -46,12 +48,16 @@ fn position<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         0 => args.host.position(args.context.node) as f64,
         _ => match args.value(0)? {
             // JavaRosa gives 0 for the position of nothing.
-            Value::Nodeset(nodes) => {
-                nodes.first().map_or(0.0, |node| args.host.position(*node) as f64)
-            }
+            Value::Nodeset(nodes) => nodes
+                .first()
+                .map_or(0.0, |node| args.host.position(*node) as f64),
             _ => {
                 let (function, offset) = (args.name(), args.offset());
-                return Err(XPathError::NotNodeset { function, argument: 1, offset });
+                return Err(XPathError::NotNodeset {
+                    function,
+                    argument: 1,
+                    offset,
+                });
             }
         },
     };
@@ -68,7 +74,10 @@ fn count<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let nodes = args.nodes(0)?;
     let count = match function {
         F::Count => nodes.len(),
-        _ => nodes.iter().filter(|node| !args.host.string_value(**node).is_empty()).count(),
+        _ => nodes
+            .iter()
+            .filter(|node| !args.host.string_value(**node).is_empty())
+            .count(),
     };
     Ok((count as f64).into())
 }
@@ -76,7 +85,10 @@ fn count<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
 /// Without a DTD, an id is an attribute named `id` or `xml:id`.
 fn id<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let texts = args.texts(0, Want::Set)?;
-    let wanted: BTreeSet<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+    let wanted: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| text.split_whitespace())
+        .collect();
     let host = args.host;
     let mut found = Vec::new();
     let mut stack = vec![host.root(args.context.node)];
@@ -109,7 +121,9 @@ fn name<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         0 => Some(args.context.node),
         _ => args.nodes(0)?.first().copied(),
     };
-    let Some(name) = node.and_then(|node| args.host.name(node)) else { return Ok("".into()) };
+    let Some(name) = node.and_then(|node| args.host.name(node)) else {
+        return Ok("".into());
+    };
     Ok(match args.call.function {
         F::LocalName => name.local.into(),
         F::NamespaceUri => name.namespace.unwrap_or_default().into(),
@@ -135,7 +149,9 @@ fn lang<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         if let Some(language) = language {
             let language = host.string_value(*language).to_lowercase();
             let rest = language.strip_prefix(&wanted);
-            return Ok(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-')).into());
+            return Ok(rest
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+                .into());
         }
         at = host.parent(node);
     }
@@ -149,13 +165,17 @@ fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let host = args.host;
     let nothing = Ok(Value::Nodeset(Vec::new()));
     let fields = args.nodes(0)?;
-    let Some(field) = fields.first().copied() else { return nothing };
+    let Some(field) = fields.first().copied() else {
+        return nothing;
+    };
     // The repeat chosen last, and one instance of that repeat as the path gives it.
     let mut chosen: Option<(H::Node, H::Node)> = None;
     for level in 0..(args.count() - 1) / 2 {
         let repeats = args.nodes(1 + level * 2)?;
         let index = args.number(2 + level * 2)?.trunc();
-        let Some(sample) = repeats.first().copied() else { return nothing };
+        let Some(sample) = repeats.first().copied() else {
+            return nothing;
+        };
         let instances = match chosen {
             None => match host.parent(sample) {
                 Some(parent) => namesakes(parent, sample, host),
@@ -170,13 +190,23 @@ fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             }
         };
         // NaN is no index either.
-        let place = if index >= 1.0 { instances.get(index as usize - 1) } else { None };
-        let Some(instance) = place.copied() else { return nothing };
+        let place = if index >= 1.0 {
+            instances.get(index as usize - 1)
+        } else {
+            None
+        };
+        let Some(instance) = place.copied() else {
+            return nothing;
+        };
         chosen = Some((instance, sample));
     }
-    let Some((instance, _)) = chosen else { return nothing };
+    let Some((instance, _)) = chosen else {
+        return nothing;
+    };
     let outer = ancestor_at(field, depth(instance, host), host);
-    let Some(names) = outer.and_then(|outer| trail(outer, field, host)) else { return nothing };
+    let Some(names) = outer.and_then(|outer| trail(outer, field, host)) else {
+        return nothing;
+    };
     let mut nodes = descend(instance, &names, host);
     nodes.retain(|node| host.is_relevant(*node));
     Ok(Value::Nodeset(nodes))
@@ -196,7 +226,10 @@ fn ancestor_at<H: Host>(node: H::Node, level: usize, host: &H) -> Option<H::Node
 fn descend<H: Host>(from: H::Node, names: &[H::Node], host: &H) -> Vec<H::Node> {
     let mut nodes = vec![from];
     for like in names {
-        nodes = nodes.into_iter().flat_map(|node| namesakes(node, *like, host)).collect();
+        nodes = nodes
+            .into_iter()
+            .flat_map(|node| namesakes(node, *like, host))
+            .collect();
     }
     nodes
 }
@@ -214,7 +247,11 @@ fn randomize<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let seed = args.value(1)?;
     let number = to_number(&seed, args.host);
     // As in Java, a number beyond 64 bits stops at the last.
-    let seed = if number.is_nan() { text_seed(&args.text(1)?) } else { number as i64 };
+    let seed = if number.is_nan() {
+        text_seed(&args.text(1)?)
+    } else {
+        number as i64
+    };
     Ok(Value::Nodeset(shuffle(&nodes, seed)))
 }
 
@@ -224,7 +261,10 @@ fn text_seed(text: &str) -> i64 {
         return 0;
     }
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(8).fold(0_i64, |seed, byte| (seed << 8) | i64::from(*byte))
+    digest
+        .iter()
+        .take(8)
+        .fold(0_i64, |seed, byte| (seed << 8) | i64::from(*byte))
 }
 
 /// `instance(id)/root/item[key column = key]/column`, of the first item that matches.
@@ -268,5 +308,9 @@ fn choice_name<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         Some(Expr::Path(path)) => path.to_string(),
         _ => args.text(1)?.into_owned(),
     };
-    Ok(args.host.choice_name(&value, &path, args.context).unwrap_or_default().into())
+    Ok(args
+        .host
+        .choice_name(&value, &path, args.context)
+        .unwrap_or_default()
+        .into())
 }

@@ -19,7 +19,11 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         F::Sum => sum(args)?,
         F::Min | F::Max => return extreme(args),
         F::Round => {
-            let places = if args.count() == 2 { args.number(1)? } else { 0.0 };
+            let places = if args.count() == 2 {
+                args.number(1)?
+            } else {
+                0.0
+            };
             round(args.number(0)?, places)
         }
         F::Pow => args.number(0)?.powf(args.number(1)?),
@@ -70,8 +74,12 @@ fn sum<H: Host>(args: &Args<'_, H>) -> Result<f64, XPathError> {
         return Ok(sum);
     }
     let nodes = args.nodes(0)?;
-    let numbers = nodes.into_iter().map(|node| node_to_number(node, args.host));
-    Ok(numbers.filter(|number| !number.is_nan()).fold(0.0, |sum, number| sum + number))
+    let numbers = nodes
+        .into_iter()
+        .map(|node| node_to_number(node, args.host));
+    Ok(numbers
+        .filter(|number| !number.is_nan())
+        .fold(0.0, |sum, number| sum + number))
 }
 
 /// The least or greatest number; of nothing, the empty text.
@@ -82,13 +90,23 @@ fn extreme<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             let mut numbers = Vec::new();
             for index in 0..args.count() {
                 match args.value_as(index, Want::Set)? {
-                    Value::Nodeset(nodes) => numbers
-                        .extend(nodes.into_iter().map(|node| node_to_number(node, args.host))),
+                    Value::Nodeset(nodes) => numbers.extend(
+                        nodes
+                            .into_iter()
+                            .map(|node| node_to_number(node, args.host)),
+                    ),
                     other => numbers.push(to_number(&other, args.host)),
                 }
             }
-            let pick = if args.call.function == F::Min { f64::min } else { f64::max };
-            numbers.into_iter().filter(|number| !number.is_nan()).reduce(pick)
+            let pick = if args.call.function == F::Min {
+                f64::min
+            } else {
+                f64::max
+            };
+            numbers
+                .into_iter()
+                .filter(|number| !number.is_nan())
+                .reduce(pick)
         }
     };
     Ok(match found {
@@ -116,7 +134,11 @@ pub(super) fn round(number: f64, places: f64) -> f64 {
 /// a negative one.
 fn round_digits(text: &str, places: i32, negative: bool) -> f64 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).map(|b| b - b'0').collect();
+    let digits: Vec<u8> = whole
+        .bytes()
+        .chain(fraction.bytes())
+        .map(|b| b - b'0')
+        .collect();
     let point = i32::try_from(whole.len()).unwrap_or(i32::MAX);
     let keep = point + places;
     if keep < 0 {
@@ -142,7 +164,10 @@ fn round_digits(text: &str, places: i32, negative: bool) -> f64 {
         out.insert(whole.len() + carried, '.');
         out.push('0');
     } else {
-        out.extend(std::iter::repeat_n('0', usize::try_from(-places).unwrap_or(0)));
+        out.extend(std::iter::repeat_n(
+            '0',
+            usize::try_from(-places).unwrap_or(0),
+        ));
     }
     out.parse().unwrap_or(0.0)
 }

@@ -87,8 +87,16 @@ fn group(chars: &mut Chars<'_>, out: &mut String) -> Result<(), String> {
 }
 
 fn escape(chars: &mut Chars<'_>, in_class: bool, out: &mut String) -> Result<(), String> {
-    let Some(c) = chars.next() else { return Err("it ends with a lone \\".into()) };
-    let bracket = |inner: &str| if in_class { inner.to_owned() } else { format!("[{inner}]") };
+    let Some(c) = chars.next() else {
+        return Err("it ends with a lone \\".into());
+    };
+    let bracket = |inner: &str| {
+        if in_class {
+            inner.to_owned()
+        } else {
+            format!("[{inner}]")
+        }
+    };
     match c {
         'd' => out.push_str(&bracket("0-9")),
         'w' => out.push_str(&bracket("A-Za-z0-9_")),
@@ -96,7 +104,9 @@ fn escape(chars: &mut Chars<'_>, in_class: bool, out: &mut String) -> Result<(),
         'D' => out.push_str("[^0-9]"),
         'W' => out.push_str("[^A-Za-z0-9_]"),
         'S' => out.push_str(r"[^ \t\n\x0B\x0C\r]"),
-        'h' => out.push_str(&bracket(r" \t\u{A0}\u{1680}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}")),
+        'h' => out.push_str(&bracket(
+            r" \t\u{A0}\u{1680}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}",
+        )),
         'R' if !in_class => out.push_str(r"(?:\r\n|[\n\x0B\x0C\r\u{85}\u{2028}\u{2029}])"),
         'b' => out.push_str(r"(?-u:\b)"),
         'Z' => out.push_str(r"\n?\z"),
@@ -134,8 +144,8 @@ fn property(sign: char, chars: &mut Chars<'_>, out: &mut String) {
         name.extend(chars.next());
     }
     let posix = match name.as_str() {
-        "Lower" | "Upper" | "Alpha" | "Digit" | "Alnum" | "Punct" | "Graph" | "Print"
-        | "Blank" | "Cntrl" | "XDigit" | "Space" | "ASCII" => name.to_lowercase(),
+        "Lower" | "Upper" | "Alpha" | "Digit" | "Alnum" | "Punct" | "Graph" | "Print" | "Blank"
+        | "Cntrl" | "XDigit" | "Space" | "ASCII" => name.to_lowercase(),
         _ => {
             let name = name.strip_prefix("Is").unwrap_or(&name);
             out.push_str(&format!("\\{sign}{{{name}}}"));

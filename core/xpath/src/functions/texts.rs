@@ -22,18 +22,25 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         F::Regex => return regex(args),
         F::SubstringBefore => {
             let (text, part) = (args.text(0)?, args.text(1)?);
-            text.split_once(&*part).map_or("", |(before, _)| before).to_owned()
+            text.split_once(&*part)
+                .map_or("", |(before, _)| before)
+                .to_owned()
         }
         F::SubstringAfter => {
             let (text, part) = (args.text(0)?, args.text(1)?);
-            text.split_once(&*part).map_or("", |(_, after)| after).to_owned()
+            text.split_once(&*part)
+                .map_or("", |(_, after)| after)
+                .to_owned()
         }
         F::Substring => substring(args)?,
         F::Substr => substr(args)?,
         F::NormalizeSpace => {
             let text = args.text_or_context()?;
             let words = text.split(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
-            words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            words
+                .filter(|word| !word.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
         }
         F::Translate => {
             let (text, from, to) = (args.text(0)?, args.text(1)?, args.text(2)?);
@@ -56,7 +63,12 @@ fn substring<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
         let position = (i + 1) as f64;
         position >= start && position < end
     };
-    Ok(text.chars().enumerate().filter(inside).map(|(_, c)| c).collect())
+    Ok(text
+        .chars()
+        .enumerate()
+        .filter(inside)
+        .map(|(_, c)| c)
+        .collect())
 }
 
 /// `substr`: from 0, the end exclusive, negative positions from the end.
@@ -65,13 +77,25 @@ fn substr<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
     let length = text.chars().count() as f64;
     let place = |number: f64| {
         let number = if number.is_nan() { 0.0 } else { number.trunc() };
-        let number = if number < 0.0 { length + number } else { number };
+        let number = if number < 0.0 {
+            length + number
+        } else {
+            number
+        };
         number.clamp(0.0, length)
     };
     let start = place(args.number(1)?);
-    let end = if args.count() == 3 { place(args.number(2)?) } else { length };
+    let end = if args.count() == 3 {
+        place(args.number(2)?)
+    } else {
+        length
+    };
     let (start, end) = (start as usize, end as usize);
-    Ok(text.chars().skip(start).take(end.saturating_sub(start)).collect())
+    Ok(text
+        .chars()
+        .skip(start)
+        .take(end.saturating_sub(start))
+        .collect())
 }
 
 fn translate(text: &str, from: &str, to: &str) -> String {
@@ -88,7 +112,10 @@ fn regex<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let (text, pattern) = (args.text(0)?, args.text(1)?);
     matches_whole(&pattern, &text)
         .map(Value::Boolean)
-        .map_err(|reason| XPathError::Regex { reason, offset: args.offset() })
+        .map_err(|reason| XPathError::Regex {
+            reason,
+            offset: args.offset(),
+        })
 }
 
 fn uuid<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
@@ -99,7 +126,10 @@ fn uuid<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
     if length > RANDOM_TEXT {
         return Err(args.argument_error("the length is at most 4096"));
     }
-    Ok(random_text(if length > 0.0 { length as usize } else { 0 }, args.host))
+    Ok(random_text(
+        if length > 0.0 { length as usize } else { 0 },
+        args.host,
+    ))
 }
 
 fn version_4<H: Host>(host: &H) -> String {
@@ -111,7 +141,14 @@ fn version_4<H: Host>(host: &H) -> String {
     let number = number & !(0x3 << 62) | (0x2 << 62);
     let hex = format!("{number:032x}");
     let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default().to_owned();
-    [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+    [
+        part(0..8),
+        part(8..12),
+        part(12..16),
+        part(16..20),
+        part(20..32),
+    ]
+    .join("-")
 }
 
 /// Letters and digits as JavaRosa's `uuid(n)` gives them, each as likely.
