@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
+mod leon;
+mod leon_forms;
 mod phone_fixes;
 
 use std::path::PathBuf;

@@ -29,7 +29,7 @@ const WORLD: [&str; 18] = [
     "SystemTime",
     "Instant::now",
     "Timestamp::now",
-    "Zoned::now",
+    "ZonedDateTime::now",
     "getrandom",
     "rand::",
     "thread_rng",
