@@ -48,13 +48,20 @@ pub(crate) fn connect(
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.execute_batch(&key.pragma())?;
     conn.busy_timeout(Duration::from_millis(wait_ms))?;
+    // Until the file is known to be sound its log is not written into it. The writer takes
+    // this back when it has looked.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     if purpose == Purpose::Salvage {
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        conn.execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;")?;
+        // A writable schema lets SQLite read a file that lost its end as far as it goes.
+        conn.execute_batch(
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA writable_schema = ON; PRAGMA query_only = ON;",
+        )?;
     }
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .map_err(|error| why(path, key, error.into()))?;
-    settle(&conn, purpose)?;
+    if purpose != Purpose::Salvage {
+        settle(&conn, purpose)?;
+    }
     Ok(conn)
 }
 
@@ -89,8 +96,7 @@ fn settle(conn: &Connection, purpose: Purpose) -> Result<()> {
             conn.set_prepared_statement_cache_capacity(64);
             Ok(())
         }
-        Purpose::Read => Ok(conn.pragma_update(None, "query_only", true)?),
-        Purpose::Salvage => Ok(()),
+        Purpose::Read | Purpose::Salvage => Ok(conn.pragma_update(None, "query_only", true)?),
     }
 }
 

@@ -115,8 +115,14 @@ impl Reader {
     /// [`Error::NotFound`], [`Error::DigestMismatch`].
     pub fn media_bytes(&self, sha256: &Sha256) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.read_media(sha256)?.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        match self.read_media(sha256)?.read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            // What `broken` wrapped is told as what it is.
+            Err(error) => match error.downcast() {
+                Ok(ours) => Err(ours),
+                Err(error) => Err(error.into()),
+            },
+        }
     }
 
     /// Gives this connection up to read one file with it: the result is `'static` and `Send`,
@@ -130,7 +136,7 @@ impl Reader {
 }
 
 impl<C: Borrow<Connection>> MediumReader<C> {
-    fn open(conn: C, sha256: &Sha256) -> Result<Self> {
+    pub(crate) fn open(conn: C, sha256: &Sha256) -> Result<Self> {
         let (id, size): (i64, i64) = found(
             conn.borrow()
                 .prepare_cached("SELECT id, size FROM media WHERE sha256 = ?1")?

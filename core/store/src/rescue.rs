@@ -6,18 +6,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use farola_model::Sha256;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::connect::{Purpose, beside, connect, sync_folder};
 use crate::error::{Error, Result};
 use crate::key::Key;
+use crate::media::MediumReader;
 use crate::migration;
 
-/// Rows looked for one by one behind a damaged place before taking greater steps.
-const STEPS: u32 = 64;
-/// Each further step is twice as long; with 2^40 rows behind every table has ended.
-const DOUBLINGS: u32 = 40;
+/// Row ids tried one by one behind a damaged place before the steps double. Each try that
+/// fails costs a new connection; the doubling skips at most as many rows as were damaged.
+const STEPS: u32 = 8;
+/// With 2^40 row ids behind it every table has ended.
+const DOUBLINGS: u32 = 37;
 /// How long to wait for a lock on the damaged file, in milliseconds.
 const WAIT_MS: u64 = 1_000;
 
@@ -161,7 +164,7 @@ fn copy(to: &Connection, aside: &Path, key: &Key, salvage: &mut Salvage) -> Resu
         let mut source = Source {
             aside,
             key,
-            conn: connect(aside, key, Purpose::Salvage, WAIT_MS)?,
+            conn: None,
             damaged: 0,
         };
         let columns = source.columns(to, &table)?;
@@ -181,21 +184,22 @@ fn copy(to: &Connection, aside: &Path, key: &Key, salvage: &mut Salvage) -> Resu
 struct Source<'a> {
     aside: &'a Path,
     key: &'a Key,
-    conn: Connection,
+    conn: Option<Connection>,
     damaged: u64,
 }
 
 impl Source<'_> {
-    fn reopen(&mut self) -> Result<()> {
-        self.damaged += 1;
-        self.conn = connect(self.aside, self.key, Purpose::Salvage, WAIT_MS)?;
-        Ok(())
+    fn conn(&mut self) -> Result<&Connection> {
+        if self.conn.is_none() {
+            self.conn = Some(connect(self.aside, self.key, Purpose::Salvage, WAIT_MS)?);
+        }
+        self.conn.as_ref().ok_or(Error::Sql { code: 0 })
     }
 
     /// Columns that the table has on both sides; an older schema has fewer.
-    fn columns(&self, to: &Connection, table: &str) -> Result<Vec<String>> {
+    fn columns(&mut self, to: &Connection, table: &str) -> Result<Vec<String>> {
         let sql = format!("SELECT name FROM pragma_table_info('{table}')");
-        let theirs = names(&self.conn, &sql).unwrap_or_default();
+        let theirs = names(self.conn()?, &sql).unwrap_or_default();
         let mut ours = names(to, &sql)?;
         ours.retain(|name| theirs.contains(name));
         Ok(ours)
@@ -212,7 +216,7 @@ impl Source<'_> {
         loop {
             let sql =
                 format!("SELECT {list}, rowid FROM {table} WHERE rowid > {last} ORDER BY rowid");
-            let end = copy_rows(&self.conn, &sql, columns.len(), &mut |values, rowid| {
+            let end = copy_rows(self.conn()?, &sql, columns.len(), &mut |values, rowid| {
                 insert.execute(params_from_iter(values))?;
                 last = rowid;
                 copied += 1;
@@ -221,7 +225,8 @@ impl Source<'_> {
             if end == End::Reached {
                 return Ok(copied);
             }
-            self.reopen()?;
+            self.damaged += 1;
+            self.conn = None;
             match self.next_readable(table, &list, last)? {
                 Some(next) => last = next - 1,
                 None => return Ok(copied),
@@ -229,27 +234,41 @@ impl Source<'_> {
         }
     }
 
+    /// The highest row id the table ever gave out, if the table that counts them is readable.
+    fn last_id(&mut self, table: &str) -> Result<Option<i64>> {
+        let sql = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
+        let seq = self.conn()?.query_row(sql, [table], |row| row.get(0));
+        if seq.is_err() {
+            self.conn = None;
+        }
+        Ok(seq.ok())
+    }
+
     /// A row id behind `last` from which rows can be read again.
     fn next_readable(&mut self, table: &str, list: &str, last: i64) -> Result<Option<i64>> {
+        let end = self.last_id(table)?;
         for step in 1..=STEPS + DOUBLINGS {
             let ahead = match step.checked_sub(STEPS) {
                 None | Some(0) => i64::from(step),
-                Some(doublings) => i64::from(STEPS) << doublings.min(DOUBLINGS),
+                Some(doublings) => i64::from(STEPS) << doublings,
             };
             let from = last.saturating_add(ahead);
+            if end.is_some_and(|end| from > end) {
+                return Ok(None);
+            }
             let sql = format!(
                 "SELECT {list}, rowid FROM {table} WHERE rowid >= {from} ORDER BY rowid LIMIT 1"
             );
             let columns = list.split(", ").count();
             let mut next = None;
-            let end = copy_rows(&self.conn, &sql, columns, &mut |_, rowid| {
+            let read = copy_rows(self.conn()?, &sql, columns, &mut |_, rowid| {
                 next = Some(rowid);
                 Ok(())
             })?;
-            if end == End::Reached {
+            if read == End::Reached {
                 return Ok(next);
             }
-            self.conn = connect(self.aside, self.key, Purpose::Salvage, WAIT_MS)?;
+            self.conn = None;
         }
         Ok(None)
     }
@@ -289,19 +308,27 @@ fn copy_rows(
     }
 }
 
-/// Drops stored files of which a piece is missing; who refers to them says so by itself.
+/// Drops stored files that are not what their digest says; who refers to them says so by
+/// itself. The size is not enough: SQLCipher lets a page of zeros pass for one never written.
 fn drop_torn_media(to: &Connection) -> Result<u64> {
-    let torn = to.execute(
-        "DELETE FROM media WHERE size <> coalesce(\
-         (SELECT sum(length(bytes)) FROM media_chunk WHERE media_id = media.id), 0)",
-        [],
-    )?;
+    let digests: Vec<Sha256> = to
+        .prepare("SELECT sha256 FROM media")?
+        .query_map([], |row| crate::row::sha256(row, 0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut torn = 0;
+    for digest in digests {
+        let mut content = MediumReader::open(to, &digest)?;
+        if std::io::copy(&mut content, &mut std::io::sink()).is_err() || content.left() > 0 {
+            to.execute("DELETE FROM media WHERE sha256 = ?1", [digest.0])?;
+            torn += 1;
+        }
+    }
     // With the foreign keys off nothing cascades.
     to.execute(
         "DELETE FROM media_chunk WHERE media_id NOT IN (SELECT id FROM media)",
         [],
     )?;
-    Ok(torn as u64)
+    Ok(torn)
 }
 
 /// Drops rows whose parent is not there, until none is left.

@@ -1,7 +1,7 @@
 //! What is removed from the phone, and when. Never before the server's word.
 
-use farola_model::Timestamp;
-use rusqlite::{Transaction, params};
+use farola_model::{Coded, Timestamp};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::error::Result;
 use crate::store::{Lasting, Reader, Store};
@@ -53,16 +53,25 @@ impl Store {
                 media: purge_media(tx, now)?,
             })
         })?;
-        if purged != Purged::default() {
-            let conn = self.writable()?;
-            // Stepped to its end: each row it gives is one page given back.
-            conn.prepare("PRAGMA incremental_vacuum")?
-                .query([])?
-                .next()?;
-            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        if purged != Purged::default()
+            && let Err(error) = give_back(self.writable()?)
+        {
+            // What was to be removed is removed; the room is given back the next time.
+            tracing::warn!(code = error.code(), "store.give_back");
         }
         Ok(purged)
     }
+}
+
+/// Gives free pages at once back to the file system.
+pub(crate) fn give_back(conn: &Connection) -> Result<()> {
+    let mut vacuum = conn.prepare("PRAGMA incremental_vacuum")?;
+    let mut pages = vacuum.query([])?;
+    // Each step gives one page back.
+    while pages.next()?.is_some() {}
+    drop(pages);
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 fn purge_submissions(

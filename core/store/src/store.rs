@@ -9,6 +9,8 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
+use farola_model::Coded;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::connect::{self, Purpose, beside, connect};
@@ -152,6 +154,9 @@ impl Store {
         if options.check == Check::Full {
             reader.check()?;
         }
+        reader
+            .conn
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(Self {
             reader,
             path: path.to_owned(),
@@ -201,7 +206,15 @@ impl Store {
     /// Refuses a write where the database may not be written.
     pub(crate) fn writable(&self) -> Result<&Connection> {
         match self.access {
-            Access::ReadWrite => Ok(&self.reader.conn),
+            Access::ReadWrite => {
+                let conn = &self.reader.conn;
+                // A rollback that was itself interrupted leaves a transaction open, and what
+                // is written into that would never be committed.
+                if !conn.is_autocommit() {
+                    conn.execute_batch("ROLLBACK")?;
+                }
+                Ok(conn)
+            }
             Access::ReadOnly => Err(Error::ReadOnly),
             Access::FromTheFuture { found } => Err(Error::FromTheFuture {
                 found,
@@ -222,8 +235,12 @@ impl Store {
             conn.pragma_update(None, "synchronous", "FULL")?;
         }
         let result = transact(conn, change);
-        if lasting == Lasting::PowerCut {
-            conn.pragma_update(None, "synchronous", "NORMAL")?;
+        if lasting == Lasting::PowerCut
+            && let Err(error) = conn.pragma_update(None, "synchronous", "NORMAL")
+        {
+            // The change is made or undone already, and must be told as that; what follows is
+            // at worst slower.
+            tracing::warn!(code = Error::from(error).code(), "store.synchronous");
         }
         result
     }

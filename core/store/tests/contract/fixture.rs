@@ -1,0 +1,264 @@
+//! The database as released versions wrote it, and the key to look behind the API.
+
+use std::path::Path;
+
+use farola_model::{DeviceId, FormRef, FormVersion, GeoPoint, ProjectId, Sha256, Timestamp};
+use farola_store::{
+    Device, Enrolment, Fix, FormMedium, NewComment, NewDraft, NewForm, Receipt, ReviewChange,
+    Store, SubmissionEvent, TrackPoint,
+};
+use rusqlite::Connection;
+
+use crate::{KEY, Phone, form_ref, id, new_draft, seal};
+
+/// A connection that knows the key and nothing else of this crate.
+pub(crate) fn raw(path: &Path) -> Connection {
+    let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+        .unwrap();
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .unwrap();
+    conn
+}
+
+const FIXTURE: &str = include_str!("../fixtures/v1.sql");
+
+/// Something in every table, through the API.
+fn furnish(store: &mut Store) {
+    let photo = b"a photo of a street lamp that is out";
+    let list = store
+        .import_media(&mut &b"calle\nJuarez\n"[..], "text/csv", Timestamp(100))
+        .unwrap();
+    for version in ["1", "2"] {
+        let form = NewForm {
+            form: FormRef {
+                version: FormVersion::new(version),
+                ..form_ref()
+            },
+            title: format!("Punto {version}"),
+            xml: format!("<h:html>{version}</h:html>").into_bytes(),
+            hash: format!("md5:{version}"),
+            media: vec![FormMedium {
+                name: "calles.csv".into(),
+                hash: "md5:list".into(),
+                sha256: list.sha256,
+            }],
+            at: Timestamp(200),
+        };
+        store.store_form(&form).unwrap();
+    }
+    let draft = NewDraft {
+        deprecated: Some(id("returned")),
+        snapshot: Some(b"snapshot".to_vec()),
+        ..new_draft("draft")
+    };
+    store.begin_draft(&draft).unwrap();
+    store
+        .append_deltas(&id("draft"), &[b"one", b"two", b"three"], Timestamp(2_000))
+        .unwrap();
+    store
+        .snapshot_draft(&id("draft"), 1, b"snapshot 1", Timestamp(2_100))
+        .unwrap();
+    store
+        .import_draft_media(
+            &id("draft"),
+            "foto.jpg",
+            "original",
+            &mut &photo[..],
+            "image/jpeg",
+            Timestamp(2_200),
+        )
+        .unwrap();
+    for name in ["waiting", "returned", "wedged"] {
+        seal(store, name, &[("1.jpg", photo), ("2.jpg", name.as_bytes())]);
+    }
+    let returned = id("returned");
+    store
+        .advance(&returned, SubmissionEvent::Offer, Timestamp(4_000))
+        .unwrap();
+    store
+        .mark_stored(&returned, &["1.jpg", "2.jpg"], Timestamp(4_100))
+        .unwrap();
+    store
+        .acknowledge(&returned, &Receipt::bare(), Timestamp(4_200))
+        .unwrap();
+    store
+        .postpone(&id("waiting"), Timestamp(9_000), "network.timeout", true)
+        .unwrap();
+    store
+        .wedge(&id("wedged"), "submission.too_large", Timestamp(4_300))
+        .unwrap();
+    let change = ReviewChange {
+        seq: 12,
+        instance: returned,
+        xml_sha256: Some(Sha256::of(b"xml")),
+        state: "has_issues".into(),
+        reason: None,
+        comments: vec![NewComment {
+            id: "c1".into(),
+            reference: Some("/data/p_luz".into()),
+            body: "¿De qué lado de la calle?".into(),
+            at: "2026-11-23T20:53:00Z".into(),
+            role: "reviewer".into(),
+        }],
+    };
+    store
+        .apply_changes("project/1", &[change], "epoch:12", Timestamp(5_000))
+        .unwrap();
+    store.set_setting("language", "es").unwrap();
+    let device = Device {
+        id: DeviceId::new("farola:0011223344556677"),
+        enrolment: Some(Enrolment {
+            server_url: "https://hub.example/v1/key/token/projects/1".into(),
+            project: Some(ProjectId(1)),
+            token: "token".into(),
+            at: Timestamp(50),
+        }),
+    };
+    store.set_device(&device).unwrap();
+    store
+        .begin_track("t1", Some("14039-20261123-a1b2c3"), Timestamp(6_000))
+        .unwrap();
+    let point = GeoPoint {
+        lat: 20.6767,
+        lon: -103.347,
+        alt_m: 1550.0,
+        accuracy_m: 9.5,
+    };
+    let fix = Fix {
+        at: Timestamp(6_100),
+        point,
+        speed_mps: Some(1.25),
+        bearing_deg: None,
+    };
+    let points = [TrackPoint::Fix(fix), TrackPoint::Pause(Timestamp(6_200))];
+    store.append_track_points("t1", &points).unwrap();
+}
+
+/// The database as SQL: its schema, then every row.
+fn dump(path: &Path) -> String {
+    let conn = raw(path);
+    let mut sql = String::from("-- Database of schema v1 with something in every table.\n");
+    let text = |query: &str| -> Vec<String> {
+        let mut statement = conn.prepare(query).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    };
+    for object in text(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence' ORDER BY rowid",
+    ) {
+        sql.push_str(&object);
+        sql.push_str(";\n");
+    }
+    for table in text("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid") {
+        if table == "sqlite_sequence" {
+            continue;
+        }
+        let columns = text(&format!("SELECT name FROM pragma_table_info('{table}')"));
+        let quoted: Vec<String> = columns.iter().map(|c| format!("quote({c})")).collect();
+        let rows = text(&format!(
+            "SELECT {} FROM {table} ORDER BY id",
+            quoted.join(" || ', ' || ")
+        ));
+        assert!(!rows.is_empty(), "{table} has nothing in the fixture");
+        for row in rows {
+            sql.push_str(&format!(
+                "INSERT INTO {table} ({}) VALUES ({row});\n",
+                columns.join(", ")
+            ));
+        }
+    }
+    sql
+}
+
+/// A database as the version that wrote the fixture left it; its salt is the key's.
+fn from_fixture() -> Phone {
+    let phone = Phone::new();
+    let salt = Sha256::of(&[&b"farola/store/salt/1:"[..], &KEY].concat());
+    let hex: String = KEY
+        .iter()
+        .chain(&salt.0[..16])
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let conn = Connection::open(phone.path()).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+        .unwrap();
+    conn.execute_batch(FIXTURE).unwrap();
+    conn.pragma_update(None, "user_version", 1).unwrap();
+    phone
+}
+
+/// What a person would find in it.
+fn content(store: &Store) -> String {
+    let submissions: Vec<_> = store.submissions().unwrap();
+    let whole: Vec<_> = submissions
+        .iter()
+        .map(|s| store.submission(&s.instance).unwrap())
+        .collect();
+    format!(
+        "{:#?}",
+        (
+            store.home_counts().unwrap(),
+            store.forms().unwrap(),
+            store
+                .form_media(&store.forms().unwrap()[0].xml_sha256)
+                .unwrap(),
+            (
+                store.load_draft(&id("draft")).unwrap(),
+                store.draft_media(&id("draft")).unwrap()
+            ),
+            whole,
+            store.due(Timestamp(10_000), 9).unwrap().len(),
+            (
+                store.reviews().unwrap(),
+                store.review(&id("returned")).unwrap().comments
+            ),
+            (
+                store.cursor("project/1").unwrap(),
+                store.setting("language").unwrap()
+            ),
+            store.device().unwrap(),
+            (store.tracks().unwrap(), store.track_points("t1").unwrap()),
+        )
+    )
+}
+
+#[test]
+fn a_database_of_schema_v1_opens_with_everything_in_it() {
+    let phone = from_fixture();
+    let mut store = phone.open_checked();
+    assert_eq!(store.salvage(), None);
+    let new = Phone::new();
+    let mut fresh = new.open();
+    furnish(&mut fresh);
+    assert_eq!(content(&store), content(&fresh));
+    insta::assert_snapshot!(content(&store));
+    // And it goes on from there: no id is given out twice.
+    seal(&mut store, "after", &[]);
+    assert_eq!(
+        store
+            .append_delta(&id("draft"), b"four", Timestamp(1))
+            .unwrap(),
+        4
+    );
+}
+
+/// Fails when a released schema is changed in place instead of by a new migration. To write
+/// the fixture of a new schema: `FAROLA_WRITE_FIXTURE=1 cargo test -p farola-store fixture`.
+#[test]
+fn schema_v1_is_what_the_first_migration_makes() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    furnish(&mut store);
+    drop(store);
+    let sql = dump(&phone.path());
+    if std::env::var_os("FAROLA_WRITE_FIXTURE").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v1.sql");
+        std::fs::write(path, &sql).unwrap();
+    }
+    assert!(
+        sql == FIXTURE,
+        "the schema or what is stored differs from tests/fixtures/v1.sql"
+    );
+}

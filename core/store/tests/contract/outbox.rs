@@ -1,0 +1,341 @@
+//! From the sealed draft to the server's word, and what is removed after it.
+
+use farola_model::{Coded, InstanceId, Sha256, Timestamp};
+use farola_store::{
+    HomeCounts, NewDraft, Receipt, ReceivedFile, RetentionPolicy, ReviewChange, Store,
+    SubmissionEvent as Event, SubmissionState as State,
+};
+
+use crate::{Phone, attachment, id, new_draft, seal};
+
+const NOW: Timestamp = Timestamp(10_000);
+const DAY: i64 = 86_400_000;
+
+fn state(store: &Store, name: &str) -> State {
+    store.submission_info(&id(name)).unwrap().state
+}
+
+fn next(store: &Store, now: i64) -> Option<InstanceId> {
+    let next = store.next_to_send(Timestamp(now)).unwrap();
+    next.map(|outgoing| outgoing.info.instance)
+}
+
+fn receipt(xml: Sha256, files: &[(&str, &[u8])]) -> Receipt {
+    Receipt {
+        xml_sha256: Some(xml),
+        files: Some(
+            files
+                .iter()
+                .map(|(name, content)| ReceivedFile {
+                    name: (*name).to_owned(),
+                    sha256: Sha256::of(content),
+                })
+                .collect(),
+        ),
+    }
+}
+
+#[test]
+fn sealing_moves_everything_at_once_and_can_be_asked_again() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    let digest = seal(&mut store, "a", &[("f.jpg", b"photo")]);
+    assert_eq!(store.drafts().unwrap(), []);
+    let submission = store.submission(&id("a")).unwrap();
+    assert_eq!(Sha256::of(&submission.xml), digest);
+    assert_eq!(submission.info.state, State::Finalised);
+    assert_eq!(submission.media[0].size, Some(5));
+    assert_eq!(submission.info.media, (1, 0));
+
+    let xml = submission.xml.clone();
+    let files = [attachment("f.jpg", b"photo")];
+    assert_eq!(store.finalise(&id("a"), &xml, &files, NOW).unwrap(), digest);
+    let other = store.finalise(&id("a"), b"<other/>", &[], NOW).unwrap_err();
+    assert_eq!(other.code(), "storage.exists");
+    assert_eq!(
+        store.begin_draft(&new_draft("a")).unwrap_err().code(),
+        "storage.exists"
+    );
+}
+
+#[test]
+fn sealing_without_the_photo_changes_nothing() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    store.begin_draft(&new_draft("a")).unwrap();
+    let lost = [attachment("f.jpg", b"absent")];
+    let error = store
+        .finalise(&id("a"), b"<data/>", &lost, NOW)
+        .unwrap_err();
+    assert_eq!(error.code(), "storage.not_found");
+    assert_eq!(store.drafts().unwrap().len(), 1);
+    assert_eq!(store.submissions().unwrap(), []);
+    assert_eq!(next(&store, 1 << 40), None);
+    let nobody = store.finalise(&id("b"), b"<data/>", &[], NOW).unwrap_err();
+    assert_eq!(nobody.code(), "storage.not_found");
+    let huge = vec![b' '; 3 * 1024 * 1024];
+    let error = store.finalise(&id("a"), &huge, &[], NOW).unwrap_err();
+    assert_eq!(error.code(), "storage.too_large");
+}
+
+#[test]
+fn the_way_in_several_requests_with_a_cut() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    let a = id("a");
+    let digest = seal(&mut store, "a", &[("1.jpg", b"one"), ("2.jpg", b"two")]);
+    assert_eq!(
+        store.advance(&a, Event::Offer, NOW).unwrap(),
+        State::Offered
+    );
+    assert_eq!(store.mark_stored(&a, &[], NOW).unwrap(), State::BodyStored);
+    assert_eq!(
+        store.mark_stored(&a, &["1.jpg"], NOW).unwrap(),
+        State::MediaPartial
+    );
+    drop(store);
+    let mut store = phone.open();
+    let outgoing = store.next_to_send(NOW).unwrap().unwrap();
+    let sent: Vec<_> = outgoing
+        .media
+        .iter()
+        .map(|m| (m.name.as_str(), m.sent))
+        .collect();
+    assert_eq!(sent, [("1.jpg", true), ("2.jpg", false)]);
+    assert_eq!(
+        store.advance(&a, Event::Offer, NOW).unwrap(),
+        State::MediaPartial
+    );
+
+    // The server does not name its files: its word does not cover what was never sent.
+    let early = store.acknowledge(&a, &Receipt::bare(), NOW).unwrap_err();
+    assert_eq!(early.code(), "storage.receipt_mismatch");
+    assert_eq!(state(&store, "a"), State::MediaPartial);
+
+    assert_eq!(
+        store.mark_stored(&a, &["2.jpg"], NOW).unwrap(),
+        State::Complete
+    );
+    let files: &[(&str, &[u8])] = &[("1.jpg", b"one"), ("2.jpg", b"two")];
+    let wrong_xml = receipt(Sha256::of(b"else"), files);
+    let lacks_one = receipt(digest, &files[..1]);
+    let wrong_file = receipt(digest, &[("1.jpg", b"one"), ("2.jpg", b"torn")]);
+    for receipt in [wrong_xml, lacks_one, wrong_file] {
+        let error = store.acknowledge(&a, &receipt, NOW).unwrap_err();
+        assert_eq!(error.code(), "storage.receipt_mismatch");
+        assert_eq!(state(&store, "a"), State::Complete);
+    }
+    assert_eq!(
+        store.mark_missing(&a, &["2.jpg"], NOW).unwrap(),
+        State::MediaPartial
+    );
+    assert_eq!(
+        store.mark_stored(&a, &["2.jpg"], NOW).unwrap(),
+        State::Complete
+    );
+    let word = receipt(digest, files);
+    for _ in 0..2 {
+        assert_eq!(
+            store.acknowledge(&a, &word, NOW).unwrap(),
+            State::Acknowledged
+        );
+    }
+    assert_eq!(next(&store, 1 << 40), None);
+    let late = store.mark_stored(&a, &[], NOW).unwrap_err();
+    assert_eq!(late.code(), "storage.transition");
+    let nobody = store.mark_missing(&id("z"), &[], NOW).unwrap_err();
+    assert_eq!(nobody.code(), "storage.not_found");
+}
+
+#[test]
+fn oldest_first_and_what_waits_does_not_hold_up_the_rest() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    for name in ["a", "b", "c"] {
+        seal(&mut store, name, &[]);
+    }
+    assert_eq!(next(&store, 10_000), Some(id("a")));
+    store.advance(&id("a"), Event::Offer, NOW).unwrap();
+    assert_eq!(
+        store
+            .postpone(&id("a"), Timestamp(20_000), "net.timeout", true)
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        store
+            .postpone(&id("a"), Timestamp(20_000), "net.portal", false)
+            .unwrap(),
+        1
+    );
+    assert_eq!(next(&store, 10_000), Some(id("b")));
+    store.wedge(&id("b"), "submission.too_large", NOW).unwrap();
+    assert_eq!(next(&store, 10_000), Some(id("c")));
+    store.advance(&id("c"), Event::Offer, NOW).unwrap();
+    store
+        .reject(&id("c"), "submission.digest_mismatch", NOW)
+        .unwrap();
+    assert_eq!(next(&store, 10_000), None);
+    assert_eq!(store.next_attempt().unwrap(), Some(Timestamp(20_000)));
+    assert_eq!(next(&store, 20_000), Some(id("a")));
+
+    let info = store.submission_info(&id("b")).unwrap();
+    assert_eq!(info.problem.as_deref(), Some("submission.too_large"));
+    store.advance(&id("b"), Event::Retry, NOW).unwrap();
+    assert_eq!(store.submission_info(&id("b")).unwrap().problem, None);
+    assert_eq!(next(&store, 10_000), Some(id("b")));
+    store.hurry().unwrap();
+    assert_eq!(store.due(NOW, 10).unwrap().len(), 2);
+    let wrong = store
+        .advance(&id("b"), Event::Acknowledge, NOW)
+        .unwrap_err();
+    assert_eq!(wrong.code(), "storage.transition");
+}
+
+fn deliver(store: &mut Store, name: &str, at: i64) {
+    store.advance(&id(name), Event::Offer, NOW).unwrap();
+    let media = store.submission_media(&id(name)).unwrap();
+    let names: Vec<_> = media.iter().map(|m| m.name.as_str()).collect();
+    store.mark_stored(&id(name), &names, NOW).unwrap();
+    store
+        .acknowledge(&id(name), &Receipt::bare(), Timestamp(at))
+        .unwrap();
+}
+
+#[test]
+fn nothing_is_removed_before_the_servers_word_and_its_days() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    for (name, photo) in [("sent", "p1"), ("waiting", "p2"), ("wedged", "p3")] {
+        seal(
+            &mut store,
+            name,
+            &[("f.jpg", photo.as_bytes()), ("shared.jpg", b"shared")],
+        );
+    }
+    store.wedge(&id("wedged"), "x", NOW).unwrap();
+    deliver(&mut store, "sent", 20_000);
+    let policy = RetentionPolicy::default();
+    let purged = store
+        .purge(policy, Timestamp(20_000 + 7 * DAY - 1))
+        .unwrap();
+    assert_eq!((purged.submissions, purged.media), (0, 0));
+    let purged = store.purge(policy, Timestamp(20_000 + 7 * DAY)).unwrap();
+    assert_eq!((purged.submissions, purged.media), (1, 1));
+    assert_eq!(
+        store
+            .purge(policy, Timestamp(i64::MAX))
+            .unwrap()
+            .submissions,
+        0
+    );
+    for name in ["waiting", "wedged"] {
+        assert!(
+            store
+                .submission_media(&id(name))
+                .unwrap()
+                .iter()
+                .all(|m| m.size.is_some())
+        );
+    }
+    assert!(store.medium(&Sha256::of(b"shared")).is_ok());
+    assert_eq!(
+        store.medium(&Sha256::of(b"p1")).unwrap_err().code(),
+        "storage.not_found"
+    );
+}
+
+#[test]
+fn what_is_to_be_corrected_stays() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    for name in ["asked", "begun"] {
+        seal(&mut store, name, &[]);
+        deliver(&mut store, name, 0);
+    }
+    let asked = ReviewChange {
+        seq: 1,
+        instance: id("asked"),
+        xml_sha256: None,
+        state: "has_issues".into(),
+        reason: None,
+        comments: Vec::new(),
+    };
+    store
+        .apply_changes("p", &[asked.clone()], "c1", NOW)
+        .unwrap();
+    let correction = NewDraft {
+        deprecated: Some(id("begun")),
+        ..new_draft("correction")
+    };
+    store.begin_draft(&correction).unwrap();
+    let policy = RetentionPolicy::default();
+    let late = Timestamp(100 * DAY);
+    assert_eq!(store.purge(policy, late).unwrap().submissions, 0);
+    store.delete_draft(&id("correction")).unwrap();
+    let settled = ReviewChange {
+        state: "approved".into(),
+        ..asked
+    };
+    store.apply_changes("p", &[settled], "c2", NOW).unwrap();
+    assert_eq!(store.purge(policy, late).unwrap().submissions, 2);
+}
+
+#[test]
+fn a_server_that_lost_its_memory_is_given_everything_again() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    seal(&mut store, "a", &[("f.jpg", b"photo")]);
+    deliver(&mut store, "a", 20_000);
+    assert_eq!(
+        store.advance(&id("a"), Event::Reoffer, NOW).unwrap(),
+        State::Finalised
+    );
+    let outgoing = store.next_to_send(NOW).unwrap().unwrap();
+    assert!(!outgoing.media[0].sent);
+    deliver(&mut store, "a", 30_000);
+    assert_eq!(
+        store.submission_info(&id("a")).unwrap().state_at,
+        Timestamp(30_000)
+    );
+}
+
+#[test]
+fn the_room_of_what_was_removed_goes_back_to_the_phone() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    let photo: Vec<u8> = (0..1_000_000u32).map(|n| (n % 251) as u8).collect();
+    seal(&mut store, "a", &[("f.jpg", &photo)]);
+    deliver(&mut store, "a", 0);
+    let before = store.storage_use().unwrap().file;
+    store
+        .purge(RetentionPolicy::default(), Timestamp(30 * DAY))
+        .unwrap();
+    let after = store.storage_use().unwrap().file;
+    assert!(before - after > 900_000, "{before} then {after}");
+    assert_eq!(store.free_bytes().unwrap(), 0);
+    assert_eq!(std::fs::metadata(phone.path()).unwrap().len(), after);
+}
+
+#[test]
+fn the_home_screen_counts() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    assert_eq!(store.home_counts().unwrap(), HomeCounts::default());
+    store.begin_draft(&new_draft("draft")).unwrap();
+    for name in ["waiting", "sent", "stuck"] {
+        seal(&mut store, name, &[("f.jpg", name.as_bytes())]);
+    }
+    deliver(&mut store, "sent", 20_000);
+    store.wedge(&id("stuck"), "x", NOW).unwrap();
+    insta::assert_debug_snapshot!(store.home_counts().unwrap(), @r"
+    HomeCounts {
+        drafts: 1,
+        waiting: 1,
+        waiting_media: 1,
+        stuck: 1,
+        sent: 1,
+        messages: 0,
+    }
+    ");
+}

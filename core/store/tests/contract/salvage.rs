@@ -1,0 +1,233 @@
+//! Damaged files: moved aside, read as far as they can be, never deleted.
+
+use std::fs;
+use std::path::PathBuf;
+
+use farola_model::{Sha256, Timestamp};
+use farola_store::{Check, Salvage, Store, StoreOptions};
+
+use crate::{Phone, id, key, new_draft, seal};
+
+const PAGE: usize = 4096;
+const ANSWERS: u64 = 60;
+
+/// A closed database with a draft of 60 answers and three submissions, two with a photo.
+fn furnished() -> Phone {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    store.begin_draft(&new_draft("draft")).unwrap();
+    for n in 0..ANSWERS {
+        let answer = format!("answer {n} {}", "x".repeat(200));
+        store
+            .append_delta(&id("draft"), answer.as_bytes(), Timestamp(1))
+            .unwrap();
+    }
+    seal(&mut store, "a", &[]);
+    seal(&mut store, "b", &[("f.jpg", &[b'b'; 12_000])]);
+    seal(&mut store, "c", &[("f.jpg", &[b'c'; 12_000])]);
+    drop(store);
+    assert!(!phone.dir.path().join("farola.db-wal").exists());
+    phone
+}
+
+fn aside(phone: &Phone, n: u32) -> PathBuf {
+    phone.dir.path().join(format!("farola.db.corrupt-{n}"))
+}
+
+fn rows(salvage: &Salvage, table: &str) -> u64 {
+    let found = salvage.rows.iter().find(|(name, _)| name == table);
+    found.map_or(0, |(_, rows)| *rows)
+}
+
+/// What was saved is exactly what it was, and the new database is sound.
+fn assert_sound(store: &mut Store) {
+    store.check().unwrap();
+    for submission in store.submissions().unwrap() {
+        let whole = store.submission(&submission.instance).unwrap();
+        for file in whole.media.iter().filter(|file| file.size.is_some()) {
+            assert_eq!(
+                Sha256::of(&store.media_bytes(&file.sha256).unwrap()),
+                file.sha256
+            );
+        }
+    }
+    for draft in store.drafts().unwrap() {
+        for delta in store.load_draft(&draft.instance).unwrap().deltas {
+            let expected = format!("answer {} ", delta.seq - 1);
+            assert!(delta.bytes.starts_with(expected.as_bytes()));
+        }
+    }
+    store.begin_draft(&new_draft("after")).unwrap();
+}
+
+#[test]
+fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
+    let phone = furnished();
+    let sound = fs::read(phone.path()).unwrap();
+    let pages = sound.len() / PAGE;
+    let (mut unreadable, mut whole, mut least) = (0, 0, u64::MAX);
+    for page in 0..pages {
+        let phone = Phone::new();
+        let mut damaged = sound.clone();
+        damaged[page * PAGE + 1_000] ^= 0x55;
+        fs::write(phone.path(), &damaged).unwrap();
+        let mut store = phone.open_checked();
+        let salvage = store.salvage().cloned().unwrap();
+        assert_eq!(salvage.aside, aside(&phone, 1));
+        assert!(fs::read(&salvage.aside).unwrap() == damaged, "page {page}");
+        assert_sound(&mut store);
+        if salvage.rows.is_empty() {
+            unreadable += 1;
+            continue;
+        }
+        whole += u64::from(salvage.is_whole());
+        least = least.min(rows(&salvage, "draft_delta"));
+        // A lost inner page of one table costs that table, never another one.
+        let submissions = rows(&salvage, "submission");
+        assert!(
+            submissions == 3 || rows(&salvage, "draft_delta") == ANSWERS,
+            "page {page}"
+        );
+    }
+    assert!(
+        unreadable <= 4,
+        "{unreadable} of {pages} pages make all unreadable"
+    );
+    assert!(whole > 0, "indexes and free pages are among them");
+    assert!(least < ANSWERS, "no page of the journal was among them");
+}
+
+#[test]
+fn a_damaged_photo_costs_the_photo_and_not_the_submission() {
+    let phone = furnished();
+    let mut bytes = fs::read(phone.path()).unwrap();
+    // Chunks of 12 kB stand in runs of overflow pages: damage the middle of the last run.
+    let conn = crate::fixture::raw(&phone.path());
+    let page: usize = conn
+        .query_row(
+            "SELECT max(pageno) FROM dbstat WHERE name = 'media_chunk'",
+            [],
+            |row| row.get::<_, i64>(0),
+        )
+        .unwrap()
+        .try_into()
+        .unwrap();
+    drop(conn);
+    bytes[(page - 2) * PAGE + 9] ^= 1;
+    fs::write(phone.path(), bytes).unwrap();
+    let store = phone.open_checked();
+    let salvage = store.salvage().unwrap();
+    assert_eq!((salvage.media_lost, rows(salvage, "submission")), (1, 3));
+    let lost: Vec<_> = ["b", "c"]
+        .iter()
+        .flat_map(|name| store.submission_media(&id(name)).unwrap())
+        .map(|file| file.size.is_none())
+        .collect();
+    assert_eq!(lost.iter().filter(|lost| **lost).count(), 1, "{lost:?}");
+}
+
+#[test]
+fn a_file_that_lost_its_end_is_noticed_without_a_full_check() {
+    let phone = furnished();
+    let sound = fs::read(phone.path()).unwrap();
+    for len in [
+        100,
+        PAGE,
+        PAGE + 1,
+        sound.len() / 2,
+        sound.len() - PAGE,
+        sound.len() - 1,
+    ] {
+        let phone = Phone::new();
+        fs::write(phone.path(), &sound[..len]).unwrap();
+        let mut store = phone.open();
+        let salvage = store.salvage().cloned().unwrap();
+        assert!(
+            fs::read(salvage.aside).unwrap() == sound[..len],
+            "cut at {len}"
+        );
+        assert_sound(&mut store);
+    }
+}
+
+#[test]
+fn each_damaged_file_keeps_its_own_name() {
+    let phone = furnished();
+    for n in 1..=3 {
+        let mut bytes = fs::read(phone.path()).unwrap();
+        bytes[2_000] ^= 1;
+        fs::write(phone.path(), &bytes).unwrap();
+        assert_eq!(phone.open().salvage().unwrap().aside, aside(&phone, n));
+    }
+    assert_eq!(phone.open().salvage(), None);
+    assert!((1..=3).all(|n| aside(&phone, n).exists()));
+}
+
+#[test]
+fn a_torn_log_costs_its_end_and_nothing_before() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    store.begin_draft(&new_draft("draft")).unwrap();
+    for n in 0..ANSWERS {
+        let answer = format!("answer {n} ");
+        store
+            .append_delta(&id("draft"), answer.as_bytes(), Timestamp(1))
+            .unwrap();
+    }
+    let log = fs::read(phone.dir.path().join("farola.db-wal")).unwrap();
+    let mut last = 0;
+    for tenths in 5..=10 {
+        let crashed = phone.crash_copy();
+        let len = log.len() * tenths / 10;
+        fs::write(crashed.dir.path().join("farola.db-wal"), &log[..len]).unwrap();
+        let mut store = crashed.open_checked();
+        assert_eq!(
+            store.salvage(),
+            None,
+            "a torn log is a power cut, not damage"
+        );
+        let answers = store.load_draft(&id("draft")).unwrap().deltas.len();
+        assert!(answers >= last);
+        last = answers;
+        assert_sound(&mut store);
+    }
+    assert_eq!(last as u64, ANSWERS);
+}
+
+#[test]
+fn a_rescue_cut_short_is_taken_up_again() {
+    let phone = furnished();
+    // Killed after the file was moved: it is away, its log is not, and half a new one is here.
+    fs::rename(phone.path(), aside(&phone, 1)).unwrap();
+    fs::write(phone.dir.path().join("farola.db-wal"), b"").unwrap();
+    fs::write(phone.dir.path().join("farola.db.salvage"), b"half").unwrap();
+    let mut store = phone.open();
+    let salvage = store.salvage().cloned().unwrap();
+    assert!(salvage.is_whole(), "{salvage:?}");
+    assert_eq!(rows(&salvage, "draft_delta"), ANSWERS);
+    assert_sound(&mut store);
+    assert!(aside(&phone, 1).exists());
+    assert!(!phone.dir.path().join("farola.db.salvage").exists());
+}
+
+#[test]
+fn what_only_the_log_held_is_saved_too() {
+    let phone = furnished();
+    let mut store = phone.open();
+    seal(&mut store, "late", &[]);
+    let crashed = phone.crash_copy();
+    let mut bytes = fs::read(crashed.path()).unwrap();
+    let last = bytes.len() - PAGE + 5;
+    bytes[last] ^= 1;
+    fs::write(crashed.path(), bytes).unwrap();
+    let log = fs::read(crashed.dir.path().join("farola.db-wal")).unwrap();
+    let options = StoreOptions {
+        check: Check::Full,
+        ..StoreOptions::default()
+    };
+    let store = Store::open_with(&crashed.path(), &key(), options).unwrap();
+    let salvage = store.salvage().unwrap();
+    assert_eq!(rows(salvage, "submission"), 4);
+    let kept = fs::read(crashed.dir.path().join("farola.db.corrupt-1-wal")).unwrap();
+    assert!(kept == log, "{} of {} bytes", kept.len(), log.len());
+}
