@@ -20,8 +20,6 @@ pub const CSRF: &str = "X-CSRF";
 pub const XML_PART: &str = "xml_submission_file";
 /// Form field that marks every request but the last of a split submission.
 pub const INCOMPLETE_PART: &str = "*isIncomplete*";
-/// Most files in one request, as ODK Collect splits.
-pub const FILES_PER_REQUEST: usize = 100;
 
 /// Reads `Retry-After`: seconds, or an HTTP date in any of its forms that servers still send.
 ///

@@ -344,6 +344,7 @@ struct World {
     requests: u64,
 }
 
+#[expect(clippy::large_enum_variant, reason = "made once, moved once")]
 enum Happens {
     Event(Event),
     Killed,

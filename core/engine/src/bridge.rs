@@ -1,0 +1,279 @@
+//! Between the sync machine and the store: what waits goes in, what happened is written.
+
+use farola_model::{Coded as _, InstanceId, Md5, Timestamp};
+use farola_protocol::{Change, ChangesPage, FormListEntry};
+use farola_store::{
+    FormMedium, NewComment, NewForm, Outgoing, Receipt, ReceivedFile, Store, SubmissionEvent,
+    SubmissionState,
+};
+use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreCommand, SyncProblem};
+
+use crate::engine::Inner;
+use crate::error::{EngineError, Result};
+use crate::syncing::SyncOptions;
+
+/// Name of the change feed's cursor.
+pub(crate) const FEED: &str = "review";
+/// Submissions of one session; the rest goes in the next.
+const PER_SESSION: usize = 1_000;
+
+/// What the machine is told at the start.
+pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
+    let enrolment = inner.enrolment()?;
+    let store = inner.store();
+    let due = store.due(Timestamp(i64::MAX), PER_SESSION)?;
+    let waiting: Vec<InstanceId> = due.iter().map(|item| item.info.instance.clone()).collect();
+    let mut outbox = Vec::new();
+    for item in due {
+        if base_is_stuck(&store, &item, &waiting)? {
+            continue;
+        }
+        outbox.push(outbox_item(&store, item)?);
+    }
+    let mut forms = Vec::new();
+    for form in store.forms()?.into_iter().filter(|form| form.active) {
+        let files = store.form_media(&form.xml_sha256)?;
+        let files = files.into_iter().filter_map(|file| {
+            Some(KnownFile {
+                name: file.name,
+                hash: md5(&file.hash)?,
+                sha256: file.sha256,
+            })
+        });
+        if let Some(hash) = md5(&form.hash) {
+            forms.push(KnownForm {
+                form: form.form,
+                hash,
+                files: files.collect(),
+            });
+        }
+    }
+    Ok(Start {
+        enrolment,
+        outbox,
+        forms,
+        cursor: store.cursor(FEED)?,
+        retry_now: options.retry_now,
+        check_forms: options.check_forms,
+    })
+}
+
+/// A correction whose base waits for a person must wait too: the server does not know the base.
+fn base_is_stuck(store: &Store, item: &Outgoing, waiting: &[InstanceId]) -> Result<bool> {
+    let Some(base) = &item.info.deprecated else {
+        return Ok(false);
+    };
+    if waiting.contains(base) {
+        return Ok(false);
+    }
+    match store.submission_info(base) {
+        Ok(info) => Ok(info.state != SubmissionState::Acknowledged),
+        // Purged: it was acknowledged.
+        Err(farola_store::Error::NotFound { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn outbox_item(store: &Store, item: Outgoing) -> Result<OutboxItem> {
+    let xml = store.submission(&item.info.instance)?.xml;
+    let files = item.media.iter().map(|file| OutboxFile {
+        name: file.name.clone(),
+        sha256: file.sha256,
+        size: file.size.unwrap_or_default(),
+        sent: file.sent,
+    });
+    Ok(OutboxItem {
+        instance_id: item.info.instance,
+        deprecated_id: item.info.deprecated,
+        xml_sha256: item.info.xml_sha256,
+        xml_size: xml.len() as u64,
+        files: files.collect(),
+        offered: item.info.state != SubmissionState::Finalised,
+        body_stored: !matches!(
+            item.info.state,
+            SubmissionState::Finalised | SubmissionState::Offered
+        ),
+        attempts: item.attempts,
+        next_attempt: item.next_attempt,
+    })
+}
+
+fn md5(hash: &str) -> Option<Md5> {
+    hash.strip_prefix("md5:").unwrap_or(hash).parse().ok()
+}
+
+/// Writes what happened.
+pub(crate) fn apply(inner: &Inner, command: StoreCommand) -> Result<()> {
+    let at = inner.now();
+    let mut store = inner.store();
+    match command {
+        StoreCommand::StoreForm { entry, xml, files } => {
+            store_form(&mut store, &entry, xml, files, at)
+        }
+        StoreCommand::Offer { instance_id } => {
+            store.advance(&instance_id, SubmissionEvent::Offer, at)?;
+            Ok(())
+        }
+        StoreCommand::MarkStored { instance_id, files } => {
+            mark_stored(&mut store, &instance_id, &files, at)
+        }
+        StoreCommand::Acknowledge {
+            instance_id,
+            receipt,
+            ..
+        } => acknowledge(&mut store, &instance_id, receipt, at),
+        StoreCommand::Wedge {
+            instance_id,
+            problem,
+        } => Ok(store.wedge(&instance_id, problem.code(), at)?),
+        StoreCommand::Postpone {
+            instance_id,
+            until,
+            problem,
+        } => {
+            let counted = problem != SyncProblem::CaptivePortal;
+            store.postpone(&instance_id, until, problem.code(), counted)?;
+            Ok(())
+        }
+        StoreCommand::ApplyChanges { page } => apply_changes(&mut store, page, at),
+        StoreCommand::EpochChanged => offer_again(&mut store, at),
+    }
+}
+
+fn store_form(
+    store: &mut Store,
+    entry: &FormListEntry,
+    xml: Option<Vec<u8>>,
+    files: Vec<KnownFile>,
+    at: Timestamp,
+) -> Result<()> {
+    let xml = match xml {
+        Some(xml) => xml,
+        None => {
+            let known = store
+                .active_form(&entry.form.id)?
+                .ok_or(EngineError::FormUnknown)?;
+            store.form_xml(&known.xml_sha256)?
+        }
+    };
+    let media = files.into_iter().map(|file| FormMedium {
+        name: file.name,
+        hash: format!("md5:{}", file.hash),
+        sha256: file.sha256,
+    });
+    store.store_form(&NewForm {
+        form: entry.form.clone(),
+        title: entry.name.clone(),
+        hash: format!("md5:{}", Md5::of(&xml)),
+        xml,
+        media: media.collect(),
+        at,
+    })?;
+    Ok(())
+}
+
+fn mark_stored(
+    store: &mut Store,
+    instance: &InstanceId,
+    files: &[String],
+    at: Timestamp,
+) -> Result<()> {
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    store.mark_stored(instance, &names, at)?;
+    let media = store.submission_media(instance)?;
+    let lost = media
+        .iter()
+        .filter(|file| file.sent && !files.contains(&file.name));
+    let lost: Vec<&str> = lost.map(|file| file.name.as_str()).collect();
+    if !lost.is_empty() {
+        store.mark_missing(instance, &lost, at)?;
+    }
+    Ok(())
+}
+
+fn acknowledge(
+    store: &mut Store,
+    instance: &InstanceId,
+    receipt: Option<farola_protocol::Receipt>,
+    at: Timestamp,
+) -> Result<()> {
+    let word = match receipt {
+        Some(receipt) => Receipt {
+            xml_sha256: Some(receipt.xml_sha256),
+            files: Some(received(store, instance, receipt.files)?),
+        },
+        None => {
+            // A server without receipts: its 201 to the last post speaks for all that was
+            // posted before it too.
+            let media = store.submission_media(instance)?;
+            let names: Vec<&str> = media.iter().map(|file| file.name.as_str()).collect();
+            store.mark_stored(instance, &names, at)?;
+            Receipt::bare()
+        }
+    };
+    store.acknowledge(instance, &word, at)?;
+    Ok(())
+}
+
+/// The receipt's files that are ours: where the hub holds two versions of a name, the one with
+/// our digest speaks.
+fn received(
+    store: &Store,
+    instance: &InstanceId,
+    files: Vec<farola_protocol::ReceiptFile>,
+) -> Result<Vec<ReceivedFile>> {
+    let media = store.submission_media(instance)?;
+    let ours = files.into_iter().filter(|file| {
+        media
+            .iter()
+            .any(|own| own.name == file.name && own.sha256 == file.sha256)
+    });
+    Ok(ours
+        .map(|file| ReceivedFile {
+            name: file.name,
+            sha256: file.sha256,
+        })
+        .collect())
+}
+
+fn apply_changes(store: &mut Store, page: ChangesPage, at: Timestamp) -> Result<()> {
+    let reviews = page.entries.into_iter().filter_map(|entry| match entry {
+        Change::Review(review) => Some(review),
+        _ => None,
+    });
+    let reviews = reviews.map(|review| farola_store::ReviewChange {
+        seq: review.seq,
+        instance: review.instance_id,
+        xml_sha256: Some(review.xml_sha256),
+        state: review.state,
+        reason: review.reason,
+        comments: review
+            .comments
+            .into_iter()
+            .map(|comment| NewComment {
+                id: comment.id,
+                reference: comment.reference,
+                body: comment.body,
+                at: comment.at,
+                role: comment.role,
+            })
+            .collect(),
+    });
+    let reviews: Vec<_> = reviews.collect();
+    let cursor = page.cursor.unwrap_or_default();
+    Ok(store.apply_changes(FEED, &reviews, &cursor, at)?)
+}
+
+/// The hub began another life: it may have lost what it acknowledged, and the phones that
+/// still hold it give it back.
+fn offer_again(store: &mut Store, at: Timestamp) -> Result<()> {
+    store.forget_cursor(FEED)?;
+    let acknowledged = store
+        .submissions()?
+        .into_iter()
+        .filter(|s| s.state == SubmissionState::Acknowledged);
+    for submission in acknowledged {
+        store.advance(&submission.instance, SubmissionEvent::Reoffer, at)?;
+    }
+    Ok(())
+}

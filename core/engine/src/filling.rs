@@ -1,0 +1,526 @@
+//! One form being filled: every answer is in the journal before the call returns.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use farola_form::{
+    Added, Changes, DeviceProperties, FormDef, Invalid, NodeState, OpenAs, Question, Screen,
+    Session, SessionEnv, ValidationError,
+};
+use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256};
+use farola_store::{Attachment, NewDraft, Store};
+
+use crate::engine::{Engine, Inner};
+use crate::env::SessionEntropy;
+use crate::error::{EngineError, Result};
+use crate::photo::{self, PHOTO_BYTES, PhotoError};
+
+/// Journal entries after which a snapshot is taken.
+const SNAPSHOT_EVERY: u32 = 200;
+/// Role of a photo in the store.
+const ORIGINAL: &str = "original";
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerOutcome {
+    /// The rule the answer breaks; it is kept and marked all the same.
+    pub invalid: Option<Invalid>,
+    /// What changed on the form.
+    pub changes: Changes,
+    /// Number of the journal entry that holds it: durable now.
+    pub seq: u64,
+}
+
+/// A photo that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// File name in the answer.
+    pub name: String,
+    /// Digest of the stored bytes.
+    pub sha256: Sha256,
+    /// Number of stored bytes.
+    pub size: u64,
+    /// Number of the journal entry that names it.
+    pub seq: u64,
+}
+
+/// A sealed submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finalised {
+    /// The submission.
+    pub instance: InstanceId,
+    /// Digest of its exact XML.
+    pub xml_sha256: Sha256,
+    /// Names of its files.
+    pub attachments: Vec<String>,
+}
+
+/// One form being filled by one person.
+pub struct Filling {
+    inner: Arc<Inner>,
+    session: Session,
+    instance: InstanceId,
+    form: FormRef,
+    form_sha256: Sha256,
+    deprecated: Option<InstanceId>,
+    seq: u64,
+    since_snapshot: u32,
+    closed: bool,
+}
+
+impl std::fmt::Debug for Filling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Filling({}, {})", self.form.id, self.instance)
+    }
+}
+
+impl Engine {
+    /// Begins a form: a new draft, stored at once.
+    ///
+    /// # Errors
+    /// [`EngineError::FormUnknown`], [`EngineError::FormBroken`], those of the store.
+    pub fn begin(&self, form: &FormId, language: Option<&str>) -> Result<Filling> {
+        let info = self
+            .inner
+            .store()
+            .active_form(form)?
+            .ok_or(EngineError::FormUnknown)?;
+        let def = self.inner.definition(&info.xml_sha256)?;
+        let env = session_env(&self.inner, language)?;
+        let session = Session::new(Arc::clone(&def), env);
+        begin_draft(&self.inner, session, info.xml_sha256, None)
+    }
+
+    /// Opens a draft where it was left, also after a kill.
+    ///
+    /// # Errors
+    /// [`EngineError::Journal`] where a newer version wrote it; those of the store.
+    pub fn resume(&self, instance: &InstanceId) -> Result<Filling> {
+        let mut filling = resume(&self.inner, instance)?;
+        // What depends on the time goes on from now.
+        filling.tick();
+        filling.session.refresh();
+        filling.commit()?;
+        Ok(filling)
+    }
+
+    /// Opens a correction of a sealed submission: a new version that begins with the old
+    /// answers and files. If one was begun before, it goes on.
+    ///
+    /// # Errors
+    /// [`EngineError::NotCorrectable`] before the server has the submission, or when a newer
+    /// version of it exists; those of the store.
+    pub fn correct(&self, submission: &InstanceId, language: Option<&str>) -> Result<Filling> {
+        let newest = crate::messages::newest_version(&self.inner.store(), submission)?;
+        let begun = self.inner.store().correction_of(&newest)?;
+        if let Some(draft) = begun {
+            return self.resume(&draft.instance);
+        }
+        let old = self.inner.store().submission(&newest)?;
+        if old.info.state != farola_store::SubmissionState::Acknowledged {
+            return Err(EngineError::NotCorrectable);
+        }
+        let def = self.inner.definition(&old.info.form_sha256)?;
+        let env = session_env(&self.inner, language)?;
+        let session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
+        begin_draft(&self.inner, session, old.info.form_sha256, Some(newest))
+    }
+
+    /// Throws a draft away. Its photos go with the next purge.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn discard(&self, draft: &InstanceId) -> Result<()> {
+        Ok(self.inner.store().delete_draft(draft)?)
+    }
+}
+
+fn session_env(inner: &Inner, language: Option<&str>) -> Result<SessionEnv> {
+    let device = inner.store().device()?.map(|device| device.id.to_string());
+    Ok(SessionEnv {
+        now: inner.env.clock.local(),
+        entropy: Box::new(SessionEntropy(Arc::clone(&inner.env.entropy))),
+        properties: DeviceProperties {
+            device_id: device,
+            ..DeviceProperties::default()
+        },
+        language: language.map(str::to_owned),
+    })
+}
+
+/// The files that answers name: the draft's own, or those of the version it corrects.
+fn attachments(store: &Store, filling: &Filling, names: &[String]) -> Result<Vec<Attachment>> {
+    let own = store.draft_media(&filling.instance)?;
+    let old = match &filling.deprecated {
+        Some(old) => store.submission_media(old)?,
+        None => Vec::new(),
+    };
+    let own = own
+        .into_iter()
+        .map(|file| (file.name, file.role, file.sha256));
+    let files: Vec<_> = own
+        .chain(
+            old.into_iter()
+                .map(|file| (file.name, file.role, file.sha256)),
+        )
+        .collect();
+    let find = |name: &String| {
+        let (name, role, sha256) = files.iter().find(|(known, ..)| known == name)?.clone();
+        Some(Attachment { name, role, sha256 })
+    };
+    names
+        .iter()
+        .map(|name| find(name).ok_or(EngineError::AttachmentMissing))
+        .collect()
+}
+
+/// `meta/instanceID` as the session has it, whatever prefix the form writes.
+fn instance_id(session: &Session) -> Result<InstanceId> {
+    let is_id = |path: &str| {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        last.rsplit(':').next() == Some("instanceID")
+    };
+    let nodes = session.dump();
+    let value = nodes
+        .into_iter()
+        .find(|n| is_id(&n.path))
+        .and_then(|n| n.value);
+    let value = value
+        .filter(|v| !v.is_empty())
+        .ok_or(EngineError::FormWithoutId)?;
+    Ok(InstanceId::new(value))
+}
+
+fn form_ref(def: &FormDef) -> FormRef {
+    FormRef {
+        id: FormId::new(def.id()),
+        version: FormVersion::new(def.version()),
+    }
+}
+
+fn begin_draft(
+    inner: &Arc<Inner>,
+    mut session: Session,
+    form_sha256: Sha256,
+    deprecated: Option<InstanceId>,
+) -> Result<Filling> {
+    // What the start itself wrote is in the snapshot.
+    drop(session.take_deltas());
+    let instance = instance_id(&session)?;
+    let form = form_ref(session.def());
+    inner.store().begin_draft(&NewDraft {
+        instance: instance.clone(),
+        form: form.clone(),
+        form_sha256,
+        title: session.def().title().to_owned(),
+        deprecated: deprecated.clone(),
+        snapshot: Some(session.snapshot()),
+        at: inner.now(),
+    })?;
+    tracing::info!(form = form.id.as_str(), "draft.begun");
+    Ok(Filling {
+        inner: Arc::clone(inner),
+        session,
+        instance,
+        form,
+        form_sha256,
+        deprecated,
+        seq: 0,
+        since_snapshot: 0,
+        closed: false,
+    })
+}
+
+fn resume(inner: &Arc<Inner>, instance: &InstanceId) -> Result<Filling> {
+    let draft = inner.store().load_draft(instance)?;
+    let def = inner.definition(&draft.info.form_sha256)?;
+    let deltas = draft
+        .deltas
+        .iter()
+        .map(|delta| serde_json::from_slice(&delta.bytes));
+    let deltas: Vec<farola_form::Delta> = deltas
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|_| EngineError::Journal)?;
+    let snapshot = draft.snapshot.unwrap_or_default();
+    let session = Session::replay(def, session_env(inner, None)?, &snapshot, &deltas)?;
+    Ok(Filling {
+        inner: Arc::clone(inner),
+        session,
+        instance: draft.info.instance,
+        form: draft.info.form,
+        form_sha256: draft.info.form_sha256,
+        deprecated: draft.info.deprecated,
+        seq: draft
+            .deltas
+            .last()
+            .map_or(draft.snapshot_seq, |delta| delta.seq),
+        since_snapshot: u32::try_from(draft.deltas.len()).unwrap_or(u32::MAX),
+        closed: false,
+    })
+}
+
+impl Filling {
+    /// The draft's id, which the submission will have.
+    #[must_use]
+    pub fn instance(&self) -> &InstanceId {
+        &self.instance
+    }
+
+    /// The form version it is pinned to.
+    #[must_use]
+    pub fn form(&self) -> (&FormRef, &Sha256) {
+        (&self.form, &self.form_sha256)
+    }
+
+    /// The submission it corrects.
+    #[must_use]
+    pub fn corrects(&self) -> Option<&InstanceId> {
+        self.deprecated.as_ref()
+    }
+
+    /// Number of the last journal entry.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// Answers a question. When this returns, the answer outlives a kill of the process.
+    ///
+    /// # Errors
+    /// [`EngineError::Answer`] with the form as it was; [`EngineError::Store`] with the form
+    /// as it was too: an answer that is not stored is not shown.
+    pub fn answer(&mut self, path: &str, value: &str) -> Result<AnswerOutcome> {
+        self.open()?;
+        self.tick();
+        let outcome = self.session.answer(path, value)?;
+        let seq = self.commit()?;
+        Ok(AnswerOutcome {
+            invalid: outcome.invalid,
+            changes: outcome.changes,
+            seq,
+        })
+    }
+
+    /// Takes a photo in: cleans it, stores it and answers the question with its name.
+    ///
+    /// # Errors
+    /// [`EngineError::Photo`]; as [`Filling::answer`].
+    pub fn attach_photo(&mut self, path: &str, content: &mut dyn Read) -> Result<Attached> {
+        self.open()?;
+        let mut bytes = Vec::new();
+        content
+            .take(PHOTO_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| PhotoError::Unreadable(error.kind()))?;
+        let clean = photo::clean(&bytes)?;
+        let field = path.rsplit('/').next().unwrap_or("foto");
+        let field: String = field
+            .chars()
+            .filter(|c| c.is_alphanumeric() || *c == '_')
+            .collect();
+        let field: String = field.chars().take(40).collect();
+        let name = format!("{field}-{}.{}", self.inner.random_hex(6), clean.extension);
+        let at = self.inner.now();
+        let stored = self.inner.store().import_draft_media(
+            &self.instance,
+            &name,
+            ORIGINAL,
+            &mut clean.bytes.as_slice(),
+            clean.content_type,
+            at,
+        )?;
+        let outcome = self.answer(path, &name)?;
+        Ok(Attached {
+            name,
+            sha256: stored.sha256,
+            size: stored.size,
+            seq: outcome.seq,
+        })
+    }
+
+    /// Adds an instance at the end of a repeat.
+    ///
+    /// # Errors
+    /// As [`Filling::answer`]; the form may fix the number of instances.
+    pub fn add_repeat(&mut self, path: &str) -> Result<Added> {
+        self.open()?;
+        self.tick();
+        let added = self.session.add_repeat(path)?;
+        self.commit()?;
+        Ok(added)
+    }
+
+    /// Removes a repeat instance.
+    ///
+    /// # Errors
+    /// As [`Filling::add_repeat`].
+    pub fn remove_repeat(&mut self, path: &str) -> Result<Changes> {
+        self.open()?;
+        self.tick();
+        let changes = self.session.remove_repeat(path)?;
+        self.commit()?;
+        Ok(changes)
+    }
+
+    /// Shows the form in another of its languages.
+    ///
+    /// # Errors
+    /// The form has no such language; as [`Filling::answer`].
+    pub fn set_language(&mut self, name: &str) -> Result<Changes> {
+        self.open()?;
+        let changes = self.session.set_language(name)?;
+        self.commit()?;
+        Ok(changes)
+    }
+
+    /// The page to show now.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.session.screen()
+    }
+
+    /// Goes to the next page.
+    pub fn next_screen(&mut self) -> Screen {
+        self.session.next()
+    }
+
+    /// Goes to the page before.
+    pub fn previous_screen(&mut self) -> Screen {
+        self.session.back()
+    }
+
+    /// Goes to the page with that question.
+    ///
+    /// # Errors
+    /// There is no such question.
+    pub fn go_to(&mut self, path: &str) -> Result<Screen> {
+        Ok(self.session.goto(path)?)
+    }
+
+    /// Every question as it stands.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Question> {
+        self.session.questions()
+    }
+
+    /// Every node as it stands.
+    #[must_use]
+    pub fn dump(&self) -> Vec<NodeState> {
+        self.session.dump()
+    }
+
+    /// The value at a reference.
+    #[must_use]
+    pub fn value(&self, path: &str) -> Option<String> {
+        self.session.value(path).map(|value| value.to_string())
+    }
+
+    /// Every rule broken at present.
+    #[must_use]
+    pub fn validate(&self) -> Vec<ValidationError> {
+        self.session.validate()
+    }
+
+    /// Seals the form: checks everything, writes the submission and puts it into the outbox
+    /// with its files, in one transaction that outlives a power cut. The draft is then gone.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] with every fault (the draft goes on);
+    /// [`EngineError::AttachmentMissing`]; those of the store.
+    pub fn finalise(&mut self) -> Result<Finalised> {
+        self.open()?;
+        self.tick();
+        let sealed = self.session.finalize().map_err(EngineError::NotReady)?;
+        let mut store = self.inner.store();
+        let attachments = attachments(&store, self, &sealed.attachments)?;
+        if let Some(name) = sealed
+            .instance_name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+        {
+            store.title_draft(&self.instance, name)?;
+        }
+        let at = self.inner.now();
+        let xml_sha256 = store.finalise(&self.instance, &sealed.xml, &attachments, at)?;
+        drop(store);
+        self.closed = true;
+        tracing::info!(
+            form = self.form.id.as_str(),
+            files = attachments.len(),
+            "draft.finalised"
+        );
+        Ok(Finalised {
+            instance: self.instance.clone(),
+            xml_sha256,
+            attachments: sealed.attachments,
+        })
+    }
+
+    fn open(&self) -> Result<()> {
+        if self.closed {
+            Err(EngineError::Closed)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn tick(&mut self) {
+        self.session.set_now(self.inner.env.clock.local());
+    }
+
+    /// Writes what the session did to the journal; on failure the session goes back to what
+    /// the journal holds, so that screen and store never differ.
+    fn commit(&mut self) -> Result<u64> {
+        let deltas = self.session.take_deltas();
+        if deltas.is_empty() {
+            return Ok(self.seq);
+        }
+        let bytes = deltas.iter().map(serde_json::to_vec);
+        let bytes: Vec<Vec<u8>> = bytes
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|_| EngineError::Journal)?;
+        let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        let at = self.inner.now();
+        let written = match slices.as_slice() {
+            [one] => self.inner.store().append_delta(&self.instance, one, at),
+            many => self.inner.store().append_deltas(&self.instance, many, at),
+        };
+        match written {
+            Ok(seq) => {
+                self.since_snapshot += u32::try_from(deltas.len()).unwrap_or(u32::MAX);
+                self.seq = seq;
+                self.snapshot_now_and_then();
+                Ok(seq)
+            }
+            Err(error) => {
+                match resume(&self.inner, &self.instance) {
+                    Ok(stored) => *self = stored,
+                    Err(_) => self.closed = true,
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A snapshot that fails costs nothing: the journal is still whole.
+    fn snapshot_now_and_then(&mut self) {
+        if self.since_snapshot < SNAPSHOT_EVERY {
+            return;
+        }
+        let snapshot = self.session.snapshot();
+        let at = self.inner.now();
+        match self
+            .inner
+            .store()
+            .snapshot_draft(&self.instance, self.seq, &snapshot, at)
+        {
+            Ok(()) => self.since_snapshot = 0,
+            Err(error) => {
+                use farola_model::Coded as _;
+                tracing::warn!(code = error.code(), "draft.snapshot_failed");
+                // Not at every answer from now on.
+                self.since_snapshot = SNAPSHOT_EVERY / 2;
+            }
+        }
+    }
+}

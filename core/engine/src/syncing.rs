@@ -1,0 +1,423 @@
+//! Runs the sync machine: one session at a time, on one thread, over the transport.
+
+use std::io::{Cursor, Read};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, TryLockError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use farola_model::Sha256;
+use farola_protocol::header;
+use farola_store::Reader;
+use farola_sync::{
+    Answer, AnswerBody, Command, Config, Event, Failure, Machine, Outcome, Post, Progress, Report,
+    Request, RequestBody, Sink, SyncProblem,
+};
+
+use crate::engine::{Engine, Inner, LAST_CONTACT};
+use crate::error::{EngineError, Result};
+use crate::transport::{Cancel, Multipart, Part, WireAnswer, WireRequest};
+
+/// Time for a request without its body, and the slowest upload and download that are waited
+/// for: a field network at its worst.
+const REQUEST_TIME: Duration = Duration::from_secs(60);
+const SLOWEST_BYTES_PER_S: u64 = 2_000;
+/// Longest time for one request, however large.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// What a session may do.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncOptions {
+    /// Try now what waits for a later attempt: a person asked.
+    pub retry_now: bool,
+    /// Look for new forms.
+    pub check_forms: bool,
+    /// Longest pause inside the session, in milliseconds.
+    pub patience_ms: i64,
+}
+
+impl Default for SyncOptions {
+    fn default() -> Self {
+        Self {
+            retry_now: true,
+            check_forms: true,
+            patience_ms: 60_000,
+        }
+    }
+}
+
+/// Hears how a session goes on. Called on the sync thread; must return soon.
+pub trait SyncListener: Send + Sync {
+    /// Something moved.
+    fn progress(&self, progress: Progress);
+}
+
+/// A closure listens.
+impl<F: Fn(Progress) + Send + Sync> SyncListener for F {
+    fn progress(&self, progress: Progress) {
+        self(progress);
+    }
+}
+
+/// A session on its own thread.
+#[derive(Debug)]
+pub struct SyncTask {
+    cancel: Cancel,
+    thread: JoinHandle<Result<Report>>,
+}
+
+impl SyncTask {
+    /// Stops it at the next byte; what was acknowledged stays so.
+    pub fn cancel(&self) {
+        self.cancel.cancel();
+    }
+
+    /// Tells it that the network came or went.
+    pub fn network_changed(&self, online: bool) {
+        self.cancel.network_changed(online);
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// As [`Engine::sync`]; [`EngineError::Thread`] after a panic.
+    pub fn join(self) -> Result<Report> {
+        self.thread.join().unwrap_or(Err(EngineError::Thread))
+    }
+}
+
+impl Engine {
+    /// Exchanges with the server until everything is done, cannot be done now, or `cancel`
+    /// stirs. Blocks the calling thread; forms can be filled meanwhile on others.
+    ///
+    /// A report with [`Outcome::Paused`] is no error: nothing is lost, and it says why.
+    ///
+    /// # Errors
+    /// [`EngineError::NotEnrolled`], [`EngineError::SyncRunning`], those of the store.
+    pub fn sync(
+        &self,
+        options: SyncOptions,
+        listener: &dyn SyncListener,
+        cancel: &Cancel,
+    ) -> Result<Report> {
+        let _guard = match self.inner.syncing.try_lock() {
+            Ok(guard) => guard,
+            // A session that ended in a panic left nothing half-written.
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Err(EngineError::SyncRunning),
+        };
+        let report = Runner {
+            inner: &self.inner,
+            listener,
+            cancel,
+        }
+        .run(options)?;
+        if report.dialect.is_some() {
+            let now = self.inner.now().as_millis().to_string();
+            self.inner.store().set_setting(LAST_CONTACT, &now)?;
+        }
+        if report.outcome == Outcome::Complete {
+            self.purge(farola_store::RetentionPolicy::default())?;
+        }
+        tracing::info!(
+            delivered = report.delivered.len(),
+            wedged = report.wedged.len(),
+            postponed = report.postponed.len(),
+            changes = report.changes,
+            "sync.finished"
+        );
+        Ok(report)
+    }
+
+    /// [`Engine::sync`] on a thread of its own.
+    ///
+    /// # Errors
+    /// [`EngineError::Thread`] where none can be started.
+    pub fn start_sync(
+        &self,
+        options: SyncOptions,
+        listener: Arc<dyn SyncListener>,
+    ) -> Result<SyncTask> {
+        let cancel = Cancel::default();
+        let (engine, shared) = (self.clone(), cancel.clone());
+        let thread = std::thread::Builder::new()
+            .name("farola-sync".to_owned())
+            .spawn(move || engine.sync(options, listener.as_ref(), &shared))
+            .map_err(|_| EngineError::Thread)?;
+        Ok(SyncTask { cancel, thread })
+    }
+}
+
+struct Runner<'a> {
+    inner: &'a Inner,
+    listener: &'a dyn SyncListener,
+    cancel: &'a Cancel,
+}
+
+impl Runner<'_> {
+    fn run(&self, options: SyncOptions) -> Result<Report> {
+        let mut seed = [0; 8];
+        self.inner.env.entropy.fill(&mut seed);
+        let config = Config {
+            patience_ms: options.patience_ms,
+            ..Config::default()
+        };
+        let mut machine = Machine::new(config, u64::from_be_bytes(seed));
+        let start = crate::bridge::start(self.inner, &options)?;
+        let mut event = Event::Start(Box::new(start));
+        let mut store_error = None;
+        loop {
+            let commands = machine.handle(self.inner.now(), event);
+            self.listener.progress(machine.progress());
+            // The machine has one thing outstanding at a time, and always one.
+            let Some(command) = commands.into_iter().next() else {
+                event = if self.cancel.is_cancelled() {
+                    Event::Cancel
+                } else {
+                    Event::Tick
+                };
+                continue;
+            };
+            event = match command {
+                Command::Finished(report) => {
+                    return match store_error {
+                        Some(error) => Err(error),
+                        None => Ok(*report),
+                    };
+                }
+                Command::Store { id, command } => match crate::bridge::apply(self.inner, command) {
+                    Ok(()) => Event::Stored { id },
+                    Err(error) => {
+                        store_error = Some(error);
+                        Event::StoreFailed { id }
+                    }
+                },
+                Command::Send(request) => self.exchange(&request),
+                Command::Wait(until) => {
+                    self.inner.env.clock.wait(until, self.cancel);
+                    match self.cancel.take_network() {
+                        Some(online) => Event::NetworkChanged { online },
+                        None => Event::Tick,
+                    }
+                }
+            };
+            // A write that happened is told to the machine before anything else.
+            let told = matches!(event, Event::Stored { .. } | Event::StoreFailed { .. });
+            if self.cancel.is_cancelled() && !told {
+                event = Event::Cancel;
+            }
+        }
+    }
+
+    fn exchange(&self, request: &Request) -> Event {
+        let id = request.id;
+        match self.try_exchange(request) {
+            Ok(answer) => Event::Response { id, answer },
+            Err(failure) => {
+                tracing::debug!(?failure, "sync.request_failed");
+                Event::Failed { id, failure }
+            }
+        }
+    }
+
+    fn try_exchange(&self, request: &Request) -> Result<Answer, Failure> {
+        let body = match &request.body {
+            RequestBody::Empty => None,
+            RequestBody::Submission(post) => {
+                Some(self.body(post).map_err(|_| Failure::Unreadable)?)
+            }
+        };
+        let limit = match request.sink {
+            Sink::Memory { limit } | Sink::Stage { limit } => limit,
+        };
+        let upload = body.as_ref().map_or(0, Multipart::length);
+        // A small answer has no claim to the time of a large one.
+        let download = if matches!(request.sink, Sink::Stage { .. }) {
+            limit
+        } else {
+            0
+        };
+        let slow = Duration::from_secs((upload + download) / SLOWEST_BYTES_PER_S);
+        let deadline = (REQUEST_TIME + slow).min(LONGEST);
+        let unreadable = body.as_ref().map(Multipart::unreadable);
+        let began = Instant::now();
+        let wire = self.inner.env.transport.send(WireRequest {
+            method: request.method,
+            url: request.url.clone(),
+            credentials: if request.credentials {
+                self.credentials()
+            } else {
+                None
+            },
+            body,
+            deadline,
+        });
+        if unreadable.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(Failure::Unreadable);
+        }
+        let wire = wire?;
+        let answer = head(&wire);
+        let bounded = Bounded {
+            body: wire.body,
+            left: limit,
+            deadline: began + deadline,
+            cancel: self.cancel,
+            over: false,
+        };
+        self.take_body(answer, bounded, request.sink)
+    }
+
+    fn take_body(
+        &self,
+        mut answer: Answer,
+        mut body: Bounded<'_>,
+        sink: Sink,
+    ) -> Result<Answer, Failure> {
+        let transport = &self.inner.env.transport;
+        let staged = matches!(sink, Sink::Stage { .. }) && answer.status == 200;
+        let read = if staged {
+            let at = self.inner.now();
+            let mut tee = Tee {
+                body: &mut body,
+                md5: md5::Md5::default(),
+                failed: None,
+            };
+            let medium = self
+                .inner
+                .store()
+                .import_media(&mut tee, "application/octet-stream", at);
+            let (md5, failed) = (tee.md5, tee.failed);
+            match (medium, failed) {
+                (Ok(medium), _) => {
+                    let md5 = farola_model::Md5(md5::Digest::finalize(md5).into());
+                    let (sha256, size) = (medium.sha256, medium.size);
+                    answer.body = AnswerBody::Staged { md5, sha256, size };
+                    Ok(())
+                }
+                (Err(_), Some(kind)) => Err(std::io::Error::from(kind)),
+                // The store could not take it: to the machine this is a transfer that failed.
+                (Err(_), None) => Err(std::io::ErrorKind::Other.into()),
+            }
+        } else {
+            let mut bytes = Vec::new();
+            let read = body.read_to_end(&mut bytes).map(|_| ());
+            answer.body = AnswerBody::Bytes(bytes);
+            read
+        };
+        if body.over {
+            return Err(Failure::TooLarge);
+        }
+        match read {
+            Ok(()) => Ok(answer),
+            Err(error) => Err(transport.read_failure(&error)),
+        }
+    }
+
+    fn credentials(&self) -> Option<(String, farola_protocol::Secret)> {
+        let enrolment = self.inner.enrolment().ok()?;
+        Some((enrolment.username?, enrolment.password?))
+    }
+
+    /// The multipart body of a post: the XML first, the files as streams from the store.
+    fn body(&self, post: &Post) -> Result<Multipart> {
+        let store = self.inner.store();
+        let submission = store.submission(&post.instance_id)?;
+        if submission.info.xml_sha256 != post.xml_sha256 {
+            return Err(SyncProblem::Unreadable.into());
+        }
+        let mut parts = vec![Part {
+            name: header::XML_PART.to_owned(),
+            file_name: Some("submission.xml".to_owned()),
+            content_type: Some("text/xml; charset=utf-8".to_owned()),
+            size: submission.xml.len() as u64,
+            content: Box::new(Cursor::new(submission.xml)),
+        }];
+        if post.incomplete {
+            parts.push(Part::field(header::INCOMPLETE_PART, "yes"));
+        }
+        for (name, sha256) in &post.files {
+            let reader = store.reader(self.inner.key.as_ref())?;
+            parts.push(file_part(reader, name, sha256)?);
+        }
+        let boundary = format!("farola-{}", self.inner.random_hex(16));
+        Ok(Multipart::new(boundary, parts, self.cancel.clone()))
+    }
+}
+
+fn file_part(reader: Reader, name: &str, sha256: &Sha256) -> Result<Part> {
+    let medium = reader.medium(sha256)?;
+    let content = reader.into_media(sha256)?;
+    Ok(Part {
+        name: name.to_owned(),
+        file_name: Some(name.to_owned()),
+        content_type: Some(medium.content_type),
+        size: medium.size,
+        content: Box::new(content),
+    })
+}
+
+fn head(wire: &WireAnswer) -> Answer {
+    Answer {
+        status: wire.status,
+        content_type: wire.header("content-type"),
+        location: wire.header("location"),
+        retry_after: wire.header("retry-after"),
+        accept_content_length: wire.header(&header::ACCEPT_CONTENT_LENGTH.to_ascii_lowercase()),
+        hub: wire.header(&header::FAROLA_HUB.to_ascii_lowercase()),
+        problem: wire.header(&header::FAROLA_PROBLEM.to_ascii_lowercase()),
+        body: AnswerBody::default(),
+    }
+}
+
+/// An answer's body with its limits: bytes, time, and the person's patience.
+struct Bounded<'a> {
+    body: Box<dyn Read + Send>,
+    left: u64,
+    deadline: Instant,
+    cancel: &'a Cancel,
+    over: bool,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.cancel.is_cancelled() {
+            return Err(std::io::ErrorKind::ConnectionAborted.into());
+        }
+        if Instant::now() > self.deadline {
+            return Err(std::io::ErrorKind::TimedOut.into());
+        }
+        let read = self.body.read(buffer)?;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => {
+                self.left = left;
+                Ok(read)
+            }
+            None => {
+                self.over = true;
+                Err(std::io::ErrorKind::FileTooLarge.into())
+            }
+        }
+    }
+}
+
+/// Computes the MD5 of what passes, and remembers how reading failed.
+struct Tee<'a, 'b> {
+    body: &'a mut Bounded<'b>,
+    md5: md5::Md5,
+    failed: Option<std::io::ErrorKind>,
+}
+
+impl Read for Tee<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.body.read(buffer) {
+            Ok(read) => {
+                md5::Digest::update(&mut self.md5, buffer.get(..read).unwrap_or_default());
+                Ok(read)
+            }
+            Err(error) => {
+                self.failed = Some(error.kind());
+                Err(error)
+            }
+        }
+    }
+}
