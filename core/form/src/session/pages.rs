@@ -278,7 +278,8 @@ impl Session {
     }
 
     /// Goes to the next page and shows it; after the last one stands the end.
-    pub fn forward(&mut self) -> Screen {
+    #[allow(clippy::should_implement_trait)] // A page is turned; nothing is iterated.
+    pub fn next(&mut self) -> Screen {
         let pages = self.pages();
         let number = (self.page_number(&pages) + 1).min(pages.len());
         self.turn_to(&pages, number)

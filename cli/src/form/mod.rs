@@ -1,0 +1,27 @@
+//! `farola form …`: filling forms line by line, and checking them.
+
+mod check;
+mod drive;
+mod load;
+mod request;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+/// Commands on forms.
+#[derive(Debug, Subcommand)]
+pub enum FormCommand {
+    /// Fills a form: one JSON object per line in, one per line out.
+    Drive(drive::DriveArgs),
+    /// Prints every diagnostic of forms, with its place and the way out.
+    Check(check::CheckArgs),
+}
+
+/// Runs a command on forms.
+pub fn run(command: FormCommand) -> ExitCode {
+    match command {
+        FormCommand::Drive(args) => drive::run(&args),
+        FormCommand::Check(args) => check::run(&args),
+    }
+}

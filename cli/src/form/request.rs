@@ -1,0 +1,126 @@
+//! The requests of `farola form drive` and their answers.
+
+use farola_form::{FormError, Session};
+use farola_model::Coded;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// One request.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+enum Request {
+    Answer { r#ref: String, value: Value },
+    Add { r#ref: String },
+    Remove { r#ref: String },
+    Dump {},
+    Questions {},
+    Screen {},
+    Next {},
+    Back {},
+    Goto { r#ref: String },
+    Eval { expr: String, context: Option<String> },
+    Language { value: String },
+    Validate {},
+    Finalize {},
+    Save {},
+}
+
+/// Answers one line.
+pub(super) fn answer(session: &mut Session, line: &str) -> Value {
+    match serde_json::from_str(line) {
+        Ok(request) => run(session, request),
+        Err(error) => json!({"ok": false, "error": "usage", "message": usage(&error)}),
+    }
+}
+
+/// What is wrong with a request, without what it holds.
+fn usage(error: &serde_json::Error) -> String {
+    let place = format!("column {}", error.column());
+    if error.is_data() {
+        return format!("{error}");
+    }
+    format!("the line is not one JSON object ({place})")
+}
+
+fn run(session: &mut Session, request: Request) -> Value {
+    match request {
+        Request::Answer { r#ref, value } => put(session, &r#ref, &value),
+        Request::Add { r#ref } => match session.add_repeat(&r#ref) {
+            Ok(added) => json!({"ok": true, "ref": added.path}),
+            Err(error) => refused(&error),
+        },
+        Request::Remove { r#ref } => match session.remove_repeat(&r#ref) {
+            Ok(_) => json!({"ok": true}),
+            Err(error) => refused(&error),
+        },
+        Request::Dump {} => json!({"nodes": session.dump()}),
+        Request::Questions {} => json!({"questions": session.questions()}),
+        Request::Screen {} => json!(session.screen()),
+        Request::Next {} => json!(session.next()),
+        Request::Back {} => json!(session.back()),
+        Request::Goto { r#ref } => match session.goto(&r#ref) {
+            Ok(screen) => json!(screen),
+            Err(error) => refused(&error),
+        },
+        Request::Eval { expr, context } => {
+            let root = session.dump().into_iter().next().map(|node| node.path);
+            let context = context.or(root).unwrap_or_default();
+            match session.eval(&expr, &context) {
+                Ok(result) => json!(result),
+                Err(FormError::Expression { code, message, offset }) => {
+                    json!({"ok": false, "error": code, "message": message, "offset": offset})
+                }
+                Err(error) => refused(&error),
+            }
+        }
+        Request::Language { value } => match session.set_language(&value) {
+            Ok(_) => json!({"ok": true}),
+            Err(error) => refused(&error),
+        },
+        Request::Validate {} => json!({"errors": session.validate()}),
+        Request::Finalize {} => match session.finalize() {
+            Ok(done) => json!({
+                "ok": true,
+                "xml": String::from_utf8_lossy(&done.xml),
+                "attachments": done.attachments,
+            }),
+            Err(errors) => json!({"ok": false, "errors": errors}),
+        },
+        Request::Save {} => json!({"xml": String::from_utf8_lossy(&session.save())}),
+    }
+}
+
+fn put(session: &mut Session, path: &str, value: &Value) -> Value {
+    // A number or a truth stands for its text.
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        Value::Array(list) => list
+            .iter()
+            .map(|v| v.as_str().map_or_else(|| v.to_string(), ToOwned::to_owned))
+            .collect::<Vec<_>>()
+            .join(" "),
+        other => other.to_string(),
+    };
+    match session.answer(path, &text) {
+        Ok(outcome) => match outcome.invalid {
+            None => json!({"ok": true, "valid": true}),
+            Some(invalid) => json!({
+                "ok": true, "valid": false, "error": invalid.kind, "message": invalid.message,
+            }),
+        },
+        Err(error) => {
+            json!({"ok": false, "error": error.word(), "message": error.to_string()})
+        }
+    }
+}
+
+/// A refusal; references that lead nowhere have the one word the contract knows for them.
+fn refused(error: &FormError) -> Value {
+    let word = match error {
+        FormError::NoSuch { .. } => "no_such_node",
+        FormError::FixedRepeat { .. } => "readonly",
+        other => other.code(),
+    };
+    json!({"ok": false, "error": word, "message": error.to_string()})
+}
