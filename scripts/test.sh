@@ -6,6 +6,7 @@ set -uo pipefail
 export CARGO_TERM_COLOR=never NO_COLOR=1 FORCE_COLOR=0 CI=1
 
 LOGS=$TARGET/test-logs
+rm -rf "$LOGS"
 mkdir -p "$LOGS"
 passed=0 failed=0 lines=()
 
@@ -61,6 +62,11 @@ for part in "$@"; do
   esac
 done
 
+if [ "$failed" != 0 ]; then
+  printf '\nWhat failed (logs in %s):\n' "$LOGS"
+  grep -hE '(\.\.\. FAILED$|^ +(✘|[0-9]+\)) |FAIL |^error(\[|:)|: differs from what)' "$LOGS"/*.log \
+    | sort -u | head -n 60
+fi
 printf '\n'
 printf '%s\n' "${lines[@]}"
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# The main job: a hub, three phones that walk offline in Guadalajara, sync when the network
+# is back, and a person who reviews. Keeps running until Ctrl-C; everything is kept in var/
+# (or FAROLA_VAR) and found again by the next run.
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+
+VAR=${FAROLA_VAR:-$ROOT/var}
+PORT=${FAROLA_PORT:-8460}
+POLL_S=${FAROLA_POLL_S:-5}
+FAROLA=$TARGET/debug/farola
+PHONES=(andador mercado parque)
+USERS=(admin reviewer team)
+
+scripts/setup.sh rust web
+scripts/web.sh
+say "cargo: building farola (the first time takes some minutes)"
+cargo build --quiet -p farola-cli
+mkdir -p "$VAR"
+chmod 700 "$VAR"
+
+hub_pid=
+stop() {
+  trap - EXIT INT TERM
+  if [ -n "$hub_pid" ]; then
+    kill "$hub_pid" 2>/dev/null || true
+    wait "$hub_pid" 2>/dev/null || true
+  fi
+  printf '\nDetenido. Los datos siguen en %s / Stopped. The data stay in %s\n' "$VAR" "$VAR"
+  exit "${1:-0}"
+}
+trap 'stop $?' EXIT
+trap 'stop 0' INT TERM
+
+port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# json KEY: the value of a text field in the JSON on standard input.
+json() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
+
+password() { od -An -N9 -tx1 /dev/urandom | tr -d ' \n'; }
+
+first_time() {
+  say "first run: making the hub in $VAR/hub"
+  "$FAROLA" hub init --data "$VAR/hub" --name "Guadalajara" >/dev/null
+  (umask 077 && : >"$VAR/access.txt")
+  local user secret
+  for user in "${USERS[@]}"; do
+    secret=$(password)
+    printf '%s\n' "$secret" | "$FAROLA" hub user add "$user@farola.example" --data "$VAR/hub" \
+      --role "$user" --password-stdin >/dev/null
+    printf '%-24s %s\n' "$user@farola.example" "$secret" >>"$VAR/access.txt"
+  done
+  "$FAROLA" hub form publish kit/*.xml --data "$VAR/hub" >/dev/null
+  touch "$VAR/hub.ready"
+}
+
+serve() {
+  while port_taken "$PORT"; do
+    say "port $PORT is taken, trying the next"
+    PORT=$((PORT + 1))
+  done
+  BASE=http://127.0.0.1:$PORT
+  "$FAROLA" hub serve --data "$VAR/hub" --listen "127.0.0.1:$PORT" --base-url "$BASE" \
+    >"$VAR/hub.log" 2>&1 &
+  hub_pid=$!
+  local tries=0
+  until curl -fs "$BASE/health" >/dev/null 2>&1; do
+    kill -0 "$hub_pid" 2>/dev/null || { say "the hub ended: see $VAR/hub.log"; exit 1; }
+    tries=$((tries + 1))
+    [ "$tries" -lt 150 ] || { say "the hub does not answer: see $VAR/hub.log"; exit 1; }
+    sleep 0.2
+  done
+}
+
+# Each phone is enrolled once, and fetches the forms while there is a network.
+enrol() {
+  local phone=$1 dir=$VAR/phone-$1 url
+  if [ -e "$dir.enrolled" ] && [ "$(cat "$dir.enrolled")" = "$BASE" ]; then return 0; fi
+  url=$("$FAROLA" hub app-user add "$phone" --data "$VAR/hub" --base-url "$BASE" --json | json url)
+  "$FAROLA" device init "$dir" --enrol "$url" >/dev/null
+  "$FAROLA" device sync "$dir" >/dev/null
+  printf '%s' "$BASE" >"$dir.enrolled"
+}
+
+# A walk without a network: registration, ten stops, findings with photos, debrief. A walk
+# that was cut off (Ctrl-C, kill) goes on where it was.
+walk() {
+  local phone=$1 seed=$2 dir=$VAR/phone-$1
+  [ ! -e "$dir.walked" ] || return 0
+  "$FAROLA" device walk "$dir" --seed "$seed" --offline >"$dir.log" 2>&1 && touch "$dir.walked"
+}
+
+line() { printf '%s\n' "------------------------------------------------------------------------"; }
+
+[ -e "$VAR/hub.ready" ] || first_time
+serve
+for phone in "${PHONES[@]}"; do enrol "$phone"; done
+
+say "red apagada: tres teléfonos caminan / network off: three phones walk"
+walkers=() seed=0
+for phone in "${PHONES[@]}"; do
+  seed=$((seed + 1))
+  walk "$phone" "$seed" &
+  walkers+=($!)
+done
+for pid in "${walkers[@]}"; do wait "$pid" || { say "a walk failed: see $VAR/phone-*.log"; exit 1; }; done
+
+say "red encendida: se envía / network on: sending"
+for phone in "${PHONES[@]}"; do "$FAROLA" device sync "$VAR/phone-$phone"; done
+
+line
+cat <<TEXT
+Abra / open:   $BASE
+Entre como / sign in as (reviewer decide, admin manages, team reads):
+$(sed 's/^/  /' "$VAR/access.txt")
+Apruebe una parada y pida corrección de otra: sus palabras aparecen aquí, como en el teléfono.
+Approve one stop and send one back: your words appear here, as on the phone.
+Ctrl-C detiene; los datos quedan en $VAR / stops; the data stay there.
+TEXT
+line
+
+# What reviewers say comes with the next sync; each phone's words are printed when they change.
+declare -A heard=()
+while :; do
+  for phone in "${PHONES[@]}"; do
+    dir=$VAR/phone-$phone
+    "$FAROLA" device sync "$dir" >/dev/null 2>&1 || true
+    words=$("$FAROLA" device messages "$dir" 2>/dev/null || true)
+    if [ -n "$words" ] && [ "$words" != "${heard[$phone]:-}" ]; then
+      printf '\n%s:\n%s\n' "$phone" "$words"
+      heard[$phone]=$words
+    fi
+  done
+  kill -0 "$hub_pid" 2>/dev/null || { say "the hub ended: see $VAR/hub.log"; exit 1; }
+  sleep "$POLL_S" &
+  wait $!
+done
