@@ -36,7 +36,7 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         F::Substr => substr(args)?,
         F::NormalizeSpace => {
             let text = args.text_or_context()?;
-            let words = text.split(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+            let words = text.split([' ', '\t', '\n', '\r']);
             words
                 .filter(|word| !word.is_empty())
                 .collect::<Vec<_>>()

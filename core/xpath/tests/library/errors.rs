@@ -104,7 +104,8 @@ fn hostile_expressions_are_refused_without_harm() {
         "1+".repeat(100_000) + "1",
         "a or ".repeat(40_000) + "a",
     ] {
-        assert_eq!(error(&text).code(), "xpath.too_deep", "{}", &text[..40]);
+        let start: String = text.chars().take(40).collect();
+        assert_eq!(error(&text).code(), "xpath.too_deep", "{start}");
     }
     assert_eq!(
         error(&"a".repeat(EXPRESSION_BYTES + 1)).code(),

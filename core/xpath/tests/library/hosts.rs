@@ -89,7 +89,7 @@ impl Host for Form<'_> {
         args: &[Value<NodeId>],
         _: &Context<NodeId>,
     ) -> Option<Result<Value<NodeId>, XPathError>> {
-        (name == "how-many").then(|| Ok(Value::Number(args.len() as f64)))
+        (name == "how-many").then_some(Ok(Value::Number(args.len() as f64)))
     }
 }
 
