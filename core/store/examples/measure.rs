@@ -84,7 +84,7 @@ fn photos(
 ) -> Result<(), Box<dyn Error>> {
     let (mut imports, mut seals, mut reads, mut plain) = (vec![], vec![], vec![], vec![]);
     for n in 0..40u64 {
-        let photo = noise(size, n + size as u64);
+        let photo = noise(size, (n + 1) * size as u64);
         let draft = InstanceId::new(format!("uuid:photo-{size}-{n}"));
         store.begin_draft(&new_draft(&draft))?;
         let started = Instant::now();
@@ -181,7 +181,7 @@ fn line(out: &mut impl Write, what: &str, times: &mut [Duration]) -> std::io::Re
 
 /// Bytes that cannot be compressed or shared, as those of a photo.
 fn noise(len: usize, seed: u64) -> Vec<u8> {
-    let mut state = seed | 1;
+    let mut state = seed * 2 + 1;
     (0..len)
         .map(|_| {
             state ^= state << 13;

@@ -157,7 +157,7 @@ fn why(path: &Path, key: &Key, error: Error) -> Error {
         Error::NotADatabase
     } else if blank || start.as_slice() == key.salt() {
         error
-    } else if size % PAGE_BYTES == 0 {
+    } else if size.is_multiple_of(PAGE_BYTES) {
         Error::WrongKey
     } else {
         Error::NotADatabase

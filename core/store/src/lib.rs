@@ -31,6 +31,7 @@ mod connect;
 mod draft;
 mod error;
 mod form;
+mod head;
 mod home;
 mod key;
 mod media;

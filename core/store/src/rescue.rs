@@ -12,6 +12,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::connect::{Purpose, beside, connect, sync_folder};
 use crate::error::{Error, Result};
+use crate::head;
 use crate::key::Key;
 use crate::media::MediumReader;
 use crate::migration;
@@ -29,7 +30,7 @@ const WAIT_MS: u64 = 1_000;
 pub struct Salvage {
     /// Where the damaged file is now.
     pub aside: PathBuf,
-    /// Rows copied, by table; empty when not even the first page could be read.
+    /// Rows copied, by table; empty when no table could be found.
     pub rows: Vec<(String, u64)>,
     /// Places where rows could not be read; each may stand for several rows.
     pub damaged: u64,
@@ -116,12 +117,7 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
 /// Copies what can be read of `aside` into a new database at `path`.
 pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
     let building = beside(path, ".salvage");
-    for suffix in ["", "-wal", "-shm"] {
-        match fs::remove_file(beside(&building, suffix)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-    }
+    remove(&building)?;
     let mut salvage = Salvage {
         aside: aside.to_owned(),
         rows: Vec::new(),
@@ -132,25 +128,57 @@ pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
     let mut to = connect(&building, key, Purpose::Write, WAIT_MS)?;
     migration::migrate(&mut to, migration::MIGRATIONS)?;
     to.pragma_update(None, "foreign_keys", false)?;
-    if let Ok(from) = connect(aside, key, Purpose::Salvage, WAIT_MS) {
-        drop(from);
+    let source = match connect(aside, key, Purpose::Salvage, WAIT_MS) {
+        Ok(_) => Some(aside.to_owned()),
+        Err(Error::Corrupt { .. }) => {
+            salvage.damaged = 1;
+            head::replaced(path, aside, key)?
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(source) = source {
         let tx = to.transaction()?;
-        copy(&tx, aside, key, &mut salvage)?;
+        copy(&tx, &source, key, &mut salvage)?;
         salvage.media_lost = drop_torn_media(&tx)?;
         salvage.orphans = drop_orphans(&tx)?;
         tx.commit()?;
-    } else {
-        salvage.damaged = 1;
     }
     // The name is changed only when all of it is in the one file and on the disk.
-    to.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    to.close().map_err(|(_, error)| error)?;
+    close_whole(to)?;
     fs::File::open(&building)?.sync_all()?;
+    for suffix in ["-wal", "-shm"] {
+        remove_file(&beside(&building, suffix))?;
+    }
     fs::rename(&building, path)?;
+    head::clear(path)?;
     sync_folder(path)?;
     let rows: u64 = salvage.rows.iter().map(|(_, rows)| rows).sum();
     tracing::error!(rows, damaged = salvage.damaged, "store.salvaged");
     Ok(salvage)
+}
+
+/// Removes a database of our own making, with its log, if it is there.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        remove_file(&beside(path, suffix))?;
+    }
+    Ok(())
+}
+
+fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Closes a database with everything in its one file and nothing in its log.
+pub(crate) fn close_whole(conn: Connection) -> Result<()> {
+    let busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        return Err(Error::Busy);
+    }
+    Ok(conn.close().map_err(|(_, error)| error)?)
 }
 
 /// Copies every table, and the numbers that ids go on from.

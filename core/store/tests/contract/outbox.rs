@@ -47,7 +47,7 @@ fn sealing_moves_everything_at_once_and_can_be_asked_again() {
     assert_eq!(submission.media[0].size, Some(5));
     assert_eq!(submission.info.media, (1, 0));
 
-    let xml = submission.xml.clone();
+    let xml = submission.xml;
     let files = [attachment("f.jpg", b"photo")];
     assert_eq!(store.finalise(&id("a"), &xml, &files, NOW).unwrap(), digest);
     let other = store.finalise(&id("a"), b"<other/>", &[], NOW).unwrap_err();
@@ -262,7 +262,7 @@ fn what_is_to_be_corrected_stays() {
         comments: Vec::new(),
     };
     store
-        .apply_changes("p", &[asked.clone()], "c1", NOW)
+        .apply_changes("p", std::slice::from_ref(&asked), "c1", NOW)
         .unwrap();
     let correction = NewDraft {
         deprecated: Some(id("begun")),

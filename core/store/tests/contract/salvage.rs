@@ -65,8 +65,9 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
     let phone = furnished();
     let sound = fs::read(phone.path()).unwrap();
     let pages = sound.len() / PAGE;
-    let (mut unreadable, mut whole, mut least) = (0, 0, u64::MAX);
-    for page in 0..pages {
+    let (mut unreadable, mut whole, mut least) = (Vec::new(), 0, u64::MAX);
+    // The schema stands in the first pages; of the others every second one is enough.
+    for page in (0..12).chain((12..pages).step_by(2)) {
         let phone = Phone::new();
         let mut damaged = sound.clone();
         damaged[page * PAGE + 1_000] ^= 0x55;
@@ -77,7 +78,7 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
         assert!(fs::read(&salvage.aside).unwrap() == damaged, "page {page}");
         assert_sound(&mut store);
         if salvage.rows.is_empty() {
-            unreadable += 1;
+            unreadable.push(page);
             continue;
         }
         whole += u64::from(salvage.is_whole());
@@ -89,10 +90,7 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
             "page {page}"
         );
     }
-    assert!(
-        unreadable <= 4,
-        "{unreadable} of {pages} pages make all unreadable"
-    );
+    assert_eq!(unreadable, [], "of {pages} pages each can be done without");
     assert!(whole > 0, "indexes and free pages are among them");
     assert!(least < ANSWERS, "no page of the journal was among them");
 }
@@ -230,4 +228,43 @@ fn what_only_the_log_held_is_saved_too() {
     assert_eq!(rows(salvage, "submission"), 4);
     let kept = fs::read(crashed.dir.path().join("farola.db.corrupt-1-wal")).unwrap();
     assert!(kept == log, "{} of {} bytes", kept.len(), log.len());
+}
+
+#[test]
+fn a_first_page_that_was_wiped_is_damage_and_not_a_wrong_key() {
+    let phone = furnished();
+    let sound = fs::read(phone.path()).unwrap();
+    for wiped in [512, PAGE] {
+        let phone = Phone::new();
+        let mut bytes = sound.clone();
+        bytes[..wiped].fill(0);
+        fs::write(phone.path(), bytes).unwrap();
+        let mut store = phone.open();
+        let salvage = store.salvage().cloned().unwrap();
+        assert_eq!(rows(&salvage, "draft_delta"), ANSWERS);
+        assert_eq!((rows(&salvage, "submission"), salvage.media_lost), (3, 0));
+        assert_sound(&mut store);
+        let left = fs::read_dir(phone.dir.path()).unwrap();
+        let left: Vec<_> = left.map(|e| e.unwrap().file_name()).collect();
+        assert!(
+            left.iter()
+                .all(|n| !n.to_string_lossy().contains("salvage")),
+            "{left:?}"
+        );
+    }
+}
+
+#[test]
+fn a_damaged_salt_harms_nothing() {
+    let phone = furnished();
+    let mut bytes = fs::read(phone.path()).unwrap();
+    bytes[3] ^= 0xff;
+    fs::write(phone.path(), bytes).unwrap();
+    let mut store = phone.open_checked();
+    assert_eq!(store.salvage(), None);
+    assert_eq!(
+        store.load_draft(&id("draft")).unwrap().deltas.len() as u64,
+        ANSWERS
+    );
+    assert_sound(&mut store);
 }
