@@ -151,7 +151,12 @@ impl<'a> Lexer<'a> {
             length += 1 + self.take_while(|c| c.is_ascii_digit()).len();
         }
         let text = self.text.get(start..start + length).unwrap_or_default();
-        if self.rest().starts_with(is_name_start) {
+        let end = self
+            .rest()
+            .find(|c| !is_name(c))
+            .unwrap_or(self.rest().len());
+        let name = self.rest().get(..end).unwrap_or_default();
+        if name.starts_with(is_name_start) && operator_name(name).is_none() {
             return Err(XPathError::Syntax {
                 found: "a letter".into(),
                 expected: "the end of the number",
@@ -208,17 +213,9 @@ impl<'a> Lexer<'a> {
 
     fn name(&mut self, after_operand: bool) -> Token<'a> {
         let first = self.take_while(is_name);
-        if after_operand {
-            let op = match first {
-                "and" => Some(BinaryOp::And),
-                "or" => Some(BinaryOp::Or),
-                "div" => Some(BinaryOp::Divide),
-                "mod" => Some(BinaryOp::Modulo),
-                _ => None,
-            };
-            if let Some(op) = op {
-                return Token::Operator(op);
-            }
+        if after_operand && let Some((op, length)) = operator_name(first) {
+            self.at -= first.len() - length;
+            return Token::Operator(op);
         }
         let mut next = self.rest().chars();
         if next.next() == Some(':') {
@@ -262,6 +259,22 @@ impl<'a> Lexer<'a> {
             offset: self.at,
         }
     }
+}
+
+/// The operator that a name after an operand is, and its length: `and`, and the `and` of `1and1`,
+/// which can be nothing else there.
+fn operator_name(name: &str) -> Option<(BinaryOp, usize)> {
+    let operators = [
+        ("and", BinaryOp::And),
+        ("or", BinaryOp::Or),
+        ("div", BinaryOp::Divide),
+        ("mod", BinaryOp::Modulo),
+    ];
+    operators.into_iter().find_map(|(word, op)| {
+        let rest = name.strip_prefix(word)?;
+        let number = rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        (rest.is_empty() || (number && !rest.starts_with('.'))).then_some((op, word.len()))
+    })
 }
 
 fn operator(first: char, second: Option<char>) -> Option<(BinaryOp, usize)> {

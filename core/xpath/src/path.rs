@@ -41,6 +41,8 @@ pub(crate) fn nodes<H: Host>(
             nodes
         }
     };
+    // Whether all nodes are equally deep: then their children need no sorting.
+    let mut level = !matches!(path.start, Start::Filter(..));
     let mut steps = path.steps.iter();
     while let Some(current) = steps.next() {
         // `//name` is one walk over the descendants when no predicate counts positions.
@@ -54,7 +56,14 @@ pub(crate) fn nodes<H: Host>(
             }
             _ => None,
         };
-        nodes = step(merged.as_ref().unwrap_or(current), nodes, context, host)?;
+        let current = merged.as_ref().unwrap_or(current);
+        level = level || nodes.len() <= 1;
+        let ordered = nodes.len() <= 1 || (level && goes_down(current.axis));
+        nodes = step(current, nodes, context, host)?;
+        if !ordered {
+            sort(&mut nodes, host);
+        }
+        level = level && keeps_level(current.axis);
     }
     nodes.retain(|node| host.is_relevant(*node));
     Ok(nodes)
@@ -90,7 +99,6 @@ fn step<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<Vec<H::Node>, XPathError> {
-    let single = from.len() <= 1;
     let mut all = Vec::new();
     for node in from {
         let start = all.len();
@@ -106,17 +114,21 @@ fn step<H: Host>(
     if step.axis.is_reverse() {
         all.reverse();
     }
-    if !(single || keeps_order(step.axis)) {
-        sort(&mut all, host);
-    }
     Ok(all)
 }
 
-/// Whether nodes in document order give nodes in document order without duplicates.
-fn keeps_order(axis: Axis) -> bool {
-    // Children of nested parents may interleave, but only after a step that nests; sorting
-    // those is cheap, so only the axes that never can are named.
-    matches!(axis, Axis::SelfNode | Axis::Attribute)
+/// Whether equally deep nodes in document order give nodes in document order, none twice.
+fn goes_down(axis: Axis) -> bool {
+    matches!(axis, Axis::Child | Axis::Attribute | Axis::SelfNode)
+}
+
+/// Whether equally deep nodes give equally deep nodes.
+fn keeps_level(axis: Axis) -> bool {
+    goes_down(axis)
+        || matches!(
+            axis,
+            Axis::Parent | Axis::FollowingSibling | Axis::PrecedingSibling
+        )
 }
 
 /// Document order without duplicates.

@@ -32,9 +32,7 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         }
         F::BooleanFromString => {
             let text = args.text(0)?;
-            Ok(Value::Boolean(
-                text.eq_ignore_ascii_case("true") || text == "1",
-            ))
+            Ok(Value::Boolean(text == "true" || text == "1"))
         }
         F::Checklist => checklist(args),
         F::WeightedChecklist => weighted(args),

@@ -160,6 +160,10 @@ fn names_that_look_like_operators() {
         ("count(*)", 5.0),
         ("count(*) * count(*)", 25.0),
         ("*[1]*2", 8.0),
+        ("6div 2", 3.0),
+        ("6 div2", 3.0),
+        ("7mod4", 3.0),
+        ("div mod2", 0.0),
     ]);
     table.truths(&[
         ("and and div", true),

@@ -26,7 +26,7 @@ fn truth_of_values() {
         ("not('')", true),
         ("not(/data/none)", true),
         ("boolean-from-string('true')", true),
-        ("boolean-from-string('TRUE')", true),
+        ("boolean-from-string('TRUE')", false),
         ("boolean-from-string('false')", false),
         ("boolean-from-string('whatever')", false),
         ("boolean-from-string('1')", true),
