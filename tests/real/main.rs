@@ -7,6 +7,7 @@
 
 mod leon;
 mod leon_forms;
+mod leon_hub;
 mod phone_fixes;
 
 use std::path::PathBuf;
