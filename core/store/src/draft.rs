@@ -381,16 +381,20 @@ fn append(
     delta: &[u8],
     at: Timestamp,
 ) -> Result<u64> {
-    let seq: i64 = found(
-        conn.prepare_cached(
-            "INSERT INTO draft_delta (draft, seq, at_ms, delta) \
-             SELECT id, 1 + max(snapshot_seq, coalesce(\
-               (SELECT max(seq) FROM draft_delta WHERE draft = draft.id), 0)), ?2, ?3 \
-             FROM draft WHERE instance_id = ?1 RETURNING seq",
-        )?
-        .query_row(params![draft.as_str(), at.0, delta], |row| row.get(0)),
-        "draft",
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO draft_delta (draft, seq, at_ms, delta) \
+         SELECT id, 1 + max(snapshot_seq, coalesce(\
+           (SELECT max(seq) FROM draft_delta WHERE draft = draft.id), 0)), ?2, ?3 \
+         FROM draft WHERE instance_id = ?1 RETURNING seq",
     )?;
+    let mut rows = insert.query(params![draft.as_str(), at.0, delta])?;
+    let Some(row) = rows.next()? else {
+        return Err(Error::NotFound { what: "draft" });
+    };
+    let seq: i64 = row.get(0)?;
+    // To its end: SQLite looks whether the log has grown too long only after a statement that
+    // was stepped to its end, and this one is the whole transaction.
+    rows.next()?;
     unsigned(seq)
 }
 

@@ -133,7 +133,8 @@ impl Coded for Error {
 
     fn class(&self) -> ErrorClass {
         match self {
-            Self::Key(_) | Self::WrongKey => ErrorClass::Auth,
+            Self::Key(reason) => reason.class(),
+            Self::WrongKey => ErrorClass::Auth,
             Self::DiskFull | Self::NotFound { .. } | Self::TooLarge { .. } | Self::UnsafeName => {
                 ErrorClass::User
             }

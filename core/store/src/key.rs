@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use farola_model::Sha256;
+use farola_model::{ErrorClass, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 /// Length of the key in bytes.
@@ -87,6 +87,14 @@ impl KeyUnavailable {
             Self::Locked => "storage.key_locked",
             Self::Missing => "storage.key_missing",
             Self::Denied => "storage.key_denied",
+        }
+    }
+
+    pub(crate) fn class(self) -> ErrorClass {
+        match self {
+            Self::Locked => ErrorClass::Retry,
+            Self::Missing => ErrorClass::Permanent,
+            Self::Denied => ErrorClass::Auth,
         }
     }
 }

@@ -155,6 +155,21 @@ fn a_deleted_draft_takes_its_journal_along() {
 }
 
 #[test]
+fn a_long_fill_keeps_the_log_short() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    store.begin_draft(&new_draft("a")).unwrap();
+    for _ in 0..1_500 {
+        store
+            .append_delta(&id("a"), &[b'x'; 200], Timestamp(1))
+            .unwrap();
+    }
+    let log = std::fs::metadata(phone.dir.path().join("farola.db-wal"));
+    let log = log.unwrap().len();
+    assert!(log < 6_000_000, "{log} bytes");
+}
+
+#[test]
 fn debug_shows_no_answer() {
     let phone = Phone::new();
     let mut store = phone.open();
