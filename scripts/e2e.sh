@@ -3,7 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 scripts/web.sh deps tests/e2e/review
-cargo build --workspace --bins
+cargo build -p farola-cli
 for name in chromium chromium-browser google-chrome; do
   if have "$name"; then CHROMIUM=${CHROMIUM:-$(command -v "$name")}; fi
 done
