@@ -114,6 +114,12 @@ pub enum FormError {
         /// The repeat.
         path: String,
     },
+    /// The repeat is hidden by its conditions.
+    #[error("{path} is not relevant")]
+    NotRelevant {
+        /// The repeat.
+        path: String,
+    },
     /// More instances than allowed.
     #[error("{path} has reached the limit of instances")]
     TooManyInstances {
@@ -155,6 +161,7 @@ impl Coded for FormError {
             Self::NoFormId => "form.no_form_id",
             Self::NoSuch { .. } => "form.no_such_node",
             Self::FixedRepeat { .. } => "form.fixed_repeat",
+            Self::NotRelevant { .. } => "form.repeat_not_relevant",
             Self::TooManyInstances { .. } => "form.too_many_instances",
             Self::NoSuchLanguage { .. } => "form.no_such_language",
             Self::Expression { .. } => "form.expression",

@@ -27,8 +27,13 @@ pub(crate) enum Shape {
 pub(crate) enum Plan {
     /// Step by step, by the evaluator.
     Walk,
-    /// At most one node: `target` in the row of its scope around the base row.
-    One { base: Base, target: NodeId },
+    /// At most one node: `target` in the row of its scope around the base row. `always`: also
+    /// where it is not relevant, as its position does not depend on that.
+    One {
+        base: Base,
+        target: NodeId,
+        always: bool,
+    },
     /// All instances of `target` below the row of `top` around the base row. Where one value is
     /// wanted, an absolute path inside a repeat means its own instance.
     Many {

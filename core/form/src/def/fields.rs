@@ -93,7 +93,7 @@ impl FormDef {
         let translation = self.itext.get(language, id);
         translation
             .and_then(|t| t.plain.as_ref())
-            .map(|p| literal(p))
+            .map(literal)
             .unwrap_or_default()
     }
 }

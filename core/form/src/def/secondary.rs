@@ -12,10 +12,13 @@ pub(crate) struct Secondary {
     pub(crate) id: String,
     pub(crate) document: Document,
     indexes: RwLock<FxHashMap<IndexKey, Arc<ColumnIndex>>>,
-    lists: RwLock<FxHashMap<Vec<Box<str>>, Arc<Vec<DocNode>>>>,
+    lists: RwLock<FxHashMap<Vec<Box<str>>, Items>>,
 }
 
 type IndexKey = (Vec<Box<str>>, Box<str>);
+
+/// All items of a list, in document order.
+pub(crate) type Items = Arc<[DocNode]>;
 
 /// Items by the text of one column, in document order.
 pub(crate) type ColumnIndex = FxHashMap<Box<str>, Vec<DocNode>>;
@@ -43,7 +46,7 @@ impl Secondary {
     }
 
     /// All nodes at the end of a path of child names.
-    pub(crate) fn items(&self, path: &[Box<str>]) -> Arc<Vec<DocNode>> {
+    pub(crate) fn items(&self, path: &[Box<str>]) -> Items {
         let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(list) = lists.get(path) {
             return list.clone();
@@ -56,7 +59,7 @@ impl Secondary {
                 .flat_map(|n| self.children_named(*n, name))
                 .collect();
         }
-        let list = Arc::new(nodes);
+        let list: Items = nodes.into();
         let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
         lists.insert(path.to_vec(), list.clone());
         list

@@ -37,9 +37,12 @@ impl Graph {
                 graph.on_language.push(index);
             }
             for dep in &info.deps {
+                // A count is read from outside its repeat, whatever it reads inside.
+                let inside =
+                    loader.def.scope_depth(dep.share) > loader.def.scope_depth(vertex.scope);
                 let edge = Edge {
                     vertex: index,
-                    share: dep.share,
+                    share: if inside { vertex.scope } else { dep.share },
                 };
                 let list = match dep.what {
                     Reads::Value => graph.by_value.get_mut(dep.source.index()),

@@ -232,13 +232,12 @@ impl Loader<'_> {
 
     fn repeat_count(&mut self, element: &Element, node: NodeId) -> Option<ExprId> {
         let text = element.attr_ns(JAVAROSA, "count")?;
-        // The count belongs to the repeat as a whole: it is read from the node around it.
-        let around = self.def.nodes.parent(node);
+        // Read from the repeat, in the row around it: `../n` stands beside the repeat.
         let path = format!("{} @jr:count", self.def.node_path(node));
         self.compile(
             text,
             &ExprPlace {
-                node: around,
+                node: Some(node),
                 at: element.at,
                 path: &path,
             },

@@ -136,19 +136,27 @@ impl Loader<'_> {
             plain: true,
             ..Trail::default()
         };
-        let (mut current, mut top) = match base {
+        // `reach` is how far up the path leads from where it starts, `top` also counts how far
+        // up the start itself may be from the expression's own row.
+        let (mut current, mut reach, tie) = match base {
             Start0::Unknown => {
                 trail.foreign = true;
                 trail.steps = vec![Vec::new(); path.steps.len()];
                 return trail;
             }
-            Start0::Document => (Current::Document, ScopeId::ROOT),
-            Start0::Node(node, tie) => (Current::Nodes(vec![*node]), *tie),
+            Start0::Document => (Current::Document, ScopeId::ROOT, ScopeId::ROOT),
+            Start0::Node(node, tie) => (
+                Current::Nodes(vec![*node]),
+                self.def.nodes.scope(*node),
+                *tie,
+            ),
         };
+        let mut top = tie;
         for step in &path.steps {
             trail.plain &= step.is_plain();
             trail.predicated |= !step.predicates.is_empty();
-            let next = self.def.follow(&current, step, &mut top);
+            let next = self.def.follow(&current, step, &mut reach);
+            top = self.def.shallower(tie, reach);
             if next.is_empty() && !trail.lost {
                 trail.lost = true;
                 self.lost_path(path, place);
@@ -165,6 +173,7 @@ impl Loader<'_> {
             trail.end = trail.steps.last().cloned().unwrap_or_default();
         }
         trail.top = top;
+        trail.reach = reach;
         trail
     }
 
@@ -299,17 +308,19 @@ impl Loader<'_> {
             return Plan::Walk;
         }
         let scope = self.def.nodes.scope(*target);
-        if scope == trail.top {
+        // From where the path starts, not from all that a path around it passes.
+        if scope == trail.reach {
             Plan::One {
                 base: run_base,
                 target: *target,
+                always: path_use.usage == Usage::Position,
             }
         } else {
             let absolute = matches!(path.start, Start::Root);
             Plan::Many {
                 base: run_base,
                 target: *target,
-                top: trail.top,
+                top: trail.reach,
                 absolute,
             }
         }
@@ -377,6 +388,7 @@ struct Trail {
     tops: Vec<ScopeId>,
     end: Vec<NodeId>,
     top: ScopeId,
+    reach: ScopeId,
     /// Only names, `.` and `..`.
     plain: bool,
     predicated: bool,

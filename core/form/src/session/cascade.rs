@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use farola_xpath::Value;
 use farola_xpath::convert::number_to_string;
+use farola_xpath::{Host, Scalar, Value};
 use rustc_hash::FxHashSet;
 
 use crate::def::bind::{ActionEvent, ActionValue};
@@ -270,6 +270,16 @@ impl Session {
 
     /// The text a result is stored as in a node of a type.
     pub(crate) fn stored(&self, value: Value<Node>, data_type: DataType) -> String {
+        // A node that holds a number is a number here, as `/data/a * 1` is.
+        let value = match (value, data_type) {
+            (Value::Nodeset(nodes), DataType::Int) => {
+                match nodes.first().and_then(|node| self.typed(*node)) {
+                    Some(Scalar::Number(number)) => Value::Number(number),
+                    _ => Value::Nodeset(nodes),
+                }
+            }
+            (value, _) => value,
+        };
         match (value, data_type) {
             (Value::Number(number), _) if number.is_nan() => String::new(),
             (Value::Number(number), DataType::Int) => number_to_string(number.trunc()),

@@ -454,11 +454,18 @@ impl Host for Session {
         let compiled = self.def.exprs.get(context.expression as usize)?;
         match compiled.plans.get(path.index as usize)? {
             Plan::Walk => None,
-            Plan::One { base, target } => {
+            Plan::One {
+                base,
+                target,
+                always,
+            } => {
                 let row = self.base(*base, context)?;
                 let row = self
                     .rows
                     .climb(&self.def, row, self.def.nodes.scope(*target))?;
+                if *always {
+                    return Some(vec![Node::Form(NodeKey { row, node: *target })]);
+                }
                 Some(self.relevant_nodes(&[row], *target))
             }
             Plan::Many {

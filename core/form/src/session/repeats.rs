@@ -75,6 +75,16 @@ impl Session {
                 path: path.to_owned(),
             });
         }
+        let node = self.def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
+        let around = NodeKey {
+            row: parent,
+            node: self.def.nodes.parent(node).unwrap_or(NodeId::ROOT),
+        };
+        if !self.rows.is_relevant(&self.def, around) {
+            return Err(FormError::NotRelevant {
+                path: path.to_owned(),
+            });
+        }
         if self.instances(parent, scope).map_or(0, <[u32]>::len) >= REPEAT_INSTANCES {
             return Err(FormError::TooManyInstances {
                 path: path.to_owned(),
@@ -175,14 +185,7 @@ impl Session {
         let Some(compiled) = def.expr(expr) else {
             return;
         };
-        let around = def.nodes.parent(node).unwrap_or(NodeId::ROOT);
-        let context = self.expr_context(
-            expr,
-            Node::Form(NodeKey {
-                row: parent,
-                node: around,
-            }),
-        );
+        let context = self.expr_context(expr, Node::Form(NodeKey { row: parent, node }));
         let number = farola_xpath::evaluate_number(&compiled.expr, &context, self);
         let number = number.unwrap_or(f64::NAN);
         // NaN and negative numbers count as none; the limit keeps a slip from eating the phone.

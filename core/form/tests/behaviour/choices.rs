@@ -1,0 +1,212 @@
+//! Choice lists: where they come from, filters, what happens to what was chosen.
+
+use farola_form::{AnswerError, Session};
+
+use crate::support::{Form, Scenario, form};
+
+const PLACES: &str = "<instance id=\"s\"><root>\
+    <item><name>jal</name><label>Jalisco</label></item>\
+    <item><name>gto</name><label>Guanajuato</label></item></root></instance>\
+    <instance id=\"m\"><root>\
+    <item><name>gdl</name><label>Guadalajara</label><state>jal</state><big>1</big></item>\
+    <item><name>zap</name><label>Zapopan</label><state>jal</state><big>1</big></item>\
+    <item><name>aut</name><label>Autlán</label><state>jal</state></item>\
+    <item><name>leo</name><label>León</label><state>gto</state><big>1</big></item>\
+    </root></instance>";
+
+fn cascade(control: &str, filter: &str) -> Form {
+    form("<s/><m/><only>1</only>").model(PLACES).body(&format!(
+        "<select1 ref=\"/data/s\"><label>S</label><itemset nodeset=\"instance('s')/root/item\">\
+         <value ref=\"name\"/><label ref=\"label\"/></itemset></select1>\
+         <{control} ref=\"/data/m\"><label>M</label>\
+         <itemset nodeset=\"instance('m')/root/item{filter}\">\
+         <value ref=\"name\"/><label ref=\"label\"/></itemset></{control}>\
+         <input ref=\"/data/only\"><label>o</label></input>"
+    ))
+}
+
+fn offered(s: &Session, path: &str) -> Vec<String> {
+    let question = s.questions().into_iter().find(|q| q.path == path).unwrap();
+    question.choices.into_iter().map(|c| c.value).collect()
+}
+
+#[test]
+fn a_filter_follows_its_parent() {
+    for filter in [
+        "[state = /data/s]",
+        "[/data/s = state]",
+        "[state = /data/s and true()]",
+        "[state=/data/s][true()]",
+        "[not(state != /data/s)]",
+        "[state = current()/../s]",
+    ] {
+        let mut s = cascade("select1", filter).start();
+        assert!(offered(&s, "/data/m").is_empty(), "{filter}");
+        s.say("/data/s", "jal");
+        assert_eq!(offered(&s, "/data/m"), ["gdl", "zap", "aut"], "{filter}");
+        s.say("/data/s", "gto");
+        assert_eq!(offered(&s, "/data/m"), ["leo"], "{filter}");
+    }
+}
+
+#[test]
+fn two_terms_and_a_missing_column() {
+    let mut s = cascade("select1", "[state = /data/s and big = /data/only]").start();
+    s.say("/data/s", "jal");
+    assert_eq!(offered(&s, "/data/m"), ["gdl", "zap"]);
+    // An absent column equals the empty text.
+    let mut s = cascade("select1", "[state = /data/s and big = '']").start();
+    s.say("/data/s", "jal");
+    assert_eq!(offered(&s, "/data/m"), ["aut"]);
+}
+
+#[test]
+fn what_is_no_longer_on_offer_is_cleared_at_once() {
+    let mut s = cascade("select1", "[state = /data/s]").start();
+    s.say("/data/s", "jal");
+    s.say("/data/m", "zap");
+    let outcome = s.answer("/data/s", "gto").unwrap();
+    assert_eq!(s.get("/data/m"), "");
+    assert_eq!(outcome.changes.nodes.len(), 2);
+    s.say("/data/s", "jal");
+    assert_eq!(
+        s.get("/data/m"),
+        "",
+        "what was lost does not come back by itself"
+    );
+}
+
+#[test]
+fn of_several_the_rest_stays_in_the_order_of_the_list() {
+    let mut s = cascade(
+        "select",
+        "[state = /data/s and (big = /data/only or /data/only = '')]",
+    )
+    .start();
+    s.say("/data/s", "jal");
+    s.say("/data/only", "");
+    s.say("/data/m", "aut zap gdl");
+    assert_eq!(s.get("/data/m"), "aut zap gdl", "tapped in this order");
+    s.say("/data/only", "1");
+    assert_eq!(s.get("/data/m"), "gdl zap");
+}
+
+#[test]
+fn only_what_is_on_offer_is_taken() {
+    let mut s = cascade("select", "[state = /data/s]").start();
+    s.say("/data/s", "jal");
+    assert!(matches!(
+        s.answer("/data/m", "leo"),
+        Err(AnswerError::Type { .. })
+    ));
+    assert!(matches!(
+        s.answer("/data/m", "gdl leo"),
+        Err(AnswerError::Type { .. })
+    ));
+    assert!(matches!(
+        s.answer("/data/s", "nowhere"),
+        Err(AnswerError::Type { .. })
+    ));
+    s.say("/data/m", " gdl  zap gdl ");
+    assert_eq!(s.get("/data/m"), "gdl zap");
+}
+
+#[test]
+fn choices_written_in_the_body() {
+    let mut s = form("<a/><b/>")
+        .bind(
+            "/data/b",
+            "calculate=\"jr:choice-name(/data/a, '/data/a')\"",
+        )
+        .body(
+            "<select1 ref=\"/data/a\"><label>A</label><item><label>One</label><value>1</value>\
+             </item><item><label>Two</label><value>2</value></item></select1>",
+        )
+        .start();
+    assert_eq!(offered(&s, "/data/a"), ["1", "2"]);
+    s.say("/data/a", "2");
+    assert_eq!(s.get("/data/b"), "Two");
+}
+
+#[test]
+fn lists_in_attached_files() {
+    let csv = "name,label,kind\na,Á,1\nb,\"B, quoted\",2\nc,C,1\n";
+    let body = "<select1 ref=\"/data/a\"><label>A</label>\
+        <itemset nodeset=\"instance('l')/root/item[kind = /data/k]\"><value ref=\"name\"/>\
+        <label ref=\"label\"/></itemset></select1><input ref=\"/data/k\"><label>k</label></input>";
+    let mut s = form("<k/><a/><label/><pulled/>")
+        .model("<instance id=\"l\" src=\"jr://file-csv/l.csv\"/>")
+        .bind(
+            "/data/label",
+            "calculate=\"instance('l')/root/item[name = /data/a]/label\"",
+        )
+        .bind(
+            "/data/pulled",
+            "calculate=\"pulldata('l', 'label', 'name', /data/a)\"",
+        )
+        .media("l.csv", csv)
+        .body(body)
+        .start();
+    s.say("/data/k", "1");
+    assert_eq!(offered(&s, "/data/a"), ["a", "c"]);
+    s.say("/data/k", "2");
+    s.say("/data/a", "b");
+    assert_eq!(
+        (s.get("/data/label"), s.get("/data/pulled")),
+        ("B, quoted".into(), "B, quoted".into())
+    );
+    // The same list as XML and as GeoJSON.
+    let xml = "<root><item><name>x</name><label>X</label><kind>1</kind></item></root>";
+    let json = r#"{"features":[{"properties":{"name":"x","label":"X","kind":1},
+        "geometry":{"type":"Point","coordinates":[1,2]}}]}"#;
+    for (file, text) in [("l.xml", xml), ("l.geojson", json)] {
+        let mut s = form("<k/><a/>")
+            .model(&format!("<instance id=\"l\" src=\"jr://file/{file}\"/>"))
+            .media(file, text)
+            .body(body)
+            .start();
+        s.say("/data/k", "1");
+        assert_eq!(offered(&s, "/data/a"), ["x"], "{file}");
+    }
+}
+
+#[test]
+fn a_list_may_be_a_repeat_of_the_form() {
+    let mut s = form("<p><id/><name/></p><who/>")
+        .body(
+            "<repeat nodeset=\"/data/p\"><input ref=\"/data/p/name\"><label>n</label></input>\
+             <input ref=\"/data/p/id\"><label>i</label></input></repeat>\
+             <select1 ref=\"/data/who\"><label>W</label>\
+             <itemset nodeset=\"/data/p[./name != '']\"><value ref=\"id\"/><label ref=\"name\"/>\
+             </itemset></select1>",
+        )
+        .start();
+    s.say("/data/p/id", "1");
+    s.say("/data/p/name", "Ana");
+    s.add_repeat("/data/p").unwrap();
+    assert_eq!(offered(&s, "/data/who"), ["1"]);
+    s.say("/data/p[2]/id", "2");
+    s.say("/data/p[2]/name", "Eva");
+    s.say("/data/who", "2");
+    s.say("/data/p[2]/name", "Eva María");
+    assert_eq!(s.get("/data/who"), "2");
+    s.remove_repeat("/data/p[2]").unwrap();
+    assert_eq!(s.get("/data/who"), "");
+}
+
+#[test]
+fn numbers_match_by_value() {
+    let mut s = form("<n/><label/>")
+        .model(
+            "<instance id=\"l\"><root><item><k>05</k><label>five</label></item></root></instance>",
+        )
+        .bind("/data/n", "type=\"int\"")
+        .bind(
+            "/data/label",
+            "calculate=\"instance('l')/root/item[k = /data/n]/label\"",
+        )
+        .input("/data/n")
+        .start();
+    s.say("/data/n", "5");
+    assert_eq!(s.get("/data/label"), "five");
+}

@@ -1,0 +1,203 @@
+//! Every fault of a form by name and place.
+
+use farola_form::Severity;
+
+use crate::support::{Form, form, parse};
+
+fn ok() -> Form {
+    form("<a/><b/>").inputs(&["/data/a", "/data/b"])
+}
+
+fn check(form: &Form, expected: &[&str]) {
+    let codes: Vec<&str> = form.diagnostics().iter().map(|d| d.code).collect();
+    assert_eq!(codes, expected, "{:#?}", form.diagnostics());
+}
+
+#[test]
+fn a_right_form_has_no_remarks() {
+    check(&ok(), &[]);
+}
+
+#[test]
+fn faults_of_the_model() {
+    check(&ok().bind("/data/zzz", ""), &["form.bind_nowhere"]);
+    check(
+        &ok().bind("/data/a", "").bind("/data/a", ""),
+        &["form.duplicate_bind"],
+    );
+    check(
+        &ok().model("<bind type=\"int\"/>"),
+        &["form.bind_without_nodeset"],
+    );
+    check(
+        &ok().bind("/data/a", "type=\"integr\""),
+        &["form.unknown_type"],
+    );
+    check(
+        &ok().bind("/data/a", "jr:preload=\"magic\""),
+        &["form.unknown_preload"],
+    );
+    check(
+        &ok().model("<instance><x/></instance>"),
+        &["form.instance_without_id"],
+    );
+    check(
+        &ok().model("<instance id=\"i\"><x></instance>"),
+        &["form.not_xml"],
+    );
+    check(
+        &ok().model("<instance id=\"i\"><x/></instance><instance id=\"i\"><x/></instance>"),
+        &["form.duplicate_instance"],
+    );
+    check(
+        &ok().model("<instance id=\"i\" src=\"jr://file/none.xml\"/>"),
+        &["form.media_missing"],
+    );
+    check(
+        &ok().model("<setvalue ref=\"/data/q\" event=\"odk-instance-load\"/>"),
+        &["form.setvalue_nowhere"],
+    );
+    check(
+        &ok().model("<setvalue ref=\"/data/a\" event=\"someday\"/>"),
+        &["form.unknown_event"],
+    );
+}
+
+#[test]
+fn faults_of_expressions_have_their_place() {
+    let f = ok().bind("/data/a", "relevant=\"/data/b = \"");
+    let d = &f.diagnostics()[0];
+    assert!(d.code.starts_with("xpath."), "{d:?}");
+    assert_eq!(
+        (d.place.path.as_str(), d.place.line),
+        ("/data/a @relevant", 4)
+    );
+    assert!(d.place.offset.is_some());
+    let d = &ok()
+        .bind("/data/a", "calculate=\"selectd(/data/b, 'x')\"")
+        .diagnostics()[0];
+    assert_eq!(d.code, "xpath.unknown_function");
+    assert!(d.message.contains("selected"), "{}", d.message);
+    check(
+        &ok().bind("/data/a", "calculate=\"/data/bb + 1\""),
+        &["form.path_nowhere"],
+    );
+    check(
+        &ok().bind("/data/a", "calculate=\"instance('x')/root\""),
+        &["form.unknown_instance"],
+    );
+    // All of them at once, in the order of the document.
+    check(
+        &ok()
+            .bind("/data/a", "type=\"bad\" relevant=\"1 +\" constraint=\"((\"")
+            .bind("/data/no", ""),
+        &[
+            "form.unknown_type",
+            "xpath.syntax",
+            "xpath.syntax",
+            "form.bind_nowhere",
+        ],
+    );
+}
+
+#[test]
+fn cycles_are_named() {
+    let f = ok()
+        .bind("/data/a", "calculate=\"/data/b + 1\"")
+        .bind("/data/b", "calculate=\"/data/a + 1\"");
+    check(&f, &["form.cycle"]);
+    let message = f.diagnostics()[0].message.clone();
+    assert!(
+        message.contains("/data/a (calculate) → /data/b (calculate)"),
+        "{message}"
+    );
+    check(&ok().bind("/data/a", "relevant=\". = 1\""), &["form.cycle"]);
+    check(
+        &ok().bind("/data/a", "calculate=\". + 1\""),
+        &["form.cycle"],
+    );
+    // A constraint may look at its own node.
+    check(
+        &ok().bind("/data/a", "constraint=\". = 1\" required=\". = ''\""),
+        &[],
+    );
+    let long = form("<a/><b/><c/>")
+        .bind("/data/a", "relevant=\"/data/b = 1\"")
+        .bind("/data/b", "calculate=\"/data/c\"")
+        .bind("/data/c", "calculate=\"/data/a\"");
+    check(&long, &["form.cycle"]);
+}
+
+#[test]
+fn faults_of_the_body() {
+    check(
+        &ok().body("<input ref=\"/data/c\"><label/></input>"),
+        &["form.ref_nowhere"],
+    );
+    check(
+        &ok().body("<input><label/></input>"),
+        &["form.control_without_ref"],
+    );
+    check(
+        &ok().body("<input ref=\"/data\"/>"),
+        &["form.control_on_group"],
+    );
+    check(
+        &ok().body("<group ref=\"/data/c\"/>"),
+        &["form.ref_nowhere"],
+    );
+    check(
+        &ok().body("<slider ref=\"/data/a\"/>"),
+        &["form.unknown_control"],
+    );
+    check(
+        &ok().body("<input ref=\"/data/a\"><label ref=\"jr:itext('none')\"/></input>"),
+        &["form.unknown_text"],
+    );
+}
+
+#[test]
+fn translations_are_compared() {
+    let f = ok().model(
+        "<itext><translation lang=\"es\"><text id=\"x\"><value>1</value></text></translation>\
+         <translation lang=\"en\"/></itext>",
+    );
+    check(&f, &["form.missing_translation"]);
+    assert_eq!(f.diagnostics()[0].severity, Severity::Warning);
+}
+
+#[test]
+fn what_is_no_form_is_told_so() {
+    let deep = format!("<a>{}", "<b>".repeat(100));
+    let cases = [
+        ("", "form.not_xml"),
+        ("hello", "form.not_xml"),
+        ("<a><b></a>", "form.not_xml"),
+        ("<a/>", "form.no_model"),
+        (
+            "<!DOCTYPE x [<!ENTITY e \"&e;&e;\">]><x>&e;</x>",
+            "form.dtd",
+        ),
+        ("<x>&e;</x>", "form.not_xml"),
+        (
+            "<model xmlns=\"http://www.w3.org/2002/xforms\"/>",
+            "form.no_instance",
+        ),
+        (
+            "<model xmlns=\"http://www.w3.org/2002/xforms\"><instance/></model>",
+            "form.no_instance",
+        ),
+        (
+            "<model xmlns=\"http://www.w3.org/2002/xforms\"><instance><d/></instance></model>",
+            "form.no_id",
+        ),
+        (deep.as_str(), "form.too_deep"),
+    ];
+    for (xml, code) in cases {
+        let (def, diagnostics) = parse(xml);
+        let first = diagnostics.first().map_or("", |d| d.code);
+        assert_eq!(first, code, "{xml}");
+        assert!(def.is_none(), "{xml}");
+        assert!(diagnostics.iter().all(|d| !d.help.is_empty()));
+    }
+}

@@ -1,0 +1,15 @@
+//! How sessions behave, told in scenarios: one module per concern.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod choices;
+mod diagnostics;
+mod events;
+mod journal;
+mod kit;
+mod logic;
+mod pages;
+mod properties;
+mod repeats;
+mod submissions;
+mod support;
+mod texts;

@@ -1,0 +1,284 @@
+//! Repeats: adding, removing, counting, nesting, and who hears of it.
+
+use farola_form::{FormError, Session};
+
+use crate::support::{Form, Scenario, form};
+
+fn people() -> Form {
+    form("<p jr:template=\"\"><age/><double/><pos/><name>anon</name></p><sum/><n/>")
+        .bind("/data/p/age", "type=\"int\"")
+        .bind("/data/p/double", "type=\"int\" calculate=\"../age * 2\"")
+        .bind("/data/p/pos", "type=\"int\" calculate=\"position(..)\"")
+        .bind(
+            "/data/sum",
+            "type=\"int\" calculate=\"sum(/data/p/double)\"",
+        )
+        .bind("/data/n", "type=\"int\" calculate=\"count(/data/p)\"")
+        .body(
+            "<group ref=\"/data/p\"><label>Person</label><repeat nodeset=\"/data/p\">\
+             <input ref=\"/data/p/age\"><label>Age</label></input></repeat></group>",
+        )
+}
+
+fn add(s: &mut Session, age: &str) -> String {
+    let path = s.add_repeat("/data/p").unwrap().path;
+    s.say(&format!("{path}/age"), age);
+    path
+}
+
+#[test]
+fn instances_are_added_and_removed() {
+    let mut s = people().start();
+    assert_eq!(
+        (s.get("/data/n"), s.get("/data/sum")),
+        ("0".into(), "0".into())
+    );
+    assert_eq!(add(&mut s, "3"), "/data/p");
+    assert_eq!(add(&mut s, "4"), "/data/p[2]");
+    assert_eq!(add(&mut s, "5"), "/data/p[3]");
+    assert_eq!(s.get("/data/p[2]/name"), "anon");
+    assert_eq!(
+        (s.get("/data/n"), s.get("/data/sum")),
+        ("3".into(), "24".into())
+    );
+    let changes = s.remove_repeat("/data/p[1]").unwrap();
+    assert!(changes.structure);
+    assert_eq!(
+        (s.get("/data/n"), s.get("/data/sum")),
+        ("2".into(), "18".into())
+    );
+    assert_eq!(
+        (s.get("/data/p[1]/age"), s.get("/data/p[1]/pos")),
+        ("4".into(), "1".into())
+    );
+    assert_eq!(s.get("/data/p[2]/pos"), "2");
+    assert!(s.value("/data/p[3]/age").is_none());
+    for wrong in [
+        "/data/p[3]",
+        "/data/p[0]",
+        "/data/x",
+        "/data",
+        "/data/p/age",
+    ] {
+        assert!(
+            matches!(s.remove_repeat(wrong), Err(FormError::NoSuch { .. })),
+            "{wrong}"
+        );
+    }
+}
+
+/// JavaRosa leaves the later instances' totals as they were here, and saves them wrong.
+#[test]
+fn totals_over_earlier_instances_are_never_stale() {
+    let mut s = form("<p jr:template=\"\"><age/><running/></p>")
+        .bind("/data/p/age", "type=\"int\"")
+        .bind(
+            "/data/p/running",
+            "type=\"int\" calculate=\"sum(/data/p[position() &lt;= position(current()/..)]/age)\"",
+        )
+        .body("<repeat nodeset=\"/data/p\"><input ref=\"/data/p/age\"><label>A</label></input></repeat>")
+        .start();
+    for k in 1..=30 {
+        add(&mut s, &k.to_string());
+    }
+    assert_eq!(s.get("/data/p[30]/running"), "465");
+    s.say("/data/p[1]/age", "8");
+    assert_eq!(s.get("/data/p[30]/running"), "472");
+    assert_eq!(s.get("/data/p[1]/running"), "8");
+    s.remove_repeat("/data/p[2]").unwrap();
+    assert_eq!(s.get("/data/p[29]/running"), "470");
+}
+
+/// JavaRosa refuses this form as a cycle; between instances there is none.
+#[test]
+fn a_total_may_refer_to_the_instance_before() {
+    let f = form("<p jr:template=\"\"><age/><total/></p>")
+        .bind("/data/p/age", "type=\"int\"")
+        .bind(
+            "/data/p/total",
+            "type=\"int\" calculate=\"../age + coalesce(\
+             indexed-repeat(/data/p/total, /data/p, position(..) - 1), 0)\"",
+        )
+        .body("<repeat nodeset=\"/data/p\"><input ref=\"/data/p/age\"><label>A</label></input></repeat>");
+    let codes: Vec<&str> = f.diagnostics().iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["form.cycle_between_instances"]);
+    let mut s = f.start();
+    for age in ["1", "2", "3", "4"] {
+        add(&mut s, age);
+    }
+    assert_eq!(s.get("/data/p[4]/total"), "10");
+    s.say("/data/p[1]/age", "11");
+    assert_eq!(s.get("/data/p[4]/total"), "20");
+}
+
+#[test]
+fn absolute_paths_inside_a_repeat_mean_the_own_instance() {
+    let mut s = form("<p><age/><adult/></p><p><age/><adult/></p>")
+        .bind("/data/p/age", "type=\"int\"")
+        .bind("/data/p/adult", "relevant=\" /data/p/age &gt;= 18\"")
+        .body(
+            "<repeat nodeset=\"/data/p\"><input ref=\"/data/p/age\"><label>A</label></input>\
+             <input ref=\"/data/p/adult\"><label>B</label></input></repeat>",
+        )
+        .start();
+    s.say("/data/p[2]/age", "20");
+    assert!(!s.relevant("/data/p/adult"));
+    assert!(s.relevant("/data/p[2]/adult"));
+}
+
+#[test]
+fn a_count_makes_and_takes_away_and_gives_back() {
+    let mut s = form("<n>2</n><p><x/></p><all/>")
+        .bind("/data/n", "type=\"int\"")
+        .bind("/data/all", "calculate=\"join(',', /data/p/x)\"")
+        .body(
+            "<input ref=\"/data/n\"><label>n</label></input>\
+             <repeat nodeset=\"/data/p\" jr:count=\"/data/n\">\
+             <input ref=\"/data/p/x\"><label>x</label></input></repeat>",
+        )
+        .start();
+    s.say("/data/p/x", "a");
+    s.say("/data/p[2]/x", "b");
+    s.say("/data/n", "3");
+    s.say("/data/p[3]/x", "c");
+    assert_eq!(s.get("/data/all"), "a,b,c");
+    s.say("/data/n", "1");
+    assert_eq!(s.get("/data/all"), "a");
+    assert!(!String::from_utf8(s.save()).unwrap().contains("<x>b</x>"));
+    s.say("/data/n", "3");
+    assert_eq!(
+        s.get("/data/all"),
+        "a,b,c",
+        "a slip of the finger loses nothing"
+    );
+    for (n, expected) in [("-1", ""), ("0", ""), ("", ""), ("2", "a,b")] {
+        s.say("/data/n", n);
+        assert_eq!(s.get("/data/all"), expected, "count {n:?}");
+    }
+    assert!(matches!(
+        s.add_repeat("/data/p"),
+        Err(FormError::FixedRepeat { .. })
+    ));
+    assert!(matches!(
+        s.remove_repeat("/data/p"),
+        Err(FormError::FixedRepeat { .. })
+    ));
+}
+
+#[test]
+fn repeats_nest() {
+    let mut s =
+        form("<o jr:template=\"\"><k/><i jr:template=\"\"><v/><path/></i><sum/></o><total/>")
+            .bind("/data/o/i/v", "type=\"int\"")
+            .bind(
+                "/data/o/i/path",
+                "calculate=\"concat(position(../..), '.', position(..))\"",
+            )
+            .bind("/data/o/sum", "type=\"int\" calculate=\"sum(../i/v)\"")
+            .bind("/data/total", "type=\"int\" calculate=\"sum(/data/o/i/v)\"")
+            .body(
+                "<repeat nodeset=\"/data/o\"><input ref=\"/data/o/k\"><label>k</label></input>\
+         <repeat nodeset=\"/data/o/i\"><input ref=\"/data/o/i/v\"><label>v</label></input>\
+         </repeat></repeat>",
+            )
+            .start();
+    for _ in 0..2 {
+        let outer = s.add_repeat("/data/o").unwrap().path;
+        for k in 1..=3 {
+            let inner = s.add_repeat(&format!("{outer}/i")).unwrap().path;
+            s.say(&format!("{inner}/v"), &k.to_string());
+        }
+    }
+    assert_eq!(s.get("/data/o[2]/i[3]/path"), "2.3");
+    assert_eq!(
+        (s.get("/data/o[1]/sum"), s.get("/data/total")),
+        ("6".into(), "12".into())
+    );
+    s.say("/data/o[2]/i[1]/v", "10");
+    assert_eq!(
+        (s.get("/data/o[1]/sum"), s.get("/data/o[2]/sum")),
+        ("6".into(), "15".into())
+    );
+    s.remove_repeat("/data/o[1]").unwrap();
+    assert_eq!(
+        (s.get("/data/o/i[3]/path"), s.get("/data/total")),
+        ("1.3".into(), "15".into())
+    );
+}
+
+#[test]
+fn indexed_repeat_gives_nothing_outside_its_range() {
+    let mut s = people().input("/data/k").start_with_k();
+    add(&mut s, "3");
+    add(&mut s, "4");
+    let cases = [("1", "3"), ("2", "4"), ("0", ""), ("3", ""), ("-1", "")];
+    for (k, expected) in cases {
+        s.say("/data/k", k);
+        assert_eq!(s.get("/data/picked"), expected, "{k}");
+    }
+}
+
+trait WithK {
+    fn start_with_k(self) -> Session;
+}
+
+impl WithK for Form {
+    fn start_with_k(mut self) -> Session {
+        self.data.push_str("<k/><picked/>");
+        self.bind("/data/k", "type=\"int\"")
+            .bind(
+                "/data/picked",
+                "calculate=\"indexed-repeat(/data/p/age, /data/p, /data/k)\"",
+            )
+            .start()
+    }
+}
+
+#[test]
+fn relevance_of_instances_counts() {
+    let mut s = form("<p><age/><x>1</x></p><p><age/><x>1</x></p><p><age/><x>1</x></p><n/><sum/>")
+        .bind("/data/p", "relevant=\"./age != 'no'\"")
+        .bind("/data/n", "calculate=\"count(/data/p)\"")
+        .bind("/data/sum", "calculate=\"sum(/data/p/x)\"");
+    // A repeat whose relevance reads its own content waits for itself.
+    assert_eq!(s.diagnostics()[0].code, "form.cycle");
+    s.model = s
+        .model
+        .replace("./age != 'no'", "position(.) != /data/skip");
+    s.data.push_str("<skip/>");
+    let mut s = s
+        .bind("/data/skip", "type=\"int\"")
+        .body("<repeat nodeset=\"/data/p\"><input ref=\"/data/p/age\"><label>A</label></input></repeat>")
+        .input("/data/skip")
+        .start();
+    s.say("/data/skip", "2");
+    assert!(!s.relevant("/data/p[2]/age"));
+    assert_eq!(
+        (s.get("/data/n"), s.get("/data/sum")),
+        ("2".into(), "2".into())
+    );
+    let xml = String::from_utf8(s.finalize().unwrap().xml).unwrap();
+    assert_eq!(xml.matches("<p>").count(), 2);
+}
+
+#[test]
+fn a_repeat_without_template_copies_its_first_instance_as_written() {
+    let mut s = form("<p><x>d</x></p>")
+        .body("<repeat nodeset=\"/data/p\"><input ref=\"/data/p/x\"><label>x</label></input></repeat>")
+        .start();
+    s.say("/data/p/x", "changed");
+    s.add_repeat("/data/p").unwrap();
+    assert_eq!(s.get("/data/p[2]/x"), "d");
+}
+
+#[test]
+fn a_thousand_instances_are_no_matter() {
+    let mut s = people().start();
+    for k in 0..1000 {
+        add(&mut s, &k.to_string());
+    }
+    assert_eq!(s.get("/data/sum"), "999000");
+    let outcome = s.answer("/data/p[500]/age", "0").unwrap();
+    // Its own double, and the sum: nothing else is told.
+    assert_eq!(outcome.changes.nodes.len(), 3);
+}

@@ -1,0 +1,150 @@
+//! What is sent: order, namespaces, relevance, corrections; and what is read back.
+
+use farola_form::{FormError, OpenAs, Session, submission};
+
+use crate::support::{Form, Scenario, env, env_at, form, parse};
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+fn small() -> Form {
+    form("<b/><a/><g custom=\"kept\"><c>1</c></g><photo/><orx:meta><orx:instanceID/></orx:meta>")
+        .bind("/data/g/c", "relevant=\"/data/a = 'yes'\"")
+        .bind("/data/photo", "type=\"binary\"")
+        .bind("/data/orx:meta/orx:instanceID", "jr:preload=\"uid\"")
+        .inputs(&["/data/a", "/data/g/c"])
+        .body("<upload ref=\"/data/photo\" mediatype=\"image/*\"><label>f</label></upload>")
+        .input("/data/b")
+}
+
+#[test]
+fn the_submission_has_the_order_of_the_model() {
+    let mut s = small().start();
+    s.say("/data/a", "a<b> & \"c\"");
+    s.say("/data/photo", "x.jpg");
+    let done = s.finalize().unwrap();
+    insta::assert_snapshot!(text(done.xml), @r#"<?xml version="1.0" encoding="UTF-8"?><data xmlns:orx="http://openrosa.org/xforms" id="t" version="1"><b/><a>a&lt;b&gt; &amp; "c"</a><g custom="kept"/><photo>x.jpg</photo><orx:meta><orx:instanceID>uuid:0029527b-a4cd-461f-8871-9ac3ec153e67</orx:instanceID></orx:meta></data>"#);
+    assert_eq!(done.attachments, ["x.jpg"]);
+    assert_eq!(
+        done.instance_id,
+        "uuid:0029527b-a4cd-461f-8871-9ac3ec153e67"
+    );
+}
+
+#[test]
+fn drafts_keep_what_is_not_relevant() {
+    let f = small();
+    let mut s = f.start();
+    s.say("/data/a", "yes");
+    s.say("/data/g/c", "5");
+    s.say("/data/a", "no");
+    assert!(!text(s.finalize().unwrap().xml).contains("<c>"));
+    let draft = s.save();
+    assert!(text(draft.clone()).contains("<c>5</c>"));
+    let mut again = Session::open(
+        f.def(),
+        env_at("2026-11-24T08:00:00Z[UTC]", 77),
+        &draft,
+        OpenAs::Draft,
+    )
+    .unwrap();
+    assert_eq!(again.dump(), s.dump());
+    assert_eq!(again.finalize().unwrap().xml, s.finalize().unwrap().xml);
+    again.say("/data/a", "yes");
+    assert_eq!(again.get("/data/g/c"), "5");
+}
+
+#[test]
+fn a_correction_names_what_it_replaces() {
+    let f = small();
+    let first = f.start().finalize().unwrap();
+    let env = env_at("2026-11-24T08:00:00-06:00[America/Mexico_City]", 99);
+    let mut s = Session::open(f.def(), env, &first.xml, OpenAs::Edit).unwrap();
+    let second = s.finalize().unwrap();
+    assert_ne!(second.instance_id, first.instance_id);
+    assert_eq!(
+        second.deprecated_id.as_deref(),
+        Some(first.instance_id.as_str())
+    );
+    let read = submission::read(&second.xml).unwrap();
+    assert_eq!(
+        read.deprecated_id.as_deref(),
+        Some(first.instance_id.as_str())
+    );
+    // The correction's own draft keeps it.
+    let again = Session::open(f.def(), crate::support::env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(again.save(), s.save());
+}
+
+#[test]
+fn a_document_of_another_form_is_refused() {
+    let error = Session::open(small().def(), env(), b"<data id='other'/>", OpenAs::Edit);
+    assert!(matches!(error, Err(FormError::OtherForm { .. })));
+    let error = Session::open(
+        small().def(),
+        env(),
+        b"<!DOCTYPE a><data id='t'/>",
+        OpenAs::Edit,
+    );
+    assert!(matches!(error, Err(FormError::Dtd)));
+}
+
+#[test]
+fn unknown_and_missing_nodes_do_no_harm() {
+    let xml = b"<data id='t' version='0'><zzz>1</zzz><a>yes</a><a>second</a></data>";
+    let s = Session::open(small().def(), env(), xml, OpenAs::Draft).unwrap();
+    assert_eq!(
+        (s.get("/data/a"), s.get("/data/g/c")),
+        ("yes".into(), "1".into())
+    );
+}
+
+#[test]
+fn a_form_in_a_namespace_of_its_own_keeps_it() {
+    let xml = small()
+        .xml()
+        .replace("<data id=\"t\"", "<data xmlns=\"urn:own\" id=\"t\"");
+    let (def, _) = parse(&xml);
+    let mut s = Session::new(std::sync::Arc::new(def.unwrap()), env());
+    assert!(text(s.finalize().unwrap().xml).contains("<data xmlns=\"urn:own\""));
+}
+
+#[test]
+fn templates_and_repeats_are_written_as_instances() {
+    let mut s = form("<p jr:template=\"\"><x/></p><after/>")
+        .body("<repeat nodeset=\"/data/p\"><input ref=\"/data/p/x\"><label>x</label></input></repeat>")
+        .start();
+    assert!(!text(s.finalize().unwrap().xml).contains("<p"));
+    s.add_repeat("/data/p").unwrap();
+    s.add_repeat("/data/p").unwrap();
+    s.say("/data/p[2]/x", "2");
+    let xml = text(s.finalize().unwrap().xml);
+    assert!(xml.contains("<p><x/></p><p><x>2</x></p><after/>"), "{xml}");
+    let read = submission::read(xml.as_bytes()).unwrap();
+    assert!(
+        read.answers
+            .iter()
+            .any(|a| a.path == "/data/p[2]/x" && a.field == "/data/p/x")
+    );
+}
+
+#[test]
+fn entity_blocks_pass_through_as_model_logic() {
+    let mut s =
+        form("<name/><meta><entity dataset=\"tree\" id=\"\" create=\"1\"><label/></entity></meta>")
+            .bind("/data/meta/entity/@id", "calculate=\"once(uuid())\"")
+            .bind(
+                "/data/meta/entity/label",
+                "calculate=\"concat('Árbol ', /data/name)\"",
+            )
+            .input("/data/name")
+            .start();
+    s.say("/data/name", "X");
+    let xml = text(s.finalize().unwrap().xml);
+    assert!(
+        xml.contains("<entity dataset=\"tree\" id=\"0029527"),
+        "{xml}"
+    );
+    assert!(xml.contains("create=\"1\"><label>Árbol X</label>"), "{xml}");
+}
