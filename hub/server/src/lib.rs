@@ -1,1 +1,31 @@
 //! The hub: routes, sessions, limits, and the review app from the same binary.
+//!
+//! Phones speak OpenRosa below a key in the path, people and programs speak REST below `/v1`,
+//! everything else is the review app. Received bytes are on the disk before any answer says so.
+
+pub mod admin;
+mod app;
+mod arrival;
+mod auth;
+mod config;
+mod enrol;
+mod error;
+mod failure;
+mod fields;
+mod limiter;
+mod openrosa;
+mod password;
+mod photo;
+pub mod qr;
+mod received;
+mod rest;
+mod serve;
+mod sniff;
+mod stream;
+mod token;
+mod web;
+
+pub use config::Config;
+pub use error::HubError;
+pub use farola_hub_store as store;
+pub use serve::{Hub, run, stop_signal};

@@ -1,0 +1,217 @@
+//! Commands on a hub's folder: people, forms, phones, backup, verification.
+
+use std::io::BufRead as _;
+use std::path::Path;
+
+use farola_hub_server::admin::{self, Newcomer};
+use farola_hub_server::{HubError, qr};
+use farola_model::ProjectId;
+use serde_json::json;
+
+use super::output::Output;
+use super::{AppUserCommand, FormCommand, UserCommand, Words};
+
+/// `hub init`.
+pub(super) fn init(
+    output: &mut Output,
+    dir: &Path,
+    project_name: Option<&str>,
+) -> Result<bool, HubError> {
+    let is_new = !admin::exists(dir);
+    let store = admin::open(dir)?;
+    if let Some(name) = project_name {
+        admin::rename_project(&store, ProjectId(1), name)?;
+    }
+    let shown = dir.display();
+    let (es, en) = if is_new {
+        (format!("Servidor nuevo en {shown}"), format!("New hub in {shown}"))
+    } else {
+        (format!("Ya había un servidor en {shown}"), format!("There was a hub in {shown}"))
+    };
+    output.say(&json!({"data": dir, "created": is_new}), &es, &en);
+    Ok(true)
+}
+
+/// The password from standard input, or a new one and that it is new.
+fn password(from_stdin: bool) -> Result<(String, bool), HubError> {
+    if !from_stdin {
+        return Ok((admin::new_password()?, true));
+    }
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    read.map_err(|error| HubError::Unreadable {
+        file: "-".to_owned(),
+        kind: error.kind(),
+    })?;
+    Ok((line.trim_end_matches(['\r', '\n']).to_owned(), false))
+}
+
+/// `hub user …`.
+pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, HubError> {
+    match command {
+        UserCommand::Add {
+            email,
+            folder,
+            role,
+            name,
+            language,
+            password_stdin,
+        } => {
+            let (secret, made) = password(password_stdin)?;
+            let store = admin::open(&folder.data)?;
+            let language = if language == Words::En { "en" } else { "es" };
+            let newcomer = Newcomer {
+                email: email.clone(),
+                name,
+                role: role.into(),
+                language: language.to_owned(),
+            };
+            let id = admin::add_user(&store, newcomer, &secret)?;
+            say_password(output, json!({"id": id, "email": email}), &email, &secret, made);
+        }
+        UserCommand::Password {
+            email,
+            folder,
+            password_stdin,
+        } => {
+            let (secret, made) = password(password_stdin)?;
+            let store = admin::open(&folder.data)?;
+            admin::set_password(&store, &email, &secret)?;
+            say_password(output, json!({"email": email}), &email, &secret, made);
+        }
+        UserCommand::List { folder } => {
+            let store = admin::open(&folder.data)?;
+            for user in admin::users(&store)? {
+                let line = format!("{}\t{}\t{}", user.email, user.role.as_str(), user.display_name);
+                let json = json!({
+                    "id": user.id, "email": user.email, "role": user.role,
+                    "displayName": user.display_name, "language": user.language,
+                });
+                output.say(&json, &line, &line);
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn say_password(
+    output: &mut Output,
+    mut json: serde_json::Value,
+    email: &str,
+    secret: &str,
+    made: bool,
+) {
+    if made {
+        json["password"] = secret.into();
+        output.say(
+            &json,
+            &format!("{email}, contraseña (anótela, no se vuelve a mostrar): {secret}"),
+            &format!("{email}, password (write it down, it is not shown again): {secret}"),
+        );
+    } else {
+        output.say(&json, &format!("{email}: listo"), &format!("{email}: done"));
+    }
+}
+
+/// `hub form publish`.
+pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, HubError> {
+    let FormCommand::Publish {
+        files,
+        folder,
+        project,
+        media,
+    } = command;
+    let store = admin::open(&folder.data)?;
+    let mut all = true;
+    for file in &files {
+        // One broken form does not keep the others from being published.
+        match admin::publish(&store, ProjectId(project), file, media.as_deref()) {
+            Ok(form) => {
+                let (id, version, title) = (&form.id, &form.version, &form.title);
+                let json = json!({
+                    "file": file, "xmlFormId": id, "version": version, "name": title,
+                    "sha256": form.sha256,
+                });
+                output.say(
+                    &json,
+                    &format!("Publicado: {title} ({id}, versión {version})"),
+                    &format!("Published: {title} ({id}, version {version})"),
+                );
+            }
+            Err(error) => {
+                output.error(&error);
+                all = false;
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// `hub app-user add`.
+pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<bool, HubError> {
+    let AppUserCommand::Add {
+        name,
+        folder,
+        project,
+        base_url,
+        qr: draw,
+    } = command;
+    let store = admin::open(&folder.data)?;
+    let (id, enrolment) =
+        admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
+    let url = enrolment.server_url.reveal();
+    let (link, code) = (enrolment.to_link(), enrolment.to_collect_qr());
+    let json = json!({
+        "id": id, "displayName": name, "url": url, "link": link, "collectQr": code,
+    });
+    output.say(
+        &json,
+        &format!(
+            "Teléfono «{name}» (la clave no se vuelve a mostrar)\n  Dirección: {url}\n  \
+             Enlace: {link}\n  QR de Collect: {code}"
+        ),
+        &format!(
+            "Phone \"{name}\" (the key is not shown again)\n  Address: {url}\n  \
+             Link: {link}\n  Collect QR: {code}"
+        ),
+    );
+    if draw {
+        output.draw(&qr::terminal(&code)?);
+    }
+    Ok(true)
+}
+
+/// `hub backup`.
+pub(super) fn backup(output: &mut Output, dir: &Path, out: &Path) -> Result<bool, HubError> {
+    let report = admin::backup(dir, out)?;
+    let (versions, files) = (report.versions, report.files);
+    output.say(
+        &json!({"out": out, "versions": versions, "files": files, "bytes": report.bytes}),
+        &format!("Copia completa en {}: {versions} registros, {files} archivos", out.display()),
+        &format!("Whole copy in {}: {versions} records, {files} files", out.display()),
+    );
+    Ok(true)
+}
+
+/// `hub verify`: exit 1 when anything is missing or altered.
+pub(super) fn verify(output: &mut Output, dir: &Path) -> Result<bool, HubError> {
+    let report = admin::verify(dir)?;
+    let whole = report.is_whole();
+    let (versions, files) = (report.versions, report.files);
+    let bad = report.wrong_versions.len() + report.missing_files.len() + report.wrong_files.len();
+    let mut json = serde_json::to_value(&report).unwrap_or_default();
+    json["whole"] = whole.into();
+    let (es, en) = if whole {
+        (
+            format!("Todo en orden: {versions} registros, {files} archivos"),
+            format!("All in order: {versions} records, {files} files"),
+        )
+    } else {
+        (
+            format!("Hay daños: {bad} de {versions} registros y {files} archivos; use --json"),
+            format!("Damage: {bad} of {versions} records and {files} files; see --json"),
+        )
+    };
+    output.say(&json, &es, &en);
+    Ok(whole)
+}

@@ -1,0 +1,43 @@
+//! `farola hub serve`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use farola_hub_server::{Config, Hub, HubError, stop_signal};
+use serde_json::json;
+use tracing_subscriber::EnvFilter;
+
+use super::output::Output;
+
+/// Logs are JSON lines on standard error; FAROLA_LOG sets the level.
+fn log() {
+    let filter = EnvFilter::try_from_env("FAROLA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Serves until told to stop.
+pub(super) fn serve(
+    output: &mut Output,
+    data: PathBuf,
+    listen: SocketAddr,
+    base_url: Option<String>,
+) -> Result<bool, HubError> {
+    log();
+    let config = Config {
+        data,
+        listen,
+        base_url,
+    };
+    farola_hub_server::run(config, |address| {
+        output.say(
+            &json!({"listening": address.to_string(), "url": format!("http://{address}")}),
+            &format!("Farola escucha en http://{address} (Ctrl-C para detener)"),
+            &format!("Farola listens on http://{address} (Ctrl-C to stop)"),
+        );
+    }, stop_signal())?;
+    Ok(true)
+}

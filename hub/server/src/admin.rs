@@ -1,0 +1,216 @@
+//! What the command line does to a hub's folder, also while the hub serves it.
+
+use std::path::Path;
+
+use farola_hub_store::account::{self, NewUser, Project, Role, User};
+use farola_hub_store::backup::{self, BackupReport, VerifyReport};
+use farola_hub_store::form::{self, Form};
+use farola_hub_store::{OpenAs, Store};
+use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
+use farola_model::{Md5, ProjectId};
+use farola_protocol::{Enrolment, Problem};
+
+use crate::app::now;
+use crate::error::HubError;
+use crate::token::Token;
+use crate::{enrol, fields, password, token};
+
+/// A person to be added.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Address to sign in with.
+    pub email: String,
+    /// Name shown in the history; the address where there is none.
+    pub name: Option<String>,
+    /// What the person may do.
+    pub role: Role,
+    /// Preferred language.
+    pub language: String,
+}
+
+/// Opens a hub's folder for a command.
+///
+/// # Errors
+/// [`HubError::Store`] when it cannot be opened.
+pub fn open(dir: &Path) -> Result<Store, HubError> {
+    let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
+    Ok(Store::open(dir, OpenAs::Command, now(), &epoch)?)
+}
+
+/// Whether the folder holds a hub.
+#[must_use]
+pub fn exists(dir: &Path) -> bool {
+    dir.join("hub.db").exists()
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// When the address is taken or not one, or the password is too short.
+pub fn add_user(store: &Store, new: Newcomer, secret: &str) -> Result<i64, HubError> {
+    let email = new.email.trim().to_owned();
+    let parts = email.split_once('@');
+    let plausible = parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if !plausible || email.contains(char::is_whitespace) {
+        return Err(Problem::BadParameter.into());
+    }
+    let user = NewUser {
+        display_name: new.name.unwrap_or_else(|| email.clone()),
+        email,
+        role: new.role,
+        language: new.language,
+        password_hash: password::hash(secret)?,
+    };
+    Ok(store.write(move |connection| account::add_user(connection, &user, now()))?)
+}
+
+/// Makes a password of four groups of letters and digits that are hard to mistake.
+///
+/// # Errors
+/// [`HubError::NoEntropy`].
+pub fn new_password() -> Result<String, HubError> {
+    const SIGNS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| HubError::NoEntropy)?;
+    let mut password = String::new();
+    for (place, byte) in bytes.into_iter().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            password.push('-');
+        }
+        // 32 signs: every byte falls on each of them equally often.
+        password.extend(
+            SIGNS
+                .get(usize::from(byte % 32))
+                .map(|sign| char::from(*sign)),
+        );
+    }
+    Ok(password)
+}
+
+/// Gives a person a new password and ends the person's sessions.
+///
+/// # Errors
+/// When nobody has the address, or the password is too short.
+pub fn set_password(store: &Store, email: &str, secret: &str) -> Result<(), HubError> {
+    let (email, hash) = (email.trim().to_owned(), password::hash(secret)?);
+    Ok(store.write(move |connection| account::set_password(connection, &email, &hash, now()))?)
+}
+
+/// All people.
+///
+/// # Errors
+/// A failure of the store.
+pub fn users(store: &Store) -> Result<Vec<User>, HubError> {
+    Ok(store.read(account::users)?)
+}
+
+/// All projects.
+///
+/// # Errors
+/// A failure of the store.
+pub fn projects(store: &Store) -> Result<Vec<Project>, HubError> {
+    Ok(store.read(account::projects)?)
+}
+
+/// Names a project.
+///
+/// # Errors
+/// When it is unknown.
+pub fn rename_project(store: &Store, project: ProjectId, name: &str) -> Result<(), HubError> {
+    let name = name.to_owned();
+    Ok(
+        store
+            .write(move |connection| account::rename_project(connection, project, &name, now()))?,
+    )
+}
+
+fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, HubError> {
+    let unreadable = |kind| HubError::Unreadable {
+        file: path.display().to_string(),
+        kind,
+    };
+    let size = std::fs::metadata(path)
+        .map_err(|error| unreadable(error.kind()))?
+        .len();
+    if size > limit {
+        return Err(unreadable(std::io::ErrorKind::FileTooLarge));
+    }
+    std::fs::read(path).map_err(|error| unreadable(error.kind()))
+}
+
+/// Publishes an XForm with those of its files that are in the folder `media`.
+///
+/// # Errors
+/// When a file cannot be read, the form has errors, or its version exists with other content.
+pub fn publish(
+    store: &Store,
+    project: ProjectId,
+    file: &Path,
+    media: Option<&Path>,
+) -> Result<Form, HubError> {
+    let xml = read_file(file, FORM_XML_BYTES as u64)?;
+    let new = fields::read_form(&xml).map_err(|diagnostics| HubError::FormInvalid {
+        file: file.display().to_string(),
+        diagnostics,
+    })?;
+    let mut files = Vec::new();
+    for name in &new.attachments {
+        let Some(path) = media
+            .map(|dir| dir.join(name))
+            .filter(|path| path.is_file())
+        else {
+            continue;
+        };
+        let bytes = read_file(&path, MEDIA_BYTES)?;
+        let sha256 = store.blobs().put(&bytes)?;
+        files.push((name.clone(), (sha256, Md5::of(&bytes), bytes.len() as u64)));
+    }
+    Ok(store.write(move |connection| {
+        let at = now();
+        let published = form::publish(connection, project, &new, None, at)?;
+        for (name, file) in &files {
+            form::set_attachment(connection, published.version_key, name, *file, at)?;
+        }
+        Ok(published)
+    })?)
+}
+
+/// Makes a key for a phone and the enrolment that carries it to it.
+///
+/// # Errors
+/// When the project is unknown or the address is not one.
+pub fn add_app_user(
+    store: &Store,
+    project: ProjectId,
+    name: &str,
+    base_url: &str,
+) -> Result<(i64, Enrolment), HubError> {
+    let token = Token::random()?;
+    let (kept, name) = (token.clone(), name.to_owned());
+    let user = store.write(move |connection| {
+        let key = (kept.digest(), kept.prefix());
+        account::add_app_user(connection, project, &name, key, None, now())
+    })?;
+    let projects = store.read(account::projects)?;
+    let title = projects
+        .into_iter()
+        .find(|known| known.id == project)
+        .map(|known| known.name);
+    Ok((user.id, enrol::enrolment(base_url, project, &token, title)?))
+}
+
+/// Copies a hub, also while it serves.
+///
+/// # Errors
+/// As [`backup::backup`].
+pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, HubError> {
+    Ok(backup::backup(dir, out)?)
+}
+
+/// Checks a hub's folder or a backup.
+///
+/// # Errors
+/// As [`backup::verify`].
+pub fn verify(dir: &Path) -> Result<VerifyReport, HubError> {
+    Ok(backup::verify(dir)?)
+}

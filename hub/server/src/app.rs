@@ -1,0 +1,224 @@
+//! What every route shares: the store, bounded pools, caches, the clock.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use farola_hub_store::{Connection, Store, StoreError, form};
+use farola_model::Timestamp;
+use farola_protocol::Problem;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::config::{self, Config};
+use crate::failure::Failure;
+use crate::fields::FieldTable;
+use crate::limiter::Limiter;
+use crate::token::Token;
+use crate::web::WebApp;
+
+/// How long a fresh key of a phone can be shown again as a QR code.
+const FRESH_MS: i64 = 15 * 60 * 1000;
+/// Form versions whose fields are kept in memory.
+const FIELD_TABLES: usize = 64;
+
+/// A phone's key that was just made; it lives in memory only.
+type FreshKeys = BTreeMap<i64, (Token, Timestamp)>;
+
+/// The shared state of the routes. Cloning it is cheap.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Inner>);
+
+struct Inner {
+    store: Arc<Store>,
+    config: Config,
+    limiter: Limiter,
+    uploads: Semaphore,
+    hashes: Semaphore,
+    photos: Semaphore,
+    fields: Mutex<BTreeMap<i64, Arc<FieldTable>>>,
+    fresh_keys: Mutex<FreshKeys>,
+    web: WebApp,
+}
+
+impl App {
+    /// Puts the state together.
+    #[must_use]
+    pub(crate) fn new(store: Store, config: Config) -> Self {
+        Self(Arc::new(Inner {
+            store: Arc::new(store),
+            config,
+            limiter: Limiter::default(),
+            uploads: Semaphore::new(config::UPLOADS),
+            hashes: Semaphore::new(config::PASSWORD_HASHES),
+            photos: Semaphore::new(config::PHOTOS),
+            fields: Mutex::default(),
+            fresh_keys: Mutex::default(),
+            web: WebApp::embedded(),
+        }))
+    }
+
+    /// The store.
+    #[must_use]
+    pub(crate) fn store(&self) -> &Arc<Store> {
+        &self.0.store
+    }
+
+    /// The settings.
+    #[must_use]
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Failed sign-ins.
+    #[must_use]
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.0.limiter
+    }
+
+    /// Room for one more upload.
+    #[must_use]
+    pub(crate) fn uploads(&self) -> &Semaphore {
+        &self.0.uploads
+    }
+
+    /// Room for one more password hash.
+    #[must_use]
+    pub(crate) fn hashes(&self) -> &Semaphore {
+        &self.0.hashes
+    }
+
+    /// Room for one more decoded photo.
+    #[must_use]
+    pub(crate) fn photos(&self) -> &Semaphore {
+        &self.0.photos
+    }
+
+    /// The review app.
+    #[must_use]
+    pub(crate) fn web(&self) -> &WebApp {
+        &self.0.web
+    }
+
+    /// Now.
+    #[must_use]
+    pub(crate) fn now(&self) -> Timestamp {
+        now()
+    }
+
+    /// Runs blocking work off the event loop.
+    ///
+    /// # Errors
+    /// What the work answers; [`Problem::Internal`] when it panicked.
+    pub(crate) async fn blocking<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, Failure> + Send + 'static,
+    {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|_| Err(Problem::Internal.into()))
+    }
+
+    /// Reads in one snapshot.
+    ///
+    /// # Errors
+    /// What `read` answers.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = self.store().clone();
+        self.blocking(move || Ok(store.read(read)?)).await
+    }
+
+    /// Writes; the answer comes after the commit is on the disk.
+    ///
+    /// # Errors
+    /// What `write` answers.
+    pub(crate) async fn write<T, F>(&self, write: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        self.store().submit(write, move |result| {
+            let _ = sender.send(result);
+        });
+        match receiver.await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(Problem::Internal.into()),
+        }
+    }
+
+    /// The fields of a form version, from memory where it was asked before. Blocks.
+    ///
+    /// # Errors
+    /// [`Problem::FormVersionUnknown`].
+    pub(crate) fn fields(
+        &self,
+        connection: &Connection,
+        version_key: i64,
+    ) -> Result<Arc<FieldTable>, StoreError> {
+        let known = {
+            let tables = self.0.fields.lock().unwrap_or_else(PoisonError::into_inner);
+            tables.get(&version_key).cloned()
+        };
+        if let Some(table) = known {
+            return Ok(table);
+        }
+        let json = form::fields(connection, version_key)?;
+        let table: FieldTable = serde_json::from_str(&json)
+            .map_err(|_| StoreError::Bug("stored fields are not readable"))?;
+        let table = Arc::new(table);
+        let mut tables = self.0.fields.lock().unwrap_or_else(PoisonError::into_inner);
+        if tables.len() >= FIELD_TABLES {
+            tables.clear();
+        }
+        tables.insert(version_key, table.clone());
+        Ok(table)
+    }
+
+    /// Keeps a new key for a short time, so that its QR code can be shown.
+    pub(crate) fn keep_fresh_key(&self, app_user: i64, token: Token) {
+        let now = self.now();
+        let mut keys = self
+            .0
+            .fresh_keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        keys.retain(|_, (_, made)| now.millis_since(*made) < FRESH_MS);
+        keys.insert(app_user, (token, now));
+    }
+
+    /// The key, while it is fresh.
+    #[must_use]
+    pub(crate) fn fresh_key(&self, app_user: i64) -> Option<Token> {
+        let now = self.now();
+        let keys = self
+            .0
+            .fresh_keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (token, made) = keys.get(&app_user)?;
+        (now.millis_since(*made) < FRESH_MS).then(|| token.clone())
+    }
+
+    /// Forgets the key of a phone that was revoked.
+    pub(crate) fn forget_key(&self, app_user: i64) {
+        let mut keys = self
+            .0
+            .fresh_keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        keys.remove(&app_user);
+    }
+}
+
+/// The hub's clock; the one place that reads it.
+#[must_use]
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

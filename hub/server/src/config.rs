@@ -1,0 +1,37 @@
+//! What the hub is started with.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Settings of a serving hub.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The hub's folder.
+    pub data: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Address under which phones and browsers reach it; without it the address of each
+    /// request is used, which is right for a hub without a proxy.
+    pub base_url: Option<String>,
+}
+
+/// Hours a session lasts, as ODK Central's.
+pub(crate) const SESSION_HOURS: i64 = 24;
+/// Requests with a body that are received at one time; more are asked to come again.
+pub(crate) const UPLOADS: usize = 256;
+/// Passwords hashed at one time: each takes 19 MiB.
+pub(crate) const PASSWORD_HASHES: usize = 2;
+/// Photos decoded at one time: each may take 200 MB.
+pub(crate) const PHOTOS: usize = 2;
+/// Most pixels of a photo that is shown.
+pub(crate) const PIXELS: u64 = 50_000_000;
+/// Most parts of one submission request.
+pub(crate) const PARTS: usize = 400;
+/// Largest JSON body.
+pub(crate) const JSON_BYTES: usize = 256 * 1024;
+/// Longest comment or reason, in characters.
+pub(crate) const COMMENT_CHARS: usize = 2_000;
+/// Most comments of one decision.
+pub(crate) const COMMENTS: usize = 100;
+/// Most rows of one page of the queue.
+pub(crate) const PAGE_ROWS: usize = 200;

@@ -1,0 +1,153 @@
+//! From what went wrong to the two dialects of answers: an envelope for OpenRosa clients, JSON
+//! for everyone else. The code is the same in both.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use farola_hub_store::StoreError;
+use farola_model::Coded as _;
+use farola_protocol::{Problem, Response as Envelope, header as wire};
+
+/// A refusal or failure, with what a client may use of it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    problem: Problem,
+    details: serde_json::Value,
+    retry_after_s: Option<i64>,
+}
+
+impl Failure {
+    /// Adds names and numbers a client may use; never answers.
+    #[must_use]
+    pub(crate) fn with(mut self, details: serde_json::Value) -> Self {
+        self.details = details;
+        self
+    }
+
+    /// Tells when to come again.
+    #[must_use]
+    pub(crate) fn after_seconds(mut self, seconds: i64) -> Self {
+        self.retry_after_s = Some(seconds.max(1));
+        self
+    }
+
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn log(&self) {
+        if self.problem.status() >= 500 {
+            tracing::error!(event = "request.failed", problem = self.problem.code());
+        } else {
+            tracing::info!(event = "request.refused", problem = self.problem.code());
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let retry_after_s = matches!(problem, Problem::Busy | Problem::DiskFull).then_some(5);
+        Self {
+            problem,
+            details: serde_json::json!({}),
+            retry_after_s,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        if !matches!(error, StoreError::Refused(_) | StoreError::Missing { .. }) {
+            tracing::error!(event = "store.failed", code = error.code(), error = %error);
+        }
+        match error {
+            StoreError::Refused(problem) => problem.into(),
+            StoreError::DiskFull => Problem::DiskFull.into(),
+            StoreError::Busy => Problem::Busy.into(),
+            StoreError::Missing { .. } => Problem::RouteUnknown.into(),
+            StoreError::Exists { .. } => Problem::BadParameter.into(),
+            StoreError::Bug(_) => Problem::Internal.into(),
+            _ => Problem::StorageFailed.into(),
+        }
+    }
+}
+
+/// The sentence a phone shows: Spanish first, English equal, one line each. ODK Collect shows
+/// the envelope's message as it stands, whatever language the person reads.
+fn sentence(problem: Problem) -> String {
+    let spanish = match problem {
+        Problem::KeyUnknown => "La clave de este teléfono no existe o fue retirada.",
+        Problem::FormUnknown => "Este formulario no existe aquí.",
+        Problem::FormVersionUnknown => "Esta versión del formulario no existe aquí.",
+        Problem::FormClosed => "Este formulario ya no recibe registros.",
+        Problem::DigestMismatch => "Ya hay un registro con esta clave y otro contenido.",
+        Problem::BaseOutdated => "La corrección parte de una copia que ya no es la última.",
+        Problem::BaseUnknown => "No se conoce el registro que se corrige.",
+        Problem::BodyTooLarge | Problem::XmlTooLarge => "El envío es demasiado grande.",
+        Problem::TornBody => "El envío llegó incompleto; se puede repetir.",
+        Problem::DiskFull => "El servidor no tiene espacio; intente más tarde.",
+        Problem::Busy => "El servidor está ocupado; intente en un momento.",
+        Problem::StorageFailed | Problem::Internal => "El servidor falló; intente más tarde.",
+        _ => return problem.to_string(),
+    };
+    format!("{spanish} / {problem}")
+}
+
+/// A failure as REST clients read it.
+#[derive(Debug)]
+pub(crate) struct RestFailure(pub(crate) Failure);
+
+impl<E: Into<Failure>> From<E> for RestFailure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for RestFailure {
+    fn into_response(self) -> Response {
+        self.0.log();
+        let mut body = self.0.problem.body(self.0.problem.to_string());
+        body.details = self.0.details.clone();
+        let mut response = (self.0.status(), Json(body)).into_response();
+        retry_after(&mut response, self.0.retry_after_s);
+        response
+    }
+}
+
+/// A failure as OpenRosa clients read it.
+#[derive(Debug)]
+pub(crate) struct PhoneFailure(pub(crate) Failure);
+
+impl<E: Into<Failure>> From<E> for PhoneFailure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for PhoneFailure {
+    fn into_response(self) -> Response {
+        self.0.log();
+        let envelope = Envelope::error(sentence(self.0.problem)).to_xml();
+        let headers = [
+            (header::CONTENT_TYPE, "text/xml; charset=utf-8"),
+            (
+                HeaderName::from_static("x-farola-problem"),
+                self.0.problem.code(),
+            ),
+        ];
+        let mut response = (self.0.status(), headers, envelope).into_response();
+        retry_after(&mut response, self.0.retry_after_s);
+        response
+    }
+}
+
+fn retry_after(response: &mut Response, seconds: Option<i64>) {
+    if let Some(seconds) = seconds {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+/// The header that names a problem has the spelling that phones look for.
+const _: () = assert!(wire::FAROLA_PROBLEM.len() == "x-farola-problem".len());

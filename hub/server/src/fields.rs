@@ -1,0 +1,184 @@
+//! The fields of a published form as the hub keeps them: labels and choices in every language.
+//!
+//! Made once from the form engine's definition when a form is published, stored as JSON, so
+//! that neither lists nor records ever parse a form.
+
+use std::collections::BTreeMap;
+
+use farola_form::{ControlKind, Diagnostic, FieldKind, FormDef, NoMedia, Severity};
+use farola_hub_store::form::NewForm;
+use farola_model::{FormId, FormVersion};
+use serde::{Deserialize, Serialize};
+
+/// The fields of one form version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FieldTable {
+    /// Names of the languages, the default first.
+    pub(crate) languages: Vec<String>,
+    /// Fields by path without positions.
+    pub(crate) fields: BTreeMap<String, FieldRow>,
+}
+
+/// One field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FieldRow {
+    /// `group`, `repeat`, `question` or `calculate`.
+    pub(crate) kind: String,
+    /// Groups and repeats above it.
+    pub(crate) depth: usize,
+    /// Type of its value.
+    #[serde(rename = "type")]
+    pub(crate) data_type: String,
+    /// Its control.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) control: Option<String>,
+    /// Its label in each language.
+    pub(crate) labels: Vec<String>,
+    /// Its choices: value, label in each language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) choices: Vec<(String, Vec<String>)>,
+}
+
+impl FieldTable {
+    /// The place of the language that `code` (`es`, `en`) asks for; the default where the form
+    /// does not have it.
+    #[must_use]
+    pub(crate) fn language(&self, code: &str) -> usize {
+        let tag = format!("({code}");
+        let asked = code.to_lowercase();
+        self.languages
+            .iter()
+            .position(|name| {
+                let name = name.to_lowercase();
+                name.contains(&tag) || name == asked || name.starts_with(&format!("{asked}-"))
+            })
+            .unwrap_or(0)
+    }
+
+    /// The field at a path without positions.
+    #[must_use]
+    pub(crate) fn get(&self, path: &str) -> Option<&FieldRow> {
+        self.fields.get(path)
+    }
+}
+
+impl FieldRow {
+    /// The label in a language.
+    #[must_use]
+    pub(crate) fn label(&self, language: usize) -> &str {
+        self.labels.get(language).map_or("", String::as_str)
+    }
+
+    /// Whether its value is the name of a file.
+    #[must_use]
+    pub(crate) fn is_file(&self) -> bool {
+        self.data_type == "binary"
+    }
+
+    /// Whether its value is choices, and whether several.
+    #[must_use]
+    pub(crate) fn is_select(&self) -> bool {
+        matches!(self.control.as_deref(), Some("select" | "select1" | "rank"))
+    }
+
+    /// The chosen choices of a value with their labels, in the order of the value.
+    #[must_use]
+    pub(crate) fn chosen(&self, value: &str, language: usize) -> Vec<(String, String)> {
+        if !self.is_select() {
+            return Vec::new();
+        }
+        let several = matches!(self.control.as_deref(), Some("select" | "rank"));
+        let values: Vec<&str> = if several {
+            value.split_ascii_whitespace().collect()
+        } else {
+            Some(value)
+                .filter(|value| !value.is_empty())
+                .into_iter()
+                .collect()
+        };
+        let label = |value: &str| {
+            let choice = self.choices.iter().find(|(known, _)| known == value);
+            let label = choice.and_then(|(_, labels)| labels.get(language));
+            label
+                .filter(|label| !label.is_empty())
+                .map_or(value, String::as_str)
+                .to_owned()
+        };
+        values
+            .into_iter()
+            .map(|value| (value.to_owned(), label(value)))
+            .collect()
+    }
+}
+
+/// Reads an XForm for publication.
+///
+/// # Errors
+/// Its diagnostics, when it cannot be filled as it stands.
+pub(crate) fn read_form(xml: &[u8]) -> Result<NewForm, Vec<Diagnostic>> {
+    let (form, diagnostics) = FormDef::parse(xml, &NoMedia);
+    // A file that the form names comes after the form, so its absence is no fault here.
+    let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let Some(form) = form.filter(|_| !broken) else {
+        return Err(diagnostics);
+    };
+    let table = table_of(&form);
+    Ok(NewForm {
+        id: FormId::new(form.id()),
+        version: FormVersion::new(form.version()),
+        title: form.title().to_owned(),
+        xml: xml.to_vec(),
+        cities: cities(&table),
+        fields: serde_json::to_string(&table).unwrap_or_else(|_| "{}".to_owned()),
+        attachments: form.media_names(),
+    })
+}
+
+fn table_of(form: &FormDef) -> FieldTable {
+    let languages: Vec<String> = form.languages().to_vec();
+    // A form without languages has its texts once.
+    let asked: Vec<&str> = if languages.is_empty() {
+        vec![""]
+    } else {
+        languages.iter().map(String::as_str).collect()
+    };
+    let mut fields = BTreeMap::new();
+    for field in form.fields() {
+        let kind = match field.kind {
+            FieldKind::Group => "group",
+            FieldKind::Repeat => "repeat",
+            FieldKind::Question => "question",
+            FieldKind::Calculate => "calculate",
+        };
+        let mut choices: Vec<(String, Vec<String>)> = Vec::new();
+        for language in &asked {
+            for (place, choice) in field.choices(language).into_iter().enumerate() {
+                if let Some((_, labels)) = choices.get_mut(place) {
+                    labels.push(choice.label);
+                } else {
+                    choices.push((choice.value, vec![choice.label]));
+                }
+            }
+        }
+        let row = FieldRow {
+            kind: kind.to_owned(),
+            depth: field.depth,
+            data_type: field.data_type.name().to_owned(),
+            control: field.control.map(ControlKind::name).map(str::to_owned),
+            labels: asked.iter().map(|language| field.label(language)).collect(),
+            choices,
+        };
+        fields.insert(field.path.clone(), row);
+    }
+    FieldTable { languages, fields }
+}
+
+/// Cities that the choices of a question named `ciudad` offer.
+fn cities(table: &FieldTable) -> Vec<(String, String)> {
+    let asks = |path: &String| path.rsplit('/').next() == Some("ciudad");
+    let fields = table.fields.iter().filter(|(path, _)| asks(path));
+    fields
+        .flat_map(|(_, field)| &field.choices)
+        .filter_map(|(code, labels)| Some((code.clone(), labels.first()?.clone())))
+        .collect()
+}

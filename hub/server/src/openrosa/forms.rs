@@ -1,0 +1,171 @@
+//! Forms for phones: list, definition, manifest, files.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use farola_hub_store::form;
+use farola_model::{FormId, FormRef};
+use farola_protocol::{FormList, FormListEntry, Manifest, MediaFile, Problem};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+use super::{ANNOUNCE, Phone, require_version};
+use crate::app::App;
+use crate::failure::PhoneFailure;
+use crate::stream::file_body;
+
+/// What stays as it is in one segment of an address.
+pub(crate) const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+const XML: (HeaderName, &str) = (header::CONTENT_TYPE, "text/xml; charset=utf-8");
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ListQuery {
+    #[serde(rename = "formID")]
+    form_id: Option<String>,
+}
+
+/// `GET formList`.
+pub(super) async fn list(
+    State(app): State<App>,
+    phone: Phone,
+    headers: HeaderMap,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, PhoneFailure> {
+    require_version(&headers)?;
+    let project = phone.project;
+    let forms = app
+        .read(move |connection| form::forms(connection, project))
+        .await?;
+    let wanted = |id: &FormId| {
+        query
+            .form_id
+            .as_deref()
+            .is_none_or(|asked| asked == id.as_str())
+    };
+    let forms = forms
+        .into_iter()
+        .filter(|form| form.state == "open" && wanted(&form.id));
+    let entry = |form: form::Form| {
+        let id = utf8_percent_encode(form.id.as_str(), SEGMENT).to_string();
+        let manifest = format!("{}/forms/{id}/manifest", phone.base);
+        FormListEntry {
+            name: form.title,
+            hash: Some(form.md5),
+            download_url: format!("{}/forms/{id}.xml", phone.base),
+            manifest_url: form.has_attachments.then_some(manifest),
+            description: None,
+            form: FormRef {
+                id: form.id,
+                version: form.version,
+            },
+        }
+    };
+    let list = FormList {
+        forms: forms.map(entry).collect(),
+    };
+    Ok(([XML, ANNOUNCE], list.to_xml()).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FormPath {
+    form: String,
+}
+
+/// `GET forms/{ID}.xml`.
+pub(super) async fn xml(
+    State(app): State<App>,
+    phone: Phone,
+    Path(path): Path<FormPath>,
+) -> Result<Response, PhoneFailure> {
+    let id = path
+        .form
+        .strip_suffix(".xml")
+        .ok_or(Problem::RouteUnknown)?;
+    let (project, id) = (phone.project, FormId::new(id));
+    let (bytes, digest) = app
+        .read(move |connection| {
+            let form = form::form(connection, project, &id)?;
+            Ok((form::xml(connection, form.version_key)?, form.sha256))
+        })
+        .await?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "application/xml; charset=utf-8".to_owned(),
+        ),
+        (header::ETAG, format!("\"{digest}\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `GET forms/{ID}/manifest`: the files that are there; a slot without a file is left out.
+pub(super) async fn manifest(
+    State(app): State<App>,
+    phone: Phone,
+    headers: HeaderMap,
+    Path(path): Path<FormPath>,
+) -> Result<Response, PhoneFailure> {
+    require_version(&headers)?;
+    let (project, id) = (phone.project, FormId::new(path.form.as_str()));
+    let attachments = app
+        .read(move |connection| {
+            let form = form::form(connection, project, &id)?;
+            form::attachments(connection, form.version_key)
+        })
+        .await?;
+    let form = utf8_percent_encode(&path.form, SEGMENT).to_string();
+    let file = |attachment: form::FormAttachment| {
+        let (_, md5, _) = attachment.file?;
+        let name = utf8_percent_encode(&attachment.name, SEGMENT).to_string();
+        Some(MediaFile {
+            hash: Some(md5),
+            download_url: format!("{}/forms/{form}/attachments/{name}", phone.base),
+            name: attachment.name,
+            kind: None,
+            integrity_url: None,
+        })
+    };
+    let manifest = Manifest {
+        files: attachments.into_iter().filter_map(file).collect(),
+    };
+    Ok(([XML], manifest.to_xml()).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct AttachmentPath {
+    form: String,
+    name: String,
+}
+
+/// `GET forms/{ID}/attachments/{NAME}`.
+pub(super) async fn attachment(
+    State(app): State<App>,
+    phone: Phone,
+    Path(path): Path<AttachmentPath>,
+) -> Result<Response, PhoneFailure> {
+    let (project, id) = (phone.project, FormId::new(path.form));
+    let attachments = app
+        .read(move |connection| {
+            let form = form::form(connection, project, &id)?;
+            form::attachments(connection, form.version_key)
+        })
+        .await?;
+    let wanted = attachments
+        .into_iter()
+        .find(|attachment| attachment.name == path.name);
+    let (digest, _, size) = wanted
+        .and_then(|attachment| attachment.file)
+        .ok_or(Problem::AttachmentUnknown)?;
+    let body = file_body(&app, digest).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_LENGTH, size.to_string()),
+        (header::ETAG, format!("\"{digest}\"")),
+    ];
+    Ok((headers, body).into_response())
+}

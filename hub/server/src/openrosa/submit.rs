@@ -1,0 +1,196 @@
+//! `HEAD` and `POST submission`.
+
+use std::sync::Arc;
+
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use farola_form::submission::ReceivedSubmission;
+use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, accept};
+use farola_hub_store::{Store, StoreError, form};
+use farola_model::limits::REQUEST_BYTES;
+use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256};
+use farola_protocol::{Problem, Response as Envelope};
+use serde::Deserialize;
+
+use super::receive::{FileBytes, Received, ReceivedFile, receive};
+use super::{ANNOUNCE, Phone, require_version};
+use crate::app::App;
+use crate::arrival;
+use crate::failure::{Failure, PhoneFailure};
+use crate::fields::FieldTable;
+use crate::token;
+
+/// Longest header or query text that is kept with a version.
+const NOTE_CHARS: usize = 200;
+
+/// `HEAD submission`: 204, as Collect requires; the announcement is for Farola phones.
+pub(super) async fn head(_phone: Phone, headers: HeaderMap) -> Result<Response, PhoneFailure> {
+    require_version(&headers)?;
+    Ok((StatusCode::NO_CONTENT, [ANNOUNCE]).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SubmitQuery {
+    #[serde(rename = "deviceID")]
+    device_id: Option<String>,
+}
+
+/// `POST submission`: 201 only after XML, files and their names are on the disk.
+pub(super) async fn post(
+    State(app): State<App>,
+    phone: Phone,
+    headers: HeaderMap,
+    Query(query): Query<SubmitQuery>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, PhoneFailure> {
+    require_version(&headers)?;
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    if announced
+        .and_then(|size| size.parse::<u64>().ok())
+        .is_some_and(|n| n > REQUEST_BYTES)
+    {
+        return Err(Problem::BodyTooLarge.into());
+    }
+    let parts = body.map_err(|_| Problem::NotMultipart)?;
+    let _room = app.uploads().try_acquire().map_err(|_| Problem::Busy)?;
+    let received = receive(&app, parts).await?;
+    let sender = Sender {
+        project: phone.project,
+        app_user: Some(phone.user.id),
+        user: None,
+        device_id: note(query.device_id.as_deref()),
+        user_agent: note(
+            headers
+                .get(header::USER_AGENT)
+                .and_then(|v| v.to_str().ok()),
+        ),
+        device_date: note(headers.get(header::DATE).and_then(|v| v.to_str().ok())),
+    };
+    let arrival = prepare(&app, sender, received).await?;
+    let (accepted, receipt) = app
+        .write(move |connection| accept(connection, &arrival))
+        .await?;
+    tracing::info!(
+        event = "submission.accepted",
+        outcome = ?accepted,
+        files = receipt.files.len(),
+        missing = receipt.missing.len()
+    );
+    let message = match accepted {
+        Accepted::Created | Accepted::Edited => "Registro recibido completo. / Received whole.",
+        Accepted::Known => "Este registro ya estaba aquí. / This record was here already.",
+    };
+    let envelope = Envelope::success(message, Some(receipt)).to_xml();
+    let headers = [(header::CONTENT_TYPE, "text/xml; charset=utf-8"), ANNOUNCE];
+    Ok((StatusCode::CREATED, headers, envelope).into_response())
+}
+
+fn note(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.chars().take(NOTE_CHARS).collect())
+}
+
+/// Who sends and what is noted of it.
+struct Sender {
+    project: ProjectId,
+    app_user: Option<i64>,
+    user: Option<i64>,
+    device_id: Option<String>,
+    user_agent: Option<String>,
+    device_date: Option<String>,
+}
+
+/// The form a submission names, as far as receiving needs it.
+struct FormOfIt {
+    key: i64,
+    version_key: i64,
+    title: String,
+    fields: Arc<FieldTable>,
+}
+
+/// Parses the XML, checks it against its form, makes the files durable.
+async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arrival, Failure> {
+    let at = app.now();
+    let event_uid = token::uid()?;
+    let app_of_it = app.clone();
+    app.blocking(move || {
+        let store = app_of_it.store();
+        let parsed = arrival::read(&received.xml)?;
+        let form = store.read(|connection| {
+            let id = FormId::new(parsed.form_id.as_str());
+            find_form(&app_of_it, connection, sender.project, &id, &parsed)
+        })?;
+        let xml_sha256 = Sha256::of(&received.xml);
+        let instance_id = match &parsed.instance_id {
+            Some(id) => InstanceId::new(id.as_str()),
+            None => InstanceId::new(arrival::derived_id(xml_sha256)),
+        };
+        let summary = arrival::summarise(&parsed, &form.fields, &form.title, instance_id.as_str());
+        let files = received
+            .files
+            .into_iter()
+            .map(|file| keep(store, file))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Arrival {
+            project: sender.project,
+            form: form.key,
+            form_version: form.version_key,
+            app_user: sender.app_user,
+            user: sender.user,
+            instance_id,
+            deprecated_id: parsed.deprecated_id.as_deref().map(InstanceId::new),
+            xml: received.xml,
+            xml_sha256,
+            answers: arrival::answers_json(&parsed),
+            summary,
+            expected: arrival::expected_files(&parsed, &form.fields),
+            files,
+            device_id: sender.device_id,
+            user_agent: sender.user_agent,
+            device_date: sender.device_date,
+            at,
+            event_uid,
+        })
+    })
+    .await
+}
+
+fn find_form(
+    app: &App,
+    connection: &farola_hub_store::Connection,
+    project: ProjectId,
+    id: &FormId,
+    parsed: &ReceivedSubmission,
+) -> Result<FormOfIt, StoreError> {
+    let form = form::form(connection, project, id)?;
+    if form.state == "closed" {
+        return Err(Problem::FormClosed.into());
+    }
+    let version = FormVersion::new(parsed.version.as_str());
+    let version_key = form::version_key(connection, form.key, &version)?;
+    Ok(FormOfIt {
+        key: form.key,
+        version_key,
+        title: form.title,
+        fields: app.fields(connection, version_key)?,
+    })
+}
+
+/// Makes one file durable under its digest.
+fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
+    match file.bytes {
+        FileBytes::Held(bytes) => {
+            store.blobs().put(&bytes)?;
+        }
+        FileBytes::OnDisk(incoming) => store.blobs().keep(incoming, file.sha256)?,
+    }
+    Ok(ArrivedFile {
+        name: file.name,
+        sha256: file.sha256,
+        size: file.size,
+        media_type: file.media_type,
+    })
+}

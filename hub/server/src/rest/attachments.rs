@@ -1,0 +1,130 @@
+//! Photos and files of a record for reviewers.
+//!
+//! Photos are shown re-encoded, without metadata; the bytes that came stay sealed as evidence.
+//! Everything else is handed out as a download of no type, so that no browser runs it.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use farola_hub_store::record::{self, StoredFile};
+use farola_model::{InstanceId, ProjectId};
+use farola_protocol::Problem;
+use percent_encoding::utf8_percent_encode;
+use serde::Deserialize;
+
+use super::body::{Asked, At};
+use crate::app::App;
+use crate::auth::Person;
+use crate::failure::{Failure, RestFailure};
+use crate::openrosa::SEGMENT;
+use crate::photo::{self, SIZES, Shown};
+use crate::sniff;
+use crate::stream::file_body;
+
+/// Nothing in an attachment may run or load anything.
+const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
+
+#[derive(Debug, Deserialize)]
+pub(super) struct AttachmentPath {
+    project: ProjectId,
+    id: String,
+    name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SizeQuery {
+    size: Option<u32>,
+}
+
+/// `GET review/submissions/{ID}/attachments/{NAME}`.
+pub(super) async fn show(
+    State(app): State<App>,
+    _person: Person,
+    headers: HeaderMap,
+    At(path): At<AttachmentPath>,
+    Asked(query): Asked<SizeQuery>,
+) -> Result<Response, RestFailure> {
+    let size = query.size;
+    if size.is_some_and(|size| !SIZES.contains(&size)) {
+        return Err(Problem::BadParameter.into());
+    }
+    let (instance, name) = (InstanceId::new(path.id), path.name.clone());
+    let stored = app
+        .read(move |connection| record::file(connection, path.project, &instance, &name))
+        .await?;
+    let tag = format!("\"{}\"", photo::cache_name(stored.sha256, size));
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    let fixed = [
+        (
+            header::ETAG,
+            HeaderValue::from_str(&tag).map_err(|_| Problem::Internal)?,
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, max-age=60"),
+        ),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX),
+    ];
+    if known == Some(tag.as_str()) {
+        return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
+    }
+    if !sniff::is_shown(&stored.media_type) {
+        return download(&app, &path.name, &stored, fixed).await;
+    }
+    let shown = shown(&app, stored, size).await?;
+    let kind = [(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(shown.media_type),
+    )];
+    Ok((fixed, kind, shown.bytes).into_response())
+}
+
+async fn download(
+    app: &App,
+    name: &str,
+    stored: &StoredFile,
+    fixed: [(header::HeaderName, HeaderValue); 3],
+) -> Result<Response, RestFailure> {
+    let body = file_body(app, stored.sha256).await?;
+    let name = utf8_percent_encode(name, SEGMENT);
+    let disposition = format!("attachment; filename*=UTF-8''{name}");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_LENGTH, stored.size.to_string()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((fixed, headers, body).into_response())
+}
+
+/// The photo from the cache, or made now. The cache is only speed: it may be deleted any time.
+async fn shown(app: &App, stored: StoredFile, size: Option<u32>) -> Result<Shown, Failure> {
+    let folder = app.store().dir().join("shown");
+    let cached = folder.join(photo::cache_name(stored.sha256, size));
+    let look = cached.clone();
+    let found = app.blocking(move || Ok(std::fs::read(look).ok())).await?;
+    if let Some(bytes) = found.filter(|bytes| !bytes.is_empty()) {
+        let media_type = sniff::media_type(&bytes);
+        return Ok(Shown { bytes, media_type });
+    }
+    let _room = app
+        .photos()
+        .acquire()
+        .await
+        .map_err(|_| Problem::Internal)?;
+    let store = app.store().clone();
+    app.blocking(move || {
+        let bytes = store.blobs().read(stored.sha256)?;
+        let shown = photo::show(&bytes, size)?;
+        let part = cached.with_extension(format!("{:?}", std::thread::current().id()));
+        let kept = std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&part, &shown.bytes))
+            .and_then(|()| std::fs::rename(&part, &cached));
+        if let Err(error) = kept {
+            tracing::warn!(event = "photo.cache_failed", error = %error.kind());
+        }
+        Ok(shown)
+    })
+    .await
+}

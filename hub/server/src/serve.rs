@@ -1,0 +1,213 @@
+//! Putting the routes together and serving them until the process is told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn, map_response};
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router};
+use farola_hub_store::{OpenAs, Store};
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+
+use crate::app::{App, now};
+use crate::config::Config;
+use crate::error::HubError;
+use crate::{openrosa, rest, token, web};
+
+/// How long requests under way may take after the stop signal.
+const GRACE: Duration = Duration::from_secs(10);
+/// Smaller answers are not worth packing.
+const PACK_ABOVE: u64 = 860;
+
+/// A hub that listens but does not answer yet.
+pub struct Hub {
+    listener: TcpListener,
+    router: Router,
+    address: SocketAddr,
+}
+
+impl std::fmt::Debug for Hub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hub")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Hub {
+    /// Opens the folder and the port.
+    ///
+    /// # Errors
+    /// [`HubError`] when either cannot be had.
+    pub async fn bind(config: Config) -> Result<Self, HubError> {
+        let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
+        let store = Store::open(&config.data, OpenAs::Server, now(), &epoch)?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(|error| HubError::Listen { kind: error.kind() })?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| HubError::Listen { kind: error.kind() })?;
+        Ok(Self {
+            listener,
+            router: router(App::new(
+                store,
+                Config {
+                    listen: address,
+                    ..config
+                },
+            )),
+            address,
+        })
+    }
+
+    /// Where it listens; the port is known even when 0 was asked.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `stop` resolves, then lets requests under way finish for a short time.
+    ///
+    /// # Errors
+    /// [`HubError::Listen`] when the port fails.
+    pub async fn run(
+        self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), HubError> {
+        let (told, mut heard) = tokio::sync::watch::channel(false);
+        let service = self
+            .router
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+            stop.await;
+            let _ = told.send(true);
+        });
+        let overdue = async move {
+            let _ = heard.wait_for(|told| *told).await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            served = serving => served.map_err(|error| HubError::Listen { kind: error.kind() }),
+            () = overdue => Ok(()),
+        }
+    }
+}
+
+/// Serves until `stop` resolves, on a runtime of its own; `ready` hears the address.
+///
+/// # Errors
+/// [`HubError`] when the folder or the port cannot be had.
+pub fn run(
+    config: Config,
+    ready: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), HubError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| HubError::Listen { kind: error.kind() })?;
+    runtime.block_on(async {
+        let hub = Hub::bind(config).await?;
+        ready(hub.address());
+        hub.run(stop).await
+    })
+}
+
+/// Resolves when the process is told to stop (Ctrl-C or the system's polite signal).
+pub async fn stop_signal() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut told) => {
+                told.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// All routes.
+#[must_use]
+pub(crate) fn router(app: App) -> Router {
+    // Photos are packed already; packing what a phone uploads next to would only cost time.
+    let pack = SizeAbove::new(PACK_ABOVE)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/octet-stream"));
+    Router::new()
+        .route("/health", get(health))
+        .nest("/v1/key/{key}/projects/{project}", openrosa::routes())
+        .merge(rest::routes())
+        .fallback(web::serve)
+        .layer(CompressionLayer::new().compress_when(pack))
+        .layer(map_response(fixed_headers))
+        .layer(from_fn(log))
+        .with_state(app)
+}
+
+async fn health() -> Json<serde_json::Value> {
+    Json(serde_json::json!({"ok": true}))
+}
+
+/// Headers that every answer carries, whatever it is.
+async fn fixed_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "geolocation=(), camera=(), microphone=()",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'",
+        ));
+    response
+}
+
+/// One line per request, with the route's pattern instead of the address: an address holds the
+/// phone's key, ids and search words.
+async fn log(request: Request, next: Next) -> Response {
+    let started = std::time::Instant::now();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let route = route.as_deref().unwrap_or("-");
+    let status = response.status().as_u16();
+    tracing::debug!(event = "request", %method, route, status, ms);
+    response
+}

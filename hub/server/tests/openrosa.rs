@@ -1,0 +1,411 @@
+//! The phones' interface: the table of ODK Central's answers row by row, where we are stricter,
+//! and the hub's own dialect.
+
+mod rig;
+
+use farola_model::Sha256;
+use farola_protocol::{Change, ChangesPage, FormList, Manifest, Receipt};
+use rig::{Rig, http, id, multipart, photo, registration, stop, stop_of};
+use serde_json::{Value, json};
+
+const VERSION: (&str, &str) = ("X-OpenRosa-Version", "1.0");
+
+#[test]
+fn forms_are_listed_fetched_and_what_phones_read_is_what_was_published() {
+    let rig = Rig::new();
+    let answer = rig.get(&rig.phone("formList"));
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("x-openrosa-version"), Some("1.0"));
+    assert_eq!(answer.header("x-farola-hub"), Some("1"));
+    assert!(
+        answer
+            .header("content-type")
+            .unwrap()
+            .starts_with("text/xml")
+    );
+    let list = FormList::parse(&answer.body).unwrap();
+    assert_eq!(list.forms.len(), 4);
+    let entry = list
+        .forms
+        .iter()
+        .find(|f| f.form.id.as_str() == "cs_punto")
+        .unwrap();
+    assert_eq!(entry.name, "Observación en una parada");
+    let path = entry.download_url.strip_prefix("http://hub.test").unwrap();
+    let xml = rig.get(path);
+    assert_eq!(entry.hash, Some(farola_model::Md5::of(&xml.body)));
+    let manifest = rig.get(&rig.phone("forms/cs_punto/manifest"));
+    assert_eq!(Manifest::parse(&manifest.body).unwrap().files.len(), 0);
+    let one = rig.get(&rig.phone("formList?formID=cs_cierre"));
+    assert_eq!(FormList::parse(&one.body).unwrap().forms.len(), 1);
+}
+
+#[test]
+fn the_version_header_is_required_and_keys_are_checked() {
+    let rig = Rig::new();
+    let answer = rig.send("GET", &rig.phone("formList"), &[], b"");
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (400, "request.version_header_missing")
+    );
+    assert!(
+        farola_protocol::Response::parse(&answer.body).is_ok(),
+        "an envelope"
+    );
+    for path in [
+        "/v1/key/nobody/projects/1/formList".to_owned(),
+        format!("/v1/key/{}/projects/2/formList", rig.key),
+        format!("/v1/key/{}/projects/x/formList", rig.key),
+    ] {
+        let answer = rig.get(&path);
+        assert_eq!(
+            (answer.status, answer.problem().as_str()),
+            (403, "auth.key_unknown"),
+            "{path}"
+        );
+    }
+    let answer = rig.get(&rig.phone("forms/nothing.xml"));
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (404, "form.unknown")
+    );
+}
+
+#[test]
+fn head_answers_204_with_the_limit() {
+    let rig = Rig::new();
+    let answer = rig.send("HEAD", &rig.phone("submission"), &[VERSION], b"");
+    assert_eq!(answer.status, 204);
+    assert_eq!(
+        answer.header("x-openrosa-accept-content-length"),
+        Some("100000000")
+    );
+    assert_eq!(answer.header("x-farola-hub"), Some("1"));
+}
+
+#[test]
+fn a_submission_is_stored_once_whatever_is_repeated() {
+    let rig = Rig::new();
+    let (xml, photo) = (stop(&id(1), "<foto>f.jpg</foto>"), photo(200));
+    let first = rig.submit(&xml, &[]);
+    assert_eq!(first.status, 201, "{}", first.text());
+    let receipt = first.receipt();
+    assert_eq!(receipt.xml_sha256, Sha256::of(xml.as_bytes()));
+    assert_eq!(receipt.missing, ["f.jpg"]);
+
+    let again = rig.submit(&xml, &[]);
+    assert_eq!(again.status, 201, "identical XML is idempotent");
+    let filled = rig.submit(&xml, &[("f.jpg", &photo)]);
+    assert_eq!(filled.status, 201);
+    assert!(filled.receipt().missing.is_empty());
+    assert!(filled.receipt().holds("f.jpg", &Sha256::of(&photo)));
+
+    let other = rig.submit(&stop(&id(1), "<nota>otra</nota>"), &[]);
+    assert_eq!(
+        (other.status, other.problem().as_str()),
+        (409, "submission.digest_mismatch")
+    );
+
+    let token = rig.sign_in("reviewer");
+    assert_eq!(rig.read(&token, "queue")["total"], 1);
+}
+
+#[test]
+fn a_second_photo_of_the_same_name_is_kept_beside_the_first() {
+    let rig = Rig::new();
+    let xml = stop(&id(1), "<foto>f.jpg</foto>");
+    let (one, two) = (photo(200), photo(90));
+    rig.submit(&xml, &[("f.jpg", &one)]);
+    let receipt = rig.submit(&xml, &[("f.jpg", &two)]).receipt();
+    assert!(
+        receipt.holds("f.jpg", &Sha256::of(&one)),
+        "the first is never overwritten"
+    );
+    assert!(receipt.holds("f.jpg", &Sha256::of(&two)));
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(1)));
+    let media = answer_of(&record, "/data/foto")["media"].clone();
+    assert_eq!(media["sha256"], Sha256::of(&one).to_string());
+    assert_eq!(media["otherVersions"], 1);
+}
+
+#[test]
+fn a_file_that_the_xml_does_not_name_is_kept_and_shown() {
+    let rig = Rig::new();
+    let receipt = rig
+        .submit(&stop(&id(1), ""), &[("sin nombre ñ.jpg", &photo(9))])
+        .receipt();
+    assert_eq!(receipt.files.len(), 1);
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(1)));
+    assert_eq!(record["extraFiles"][0]["name"], "sin nombre ñ.jpg");
+    assert_eq!(record["photos"], json!({"expected": 0, "present": 0}));
+}
+
+#[test]
+fn without_an_id_a_retry_finds_the_same_record() {
+    let rig = Rig::new();
+    let xml = stop("", "");
+    let (one, two) = (rig.submit(&xml, &[]), rig.submit(&xml, &[]));
+    assert_eq!((one.status, two.status), (201, 201));
+    assert_eq!(one.receipt().instance_id, two.receipt().instance_id);
+    let token = rig.sign_in("reviewer");
+    assert_eq!(rig.read(&token, "queue")["total"], 1);
+}
+
+#[test]
+fn corrections_make_a_chain() {
+    let rig = Rig::new();
+    let photo = photo(120);
+    rig.submit(&stop(&id(1), "<foto>f.jpg</foto>"), &[("f.jpg", &photo)]);
+    let edit = stop_of(
+        &id(2),
+        Some(&id(1)),
+        "<foto>f.jpg</foto><nota>corregido</nota>",
+    );
+    let answer = rig.submit(&edit, &[]);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    assert!(
+        answer.receipt().missing.is_empty(),
+        "the photo of the base is carried over"
+    );
+    assert_eq!(rig.submit(&edit, &[]).status, 201, "idempotent too");
+
+    let late = rig.submit(&stop_of(&id(3), Some(&id(1)), ""), &[]);
+    assert_eq!(
+        (late.status, late.problem().as_str()),
+        (409, "submission.base_outdated")
+    );
+    let lost = rig.submit(&stop_of(&id(4), Some(&id(9)), ""), &[]);
+    assert_eq!(
+        (lost.status, lost.problem().as_str()),
+        (404, "submission.base_unknown")
+    );
+
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(1)));
+    assert_eq!(record["instanceId"], id(2), "found by its old id");
+    assert_eq!(record["state"], "edited");
+    assert_eq!(record["versions"].as_array().unwrap().len(), 2);
+    assert_eq!(rig.read(&token, "queue")["total"], 1);
+}
+
+#[test]
+fn unknown_and_closed_forms_are_refused() {
+    let rig = Rig::new();
+    let unknown = stop(&id(1), "").replace("cs_punto", "cs_otro");
+    let answer = rig.submit(&unknown, &[]);
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (404, "form.unknown")
+    );
+    let version = stop(&id(1), "").replace("2026112301", "2020");
+    let answer = rig.submit(&version, &[]);
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (404, "form.version_unknown")
+    );
+    let admin = rig.sign_in("admin");
+    let closed = json!({"state": "closed"});
+    let answer = rig.json(
+        "PATCH",
+        "/v1/projects/1/forms/cs_punto",
+        Some(&admin),
+        &closed,
+    );
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let answer = rig.submit(&stop(&id(1), ""), &[]);
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (409, "form.closed")
+    );
+    let list = rig.get(&rig.phone("formList"));
+    assert_eq!(FormList::parse(&list.body).unwrap().forms.len(), 3);
+}
+
+#[test]
+fn requests_that_are_no_submissions_are_refused() {
+    let rig = Rig::new();
+    let post = |kind: &str, body: &[u8]| {
+        let headers = [VERSION, ("Content-Type", kind)];
+        rig.send("POST", &rig.phone("submission"), &headers, body)
+    };
+    let answer = post("application/xml", stop(&id(1), "").as_bytes());
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (400, "request.not_multipart")
+    );
+    let body = http::close(http::part("foto.jpg", "foto.jpg", "image/jpeg", b"x"));
+    let answer = post(&http::kind(), &body);
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (400, "submission.xml_part_missing")
+    );
+    let (kind, body) = multipart(stop(&id(1), "").as_bytes(), &[]);
+    let path = rig.phone("submission");
+    let answer = rig.send("POST", &path, &[("Content-Type", kind.as_str())], &body);
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (400, "request.version_header_missing")
+    );
+}
+
+#[test]
+fn a_body_of_unknown_length_is_taken() {
+    let rig = Rig::new();
+    let photo = photo(33);
+    let (kind, body) = multipart(
+        stop(&id(1), "<foto>f.jpg</foto>").as_bytes(),
+        &[("f.jpg", &photo)],
+    );
+    let headers = [VERSION, ("Content-Type", kind.as_str())];
+    let answer = http::send_chunked(rig.address, &rig.phone("submission"), &headers, &body);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    assert!(answer.receipt().holds("f.jpg", &Sha256::of(&photo)));
+}
+
+#[test]
+fn a_revoked_key_stops_at_once() {
+    let rig = Rig::new();
+    let admin = rig.sign_in("admin");
+    let made = rig.json(
+        "POST",
+        "/v1/projects/1/app-users",
+        Some(&admin),
+        &json!({"displayName": "Equipo 2"}),
+    );
+    assert_eq!(made.status, 200, "{}", made.text());
+    let (key, number) = (
+        made.json()["token"].as_str().unwrap().to_owned(),
+        &made.json()["id"],
+    );
+    assert_eq!(
+        rig.submit_with_key(&key, &stop(&id(1), ""), &[]).status,
+        201
+    );
+    let qr = rig.json(
+        "GET",
+        &format!("/v1/projects/1/app-users/{number}/qr.svg"),
+        Some(&admin),
+        &Value::Null,
+    );
+    assert!(qr.text().starts_with("<svg"), "{}", qr.text());
+    let path = format!("/v1/projects/1/app-users/{number}");
+    assert_eq!(
+        rig.json("DELETE", &path, Some(&admin), &Value::Null).status,
+        200
+    );
+    let answer = rig.submit_with_key(&key, &stop(&id(2), ""), &[]);
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (403, "auth.key_unknown")
+    );
+    let listed = rig.json(
+        "GET",
+        "/v1/projects/1/app-users",
+        Some(&admin),
+        &Value::Null,
+    );
+    assert!(!listed.text().contains(&key), "a key is shown only once");
+}
+
+#[test]
+fn receipts_tell_what_arrived_and_only_to_its_sender() {
+    let rig = Rig::new();
+    let xml = stop(&id(1), "<foto>f.jpg</foto>");
+    rig.submit(&xml, &[]);
+    let path = format!("farola/receipts/{}", id(1));
+    let receipt = Receipt::parse(&rig.get(&rig.phone(&path)).body).unwrap();
+    assert_eq!(receipt.xml_sha256, Sha256::of(xml.as_bytes()));
+    assert_eq!(receipt.missing, ["f.jpg"]);
+    let other = rig::add_phone(&rig.dir, "Equipo 2");
+    let answer = rig.get(&format!("/v1/key/{other}/projects/1/{path}"));
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (404, "submission.unknown")
+    );
+}
+
+#[test]
+fn the_feed_tells_a_phone_of_its_own_records_in_pages() {
+    let mut rig = Rig::new();
+    let other = rig::add_phone(&rig.dir, "Equipo 2");
+    let token = rig.sign_in("reviewer");
+    for number in 1..=3 {
+        rig.submit(&stop(&id(number), ""), &[]);
+    }
+    rig.submit_with_key(&other, &stop(&id(9), ""), &[]);
+    for (number, body) in [
+        (1, json!({"action": "approve", "expectedVersion": 1})),
+        (9, json!({"action": "approve", "expectedVersion": 1})),
+        (
+            2,
+            json!({"action": "request_correction", "expectedVersion": 1,
+                   "comments": [{"ref": "/data/p_luz", "body": "¿Hay lámpara?"}]}),
+        ),
+        (
+            3,
+            json!({"action": "reject", "reason": "Es una prueba", "expectedVersion": 1}),
+        ),
+    ] {
+        let path = format!("/v1/projects/1/review/submissions/{}/decision", id(number));
+        let answer = rig.json("POST", &path, Some(&token), &body);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    let page = |rig: &Rig, query: &str| {
+        ChangesPage::parse(&rig.get(&rig.phone(&format!("farola/changes{query}"))).body).unwrap()
+    };
+    let first = page(&rig, "?limit=2");
+    assert_eq!((first.entries.len(), first.up_to_date), (2, false));
+    let Change::Review(sent_back) = &first.entries[1] else {
+        panic!("a review")
+    };
+    assert_eq!(sent_back.state, "has_issues");
+    assert_eq!(
+        sent_back.comments[0].reference.as_deref(),
+        Some("/data/p_luz")
+    );
+    assert_eq!(sent_back.comments[0].role, "reviewer");
+    let cursor = first.cursor.unwrap();
+    rig.restart();
+    let second = page(&rig, &format!("?since={cursor}"));
+    assert_eq!((second.entries.len(), second.up_to_date), (1, true));
+    let Change::Review(rejected) = &second.entries[0] else {
+        panic!("a review")
+    };
+    assert_eq!(rejected.reason.as_deref(), Some("Es una prueba"));
+    let last = second.cursor.unwrap();
+    assert_eq!(page(&rig, &format!("?since={last}")).entries.len(), 0);
+    for strange in [
+        "?since=other.3",
+        "?since=nonsense",
+        &format!("?since={last}99"),
+    ] {
+        assert!(page(&rig, strange).must_refetch, "{strange}");
+    }
+}
+
+#[test]
+fn a_registration_gives_its_stops_their_place_and_route() {
+    let rig = Rig::new();
+    rig.submit(&stop(&id(1), ""), &[]);
+    assert_eq!(rig.submit(&registration(&id(2)), &[]).status, 201);
+    let token = rig.sign_in("team");
+    let record = rig.read(&token, &format!("submissions/{}?lang=en", id(1)));
+    assert_eq!(record["place"], "Santa Teresita");
+    assert_eq!(
+        record["city"],
+        json!({"code": "14039", "name": "Guadalajara"})
+    );
+    assert_eq!(record["geometry"]["type"], "LineString");
+    assert_eq!(record["allowed"], json!([]), "the team decides nothing");
+}
+
+fn answer_of(record: &Value, path: &str) -> Value {
+    let answers = record["answers"].as_array().unwrap();
+    answers
+        .iter()
+        .find(|answer| answer["ref"] == path)
+        .unwrap()
+        .clone()
+}

@@ -1,0 +1,256 @@
+//! A real hub on loopback with a real database, and a client small enough to misbehave.
+#![allow(dead_code, unreachable_pub)] // each suite uses a part of it
+
+pub mod http;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+use farola_hub_server::admin::{self, Newcomer};
+use farola_hub_server::store::account::Role;
+use farola_hub_server::{Config, run};
+use farola_model::ProjectId;
+use tokio::sync::oneshot;
+
+pub use http::{Answer, multipart};
+
+pub const PASSWORD: &str = "farol en la esquina";
+pub const WALK: &str = "14039-20261123-a1b2c3";
+
+/// A hub that serves until it is dropped.
+pub struct Rig {
+    pub dir: PathBuf,
+    pub address: SocketAddr,
+    pub key: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    _temp: Option<tempfile::TempDir>,
+}
+
+fn kit(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../kit")
+        .join(name)
+}
+
+/// Makes a folder with three people, the forms of the kit and one phone; answers its key.
+pub fn furnish(dir: &Path) -> String {
+    let store = admin::open(dir).unwrap();
+    for role in [Role::Admin, Role::Reviewer, Role::Team] {
+        let person = Newcomer {
+            email: format!("{}@farola.example", role.as_str()),
+            name: Some(format!("Persona {}", role.as_str())),
+            role,
+            language: "es".to_owned(),
+        };
+        admin::add_user(&store, person, PASSWORD).unwrap();
+    }
+    for form in [
+        "cs_recorrido.xml",
+        "cs_punto.xml",
+        "cs_hallazgo.xml",
+        "cs_cierre.xml",
+    ] {
+        admin::publish(&store, ProjectId(1), &kit(form), None).unwrap();
+    }
+    add_phone(dir, "Equipo 1")
+}
+
+/// Adds a phone and answers its key.
+pub fn add_phone(dir: &Path, name: &str) -> String {
+    let store = admin::open(dir).unwrap();
+    let (_, enrolment) =
+        admin::add_app_user(&store, ProjectId(1), name, "http://127.0.0.1:1").unwrap();
+    let url = enrolment.server_url.reveal();
+    url.split("/key/")
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+/// Starts a hub on a folder.
+pub fn start(dir: &Path) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+    let config = Config {
+        data: dir.to_owned(),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        base_url: None,
+    };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let (ready, address) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        let stop = async {
+            let _ = stopped.await;
+        };
+        run(config, |address| ready.send(address).unwrap(), stop).unwrap();
+    });
+    (address.recv().unwrap(), stop, thread)
+}
+
+impl Rig {
+    pub fn new() -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let key = furnish(temp.path());
+        let mut rig = Self::on(temp.path(), key);
+        rig._temp = Some(temp);
+        rig
+    }
+
+    pub fn on(dir: &Path, key: String) -> Self {
+        let (address, stop, thread) = start(dir);
+        Self {
+            dir: dir.to_owned(),
+            address,
+            key,
+            stop: Some(stop),
+            thread: Some(thread),
+            _temp: None,
+        }
+    }
+
+    /// Stops and starts the hub on the same folder.
+    pub fn restart(&mut self) {
+        self.halt();
+        let (address, stop, thread) = start(&self.dir);
+        (self.address, self.stop, self.thread) = (address, Some(stop), Some(thread));
+    }
+
+    fn halt(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+
+    /// Path below the phone's key.
+    pub fn phone(&self, path: &str) -> String {
+        format!("/v1/key/{}/projects/1/{path}", self.key)
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        http::send(self.address, method, path, headers, body)
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[("X-OpenRosa-Version", "1.0")], b"")
+    }
+
+    /// Posts a submission with files the way ODK Collect does.
+    pub fn submit(&self, xml: &str, files: &[(&str, &[u8])]) -> Answer {
+        self.submit_with_key(&self.key, xml, files)
+    }
+
+    pub fn submit_with_key(&self, key: &str, xml: &str, files: &[(&str, &[u8])]) -> Answer {
+        let (kind, body) = multipart(xml.as_bytes(), files);
+        let headers = [
+            ("X-OpenRosa-Version", "1.0"),
+            ("Content-Type", kind.as_str()),
+        ];
+        let path = format!("/v1/key/{key}/projects/1/submission?deviceID=farola%3A01");
+        self.send("POST", &path, &headers, &body)
+    }
+
+    /// Signs in and answers the token.
+    pub fn sign_in(&self, role: &str) -> String {
+        let body = serde_json::json!({
+            "email": format!("{role}@farola.example"), "password": PASSWORD,
+        });
+        let answer = self.json("POST", "/v1/sessions", None, &body);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    pub fn json(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: &serde_json::Value,
+    ) -> Answer {
+        let bearer = token.map(|token| format!("Bearer {token}"));
+        let mut headers = vec![("Content-Type", "application/json")];
+        if let Some(bearer) = &bearer {
+            headers.push(("Authorization", bearer));
+        }
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        self.send(method, path, &headers, body.as_bytes())
+    }
+
+    pub fn read(&self, token: &str, path: &str) -> serde_json::Value {
+        let path = format!("/v1/projects/1/review/{path}");
+        let answer = self.json("GET", &path, Some(token), &serde_json::Value::Null);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()
+    }
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.halt();
+        }
+    }
+}
+
+/// A stop of the kit's form; `more` comes before the meta block.
+pub fn stop(id: &str, more: &str) -> String {
+    stop_of(id, None, more)
+}
+
+/// The same as a correction of `base`.
+pub fn stop_of(id: &str, base: Option<&str>, more: &str) -> String {
+    let deprecated = base
+        .map(|base| format!("<deprecatedID>{base}</deprecatedID>"))
+        .unwrap_or_default();
+    format!(
+        "<?xml version='1.0'?><data id=\"cs_punto\" version=\"2026112301\" \
+         xmlns:orx=\"http://openrosa.org/xforms\">\
+         <start>2026-11-23T19:40:00.000-06:00</start><end>2026-11-23T19:42:10.000-06:00</end>\
+         <walk_code>{WALK}</walk_code><parada>4</parada>\
+         <pos>20.6767 -103.3470 1550 9.5</pos><lugar>cruce</lugar><luz_ahora>noche</luz_ahora>\
+         <p_senal>1</p_senal><p_luz>0</p_luz><p_apertura>1</p_apertura><p_ojos>1</p_ojos>\
+         <p_gente>1</p_gente><p_genero>0</p_genero><p_vigila>0</p_vigila><p_salida>1</p_salida>\
+         <p_trans>2</p_trans><p_camino>1</p_camino><p_cuidado>1</p_cuidado><p_comun>2</p_comun>\
+         <p_siente>0</p_siente><n_calif>7</n_calif><n_evita>6</n_evita>{more}\
+         <orx:meta><orx:instanceID>{id}</orx:instanceID>{deprecated}</orx:meta></data>"
+    )
+}
+
+pub fn registration(id: &str) -> String {
+    format!(
+        "<data id=\"cs_recorrido\" version=\"2026112301\"><walk_uid>a1b2c3d4</walk_uid>\
+         <ciudad>14039</ciudad><walk_code>{WALK}</walk_code><colonia>Santa Teresita</colonia>\
+         <tipo>base</tipo>\
+         <ruta>20.676 -103.347 0 0;20.677 -103.348 0 0;20.678 -103.349 0 0</ruta>\
+         <meta><instanceID>{id}</instanceID></meta></data>"
+    )
+}
+
+pub fn id(number: u32) -> String {
+    format!("uuid:00000000-0000-4000-8000-{number:012}")
+}
+
+/// A small real photo with a place in its metadata.
+pub fn photo(shade: u8) -> Vec<u8> {
+    let mut jpeg = Vec::new();
+    let pixels = image::RgbImage::from_pixel(640, 480, image::Rgb([shade, 40, 90]));
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 80);
+    pixels.write_with_encoder(encoder).unwrap();
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x0f\x01\x02\0\x04\0\0\0GPS\0\0\0\0\0".to_vec();
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let mut out = jpeg[..2].to_vec();
+    out.extend([0xff, 0xe1]);
+    out.extend(length);
+    out.append(&mut exif);
+    out.extend(&jpeg[2..]);
+    out
+}
