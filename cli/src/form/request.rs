@@ -120,6 +120,7 @@ fn refused(error: &FormError) -> Value {
     let word = match error {
         FormError::NoSuch { .. } => "no_such_node",
         FormError::FixedRepeat { .. } => "readonly",
+        FormError::NotRelevant { .. } => "not_relevant",
         other => other.code(),
     };
     json!({"ok": false, "error": word, "message": error.to_string()})
