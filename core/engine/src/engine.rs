@@ -390,3 +390,46 @@ impl Engine {
         Ok(self.inner.store().purge(policy, now)?)
     }
 }
+
+impl Engine {
+    /// Number of the last durable journal entry of a draft.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn draft_seq(&self, draft: &InstanceId) -> Result<u64> {
+        let draft = self.inner.store().load_draft(draft)?;
+        Ok(draft
+            .deltas
+            .last()
+            .map_or(draft.snapshot_seq, |delta| delta.seq))
+    }
+
+    /// A note that the shell keeps with the phone's data: encrypted with the rest.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn note(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.inner.store().setting(&note_key(key))?)
+    }
+
+    /// Keeps a note; when this returns it outlives a kill of the process.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set_note(&self, key: &str, value: &str) -> Result<()> {
+        Ok(self.inner.store().set_setting(&note_key(key), value)?)
+    }
+
+    /// Removes a note.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn clear_note(&self, key: &str) -> Result<()> {
+        Ok(self.inner.store().clear_setting(&note_key(key))?)
+    }
+}
+
+/// Notes of shells cannot meet the engine's own settings.
+fn note_key(key: &str) -> String {
+    format!("note.{key}")
+}

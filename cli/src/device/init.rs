@@ -1,0 +1,75 @@
+//! `device init`: a folder with a key, a database, and an enrolment.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use farola_engine::env::SystemClock;
+use farola_engine::form::MediaMap;
+use serde_json::json;
+
+use super::phone::{Network, Problem, make_key, open};
+use super::{Done, Say};
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Folder of the phone.
+    dir: PathBuf,
+    /// What the QR code holds, a farola:// link, or the address; `-` reads it from standard
+    /// input, so that the key stays out of the process list.
+    #[arg(long, value_name = "URI")]
+    enrol: Option<String>,
+    /// Forms to put on the phone without a server.
+    #[arg(long = "form", value_name = "FILE.xml")]
+    forms: Vec<PathBuf>,
+}
+
+pub(super) fn run(args: &InitArgs, key_file: Option<&Path>, say: &mut Say) -> Done {
+    std::fs::create_dir_all(&args.dir).map_err(|error| Problem::io("folder", &error))?;
+    private(&args.dir).map_err(|error| Problem::io("folder", &error))?;
+    make_key(&args.dir, key_file)?;
+    let engine = open(&args.dir, key_file, Arc::new(SystemClock), Network::Off)?;
+    if let Some(text) = &args.enrol {
+        engine.enrol(&enrolment(text)?)?;
+    }
+    for path in &args.forms {
+        let xml = std::fs::read(path).map_err(|error| Problem::io("form", &error))?;
+        let form = engine.add_form(&xml, &MediaMap::new())?;
+        let value = json!({"event": "form", "id": form.form.id, "version": form.form.version});
+        let line = format!("{} ({})", form.title, form.form.id);
+        say.line(&value, &line, &line);
+    }
+    let device = engine.device()?;
+    let server = device.server.clone().unwrap_or_default();
+    say.line(
+        &json!({"event": "ready", "device": device.id, "server": device.server}),
+        &format!("Teléfono {} listo. {server}", device.id),
+        &format!("Phone {} ready. {server}", device.id),
+    );
+    Ok(())
+}
+
+fn enrolment(text: &str) -> Result<String, Problem> {
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
+    let mut read = String::new();
+    let input = std::io::stdin()
+        .lock()
+        .take(64 * 1024)
+        .read_to_string(&mut read);
+    input.map_err(|error| Problem::io("standard input", &error))?;
+    Ok(read.trim().to_owned())
+}
+
+/// The folder of a phone is for its owner only.
+fn private(dir: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))?;
+    }
+    let _ = dir;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! `device sync`: one session with the server.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use farola_engine::env::SystemClock;
+use farola_engine::{Cancel, Dialect, Outcome, Report, Stage, SyncOptions};
+use farola_model::Coded as _;
+use serde_json::{Value, json};
+
+use super::phone::{Network, Problem, open};
+use super::{Done, Say};
+
+#[derive(Debug, Args)]
+pub(super) struct SyncArgs {
+    /// Folder of the phone.
+    dir: PathBuf,
+    /// As in flight mode: no network is touched.
+    #[arg(long)]
+    offline: bool,
+    /// Does not look for forms.
+    #[arg(long)]
+    no_forms: bool,
+    /// Longest pause inside the session, in seconds.
+    #[arg(long, default_value_t = 60)]
+    patience: u32,
+}
+
+pub(super) fn run(args: &SyncArgs, key_file: Option<&Path>, say: &mut Say) -> Done {
+    let network = if args.offline {
+        Network::Off
+    } else {
+        Network::On
+    };
+    let engine = open(&args.dir, key_file, Arc::new(SystemClock), network)?;
+    let options = SyncOptions {
+        retry_now: true,
+        check_forms: !args.no_forms,
+        patience_ms: i64::from(args.patience) * 1_000,
+    };
+    let machine = say.for_machines();
+    let listener = move |progress: farola_engine::Progress| {
+        if machine {
+            let mut said = Say::new(true, super::Words::En);
+            said.machine(&json!({
+                "event": "progress",
+                "stage": stage(progress.stage),
+                "delivered": progress.delivered,
+                "submissions": progress.submissions,
+                "fileBytesSent": progress.file_bytes_sent,
+                "fileBytes": progress.file_bytes,
+            }));
+        }
+    };
+    let report = engine.sync(options, &listener, &Cancel::default())?;
+    let home = engine.home()?;
+    say.line(
+        &to_json(&report, home.waiting),
+        &format!(
+            "Entregados {}, en espera {}, con problema {}, mensajes nuevos {}.",
+            report.delivered.len(),
+            home.waiting,
+            home.stuck,
+            home.messages
+        ),
+        &format!(
+            "Delivered {}, waiting {}, with a problem {}, new messages {}.",
+            report.delivered.len(),
+            home.waiting,
+            home.stuck,
+            home.messages
+        ),
+    );
+    verdict(&report)
+}
+
+fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Idle => "idle",
+        Stage::Greeting => "greeting",
+        Stage::Reports => "reports",
+        Stage::Changes => "changes",
+        Stage::Forms => "forms",
+        Stage::Media => "media",
+        Stage::Waiting => "waiting",
+    }
+}
+
+fn to_json(report: &Report, waiting: u64) -> Value {
+    let items = |list: &[(farola_model::InstanceId, farola_engine::SyncProblem)]| -> Vec<Value> {
+        list.iter()
+            .map(|(id, why)| json!({"instance": id, "code": why.code()}))
+            .collect()
+    };
+    let forms: Vec<Value> = report
+        .form_problems
+        .iter()
+        .map(|(form, why)| json!({"form": form.id, "code": why.code()}))
+        .collect();
+    json!({
+        "event": "synced",
+        "outcome": match report.outcome {
+            Outcome::Complete => "complete",
+            Outcome::Paused(_) => "paused",
+            Outcome::Cancelled => "cancelled",
+        },
+        "problem": match report.outcome {
+            Outcome::Paused(problem) => Some(problem.code()),
+            _ => None,
+        },
+        "dialect": report.dialect.map(|dialect| match dialect {
+            Dialect::Hub => "hub",
+            Dialect::OpenRosa => "openrosa",
+        }),
+        "delivered": report.delivered,
+        "wedged": items(&report.wedged),
+        "postponed": items(&report.postponed),
+        "forms": report.forms_stored.iter().map(|f| f.id.as_str()).collect::<Vec<_>>(),
+        "formProblems": forms,
+        "changes": report.changes,
+        "waiting": waiting,
+        "retryAt": report.retry_at.map(|at| at.to_string()),
+    })
+}
+
+/// Exit 0 only when everything is done.
+fn verdict(report: &Report) -> Done {
+    match report.outcome {
+        Outcome::Paused(problem) => return Err(Problem::of(&problem)),
+        Outcome::Cancelled => return Err(Problem::usage("cancelled").as_failure()),
+        Outcome::Complete => {}
+    }
+    let items = report
+        .wedged
+        .iter()
+        .chain(&report.postponed)
+        .map(|(_, problem)| problem);
+    let forms = report.form_problems.iter().map(|(_, problem)| problem);
+    match items.chain(forms).next() {
+        Some(problem) => Err(Problem::of(problem).as_failure()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,280 @@
+//! `device walk`: a whole safety walk without network, which a kill at any moment only
+//! interrupts.
+//!
+//! The plan (seed, route, start) is stored before anything is done, and everything follows from
+//! it: where the group is at which minute, what it answers, what the photos show. `--resume`
+//! reads the plan, passes over what is durable, and goes on. Ids are random all the same.
+
+mod plan;
+mod route;
+mod story;
+mod street;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use farola_engine::env::{SetClock, SystemClock};
+use farola_engine::{Clock as _, Engine, Filling, Recorder};
+use farola_model::{FormId, InstanceId, Timestamp};
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use self::plan::{Plan, Visit};
+use self::story::Deed;
+use super::answers::said;
+use super::fill::{form_language, seal};
+use super::phone::{Network, Problem, open};
+use super::{Done, Say};
+
+/// Time between two answers on the walk's own clock.
+const ANSWER_MS: i64 = 4_000;
+
+const PLAN: &str = "walk.plan";
+const CODE: &str = "walk.code";
+const TRACK: &str = "walk.track";
+
+#[derive(Debug, Args)]
+pub(super) struct WalkArgs {
+    /// Folder of the phone; it must hold the kit's forms (sync once with a network).
+    dir: PathBuf,
+    /// Route through Guadalajara: `andador`, `mercado`, `parque`; or a file of GPS fixes
+    /// (CSV with the columns t, lat, lon, alt, accuracy).
+    #[arg(long, default_value = "andador")]
+    route: String,
+    /// Decides what the group sees and answers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Number of stops.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(4..=20))]
+    stops: u32,
+    /// When it starts, RFC 3339 with its offset. Without it: the last dusk that leaves time.
+    #[arg(long, value_name = "TIME")]
+    start: Option<String>,
+    /// Goes on with a walk that was interrupted; begins one where there is none.
+    #[arg(long)]
+    resume: bool,
+}
+
+/// A walk under way.
+struct Walk<'a> {
+    engine: Engine,
+    clock: Arc<SetClock>,
+    plan: Plan,
+    recorder: Option<Recorder>,
+    say: &'a mut Say,
+}
+
+pub(super) fn run(args: &WalkArgs, key_file: Option<&Path>, say: &mut Say) -> Done {
+    let zone = TimeZone::get("America/Mexico_City").unwrap_or(TimeZone::UTC);
+    let clock = Arc::new(SetClock::new(SystemClock.now(), zone.clone()));
+    let engine = open(&args.dir, key_file, clock.clone(), Network::Off)?;
+    let stored = engine
+        .note(PLAN)?
+        .and_then(|text| serde_json::from_str::<Plan>(&text).ok());
+    let plan = match stored {
+        Some(plan) if args.resume => plan,
+        Some(_) => {
+            let message = "a walk is under way on this phone; go on with --resume";
+            return Err(Problem::usage(message));
+        }
+        None => {
+            let plan = plan_from(args, &zone)?;
+            let text = serde_json::to_string(&plan)
+                .map_err(|_| Problem::usage("the plan cannot be stored").as_failure())?;
+            engine.set_note(PLAN, &text)?;
+            plan
+        }
+    };
+    let mut walk = Walk {
+        engine,
+        clock,
+        plan,
+        recorder: None,
+        say,
+    };
+    walk.run()
+}
+
+fn plan_from(args: &WalkArgs, zone: &TimeZone) -> Result<Plan, Problem> {
+    let route = route::load(&args.route, args.seed)?;
+    let started = match &args.start {
+        Some(text) => {
+            let at: jiff::Timestamp = text
+                .parse()
+                .map_err(|_| Problem::usage("--start is not RFC 3339"))?;
+            at.as_millisecond()
+        }
+        None => last_dusk(zone, SystemClock.now().as_millis()),
+    };
+    Ok(Plan {
+        seed: args.seed,
+        stops: args.stops,
+        started,
+        route,
+    })
+}
+
+/// The last 18:20 on the watches of Guadalajara that is two hours past.
+fn last_dusk(zone: &TimeZone, now: i64) -> i64 {
+    const DAY_MS: i64 = 86_400_000;
+    const DUSK_MS: i64 = (18 * 60 + 20) * 60_000;
+    let instant = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
+    let offset = i64::from(zone.to_offset(instant).seconds()) * 1_000;
+    let midnight = (now + offset).div_euclid(DAY_MS) * DAY_MS - offset;
+    let dusk = midnight + DUSK_MS;
+    if dusk + 2 * 3_600_000 <= now {
+        dusk
+    } else {
+        dusk - DAY_MS
+    }
+}
+
+impl Walk<'_> {
+    fn run(&mut self) -> Done {
+        let visits = self.plan.visits();
+        for (index, visit) in visits.iter().enumerate() {
+            self.clock.set(Timestamp(self.plan.started + visit.at_ms));
+            self.record_until(visit)?;
+            self.visit(index, visit)?;
+        }
+        self.finish(visits.len())
+    }
+
+    /// Fills one form of the walk, unless it is sealed already.
+    fn visit(&mut self, index: usize, visit: &Visit) -> Done {
+        let note = format!("walk.form.{index}");
+        let known = self.engine.note(&note)?.map(InstanceId::new);
+        if let Some(id) = &known
+            && self.engine.submissions()?.iter().any(|s| s.instance == *id)
+        {
+            return Ok(());
+        }
+        let mut filling = match known.or(self.unclaimed(visit)?) {
+            Some(id) => self.engine.resume(&id)?,
+            None => {
+                let form = visit.form();
+                let language = form_language(&self.engine, form, self.say.language())?;
+                self.engine.begin(&FormId::new(form), language.as_deref())?
+            }
+        };
+        self.engine.set_note(&note, filling.instance().as_str())?;
+        self.say.machine(&json!({
+            "event": "begun", "form": visit.form(), "instance": filling.instance(),
+            "seq": filling.seq(),
+        }));
+        let code = self.engine.note(CODE)?.unwrap_or_default();
+        for deed in story::deeds(&self.plan, visit, &code, self.clock.local()) {
+            self.clock.set(self.clock.now().plus_millis(ANSWER_MS));
+            self.deed(&mut filling, deed)?;
+        }
+        if visit.is_registration() {
+            let code = filling.value("/data/walk_code").unwrap_or_default();
+            self.engine.set_note(CODE, &code)?;
+        }
+        seal(&mut filling, Vec::new(), self.say)
+    }
+
+    /// A draft that a kill left between its beginning and the note of its id.
+    fn unclaimed(&self, visit: &Visit) -> Result<Option<InstanceId>, Problem> {
+        let since = Timestamp(self.plan.started);
+        let drafts = self.engine.drafts()?;
+        let mut mine = drafts.into_iter().filter(|draft| {
+            draft.form.id.as_str() == visit.form()
+                && draft.deprecated.is_none()
+                && draft.created >= since
+        });
+        Ok(mine.next().map(|draft| draft.instance))
+    }
+
+    fn deed(&mut self, filling: &mut Filling, deed: Deed) -> Done {
+        let (path, value, seq, valid) = match deed {
+            Deed::Answer(path, value) => {
+                if filling.value(&path).as_deref() == Some(&value) {
+                    return Ok(());
+                }
+                let outcome = filling.answer(&path, &value)?;
+                (path, value, outcome.seq, outcome.invalid.is_none())
+            }
+            Deed::Photo(path, scene) => {
+                if filling.value(&path).is_some_and(|name| !name.is_empty()) {
+                    return Ok(());
+                }
+                let photo = street::photo(&scene)
+                    .ok_or_else(|| Problem::usage("the photo cannot be made").as_failure())?;
+                let attached = filling.attach_photo(&path, &mut photo.as_slice())?;
+                (path, attached.name, attached.seq, true)
+            }
+        };
+        said(filling, &path, &value, seq, valid, self.say);
+        Ok(())
+    }
+
+    /// Records the fixes up to a visit; those that are stored already are passed over.
+    fn record_until(&mut self, visit: &Visit) -> Done {
+        if visit.is_registration() {
+            return Ok(());
+        }
+        if self.recorder.is_none() {
+            self.recorder = Some(self.open_track()?);
+        }
+        let Some(recorder) = &mut self.recorder else {
+            return Ok(());
+        };
+        let tracks = self.engine.tracks()?;
+        let stored = tracks
+            .iter()
+            .find(|t| t.id == recorder.id())
+            .map_or(0, |t| t.fixes);
+        let stored = usize::try_from(stored).unwrap_or(usize::MAX);
+        let due = visit.fix + 1;
+        for fix in self.plan.route.fixes.iter().take(due).skip(stored) {
+            recorder.fix(Timestamp(self.plan.started + fix.at_ms), fix.point())?;
+        }
+        Ok(())
+    }
+
+    fn open_track(&self) -> Result<Recorder, Problem> {
+        if let Some(id) = self.engine.note(TRACK)? {
+            return Ok(self.engine.resume_track(&id)?);
+        }
+        let code = self.engine.note(CODE)?;
+        let recorder = self.engine.begin_track(code.as_deref())?;
+        self.engine.set_note(TRACK, recorder.id())?;
+        Ok(recorder)
+    }
+
+    /// Ends the track and forgets the plan: another walk may begin.
+    fn finish(&mut self, visits: usize) -> Done {
+        let mut length_m = 0.0;
+        let mut kept = 0;
+        if let Some(recorder) = &mut self.recorder {
+            recorder.end()?;
+            length_m = recorder.track().length_m();
+            kept = recorder.counts().kept();
+        }
+        let code = self.engine.note(CODE)?.unwrap_or_default();
+        // The plan goes last: while it stands, everything above is done again at no cost.
+        for index in 0..visits {
+            self.engine.clear_note(&format!("walk.form.{index}"))?;
+        }
+        self.engine.clear_note(TRACK)?;
+        self.engine.clear_note(CODE)?;
+        self.engine.clear_note(PLAN)?;
+        let home = self.engine.home()?;
+        self.say.line(
+            &json!({"event": "walked", "walkCode": code, "forms": visits, "fixes": kept,
+                "lengthM": length_m.round(), "waiting": home.waiting,
+                "waitingFiles": home.waiting_media}),
+            &format!(
+                "Recorrido {code}: {visits} formularios, {length_m:.0} m, {} en espera de red.",
+                home.waiting
+            ),
+            &format!(
+                "Walk {code}: {visits} forms, {length_m:.0} m, {} waiting for a network.",
+                home.waiting
+            ),
+        );
+        Ok(())
+    }
+}
