@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use farola_form::submission::ReceivedSubmission;
+use farola_form::FormError;
+use farola_form::submission::{self, ReceivedSubmission};
 use farola_hub_store::submission::Summary;
 use farola_model::{GeoPoint, Timestamp};
 use farola_protocol::Problem;
@@ -11,6 +12,8 @@ use farola_walk::{Light, WalkCode, score};
 
 use crate::fields::FieldTable;
 
+/// Longest instance id, in bytes.
+const ID_BYTES: usize = 255;
 /// Longest search text of a record, in bytes.
 const SEARCH_BYTES: usize = 16 * 1024;
 /// Longest text taken into a column that lists show.
@@ -21,7 +24,23 @@ const COLUMN_CHARS: usize = 120;
 /// # Errors
 /// The [`Problem`] that says what it is not.
 pub(crate) fn read(xml: &[u8]) -> Result<ReceivedSubmission, Problem> {
-    crate::received::read(xml)
+    let received = submission::read(xml).map_err(|error| match error {
+        FormError::Dtd => Problem::XmlDtd,
+        FormError::TooDeep { .. } => Problem::XmlTooDeep,
+        FormError::TooBig { .. } => Problem::XmlTooLarge,
+        FormError::NoFormId => Problem::FormIdMissing,
+        _ => Problem::XmlInvalid,
+    })?;
+    // An id stands in addresses, cursors and logs of clients: it is a short plain text.
+    let plain = |id: &Option<String>| {
+        id.as_ref()
+            .is_none_or(|id| id.len() <= ID_BYTES && !id.chars().any(char::is_control))
+    };
+    if plain(&received.instance_id) && plain(&received.deprecated_id) {
+        Ok(received)
+    } else {
+        Err(Problem::XmlInvalid)
+    }
 }
 
 /// The answers as the store keeps them: `[[path, value], …]`, value `null` for groups.
@@ -156,30 +175,52 @@ impl<'a> Answers<'a> {
         registers_walk: bool,
     ) -> (String, String) {
         let same = |text: String| (text.clone(), text);
-        if let Some(name) = received
+        // Forms of the walk are named by what they say, in the reader's language: the name that
+        // the kit's forms give themselves is one for machines.
+        if let Some(named) = self.walk_title(registers_walk) {
+            return named;
+        }
+        let own = received
             .instance_name
-            .as_ref()
-            .filter(|name| !name.is_empty())
-        {
-            return same(name.chars().take(COLUMN_CHARS).collect());
+            .as_deref()
+            .filter(|name| !name.is_empty());
+        same(
+            own.unwrap_or(form_title)
+                .chars()
+                .take(COLUMN_CHARS)
+                .collect(),
+        )
+    }
+
+    fn walk_title(&self, registers_walk: bool) -> Option<(String, String)> {
+        let of_a_walk = self
+            .table
+            .fields
+            .keys()
+            .any(|path| path.ends_with("/walk_code"));
+        if !of_a_walk {
+            return None;
         }
         if let Some(stop) = self.number("parada") {
             let place = |language| {
                 let label = self.label("lugar", language);
                 label.map(|label| format!(" · {label}")).unwrap_or_default()
             };
-            return (
+            return Some((
                 format!("Parada {stop}{}", place("es")),
                 format!("Stop {stop}{}", place("en")),
-            );
+            ));
         }
-        if let Some(place) = self.text("colonia").filter(|_| registers_walk) {
-            return (format!("Recorrido · {place}"), format!("Walk · {place}"));
+        if registers_walk {
+            let place = self.text("colonia")?;
+            return Some((format!("Recorrido · {place}"), format!("Walk · {place}")));
         }
-        match (self.label("tipo", "es"), self.label("tipo", "en")) {
-            (Some(es), Some(en)) => (es, en),
-            _ => same(form_title.to_owned()),
-        }
+        let pole = |word: &str| {
+            let number = self.text("poste").map(|pole| format!(" · {word} {pole}"));
+            number.unwrap_or_default()
+        };
+        let (es, en) = (self.label("tipo", "es")?, self.label("tipo", "en")?);
+        Some((es + &pole("poste"), en + &pole("pole")))
     }
 
     /// The index with its band, by the answers alone: the phone's own sum is not looked at.
