@@ -41,7 +41,7 @@ password() { od -An -N9 -tx1 /dev/urandom | tr -d ' \n'; }
 
 first_time() {
   say "first run: making the hub in $VAR/hub"
-  "$FAROLA" hub init --data "$VAR/hub" --name "Guadalajara" >/dev/null
+  "$FAROLA" hub init --data "$VAR/hub" --project-name Guadalajara >/dev/null
   (umask 077 && : >"$VAR/access.txt")
   local user secret
   for user in "${USERS[@]}"; do
@@ -77,7 +77,7 @@ enrol() {
   local phone=$1 dir=$VAR/phone-$1 url
   if [ -e "$dir.enrolled" ] && [ "$(cat "$dir.enrolled")" = "$BASE" ]; then return 0; fi
   url=$("$FAROLA" hub app-user add "$phone" --data "$VAR/hub" --base-url "$BASE" --json | json url)
-  "$FAROLA" device init "$dir" --enrol "$url" >/dev/null
+  printf '%s' "$url" | "$FAROLA" device init "$dir" --enrol - >/dev/null
   "$FAROLA" device sync "$dir" >/dev/null
   printf '%s' "$BASE" >"$dir.enrolled"
 }
@@ -87,7 +87,7 @@ enrol() {
 walk() {
   local phone=$1 seed=$2 dir=$VAR/phone-$1
   [ ! -e "$dir.walked" ] || return 0
-  "$FAROLA" device walk "$dir" --seed "$seed" --offline >"$dir.log" 2>&1 && touch "$dir.walked"
+  "$FAROLA" device walk "$dir" --route "$phone" --seed "$seed" --resume >"$dir.log" 2>&1 && touch "$dir.walked"
 }
 
 line() { printf '%s\n' "------------------------------------------------------------------------"; }
@@ -119,17 +119,13 @@ Ctrl-C detiene; los datos quedan en $VAR / stops; the data stay there.
 TEXT
 line
 
-# What reviewers say comes with the next sync; each phone's words are printed when they change.
-declare -A heard=()
+# What reviewers say comes with the next sync, and is shown once, as the phone would.
 while :; do
   for phone in "${PHONES[@]}"; do
     dir=$VAR/phone-$phone
     "$FAROLA" device sync "$dir" >/dev/null 2>&1 || true
-    words=$("$FAROLA" device messages "$dir" 2>/dev/null || true)
-    if [ -n "$words" ] && [ "$words" != "${heard[$phone]:-}" ]; then
-      printf '\n%s:\n%s\n' "$phone" "$words"
-      heard[$phone]=$words
-    fi
+    words=$("$FAROLA" device messages "$dir" --new 2>/dev/null || true)
+    [ -z "$words" ] || printf '\n[%s]\n%s\n' "$phone" "$words"
   done
   kill -0 "$hub_pid" 2>/dev/null || { say "the hub ended: see $VAR/hub.log"; exit 1; }
   sleep "$POLL_S" &

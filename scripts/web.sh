@@ -23,6 +23,8 @@ if [ ! -e "$stamp" ] || [ -n "$(find hub/web -newer "$stamp" -type f \
   -not -path '*/node_modules/*' -not -path '*/build/*' -not -path '*/.svelte-kit/*' \
   -print -quit)" ]; then
   say "npm: building the review app"
-  (cd hub/web && npm run --silent build >/dev/null)
+  log=$(mktemp)
+  (cd hub/web && npm run --silent build) >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 1; }
+  rm -f "$log"
   touch "$stamp"
 fi
