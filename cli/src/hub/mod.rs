@@ -62,7 +62,7 @@ enum HubCommand {
         #[command(flatten)]
         folder: Folder,
         /// Name of the project.
-        #[arg(long)]
+        #[arg(long, alias = "name")]
         project_name: Option<String>,
     },
     /// People who sign in to the review page.

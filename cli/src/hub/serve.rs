@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use farola_hub_server::{Config, Hub, HubError, stop_signal};
+use farola_hub_server::{Config, HubError, stop_signal};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 

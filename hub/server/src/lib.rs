@@ -17,7 +17,6 @@ mod openrosa;
 mod password;
 mod photo;
 pub mod qr;
-mod received;
 mod rest;
 mod serve;
 mod sniff;

@@ -153,7 +153,9 @@ impl Writer<'_> {
     /// One answer; the root and the form's own bookkeeping are left out.
     fn answer(&self, (path, value): &(String, Option<String>)) -> Option<Value> {
         let steps: Vec<&str> = path.split('/').skip(1).collect();
-        let inside_meta = steps.get(1).is_some_and(|step| *step == "meta");
+        let inside_meta = steps
+            .get(1)
+            .is_some_and(|step| step.rsplit(':').next() == Some("meta"));
         if steps.len() < 2 || inside_meta {
             return None;
         }

@@ -96,6 +96,20 @@ pub fn send(
     raw(address, head.as_bytes(), body)
 }
 
+/// The same to a hub that may die under it.
+pub fn try_send(
+    address: SocketAddr,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Option<Answer> {
+    let head = head("POST", path, headers) + &format!("Content-Length: {}\r\n\r\n", body.len());
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.write_all(head.as_bytes()).ok()?;
+    stream.write_all(body).ok()?;
+    read(&mut stream)
+}
+
 /// Sends a body without telling its length.
 pub fn send_chunked(
     address: SocketAddr,

@@ -1,0 +1,317 @@
+//! Broken and hostile requests: each is refused with its code, and nothing of it is kept.
+
+mod rig;
+
+use rig::{Rig, http, id, multipart, photo, stop};
+
+const VERSION: (&str, &str) = ("X-OpenRosa-Version", "1.0");
+
+fn post(rig: &Rig, body: &[u8]) -> rig::Answer {
+    let kind = http::kind();
+    let headers = [VERSION, ("Content-Type", kind.as_str())];
+    rig.send("POST", &rig.phone("submission"), &headers, body)
+}
+
+/// Files that the hub holds, finished or not.
+fn files_on_disk(rig: &Rig) -> usize {
+    fn count(dir: &std::path::Path) -> usize {
+        let Ok(entries) = std::fs::read_dir(dir) else {
+            return 0;
+        };
+        entries
+            .map(|entry| entry.unwrap().path())
+            .map(|path| if path.is_dir() { count(&path) } else { 1 })
+            .sum()
+    }
+    count(&rig.dir.join("files")) + count(&rig.dir.join("incoming"))
+}
+
+fn records(rig: &Rig) -> i64 {
+    let token = rig.sign_in("reviewer");
+    rig.read(&token, "queue")["total"].as_i64().unwrap()
+}
+
+#[test]
+fn hostile_xml_is_refused_with_its_code() {
+    let rig = Rig::new();
+    let plain = stop(&id(1), "");
+    let body = plain.split_once("<data").unwrap().1;
+    let bomb = format!(
+        "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>\
+         <data{body}"
+    );
+    let external = format!("<!DOCTYPE d SYSTEM \"file:///etc/passwd\"><data{body}");
+    let deep = stop(
+        &id(1),
+        &format!("{}{}", "<g>".repeat(80), "</g>".repeat(80)),
+    );
+    let deepest = "<data id='cs_punto' version='2026112301'>".to_owned() + &"<g>".repeat(20_000);
+    let large = stop(
+        &id(1),
+        &format!("<nota>{}</nota>", "x".repeat(2 * 1024 * 1024)),
+    );
+    let mut bad_utf8 = stop(&id(1), "<nota>\u{1}</nota>").into_bytes();
+    let place = bad_utf8.iter().position(|byte| *byte == 1).unwrap();
+    bad_utf8[place] = 0xff;
+    let long_id = stop(&format!("uuid:{}", "a".repeat(4000)), "");
+    let cases: Vec<(&str, Vec<u8>, u16, &str)> = vec![
+        (
+            "entity bomb",
+            bomb.into_bytes(),
+            400,
+            "submission.dtd_refused",
+        ),
+        (
+            "external entity",
+            external.into_bytes(),
+            400,
+            "submission.dtd_refused",
+        ),
+        (
+            "unknown entity",
+            stop(&id(1), "<nota>&nada;</nota>").into(),
+            400,
+            "submission.not_xml",
+        ),
+        (
+            "deep nesting",
+            deep.into_bytes(),
+            400,
+            "submission.too_deep",
+        ),
+        (
+            "deepest nesting",
+            deepest.into_bytes(),
+            400,
+            "submission.too_deep",
+        ),
+        ("too large", large.into_bytes(), 413, "submission.too_large"),
+        ("bad UTF-8", bad_utf8, 400, "submission.not_xml"),
+        ("not XML", b"hello".to_vec(), 400, "submission.not_xml"),
+        ("empty", Vec::new(), 400, "submission.not_xml"),
+        (
+            "torn XML",
+            plain.as_bytes()[..200].to_vec(),
+            400,
+            "submission.not_xml",
+        ),
+        (
+            "two roots",
+            format!("{plain}<data/>").into_bytes(),
+            400,
+            "submission.not_xml",
+        ),
+        (
+            "no form id",
+            b"<data/>".to_vec(),
+            400,
+            "submission.form_id_missing",
+        ),
+        (
+            "endless id",
+            long_id.into_bytes(),
+            400,
+            "submission.not_xml",
+        ),
+        (
+            "a page",
+            b"<html><body>login</body></html>".to_vec(),
+            400,
+            "submission.form_id_missing",
+        ),
+    ];
+    for (name, xml, status, problem) in cases {
+        let (_, body) = multipart(&xml, &[("f.jpg", &photo(1))]);
+        let answer = post(&rig, &body);
+        assert_eq!(
+            (answer.status, answer.problem().as_str()),
+            (status, problem),
+            "{name}"
+        );
+        assert!(
+            farola_protocol::Response::parse(&answer.body).is_ok(),
+            "{name}: an envelope"
+        );
+    }
+    assert_eq!(
+        (records(&rig), files_on_disk(&rig)),
+        (0, 0),
+        "nothing of it is kept"
+    );
+}
+
+#[test]
+fn file_names_that_lead_elsewhere_are_refused() {
+    let rig = Rig::new();
+    let xml = stop(&id(1), "");
+    for name in [
+        "../../etc/x.jpg",
+        "..",
+        "a/b.jpg",
+        "a\\b.jpg",
+        ".hidden",
+        "C:x.jpg",
+        "a|b",
+    ] {
+        let (_, body) = multipart(xml.as_bytes(), &[(name, b"x")]);
+        let answer = post(&rig, &body);
+        let got = (answer.status, answer.problem());
+        assert_eq!(got, (400, "request.bad_file_name".to_owned()), "{name}");
+    }
+    let long = "n".repeat(300);
+    let (_, body) = multipart(xml.as_bytes(), &[(&long, b"x")]);
+    assert_eq!(post(&rig, &body).problem(), "request.bad_file_name");
+    assert_eq!((records(&rig), files_on_disk(&rig)), (0, 0));
+}
+
+#[test]
+fn a_body_torn_anywhere_leaves_nothing() {
+    let rig = Rig::new();
+    let big = [photo(7), vec![b'x'; 600_000]].concat();
+    let xml = stop(&id(1), "<foto>f.jpg</foto>");
+    let (kind, body) = multipart(xml.as_bytes(), &[("f.jpg", &big)]);
+    let headers = [VERSION, ("Content-Type", kind.as_str())];
+    let path = rig.phone("submission");
+    let cuts = [
+        0,
+        1,
+        60,
+        200,
+        1500,
+        2500,
+        300_000,
+        590_000,
+        body.len() - 30,
+        body.len() - 5,
+    ];
+    for cut in cuts {
+        let answer = http::send_torn(rig.address, &path, &headers, &body, cut);
+        if let Some(answer) = answer {
+            let got = (answer.status, answer.problem());
+            assert_eq!(got, (400, "request.torn_body".to_owned()), "cut at {cut}");
+        }
+    }
+    assert_eq!((records(&rig), files_on_disk(&rig)), (0, 0));
+    let whole = rig.send("POST", &path, &headers, &body);
+    assert_eq!(whole.status, 201, "the same request whole is taken");
+    assert_eq!(whole.receipt().files.len(), 1);
+}
+
+#[test]
+fn what_is_too_much_is_refused_at_the_door() {
+    let rig = Rig::new();
+    let kind = http::kind();
+    let path = rig.phone("submission");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-OpenRosa-Version: 1.0\r\n\
+         Content-Type: {kind}\r\nContent-Length: 100000001\r\n\r\n"
+    );
+    let answer = http::raw(rig.address, head.as_bytes(), b"");
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (413, "request.too_large")
+    );
+    let xml = stop(&id(1), "");
+    let two = [
+        http::part("xml_submission_file", "a.xml", "text/xml", xml.as_bytes()),
+        http::part("xml_submission_file", "b.xml", "text/xml", xml.as_bytes()),
+    ]
+    .concat();
+    assert_eq!(
+        post(&rig, &http::close(two)).problem(),
+        "submission.xml_part_missing"
+    );
+    let mut many = http::part("xml_submission_file", "a.xml", "text/xml", xml.as_bytes());
+    for number in 0..450 {
+        let name = format!("{number}.jpg");
+        many.extend(http::part(&name, &name, "image/jpeg", b"x"));
+    }
+    assert_eq!(
+        post(&rig, &http::close(many)).problem(),
+        "request.too_many_parts"
+    );
+    assert_eq!((records(&rig), files_on_disk(&rig)), (0, 0));
+}
+
+#[test]
+fn values_of_wrong_types_are_kept_as_they_came_and_break_nothing() {
+    let rig = Rig::new();
+    let odd = "<foto>x/../y.jpg</foto><urgencia>' OR 1=1 --</urgencia><nota>&lt;script&gt;</nota>";
+    let xml = stop(&id(1), odd)
+        .replace(
+            "<pos>20.6767 -103.3470 1550 9.5</pos>",
+            "<pos>NaN cien 1e999</pos>",
+        )
+        .replace("<p_luz>0</p_luz>", "<p_luz>99999999999999999999</p_luz>")
+        .replace("<parada>4</parada>", "<parada>cuatro</parada>")
+        .replace(
+            "<end>2026-11-23T19:42:10.000-06:00</end>",
+            "<end>ayer</end>",
+        );
+    assert_eq!(rig.submit(&xml, &[]).status, 201);
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(1)));
+    assert_eq!(record["position"], serde_json::Value::Null);
+    assert_eq!(record["title"], "Observación en una parada");
+    assert_eq!(
+        record["answeredAt"], "2026-11-24T01:40:00.000Z",
+        "by the start"
+    );
+    assert_eq!(rig.read(&token, "queue?q=%27%20OR%201%3D1")["total"], 1);
+    let queue = rig.read(&token, "queue?limit=1");
+    assert_eq!(queue["items"][0]["urgency"], "' OR 1=1 --");
+}
+
+#[test]
+fn broken_requests_of_people_get_codes_too() {
+    let rig = Rig::new();
+    let json = [("Content-Type", "application/json")];
+    for (body, problem) in [
+        (&b"{"[..], "request.bad_json"),
+        (b"[]", "request.bad_json"),
+        (b"{\"email\":1,\"password\":2}", "request.bad_json"),
+        (b"\xff\xfe", "request.bad_json"),
+    ] {
+        let answer = rig.send("POST", "/v1/sessions", &json, body);
+        assert_eq!((answer.status, answer.problem().as_str()), (400, problem));
+    }
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let answer = rig.send(
+        "POST",
+        "/v1/sessions",
+        &form,
+        b"{\"email\":\"a\",\"password\":\"b\"}",
+    );
+    assert_eq!(
+        answer.problem(),
+        "request.bad_json",
+        "another site's form cannot sign in"
+    );
+    let long = format!(
+        "{{\"email\":\"a\",\"password\":\"{}\"}}",
+        "x".repeat(400_000)
+    );
+    let answer = rig.send("POST", "/v1/sessions", &json, long.as_bytes());
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (413, "request.too_large")
+    );
+    let token = rig.sign_in("reviewer");
+    let bearer = format!("Bearer {token}");
+    let signed = [("Authorization", bearer.as_str())];
+    for path in [
+        "/v1/projects/99999999999/review/queue",
+        "/v1/projects/1/review/queue?limit=-1",
+        "/v1/projects/1/review/queue?limit=x",
+        "/v1/projects/1/review/submissions/uuid%3Anothing",
+        "/v1/projects/1/review/submissions/%ff",
+    ] {
+        let answer = rig.send("GET", path, &signed, b"");
+        assert!(
+            (400..500).contains(&answer.status),
+            "{path}: {}",
+            answer.status
+        );
+        assert!(!answer.problem().is_empty(), "{path}");
+    }
+}
