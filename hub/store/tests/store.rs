@@ -1,0 +1,178 @@
+//! The store's promises below HTTP: groups commit together and fail apart, history stays, the
+//! folder has one server, a newer database is left alone.
+
+use std::sync::mpsc::channel;
+
+use farola_hub_store::account::{self, NewUser, Role};
+use farola_hub_store::form::{self, NewForm};
+use farola_hub_store::{Connection, OpenAs, Store, StoreError};
+use farola_model::{Coded as _, FormId, FormVersion, ProjectId, Timestamp};
+use farola_protocol::Problem;
+
+const NOW: Timestamp = Timestamp(1_795_985_580_000);
+
+fn open(dir: &std::path::Path) -> Store {
+    Store::open(dir, OpenAs::Server, NOW, "epoch-1").unwrap()
+}
+
+fn user(number: usize) -> NewUser {
+    NewUser {
+        email: format!("{number}@farola.example"),
+        display_name: "Ana".to_owned(),
+        role: Role::Reviewer,
+        language: "es".to_owned(),
+        password_hash: "$argon2id$".to_owned(),
+    }
+}
+
+#[test]
+fn a_job_that_fails_takes_nothing_else_of_its_group_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let (sender, receiver) = channel();
+    for number in 0..200 {
+        let sender = sender.clone();
+        store.submit(
+            move |connection| {
+                let id = account::add_user(connection, &user(number), NOW)?;
+                match number % 10 {
+                    3 => Err(StoreError::Busy),
+                    7 => panic!("a fault of a job"),
+                    _ => Ok(id),
+                }
+            },
+            move |result| sender.send((number, result)).unwrap(),
+        );
+    }
+    drop(sender);
+    let results: Vec<_> = receiver.iter().collect();
+    assert_eq!(results.len(), 200, "every job hears how it went");
+    for (number, result) in &results {
+        let fails = matches!(number % 10, 3 | 7);
+        assert_eq!(result.is_err(), fails, "job {number}");
+    }
+    let kept = store.read(account::users).unwrap();
+    assert_eq!(
+        kept.len(),
+        160,
+        "what failed left nothing, what did not is there"
+    );
+}
+
+#[test]
+fn history_feed_and_audit_refuse_to_be_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let audited = |connection: &Connection| account::add_user(connection, &user(1), NOW);
+    store.write(audited).unwrap();
+    let refused = |sql: &'static str| {
+        store
+            .write(move |connection| Ok(connection.execute(sql, [])?))
+            .unwrap_err()
+    };
+    for sql in ["UPDATE audit SET action = 'x'", "DELETE FROM audit"] {
+        assert_eq!(refused(sql).code(), "hub.database", "{sql}");
+    }
+}
+
+#[test]
+fn one_process_serves_a_folder_and_commands_work_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let second = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-2").unwrap_err();
+    assert_eq!(second.code(), "hub.in_use");
+    let beside = Store::open(dir.path(), OpenAs::Command, NOW, "epoch-2").unwrap();
+    beside
+        .write(|connection| account::add_user(connection, &user(1), NOW))
+        .unwrap();
+    assert_eq!(store.read(account::users).unwrap().len(), 1);
+    assert_eq!(
+        beside.epoch(),
+        "epoch-1",
+        "the epoch is the database's, not the process's"
+    );
+}
+
+#[test]
+fn a_database_from_the_future_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    let file = dir.path().join("hub.db");
+    Connection::open(&file)
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let error = Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap_err();
+    assert_eq!(error.code(), "hub.database_newer");
+    let version: i64 = Connection::open(&file)
+        .unwrap()
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 99);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_an_error_not_a_loss() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("hub.db"), [7u8; 8192]).unwrap();
+    let error = Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap_err();
+    assert_eq!(error.code(), "hub.database");
+    assert_eq!(
+        std::fs::read(dir.path().join("hub.db")).unwrap(),
+        [7u8; 8192]
+    );
+}
+
+#[test]
+fn a_version_of_a_form_means_one_content() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let form = |version: &str, xml: &[u8]| NewForm {
+        id: FormId::new("f"),
+        version: FormVersion::new(version),
+        title: "F".to_owned(),
+        xml: xml.to_vec(),
+        fields: "{}".to_owned(),
+        attachments: vec!["lista.csv".to_owned()],
+        cities: Vec::new(),
+    };
+    let publish = |form: NewForm| {
+        store.write(move |connection| form::publish(connection, ProjectId(1), &form, None, NOW))
+    };
+    let one = publish(form("1", b"<a/>")).unwrap();
+    assert_eq!(
+        publish(form("1", b"<a/>")).unwrap(),
+        one,
+        "the same again changes nothing"
+    );
+    let taken = publish(form("1", b"<b/>")).unwrap_err();
+    assert!(matches!(
+        taken,
+        StoreError::Refused(Problem::FormVersionExists)
+    ));
+    let two = publish(form("2", b"<b/>")).unwrap();
+    assert_eq!((two.key, two.version.as_str()), (one.key, "2"));
+    let old = store
+        .read(|c| form::version_key(c, one.key, &FormVersion::new("1")))
+        .unwrap();
+    assert_eq!(
+        old, one.version_key,
+        "submissions of an older version are still taken"
+    );
+}
+
+#[test]
+fn the_schema_is_what_the_snapshot_says() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    let connection = Connection::open(dir.path().join("hub.db")).unwrap();
+    let mut statement = connection
+        .prepare("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1")
+        .unwrap();
+    let names: Vec<String> = statement
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    insta::assert_snapshot!(names.join("\n"));
+}
