@@ -50,7 +50,9 @@ fn check(args: &CheckArgs) -> io::Result<u8> {
                 writeln!(out, "{name}:{d}\n    {}", d.help)?;
             }
         }
-        if !args.json && let Some(def) = &def {
+        if !args.json
+            && let Some(def) = &def
+        {
             let questions = def.fields().iter().filter(|f| f.control.is_some()).count();
             writeln!(
                 out,

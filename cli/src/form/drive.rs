@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use farola_form::{
-    Diagnostic, DeviceProperties, Entropy, FormDef, OpenAs, Place, Session, SessionEnv, Severity,
+    DeviceProperties, Diagnostic, Entropy, FormDef, OpenAs, Place, Session, SessionEnv, Severity,
 };
 use farola_model::Coded;
 use jiff::tz::TimeZone;
@@ -62,7 +62,10 @@ fn drive(args: &DriveArgs) -> io::Result<u8> {
         Ok(now) => now,
         Err(message) => {
             let help = "Give a time like 2026-11-23T20:00:00-06:00.";
-            say(&mut out, &not_loaded(&[fault("form.bad_now", &message, help)]))?;
+            say(
+                &mut out,
+                &not_loaded(&[fault("form.bad_now", &message, help)]),
+            )?;
             return Ok(2);
         }
     };
@@ -135,8 +138,15 @@ fn open(args: &DriveArgs, def: Arc<FormDef>, now: ZonedDateTime) -> Result<Sessi
         username: args.username.clone(),
         ..DeviceProperties::default()
     };
-    let env = SessionEnv { now, entropy, properties, language: args.lang.clone() };
-    let Some(path) = &args.instance else { return Ok(Session::new(def, env)) };
+    let env = SessionEnv {
+        now,
+        entropy,
+        properties,
+        language: args.lang.clone(),
+    };
+    let Some(path) = &args.instance else {
+        return Ok(Session::new(def, env));
+    };
     let xml = fs::read(path).map_err(|error| {
         let help = "Check the path and that the file may be read.";
         fault("form.unreadable", &error.to_string(), help)
@@ -149,11 +159,15 @@ fn open(args: &DriveArgs, def: Arc<FormDef>, now: ZonedDateTime) -> Result<Sessi
 
 /// The time given, with its offset as local time; the machine's own where none is.
 fn clock(now: Option<&str>) -> Result<ZonedDateTime, String> {
-    let Some(text) = now else { return Ok(ZonedDateTime::now()) };
+    let Some(text) = now else {
+        return Ok(ZonedDateTime::now());
+    };
     if let Ok(zoned) = text.parse::<ZonedDateTime>() {
         return Ok(zoned);
     }
-    let moment: Timestamp = text.parse().map_err(|_| format!("{text:?} is no RFC 3339 time"))?;
+    let moment: Timestamp = text
+        .parse()
+        .map_err(|_| format!("{text:?} is no RFC 3339 time"))?;
     let pieces = jiff::fmt::temporal::Pieces::parse(text)
         .map_err(|_| format!("{text:?} is no RFC 3339 time"))?;
     let zone = pieces

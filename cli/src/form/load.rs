@@ -14,7 +14,9 @@ impl FormMedia for Folder {
         if !farola_model::limits::is_safe_file_name(name) {
             return None;
         }
-        std::fs::read(self.0.as_ref()?.join(name)).ok().map(Cow::Owned)
+        std::fs::read(self.0.as_ref()?.join(name))
+            .ok()
+            .map(Cow::Owned)
     }
 }
 
@@ -28,14 +30,22 @@ pub(super) fn load(path: &Path, media: Option<PathBuf>) -> (Option<FormDef>, Vec
         let help = "Convert the XLSForm to an XForm (.xml) with pyxform and give that.";
         return (
             None,
-            vec![fault(path, "form.needs_conversion", "this is an XLSForm", help)],
+            vec![fault(
+                path,
+                "form.needs_conversion",
+                "this is an XLSForm",
+                help,
+            )],
         );
     }
     match std::fs::read(path) {
         Ok(bytes) => FormDef::parse(&bytes, &Folder(media)),
         Err(error) => {
             let help = "Check the path and that the file may be read.";
-            (None, vec![fault(path, "form.unreadable", &error.to_string(), help)])
+            (
+                None,
+                vec![fault(path, "form.unreadable", &error.to_string(), help)],
+            )
         }
     }
 }
@@ -45,7 +55,10 @@ fn fault(path: &Path, code: &'static str, message: &str, help: &'static str) -> 
         code,
         severity: Severity::Error,
         message: message.to_owned(),
-        place: Place { path: path.display().to_string(), ..Place::default() },
+        place: Place {
+            path: path.display().to_string(),
+            ..Place::default()
+        },
         help,
     }
 }

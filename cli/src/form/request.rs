@@ -9,17 +9,31 @@ use serde_json::{Value, json};
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 enum Request {
-    Answer { r#ref: String, value: Value },
-    Add { r#ref: String },
-    Remove { r#ref: String },
+    Answer {
+        r#ref: String,
+        value: Value,
+    },
+    Add {
+        r#ref: String,
+    },
+    Remove {
+        r#ref: String,
+    },
     Dump {},
     Questions {},
     Screen {},
     Next {},
     Back {},
-    Goto { r#ref: String },
-    Eval { expr: String, context: Option<String> },
-    Language { value: String },
+    Goto {
+        r#ref: String,
+    },
+    Eval {
+        expr: String,
+        context: Option<String>,
+    },
+    Language {
+        value: String,
+    },
     Validate {},
     Finalize {},
     Save {},
@@ -67,7 +81,11 @@ fn run(session: &mut Session, request: Request) -> Value {
             let context = context.or(root).unwrap_or_default();
             match session.eval(&expr, &context) {
                 Ok(result) => json!(result),
-                Err(FormError::Expression { code, message, offset }) => {
+                Err(FormError::Expression {
+                    code,
+                    message,
+                    offset,
+                }) => {
                     json!({"ok": false, "error": code, "message": message, "offset": offset})
                 }
                 Err(error) => refused(&error),

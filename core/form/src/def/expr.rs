@@ -42,6 +42,8 @@ pub(crate) enum Plan {
         top: ScopeId,
         absolute: bool,
     },
+    /// Instances of a repeat within a bound on their position, and a node in each.
+    Slice(Box<Slice>),
     /// Items of a secondary instance that match `column = expression` terms.
     Lookup(Box<Lookup>),
 }
@@ -76,4 +78,51 @@ pub(crate) struct Lookup {
 pub(crate) struct Term {
     pub(crate) column: Box<str>,
     pub(crate) operand: Expr,
+}
+
+/// A part of a repeat: `/data/r[position() <= operand]/x`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Slice {
+    pub(crate) base: Base,
+    /// The repeat, directly inside the row of `around`.
+    pub(crate) repeat: ScopeId,
+    pub(crate) around: ScopeId,
+    /// The node asked for, in the repeat's own rows.
+    pub(crate) target: NodeId,
+    pub(crate) bound: Bound,
+    pub(crate) operand: Expr,
+}
+
+/// How a position is held against a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Bound {
+    /// The same with its sides exchanged.
+    pub(crate) fn turned(self) -> Self {
+        match self {
+            Self::Equal => Self::Equal,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+
+    pub(crate) fn holds(self, position: f64, operand: f64) -> bool {
+        match self {
+            // As numbers in expressions compare.
+            Self::Equal => (position - operand).abs() < 1e-12,
+            Self::Less => position < operand,
+            Self::LessOrEqual => position <= operand,
+            Self::Greater => position > operand,
+            Self::GreaterOrEqual => position >= operand,
+        }
+    }
 }

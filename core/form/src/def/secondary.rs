@@ -1,6 +1,7 @@
 //! Secondary instances: lists of choices and other data beside the answers, with indexes made
 //! when an expression first asks for one.
 
+use std::borrow::Cow;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -21,7 +22,37 @@ type IndexKey = (Vec<Box<str>>, Box<str>);
 pub(crate) type Items = Arc<[DocNode]>;
 
 /// Items by the text of one column, in document order.
-pub(crate) type ColumnIndex = FxHashMap<Box<str>, Vec<DocNode>>;
+#[derive(Debug, Default)]
+pub(crate) struct ColumnIndex {
+    by_text: FxHashMap<Box<str>, Vec<DocNode>>,
+    /// Items without the column.
+    absent: Vec<DocNode>,
+}
+
+/// What an index is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// A text, which an absent column equals where it is empty.
+    Text(String),
+    /// The text of a node, which no absent column equals.
+    NodeText(String),
+}
+
+impl ColumnIndex {
+    /// The items whose column equals the key, in document order.
+    pub(crate) fn get(&self, key: &Key) -> Cow<'_, [DocNode]> {
+        let text = match key {
+            Key::Text(text) | Key::NodeText(text) => text.as_str(),
+        };
+        let found = self.by_text.get(text).map_or(&[][..], Vec::as_slice);
+        if matches!(key, Key::Text(text) if text.is_empty()) && !self.absent.is_empty() {
+            let mut all = [found, self.absent.as_slice()].concat();
+            all.sort_unstable();
+            return Cow::Owned(all);
+        }
+        Cow::Borrowed(found)
+    }
+}
 
 impl Secondary {
     pub(crate) fn new(id: String, document: Document) -> Self {
@@ -75,11 +106,19 @@ impl Secondary {
         drop(indexes);
         let mut index = ColumnIndex::default();
         for item in self.items(path).iter() {
+            let mut absent = true;
             for cell in self.children_named(*item, column) {
-                let entry = index.entry(self.document.value(cell).into()).or_default();
+                absent = false;
+                let entry = index
+                    .by_text
+                    .entry(self.document.value(cell).into())
+                    .or_default();
                 if entry.last() != Some(item) {
                     entry.push(*item);
                 }
+            }
+            if absent {
+                index.absent.push(*item);
             }
         }
         let index = Arc::new(index);

@@ -1,11 +1,11 @@
 //! Expressions: parsing, checking, and resolving their paths to nodes of the definition.
 
 use farola_model::Coded;
-use farola_xpath::ast::{Axis, BinaryOp, NodeTest, Path, Start, Step};
+use farola_xpath::ast::{Axis, NodeTest, Path, Start, Step};
 use farola_xpath::{Expr, Function, PathUse, Usage, Volatility, XPathError};
 
 use super::{Fault, Loader};
-use crate::def::expr::{Base, Compiled, Lookup, Plan, Shape, Term};
+use crate::def::expr::{Base, Compiled, Plan, Shape, Slice};
 use crate::def::nodes::NodeKind;
 use crate::def::{ExprId, FormDef, NodeId, ScopeId};
 
@@ -304,6 +304,11 @@ impl Loader<'_> {
         let [target] = trail.end.as_slice() else {
             return Plan::Walk;
         };
+        if trail.predicated && !trail.lost {
+            return self
+                .slice_plan(path, run_base, *target, trail)
+                .unwrap_or(Plan::Walk);
+        }
         if !trail.plain || trail.lost {
             return Plan::Walk;
         }
@@ -326,48 +331,28 @@ impl Loader<'_> {
         }
     }
 
-    /// A look-up with equality terms, where the path has that shape.
-    fn lookup(&self, id: &str, path: &Path) -> Option<Plan> {
-        let instance = self.def.instances.iter().position(|i| i.id == id)?;
-        let mut items = Vec::new();
-        let mut rest = Vec::new();
-        let mut found = None;
-        for (index, step) in path.steps.iter().enumerate() {
-            let NodeTest::Name(name) = &step.test else {
-                return None;
-            };
-            if step.axis != Axis::Child || name.prefix.is_some() {
-                return None;
-            }
-            match (step.predicates.as_slice(), found) {
-                ([], None) => items.push(name.local.clone()),
-                ([], Some(_)) => rest.push(name.local.clone()),
-                ([predicate], None) => {
-                    items.push(name.local.clone());
-                    found = Some((index, predicate));
-                }
-                _ => return None,
-            }
-        }
-        let (step, predicate) = found?;
-        let mut terms = Vec::new();
-        let mut complete = true;
-        conjunction(predicate, &mut |part| match equality(part) {
-            Some(term) => terms.push(term),
-            None => complete = false,
-        });
-        if terms.is_empty() {
+    /// A slice, where the step with the bound is a repeat and no other repeat stands around it
+    /// on the way.
+    fn slice_plan(&self, path: &Path, base: Base, target: NodeId, trail: &Trail) -> Option<Plan> {
+        let (index, bound, operand) = Self::slice(path)?;
+        let [node] = trail.steps.get(index)?.as_slice() else {
             return None;
-        }
-        let lookup = Lookup {
-            instance,
-            items,
-            step,
-            terms,
-            complete,
-            rest,
         };
-        Some(Plan::Lookup(Box::new(lookup)))
+        let repeat = self.def.nodes.scope(*node);
+        let around = self.def.scope(repeat)?.parent;
+        let whole = self.def.nodes.kind(*node) == NodeKind::Repeat
+            && self.def.nodes.scope(target) == repeat
+            && trail.reach == around;
+        whole.then(|| {
+            Plan::Slice(Box::new(Slice {
+                base,
+                repeat,
+                around,
+                target,
+                bound,
+                operand,
+            }))
+        })
     }
 }
 
@@ -543,68 +528,5 @@ impl FormDef {
                 }
             }
         }
-    }
-}
-
-/// Calls `each` for every operand of a chain of `and`.
-fn conjunction(expr: &Expr, each: &mut impl FnMut(&Expr)) {
-    match expr {
-        Expr::Binary(binary) if binary.op == BinaryOp::And => {
-            conjunction(&binary.left, each);
-            conjunction(&binary.right, each);
-        }
-        other => each(other),
-    }
-}
-
-/// `column = operand` or `operand = column`, with an operand that does not look at the item.
-fn equality(expr: &Expr) -> Option<Term> {
-    let Expr::Binary(binary) = expr else {
-        return None;
-    };
-    if binary.op != BinaryOp::Equal {
-        return None;
-    }
-    let sides = [(&binary.left, &binary.right), (&binary.right, &binary.left)];
-    sides.into_iter().find_map(|(column, operand)| {
-        let column = column_name(column)?;
-        independent(operand).then(|| Term {
-            column,
-            operand: operand.clone(),
-        })
-    })
-}
-
-fn column_name(expr: &Expr) -> Option<Box<str>> {
-    let Expr::Path(path) = expr else { return None };
-    let ([step], Start::Context) = (path.steps.as_slice(), &path.start) else {
-        return None;
-    };
-    match (&step.test, step.axis, step.predicates.is_empty()) {
-        (NodeTest::Name(name), Axis::Child, true) if name.prefix.is_none() => {
-            Some(name.local.clone())
-        }
-        _ => None,
-    }
-}
-
-/// Whether an operand has the same value for every item.
-fn independent(expr: &Expr) -> bool {
-    let volatile = farola_xpath::volatility(expr);
-    if volatile.position || volatile.entropy || volatile.host {
-        return false;
-    }
-    !has_last(expr)
-        && farola_xpath::paths(expr).iter().all(|u| {
-            u.within.is_some() || !matches!(u.path.start, Start::Context | Start::Filter(..))
-        })
-}
-
-fn has_last(expr: &Expr) -> bool {
-    match expr {
-        Expr::Call(call) => call.function == Function::Last || call.args.iter().any(has_last),
-        Expr::Binary(binary) => has_last(&binary.left) || has_last(&binary.right),
-        Expr::Negate(inner) => has_last(inner),
-        Expr::Path(_) | Expr::Number(_) | Expr::Literal(_) | Expr::Variable(..) => false,
     }
 }

@@ -5,7 +5,7 @@ use farola_xpath::document::{Document, DocumentBuilder};
 use super::itext::media_name;
 use super::{Fault, Loader};
 use crate::def::secondary::Secondary;
-use crate::xml::{Element, XFORMS, escape_text};
+use crate::xml::{Element, XFORMS};
 
 impl Loader<'_> {
     pub(super) fn load_secondary(&mut self, model: &Element) {
@@ -36,11 +36,13 @@ impl Loader<'_> {
                 self.error(&fault, format!("there are two secondary instances {id:?}"));
                 continue;
             }
-            let xml = match element.attr("src") {
+            let document = match element.attr("src") {
                 Some(src) => self.external(element, id, src),
-                None => self.inner_text(element),
+                None => {
+                    let xml = self.inner_text(element);
+                    self.document(element, id, &xml)
+                }
             };
-            let document = self.document(element, id, &xml);
             self.def
                 .instances
                 .push(Secondary::new(id.to_owned(), document));
@@ -79,11 +81,12 @@ impl Loader<'_> {
         }
     }
 
-    fn external(&mut self, element: &Element, id: &str, src: &str) -> String {
+    fn external(&mut self, element: &Element, id: &str, src: &str) -> Document {
         let name = media_name(src).to_owned();
+        let empty = || DocumentBuilder::new().finish();
         // The answers of the last submission: empty until the caller has one to give.
         if src.trim() == "jr://instance/last-saved" {
-            return String::new();
+            return empty();
         }
         if !self.def.media.contains(&name) {
             self.def.media.push(name.clone());
@@ -100,40 +103,37 @@ impl Loader<'_> {
                 &fault,
                 format!("the file {name:?} is missing; its list is empty"),
             );
-            return String::new();
+            return empty();
         };
         let text = String::from_utf8_lossy(&bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let lower = name.to_ascii_lowercase();
         if src.trim().starts_with("jr://file-csv/") || lower.ends_with(".csv") {
-            return csv_to_xml(text);
+            return csv(text);
         }
         if lower.ends_with(".geojson") || lower.ends_with(".json") {
-            return match geojson_to_xml(text) {
-                Some(xml) => xml,
-                None => {
-                    let fault = Fault {
-                        code: "form.bad_geojson",
-                        help: "Attach a GeoJSON FeatureCollection.",
-                        at: element.at,
-                        path: id,
-                        offset: None,
-                    };
-                    self.error(
-                        &fault,
-                        format!("the file {name:?} is no GeoJSON collection"),
-                    );
-                    String::new()
-                }
-            };
+            return geojson(text).unwrap_or_else(|| {
+                let fault = Fault {
+                    code: "form.bad_geojson",
+                    help: "Attach a GeoJSON FeatureCollection.",
+                    at: element.at,
+                    path: id,
+                    offset: None,
+                };
+                self.error(
+                    &fault,
+                    format!("the file {name:?} is no GeoJSON collection"),
+                );
+                empty()
+            });
         }
-        text.trim().to_owned()
+        self.document(element, id, text.trim())
     }
 }
 
 /// A CSV table as `<root><item><column>…`. Quoted fields may hold separators and line breaks;
 /// ragged rows are filled up; blank lines are left out; `;` separates where the header has no `,`.
-fn csv_to_xml(text: &str) -> String {
+fn csv(text: &str) -> Document {
     let first_line = text.lines().next().unwrap_or_default();
     let separator = if !first_line.contains(',') && first_line.contains(';') {
         ';'
@@ -147,28 +147,17 @@ fn csv_to_xml(text: &str) -> String {
         .iter()
         .map(|name| xml_name(name))
         .collect();
-    let mut xml = String::with_capacity(text.len() * 3);
-    xml.push_str("<root>");
+    let mut document = DocumentBuilder::new();
+    document.open("root");
     for record in records {
-        xml.push_str("<item>");
+        document.open("item");
         for (index, name) in header.iter().enumerate() {
-            let value = record.get(index).map_or("", String::as_str);
-            xml.push('<');
-            xml.push_str(name);
-            xml.push('>');
-            let clean: String = value
-                .chars()
-                .filter(|c| crate::xml::is_xml_char(*c))
-                .collect();
-            escape_text(&clean, &mut xml);
-            xml.push_str("</");
-            xml.push_str(name);
-            xml.push('>');
+            document.leaf(name, record.get(index).map_or("", String::as_str));
         }
-        xml.push_str("</item>");
+        document.close();
     }
-    xml.push_str("</root>");
-    xml
+    document.close();
+    document.finish()
 }
 
 fn records(text: &str, separator: char) -> Vec<Vec<String>> {
@@ -231,20 +220,21 @@ fn xml_name(header: &str) -> String {
 }
 
 /// A GeoJSON collection as items with their properties, `id` and `geometry`.
-fn geojson_to_xml(text: &str) -> Option<String> {
+fn geojson(text: &str) -> Option<Document> {
     let json: serde_json::Value = serde_json::from_str(text).ok()?;
     let features = json.get("features")?.as_array()?;
-    let mut xml = String::from("<root>");
+    let mut document = DocumentBuilder::new();
+    document.open("root");
     for feature in features {
-        xml.push_str("<item>");
+        document.open("item");
         let geometry = feature
             .get("geometry")
             .and_then(geometry_text)
             .unwrap_or_default();
-        element("geometry", &geometry, &mut xml);
+        document.leaf("geometry", &geometry);
         let top_id = feature.get("id").map(json_text);
         if let Some(id) = top_id.as_deref() {
-            element("id", id, &mut xml);
+            document.leaf("id", id);
         }
         let properties = feature
             .get("properties")
@@ -253,18 +243,12 @@ fn geojson_to_xml(text: &str) -> Option<String> {
             if key == "geometry" || (key == "id" && top_id.is_some()) {
                 continue;
             }
-            element(&xml_name(key), &json_text(value), &mut xml);
+            document.leaf(&xml_name(key), &json_text(value));
         }
-        xml.push_str("</item>");
+        document.close();
     }
-    xml.push_str("</root>");
-    Some(xml)
-}
-
-fn element(name: &str, value: &str, xml: &mut String) {
-    xml.push_str(&format!("<{name}>"));
-    escape_text(value, xml);
-    xml.push_str(&format!("</{name}>"));
+    document.close();
+    Some(document.finish())
 }
 
 fn json_text(value: &serde_json::Value) -> String {
@@ -302,23 +286,31 @@ fn geometry_text(geometry: &serde_json::Value) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// The items as `name=value` pairs.
+    fn items(document: &Document) -> Vec<Vec<String>> {
+        let root = document.root_element().unwrap();
+        let cells = |item| {
+            let cell = |c| format!("{}={}", document.local_name(c), document.value(c));
+            document.elements(item).map(cell).collect()
+        };
+        document.elements(root).map(cells).collect()
+    }
+
     #[test]
     fn reads_csv_as_people_write_it() {
-        let cases = [
-            ("a,b\n1,2\n", "<root><item><a>1</a><b>2</b></item></root>"),
-            ("a;b\r\n1;2", "<root><item><a>1</a><b>2</b></item></root>"),
+        let cases: [(&str, &[&[&str]]); 6] = [
+            ("a,b\n1,2\n", &[&["a=1", "b=2"]]),
+            ("a;b\r\n1;2", &[&["a=1", "b=2"]]),
             (
                 "a,b\n\"x, \"\"y\"\"\n z\",\n\n",
-                "<root><item><a>x, \"y\"\n z</a><b></b></item></root>",
+                &[&["a=x, \"y\"\n z", "b="]],
             ),
-            (
-                "a b,1c\n<,&",
-                "<root><item><a_b>&lt;</a_b><_1c>&amp;</_1c></item></root>",
-            ),
-            ("", "<root></root>"),
+            ("a b,1c\n<,&", &[&["a_b=<", "_1c=&"]]),
+            ("a,b\n1\n1,2,3\n", &[&["a=1", "b="], &["a=1", "b=2"]]),
+            ("", &[]),
         ];
-        for (csv, xml) in cases {
-            assert_eq!(csv_to_xml(csv), xml, "{csv}");
+        for (text, expected) in cases {
+            assert_eq!(items(&csv(text)), expected, "{text}");
         }
     }
 
@@ -326,10 +318,8 @@ mod tests {
     fn reads_geojson() {
         let json = r#"{"features":[{"id":"p1","properties":{"name":"A"},
             "geometry":{"type":"Point","coordinates":[-103.3,20.6]}}]}"#;
-        assert_eq!(
-            geojson_to_xml(json).unwrap(),
-            "<root><item><geometry>20.6 -103.3 0 0</geometry><id>p1</id><name>A</name></item></root>"
-        );
-        assert!(geojson_to_xml("{}").is_none());
+        let expected = ["geometry=20.6 -103.3 0 0", "id=p1", "name=A"];
+        assert_eq!(items(&geojson(json).unwrap()), [expected]);
+        assert!(geojson("{}").is_none());
     }
 }

@@ -7,6 +7,7 @@ mod expr;
 mod external;
 mod instance;
 mod itext;
+mod lookup;
 
 pub(crate) use self::instance::{DRAFT, Rows, read_row};
 pub(crate) use self::itext::media_name;

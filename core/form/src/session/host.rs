@@ -8,9 +8,9 @@ use farola_xpath::document::NodeId as DocNode;
 use farola_xpath::{Context, Host, Name, NodeKind as Kind, Scalar, Temporal, Want};
 use jiff::ZonedDateTime;
 
-use crate::def::expr::{Base, Lookup, Plan};
 use crate::def::nodes::NodeKind;
-use crate::def::{DataType, NodeId, ScopeId};
+use crate::def::secondary::Key;
+use crate::def::{DataType, NodeId};
 
 use super::Session;
 use super::rows::ROOT_ROW;
@@ -34,117 +34,10 @@ pub enum Node {
 pub(crate) const AD_HOC: u32 = u32::MAX;
 
 impl Session {
-    fn key_of(&self, node: Node) -> Option<NodeKey> {
+    pub(crate) fn key_of(&self, node: Node) -> Option<NodeKey> {
         match node {
             Node::Form(key) | Node::Text(key) => Some(key),
             Node::Document | Node::Item(..) => None,
-        }
-    }
-
-    fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {
-        match base {
-            Base::Current => Some(self.key_of(context.current).map_or(ROOT_ROW, |key| key.row)),
-            Base::Context(expected) => match context.node {
-                Node::Form(key) if key.node == expected => Some(key.row),
-                _ => None,
-            },
-        }
-    }
-
-    fn relevant_nodes(&self, rows: &[u32], target: NodeId) -> Vec<Node> {
-        rows.iter()
-            .map(|row| NodeKey {
-                row: *row,
-                node: target,
-            })
-            .filter(|key| self.rows.is_relevant(&self.def, *key))
-            .map(Node::Form)
-            .collect()
-    }
-
-    fn many(&self, row: u32, target: NodeId, top: ScopeId, own: bool) -> Option<Vec<Node>> {
-        let scope = self.def.nodes.scope(target);
-        let from = if own {
-            let row_scope = self.rows.get(row)?.scope;
-            self.rows
-                .climb(&self.def, row, self.def.common_scope(row_scope, scope))?
-        } else {
-            self.rows.climb(&self.def, row, top)?
-        };
-        let mut rows = Vec::new();
-        self.rows.below(&self.def, from, scope, &mut rows);
-        Some(self.relevant_nodes(&rows, target))
-    }
-
-    /// Items of a secondary instance by index; `None` where only a walk gives the right answer.
-    fn look_up(&self, lookup: &Lookup, path: &Path, context: &Context<Node>) -> Option<Vec<Node>> {
-        let secondary = self.def.instances.get(lookup.instance)?;
-        let mut best: Option<Vec<DocNode>> = None;
-        let mut keys = Vec::with_capacity(lookup.terms.len());
-        for term in &lookup.terms {
-            let key = self.lookup_key(&term.operand, context)?;
-            // An absent column equals the empty text, which no index knows.
-            if key.is_empty() {
-                return None;
-            }
-            keys.push(key);
-        }
-        for (term, key) in lookup.terms.iter().zip(&keys) {
-            let index = secondary.index(&lookup.items, &term.column);
-            let found = index.get(key.as_str()).map_or(&[][..], Vec::as_slice);
-            best = Some(match best {
-                None => found.to_vec(),
-                // Both are in document order.
-                Some(known) => intersect(&known, found),
-            });
-        }
-        let mut nodes: Vec<Node> = best?
-            .into_iter()
-            .map(|item| Node::Item(lookup.instance, item))
-            .collect();
-        if !lookup.complete {
-            let predicate = path.steps.get(lookup.step)?.predicates.first()?;
-            let size = nodes.len();
-            let mut kept = Vec::with_capacity(size);
-            for node in nodes {
-                // Positions would count the items left over, not all of them.
-                let at = Context {
-                    node,
-                    position: 0,
-                    size: 0,
-                    ..*context
-                };
-                if farola_xpath::evaluate_boolean(predicate, &at, self).ok()? {
-                    kept.push(node);
-                }
-            }
-            nodes = kept;
-        }
-        for name in &lookup.rest {
-            let mut next = Vec::with_capacity(nodes.len());
-            for node in nodes {
-                if let Node::Item(instance, item) = node {
-                    let cells = secondary.children_named(item, name);
-                    next.extend(cells.map(|cell| Node::Item(instance, cell)));
-                }
-            }
-            nodes = next;
-        }
-        Some(nodes)
-    }
-
-    /// The text an index is asked for; `None` where equality is not that of texts.
-    fn lookup_key(&self, operand: &farola_xpath::Expr, context: &Context<Node>) -> Option<String> {
-        use farola_xpath::Value;
-        match farola_xpath::evaluate(operand, context, self).ok()? {
-            Value::String(text) => Some(text),
-            Value::Nodeset(nodes) => match nodes.as_slice() {
-                [node] if self.typed(*node).is_none() => {
-                    Some(self.string_value(*node).into_owned())
-                }
-                _ => None,
-            },
-            Value::Number(_) | Value::Boolean(_) | Value::Date(_) => None,
         }
     }
 
@@ -212,27 +105,6 @@ impl Session {
             }
         }
     }
-}
-
-fn intersect(a: &[DocNode], b: &[DocNode]) -> Vec<DocNode> {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let mut out = Vec::new();
-    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-        match x.cmp(y) {
-            Ordering::Less => {
-                a.next();
-            }
-            Ordering::Greater => {
-                b.next();
-            }
-            Ordering::Equal => {
-                out.push(**x);
-                a.next();
-                b.next();
-            }
-        }
-    }
-    out
 }
 
 impl Host for Session {
@@ -451,34 +323,7 @@ impl Host for Session {
     }
 
     fn resolve(&self, path: &Path, context: &Context<Node>, want: Want) -> Option<Vec<Node>> {
-        let compiled = self.def.exprs.get(context.expression as usize)?;
-        match compiled.plans.get(path.index as usize)? {
-            Plan::Walk => None,
-            Plan::One {
-                base,
-                target,
-                always,
-            } => {
-                let row = self.base(*base, context)?;
-                let row = self
-                    .rows
-                    .climb(&self.def, row, self.def.nodes.scope(*target))?;
-                if *always {
-                    return Some(vec![Node::Form(NodeKey { row, node: *target })]);
-                }
-                Some(self.relevant_nodes(&[row], *target))
-            }
-            Plan::Many {
-                base,
-                target,
-                top,
-                absolute,
-            } => {
-                let row = self.base(*base, context)?;
-                self.many(row, *target, *top, *absolute && want == Want::Single)
-            }
-            Plan::Lookup(lookup) => self.look_up(lookup, path, context),
-        }
+        self.planned(path, context, want)
     }
 
     fn is_relevant(&self, node: Node) -> bool {
@@ -572,9 +417,10 @@ impl Host for Session {
             .find(|i| i.id == name || i.id == instance)?;
         let items: [Box<str>; 2] = ["root".into(), "item".into()];
         let index = secondary.index(&items, key);
-        let found = index.get(value).and_then(|items| items.first());
+        let found = index.get(&Key::NodeText(value.to_owned()));
         Some(
             found
+                .first()
                 .map(|item| secondary.cell(*item, column))
                 .unwrap_or_default(),
         )

@@ -13,6 +13,7 @@ mod open;
 mod pages;
 mod refs;
 mod repeats;
+mod resolve;
 mod rows;
 mod texts;
 mod values;

@@ -282,3 +282,55 @@ fn a_thousand_instances_are_no_matter() {
     // Its own double, and the sum: nothing else is told.
     assert_eq!(outcome.changes.nodes.len(), 3);
 }
+
+/// A bound on the position is taken as a slice; whatever is not so plain is tested one by one.
+#[test]
+fn parts_of_a_repeat_are_those_that_a_test_one_by_one_gives() {
+    let mut s = form("<p><x/></p><k/>").bind("/data/k", "type=\"int\"");
+    let tests = ["= K", "&lt; K", "&lt;= K", "&gt; K", "&gt;= K"];
+    for (n, test) in tests.iter().enumerate() {
+        let test = test.replace('K', "/data/k");
+        s.data
+            .push_str(&format!("<fast{n}/><slow{n}/><turned{n}/>"));
+        s = s
+            .bind(
+                &format!("/data/fast{n}"),
+                &format!("calculate=\"join(' ', /data/p[position() {test}]/x)\""),
+            )
+            .bind(
+                &format!("/data/slow{n}"),
+                &format!("calculate=\"join(' ', /data/p[position() {test} and true()]/x)\""),
+            )
+            .bind(
+                &format!("/data/turned{n}"),
+                &format!("calculate=\"join(' ', /data/p[not(not(position() {test}))]/x)\""),
+            );
+    }
+    let mut s = s
+        .input("/data/k")
+        .body("<repeat nodeset=\"/data/p\"><input ref=\"/data/p/x\"><label>x</label></input></repeat>")
+        .start();
+    for name in ["a", "b", "c", "d"] {
+        if name != "a" {
+            s.add_repeat("/data/p").unwrap();
+        }
+        let last = s
+            .questions()
+            .iter()
+            .rev()
+            .find(|q| q.path.ends_with("/x"))
+            .unwrap()
+            .path
+            .clone();
+        s.say(&last, name);
+    }
+    for k in ["2", "0", "9", "-1", "", "4"] {
+        s.say("/data/k", k);
+        for n in 0..tests.len() {
+            let fast = s.get(&format!("/data/fast{n}"));
+            assert_eq!(fast, s.get(&format!("/data/slow{n}")), "{k} {n}");
+            assert_eq!(fast, s.get(&format!("/data/turned{n}")), "{k} {n}");
+        }
+    }
+    assert_eq!(s.get("/data/fast1"), "a b c");
+}

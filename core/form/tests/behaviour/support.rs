@@ -9,14 +9,14 @@ use farola_form::{
 
 /// A form: the inside of its data element, of its model, and of its body.
 #[derive(Clone, Default)]
-pub struct Form {
-    pub data: String,
-    pub model: String,
-    pub body: String,
-    pub media: MediaMap,
+pub(crate) struct Form {
+    pub(crate) data: String,
+    pub(crate) model: String,
+    pub(crate) body: String,
+    pub(crate) media: MediaMap,
 }
 
-pub fn form(data: &str) -> Form {
+pub(crate) fn form(data: &str) -> Form {
     Form {
         data: data.to_owned(),
         ..Form::default()
@@ -25,39 +25,39 @@ pub fn form(data: &str) -> Form {
 
 impl Form {
     /// Adds a bind; `rest` is its further attributes as written.
-    pub fn bind(mut self, node: &str, rest: &str) -> Self {
+    pub(crate) fn bind(mut self, node: &str, rest: &str) -> Self {
         self.model
             .push_str(&format!("<bind nodeset=\"{node}\" {rest}/>\n"));
         self
     }
 
-    pub fn model(mut self, xml: &str) -> Self {
+    pub(crate) fn model(mut self, xml: &str) -> Self {
         self.model.push_str(xml);
         self
     }
 
-    pub fn body(mut self, xml: &str) -> Self {
+    pub(crate) fn body(mut self, xml: &str) -> Self {
         self.body.push_str(xml);
         self
     }
 
-    pub fn input(self, node: &str) -> Self {
+    pub(crate) fn input(self, node: &str) -> Self {
         let label = node.rsplit('/').next().unwrap();
         self.body(&format!(
             "<input ref=\"{node}\"><label>{label}</label></input>\n"
         ))
     }
 
-    pub fn inputs(self, nodes: &[&str]) -> Self {
+    pub(crate) fn inputs(self, nodes: &[&str]) -> Self {
         nodes.iter().fold(self, |form, node| form.input(node))
     }
 
-    pub fn media(mut self, name: &str, text: &str) -> Self {
+    pub(crate) fn media(mut self, name: &str, text: &str) -> Self {
         self.media.insert(name.to_owned(), text.as_bytes().to_vec());
         self
     }
 
-    pub fn xml(&self) -> String {
+    pub(crate) fn xml(&self) -> String {
         format!(
             "<h:html xmlns=\"http://www.w3.org/2002/xforms\" \
              xmlns:h=\"http://www.w3.org/1999/xhtml\" \
@@ -71,11 +71,11 @@ impl Form {
         )
     }
 
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         FormDef::parse(self.xml().as_bytes(), &self.media).1
     }
 
-    pub fn def(&self) -> Arc<FormDef> {
+    pub(crate) fn def(&self) -> Arc<FormDef> {
         let (def, diagnostics) = FormDef::parse(self.xml().as_bytes(), &self.media);
         let errors: Vec<_> = diagnostics
             .iter()
@@ -85,17 +85,17 @@ impl Form {
         Arc::new(def.unwrap())
     }
 
-    pub fn start(&self) -> Session {
+    pub(crate) fn start(&self) -> Session {
         Session::new(self.def(), env())
     }
 }
 
-pub fn parse(xml: &str) -> (Option<FormDef>, Vec<Diagnostic>) {
+pub(crate) fn parse(xml: &str) -> (Option<FormDef>, Vec<Diagnostic>) {
     FormDef::parse(xml.as_bytes(), &NoMedia)
 }
 
 /// Bytes that count up from a seed.
-pub struct Counting(pub u8);
+pub(crate) struct Counting(pub(crate) u8);
 
 impl Entropy for Counting {
     fn fill(&mut self, bytes: &mut [u8]) {
@@ -106,11 +106,11 @@ impl Entropy for Counting {
     }
 }
 
-pub fn env() -> SessionEnv {
+pub(crate) fn env() -> SessionEnv {
     env_at("2026-11-23T20:00:00-06:00[America/Mexico_City]", 0)
 }
 
-pub fn env_at(now: &str, seed: u8) -> SessionEnv {
+pub(crate) fn env_at(now: &str, seed: u8) -> SessionEnv {
     SessionEnv {
         now: now.parse().unwrap(),
         entropy: Box::new(Counting(seed)),
@@ -124,11 +124,10 @@ pub fn env_at(now: &str, seed: u8) -> SessionEnv {
 }
 
 /// Short ways of asking and saying.
-pub trait Scenario {
+pub(crate) trait Scenario {
     fn say(&mut self, path: &str, value: &str);
     fn get(&self, path: &str) -> String;
     fn relevant(&self, path: &str) -> bool;
-    fn refs(&self) -> Vec<String>;
 }
 
 impl Scenario for Session {
@@ -145,9 +144,5 @@ impl Scenario for Session {
     fn relevant(&self, path: &str) -> bool {
         let found = self.dump().into_iter().find(|node| node.path == path);
         found.unwrap_or_else(|| panic!("no node {path}")).relevant
-    }
-
-    fn refs(&self) -> Vec<String> {
-        self.dump().into_iter().map(|node| node.path).collect()
     }
 }

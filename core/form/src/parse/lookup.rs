@@ -1,0 +1,168 @@
+//! Paths whose predicates need not be tested item by item: equality terms over a secondary
+//! instance become index look-ups, a bound on the position becomes a slice of a repeat.
+
+use farola_xpath::ast::{Axis, BinaryOp, NodeTest, Path, Start, Step};
+use farola_xpath::{Expr, Function};
+
+use super::Loader;
+use crate::def::expr::{Bound, Lookup, Plan, Term};
+
+impl Loader<'_> {
+    /// A look-up with equality terms, where the path has that shape.
+    pub(super) fn lookup(&self, id: &str, path: &Path) -> Option<Plan> {
+        let instance = self.def.instances.iter().position(|i| i.id == id)?;
+        let mut items = Vec::new();
+        let mut rest = Vec::new();
+        let mut found = None;
+        for (index, step) in path.steps.iter().enumerate() {
+            let NodeTest::Name(name) = &step.test else {
+                return None;
+            };
+            if step.axis != Axis::Child || name.prefix.is_some() {
+                return None;
+            }
+            match (step.predicates.as_slice(), found) {
+                ([], None) => items.push(name.local.clone()),
+                ([], Some(_)) => rest.push(name.local.clone()),
+                ([predicate], None) => {
+                    items.push(name.local.clone());
+                    found = Some((index, predicate));
+                }
+                _ => return None,
+            }
+        }
+        let (step, predicate) = found?;
+        let mut terms = Vec::new();
+        let mut complete = true;
+        conjunction(predicate, &mut |part| match equality(part) {
+            Some(term) => terms.push(term),
+            None => complete = false,
+        });
+        if terms.is_empty() {
+            return None;
+        }
+        let lookup = Lookup {
+            instance,
+            items,
+            step,
+            terms,
+            complete,
+            rest,
+        };
+        Some(Plan::Lookup(Box::new(lookup)))
+    }
+
+    /// The bound on the position of a repeat's instances that a path's one predicate is.
+    pub(super) fn slice(path: &Path) -> Option<(usize, Bound, Expr)> {
+        let mut predicated = path
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| !s.predicates.is_empty());
+        let (index, step) = predicated.next()?;
+        let [predicate] = step.predicates.as_slice() else {
+            return None;
+        };
+        let plain = |s: &Step| {
+            Step {
+                predicates: Vec::new(),
+                ..s.clone()
+            }
+            .is_plain()
+        };
+        if predicated.next().is_some() || !path.steps.iter().all(plain) {
+            return None;
+        }
+        let (bound, operand) = position_bound(predicate)?;
+        Some((index, bound, operand.clone()))
+    }
+}
+
+/// `position() <= operand` and its like, or a bare number.
+fn position_bound(expr: &Expr) -> Option<(Bound, &Expr)> {
+    if let Expr::Number(_) = expr {
+        return Some((Bound::Equal, expr));
+    }
+    let Expr::Binary(binary) = expr else {
+        return None;
+    };
+    let bound = match binary.op {
+        BinaryOp::Equal => Bound::Equal,
+        BinaryOp::Less => Bound::Less,
+        BinaryOp::LessOrEqual => Bound::LessOrEqual,
+        BinaryOp::Greater => Bound::Greater,
+        BinaryOp::GreaterOrEqual => Bound::GreaterOrEqual,
+        _ => return None,
+    };
+    let own = |e: &Expr| matches!(e, Expr::Call(call) if call.function == Function::Position && call.args.is_empty());
+    if own(&binary.left) && independent(&binary.right) {
+        Some((bound, &binary.right))
+    } else if own(&binary.right) && independent(&binary.left) {
+        Some((bound.turned(), &binary.left))
+    } else {
+        None
+    }
+}
+
+/// Calls `each` for every operand of a chain of `and`.
+fn conjunction(expr: &Expr, each: &mut impl FnMut(&Expr)) {
+    match expr {
+        Expr::Binary(binary) if binary.op == BinaryOp::And => {
+            conjunction(&binary.left, each);
+            conjunction(&binary.right, each);
+        }
+        other => each(other),
+    }
+}
+
+/// `column = operand` or `operand = column`, with an operand that does not look at the item.
+fn equality(expr: &Expr) -> Option<Term> {
+    let Expr::Binary(binary) = expr else {
+        return None;
+    };
+    if binary.op != BinaryOp::Equal {
+        return None;
+    }
+    let sides = [(&binary.left, &binary.right), (&binary.right, &binary.left)];
+    sides.into_iter().find_map(|(column, operand)| {
+        let column = column_name(column)?;
+        independent(operand).then(|| Term {
+            column,
+            operand: operand.clone(),
+        })
+    })
+}
+
+fn column_name(expr: &Expr) -> Option<Box<str>> {
+    let Expr::Path(path) = expr else { return None };
+    let ([step], Start::Context) = (path.steps.as_slice(), &path.start) else {
+        return None;
+    };
+    match (&step.test, step.axis, step.predicates.is_empty()) {
+        (NodeTest::Name(name), Axis::Child, true) if name.prefix.is_none() => {
+            Some(name.local.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Whether an operand has the same value for every item.
+fn independent(expr: &Expr) -> bool {
+    let volatile = farola_xpath::volatility(expr);
+    if volatile.position || volatile.entropy || volatile.host {
+        return false;
+    }
+    !has_last(expr)
+        && farola_xpath::paths(expr).iter().all(|u| {
+            u.within.is_some() || !matches!(u.path.start, Start::Context | Start::Filter(..))
+        })
+}
+
+fn has_last(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) => call.function == Function::Last || call.args.iter().any(has_last),
+        Expr::Binary(binary) => has_last(&binary.left) || has_last(&binary.right),
+        Expr::Negate(inner) => has_last(inner),
+        Expr::Path(_) | Expr::Number(_) | Expr::Literal(_) | Expr::Variable(..) => false,
+    }
+}

@@ -1,0 +1,194 @@
+//! Paths by their plans: straight to the row, through an index, or a slice of a repeat.
+
+use std::cmp::Ordering;
+
+use farola_xpath::ast::Path;
+use farola_xpath::document::NodeId as DocNode;
+use farola_xpath::{Context, Expr, Host, Value, Want};
+
+use crate::def::expr::{Base, Lookup, Plan, Slice};
+use crate::def::secondary::Key;
+use crate::def::{NodeId, ScopeId};
+
+use super::Session;
+use super::host::Node;
+use super::rows::ROOT_ROW;
+use super::view::NodeKey;
+
+impl Session {
+    /// The nodes of a path of the definition; `None` where it must be walked.
+    pub(crate) fn planned(
+        &self,
+        path: &Path,
+        context: &Context<Node>,
+        want: Want,
+    ) -> Option<Vec<Node>> {
+        let compiled = self.def.exprs.get(context.expression as usize)?;
+        match compiled.plans.get(path.index as usize)? {
+            Plan::Walk => None,
+            Plan::One {
+                base,
+                target,
+                always,
+            } => {
+                let row = self.base(*base, context)?;
+                let row = self
+                    .rows
+                    .climb(&self.def, row, self.def.nodes.scope(*target))?;
+                if *always {
+                    return Some(vec![Node::Form(NodeKey { row, node: *target })]);
+                }
+                Some(self.relevant_nodes(&[row], *target))
+            }
+            Plan::Many {
+                base,
+                target,
+                top,
+                absolute,
+            } => {
+                let row = self.base(*base, context)?;
+                self.many(row, *target, *top, *absolute && want == Want::Single)
+            }
+            Plan::Slice(slice) => self.slice(slice, context),
+            Plan::Lookup(lookup) => self.look_up(lookup, path, context),
+        }
+    }
+
+    fn slice(&self, slice: &Slice, context: &Context<Node>) -> Option<Vec<Node>> {
+        let row = self.base(slice.base, context)?;
+        let around = self.rows.climb(&self.def, row, slice.around)?;
+        let operand = farola_xpath::evaluate_number(&slice.operand, context, self).ok()?;
+        let rows = self.instances(around, slice.repeat)?;
+        let within = rows
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| slice.bound.holds((index + 1) as f64, operand));
+        let rows: Vec<u32> = within.map(|(_, row)| *row).collect();
+        Some(self.relevant_nodes(&rows, slice.target))
+    }
+
+    fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {
+        match base {
+            Base::Current => Some(self.key_of(context.current).map_or(ROOT_ROW, |key| key.row)),
+            Base::Context(expected) => match context.node {
+                Node::Form(key) if key.node == expected => Some(key.row),
+                _ => None,
+            },
+        }
+    }
+
+    fn relevant_nodes(&self, rows: &[u32], target: NodeId) -> Vec<Node> {
+        rows.iter()
+            .map(|row| NodeKey {
+                row: *row,
+                node: target,
+            })
+            .filter(|key| self.rows.is_relevant(&self.def, *key))
+            .map(Node::Form)
+            .collect()
+    }
+
+    fn many(&self, row: u32, target: NodeId, top: ScopeId, own: bool) -> Option<Vec<Node>> {
+        let scope = self.def.nodes.scope(target);
+        let from = if own {
+            let row_scope = self.rows.get(row)?.scope;
+            self.rows
+                .climb(&self.def, row, self.def.common_scope(row_scope, scope))?
+        } else {
+            self.rows.climb(&self.def, row, top)?
+        };
+        let mut rows = Vec::new();
+        self.rows.below(&self.def, from, scope, &mut rows);
+        Some(self.relevant_nodes(&rows, target))
+    }
+
+    /// Items of a secondary instance by index; `None` where only a walk gives the right answer.
+    fn look_up(&self, lookup: &Lookup, path: &Path, context: &Context<Node>) -> Option<Vec<Node>> {
+        let secondary = self.def.instances.get(lookup.instance)?;
+        let mut best: Option<Vec<DocNode>> = None;
+        let mut keys = Vec::with_capacity(lookup.terms.len());
+        for term in &lookup.terms {
+            let key = self.lookup_key(&term.operand, context)?;
+            keys.push(key);
+        }
+        for (term, key) in lookup.terms.iter().zip(&keys) {
+            let index = secondary.index(&lookup.items, &term.column);
+            let found = index.get(key);
+            best = Some(match best {
+                None => found.into_owned(),
+                // Both are in document order.
+                Some(known) => intersect(&known, &found),
+            });
+        }
+        let mut nodes: Vec<Node> = best?
+            .into_iter()
+            .map(|item| Node::Item(lookup.instance, item))
+            .collect();
+        if !lookup.complete {
+            let predicate = path.steps.get(lookup.step)?.predicates.first()?;
+            let size = nodes.len();
+            let mut kept = Vec::with_capacity(size);
+            for node in nodes {
+                // Positions would count the items left over, not all of them.
+                let at = Context {
+                    node,
+                    position: 0,
+                    size: 0,
+                    ..*context
+                };
+                if farola_xpath::evaluate_boolean(predicate, &at, self).ok()? {
+                    kept.push(node);
+                }
+            }
+            nodes = kept;
+        }
+        for name in &lookup.rest {
+            let mut next = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                if let Node::Item(instance, item) = node {
+                    let cells = secondary.children_named(item, name);
+                    next.extend(cells.map(|cell| Node::Item(instance, cell)));
+                }
+            }
+            nodes = next;
+        }
+        Some(nodes)
+    }
+
+    /// The text an index is asked for; `None` where equality is not that of texts.
+    fn lookup_key(&self, operand: &Expr, context: &Context<Node>) -> Option<Key> {
+        match farola_xpath::evaluate(operand, context, self).ok()? {
+            Value::String(text) => Some(Key::Text(text)),
+            Value::Nodeset(nodes) => match nodes.as_slice() {
+                // What is not there compares with nothing but the empty text of a literal.
+                [] => None,
+                [node] if self.typed(*node).is_none() => {
+                    Some(Key::NodeText(self.string_value(*node).into_owned()))
+                }
+                _ => None,
+            },
+            Value::Number(_) | Value::Boolean(_) | Value::Date(_) => None,
+        }
+    }
+}
+
+fn intersect(a: &[DocNode], b: &[DocNode]) -> Vec<DocNode> {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut out = Vec::new();
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            Ordering::Less => {
+                a.next();
+            }
+            Ordering::Greater => {
+                b.next();
+            }
+            Ordering::Equal => {
+                out.push(**x);
+                a.next();
+                b.next();
+            }
+        }
+    }
+    out
+}
