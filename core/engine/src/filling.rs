@@ -433,12 +433,8 @@ impl Filling {
         let sealed = self.session.finalize().map_err(EngineError::NotReady)?;
         let mut store = self.inner.store();
         let attachments = attachments(&store, self, &sealed.attachments)?;
-        if let Some(name) = sealed
-            .instance_name
-            .as_deref()
-            .filter(|name| !name.is_empty())
-        {
-            store.title_draft(&self.instance, name)?;
+        if let Some(title) = self.title(sealed.instance_name.as_deref()) {
+            store.title_draft(&self.instance, &title)?;
         }
         let at = self.inner.now();
         let xml_sha256 = store.finalise(&self.instance, &sealed.xml, &attachments, at)?;
@@ -454,6 +450,17 @@ impl Filling {
             xml_sha256,
             attachments: sealed.attachments,
         })
+    }
+
+    /// What lists show: the form's own name for the instance, with the form's title where the
+    /// name begins with its id (as pyxform's default does).
+    fn title(&self, name: Option<&str>) -> Option<String> {
+        let name = name.filter(|name| !name.trim().is_empty())?;
+        let title = self.session.def().title();
+        match name.strip_prefix(self.form.id.as_str()) {
+            Some(rest) => Some(format!("{title}{rest}")),
+            None => Some(name.to_owned()),
+        }
     }
 
     fn open(&self) -> Result<()> {

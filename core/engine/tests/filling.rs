@@ -1,0 +1,309 @@
+//! Filling on the real form engine and the real store: every answer is durable, a kill loses
+//! nothing, a sealed form is what is sent, a correction begins where it ended.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use std::path::Path;
+
+use farola_engine::form::MediaMap;
+use farola_engine::{Engine, EngineError, Outcome};
+use farola_model::{Coded, FormId, GeoPoint, InstanceId, Timestamp};
+use farola_protocol::Response;
+use support::{Reply, Server, engine, parts, sync};
+
+const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
+  xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Parada</h:title><model>
+  <itext><translation lang="Español (es)" default="true()">
+    <text id="n"><value>Nota</value></text></translation>
+  <translation lang="English (en)"><text id="n"><value>Note</value></text></translation></itext>
+  <instance><data id="parada" version="1"><start/><n/><age/><foto/><r jr:template=""><x/></r>
+  <twice/><meta><instanceID/><instanceName/></meta></data></instance>
+  <bind nodeset="/data/start" type="dateTime" jr:preload="timestamp" jr:preloadParams="start"/>
+  <bind nodeset="/data/n" type="string" required="true()"/>
+  <bind nodeset="/data/age" type="int" constraint=". &lt; 100"/>
+  <bind nodeset="/data/foto" type="binary"/>
+  <bind nodeset="/data/r/x" type="string"/>
+  <bind nodeset="/data/twice" type="string" calculate="/data/age * 2"/>
+  <bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/>
+  <bind nodeset="/data/meta/instanceName" type="string" calculate="concat('parada ', /data/n)"/>
+  </model></h:head><h:body>
+  <input ref="/data/n"><label ref="jr:itext('n')"/></input>
+  <input ref="/data/age"><label>Age</label></input>
+  <upload ref="/data/foto" mediatype="image/*"><label>Foto</label></upload>
+  <group ref="/data/r"><label>R</label><repeat nodeset="/data/r">
+  <input ref="/data/r/x"><label>X</label></input></repeat></group>
+  </h:body></h:html>"#;
+
+/// The smallest JPEG that is one, with a place in it.
+fn photo() -> Vec<u8> {
+    let mut out = vec![0xff, 0xd8, 0xff, 0xe1, 0, 10];
+    out.extend_from_slice(b"Exif\0\0GP");
+    out.extend_from_slice(&[0xff, 0xda, 0, 4, 1, 1, 7, 7, 7, 0xff, 0xd9]);
+    out
+}
+
+fn phone(dir: &Path) -> Engine {
+    let engine = engine(dir);
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    engine
+}
+
+fn parada() -> FormId {
+    FormId::new("parada")
+}
+
+#[test]
+fn an_answer_outlives_the_process_that_gave_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (id, seq) = {
+        let engine = phone(dir.path());
+        let mut filling = engine.begin(&parada(), None).unwrap();
+        filling.answer("/data/n", "hola").unwrap();
+        filling.answer("/data/age", "120").unwrap();
+        let added = filling.add_repeat("/data/r").unwrap();
+        filling.answer(&format!("{}/x", added.path), "eco").unwrap();
+        let attached = filling
+            .attach_photo("/data/foto", &mut photo().as_slice())
+            .unwrap();
+        assert!(attached.name.ends_with(".jpg"));
+        filling.set_language("English (en)").unwrap();
+        (filling.instance().clone(), filling.seq())
+        // Dropped without a word, as a kill does.
+    };
+    let engine = engine(dir.path());
+    assert_eq!(engine.draft_seq(&id).unwrap(), seq);
+    let filling = engine.resume(&id).unwrap();
+    assert_eq!(filling.value("/data/n").as_deref(), Some("hola"));
+    assert_eq!(filling.value("/data/age").as_deref(), Some("120"));
+    assert_eq!(filling.value("/data/twice").as_deref(), Some("240"));
+    let texts: Vec<String> = filling.dump().into_iter().filter_map(|n| n.value).collect();
+    assert!(texts.contains(&"eco".to_owned()));
+    assert!(filling.questions().iter().any(|q| q.label == "Note"));
+    assert_eq!(filling.validate().len(), 1, "the age still breaks its rule");
+}
+
+#[test]
+fn a_long_filling_is_snapshotted_and_comes_back_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    for age in 0..450 {
+        filling
+            .answer("/data/age", &(age % 90).to_string())
+            .unwrap();
+    }
+    filling.answer("/data/n", "fin").unwrap();
+    let live = filling.dump();
+    let id = filling.instance().clone();
+    drop(filling);
+    let again = engine.resume(&id).unwrap();
+    assert_eq!(again.dump(), live);
+    assert!(again.seq() >= 451);
+}
+
+#[test]
+fn a_form_that_is_not_ready_stays_a_draft() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    filling.answer("/data/age", "200").unwrap();
+    let Err(EngineError::NotReady(faults)) = filling.finalise() else {
+        panic!("sealed")
+    };
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert_eq!(engine.home().unwrap().drafts, 1);
+    assert_eq!(
+        filling.answer("/data/nowhere", "1").unwrap_err().code(),
+        "form.no_such_node"
+    );
+    assert_eq!(
+        filling.answer("/data/age", "abc").unwrap_err().code(),
+        "form.answer_type"
+    );
+    assert_eq!(filling.value("/data/age").as_deref(), Some("200"));
+    filling.answer("/data/age", "20").unwrap();
+    filling.answer("/data/n", "ya").unwrap();
+    let sealed = filling.finalise().unwrap();
+    let home = engine.home().unwrap();
+    assert_eq!((home.drafts, home.waiting), (0, 1));
+    assert_eq!(
+        filling.answer("/data/n", "tarde").unwrap_err().code(),
+        "engine.closed"
+    );
+    assert_eq!(engine.submissions().unwrap()[0].title, "Parada ya");
+    let xml = String::from_utf8(engine.submission_xml(&sealed.instance).unwrap()).unwrap();
+    assert!(
+        xml.contains("<n>ya</n>") && xml.contains(sealed.instance.as_str()),
+        "{xml}"
+    );
+}
+
+#[test]
+fn photos_lose_their_place_before_they_are_stored_and_no_other_file_gets_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    let refused = filling
+        .attach_photo("/data/foto", &mut &b"%PDF-1.7"[..])
+        .unwrap_err();
+    assert_eq!(refused.code(), "photo.unknown_format");
+    assert_eq!(filling.value("/data/foto").unwrap_or_default(), "");
+    let attached = filling
+        .attach_photo("/data/foto", &mut photo().as_slice())
+        .unwrap();
+    assert!(
+        attached.size < photo().len() as u64,
+        "the Exif segment is gone"
+    );
+}
+
+#[test]
+fn unknown_and_broken_forms_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    assert_eq!(
+        engine.begin(&FormId::new("x"), None).unwrap_err().code(),
+        "engine.form_unknown"
+    );
+    let broken = FORM.replace("/data/age * 2", "/data/age *");
+    let error = engine
+        .add_form(broken.as_bytes(), &MediaMap::new())
+        .unwrap_err();
+    assert_eq!(error.code(), "engine.form_broken");
+    let nameless = FORM.replace("<instanceID/>", "").replace(
+        "<bind nodeset=\"/data/meta/instanceID\" type=\"string\" readonly=\"true()\" jr:preload=\"uid\"/>",
+        "",
+    );
+    let added = engine.add_form(
+        nameless
+            .replace("version=\"1\"", "version=\"2\"")
+            .as_bytes(),
+        &MediaMap::new(),
+    );
+    if added.is_ok() {
+        let error = engine.begin(&parada(), None).unwrap_err();
+        assert_eq!(error.code(), "engine.form_without_id");
+    }
+}
+
+#[test]
+fn a_draft_stays_on_the_version_it_was_begun_with() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let filling = engine.begin(&parada(), None).unwrap();
+    let id = filling.instance().clone();
+    drop(filling);
+    let newer = FORM
+        .replace("version=\"1\"", "version=\"2\"")
+        .replace("/data/age * 2", "'new'");
+    engine.add_form(newer.as_bytes(), &MediaMap::new()).unwrap();
+    let mut old = engine.resume(&id).unwrap();
+    assert_eq!(old.form().0.version.as_str(), "1");
+    old.answer("/data/age", "4").unwrap();
+    assert_eq!(old.value("/data/twice").as_deref(), Some("8"));
+    let new = engine.begin(&parada(), None).unwrap();
+    assert_eq!(new.value("/data/twice").as_deref(), Some("new"));
+    assert_eq!(engine.forms().unwrap().len(), 1);
+}
+
+#[test]
+fn a_correction_begins_with_the_old_answers_and_goes_to_the_server_with_its_photo() {
+    let server = Server::start(|got| match got.method.as_str() {
+        "HEAD" => Reply::greeting(false),
+        _ => Reply::new("201 Created", Response::success("ok", None).to_xml()),
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    engine.enrol(&server.url()).unwrap();
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    filling.answer("/data/n", "primera").unwrap();
+    filling
+        .attach_photo("/data/foto", &mut photo().as_slice())
+        .unwrap();
+    let first = filling.finalise().unwrap().instance;
+    let early = engine.correct(&first, None).unwrap_err();
+    assert_eq!(
+        early.code(),
+        "engine.not_correctable",
+        "the server does not have it yet"
+    );
+    assert_eq!(sync(&engine).outcome, Outcome::Complete);
+    let begun = engine.correct(&first, None).unwrap().instance().clone();
+    // Opened again, as after a kill: the same correction goes on.
+    let mut correction = engine.correct(&first, None).unwrap();
+    assert_eq!(*correction.instance(), begun);
+    assert_eq!(correction.corrects(), Some(&first));
+    assert_eq!(correction.value("/data/n").as_deref(), Some("primera"));
+    correction.answer("/data/n", "segunda").unwrap();
+    let second = correction.finalise().unwrap();
+    assert_eq!(second.attachments.len(), 1, "the photo goes along");
+    assert_eq!(sync(&engine).outcome, Outcome::Complete);
+    let got = server.got.lock().unwrap();
+    let sent = parts(got.last().unwrap());
+    let xml = String::from_utf8(sent[0].1.clone()).unwrap();
+    assert!(
+        xml.contains(&format!("<deprecatedID>{first}</deprecatedID>")),
+        "{xml}"
+    );
+    assert!(xml.contains("<n>segunda</n>"));
+    assert_eq!(sent.len(), 2);
+    drop(got);
+    // A correction of the first is now one of the newest version.
+    let third = engine.correct(&first, None).unwrap();
+    assert_eq!(third.corrects(), Some(&second.instance));
+}
+
+#[test]
+fn a_track_goes_on_after_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let point = |lat: f64| GeoPoint {
+        lat,
+        lon: -103.347,
+        alt_m: 1_550.0,
+        accuracy_m: 8.0,
+    };
+    let id = {
+        let engine = phone(dir.path());
+        let mut recorder = engine.begin_track(Some("14039-20261123-abcdef")).unwrap();
+        recorder.fix(Timestamp(0), point(20.6767)).unwrap();
+        recorder.fix(Timestamp(10_000), point(20.6768)).unwrap();
+        recorder.id().to_owned()
+    };
+    let engine = engine(dir.path());
+    let mut recorder = engine.resume_track(&id).unwrap();
+    recorder.fix(Timestamp(20_000), point(20.6769)).unwrap();
+    assert!((recorder.track().length_m() - 22.2).abs() < 0.5);
+    assert_eq!(recorder.counts().kept(), 3);
+    recorder.end().unwrap();
+    assert!(
+        recorder.fix(Timestamp(30_000), point(20.677)).is_err(),
+        "ended"
+    );
+    assert_eq!(engine.tracks().unwrap()[0].fixes, 3);
+}
+
+#[test]
+fn every_form_of_the_kit_can_be_begun() {
+    let kit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../kit");
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut begun = 0;
+    for entry in std::fs::read_dir(kit).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "xml") {
+            let form = engine
+                .add_form(&std::fs::read(&path).unwrap(), &MediaMap::new())
+                .unwrap();
+            let filling = engine.begin(&form.form.id, Some("English (en)")).unwrap();
+            assert!(filling.instance().as_str().starts_with("uuid:"));
+            begun += 1;
+        }
+    }
+    assert_eq!(begun, 6);
+    assert_eq!(engine.drafts().unwrap().len(), 6);
+    let nothing = engine.resume(&InstanceId::new("uuid:none")).unwrap_err();
+    assert_eq!(nothing.code(), "storage.not_found");
+}
