@@ -108,6 +108,46 @@ impl Element {
         self.elements().next().is_some()
     }
 
+    /// Appends the element as XML that stands on its own: every prefix is declared.
+    pub(crate) fn write(&self, out: &mut String) {
+        self.write_in(&mut Vec::new(), out);
+    }
+
+    fn write_in(&self, known: &mut Vec<(Option<Box<str>>, Uri)>, out: &mut String) {
+        let depth = known.len();
+        let written = self.name.written();
+        out.push('<');
+        out.push_str(&written);
+        for name in std::iter::once(&self.name).chain(self.attrs.iter().map(|a| &a.name)) {
+            let meaning = (name.prefix.clone(), name.ns.clone());
+            let undeclared = |m: &&(Option<Box<str>>, Uri)| m.0 == meaning.0;
+            if name.ns.is_none() || known.iter().rev().find(undeclared) == Some(&meaning) {
+                continue;
+            }
+            match &name.prefix {
+                Some(prefix) => out.push_str(&format!(" xmlns:{prefix}=\"")),
+                None => out.push_str(" xmlns=\""),
+            }
+            escape_attribute(name.ns.as_deref().unwrap_or_default(), out);
+            out.push('"');
+            known.push(meaning);
+        }
+        for attr in &self.attrs {
+            out.push_str(&format!(" {}=\"", attr.name.written()));
+            escape_attribute(&attr.value, out);
+            out.push('"');
+        }
+        out.push('>');
+        for child in &self.children {
+            match child {
+                Child::Text(text) => escape_text(text, out),
+                Child::Element(element) => element.write_in(known, out),
+            }
+        }
+        out.push_str(&format!("</{written}>"));
+        known.truncate(depth);
+    }
+
     /// Its own text, white space kept.
     pub(crate) fn text(&self) -> String {
         let mut out = String::new();

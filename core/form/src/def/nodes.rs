@@ -201,4 +201,6 @@ pub(crate) struct Blueprint {
     pub(crate) nested: Vec<Vec<Blueprint>>,
     /// Whether the row was put aside when a count shrank.
     pub(crate) parked: bool,
+    /// Elements that the form does not know, as XML, with the group they stand in.
+    pub(crate) unknown: Vec<(NodeId, String)>,
 }

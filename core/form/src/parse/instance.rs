@@ -249,6 +249,7 @@ pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: &Element, rows: R
         values,
         nested: vec![Vec::new(); shape.repeats.len()],
         parked: element.attr_ns(DRAFT, "parked").is_some(),
+        unknown: Vec::new(),
     };
     read_node(def, shape.node, element, rows, &mut row);
     row
@@ -267,6 +268,13 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
     let mut seen: FxHashMap<NodeId, usize> = FxHashMap::default();
     for child in element.elements() {
         let Some(id) = def.child(node, &child.name.written(), false) else {
+            // What a correction does not know it hands on. The instance it replaces is written
+            // by the session itself.
+            if rows == Rows::Answers && &*child.name.local != "deprecatedID" {
+                let mut xml = String::new();
+                child.write(&mut xml);
+                row.unknown.push((node, xml));
+            }
             continue;
         };
         if def.nodes.kind(id) == NodeKind::Repeat {

@@ -116,6 +116,9 @@ impl Session {
         };
         let key = match (&item.kind, stop.kind) {
             (BodyKind::Repeat(repeat), StopKind::Prompt) => {
+                if !self.takes_instances(stop.row, repeat.scope) {
+                    return false;
+                }
                 let parent = self.def.nodes.parent(repeat.node);
                 NodeKey {
                     row: stop.row,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::def::bind::ActionEvent;
 use crate::def::body::BodyKind;
+use crate::def::expr::Plan;
 use crate::def::nodes::Blueprint;
 use crate::def::{ExprId, FormDef, NodeId, ScopeId};
 use crate::error::FormError;
@@ -75,12 +76,7 @@ impl Session {
                 path: path.to_owned(),
             });
         }
-        let node = self.def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
-        let around = NodeKey {
-            row: parent,
-            node: self.def.nodes.parent(node).unwrap_or(NodeId::ROOT),
-        };
-        if !self.rows.is_relevant(&self.def, around) {
+        if !self.takes_instances(parent, scope) {
             return Err(FormError::NotRelevant {
                 path: path.to_owned(),
             });
@@ -91,6 +87,42 @@ impl Session {
             });
         }
         Ok((parent, scope))
+    }
+
+    /// Whether a new instance of the repeat would be shown: neither what is around it nor the
+    /// repeat itself is hidden.
+    pub(crate) fn takes_instances(&self, parent: u32, scope: ScopeId) -> bool {
+        let node = self.def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
+        let around = NodeKey {
+            row: parent,
+            node: self.def.nodes.parent(node).unwrap_or(NodeId::ROOT),
+        };
+        if !self.rows.is_relevant(&self.def, around) {
+            return false;
+        }
+        let Some(expr) = self.def.bind(node).and_then(|bind| bind.relevant) else {
+            return true;
+        };
+        let rows = self.instances(parent, scope).unwrap_or_default();
+        if !rows.is_empty() {
+            return rows.iter().any(|row| {
+                self.rows
+                    .is_relevant(&self.def, NodeKey { row: *row, node })
+            });
+        }
+        // There is no instance to ask: the row around answers for what lies outside of it.
+        let Some(compiled) = self.def.expr(expr) else {
+            return true;
+        };
+        let outside = |plan: &Plan| match plan {
+            Plan::One { target, .. } => !self.def.nodes.is_within(*target, node),
+            _ => false,
+        };
+        if !compiled.plans.iter().all(outside) {
+            return true;
+        }
+        let context = self.expr_context(expr, Node::Form(NodeKey { row: parent, node }));
+        farola_xpath::evaluate_boolean(&compiled.expr, &context, self).unwrap_or(true)
     }
 
     /// Whether the form, not the person, decides the number of instances.

@@ -33,6 +33,8 @@ pub(crate) struct Row {
     pub(crate) index: usize,
     pub(crate) slots: Vec<Slot>,
     pub(crate) repeats: Vec<Nested>,
+    /// Elements that the form does not know, as XML, with the group they stand in.
+    pub(crate) unknown: Vec<(NodeId, String)>,
 }
 
 /// The instances of one repeat in one row.
@@ -157,6 +159,7 @@ impl Rows {
             index,
             slots,
             repeats,
+            unknown: blueprint.unknown.clone(),
         })));
         for (ordinal, nested_scope) in shape.repeats.iter().enumerate() {
             let Some(list) = blueprint.nested.get(ordinal) else {

@@ -123,6 +123,13 @@ impl Session {
                 }
             }
         }
+        let unknown = self
+            .rows
+            .get(key.row)
+            .map_or(&[][..], |row| row.unknown.as_slice());
+        for (_, xml) in unknown.iter().filter(|(parent, _)| *parent == key.node) {
+            out.push_str(xml);
+        }
     }
 
     /// The instance a correction replaces, beside its own id, where the form has no node for it.

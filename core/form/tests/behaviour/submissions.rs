@@ -148,3 +148,18 @@ fn entity_blocks_pass_through_as_model_logic() {
     );
     assert!(xml.contains("create=\"1\"><label>Árbol X</label>"), "{xml}");
 }
+
+#[test]
+fn what_the_form_does_not_know_is_handed_on() {
+    let xml =
+        br#"<data xmlns:c="urn:c" id="t"><a>1</a><c:note c:by="x &amp; y"><t>a&lt;b</t></c:note>
+        <g><old>7</old></g><meta><instanceID>uuid:1</instanceID></meta></data>"#;
+    let f = small();
+    let mut s = Session::open(f.def(), env(), xml, OpenAs::Edit).unwrap();
+    let written = text(s.finalize().unwrap().xml);
+    let note = r#"<c:note xmlns:c="urn:c" c:by="x &amp; y"><t>a&lt;b</t></c:note>"#;
+    assert!(written.contains(note), "{written}");
+    assert!(written.contains("<old>7</old></g>"), "{written}");
+    let again = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(again.save(), s.save());
+}

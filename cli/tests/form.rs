@@ -1,0 +1,148 @@
+//! `farola form …` as a process: its lines are a contract.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+fn kit(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../kit")
+        .join(name)
+}
+
+/// Runs `farola form drive` over lines and gives every line it answered.
+fn drive(form: &str, options: &[&str], lines: &[&str]) -> (Vec<Value>, i32) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_farola"))
+        .args(["form", "drive"])
+        .arg(kit(form))
+        .args(["--now", "2026-11-23T20:00:00-06:00", "--seed", "7"])
+        .args(options)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    for line in lines {
+        // A form that does not load closes its input.
+        let _ = writeln!(input, "{line}");
+    }
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answers = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    (answers, output.status.code().unwrap())
+}
+
+#[test]
+fn drive_answers_every_line() {
+    let (out, code) = drive(
+        "cs_punto.xml",
+        &["--lang", "English (en)", "--device-id", "d1"],
+        &[
+            r#"{"op":"answer","ref":"/data/n_calif","value":"3"}"#,
+            r#"{"op":"answer","ref":"/data/n_evita","value":4}"#,
+            r#"{"op":"answer","ref":"/data/n_evita","value":"x"}"#,
+            r#"{"op":"answer","ref":"/data/none","value":"x"}"#,
+            r#"{"op":"eval","expr":". * 2","context":"/data/n_calif"}"#,
+            r#"{"op":"language","value":"Español (es)"}"#,
+            r#"{"op":"language","value":"Klingon"}"#,
+            r#"{"op":"nonsense"}"#,
+            "not json",
+            "",
+            r#"{"op":"finalize"}"#,
+        ],
+    );
+    assert_eq!(code, 0);
+    assert_eq!(out.len(), 11, "an empty line is no request");
+    assert_eq!(
+        (&out[0]["loaded"], &out[0]["id"]),
+        (&json!(true), &json!("cs_punto"))
+    );
+    assert_eq!(out[0]["languages"], json!(["Español (es)", "English (en)"]));
+    assert_eq!(out[1], json!({"ok": true, "valid": true}));
+    assert_eq!(
+        (&out[2]["valid"], &out[2]["error"]),
+        (&json!(false), &json!("constraint"))
+    );
+    assert!(!out[2]["message"].as_str().unwrap().is_empty());
+    assert_eq!(
+        (&out[3]["ok"], &out[3]["error"]),
+        (&json!(false), &json!("type"))
+    );
+    assert_eq!(out[4]["error"], "no_such_node");
+    assert_eq!(out[5], json!({"type": "number", "value": "6"}));
+    assert_eq!(out[6], json!({"ok": true}));
+    assert_eq!(out[7]["ok"], false);
+    assert_eq!(
+        (&out[8]["error"], &out[9]["error"]),
+        (&json!("usage"), &json!("usage"))
+    );
+    assert_eq!(out[10]["ok"], false);
+    assert!(
+        out[10]["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|e| e["error"] == "required")
+    );
+}
+
+#[test]
+fn the_same_seed_and_clock_give_the_same_submission() {
+    let run = || drive("cs_cierre.xml", &[], &[r#"{"op":"save"}"#]).0[1]["xml"].clone();
+    assert_eq!(run(), run());
+    assert!(
+        run()
+            .as_str()
+            .unwrap()
+            .contains("<start>2026-11-23T20:00:00.000-06:00</start>")
+    );
+}
+
+#[test]
+fn what_does_not_load_says_why() {
+    for (form, code) in [
+        ("cs_punto.xlsx", "form.needs_conversion"),
+        ("none.xml", "form.unreadable"),
+    ] {
+        let (out, status) = drive(form, &[], &[r#"{"op":"dump"}"#]);
+        assert_eq!((out.len(), status), (1, 1), "{form}");
+        assert_eq!(out[0]["loaded"], false);
+        assert_eq!(out[0]["diagnostics"][0]["code"], code);
+    }
+    let other = kit("cs_plan.xml");
+    let (out, _) = drive(
+        "cs_punto.xml",
+        &["--instance", other.to_str().unwrap()],
+        &[],
+    );
+    assert_eq!(out[0]["diagnostics"][0]["code"], "form.other_form");
+}
+
+#[test]
+fn check_tells_by_its_exit_code() {
+    let check = |name: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_farola"))
+            .args(["form", "check"])
+            .arg(kit(name))
+            .output()
+            .unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (code, text) = check("cs_punto.xml");
+    assert!(code == 0 && text.contains("cs_punto"), "{text}");
+    let (code, text) = check("cs_punto.xlsx");
+    assert!(
+        code == 2 && text.contains("form.needs_conversion"),
+        "{text}"
+    );
+}
