@@ -8,7 +8,7 @@ use farola_hub_server::{HubError, qr};
 use farola_model::ProjectId;
 use serde_json::json;
 
-use super::output::Output;
+use super::output::{Output, put};
 use super::{AppUserCommand, FormCommand, UserCommand, Words};
 
 /// `hub init`.
@@ -24,9 +24,15 @@ pub(super) fn init(
     }
     let shown = dir.display();
     let (es, en) = if is_new {
-        (format!("Servidor nuevo en {shown}"), format!("New hub in {shown}"))
+        (
+            format!("Servidor nuevo en {shown}"),
+            format!("New hub in {shown}"),
+        )
     } else {
-        (format!("Ya había un servidor en {shown}"), format!("There was a hub in {shown}"))
+        (
+            format!("Ya había un servidor en {shown}"),
+            format!("There was a hub in {shown}"),
+        )
     };
     output.say(&json!({"data": dir, "created": is_new}), &es, &en);
     Ok(true)
@@ -67,7 +73,13 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
                 language: language.to_owned(),
             };
             let id = admin::add_user(&store, newcomer, &secret)?;
-            say_password(output, json!({"id": id, "email": email}), &email, &secret, made);
+            say_password(
+                output,
+                json!({"id": id, "email": email}),
+                &email,
+                &secret,
+                made,
+            );
         }
         UserCommand::Password {
             email,
@@ -82,7 +94,12 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
         UserCommand::List { folder } => {
             let store = admin::open(&folder.data)?;
             for user in admin::users(&store)? {
-                let line = format!("{}\t{}\t{}", user.email, user.role.as_str(), user.display_name);
+                let line = format!(
+                    "{}\t{}\t{}",
+                    user.email,
+                    user.role.as_str(),
+                    user.display_name
+                );
                 let json = json!({
                     "id": user.id, "email": user.email, "role": user.role,
                     "displayName": user.display_name, "language": user.language,
@@ -102,7 +119,7 @@ fn say_password(
     made: bool,
 ) {
     if made {
-        json["password"] = secret.into();
+        put(&mut json, "password", secret.into());
         output.say(
             &json,
             &format!("{email}, contraseña (anótela, no se vuelve a mostrar): {secret}"),
@@ -157,8 +174,7 @@ pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<b
         qr: draw,
     } = command;
     let store = admin::open(&folder.data)?;
-    let (id, enrolment) =
-        admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
+    let (id, enrolment) = admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
     let url = enrolment.server_url.reveal();
     let (link, code) = (enrolment.to_link(), enrolment.to_collect_qr());
     let json = json!({
@@ -187,8 +203,14 @@ pub(super) fn backup(output: &mut Output, dir: &Path, out: &Path) -> Result<bool
     let (versions, files) = (report.versions, report.files);
     output.say(
         &json!({"out": out, "versions": versions, "files": files, "bytes": report.bytes}),
-        &format!("Copia completa en {}: {versions} registros, {files} archivos", out.display()),
-        &format!("Whole copy in {}: {versions} records, {files} files", out.display()),
+        &format!(
+            "Copia completa en {}: {versions} registros, {files} archivos",
+            out.display()
+        ),
+        &format!(
+            "Whole copy in {}: {versions} records, {files} files",
+            out.display()
+        ),
     );
     Ok(true)
 }
@@ -200,7 +222,7 @@ pub(super) fn verify(output: &mut Output, dir: &Path) -> Result<bool, HubError> 
     let (versions, files) = (report.versions, report.files);
     let bad = report.wrong_versions.len() + report.missing_files.len() + report.wrong_files.len();
     let mut json = serde_json::to_value(&report).unwrap_or_default();
-    json["whole"] = whole.into();
+    put(&mut json, "whole", whole.into());
     let (es, en) = if whole {
         (
             format!("Todo en orden: {versions} registros, {files} archivos"),

@@ -43,10 +43,11 @@ impl Output {
     pub(super) fn error(&mut self, error: &HubError) {
         let mut err = std::io::stderr().lock();
         if self.json {
-            let mut value = serde_json::json!({"error": error.code(), "message": error.to_string()});
+            let mut value =
+                serde_json::json!({"error": error.code(), "message": error.to_string()});
             if let HubError::FormInvalid { diagnostics, .. } = error {
                 let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-                value["diagnostics"] = lines.into();
+                put(&mut value, "diagnostics", lines.into());
             }
             let _ = writeln!(err, "{value}");
             return;
@@ -74,5 +75,12 @@ impl Output {
                 let _ = writeln!(err, "  {diagnostic}\n    {}", diagnostic.help);
             }
         }
+    }
+}
+
+/// Adds a field to a JSON object.
+pub(super) fn put(json: &mut Value, field: &str, value: Value) {
+    if let Some(object) = json.as_object_mut() {
+        object.insert(field.to_owned(), value);
     }
 }

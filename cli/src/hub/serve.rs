@@ -32,12 +32,16 @@ pub(super) fn serve(
         listen,
         base_url,
     };
-    farola_hub_server::run(config, |address| {
-        output.say(
-            &json!({"listening": address.to_string(), "url": format!("http://{address}")}),
-            &format!("Farola escucha en http://{address} (Ctrl-C para detener)"),
-            &format!("Farola listens on http://{address} (Ctrl-C to stop)"),
-        );
-    }, stop_signal())?;
+    farola_hub_server::run(
+        config,
+        |address| {
+            output.say(
+                &json!({"listening": address.to_string(), "url": format!("http://{address}")}),
+                &format!("Farola escucha en http://{address} (Ctrl-C para detener)"),
+                &format!("Farola listens on http://{address} (Ctrl-C to stop)"),
+            );
+        },
+        stop_signal(),
+    )?;
     Ok(true)
 }

@@ -143,7 +143,6 @@ pub async fn stop_signal() {
 }
 
 /// All routes.
-#[must_use]
 pub(crate) fn router(app: App) -> Router {
     // Photos are packed already; packing what a phone uploads next to would only cost time.
     let pack = SizeAbove::new(PACK_ABOVE)

@@ -1,4 +1,12 @@
 //! What was acknowledged stays: over restarts, over `kill -9`, in a backup.
+// A test that meets something unexpected is to fail at once, where it stands.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 mod rig;
 

@@ -66,7 +66,9 @@ pub(super) async fn open(
     app.write(move |connection| account::open_session(connection, user.id, digest, now, expires))
         .await?;
     let mut body = shape(token.reveal(), now, expires);
-    body["token"] = token.reveal().into();
+    if let Some(body) = body.as_object_mut() {
+        body.insert("token".to_owned(), token.reveal().into());
+    }
     let secure = base_url(&app, &headers).starts_with("https://");
     let cookie = set_cookie(token.reveal(), SESSION_HOURS * 3600, secure)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
