@@ -28,8 +28,12 @@ test('a reviewer works through a walk', async ({ page }) => {
 		await expect(list.getByRole('link').first()).toContainText('Parada 6');
 		await page.getByLabel('Buscar en respuestas y notas').fill('');
 		await expect(list.getByRole('link')).toHaveCount(6);
-		await page.getByLabel('Ciudad').selectOption('14039');
-		await expect(list.getByRole('link')).toHaveCount(6);
+		await page.getByLabel('Formulario').selectOption('');
+		await expect(list.getByRole('link')).toHaveCount(9);
+		await page.getByLabel('Ciudad').selectOption('08037');
+		await expect(list.getByRole('link')).toHaveCount(1);
+		await page.getByLabel('Ciudad').selectOption('');
+		await expect(list.getByRole('link')).toHaveCount(9);
 	});
 
 	await test.step('the record: score with its light and voices, photo, answers, place', async () => {
