@@ -104,3 +104,21 @@ fn every_form_has_a_script_that_says_what_it_is_about() {
         );
     }
 }
+
+#[test]
+fn the_zone_of_the_machine_is_used() {
+    for (zone, offset) in [("America/Mexico_City", "-06:00"), ("Asia/Tokyo", "+09:00")] {
+        let mut program = Program::start(
+            Command::new(farola())
+                .env("TZ", zone)
+                .args(["form", "drive"])
+                .arg(here().join("forms/groups.xml")),
+        );
+        program.line();
+        let now = serde_json::json!({"op": "eval", "expr": "string(now())", "context": "/data"});
+        let answer = program.ask(&now).unwrap_or_default();
+        let text = answer["value"].as_str().unwrap_or_default();
+        assert!(text.ends_with(offset), "in {zone} it is {text}");
+        assert!(program.end());
+    }
+}
