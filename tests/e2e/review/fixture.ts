@@ -99,6 +99,14 @@ async function post(key: string, one: Submission, photos: Map<string, Buffer>): 
 	}
 }
 
+/** 19:10 in Guadalajara, today or yesterday: dusk at the first stops, night at the last. */
+function lastEvening(): Date {
+	const start = new Date();
+	start.setUTCHours(1, 10, 0, 0);
+	const longAgo = Date.now() - 3 * 3_600_000;
+	return start.getTime() > longAgo ? new Date(start.getTime() - 24 * 3_600_000) : start;
+}
+
 /** Sends the walk as a phone would, the stops in their order. */
 async function sendWalk(key: string, start: Date, browser: Browser): Promise<Map<string, Buffer>> {
 	const page = await browser.newPage();
@@ -164,8 +172,7 @@ export async function startHub(browser: Browser): Promise<Hub> {
 		clearTimeout(hard);
 	};
 	await resume();
-	// Three hours ago, so that every stop lies before now.
-	const start = new Date(Date.now() - 3 * 3_600_000);
+	const start = lastEvening();
 	await sendWalk(enrolled.url, start, browser);
 	const stop = async () => {
 		await pause();

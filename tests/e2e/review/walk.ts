@@ -57,7 +57,8 @@ export function registration(start: Date): Submission {
 	const instanceId = id('aaaa', 1);
 	const route = stops.map((stop) => `${stop.lat} ${stop.lon} 0 0`).join(';');
 	const fields = {
-		start: at(start, -60), end: at(start, -50), ciudad: '14039', walk_code: walkCode,
+		start: at(start, -60), end: at(start, -50),
+		walk_uid: '4fa2c1d0-0000-4000-8000-000000000001', ciudad: '14039', walk_code: walkCode,
 		colonia: 'Analco', tipo: 'base', motivo: 'luz escuela', inicio_plan: at(start, 0),
 		luz_plan: 'ida', minutos_plan: 90, paradas_plan: stops.length, ruta: route, ruta_m: 640
 	};
