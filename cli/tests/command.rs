@@ -1,0 +1,77 @@
+//! The command as a script meets it: what it prints where, and its exit codes.
+//!
+//! These tests also make cargo build the `farola` binary itself, which the suites that drive
+//! it from outside (conformance, crash, browser) then find beside their own.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn farola(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_farola"))
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn kit(name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    root.join("kit").join(name).display().to_string()
+}
+
+#[test]
+fn it_says_its_version_and_its_commands() {
+    let version = farola(&["--version"]);
+    assert!(version.status.success());
+    assert!(String::from_utf8_lossy(&version.stdout).starts_with("farola "));
+    let help = String::from_utf8(farola(&["--help"]).stdout).unwrap();
+    for command in ["form", "xpath", "device", "hub"] {
+        assert!(help.contains(&format!("  {command} ")), "{help}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_two_and_speaks_on_standard_error() {
+    for args in [
+        &["dance"][..],
+        &["form", "drive"],
+        &["hub", "serve", "--nowhere"],
+    ] {
+        let done = farola(args);
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        assert!(
+            done.stdout.is_empty() && !done.stderr.is_empty(),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn the_kit_is_without_a_remark() {
+    let forms = [
+        "cs_recorrido.xml",
+        "cs_punto.xml",
+        "cs_hallazgo.xml",
+        "cs_cierre.xml",
+        "cs_verificacion.xml",
+        "cs_plan.xml",
+    ];
+    let paths: Vec<String> = forms.iter().map(|name| kit(name)).collect();
+    let mut args = vec!["form", "check"];
+    args.extend(paths.iter().map(String::as_str));
+    let done = farola(&args);
+    let text = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{text}");
+    assert_eq!(text.matches("0 remarks").count(), forms.len(), "{text}");
+}
+
+#[test]
+fn a_phone_that_is_not_there_is_a_problem_with_a_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("phone").display().to_string();
+    let done = farola(&["device", "list", &nowhere, "--json"]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = [done.stdout, done.stderr].concat();
+    assert!(String::from_utf8_lossy(&said).contains("\"code\""));
+}
