@@ -137,12 +137,18 @@ fn do_step(filling: &mut Filling, step: &Step, say: &mut Say) -> Result<(), Engi
             let mut content = File::open(file).map_err(|error| {
                 EngineError::Photo(farola_engine::photo::PhotoError::Unreadable(error.kind()))
             })?;
+            taking(filling, &path, say);
             let attached = filling.attach_photo(&path, &mut content)?;
             (path, attached.name, attached.seq, true)
         }
     };
     said(filling, &path, &value, seq, valid, say);
     Ok(())
+}
+
+/// Says that a photo is about to be taken in; the line of progress follows when it is durable.
+pub(super) fn taking(filling: &Filling, path: &str, say: &mut Say) {
+    say.machine(&json!({"event": "photo", "instance": filling.instance(), "ref": path}));
 }
 
 /// The line of progress: what it says is durable.

@@ -58,6 +58,8 @@ enum DeviceCommand {
     Walk(walk::WalkArgs),
     /// Exchanges with the server: sends what waits, gets forms and reviewers' words.
     Sync(sync::SyncArgs),
+    /// Tries a submission again that was set aside with a problem.
+    Retry(sync::RetryArgs),
     /// Lists forms, drafts and submissions with their state.
     List(list::Folder),
     /// Prints the answers of a draft, or the exact XML of a submission.
@@ -77,6 +79,7 @@ pub(crate) fn run(args: DeviceArgs) -> ExitCode {
         DeviceCommand::Fill(args) => fill::run(&args, key, &mut say),
         DeviceCommand::Walk(args) => walk::run(&args, key, &mut say),
         DeviceCommand::Sync(args) => sync::run(&args, key, &mut say),
+        DeviceCommand::Retry(args) => sync::retry(&args, key, &mut say),
         DeviceCommand::List(args) => list::run(&args, key, &mut say),
         DeviceCommand::Show(args) => list::show(&args, key, &mut say),
         DeviceCommand::Messages(args) => list::messages(&args, key, &mut say),

@@ -69,7 +69,7 @@ impl Problem {
     }
 
     /// The same as a failure of the work, not of the command line.
-    pub(super) fn as_failure(self) -> Self {
+    pub(super) fn into_failure(self) -> Self {
         Self { exit: 1, ..self }
     }
 

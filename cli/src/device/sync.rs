@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use farola_engine::env::SystemClock;
 use farola_engine::{Cancel, Dialect, Outcome, Report, Stage, SyncOptions};
-use farola_model::Coded as _;
+use farola_model::{Coded as _, InstanceId};
 use serde_json::{Value, json};
 
 use super::phone::{Network, Problem, open};
@@ -25,6 +25,27 @@ pub(super) struct SyncArgs {
     /// Longest pause inside the session, in seconds.
     #[arg(long, default_value_t = 60)]
     patience: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RetryArgs {
+    /// Folder of the phone.
+    dir: PathBuf,
+    /// Id of the submission.
+    instance: String,
+}
+
+/// Puts a submission back into the outbox.
+pub(super) fn retry(args: &RetryArgs, key_file: Option<&Path>, say: &mut Say) -> Done {
+    let engine = open(&args.dir, key_file, Arc::new(SystemClock), Network::Off)?;
+    let instance = InstanceId::new(&*args.instance);
+    engine.retry(&instance)?;
+    say.line(
+        &json!({"event": "waiting", "instance": instance}),
+        &format!("{instance}: en espera de la próxima sincronización."),
+        &format!("{instance}: waits for the next sync."),
+    );
+    Ok(())
 }
 
 pub(super) fn run(args: &SyncArgs, key_file: Option<&Path>, say: &mut Say) -> Done {
@@ -128,7 +149,7 @@ fn to_json(report: &Report, waiting: u64) -> Value {
 fn verdict(report: &Report) -> Done {
     match report.outcome {
         Outcome::Paused(problem) => return Err(Problem::of(&problem)),
-        Outcome::Cancelled => return Err(Problem::usage("cancelled").as_failure()),
+        Outcome::Cancelled => return Err(Problem::usage("cancelled").into_failure()),
         Outcome::Complete => {}
     }
     let items = report
@@ -138,7 +159,7 @@ fn verdict(report: &Report) -> Done {
         .map(|(_, problem)| problem);
     let forms = report.form_problems.iter().map(|(_, problem)| problem);
     match items.chain(forms).next() {
-        Some(problem) => Err(Problem::of(problem).as_failure()),
+        Some(problem) => Err(Problem::of(problem).into_failure()),
         None => Ok(()),
     }
 }

@@ -73,6 +73,7 @@ pub(crate) struct Inner {
     pub(crate) env: Env,
     forms: Mutex<BTreeMap<Sha256, Arc<FormDef>>>,
     pub(crate) syncing: Mutex<()>,
+    pub(crate) dir: PathBuf,
 }
 
 impl std::fmt::Debug for Engine {
@@ -196,6 +197,7 @@ impl Engine {
                 env: config.env,
                 forms: Mutex::default(),
                 syncing: Mutex::new(()),
+                dir: config.dir,
             }),
         })
     }

@@ -5,6 +5,35 @@
 //! phone holds, [`Filling`] for one form being filled, [`Recorder`] for the track of a walk, and
 //! [`Engine::sync`] for the exchange with the server. Every answer is durable before the call
 //! that gave it returns. No tokio of our own: reqwest's blocking client on the sync thread.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use farola_engine::form::MediaMap;
+//! use farola_engine::store::Key;
+//! use farola_engine::transport::NoNetwork;
+//! use farola_engine::{Engine, EngineConfig, Env};
+//!
+//! # let dir = tempfile::tempdir()?;
+//! let engine = Engine::open(EngineConfig {
+//!     dir: dir.path().to_owned(),
+//!     key: Arc::new(|| Ok(Key::new([7; 32]))), // a shell asks the platform's key store
+//!     env: Env::system(Arc::new(NoNetwork)),
+//! })?;
+//! # let xml = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+//! #     xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+//! #     <h:head><h:title>Hi</h:title><model>
+//! #     <instance><data id="hi" version="1"><name/><meta><instanceID/></meta></data></instance>
+//! #     <bind nodeset="/data/name" type="string"/>
+//! #     <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head>
+//! #     <h:body><input ref="/data/name"><label>Name</label></input></h:body></h:html>"#;
+//! let form = engine.add_form(xml, &MediaMap::new())?; // or engine.sync(…) from a server
+//! let mut filling = engine.begin(&form.form.id, None)?;
+//! filling.answer("/data/name", "Parada 3")?; // durable now
+//! let sealed = filling.finalise()?;
+//! assert_eq!(engine.home()?.waiting, 1);
+//! # assert!(sealed.attachments.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod bridge;
 mod engine;

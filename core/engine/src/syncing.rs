@@ -1,12 +1,14 @@
 //! Runs the sync machine: one session at a time, on one thread, over the transport.
 
+use std::cell::RefCell;
+use std::fs::File;
 use std::io::{Cursor, Read};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, TryLockError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use farola_model::Sha256;
+use farola_model::{Md5, Sha256};
 use farola_protocol::header;
 use farola_store::Reader;
 use farola_sync::{
@@ -22,6 +24,10 @@ use crate::transport::{Cancel, Multipart, Part, WireAnswer, WireRequest};
 /// for: a field network at its worst.
 const REQUEST_TIME: Duration = Duration::from_secs(60);
 const SLOWEST_BYTES_PER_S: u64 = 2_000;
+/// Largest file of a form; it is held in memory while it comes.
+const STAGED_BYTES: u64 = 64 * 1024 * 1024;
+/// File whose lock a running session holds.
+const LOCK: &str = "sync.lock";
 /// Longest time for one request, however large.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 
@@ -77,6 +83,12 @@ impl SyncTask {
         self.cancel.network_changed(online);
     }
 
+    /// What stops it or tells it of the network while another thread waits for its end.
+    #[must_use]
+    pub fn canceller(&self) -> Cancel {
+        self.cancel.clone()
+    }
+
     /// Waits for its end.
     ///
     /// # Errors
@@ -106,12 +118,14 @@ impl Engine {
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return Err(EngineError::SyncRunning),
         };
-        let report = Runner {
+        let _lock = lock(&self.inner)?;
+        let runner = Runner {
             inner: &self.inner,
             listener,
             cancel,
-        }
-        .run(options)?;
+            store_error: RefCell::new(None),
+        };
+        let report = runner.run(options)?;
         if report.dialect.is_some() {
             let now = self.inner.now().as_millis().to_string();
             self.inner.store().set_setting(LAST_CONTACT, &now)?;
@@ -148,10 +162,23 @@ impl Engine {
     }
 }
 
+/// Keeps a second process from syncing the same phone: the lock goes with the process, however
+/// it ends.
+fn lock(inner: &Inner) -> Result<File> {
+    let file = File::create(inner.dir.join(LOCK)).map_err(farola_store::Error::from)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(EngineError::SyncRunning),
+        Err(std::fs::TryLockError::Error(error)) => Err(farola_store::Error::from(error).into()),
+    }
+}
+
 struct Runner<'a> {
     inner: &'a Inner,
     listener: &'a dyn SyncListener,
     cancel: &'a Cancel,
+    /// Why the store could not take what was downloaded.
+    store_error: RefCell<Option<EngineError>>,
 }
 
 impl Runner<'_> {
@@ -165,8 +192,11 @@ impl Runner<'_> {
         let mut machine = Machine::new(config, u64::from_be_bytes(seed));
         let start = crate::bridge::start(self.inner, &options)?;
         let mut event = Event::Start(Box::new(start));
-        let mut store_error = None;
         loop {
+            if let Some(error) = self.store_error.take() {
+                // Dropping the machine is the same as a kill: nothing is lost.
+                return Err(error);
+            }
             let commands = machine.handle(self.inner.now(), event);
             self.listener.progress(machine.progress());
             // The machine has one thing outstanding at a time, and always one.
@@ -179,16 +209,11 @@ impl Runner<'_> {
                 continue;
             };
             event = match command {
-                Command::Finished(report) => {
-                    return match store_error {
-                        Some(error) => Err(error),
-                        None => Ok(*report),
-                    };
-                }
+                Command::Finished(report) => return Ok(*report),
                 Command::Store { id, command } => match crate::bridge::apply(self.inner, command) {
                     Ok(()) => Event::Stored { id },
                     Err(error) => {
-                        store_error = Some(error);
+                        self.store_error.replace(Some(error));
                         Event::StoreFailed { id }
                     }
                 },
@@ -228,7 +253,8 @@ impl Runner<'_> {
             }
         };
         let limit = match request.sink {
-            Sink::Memory { limit } | Sink::Stage { limit } => limit,
+            Sink::Memory { limit } => limit,
+            Sink::Stage { limit } => limit.min(STAGED_BYTES),
         };
         let upload = body.as_ref().map_or(0, Multipart::length);
         // A small answer has no claim to the time of a large one.
@@ -273,43 +299,37 @@ impl Runner<'_> {
         mut body: Bounded<'_>,
         sink: Sink,
     ) -> Result<Answer, Failure> {
-        let transport = &self.inner.env.transport;
-        let staged = matches!(sink, Sink::Stage { .. }) && answer.status == 200;
-        let read = if staged {
-            let at = self.inner.now();
-            let mut tee = Tee {
-                body: &mut body,
-                md5: md5::Md5::default(),
-                failed: None,
-            };
-            let medium = self
-                .inner
-                .store()
-                .import_media(&mut tee, "application/octet-stream", at);
-            let (md5, failed) = (tee.md5, tee.failed);
-            match (medium, failed) {
-                (Ok(medium), _) => {
-                    let md5 = farola_model::Md5(md5::Digest::finalize(md5).into());
-                    let (sha256, size) = (medium.sha256, medium.size);
-                    answer.body = AnswerBody::Staged { md5, sha256, size };
-                    Ok(())
-                }
-                (Err(_), Some(kind)) => Err(std::io::Error::from(kind)),
-                // The store could not take it: to the machine this is a transfer that failed.
-                (Err(_), None) => Err(std::io::ErrorKind::Other.into()),
-            }
-        } else {
-            let mut bytes = Vec::new();
-            let read = body.read_to_end(&mut bytes).map(|_| ());
-            answer.body = AnswerBody::Bytes(bytes);
-            read
-        };
+        let mut bytes = Vec::new();
+        let read = body.read_to_end(&mut bytes);
         if body.over {
             return Err(Failure::TooLarge);
         }
-        match read {
-            Ok(()) => Ok(answer),
-            Err(error) => Err(transport.read_failure(&error)),
+        read.map_err(|error| self.inner.env.transport.read_failure(&error))?;
+        answer.body = match sink {
+            Sink::Stage { .. } if answer.status == 200 => self.stage(&bytes)?,
+            _ => AnswerBody::Bytes(bytes),
+        };
+        Ok(answer)
+    }
+
+    /// Stores a downloaded file. It was read whole first: the store is not held over the
+    /// network, where a form being filled would wait for it.
+    fn stage(&self, bytes: &[u8]) -> Result<AnswerBody, Failure> {
+        let (at, mut content) = (self.inner.now(), bytes);
+        let stored = self
+            .inner
+            .store()
+            .import_media(&mut content, "application/octet-stream", at);
+        match stored {
+            Ok(medium) => Ok(AnswerBody::Staged {
+                md5: Md5::of(bytes),
+                sha256: medium.sha256,
+                size: medium.size,
+            }),
+            Err(error) => {
+                self.store_error.replace(Some(error.into()));
+                Err(Failure::Cut)
+            }
         }
     }
 
@@ -395,28 +415,6 @@ impl Read for Bounded<'_> {
             None => {
                 self.over = true;
                 Err(std::io::ErrorKind::FileTooLarge.into())
-            }
-        }
-    }
-}
-
-/// Computes the MD5 of what passes, and remembers how reading failed.
-struct Tee<'a, 'b> {
-    body: &'a mut Bounded<'b>,
-    md5: md5::Md5,
-    failed: Option<std::io::ErrorKind>,
-}
-
-impl Read for Tee<'_, '_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        match self.body.read(buffer) {
-            Ok(read) => {
-                md5::Digest::update(&mut self.md5, buffer.get(..read).unwrap_or_default());
-                Ok(read)
-            }
-            Err(error) => {
-                self.failed = Some(error.kind());
-                Err(error)
             }
         }
     }

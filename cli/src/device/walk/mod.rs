@@ -22,7 +22,7 @@ use serde_json::json;
 
 use self::plan::{Plan, Visit};
 use self::story::Deed;
-use super::answers::said;
+use super::answers::{said, taking};
 use super::fill::{form_language, seal};
 use super::phone::{Network, Problem, open};
 use super::{Done, Say};
@@ -81,7 +81,7 @@ pub(super) fn run(args: &WalkArgs, key_file: Option<&Path>, say: &mut Say) -> Do
         None => {
             let plan = plan_from(args, &zone)?;
             let text = serde_json::to_string(&plan)
-                .map_err(|_| Problem::usage("the plan cannot be stored").as_failure())?;
+                .map_err(|_| Problem::usage("the plan cannot be stored").into_failure())?;
             engine.set_note(PLAN, &text)?;
             plan
         }
@@ -177,12 +177,13 @@ impl Walk<'_> {
 
     /// A draft that a kill left between its beginning and the note of its id.
     fn unclaimed(&self, visit: &Visit) -> Result<Option<InstanceId>, Problem> {
-        let since = Timestamp(self.plan.started);
+        // The walk's own clock stood exactly there; a draft begun by hand has another time.
+        let begun = Timestamp(self.plan.started + visit.at_ms);
         let drafts = self.engine.drafts()?;
         let mut mine = drafts.into_iter().filter(|draft| {
             draft.form.id.as_str() == visit.form()
                 && draft.deprecated.is_none()
-                && draft.created >= since
+                && draft.created == begun
         });
         Ok(mine.next().map(|draft| draft.instance))
     }
@@ -201,7 +202,8 @@ impl Walk<'_> {
                     return Ok(());
                 }
                 let photo = street::photo(&scene)
-                    .ok_or_else(|| Problem::usage("the photo cannot be made").as_failure())?;
+                    .ok_or_else(|| Problem::usage("the photo cannot be made").into_failure())?;
+                taking(filling, &path, self.say);
                 let attached = filling.attach_photo(&path, &mut photo.as_slice())?;
                 (path, attached.name, attached.seq, true)
             }
