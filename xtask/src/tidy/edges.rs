@@ -21,6 +21,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "model", "xpath", "form", "track", "walk", "protocol", "store", "sync",
         ],
     ),
+    ("farola-ffi", &["model", "engine"]),
     ("farola-hub-store", &["model", "protocol", "walk", "form"]),
     (
         "farola-hub-server",
@@ -47,6 +48,7 @@ const FREE: [&str; 2] = ["farola-tests", "farola-benches"];
 /// Outside crates that only the named crates of ours may ship.
 const KEPT: &[(&str, &[&str])] = &[
     ("reqwest", &["farola-engine"]),
+    ("uniffi", &["farola-ffi"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),
     (
         "tokio",

@@ -77,7 +77,7 @@ pub fn pure_crates(tree: &Tree) -> Vec<Finding> {
 /// Names that stay in their crates; and no tokio in the phone's own code.
 pub fn kept_names(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let shipped = ["core/", "hub/", "cli/"];
+    let shipped = ["core/", "hub/", "cli/", "bindings/"];
     let files = shipped
         .iter()
         .flat_map(|folder| tree.below(folder, ".rs"))
@@ -98,13 +98,18 @@ pub fn kept_names(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Whether the line has the word, not as the end of a longer one.
+/// Whether the code of the line has the word, not as a part of a longer one or of a text.
 fn names(line: &str, word: &str) -> bool {
-    line.match_indices(word).any(|(at, _)| {
-        !line
-            .get(..at)
-            .and_then(|before| before.chars().next_back())
-            .is_some_and(|c| c.is_alphanumeric() || c == '_')
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let open = word.ends_with(':');
+    line.split('"').step_by(2).any(|code| {
+        code.match_indices(word).any(|(at, _)| {
+            let before = code.get(..at).and_then(|text| text.chars().next_back());
+            let after = code
+                .get(at + word.len()..)
+                .and_then(|text| text.chars().next());
+            !part(before) && (open || !part(after))
+        })
     })
 }
 
