@@ -32,6 +32,8 @@ export interface Hub {
 	/** The address a phone of the walk posts below. */
 	key: string;
 	start: Date;
+	/** Sends one more submission, as the phone of the walk. */
+	send: (one: Submission) => Promise<void>;
 	stop: () => Promise<void>;
 	/** Takes the hub away and gives it back, with its data. */
 	pause: () => Promise<void>;
@@ -173,12 +175,13 @@ export async function startHub(browser: Browser): Promise<Hub> {
 	};
 	await resume();
 	const start = lastEvening();
-	await sendWalk(enrolled.url, start, browser);
+	const photos = await sendWalk(enrolled.url, start, browser);
+	const send = (one: Submission) => post(enrolled.url, one, photos);
 	const stop = async () => {
 		await pause();
 		rmSync(folder, { recursive: true, force: true });
 	};
-	return { url, key: enrolled.url, start, stop, pause, resume };
+	return { url, key: enrolled.url, start, send, stop, pause, resume };
 }
 
 /** What a page may not do without failing its test. */

@@ -2,10 +2,11 @@
 // change the language, leave. One hub, one person, in this order.
 import { expect, people, signIn, test } from './fixture.ts';
 import { secretInPhoto } from './photo.ts';
+import { correction, stops } from './walk.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-test('a reviewer works through a walk', async ({ page }) => {
+test('a reviewer works through a walk', async ({ page, hub }) => {
 	test.setTimeout(120_000);
 	await signIn(page);
 	const list = page.getByRole('list', { name: 'Registros' });
@@ -116,6 +117,26 @@ test('a reviewer works through a walk', async ({ page }) => {
 		await expect(list.getByRole('link')).toHaveCount(1);
 		await page.getByRole('button', { name: /Aceptados 1/ }).click();
 		await expect(list.getByRole('link')).toHaveCount(1);
+	});
+
+	await test.step('the phone corrects: the record is back, with both versions', async () => {
+		const sixth = stops[5];
+		if (!sixth) throw new Error('no sixth stop');
+		await hub.send(correction(sixth, hub.start, 5));
+		await page.getByRole('button', { name: /En corrección/ }).click();
+		await expect(list).toBeHidden();
+		await expect(page.getByRole('heading', { name: 'Nada espera corrección' })).toBeVisible();
+		await page.getByRole('button', { name: /^Por revisar/ }).click();
+		const row = list.getByRole('link', { name: /Parada 6/ });
+		await expect(row).toContainText('Corregido');
+		await row.click();
+		const history = page.getByRole('region', { name: 'Historia' });
+		await expect(history.getByText('El teléfono envió una corrección')).toBeVisible();
+		await expect(history.getByText('¿Son cuatro con la de enfrente?')).toBeVisible();
+		await expect(history.getByText('2 versiones guardadas')).toBeVisible();
+		const lamps = page.locator('.row', { hasText: 'Luminarias a la vista' });
+		await expect(lamps.locator('.text')).toHaveText('5');
+		await page.getByRole('button', { name: /Aceptados 1/ }).click();
 	});
 
 	await test.step('everything in English, the answers too', async () => {

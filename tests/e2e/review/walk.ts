@@ -93,6 +93,19 @@ export function stopSubmission(stop: Stop, start: Date): Submission {
 	};
 }
 
+/** What the phone sends when a reviewer asked: the same record, corrected, under a new id. */
+export function correction(stop: Stop, start: Date, lamps: number): Submission {
+	const old = stopSubmission(stop, start);
+	const instanceId = id('dddd', stop.number);
+	const xml = old.xml
+		.replace(/<lamp_total>\d+</, `<lamp_total>${lamps}<`)
+		.replace(
+			/<meta>.*<\/meta>/,
+			`<meta><instanceID>${instanceId}</instanceID><deprecatedID>${old.instanceId}</deprecatedID></meta>`
+		);
+	return { ...old, instanceId, xml };
+}
+
 export function finding(start: Date): Submission {
 	const instanceId = id('cccc', 1);
 	const fields = {
