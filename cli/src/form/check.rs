@@ -12,7 +12,7 @@ use super::load::load;
 
 /// What `check` is given.
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// XForms to check.
     #[arg(required = true)]
     forms: Vec<PathBuf>,

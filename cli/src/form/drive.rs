@@ -20,7 +20,7 @@ use super::request;
 
 /// What `drive` is given.
 #[derive(Debug, Args)]
-pub struct DriveArgs {
+pub(crate) struct DriveArgs {
     /// The XForm.
     form: PathBuf,
     /// Folder with the files of external instances.

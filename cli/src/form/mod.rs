@@ -11,7 +11,7 @@ use clap::Subcommand;
 
 /// Commands on forms.
 #[derive(Debug, Subcommand)]
-pub enum FormCommand {
+pub(crate) enum FormCommand {
     /// Fills a form: one JSON object per line in, one per line out.
     Drive(drive::DriveArgs),
     /// Prints every diagnostic of forms, with its place and the way out.
@@ -19,7 +19,7 @@ pub enum FormCommand {
 }
 
 /// Runs a command on forms.
-pub fn run(command: FormCommand) -> ExitCode {
+pub(crate) fn run(command: FormCommand) -> ExitCode {
     match command {
         FormCommand::Drive(args) => drive::run(&args),
         FormCommand::Check(args) => check::run(&args),

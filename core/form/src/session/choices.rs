@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use farola_xpath::Host;
 
-use crate::def::body::{Choices, InlineChoice, Itemset};
+use crate::def::body::{Choices, Control, InlineChoice, Itemset};
 use crate::def::{ControlKind, ExprId};
 
 use super::Session;
@@ -12,11 +12,8 @@ use super::host::Node;
 use super::view::{Choice, NodeKey};
 
 impl Session {
-    /// All choices of the question at a node.
-    pub(crate) fn choices(&self, key: NodeKey) -> Vec<Choice> {
-        let Some(control) = self.def.control(key.node) else {
-            return Vec::new();
-        };
+    /// All choices that a control offers at a node.
+    pub(crate) fn choices(&self, control: &Control, key: NodeKey) -> Vec<Choice> {
         match &control.choices {
             Choices::None => Vec::new(),
             Choices::Inline(list) => list.iter().map(|c| self.inline_choice(c, key)).collect(),

@@ -335,6 +335,17 @@ impl Session {
                 self.put(NodeKey { row, node }, Some(Arc::clone(&text)));
             }
         }
+        // Servers refuse what has no id; a form that forgot to make one gets it here.
+        if let Some(node) = def.instance_id {
+            let key = NodeKey {
+                row: ROOT_ROW,
+                node,
+            };
+            if self.rows.value(&def, key).is_none() {
+                let id = self.new_id();
+                self.put(key, Some(id.into()));
+            }
+        }
         self.settle();
         self.take_changes();
     }

@@ -255,7 +255,7 @@ impl Session {
     }
 
     /// A new random id (version 4).
-    fn new_id(&self) -> String {
+    pub(crate) fn new_id(&self) -> String {
         let mut bytes = [0u8; 16];
         self.chance.borrow_mut().fill(&mut bytes);
         let number = u128::from_be_bytes(bytes);

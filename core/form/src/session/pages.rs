@@ -208,7 +208,7 @@ impl Session {
                 question.required = self.is_required(key);
                 let value = self.rows.value(&self.def, key);
                 question.value = Some(value.map(|v| v.to_string()).unwrap_or_default());
-                question.choices = self.choices(key);
+                question.choices = self.choices(control, key);
                 self.add_max_pixels(key, &mut question.parameters);
             }
             (BodyKind::Group { node: Some(_) }, _, Node::Form(key)) => {

@@ -210,3 +210,20 @@ fn numbers_match_by_value() {
     s.say("/data/n", "5");
     assert_eq!(s.get("/data/label"), "five");
 }
+
+#[test]
+fn two_controls_of_one_node_offer_each_their_own() {
+    let s = form("<a/>")
+        .body(
+            "<select1 ref=\"/data/a\"><label>A</label><item><label>One</label><value>1</value>\
+             </item></select1><select1 ref=\"/data/a\"><label>B</label><item><label>Uno</label>\
+             <value>1</value></item></select1>",
+        )
+        .start();
+    let labels: Vec<String> = s
+        .questions()
+        .into_iter()
+        .map(|q| q.choices[0].label.clone())
+        .collect();
+    assert_eq!(labels, ["One", "Uno"]);
+}

@@ -163,3 +163,17 @@ fn what_the_form_does_not_know_is_handed_on() {
     let again = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
     assert_eq!(again.save(), s.save());
 }
+
+#[test]
+fn a_form_that_makes_no_instance_id_gets_one() {
+    let f = form("<a/><meta><instanceID/></meta>").input("/data/a");
+    let mut s = f.start();
+    let start = s.snapshot();
+    let done = s.finalize().unwrap();
+    assert_eq!(done.instance_id.len(), 41);
+    assert_eq!(s.finalize().unwrap().xml, done.xml, "and keeps it");
+    let deltas = s.take_deltas();
+    let other = env_at("2027-01-01T00:00:00Z[UTC]", 9);
+    let back = Session::replay(f.def(), other, &start, &deltas).unwrap();
+    assert_eq!(back.dump(), s.dump());
+}
