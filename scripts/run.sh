@@ -20,8 +20,10 @@ mkdir -p "$VAR"
 chmod 700 "$VAR"
 
 hub_pid=
+declare -A walkers=()
 stop() {
   trap - EXIT INT TERM
+  [ ${#walkers[@]} = 0 ] || kill "${walkers[@]}" 2>/dev/null || true
   if [ -n "$hub_pid" ]; then
     kill "$hub_pid" 2>/dev/null || true
     wait "$hub_pid" 2>/dev/null || true
@@ -32,6 +34,12 @@ stop() {
 trap 'stop $?' EXIT
 trap 'stop 0' INT TERM
 
+failed() {
+  say "this failed; the end of $1:"
+  tail -n 5 "$1" >&2
+  exit 1
+}
+
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # json KEY: the value of a text field in the JSON on standard input.
@@ -41,6 +49,7 @@ password() { od -An -N9 -tx1 /dev/urandom | tr -d ' \n'; }
 
 first_time() {
   say "first run: making the hub in $VAR/hub"
+  rm -rf "$VAR/hub" # half made by a first run that was cut off; it never served
   "$FAROLA" hub init --data "$VAR/hub" --project-name Guadalajara >/dev/null
   (umask 077 && : >"$VAR/access.txt")
   local user secret
@@ -65,9 +74,9 @@ serve() {
   hub_pid=$!
   local tries=0
   until curl -fs "$BASE/health" >/dev/null 2>&1; do
-    kill -0 "$hub_pid" 2>/dev/null || { say "the hub ended: see $VAR/hub.log"; exit 1; }
+    kill -0 "$hub_pid" 2>/dev/null || failed "$VAR/hub.log"
     tries=$((tries + 1))
-    [ "$tries" -lt 150 ] || { say "the hub does not answer: see $VAR/hub.log"; exit 1; }
+    [ "$tries" -lt 150 ] || failed "$VAR/hub.log"
     sleep 0.2
   done
 }
@@ -82,28 +91,32 @@ enrol() {
   printf '%s' "$BASE" >"$dir.enrolled"
 }
 
-# A walk without a network: registration, ten stops, findings with photos, debrief. A walk
-# that was cut off (Ctrl-C, kill) goes on where it was.
-walk() {
-  local phone=$1 seed=$2 dir=$VAR/phone-$1
-  [ ! -e "$dir.walked" ] || return 0
-  "$FAROLA" device walk "$dir" --route "$phone" --seed "$seed" --resume >"$dir.log" 2>&1 && touch "$dir.walked"
-}
-
 line() { printf '%s\n' "------------------------------------------------------------------------"; }
 
 [ -e "$VAR/hub.ready" ] || first_time
 serve
 for phone in "${PHONES[@]}"; do enrol "$phone"; done
 
-say "red apagada: tres teléfonos caminan / network off: three phones walk"
-walkers=() seed=0
+# Registration, ten stops, findings with photos, debrief. A walk that was cut off (Ctrl-C,
+# kill) goes on where it was.
+seed=0
 for phone in "${PHONES[@]}"; do
   seed=$((seed + 1))
-  walk "$phone" "$seed" &
-  walkers+=($!)
+  if [ -e "$VAR/phone-$phone.walked" ]; then
+    say "$phone: ya caminó, sus datos siguen / has walked before, its data are as they were"
+    continue
+  fi
+  say "$phone: camina sin red / walks without a network"
+  "$FAROLA" device walk "$VAR/phone-$phone" --route "$phone" --seed "$seed" --resume \
+    >"$VAR/phone-$phone.log" 2>&1 &
+  walkers[$phone]=$!
 done
-for pid in "${walkers[@]}"; do wait "$pid" || { say "a walk failed: see $VAR/phone-*.log"; exit 1; }; done
+for phone in "${!walkers[@]}"; do
+  wait "${walkers[$phone]}" || failed "$VAR/phone-$phone.log"
+  tail -n 1 "$VAR/phone-$phone.log"
+  touch "$VAR/phone-$phone.walked"
+done
+walkers=()
 
 say "red encendida: se envía / network on: sending"
 for phone in "${PHONES[@]}"; do "$FAROLA" device sync "$VAR/phone-$phone"; done
@@ -127,7 +140,7 @@ while :; do
     words=$("$FAROLA" device messages "$dir" --new 2>/dev/null || true)
     [ -z "$words" ] || printf '\n[%s]\n%s\n' "$phone" "$words"
   done
-  kill -0 "$hub_pid" 2>/dev/null || { say "the hub ended: see $VAR/hub.log"; exit 1; }
+  kill -0 "$hub_pid" 2>/dev/null || failed "$VAR/hub.log"
   sleep "$POLL_S" &
   wait $!
 done
