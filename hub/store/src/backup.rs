@@ -78,6 +78,9 @@ pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
     let mut copy = Connection::open(out.join(database::FILE))?;
     Backup::new(&source, &mut copy)?.run_to_completion(PAGES, std::time::Duration::ZERO, None)?;
     drop(source);
+    // A hub served from this copy lives another life: phones that synced after the copy was
+    // made must notice, forget their cursor and offer again what they still hold.
+    copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", [])?;
     let from = Blobs::open(dir, false)?;
     let to = Blobs::open(out, false)?;
     let mut manifest = File::create_new(out.join("files.sha256"))?;

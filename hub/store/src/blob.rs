@@ -3,10 +3,12 @@
 //! A file counts as stored when its bytes, its name and the folders that lead to it are on the
 //! disk: temporary file, fsync, rename, fsync of the folder. Only then may a row name it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use farola_model::Sha256;
 
@@ -18,6 +20,8 @@ pub struct Blobs {
     root: PathBuf,
     incoming: PathBuf,
     next: AtomicU64,
+    /// Folders whose way from the root this process knows to be on the disk.
+    known: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// A file that is being received; dropped unfinished, it removes itself.
@@ -71,6 +75,7 @@ impl Blobs {
             root,
             incoming,
             next: AtomicU64::new(0),
+            known: Mutex::default(),
         })
     }
 
@@ -98,7 +103,7 @@ impl Blobs {
     pub fn keep(&self, mut incoming: Incoming, digest: Sha256) -> Result<(), StoreError> {
         let target = self.path(digest);
         if target.exists() {
-            return Ok(());
+            return self.settle(digest);
         }
         if let Some(file) = incoming.file.take() {
             file.sync_all()?;
@@ -116,7 +121,9 @@ impl Blobs {
     /// As [`Blobs::keep`].
     pub fn put(&self, bytes: &[u8]) -> Result<Sha256, StoreError> {
         let digest = Sha256::of(bytes);
-        if !self.path(digest).exists() {
+        if self.path(digest).exists() {
+            self.settle(digest)?;
+        } else {
             let mut incoming = self.receive()?;
             incoming.write(bytes)?;
             self.keep(incoming, digest)?;
@@ -154,19 +161,28 @@ impl Blobs {
         })
     }
 
-    /// The two-level folder of a digest, made durable when new.
+    /// Another request may have given the file its name a moment ago and not yet made the name
+    /// durable; whoever answers for the file must not rely on that.
+    fn settle(&self, digest: Sha256) -> Result<(), StoreError> {
+        sync_dir(&self.folder(digest)?)
+    }
+
+    /// The two-level folder of a digest, with its way from the root on the disk.
     fn folder(&self, digest: Sha256) -> Result<PathBuf, StoreError> {
         let target = self.path(digest);
         let second = target
             .parent()
             .ok_or(StoreError::Bug("a file without folder"))?;
-        if !second.exists() {
+        let known = |known: &BTreeSet<PathBuf>| known.contains(second);
+        if !known(&self.known.lock().unwrap_or_else(PoisonError::into_inner)) {
             let first = second
                 .parent()
                 .ok_or(StoreError::Bug("a folder without parent"))?;
             fs::create_dir_all(second)?;
             sync_dir(first)?;
             sync_dir(&self.root)?;
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(second.to_owned());
         }
         Ok(second.to_owned())
     }

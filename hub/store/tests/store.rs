@@ -68,6 +68,45 @@ fn a_job_that_fails_takes_nothing_else_of_its_group_with_it() {
 }
 
 #[test]
+fn a_full_disk_fails_what_does_not_fit_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let limit = |pages: i64| {
+        let set = move |c: &Connection| {
+            Ok(
+                c.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| {
+                    row.get::<_, i64>(0)
+                })?,
+            )
+        };
+        // The limit is no change of the database, so it can be set inside a job.
+        store.write(set).unwrap()
+    };
+    // SQLite answers with the pages in use when the limit asked for is below them.
+    let used = limit(1);
+    limit(used + 6);
+    let mut kept = 0;
+    let error = loop {
+        let large = NewUser {
+            display_name: "x".repeat(3000),
+            ..user(kept)
+        };
+        match store.write(move |connection| account::add_user(connection, &large, NOW)) {
+            Ok(_) => kept += 1,
+            Err(error) => break error,
+        }
+        assert!(kept < 100, "the disk never became full");
+    };
+    assert_eq!(error.code(), "hub.disk_full");
+    assert_eq!(store.read(account::users).unwrap().len(), kept);
+    limit(1_000_000);
+    store
+        .write(|connection| account::add_user(connection, &user(999), NOW))
+        .unwrap();
+    assert_eq!(store.read(account::users).unwrap().len(), kept + 1);
+}
+
+#[test]
 fn history_feed_and_audit_refuse_to_be_changed() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
