@@ -36,7 +36,8 @@ fn preloads_know_the_time_the_person_and_a_new_id() {
         ("ana".into(), "farola:1".into())
     );
     let id = s.get("/data/meta/instanceID");
-    assert_eq!((id.len(), &id[..5], &id[19..20]), (41, "uuid:", "4"));
+    assert!(id.starts_with("uuid:") && id.len() == 41, "{id}");
+    assert_eq!(id.chars().nth(19), Some('4'), "version 4");
     assert_eq!(s.get("/data/e"), "");
     s.set_now(
         "2026-11-23T21:30:00.250-06:00[America/Mexico_City]"

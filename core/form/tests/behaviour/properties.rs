@@ -111,7 +111,12 @@ fn apply(s: &mut Session, step: &Step) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        // More with PROPTEST_CASES; this many are quick enough for every run.
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(96),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn incremental_equals_recomputed(steps in prop::collection::vec(step(), 1..40)) {
