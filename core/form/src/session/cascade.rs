@@ -114,10 +114,11 @@ impl Session {
         {
             return false;
         }
-        let Some(slot) = self.rows.slot_mut(&def, key) else {
-            return false;
-        };
-        slot.value = value;
+        self.tally_relevant(key, -1);
+        if let Some(slot) = self.rows.slot_mut(&def, key) {
+            slot.value = value;
+        }
+        self.tally_relevant(key, 1);
         self.work.note(key);
         if def.triggers.contains_key(&key.node) {
             self.work.fired.push(key);
@@ -202,7 +203,8 @@ impl Session {
         let Some(vertex) = def.graph.vertex(index) else {
             return;
         };
-        if self.rows.get(row).is_none() {
+        // A row put aside while it waited is worked out when it comes back.
+        if !self.rows.is_live(row) {
             return;
         }
         let key = NodeKey {
@@ -321,6 +323,12 @@ impl Session {
         self.rows
             .refresh_relevance(def, key, &mut |key| turned.push(key));
         for key in turned {
+            let sign = if self.rows.is_relevant(def, key) {
+                1
+            } else {
+                -1
+            };
+            self.tally(key, sign);
             self.work.note(key);
             self.fire_edges(def, def.graph.readers(key.node), key.row);
         }
@@ -343,7 +351,12 @@ impl Session {
         row: u32,
     ) {
         let scope = def.nodes.scope(action.target);
-        let Some(own) = self.rows.get(row).map(|r| r.scope) else {
+        let Some(own) = self
+            .rows
+            .get(row)
+            .filter(|_| self.rows.is_live(row))
+            .map(|r| r.scope)
+        else {
             return;
         };
         let Some(anchor) = self.rows.climb(def, row, def.common_scope(own, scope)) else {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use farola_xpath::ast::Path;
 use farola_xpath::document::NodeId as DocNode;
-use farola_xpath::{Context, Host, Name, NodeKind as Kind, Scalar, Temporal, Want};
+use farola_xpath::{Context, Function, Host, Name, NodeKind as Kind, Scalar, Temporal, Want};
 use jiff::ZonedDateTime;
 
 use crate::def::nodes::NodeKind;
@@ -324,6 +324,10 @@ impl Host for Session {
 
     fn resolve(&self, path: &Path, context: &Context<Node>, want: Want) -> Option<Vec<Node>> {
         self.planned(path, context, want)
+    }
+
+    fn aggregate(&self, function: &Function, path: &Path, context: &Context<Node>) -> Option<f64> {
+        self.tallied(function, path, context)
     }
 
     fn is_relevant(&self, node: Node) -> bool {

@@ -15,6 +15,7 @@ mod refs;
 mod repeats;
 mod resolve;
 mod rows;
+mod tally;
 mod texts;
 mod values;
 mod view;
@@ -41,6 +42,7 @@ use self::host::{AD_HOC, Node};
 use self::pages::Cursor;
 pub(crate) use self::rows::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
 use self::rows::{ROOT_ROW, Rows};
+use self::tally::Tallies;
 use self::values::moment;
 use self::write::Extent;
 use crate::def::bind::Preload;
@@ -129,6 +131,7 @@ pub struct Session {
     cursor: Cursor,
     deltas: Vec<Delta>,
     work: Work,
+    tallies: Tallies,
     /// The instance that a correction replaces.
     deprecated: Option<String>,
     /// Only what is derived from values is worked out, no value changes.

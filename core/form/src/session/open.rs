@@ -183,6 +183,7 @@ impl Session {
             cursor: Cursor::default(),
             deltas: Vec::new(),
             work: Work::default(),
+            tallies: super::tally::Tallies::default(),
             deprecated: None,
             frozen: false,
         }

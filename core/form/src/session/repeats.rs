@@ -176,6 +176,7 @@ impl Session {
         if let Some(list) = list {
             list.rows.push(row);
         }
+        self.tally_row(row, scope, 1);
         self.work.note_structure();
         self.mark_row(row);
         self.fire_edges(def, def.graph.existence_readers(scope), row);
@@ -189,6 +190,7 @@ impl Session {
             return;
         };
         // Those who read it must be found while it still has its place.
+        self.tally_row(row, scope, -1);
         self.fire_edges(&def, def.graph.existence_readers(scope), row);
         let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
         let mut later = Vec::new();
@@ -242,10 +244,11 @@ impl Session {
                         let index = list.rows.len();
                         if let Some(r) = self.rows.get_mut(row) {
                             r.index = index;
+                            r.parked = false;
                         }
-                        self.link(def, parent, scope, row);
                         let key = NodeKey { row, node };
                         self.rows.refresh_relevance(def, key, &mut |_| {});
+                        self.link(def, parent, scope, row);
                         self.fire_edges(def, def.graph.position_readers(node), row);
                     }
                     None => {
@@ -257,6 +260,7 @@ impl Session {
                     return;
                 };
                 self.fire_edges(def, def.graph.existence_readers(scope), row);
+                self.tally_row(row, scope, -1);
                 let list = self
                     .rows
                     .get_mut(parent)
@@ -264,6 +268,9 @@ impl Session {
                 if let Some(list) = list {
                     list.rows.pop();
                     list.parked.push(row);
+                }
+                if let Some(r) = self.rows.get_mut(row) {
+                    r.parked = true;
                 }
                 self.work.note_structure();
             } else {

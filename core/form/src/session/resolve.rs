@@ -67,7 +67,7 @@ impl Session {
         Some(self.relevant_nodes(&rows, slice.target))
     }
 
-    fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {
+    pub(crate) fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {
         match base {
             Base::Current => Some(self.key_of(context.current).map_or(ROOT_ROW, |key| key.row)),
             Base::Context(expected) => match context.node {

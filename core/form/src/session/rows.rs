@@ -31,6 +31,8 @@ pub(crate) struct Row {
     pub(crate) parent: u32,
     /// Its place among its siblings, from 0.
     pub(crate) index: usize,
+    /// Put aside: neither seen nor changed until it comes back.
+    pub(crate) parked: bool,
     pub(crate) slots: Vec<Slot>,
     pub(crate) repeats: Vec<Nested>,
     /// Elements that the form does not know, as XML, with the group they stand in.
@@ -80,6 +82,21 @@ impl Rows {
     pub(crate) fn is_relevant(&self, def: &FormDef, key: NodeKey) -> bool {
         self.slot(def, key)
             .is_some_and(|slot| slot.flags & RELEVANT != 0)
+    }
+
+    /// Whether a row is there and neither it nor one around it was put aside.
+    pub(crate) fn is_live(&self, row: u32) -> bool {
+        let mut at = row;
+        while let Some(current) = self.get(at) {
+            if current.parked {
+                return false;
+            }
+            if at == ROOT_ROW {
+                return true;
+            }
+            at = current.parent;
+        }
+        false
     }
 
     /// The row of `scope` around `row` (itself counted).
@@ -157,6 +174,7 @@ impl Rows {
             scope,
             parent,
             index,
+            parked: blueprint.parked,
             slots,
             repeats,
             unknown: blueprint.unknown.clone(),
@@ -230,8 +248,8 @@ impl Rows {
             if own_scope != scope {
                 let ordinal = def.scope(own_scope).map_or(0, |s| s.ordinal);
                 if let Some(list) = self.get(key.row).and_then(|r| r.repeats.get(ordinal)) {
+                    // What was put aside is brought up to date when it comes back.
                     nested.extend(&list.rows);
-                    nested.extend(&list.parked);
                 }
                 at = def.nodes.end(at);
                 continue;
