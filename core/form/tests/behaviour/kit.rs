@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use farola_form::{FormDef, NoMedia, QuestionKind, Session};
+use farola_form::{FormDef, NoMedia, OpenAs, QuestionKind, Session};
 
-use crate::support::{Scenario, env};
+use crate::support::{Scenario, env, env_at};
 
 const FORMS: [&str; 6] = [
     "cs_recorrido",
@@ -129,5 +129,22 @@ fn the_score_follows_the_light() {
         s.get("/data/isp"),
         "92",
         "33 of 36 with the light still unrated"
+    );
+}
+
+#[test]
+fn a_registration_corrected_the_next_day_keeps_the_code_of_its_walk() {
+    let def = load("cs_recorrido");
+    let mut s = Session::new(def.clone(), env());
+    fill(&mut s);
+    let code = s.get("/data/walk_code");
+    let first = s.finalize().unwrap();
+    let next_day = env_at("2026-11-24T08:00:00-06:00[America/Mexico_City]", 99);
+    let mut again = Session::open(def, next_day, &first.xml, OpenAs::Edit).unwrap();
+    again.say("/data/colonia", "Analco");
+    assert_eq!(again.get("/data/walk_code"), code);
+    assert!(
+        code.starts_with("14039-20261123-") || code.starts_with("01001-20261123-"),
+        "{code}"
     );
 }
