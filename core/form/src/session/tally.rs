@@ -28,10 +28,13 @@ struct Tally {
     sum: i64,
 }
 
-/// All tallies: by the node counted and the scope they are kept for, then by row of that scope.
+/// The tallies of one node: by the scope they are kept for, then by row of that scope.
+type OfNode = Vec<(ScopeId, FxHashMap<u32, Tally>)>;
+
+/// All tallies, by the node counted.
 #[derive(Debug, Default)]
 pub(crate) struct Tallies {
-    by_node: RefCell<FxHashMap<NodeId, Vec<(ScopeId, FxHashMap<u32, Tally>)>>>,
+    by_node: RefCell<FxHashMap<NodeId, OfNode>>,
 }
 
 /// Beyond this a sum of whole numbers could not be told from its neighbour as a 64 bit float.
