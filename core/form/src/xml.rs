@@ -34,8 +34,14 @@ pub(crate) struct XmlName {
 }
 
 impl XmlName {
+    /// Whether this is the name `local` of a namespace. What has no namespace at all counts as
+    /// XForms: old forms forget the declaration.
     pub(crate) fn is(&self, ns: &str, local: &str) -> bool {
-        &*self.local == local && self.ns.as_deref() == Some(ns)
+        let fits = match self.ns.as_deref() {
+            Some(own) => own == ns,
+            None => ns == XFORMS,
+        };
+        &*self.local == local && fits
     }
 
     /// The name as written.
@@ -196,6 +202,11 @@ pub(crate) fn read(bytes: &[u8], limit: usize, content: Content) -> Result<Docum
         offset: e.valid_up_to(),
         reason: "the text is not UTF-8",
     })?;
+    // Also outside of references: the reader below does not look for them.
+    let control = |b: &u8| *b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
+    if let Some(offset) = bytes.iter().position(control) {
+        return Err(not_xml(offset, "a control character"));
+    }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::from_str(text);
     let mut builder = Builder {

@@ -44,12 +44,17 @@ impl Loader<'_> {
             .or(element.attr("target"))
             .unwrap_or_default();
         let base = context.or(Some(NodeId::ROOT));
-        let target = self.def.find(reference, base).filter(|n| {
-            matches!(
-                self.def.nodes.kind(*n),
-                NodeKind::Leaf | NodeKind::Attribute
-            )
-        });
+        let by_bind = element
+            .attr("bind")
+            .and_then(|id| self.bind_ids.get(id).copied());
+        let target = by_bind
+            .or_else(|| self.def.find(reference, base))
+            .filter(|n| {
+                matches!(
+                    self.def.nodes.kind(*n),
+                    NodeKind::Leaf | NodeKind::Attribute
+                )
+            });
         let Some(target) = target else {
             let fault = Fault {
                 code: "form.setvalue_nowhere",

@@ -46,6 +46,9 @@ impl Loader<'_> {
             };
             return self.error(&fault, format!("{nodeset} has more than one bind"));
         }
+        if let Some(id) = element.attr("id") {
+            self.bind_ids.insert(id.to_owned(), node);
+        }
         let data_type = self.data_type(element, nodeset);
         let bind = self.bind(element, node, nodeset);
         let id = BindId(u32::try_from(self.def.binds.len()).unwrap_or(u32::MAX));

@@ -129,7 +129,13 @@ impl Loader<'_> {
     }
 
     fn reference(&mut self, element: &Element, context: NodeId) -> Option<NodeId> {
-        let reference = element.attr("ref").or(element.attr("nodeset"))?;
+        if let Some(node) = element.attr("bind").and_then(|id| self.bind_ids.get(id)) {
+            return Some(*node);
+        }
+        let reference = element
+            .attr("ref")
+            .or(element.attr("nodeset"))
+            .or(element.attr("bind"))?;
         let found = self.def.find(reference, Some(context));
         if found.is_none() {
             let fault = Fault {
@@ -251,7 +257,7 @@ impl Loader<'_> {
         context: NodeId,
         parent: Option<usize>,
     ) {
-        if element.attr("ref").is_none() {
+        if element.attr("ref").or(element.attr("bind")).is_none() {
             let fault = Fault {
                 code: "form.control_without_ref",
                 help: "Say with ref=\"/data/…\" which node the question is for.",
@@ -300,6 +306,19 @@ impl Loader<'_> {
             let value = value
                 .map(|e| e.text().trim().to_owned())
                 .unwrap_or_default();
+            if &*element.name.local != "select1" && value.contains(char::is_whitespace) {
+                let fault = Fault {
+                    code: "form.choice_with_space",
+                    help: "Take the space out of the value: spaces separate the values chosen.",
+                    at: item.at,
+                    path: element.attr("ref").unwrap_or_default(),
+                    offset: None,
+                };
+                self.warn(
+                    &fault,
+                    format!("the choice {value:?} has a space in its value"),
+                );
+            }
             let label = item.elements().find(|e| &*e.name.local == "label");
             let label = label.map(|e| self.text(e, Some(node)));
             list.push(InlineChoice { value, label });

@@ -13,11 +13,11 @@ pub(crate) use self::instance::{DRAFT, Rows, read_row};
 pub(crate) use self::itext::media_name;
 
 use farola_model::limits::FORM_XML_BYTES;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::expr::{Dep, ExprInfo, Reads};
-use crate::def::FormDef;
 use crate::def::bind::ActionEvent;
+use crate::def::{FormDef, NodeId};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::FormError;
 use crate::graph::Graph;
@@ -32,6 +32,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) info: Vec<ExprInfo>,
     pub(crate) diagnostics: Vec<(usize, Diagnostic)>,
     pub(crate) fatal: bool,
+    /// Nodes by the id of their bind.
+    pub(crate) bind_ids: FxHashMap<String, NodeId>,
 }
 
 /// A fault to report: its code, its way out and where it is.
@@ -93,6 +95,7 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         info: Vec::new(),
         diagnostics: Vec::new(),
         fatal: false,
+        bind_ids: FxHashMap::default(),
     };
     loader.def.prefixes.clone_from(&document.prefixes);
     loader.load(&document.root);
@@ -191,7 +194,7 @@ impl Loader<'_> {
     }
 
     fn find_meta(&mut self) {
-        let meta = self.def.child(crate::def::NodeId::ROOT, "meta", false);
+        let meta = self.def.child(NodeId::ROOT, "meta", false);
         let child = |def: &FormDef, name| meta.and_then(|m| def.child(m, name, false));
         self.def.instance_id = child(&self.def, "instanceID");
         self.def.deprecated_id = child(&self.def, "deprecatedID");

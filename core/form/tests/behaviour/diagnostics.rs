@@ -135,6 +135,10 @@ fn faults_of_the_body() {
         &["form.ref_nowhere"],
     );
     check(
+        &ok().body("<input bind=\"none\"><label/></input>"),
+        &["form.ref_nowhere"],
+    );
+    check(
         &ok().body("<input><label/></input>"),
         &["form.control_without_ref"],
     );
@@ -200,4 +204,13 @@ fn what_is_no_form_is_told_so() {
         assert!(def.is_none(), "{xml}");
         assert!(diagnostics.iter().all(|d| !d.help.is_empty()));
     }
+}
+
+#[test]
+fn a_form_without_any_namespace_is_still_a_form() {
+    let xml = ok()
+        .xml()
+        .replace("xmlns=\"http://www.w3.org/2002/xforms\" ", "");
+    let (def, diagnostics) = parse(&xml);
+    assert!(def.is_some() && diagnostics.is_empty(), "{diagnostics:?}");
 }

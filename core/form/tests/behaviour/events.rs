@@ -165,3 +165,15 @@ fn static_defaults_stand_whatever_relevance_says() {
     s.say("/data/a", "yes");
     assert_eq!(s.get("/data/b"), "kept");
 }
+
+#[test]
+fn a_control_or_action_may_name_its_bind() {
+    let mut s = form("<a/><b/>")
+        .model("<bind id=\"one\" nodeset=\"/data/a\" type=\"int\"/>")
+        .model("<setvalue bind=\"one\" event=\"odk-instance-first-load\">4</setvalue>")
+        .body("<input bind=\"one\"><label>a</label></input>")
+        .start();
+    assert_eq!(s.get("/data/a"), "4");
+    assert_eq!(s.questions()[0].path, "/data/a");
+    s.say("/data/a", "5");
+}
