@@ -182,3 +182,47 @@ fn cities(table: &FieldTable) -> Vec<(String, String)> {
         .filter_map(|(code, labels)| Some((code.clone(), labels.first()?.clone())))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORM: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+        xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Prueba</h:title><model>
+        <itext><translation lang="Spanish (es)" default="true()">
+        <text id="a"><value>Luz</value></text><text id="n"><value>Nula</value></text>
+        </translation><translation lang="English (en)"><text id="a"><value>Light</value></text>
+        <text id="n"><value>None</value></text></translation></itext>
+        <instance><data id="f" version="1"><a/><b/><meta><instanceID/></meta></data></instance>
+        <bind nodeset="/data/a" type="string"/><bind nodeset="/data/b" type="binary"/></model>
+        </h:head><h:body><select1 ref="/data/a"><label ref="jr:itext('a')"/><item>
+        <label ref="jr:itext('n')"/><value>0</value></item></select1>
+        <upload ref="/data/b" mediatype="image/*"><label>Foto</label></upload></h:body></h:html>"#;
+
+    #[test]
+    fn the_stored_shape_is_a_contract() {
+        let form = read_form(FORM).unwrap();
+        let table: serde_json::Value = serde_json::from_str(&form.fields).unwrap();
+        insta::assert_json_snapshot!(table);
+    }
+
+    #[test]
+    fn languages_are_found_by_their_tag() {
+        let form = read_form(FORM).unwrap();
+        let table: FieldTable = serde_json::from_str(&form.fields).unwrap();
+        let field = table.get("/data/a").unwrap();
+        assert_eq!(field.label(table.language("en")), "Light");
+        assert_eq!(
+            field.label(table.language("fr")),
+            "Luz",
+            "the default for an unknown one"
+        );
+        assert_eq!(field.chosen("0", 1), [("0".to_owned(), "None".to_owned())]);
+        assert_eq!(
+            field.chosen("8", 1),
+            [("8".to_owned(), "8".to_owned())],
+            "kept as it came"
+        );
+        assert!(table.get("/data/b").unwrap().is_file());
+    }
+}

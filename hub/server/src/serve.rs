@@ -10,6 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
 use farola_hub_store::{OpenAs, Store};
+use farola_protocol::Problem;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
@@ -17,6 +18,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 use crate::app::{App, now};
 use crate::config::Config;
 use crate::error::HubError;
+use crate::failure::RestFailure;
 use crate::{openrosa, rest, token, web};
 
 /// How long requests under way may take after the stop signal.
@@ -153,10 +155,15 @@ pub(crate) fn router(app: App) -> Router {
         .nest("/v1/key/{key}/projects/{project}", openrosa::routes())
         .merge(rest::routes())
         .fallback(web::serve)
+        .method_not_allowed_fallback(wrong_method)
         .layer(CompressionLayer::new().compress_when(pack))
         .layer(map_response(fixed_headers))
         .layer(from_fn(log))
         .with_state(app)
+}
+
+async fn wrong_method() -> RestFailure {
+    Problem::MethodNotAllowed.into()
 }
 
 async fn health() -> Json<serde_json::Value> {
