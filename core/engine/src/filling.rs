@@ -8,7 +8,7 @@ use farola_form::{
     Session, SessionEnv, ValidationError,
 };
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256};
-use farola_store::{Attachment, NewDraft, Store};
+use farola_store::{Attachment, Error as StoreError, NewDraft, Store};
 
 use crate::engine::{Engine, Inner};
 use crate::env::SessionEntropy;
@@ -100,8 +100,14 @@ impl Engine {
         // What depends on the time goes on from now.
         filling.tick();
         filling.session.refresh();
-        filling.commit()?;
-        Ok(filling)
+        match filling.commit() {
+            // What is stored can be looked at on a full disk too; the next answer will say so.
+            Err(EngineError::Store(
+                StoreError::DiskFull | StoreError::ReadOnly | StoreError::FromTheFuture { .. },
+            )) if !filling.closed => Ok(filling),
+            Err(error) => Err(error),
+            Ok(_) => Ok(filling),
+        }
     }
 
     /// Opens a correction of a sealed submission: a new version that begins with the old

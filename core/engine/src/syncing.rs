@@ -198,7 +198,10 @@ impl Runner<'_> {
                 return Err(error);
             }
             let commands = machine.handle(self.inner.now(), event);
-            self.listener.progress(machine.progress());
+            // What is still to be stored is not told yet: a kill now would make it untrue.
+            if !matches!(commands.first(), Some(Command::Store { .. })) {
+                self.listener.progress(machine.progress());
+            }
             // The machine has one thing outstanding at a time, and always one.
             let Some(command) = commands.into_iter().next() else {
                 event = if self.cancel.is_cancelled() {

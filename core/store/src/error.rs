@@ -183,6 +183,8 @@ impl From<rusqlite::Error> for Error {
         let code = failure.extended_code;
         match failure.code {
             ErrorCode::DiskFull => Self::DiskFull,
+            // The log's index is the first file that a full disk has no room for.
+            _ if code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::OperationInterrupted => Self::Interrupted,
