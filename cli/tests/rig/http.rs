@@ -33,10 +33,10 @@ impl Answer {
     pub fn problem(&self) -> String {
         match self.header("x-farola-problem") {
             Some(code) => code.to_owned(),
-            None => self.json()["problem"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            None => serde_json::from_slice::<serde_json::Value>(&self.body)
+                .ok()
+                .and_then(|body| body["problem"].as_str().map(str::to_owned))
+                .unwrap_or_else(|| "(no code)".to_owned()),
         }
     }
 }
