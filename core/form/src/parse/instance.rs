@@ -262,7 +262,12 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
         }
     }
     if def.nodes.kind(node) == NodeKind::Leaf {
-        set(def, node, &element.text(), row);
+        let text = element.text();
+        // White space around a default is how the form was indented; in answers it may be meant,
+        // unless it is all there is.
+        let trimmed = text.trim();
+        let kept = rows == Rows::Answers && !trimmed.is_empty();
+        set(def, node, if kept { &text } else { trimmed }, row);
         return;
     }
     let mut seen: FxHashMap<NodeId, usize> = FxHashMap::default();

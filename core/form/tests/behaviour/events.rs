@@ -157,6 +157,22 @@ fn two_values_that_set_each_other_come_to_rest() {
 }
 
 #[test]
+fn indentation_is_no_part_of_a_default() {
+    let f = form("<a>\n   John\n  </a><b>\n  </b>").inputs(&["/data/a", "/data/b"]);
+    let s = f.start();
+    assert_eq!(
+        (s.get("/data/a"), s.get("/data/b")),
+        ("John".into(), "".into())
+    );
+    let xml = b"<data id='t'><a> spaced </a><b>\n </b></data>";
+    let s = Session::open(f.def(), env(), xml, OpenAs::Draft).unwrap();
+    assert_eq!(
+        (s.get("/data/a"), s.get("/data/b")),
+        (" spaced ".into(), "".into())
+    );
+}
+
+#[test]
 fn static_defaults_stand_whatever_relevance_says() {
     let f = form("<a>no</a><b>kept</b>")
         .bind("/data/b", "relevant=\"/data/a = 'yes'\"")
