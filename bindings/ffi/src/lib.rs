@@ -1,0 +1,26 @@
+//! The facade for Kotlin, Swift and Python: what a shell needs of the engine, through UniFFI.
+//!
+//! [`Phone`] is what the phone holds, [`Filling`] one form being filled, [`SyncSession`] one
+//! exchange with the server. A shell implements [`KeySource`], which gives the key of the
+//! database, and [`SyncWatcher`], which hears how a sync goes on.
+//!
+//! No logic stands here: each function is one call of the engine. Every call blocks until what
+//! it did is durable and may be made from any thread.
+
+mod error;
+mod filling;
+mod key;
+mod phone;
+mod record;
+mod syncing;
+#[cfg(test)]
+mod tests;
+
+pub use error::{FarolaError, Result};
+pub use filling::Filling;
+pub use key::{KeyRefusal, KeySource};
+pub use phone::Phone;
+pub use record::*;
+pub use syncing::{SyncSession, SyncWatcher, WatcherFailed};
+
+uniffi::setup_scaffolding!("farola");

@@ -1,0 +1,155 @@
+//! What the phone holds: enrolment, forms, drafts, sealed submissions, messages.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use farola_engine::store::RetentionPolicy;
+use farola_engine::transport::HttpTransport;
+use farola_engine::{Engine, EngineConfig, Env, SyncOptions, SyncProblem};
+use farola_model::{FormId, InstanceId};
+
+use crate::error::{Result, call};
+use crate::filling::Filling;
+use crate::key::{KeySource, Keys};
+use crate::record::{
+    DeviceRecord, DraftRecord, FormRecord, HomeRecord, MessageRecord, PurgeRecord, SubmissionRecord,
+};
+use crate::syncing::{SyncSession, SyncWatcher, Watch};
+
+/// The phone: one folder, one encrypted database. Open it once and keep it.
+#[derive(uniffi::Object)]
+pub struct Phone {
+    engine: Engine,
+}
+
+#[uniffi::export]
+impl Phone {
+    /// Opens the folder `dir`, making it where it is missing.
+    ///
+    /// The key is asked of `keys`. `Auth` when it is not to be had or not the right one: the
+    /// file is then as it was. A damaged database is moved aside and what can be read is saved.
+    #[uniffi::constructor]
+    pub fn open(dir: String, keys: Arc<dyn KeySource>) -> Result<Arc<Self>> {
+        call(|| {
+            let transport = HttpTransport::new().map_err(SyncProblem::from)?;
+            let engine = Engine::open(EngineConfig {
+                dir: PathBuf::from(dir),
+                key: Arc::new(Keys(keys)),
+                env: Env::system(Arc::new(transport)),
+            })?;
+            Ok(Arc::new(Self { engine }))
+        })
+    }
+
+    /// Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
+    /// What waits to be sent stays and goes to the new server.
+    pub fn enrol(&self, text: String) -> Result<DeviceRecord> {
+        call(|| Ok(self.engine.enrol(&text)?.into()))
+    }
+
+    /// Who this phone is and where it is enrolled; never shows the key in the address.
+    pub fn device(&self) -> Result<DeviceRecord> {
+        call(|| Ok(self.engine.device()?.into()))
+    }
+
+    /// The forms that can be filled, by title.
+    pub fn forms(&self) -> Result<Vec<FormRecord>> {
+        call(|| Ok(records(self.engine.forms()?)))
+    }
+
+    /// Stores a form without a server, for instance one that comes with the app.
+    pub fn add_form(&self, xml: Vec<u8>) -> Result<FormRecord> {
+        call(|| Ok(self.engine.add_form(&xml, &Default::default())?.into()))
+    }
+
+    /// Begins a form: a new draft, stored at once. `language` by name or code; the form's
+    /// default where it has no such language.
+    pub fn begin(&self, form_id: String, language: Option<String>) -> Result<Arc<Filling>> {
+        call(|| {
+            let form = FormId::new(form_id);
+            let filling = self.engine.begin(&form, language.as_deref())?;
+            Ok(Filling::over(filling))
+        })
+    }
+
+    /// Opens a draft where it was left, also after the app was killed.
+    pub fn resume(&self, instance: String) -> Result<Arc<Filling>> {
+        call(|| {
+            Ok(Filling::over(
+                self.engine.resume(&InstanceId::new(instance))?,
+            ))
+        })
+    }
+
+    /// Opens the correction that a reviewer asked for, with the answers and photos as they were.
+    /// If one was begun before, it goes on.
+    pub fn correct(&self, instance: String, language: Option<String>) -> Result<Arc<Filling>> {
+        call(|| {
+            let instance = InstanceId::new(instance);
+            let filling = self.engine.correct(&instance, language.as_deref())?;
+            Ok(Filling::over(filling))
+        })
+    }
+
+    /// Throws a draft away.
+    pub fn discard(&self, instance: String) -> Result<()> {
+        call(|| self.engine.discard(&InstanceId::new(instance)))
+    }
+
+    /// Drafts, the last answered first.
+    pub fn drafts(&self) -> Result<Vec<DraftRecord>> {
+        call(|| Ok(records(self.engine.drafts()?)))
+    }
+
+    /// Sealed submissions, the last first, with their state on the way.
+    pub fn submissions(&self) -> Result<Vec<SubmissionRecord>> {
+        call(|| Ok(records(self.engine.submissions()?)))
+    }
+
+    /// The numbers of the home screen, all of one moment.
+    pub fn home(&self) -> Result<HomeRecord> {
+        call(|| Ok(self.engine.home()?.into()))
+    }
+
+    /// What reviewers say, the last changed first; labels of questions in `language`.
+    pub fn messages(&self, language: String) -> Result<Vec<MessageRecord>> {
+        call(|| Ok(records(self.engine.messages(&language)?)))
+    }
+
+    /// Notes that the person has read what is said about a submission.
+    pub fn mark_seen(&self, instance: String) -> Result<()> {
+        call(|| self.engine.mark_seen(&InstanceId::new(instance)))
+    }
+
+    /// Tries a stuck submission again: a person has decided so.
+    pub fn retry(&self, instance: String) -> Result<()> {
+        call(|| self.engine.retry(&InstanceId::new(instance)))
+    }
+
+    /// Begins an exchange with the server on a thread of its own; `watcher` hears how it goes.
+    ///
+    /// `asked` says whether a person asked for it: then also what waits for a later attempt is
+    /// tried now. One runs at a time; `SyncSession.wait` says so otherwise.
+    pub fn sync(&self, asked: bool, watcher: Arc<dyn SyncWatcher>) -> Result<Arc<SyncSession>> {
+        call(|| {
+            let options = SyncOptions {
+                retry_now: asked,
+                ..SyncOptions::default()
+            };
+            let task = self.engine.start_sync(options, Arc::new(Watch(watcher)))?;
+            Ok(Arc::new(SyncSession::over(task)))
+        })
+    }
+
+    /// Removes what the server has had for more than `days`.
+    pub fn purge(&self, days: u16) -> Result<PurgeRecord> {
+        let policy = RetentionPolicy {
+            days_after_acknowledged: days,
+        };
+        call(|| Ok(self.engine.purge(policy)?.into()))
+    }
+}
+
+fn records<T, R: From<T>>(items: Vec<T>) -> Vec<R> {
+    items.into_iter().map(R::from).collect()
+}

@@ -1,0 +1,230 @@
+//! What the lists and the home screen show: enrolment, forms, drafts, submissions, messages.
+
+use farola_engine::store::{DraftInfo, HomeCounts, Purged, SubmissionInfo};
+use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment};
+
+/// Who this phone is.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct DeviceRecord {
+    /// Its id.
+    pub id: String,
+    /// Address of the server without the key; nothing before enrolment.
+    pub server: Option<String>,
+    /// Name of the project.
+    pub project_name: Option<String>,
+    /// When the server last answered.
+    pub last_contact_ms: Option<i64>,
+}
+
+impl From<DeviceInfo> for DeviceRecord {
+    fn from(device: DeviceInfo) -> Self {
+        Self {
+            id: device.id.to_string(),
+            server: device.server,
+            project_name: device.project_name,
+            last_contact_ms: device.last_contact.map(|at| at.as_millis()),
+        }
+    }
+}
+
+/// A form that can be filled.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FormRecord {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Digest of the exact version.
+    pub sha256: String,
+}
+
+impl From<FormSummary> for FormRecord {
+    fn from(form: FormSummary) -> Self {
+        Self {
+            id: form.form.id.to_string(),
+            version: form.form.version.to_string(),
+            title: form.title,
+            sha256: form.sha256.to_string(),
+        }
+    }
+}
+
+/// What a list of drafts shows.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct DraftRecord {
+    /// Id of the draft.
+    pub instance: String,
+    /// Id of its form.
+    pub form_id: String,
+    /// What a list shows for it.
+    pub title: String,
+    /// The submission it corrects.
+    pub corrects: Option<String>,
+    /// When it was begun.
+    pub created_ms: i64,
+    /// When it was last answered.
+    pub updated_ms: i64,
+}
+
+impl From<DraftInfo> for DraftRecord {
+    fn from(draft: DraftInfo) -> Self {
+        Self {
+            instance: draft.instance.to_string(),
+            form_id: draft.form.id.to_string(),
+            title: draft.title,
+            corrects: draft.deprecated.map(|id| id.to_string()),
+            created_ms: draft.created.as_millis(),
+            updated_ms: draft.updated.as_millis(),
+        }
+    }
+}
+
+/// What a list of sealed submissions shows.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SubmissionRecord {
+    /// Id of the submission.
+    pub instance: String,
+    /// Id of its form.
+    pub form_id: String,
+    /// What a list shows for it.
+    pub title: String,
+    /// The submission it corrects.
+    pub corrects: Option<String>,
+    /// When it was sealed.
+    pub finalised_ms: i64,
+    /// Where it stands: `finalised`, `offered`, `body_stored`, `media_partial`, `complete`,
+    /// `acknowledged`, `rejected`, `wedged`.
+    pub state: String,
+    /// Code of the problem that stopped it.
+    pub problem: Option<String>,
+}
+
+impl From<SubmissionInfo> for SubmissionRecord {
+    fn from(info: SubmissionInfo) -> Self {
+        Self {
+            instance: info.instance.to_string(),
+            form_id: info.form.id.to_string(),
+            title: info.title,
+            corrects: info.deprecated.map(|id| id.to_string()),
+            finalised_ms: info.finalised.as_millis(),
+            state: info.state.to_string(),
+            problem: info.problem,
+        }
+    }
+}
+
+/// The numbers of the home screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct HomeRecord {
+    /// Drafts.
+    pub drafts: u64,
+    /// Submissions on their way.
+    pub waiting: u64,
+    /// Files of those that the server does not have yet.
+    pub waiting_media: u64,
+    /// Submissions that wait for a person.
+    pub stuck: u64,
+    /// Submissions that the server has.
+    pub sent: u64,
+    /// Reviewers' messages not opened yet.
+    pub messages: u64,
+}
+
+impl From<HomeCounts> for HomeRecord {
+    fn from(counts: HomeCounts) -> Self {
+        Self {
+            drafts: counts.drafts,
+            waiting: counts.waiting,
+            waiting_media: counts.waiting_media,
+            stuck: counts.stuck,
+            sent: counts.sent,
+            messages: counts.messages,
+        }
+    }
+}
+
+/// What a purge removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct PurgeRecord {
+    /// Submissions that the server has.
+    pub submissions: u64,
+    /// Stored files that nothing referred to any more.
+    pub media: u64,
+}
+
+impl From<Purged> for PurgeRecord {
+    fn from(purged: Purged) -> Self {
+        Self {
+            submissions: purged.submissions as u64,
+            media: purged.media as u64,
+        }
+    }
+}
+
+/// What reviewers say about one submission.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct MessageRecord {
+    /// The submission.
+    pub instance: String,
+    /// Its title, while the phone still holds it.
+    pub title: Option<String>,
+    /// State by name; may be one that this version does not know.
+    pub state: String,
+    /// Reason of a rejection.
+    pub reason: Option<String>,
+    /// Comments in the order they came.
+    pub comments: Vec<CommentRecord>,
+    /// Whether the person has seen it.
+    pub seen: bool,
+    /// When it last changed here.
+    pub changed_ms: i64,
+    /// Whether a correction is asked for and can be opened.
+    pub can_correct: bool,
+    /// Draft of the correction that was begun.
+    pub correction: Option<String>,
+}
+
+/// One comment of a reviewer.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct CommentRecord {
+    /// The question it is about, for `Filling.go_to`.
+    pub reference: Option<String>,
+    /// The question's label.
+    pub label: Option<String>,
+    /// The words.
+    pub body: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Role of who wrote it.
+    pub role: String,
+}
+
+impl From<Message> for MessageRecord {
+    fn from(message: Message) -> Self {
+        Self {
+            instance: message.instance.to_string(),
+            title: message.title,
+            state: message.state,
+            reason: message.reason,
+            comments: message.comments.into_iter().map(Into::into).collect(),
+            seen: message.seen,
+            changed_ms: message.changed.as_millis(),
+            can_correct: message.can_correct,
+            correction: message.correction.map(|id| id.to_string()),
+        }
+    }
+}
+
+impl From<MessageComment> for CommentRecord {
+    fn from(comment: MessageComment) -> Self {
+        Self {
+            reference: comment.reference,
+            label: comment.label,
+            body: comment.body,
+            at: comment.at,
+            role: comment.role,
+        }
+    }
+}

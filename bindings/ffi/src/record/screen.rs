@@ -1,0 +1,251 @@
+//! What a form shows and what became of an answer.
+
+use std::collections::HashMap;
+
+use farola_engine::Finalised;
+use farola_engine::form::{
+    Choice, Invalid, InvalidKind, Question, QuestionKind, Screen, ScreenKind, ValidationError,
+};
+
+/// What a screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum ScreenType {
+    /// One question.
+    Question,
+    /// Several questions on one page.
+    Group,
+    /// The question whether to add another repeat instance.
+    Prompt,
+    /// After the last question.
+    End,
+}
+
+/// The page to show now.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ScreenRecord {
+    /// What it is.
+    pub kind: ScreenType,
+    /// The question, group or prompt it is about; empty at the end.
+    pub reference: String,
+    /// Labels of the groups and repeat instances around it, outermost first.
+    pub titles: Vec<String>,
+    /// What is asked on it.
+    pub questions: Vec<QuestionRecord>,
+}
+
+impl From<Screen> for ScreenRecord {
+    fn from(screen: Screen) -> Self {
+        Self {
+            kind: match screen.kind {
+                ScreenKind::Question => ScreenType::Question,
+                ScreenKind::Group => ScreenType::Group,
+                ScreenKind::Prompt => ScreenType::Prompt,
+                ScreenKind::End => ScreenType::End,
+            },
+            reference: screen.path,
+            titles: screen.titles,
+            questions: screen.questions.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What an entry of a screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum EntryType {
+    /// A question or a note.
+    Question,
+    /// A group, before its questions.
+    Group,
+    /// A repeat instance, before its questions.
+    Repeat,
+    /// The question whether there is another instance.
+    Prompt,
+}
+
+/// One entry of a screen.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct QuestionRecord {
+    /// Its reference, for `Filling.answer`.
+    pub reference: String,
+    /// What it is.
+    pub kind: EntryType,
+    /// Element name of the control: `input`, `select1`, `upload`, …
+    pub control: Option<String>,
+    /// Type in the words of the XForm (`string`, `int`, …); empty for groups.
+    pub data_type: String,
+    /// The appearance as written.
+    pub appearance: String,
+    /// Whether it is asked.
+    pub relevant: bool,
+    /// Whether it cannot be answered by hand.
+    pub readonly: bool,
+    /// Whether an answer is needed.
+    pub required: bool,
+    /// The answer as it stands.
+    pub value: Option<String>,
+    /// Label in the language now.
+    pub label: String,
+    /// Hint.
+    pub hint: String,
+    /// The longer hint.
+    pub guidance: String,
+    /// Media of the label: `image`, `audio`, … and their file names.
+    pub media: HashMap<String, String>,
+    /// Choices after filtering.
+    pub choices: Vec<ChoiceRecord>,
+    /// Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
+    pub parameters: HashMap<String, String>,
+}
+
+impl From<Question> for QuestionRecord {
+    fn from(question: Question) -> Self {
+        Self {
+            reference: question.path,
+            kind: match question.kind {
+                QuestionKind::Question => EntryType::Question,
+                QuestionKind::Group => EntryType::Group,
+                QuestionKind::Repeat => EntryType::Repeat,
+                QuestionKind::Prompt => EntryType::Prompt,
+            },
+            control: question.control.map(|control| control.name().to_owned()),
+            data_type: question.data_type.to_owned(),
+            appearance: question.appearance,
+            relevant: question.relevant,
+            readonly: question.readonly,
+            required: question.required,
+            value: question.value,
+            label: question.label,
+            hint: question.hint,
+            guidance: question.guidance,
+            media: question.media.into_iter().collect(),
+            choices: question.choices.into_iter().map(Into::into).collect(),
+            parameters: question.parameters.into_iter().collect(),
+        }
+    }
+}
+
+/// One choice of a question.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ChoiceRecord {
+    /// What is stored.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// Images and sounds of the choice.
+    pub media: HashMap<String, String>,
+}
+
+impl From<Choice> for ChoiceRecord {
+    fn from(choice: Choice) -> Self {
+        Self {
+            value: choice.value,
+            label: choice.label,
+            media: choice.media.into_iter().collect(),
+        }
+    }
+}
+
+/// Which rule a value breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Rule {
+    /// An answer is required.
+    Required,
+    /// The constraint is not met.
+    Constraint,
+    /// The value is not of the question's type.
+    Type,
+}
+
+impl From<InvalidKind> for Rule {
+    fn from(kind: InvalidKind) -> Self {
+        match kind {
+            InvalidKind::Required => Self::Required,
+            InvalidKind::Constraint => Self::Constraint,
+            InvalidKind::Type => Self::Type,
+        }
+    }
+}
+
+/// A rule that an answer breaks, with the form's own words for it.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct BrokenRule {
+    /// Which rule.
+    pub rule: Rule,
+    /// The form's message; empty where it has none.
+    pub words: String,
+}
+
+impl From<Invalid> for BrokenRule {
+    fn from(invalid: Invalid) -> Self {
+        Self {
+            rule: invalid.kind.into(),
+            words: invalid.message,
+        }
+    }
+}
+
+/// What became of an answer.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AnswerRecord {
+    /// The rule it breaks; it is kept and marked all the same.
+    pub broken: Option<BrokenRule>,
+    /// Number of the journal entry that holds it: durable now.
+    pub seq: u64,
+    /// The screen as it now is.
+    pub screen: ScreenRecord,
+}
+
+/// A photo that was taken in.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PhotoRecord {
+    /// File name in the answer.
+    pub name: String,
+    /// Digest of the stored bytes.
+    pub sha256: String,
+    /// Number of stored bytes.
+    pub size: u64,
+    /// The screen as it now is.
+    pub screen: ScreenRecord,
+}
+
+/// A question that keeps the form from being sealed.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FaultRecord {
+    /// The question.
+    pub reference: String,
+    /// The rule and the form's words for it.
+    pub broken: BrokenRule,
+}
+
+impl From<ValidationError> for FaultRecord {
+    fn from(error: ValidationError) -> Self {
+        Self {
+            reference: error.path,
+            broken: BrokenRule {
+                rule: error.error.into(),
+                words: error.message,
+            },
+        }
+    }
+}
+
+/// A sealed submission.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SealedRecord {
+    /// The submission.
+    pub instance: String,
+    /// Digest of its exact XML.
+    pub xml_sha256: String,
+    /// Names of its files.
+    pub attachments: Vec<String>,
+}
+
+impl From<Finalised> for SealedRecord {
+    fn from(sealed: Finalised) -> Self {
+        Self {
+            instance: sealed.instance.to_string(),
+            xml_sha256: sealed.xml_sha256.to_string(),
+            attachments: sealed.attachments,
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Each object of the facade once, over a real folder and loopback, as a shell would use it.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+
+use super::*;
+
+const FORM: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+    xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Parada</h:title><model>
+    <instance><data id="stop" version="1"><n/><photo/><hole jr:template=""><depth/></hole>
+      <meta><instanceID/></meta></data></instance>
+    <bind nodeset="/data/n" type="int" required="true()" constraint=". &lt; 10"
+      jr:constraintMsg="Below ten"/>
+    <bind nodeset="/data/photo" type="binary"/><bind nodeset="/data/hole/depth" type="int"/>
+    <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head>
+  <h:body><input ref="/data/n"><label>How many</label></input>
+    <upload ref="/data/photo" mediatype="image/*"><label>Photo</label></upload>
+    <group ref="/data/hole"><label>Hole</label><repeat nodeset="/data/hole">
+      <input ref="/data/hole/depth"><label>Depth</label></input></repeat></group>
+  </h:body></h:html>"#;
+
+struct Keys(Result<Vec<u8>, KeyRefusal>);
+
+impl KeySource for Keys {
+    fn key(&self) -> Result<Vec<u8>, KeyRefusal> {
+        self.0.clone()
+    }
+}
+
+fn open(dir: &Path, key: Result<Vec<u8>, KeyRefusal>) -> Result<Arc<Phone>> {
+    Phone::open(dir.to_str().unwrap().to_owned(), Arc::new(Keys(key)))
+}
+
+fn phone(dir: &Path) -> Arc<Phone> {
+    open(dir, Ok(vec![7; 32])).unwrap()
+}
+
+struct Deaf;
+
+impl SyncWatcher for Deaf {
+    fn progress(&self, _: ProgressRecord) -> Result<(), WatcherFailed> {
+        Err(WatcherFailed::Failed)
+    }
+}
+
+struct Counting(AtomicUsize);
+
+impl SyncWatcher for Counting {
+    fn progress(&self, _: ProgressRecord) -> Result<(), WatcherFailed> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+fn auth(code: &str) -> FarolaError {
+    FarolaError::Auth { code: code.into() }
+}
+
+#[test]
+fn the_phone_opens_by_its_key_only_and_shows_what_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = phone(dir.path());
+    assert_eq!(opened.add_form(FORM.to_vec()).unwrap().id, "stop");
+    assert_eq!(opened.forms().unwrap().len(), 1);
+    assert_eq!(opened.device().unwrap().server, None);
+    let wrong = opened.enrol("no enrolment".into()).unwrap_err();
+    assert_eq!(wrong.stable_code(), "enrol.not_enrolment");
+    assert!(matches!(wrong, FarolaError::Invalid { .. }));
+    let unknown = opened.begin("other".into(), None).err().unwrap();
+    assert!(matches!(unknown, FarolaError::NotFound { .. }));
+    let device = opened
+        .enrol("http://127.0.0.1:9/v1/key/abc/projects/1".into())
+        .unwrap();
+    assert!(!device.server.unwrap().contains("abc"), "the key shows");
+    assert!(opened.messages("es".into()).unwrap().is_empty());
+    drop(opened);
+    let refused = [
+        (Ok(vec![8; 32]), "storage.wrong_key"),
+        (Ok(vec![7; 31]), "storage.key_missing"),
+        (Err(KeyRefusal::Locked), "storage.key_locked"),
+        (Err(KeyRefusal::Denied), "storage.key_denied"),
+    ];
+    for (key, code) in refused {
+        assert_eq!(open(dir.path(), key).err().unwrap(), auth(code));
+    }
+    assert_eq!(phone(dir.path()).forms().unwrap().len(), 1);
+}
+
+#[test]
+fn a_form_is_filled_by_screens_and_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    phone.add_form(FORM.to_vec()).unwrap();
+    let filling = phone.begin("stop".into(), None).unwrap();
+    let first = filling.next().unwrap();
+    let not_ready = filling.finalise().unwrap_err();
+    assert_eq!(not_ready.stable_code(), "engine.not_ready");
+    assert_eq!(filling.faults().unwrap().len(), 1);
+    let word = filling
+        .answer("/data/n".into(), "many".into())
+        .err()
+        .unwrap();
+    assert_eq!(word.stable_code(), "form.answer_type");
+    filling.go_to("/data/n".into()).unwrap();
+    let broken = filling.answer("/data/n".into(), "12".into()).unwrap();
+    assert_eq!(broken.broken.unwrap().words, "Below ten");
+    assert_eq!(broken.screen.questions[0].value.as_deref(), Some("12"));
+    assert!(
+        filling
+            .answer("/data/n".into(), "3".into())
+            .unwrap()
+            .broken
+            .is_none()
+    );
+    assert!(first.kind == ScreenType::Question);
+
+    // The app is killed and opens the draft again.
+    let instance = filling.instance().unwrap();
+    drop(filling);
+    let filling = phone.resume(instance.clone()).unwrap();
+    filling.add_repeat("/data/hole".into()).unwrap();
+    let added = filling.add_repeat("/data/hole".into()).unwrap();
+    assert_eq!(added.questions[0].reference, "/data/hole[2]/depth");
+    filling.remove_repeat("/data/hole[1]".into()).unwrap();
+    filling.remove_repeat("/data/hole[1]".into()).unwrap();
+    let gone = dir.path().join("none.jpg").to_str().unwrap().to_owned();
+    let missing = filling
+        .attach_photo("/data/photo".into(), gone)
+        .err()
+        .unwrap();
+    assert_eq!(missing.stable_code(), "photo.unreadable");
+    let file = dir.path().join("photo.png");
+    std::fs::write(&file, PNG).unwrap();
+    let photo = filling
+        .attach_photo("/data/photo".into(), file.to_str().unwrap().to_owned())
+        .unwrap();
+    assert_eq!(phone.home().unwrap().drafts, 1);
+    let sealed = filling.finalise().unwrap();
+    assert_eq!(
+        (&sealed.instance, &sealed.attachments),
+        (&instance, &vec![photo.name])
+    );
+    let home = phone.home().unwrap();
+    assert_eq!((home.drafts, home.waiting, home.waiting_media), (0, 1, 1));
+    assert_eq!(phone.submissions().unwrap()[0].state, "finalised");
+    let closed = filling.answer("/data/n".into(), "4".into()).err().unwrap();
+    assert!(matches!(closed, FarolaError::Conflict { .. }));
+}
+
+#[test]
+fn a_sync_reports_its_progress_and_can_be_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    let early = phone.sync(true, Arc::new(Deaf)).unwrap().wait();
+    assert_eq!(early.unwrap_err(), auth("engine.not_enrolled"));
+
+    // A server that takes the request, lets the test stop the session, and then hangs up.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (asked, stopped) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let (at_ask, at_stop) = (Arc::clone(&asked), Arc::clone(&stopped));
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 1024]).unwrap();
+        at_ask.wait();
+        at_stop.wait();
+        let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    phone
+        .enrol(format!("http://{address}/v1/key/abc/projects/1"))
+        .unwrap();
+    let watcher = Arc::new(Counting(AtomicUsize::new(0)));
+    let session = phone.sync(true, Arc::<Counting>::clone(&watcher)).unwrap();
+    asked.wait();
+    session.cancel();
+    let second = phone.sync(true, Arc::new(Deaf)).unwrap().wait();
+    assert!(matches!(second, Err(FarolaError::Conflict { .. })));
+    stopped.wait();
+    let report = session.wait().unwrap();
+    assert_eq!(report.end, SyncEnd::Cancelled);
+    assert_eq!(session.wait().unwrap(), report, "asked again");
+    assert!(watcher.0.load(Ordering::Relaxed) > 0);
+    server.join().unwrap();
+}
+
+#[test]
+fn a_panic_is_a_bug_and_closes_what_it_left() {
+    let quiet = std::sync::Mutex::new(1);
+    let panicked: Result<()> = error::call(|| {
+        let _held = error::lock(&quiet)?;
+        panic!("on purpose")
+    });
+    assert!(matches!(panicked, Err(FarolaError::Bug { .. })));
+    let after: Result<i32> = error::call(|| Ok(*error::lock(&quiet)?));
+    assert_eq!(after.unwrap_err().stable_code(), "engine.closed");
+}
+
+/// One black pixel.
+const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0,
+    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T',
+    0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N',
+    b'D', 0xae, 0x42, 0x60, 0x82,
+];
