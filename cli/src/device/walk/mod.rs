@@ -30,6 +30,9 @@ use super::{Done, Say};
 /// Time between two answers on the walk's own clock.
 const ANSWER_MS: i64 = 4_000;
 
+/// More than a walk of twenty stops has.
+const MOST_FORMS: usize = 64;
+
 const PLAN: &str = "walk.plan";
 const CODE: &str = "walk.code";
 const TRACK: &str = "walk.track";
@@ -79,6 +82,8 @@ pub(super) fn run(args: &WalkArgs, key_file: Option<&Path>, say: &mut Say) -> Do
             return Err(Problem::usage(message));
         }
         None => {
+            // A kill may have left notes of the walk before.
+            forget(&engine)?;
             let plan = plan_from(args, &zone)?;
             let text = serde_json::to_string(&plan)
                 .map_err(|_| Problem::usage("the plan cannot be stored").into_failure())?;
@@ -94,6 +99,18 @@ pub(super) fn run(args: &WalkArgs, key_file: Option<&Path>, say: &mut Say) -> Do
         say,
     };
     walk.run()
+}
+
+/// Removes the notes of a walk whose plan is gone.
+fn forget(engine: &Engine) -> Done {
+    for index in 0..MOST_FORMS {
+        let note = format!("walk.form.{index}");
+        if engine.note(&note)?.is_some() {
+            engine.clear_note(&note)?;
+        }
+    }
+    engine.clear_note(TRACK)?;
+    Ok(engine.clear_note(CODE)?)
 }
 
 fn plan_from(args: &WalkArgs, zone: &TimeZone) -> Result<Plan, Problem> {
@@ -256,13 +273,10 @@ impl Walk<'_> {
             kept = recorder.counts().kept();
         }
         let code = self.engine.note(CODE)?.unwrap_or_default();
-        // The plan goes last: while it stands, everything above is done again at no cost.
-        for index in 0..visits {
-            self.engine.clear_note(&format!("walk.form.{index}"))?;
-        }
-        self.engine.clear_note(TRACK)?;
-        self.engine.clear_note(CODE)?;
+        // The plan goes first: while it stands, a walk that goes on looks for the other notes,
+        // and would fill again every form whose note is gone.
         self.engine.clear_note(PLAN)?;
+        forget(&self.engine)?;
         let home = self.engine.home()?;
         self.say.line(
             &json!({"event": "walked", "walkCode": code, "forms": visits, "fixes": kept,
