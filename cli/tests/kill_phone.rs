@@ -52,8 +52,6 @@ struct Promised {
 struct Figures {
     phases: BTreeMap<String, usize>,
     answers: usize,
-    submissions: usize,
-    photos: usize,
 }
 
 struct Run {
@@ -219,13 +217,21 @@ impl Run {
             let (wanted, most, delay_us) = match dice.below(10) {
                 0..=3 => ("answer", 14, 4_000),
                 4..=6 => ("photo", 2, 14_000),
-                7..=8 => ("sealing", 2, 9_000),
+                7 => ("sealing", 2, 9_000),
+                // The end of the walk, when there is nothing left but to clear up.
+                8 if dice.below(3) == 0 => ("finalised", 0, 12_000),
+                8 => ("finalised", 4, 12_000),
                 _ => ("", 0, 60_000),
             };
             if !self.take() {
                 break;
             }
-            let count = if most == 0 { 0 } else { 1 + dice.below(most) };
+            let left = self.references[0].len() - promised.sealed.len();
+            let count = match (wanted, most) {
+                ("finalised", 0) => left as u64,
+                (_, 0) => 0,
+                _ => 1 + dice.below(most),
+            };
             let delay = Duration::from_micros(dice.below(delay_us));
             let watched = Watched::start(&args);
             let (lines, killed) = watched.kill_after(count, |v| event(v) == wanted, delay);
