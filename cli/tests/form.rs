@@ -142,7 +142,9 @@ fn check_tells_by_its_exit_code() {
     assert!(code == 0 && text.contains("cs_punto"), "{text}");
     let (code, text) = check("cs_punto.xlsx");
     assert!(
-        code == 2 && text.contains("form.needs_conversion"),
+        code == 1 && text.contains("form.needs_conversion"),
         "{text}"
     );
+    let (code, text) = check("not_there.xml");
+    assert!(code == 2 && text.contains("form.unreadable"), "{text}");
 }

@@ -9,7 +9,7 @@ use farola_engine::env::SystemClock;
 use farola_engine::form::MediaMap;
 use serde_json::json;
 
-use super::phone::{Network, Problem, make_key, open};
+use super::phone::{Network, Problem, make_key, open_or_make};
 use super::{Done, Say};
 
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ pub(super) fn run(args: &InitArgs, key_file: Option<&Path>, say: &mut Say) -> Do
     std::fs::create_dir_all(&args.dir).map_err(|error| Problem::io("folder", &error))?;
     private(&args.dir).map_err(|error| Problem::io("folder", &error))?;
     make_key(&args.dir, key_file)?;
-    let engine = open(&args.dir, key_file, Arc::new(SystemClock), Network::Off)?;
+    let engine = open_or_make(&args.dir, key_file, Arc::new(SystemClock), Network::Off)?;
     if let Some(text) = &args.enrol {
         engine.enrol(&enrolment(text)?)?;
     }

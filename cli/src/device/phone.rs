@@ -8,7 +8,9 @@ use std::sync::Arc;
 use farola_engine::env::SystemEntropy;
 use farola_engine::store::{Key, KeyProvider, KeyUnavailable};
 use farola_engine::transport::{HttpTransport, NoNetwork};
-use farola_engine::{Clock, Engine, EngineConfig, EngineError, Entropy as _, Env, Transport};
+use farola_engine::{
+    Clock, DATABASE_FILE, Engine, EngineConfig, EngineError, Entropy as _, Env, Transport,
+};
 use farola_model::Coded;
 
 /// Name of the key's file in the phone's folder.
@@ -113,6 +115,23 @@ pub(super) enum Network {
 
 /// Opens the phone in `dir`; it must have been made by `init`.
 pub(super) fn open(
+    dir: &Path,
+    key_file: Option<&Path>,
+    clock: Arc<dyn Clock>,
+    network: Network,
+) -> Result<Engine, Problem> {
+    if !dir.join(KEY_FILE).exists() && !dir.join(DATABASE_FILE).exists() {
+        return Err(Problem::usage(format!(
+            "no phone in {0}: make one with `farola device init {0} --enrol …`. \
+             No hay un teléfono en esa carpeta",
+            dir.display()
+        )));
+    }
+    open_or_make(dir, key_file, clock, network)
+}
+
+/// Opens the phone in `dir`, and makes its database when there is none.
+pub(super) fn open_or_make(
     dir: &Path,
     key_file: Option<&Path>,
     clock: Arc<dyn Clock>,

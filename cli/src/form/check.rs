@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use farola_form::Severity;
+use farola_form::{Diagnostic, Severity};
 use serde_json::json;
 
 use super::load::load;
@@ -24,7 +24,8 @@ pub(crate) struct CheckArgs {
     json: bool,
 }
 
-/// Checks forms: 0 all load without a remark, 1 only warnings, 2 a form does not load.
+/// Checks forms: 0 all are usable (remarks are printed), 1 a form has errors, 2 usage: a file
+/// cannot be read.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     match check(args) {
         Ok(worst) => ExitCode::from(worst),
@@ -40,7 +41,7 @@ fn check(args: &CheckArgs) -> io::Result<u8> {
         let (def, diagnostics) = load(form, args.media.clone());
         let name = form.display();
         for d in &diagnostics {
-            worst = worst.max(if d.severity == Severity::Error { 2 } else { 1 });
+            worst = worst.max(exit_code(d));
             if args.json {
                 let line = json!({"form": name.to_string(), "code": d.code,
                     "severity": d.severity, "message": d.message,
@@ -63,10 +64,15 @@ fn check(args: &CheckArgs) -> io::Result<u8> {
                 diagnostics.len()
             )?;
         }
-        if def.is_none() {
-            worst = 2;
-        }
     }
     out.flush()?;
     Ok(worst)
+}
+
+fn exit_code(diagnostic: &Diagnostic) -> u8 {
+    match diagnostic.severity {
+        Severity::Error if diagnostic.code == "form.unreadable" => 2,
+        Severity::Error => 1,
+        Severity::Warning => 0,
+    }
 }

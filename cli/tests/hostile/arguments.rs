@@ -55,7 +55,7 @@ fn nonsense_is_answered_with_a_sentence() {
     let broken: &[(&[&str], i32, &str)] = &[
         (&["form", "check", "/nowhere/f.xml"], 2, "form.unreadable"),
         (&["form", "check", empty], 2, "form.unreadable"),
-        (&["device", "list", "/proc/nowhere"], 1, "storage."),
+        (&["device", "list", "/proc/nowhere"], 2, "no phone in"),
         (
             &["device", "fill", empty, "f", "--answers", "/nowhere.json"],
             1,

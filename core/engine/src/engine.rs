@@ -16,7 +16,8 @@ use crate::env::Env;
 use crate::error::{EngineError, Result};
 
 /// Name of the database inside the phone's folder.
-const DATABASE: &str = "farola.db";
+/// Name of the database in the folder of a phone.
+pub const DATABASE_FILE: &str = "farola.db";
 /// Largest sum of a form's media files held in memory while it is filled.
 const FORM_MEDIA_BYTES: u64 = 64 * 1024 * 1024;
 /// Form definitions kept parsed.
@@ -179,7 +180,7 @@ impl Engine {
     /// Those of the store: no key, wrong key, no room, in use.
     pub fn open(config: EngineConfig) -> Result<Self> {
         std::fs::create_dir_all(&config.dir).map_err(farola_store::Error::from)?;
-        let mut store = Store::open(&config.dir.join(DATABASE), config.key.as_ref())?;
+        let mut store = Store::open(&config.dir.join(DATABASE_FILE), config.key.as_ref())?;
         if store.device()?.is_none() && store.access() == farola_store::Access::ReadWrite {
             let mut id = [0; 8];
             config.env.entropy.fill(&mut id);

@@ -46,7 +46,7 @@ mod syncing;
 mod tracking;
 pub mod transport;
 
-pub use engine::{DeviceInfo, Engine, EngineConfig, FormSummary};
+pub use engine::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
 pub use env::{Clock, Entropy, Env};
 pub use error::{EngineError, Result};
 pub use filling::{AnswerOutcome, Attached, Filling, Finalised};
