@@ -102,7 +102,8 @@ pub(crate) fn summarise(
         voices: answers.number("n_calif"),
         isp: index.as_ref().map(|(isp, _)| *isp),
         band: index.map(|(_, band)| band.to_owned()),
-        answered: answers.instant("end").or_else(|| answers.instant("start")),
+        // A correction moves the end to the day it was made; the start stays at the stop.
+        answered: answers.instant("start").or_else(|| answers.instant("end")),
         position: answers.position(),
         geometry: answers.geometry(),
         registers_walk,

@@ -253,8 +253,8 @@ fn values_of_wrong_types_are_kept_as_they_came_and_break_nothing() {
         .replace("<p_luz>0</p_luz>", "<p_luz>99999999999999999999</p_luz>")
         .replace("<parada>4</parada>", "<parada>cuatro</parada>")
         .replace(
-            "<end>2026-11-23T19:42:10.000-06:00</end>",
-            "<end>ayer</end>",
+            "<start>2026-11-23T19:40:00.000-06:00</start>",
+            "<start>ayer</start>",
         );
     assert_eq!(rig.submit(&xml, &[]).status, 201);
     let token = rig.sign_in("reviewer");
@@ -262,8 +262,8 @@ fn values_of_wrong_types_are_kept_as_they_came_and_break_nothing() {
     assert_eq!(record["position"], serde_json::Value::Null);
     assert_eq!(record["title"], "Observación en una parada");
     assert_eq!(
-        record["answeredAt"], "2026-11-24T01:40:00.000Z",
-        "by the start"
+        record["answeredAt"], "2026-11-24T01:42:10.000Z",
+        "by the end"
     );
     assert_eq!(rig.read(&token, "queue?q=%27%20OR%201%3D1")["total"], 1);
     let queue = rig.read(&token, "queue?limit=1");

@@ -227,7 +227,7 @@ fn a_record_shows_answers_in_the_readers_words_and_the_index_by_our_own_count() 
         "the phone's own sum is not believed"
     );
     assert_eq!(record["title"], "Parada 4 · Cruce o esquina");
-    assert_eq!(record["answeredAt"], "2026-11-24T01:42:10.000Z");
+    assert_eq!(record["answeredAt"], "2026-11-24T01:40:00.000Z");
     assert_eq!(record["position"]["accuracy"], 9.5);
     let find = |record: &Value, path: &str| {
         let answers = record["answers"].as_array().unwrap();
