@@ -4,6 +4,8 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cargo rustc --quiet -p farola-ffi --lib --release --crate-type cdylib
-library=$(ls "$TARGET"/release/libfarola_ffi.{so,dylib} 2>/dev/null | head -n 1)
-printf '%s bytes, %s packed (gzip -9): %s\n' \
-  "$(wc -c <"$library")" "$(gzip -9 -c "$library" | wc -c)" "${library##*/}"
+for library in "$TARGET"/release/libfarola_ffi.{so,dylib}; do
+  [ -f "$library" ] || continue
+  printf '%s bytes, %s packed (gzip -9): %s\n' \
+    "$(wc -c <"$library")" "$(gzip -9 -c "$library" | wc -c)" "${library##*/}"
+done
