@@ -71,7 +71,11 @@ fn a_phone_that_is_not_there_is_a_problem_with_a_code() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("phone").display().to_string();
     let done = farola(&["device", "list", &nowhere, "--json"]);
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(2));
     let said = [done.stdout, done.stderr].concat();
-    assert!(String::from_utf8_lossy(&said).contains("\"code\""));
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(
+        said.contains("\"code\"") && said.contains("device init"),
+        "{said}"
+    );
 }

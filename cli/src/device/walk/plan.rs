@@ -50,6 +50,11 @@ impl Visit {
     }
 }
 
+/// A finding is noted this long after the stop before it.
+const FINDING_AFTER_MS: i64 = 180_000;
+/// The group sits down this long after the last stop.
+const DEBRIEF_AFTER_MS: i64 = 900_000;
+
 impl Plan {
     /// The forms of the walk in order: registration, stops spread over the route, a finding
     /// after every third stop, debrief.
@@ -61,10 +66,12 @@ impl Plan {
             at_ms: -900_000,
             fix: 0,
         }];
+        let place_of = |stop: u32| usize::try_from(stop - 1).unwrap_or(0) * last / spread;
+        let time_at = |place: usize| self.fix(place).map_or(0, |fix| fix.at_ms);
         let mut findings = 0;
         for stop in 1..=self.stops {
-            let place = usize::try_from(stop - 1).unwrap_or(0) * last / spread;
-            let at_ms = self.fix(place).map_or(0, |fix| fix.at_ms);
+            let place = place_of(stop);
+            let at_ms = time_at(place);
             visits.push(Visit {
                 kind: Kind::Stop(stop),
                 at_ms,
@@ -72,16 +79,20 @@ impl Plan {
             });
             if stop % 3 == 0 {
                 findings += 1;
-                let later = (place + 3).min(last);
-                let at_ms = self.fix(later).map_or(0, |fix| fix.at_ms) + 180_000;
+                // Found on the way to the next stop, however near that is.
+                let (next, until_next_ms) = if stop < self.stops {
+                    (place_of(stop + 1), time_at(place_of(stop + 1)) - at_ms)
+                } else {
+                    (last, DEBRIEF_AFTER_MS)
+                };
                 visits.push(Visit {
                     kind: Kind::Finding(findings),
-                    at_ms,
-                    fix: later,
+                    at_ms: at_ms + FINDING_AFTER_MS.min(until_next_ms / 2),
+                    fix: (place + 3).min(next),
                 });
             }
         }
-        let end = self.fix(last).map_or(0, |fix| fix.at_ms) + 900_000;
+        let end = time_at(last) + DEBRIEF_AFTER_MS;
         visits.push(Visit {
             kind: Kind::Debrief,
             at_ms: end,
