@@ -49,7 +49,7 @@ for part in "$@"; do
     tidy) setup rust; suite tidy cargo run -q -p farola-xtask -- tidy ;;
     unit) suite unit cargo test --workspace --lib --no-fail-fast ;;
     core) setup rust; suite core cargo test --no-fail-fast -p farola-model -p farola-xpath \
-      -p farola-form -p farola-track -p farola-walk -p farola-protocol -p farola-store \
+      -p farola-form -p farola-drive -p farola-track -p farola-walk -p farola-protocol -p farola-store \
       -p farola-sync -p farola-engine ;;
     hub) setup rust web; web_build
       suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-server ;;

@@ -1,7 +1,9 @@
 //! The `farola` command.
 
+#[cfg(feature = "device")]
 mod device;
 mod form;
+#[cfg(feature = "hub")]
 mod hub;
 mod xpath;
 
@@ -19,11 +21,13 @@ struct Farola {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "device")]
     /// A phone without a screen: fills forms, walks, syncs.
     Device(device::DeviceArgs),
     /// Fills and checks forms.
     #[command(subcommand)]
     Form(form::FormCommand),
+    #[cfg(feature = "hub")]
     /// Serves and manages a hub.
     Hub(hub::HubArgs),
     /// Evaluates XPath expressions, a line each.
@@ -32,8 +36,10 @@ enum Command {
 
 fn main() -> ExitCode {
     match Farola::parse().command {
+        #[cfg(feature = "device")]
         Command::Device(args) => device::run(args),
         Command::Form(command) => form::run(command),
+        #[cfg(feature = "hub")]
         Command::Hub(args) => hub::run(args),
         Command::Xpath(args) => xpath::run(&args),
     }

@@ -7,16 +7,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use farola_form::{
-    DeviceProperties, Diagnostic, Entropy, FormDef, OpenAs, Place, Session, SessionEnv, Severity,
-};
-use farola_model::Coded;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ZonedDateTime};
-use serde_json::{Value, json};
+use farola_drive::{Interpreter, Seeded, fault, loaded, not_loaded, parse_clock};
+use farola_form::{DeviceProperties, Diagnostic, Entropy, FormDef, SessionEnv};
+use jiff::ZonedDateTime;
+use serde_json::Value;
 
 use super::load::load;
-use super::request;
 
 /// What `drive` is given.
 #[derive(Debug, Args)]
@@ -76,8 +72,8 @@ fn drive(args: &DriveArgs) -> io::Result<u8> {
     };
     let def = Arc::new(def);
     let fixed = args.now.is_some();
-    let mut session = match open(args, Arc::clone(&def), now) {
-        Ok(session) => session,
+    let mut driven = match open(args, Arc::clone(&def), now) {
+        Ok(driven) => driven,
         Err(diagnostic) => {
             say(&mut out, &not_loaded(&[diagnostic]))?;
             return Ok(1);
@@ -91,9 +87,9 @@ fn drive(args: &DriveArgs) -> io::Result<u8> {
             continue;
         }
         if !fixed {
-            session.set_now(ZonedDateTime::now());
+            driven.set_now(ZonedDateTime::now());
         }
-        say(&mut out, &request::answer(&mut session, &line))?;
+        say(&mut out, &driven.answer(&line))?;
     }
     Ok(0)
 }
@@ -103,32 +99,11 @@ fn say(out: &mut impl Write, value: &Value) -> io::Result<()> {
     out.flush()
 }
 
-fn loaded(def: &FormDef, diagnostics: &[Diagnostic]) -> Value {
-    json!({
-        "loaded": true,
-        "title": def.title(),
-        "id": def.id(),
-        "version": def.version(),
-        "languages": def.languages(),
-        "diagnostics": diagnostics,
-    })
-}
-
-fn not_loaded(diagnostics: &[Diagnostic]) -> Value {
-    json!({"loaded": false, "diagnostics": diagnostics})
-}
-
-fn fault(code: &'static str, message: &str, help: &'static str) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity: Severity::Error,
-        message: message.to_owned(),
-        place: Place::default(),
-        help,
-    }
-}
-
-fn open(args: &DriveArgs, def: Arc<FormDef>, now: ZonedDateTime) -> Result<Session, Diagnostic> {
+fn open(
+    args: &DriveArgs,
+    def: Arc<FormDef>,
+    now: ZonedDateTime,
+) -> Result<Interpreter, Diagnostic> {
     let entropy: Box<dyn Entropy + Send> = match args.seed {
         Some(seed) => Box::new(Seeded(seed)),
         None => Box::new(System),
@@ -144,54 +119,19 @@ fn open(args: &DriveArgs, def: Arc<FormDef>, now: ZonedDateTime) -> Result<Sessi
         properties,
         language: args.lang.clone(),
     };
-    let Some(path) = &args.instance else {
-        return Ok(Session::new(def, env));
+    let submission = match &args.instance {
+        None => None,
+        Some(path) => Some(fs::read(path).map_err(|error| {
+            let help = "Check the path and that the file may be read.";
+            fault("form.unreadable", &error.to_string(), help)
+        })?),
     };
-    let xml = fs::read(path).map_err(|error| {
-        let help = "Check the path and that the file may be read.";
-        fault("form.unreadable", &error.to_string(), help)
-    })?;
-    Session::open(def, env, &xml, OpenAs::Edit).map_err(|error| {
-        let help = "Give a submission of this very form.";
-        fault(error.code(), &error.to_string(), help)
-    })
+    Interpreter::open(def, env, submission.as_deref())
 }
 
 /// The time given, with its offset as local time; the machine's own where none is.
 fn clock(now: Option<&str>) -> Result<ZonedDateTime, String> {
-    let Some(text) = now else {
-        return Ok(ZonedDateTime::now());
-    };
-    if let Ok(zoned) = text.parse::<ZonedDateTime>() {
-        return Ok(zoned);
-    }
-    let moment: Timestamp = text
-        .parse()
-        .map_err(|_| format!("{text:?} is no RFC 3339 time"))?;
-    let pieces = jiff::fmt::temporal::Pieces::parse(text)
-        .map_err(|_| format!("{text:?} is no RFC 3339 time"))?;
-    let zone = pieces
-        .to_numeric_offset()
-        .map_or(TimeZone::UTC, TimeZone::fixed);
-    Ok(ZonedDateTime::new(moment, zone))
-}
-
-/// Repeatable bytes: SplitMix64, good enough where nobody must be kept from guessing.
-struct Seeded(u64);
-
-impl Entropy for Seeded {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = self.0;
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            z ^= z >> 31;
-            for (slot, byte) in chunk.iter_mut().zip(z.to_le_bytes()) {
-                *slot = byte;
-            }
-        }
-    }
+    now.map_or_else(|| Ok(ZonedDateTime::now()), parse_clock)
 }
 
 /// The system's own source.

@@ -3,7 +3,6 @@
 mod check;
 mod drive;
 mod load;
-mod request;
 
 use std::process::ExitCode;
 

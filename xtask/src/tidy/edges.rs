@@ -10,6 +10,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("farola-model", &[]),
     ("farola-xpath", &["model"]),
     ("farola-form", &["model", "xpath"]),
+    ("farola-drive", &["model", "form"]),
     ("farola-track", &["model"]),
     ("farola-walk", &["model"]),
     ("farola-protocol", &["model"]),
@@ -32,6 +33,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "engine",
             "hub-server",
+            "drive",
             "form",
             "xpath",
             "model",

@@ -1,4 +1,4 @@
-//! The requests of `farola form drive` and their answers.
+//! The requests and their answers.
 
 use farola_form::{FormError, Session};
 use farola_model::Coded;
@@ -40,7 +40,7 @@ enum Request {
 }
 
 /// Answers one line.
-pub(super) fn answer(session: &mut Session, line: &str) -> Value {
+pub(crate) fn answer(session: &mut Session, line: &str) -> Value {
     match serde_json::from_str(line) {
         Ok(request) => run(session, request),
         Err(error) => json!({"ok": false, "error": "usage", "message": usage(&error)}),
