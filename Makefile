@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: size help setup run test check fmt clippy tidy test-core test-hub test-web test-e2e test-real bench kit kit-check deny
+.PHONY: size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -31,6 +31,9 @@ test-core: ## tests of the crates that run on the phone
 
 test-hub: ## tests of the hub
 	@scripts/test.sh hub
+
+test-forms: ## the kit's own form tests, a line a case
+	@scripts/test.sh forms
 
 test-web: ## type check and unit tests of the review app
 	@scripts/test.sh web

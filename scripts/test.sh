@@ -25,13 +25,14 @@ suite() {
   lines+=("$(printf '%-8s %5d passed %3d failed  %4d s' "$name" "$p" "$f" $((SECONDS - began)))")
 }
 
-# What cargo, vitest, Playwright and kit/convert.py print of passed and failed.
+# What cargo, vitest, Playwright, `farola form test` and kit/convert.py print of passed and failed.
 count() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
     /^test result:/ { p += $4; f += $6 }
     /^ *Tests +/ { for (i = 2; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^failed/) f += $i } }
     /^ +[0-9]+ passed \(/ { p += $1 }
     /^ +[0-9]+ (failed|flaky)$/ { if ($2 == "failed") f += $1; else p += $1 }
+    /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
     /: as its source$/ { p++ }
     /: differs from what its source gives/ { f++ }
     END { print p + 0, f + 0 }'
@@ -44,6 +45,7 @@ web_build() { scripts/web.sh || { say "the review app does not build"; failed=$(
 for part in "$@"; do
   case $part in
     kit) suite kit scripts/kit.sh --check ;;
+    forms) setup rust; suite forms scripts/forms.sh ;;
     fmt) suite fmt cargo fmt --all --check ;;
     clippy) web_build; suite clippy cargo clippy --workspace --all-targets -- -D warnings ;;
     tidy) setup rust; suite tidy cargo run -q -p farola-xtask -- tidy ;;

@@ -148,3 +148,69 @@ fn check_tells_by_its_exit_code() {
     let (code, text) = check("not_there.xml");
     assert!(code == 2 && text.contains("form.unreadable"), "{text}");
 }
+
+fn test_form(form: &str, cases: &str, options: &[&str]) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cases.yaml");
+    std::fs::write(&file, cases).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_farola"))
+        .args(["form", "test"])
+        .arg(kit(form))
+        .arg(&file)
+        .args(options)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let text = text.replace(file.to_str().unwrap(), "cases.yaml");
+    (output.status.code().unwrap(), text)
+}
+
+const CASES: &str = "- name: right\n  steps:\n  - expect: {luz_ahora: {required: true}}\n\
+                     - name: wrong\n  steps:\n  - answer: {luz_ahora: dia}\n  - expect: {k_noche: 1}\n";
+
+#[test]
+fn test_tells_by_its_lines_and_its_exit_code() {
+    let (code, text) = test_form("cs_punto.xml", CASES, &[]);
+    assert_eq!(
+        (code, text.as_str()),
+        (
+            1,
+            "ok   right\nFAIL wrong\n     \
+             cases.yaml:7:23 /data/k_noche value: expected \"1\", got \"0\"\n\
+             1 passed, 1 failed\n"
+        )
+    );
+    let (code, text) = test_form("cs_punto.xml", CASES, &["--only", "right"]);
+    assert_eq!(
+        (code, text.as_str()),
+        (0, "ok   right\n1 passed, 0 failed\n")
+    );
+    let (code, text) = test_form("cs_punto.xml", CASES, &["--json"]);
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!((code, lines.len()), (1, 3));
+    assert_eq!(lines[0]["passed"], true);
+    assert_eq!(
+        lines[1]["failures"][0],
+        json!({"line": 7, "column": 23, "what": "/data/k_noche value",
+            "expected": "\"1\"", "got": "\"0\""})
+    );
+    assert_eq!(lines[2], json!({"passed": 1, "failed": 1}));
+}
+
+#[test]
+fn test_says_what_it_cannot_use() {
+    for (form, cases, options, says) in [
+        ("cs_punto.xml", "- nme: x\n", &[][..], "cases.key"),
+        ("cs_punto.xml", "a: &a [*a]\n", &[], "cases.syntax"),
+        ("cs_punto.xml", CASES, &["--only", "none"], "cases.none"),
+        ("cs_punto.xml", CASES, &["--now", "noon"], "form.bad_now"),
+        ("none.xml", CASES, &[], "form.unreadable"),
+        ("cs_punto.xlsx", CASES, &[], "form.needs_conversion"),
+    ] {
+        let (code, text) = test_form(form, cases, options);
+        assert!(code == 2 && text.contains(says), "{says}: {code} {text}");
+    }
+}

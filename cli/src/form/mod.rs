@@ -1,8 +1,9 @@
-//! `farola form …`: filling forms line by line, and checking them.
+//! `farola form …`: filling forms line by line, checking and testing them.
 
 mod check;
 mod drive;
 mod load;
+mod test;
 
 use std::process::ExitCode;
 
@@ -15,6 +16,8 @@ pub(crate) enum FormCommand {
     Drive(drive::DriveArgs),
     /// Prints every diagnostic of forms, with its place and the way out.
     Check(check::CheckArgs),
+    /// Runs a form's own tests: one line a case.
+    Test(test::TestArgs),
 }
 
 /// Runs a command on forms.
@@ -22,5 +25,6 @@ pub(crate) fn run(command: FormCommand) -> ExitCode {
     match command {
         FormCommand::Drive(args) => drive::run(&args),
         FormCommand::Check(args) => check::run(&args),
+        FormCommand::Test(args) => test::run(&args),
     }
 }

@@ -6,6 +6,7 @@
 //! grow.
 #![deny(missing_docs)]
 
+pub mod cases;
 mod clock;
 mod entropy;
 mod greeting;

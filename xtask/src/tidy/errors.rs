@@ -10,9 +10,11 @@ pub const LIST: &str = "docs/errors.md";
 
 /// Where codes stand outside a `fn code(`: each with the prefix its codes have there. The
 /// hub's problem codes are one table, with any prefix; a form's diagnostics begin with `form.`.
-const TABLES: [(&str, &str); 2] = [
+const TABLES: [(&str, &str); 4] = [
     ("core/protocol/src/problem.rs", ""),
     ("core/form/src/", "form."),
+    ("cli/src/form/", "form."),
+    ("cli/src/form/", "cases."),
 ];
 
 /// Codes of the sources against codes of the list.

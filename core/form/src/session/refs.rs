@@ -33,6 +33,13 @@ impl Session {
         out
     }
 
+    /// The node a reference means, `/data/r[2]/x` or `/data/@id`; nothing where there is none
+    /// at present.
+    #[must_use]
+    pub fn find(&self, reference: &str) -> Option<NodeKey> {
+        self.locate(reference)
+    }
+
     /// The node a reference means; `[1]` is accepted and needed nowhere.
     pub(crate) fn locate(&self, reference: &str) -> Option<NodeKey> {
         let steps = reference.trim().strip_prefix('/')?;
