@@ -11,6 +11,7 @@
     clippy::print_stderr
 )]
 
+#[path = "../../../tests/rig/http.rs"]
 pub mod http;
 pub mod phone;
 

@@ -1,6 +1,7 @@
 //! A real hub on loopback with a real database, and a client small enough to misbehave.
 #![allow(dead_code, unreachable_pub)] // each suite uses a part of it
 
+#[path = "../../../../tests/rig/http.rs"]
 pub mod http;
 
 use std::net::SocketAddr;

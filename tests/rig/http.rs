@@ -1,4 +1,5 @@
-//! HTTP/1.1 by hand: whole requests, torn ones, chunked ones.
+//! HTTP/1.1 by hand: whole requests, torn ones, chunked ones. The suites of the hub and of the
+//! command share this file.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -28,6 +29,13 @@ impl Answer {
 
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    pub fn receipt(&self) -> farola_protocol::Receipt {
+        farola_protocol::Response::parse(&self.body)
+            .unwrap()
+            .receipt
+            .expect("a receipt")
     }
 
     pub fn problem(&self) -> String {
