@@ -162,6 +162,11 @@ fn parse(xml: &[u8], media: &MediaMap) -> Result<FormDef> {
         .filter(|d| d.severity == Severity::Error)
         .collect();
     match def {
+        // Without an id nothing could be sent for it.
+        Some(def) if def.id().is_empty() => Err(EngineError::FormBroken {
+            first: "form.no_id",
+            faults: 1,
+        }),
         Some(def) if errors.is_empty() => Ok(def),
         _ => Err(EngineError::FormBroken {
             first: errors.first().map_or("form.broken", |d| d.code),

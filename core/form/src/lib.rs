@@ -6,6 +6,7 @@
 
 pub mod def;
 mod diagnostic;
+pub mod entities;
 mod error;
 mod graph;
 mod media;

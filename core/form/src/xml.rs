@@ -60,6 +60,25 @@ pub(crate) struct Attr {
     pub(crate) value: String,
 }
 
+impl Attr {
+    /// The attribute as it stands in a tag, a space first; before it the declaration of its
+    /// prefix, where it has one.
+    pub(crate) fn standing_alone(&self) -> Vec<String> {
+        let written = |name: &str, value: &str| {
+            let mut out = format!(" {name}=\"");
+            escape_attribute(value, &mut out);
+            out.push('"');
+            out
+        };
+        let mut out = Vec::new();
+        if let (Some(prefix), Some(uri)) = (&self.name.prefix, &self.name.ns) {
+            out.push(written(&format!("xmlns:{prefix}"), uri));
+        }
+        out.push(written(&self.name.written(), &self.value));
+        out
+    }
+}
+
 /// What stands in an element.
 #[derive(Debug, Clone)]
 pub(crate) enum Child {

@@ -17,6 +17,27 @@ pub(crate) struct Bind {
     pub(crate) max_pixels: Option<String>,
 }
 
+impl Bind {
+    /// Takes over what a later bind of the same node says.
+    pub(crate) fn overlay(&mut self, later: Self) {
+        let expr = |slot: &mut Option<ExprId>, value: Option<ExprId>| *slot = value.or(*slot);
+        expr(&mut self.calculate, later.calculate);
+        expr(&mut self.relevant, later.relevant);
+        expr(&mut self.required, later.required);
+        expr(&mut self.readonly, later.readonly);
+        expr(&mut self.constraint, later.constraint);
+        fn rest<T>(slot: &mut Option<T>, value: Option<T>) {
+            if value.is_some() {
+                *slot = value;
+            }
+        }
+        rest(&mut self.constraint_message, later.constraint_message);
+        rest(&mut self.required_message, later.required_message);
+        rest(&mut self.preload, later.preload);
+        rest(&mut self.max_pixels, later.max_pixels);
+    }
+}
+
 /// A value that the engine puts in by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Preload {

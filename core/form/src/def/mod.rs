@@ -2,6 +2,7 @@
 
 pub(crate) mod bind;
 pub(crate) mod body;
+pub(crate) mod entities;
 pub(crate) mod expr;
 mod fields;
 mod kinds;
@@ -20,6 +21,7 @@ pub use kinds::{ControlKind, DataType};
 
 use self::bind::{Action, Bind};
 use self::body::{BodyItem, BodyKind, Control};
+use self::entities::Entities;
 use self::expr::Compiled;
 use self::nodes::{Nodes, Scope};
 use self::secondary::Secondary;
@@ -95,6 +97,7 @@ pub struct FormDef {
     pub(crate) instance_id: Option<NodeId>,
     pub(crate) deprecated_id: Option<NodeId>,
     pub(crate) instance_name: Option<NodeId>,
+    pub(crate) entities: Entities,
 }
 
 impl fmt::Debug for FormDef {

@@ -201,6 +201,7 @@ pub(crate) struct Blueprint {
     pub(crate) nested: Vec<Vec<Blueprint>>,
     /// Whether the row was put aside when a count shrank.
     pub(crate) parked: bool,
-    /// Elements that the form does not know, as XML, with the group they stand in.
+    /// Elements and attributes that the form does not know, as XML, with the node they stand in;
+    /// an attribute begins with a space.
     pub(crate) unknown: Vec<(NodeId, String)>,
 }

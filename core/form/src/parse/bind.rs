@@ -1,10 +1,12 @@
 //! Binds: types and logic of the nodes.
 
+use super::entities::SaveTo;
 use super::expr::ExprPlace;
 use super::{Fault, Loader};
 use crate::def::bind::{Bind, Preload};
 use crate::def::text::{Piece, Text};
 use crate::def::{BindId, DataType, ExprId, NodeId};
+use crate::entities::ENTITIES;
 use crate::xml::{Element, JAVAROSA, OPENROSA, XFORMS};
 
 impl Loader<'_> {
@@ -34,9 +36,23 @@ impl Loader<'_> {
                 path: nodeset,
                 offset: None,
             };
-            return self.error(&fault, format!("the bind's node {nodeset} does not exist"));
+            // Forms in the wild keep binds of questions that are gone; they do no harm.
+            let message = format!("the bind's node {nodeset} does not exist; it is left out");
+            return self.warn(&fault, message);
         };
-        if self.def.nodes.bind(node).is_some() {
+        if let Some(id) = element.attr("id") {
+            self.bind_ids.insert(id.to_owned(), node);
+        }
+        if let Some(property) = element.attr_ns(ENTITIES, "saveto") {
+            self.save_to.push(SaveTo {
+                node,
+                property: property.trim().to_owned(),
+                at: element.at,
+            });
+        }
+        let data_type = self.data_type(element, nodeset);
+        let bind = self.bind(element, node, nodeset);
+        if let Some(known) = self.def.nodes.bind(node) {
             let fault = Fault {
                 code: "form.duplicate_bind",
                 help: "Join the two binds into one.",
@@ -44,13 +60,16 @@ impl Loader<'_> {
                 path: nodeset,
                 offset: None,
             };
-            return self.error(&fault, format!("{nodeset} has more than one bind"));
+            let message = format!("{nodeset} has more than one bind; the later one goes before");
+            self.warn(&fault, message);
+            if element.attr("type").is_some() {
+                self.def.nodes.set_bind(node, known, data_type);
+            }
+            if let Some(known) = self.def.binds.get_mut(known.0 as usize) {
+                known.overlay(bind);
+            }
+            return;
         }
-        if let Some(id) = element.attr("id") {
-            self.bind_ids.insert(id.to_owned(), node);
-        }
-        let data_type = self.data_type(element, nodeset);
-        let bind = self.bind(element, node, nodeset);
         let id = BindId(u32::try_from(self.def.binds.len()).unwrap_or(u32::MAX));
         self.def.binds.push(bind);
         self.def.nodes.set_bind(node, id, data_type);

@@ -281,7 +281,7 @@ impl Loader<'_> {
                 path: element.attr("ref").unwrap_or_default(),
                 offset: None,
             };
-            return self.error(&fault, "a question is asked of a group".to_owned());
+            return self.warn(&fault, "a question of a group is left out".to_owned());
         }
         let choices = self.choices(element, node);
         let control = Control {

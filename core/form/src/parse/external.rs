@@ -22,7 +22,8 @@ impl Loader<'_> {
                     path: "instance",
                     offset: None,
                 };
-                self.error(&fault, "a secondary instance has no id".to_owned());
+                // Nothing can ask for it.
+                self.warn(&fault, "a secondary instance has no id".to_owned());
                 continue;
             };
             if self.def.instances.iter().any(|known| known.id == id) {
@@ -33,8 +34,10 @@ impl Loader<'_> {
                     path: id,
                     offset: None,
                 };
-                self.error(&fault, format!("there are two secondary instances {id:?}"));
-                continue;
+                let message =
+                    format!("there are two secondary instances {id:?}; the last one is used");
+                self.warn(&fault, message);
+                self.def.instances.retain(|known| known.id != id);
             }
             let document = match element.attr("src") {
                 Some(src) => self.external(element, id, src),
@@ -160,7 +163,7 @@ fn csv(text: &str) -> Document {
     document.finish()
 }
 
-fn records(text: &str, separator: char) -> Vec<Vec<String>> {
+pub(crate) fn records(text: &str, separator: char) -> Vec<Vec<String>> {
     let mut all = Vec::new();
     let mut record: Vec<String> = Vec::new();
     let mut field = String::new();

@@ -68,7 +68,8 @@ impl Loader<'_> {
                 path: &format!("/{}", root.name.written()),
                 offset: None,
             };
-            self.error(&fault, "the form has no id".to_owned());
+            // It can be tried out; nothing can be sent for it.
+            self.warn(&fault, "the form has no id".to_owned());
         }
     }
 
@@ -257,8 +258,13 @@ pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: &Element, rows: R
 
 fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &mut Blueprint) {
     for attribute in &element.attrs {
-        if let Some(id) = def.child(node, &attribute.name.written(), true) {
-            set(def, id, &attribute.value, row);
+        match def.child(node, &attribute.name.written(), true) {
+            Some(id) => set(def, id, &attribute.value, row),
+            None if rows == Rows::Answers && is_kept(attribute) => {
+                let parts = attribute.standing_alone().into_iter();
+                row.unknown.extend(parts.map(|part| (node, part)));
+            }
+            None => {}
         }
     }
     if def.nodes.kind(node) == NodeKind::Leaf {
@@ -276,9 +282,7 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
             // What a correction does not know it hands on. The instance it replaces is written
             // by the session itself.
             if rows == Rows::Answers && &*child.name.local != "deprecatedID" {
-                let mut xml = String::new();
-                child.write(&mut xml);
-                row.unknown.push((node, xml));
+                keep_unknown(node, child, row);
             }
             continue;
         };
@@ -293,14 +297,45 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
                 list.push(nested);
             }
         } else {
-            // Of several elements with one name outside repeats the first is the node.
+            // Several elements of one name outside repeats are as many nodes, in their order.
             let count = seen.entry(id).or_insert(0);
+            let found = twin(def, id, *count);
             *count += 1;
-            if *count == 1 {
-                read_node(def, id, child, rows, row);
+            match found {
+                Some(id) => read_node(def, id, child, rows, row),
+                None if rows == Rows::Answers => keep_unknown(node, child, row),
+                None => {}
             }
         }
     }
+}
+
+/// Attributes that snapshots add, and the root's version, are written by the session itself.
+fn is_kept(attribute: &Attr) -> bool {
+    is_data_attribute(attribute)
+        && !attribute.name.is(DRAFT, "parked")
+        && !(attribute.name.prefix.is_none() && matches!(&*attribute.name.local, "id" | "version"))
+}
+
+/// The node number `count` of those with the parent and the name of `first`.
+fn twin(def: &FormDef, first: NodeId, count: usize) -> Option<NodeId> {
+    if count == 0 {
+        return Some(first);
+    }
+    let nodes = &def.nodes;
+    let same = |node: &NodeId| {
+        nodes.name(*node) == nodes.name(first)
+            && nodes.prefix(*node) == nodes.prefix(first)
+            && nodes.kind(*node) != NodeKind::Repeat
+    };
+    let parent = nodes.parent(first)?;
+    nodes.children(parent).filter(same).nth(count)
+}
+
+fn keep_unknown(node: NodeId, child: &Element, row: &mut Blueprint) {
+    let mut xml = String::new();
+    child.write(&mut xml);
+    row.unknown.push((node, xml));
 }
 
 fn set(def: &FormDef, node: NodeId, text: &str, row: &mut Blueprint) {

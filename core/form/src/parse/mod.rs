@@ -3,12 +3,14 @@
 mod action;
 mod bind;
 mod body;
+mod entities;
 mod expr;
 mod external;
 mod instance;
 mod itext;
 mod lookup;
 
+pub(crate) use self::external::records;
 pub(crate) use self::instance::{DRAFT, Rows, read_row};
 pub(crate) use self::itext::media_name;
 
@@ -34,6 +36,8 @@ pub(crate) struct Loader<'a> {
     pub(crate) fatal: bool,
     /// Nodes by the id of their bind.
     pub(crate) bind_ids: FxHashMap<String, NodeId>,
+    /// Properties of entities that binds save to.
+    pub(crate) save_to: Vec<entities::SaveTo>,
 }
 
 /// A fault to report: its code, its way out and where it is.
@@ -96,6 +100,7 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         diagnostics: Vec::new(),
         fatal: false,
         bind_ids: FxHashMap::default(),
+        save_to: Vec::new(),
     };
     loader.def.prefixes.clone_from(&document.prefixes);
     loader.load(&document.root);
@@ -177,6 +182,7 @@ impl Loader<'_> {
         self.load_secondary(model);
         self.load_itext(model);
         self.load_binds(model);
+        self.load_entities(model);
         self.load_body(body);
         self.load_actions(model, None, None);
         self.find_meta();

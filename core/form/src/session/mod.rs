@@ -7,6 +7,7 @@ mod answers;
 mod cascade;
 mod chance;
 mod choices;
+mod entities;
 mod host;
 mod journal;
 mod open;
@@ -320,6 +321,7 @@ impl Session {
             deprecated_id: meta(self.def.deprecated_id).or_else(|| self.deprecated.clone()),
             instance_name: meta(self.def.instance_name),
             attachments: self.attachments(),
+            entities: self.entity_changes(),
         })
     }
 

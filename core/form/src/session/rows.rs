@@ -35,7 +35,8 @@ pub(crate) struct Row {
     pub(crate) parked: bool,
     pub(crate) slots: Vec<Slot>,
     pub(crate) repeats: Vec<Nested>,
-    /// Elements that the form does not know, as XML, with the group they stand in.
+    /// Elements and attributes that the form does not know, as XML, with the node they stand in;
+    /// an attribute begins with a space.
     pub(crate) unknown: Vec<(NodeId, String)>,
 }
 

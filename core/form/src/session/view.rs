@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::def::{ControlKind, NodeId};
+use crate::entities::EntityChange;
 
 /// An instance node of a session: a node of the definition in one repeat instance.
 ///
@@ -219,4 +220,6 @@ pub struct Submission {
     pub instance_name: Option<String>,
     /// Names of the attached files, in document order.
     pub attachments: Vec<String>,
+    /// The entities it creates and updates.
+    pub entities: Vec<EntityChange>,
 }

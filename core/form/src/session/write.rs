@@ -123,12 +123,21 @@ impl Session {
                 }
             }
         }
-        let unknown = self
-            .rows
-            .get(key.row)
-            .map_or(&[][..], |row| row.unknown.as_slice());
-        for (_, xml) in unknown.iter().filter(|(parent, _)| *parent == key.node) {
-            out.push_str(xml);
+        self.write_unknown(key, false, out);
+    }
+
+    /// What came with the answers and the form does not know: elements or attributes.
+    fn write_unknown(&self, key: NodeKey, attributes: bool, out: &mut String) {
+        let row = self.rows.get(key.row);
+        let unknown = row.map_or(&[][..], |row| row.unknown.as_slice());
+        let here = unknown.iter().filter(|(node, _)| *node == key.node);
+        for (_, xml) in here.filter(|(_, xml)| xml.starts_with(' ') == attributes) {
+            // A prefix may be declared already, by the form or for an attribute before.
+            let tag = out.rfind('<').and_then(|at| out.get(at..));
+            let name = xml.split_inclusive('=').next().unwrap_or_default();
+            if !attributes || !tag.is_some_and(|tag| tag.contains(name)) {
+                out.push_str(xml);
+            }
         }
     }
 
@@ -162,6 +171,7 @@ impl Session {
             escape_attribute(value, out);
             out.push('"');
         }
+        self.write_unknown(key, true, out);
     }
 
     fn write_namespaces(&self, extent: Extent, out: &mut String) {

@@ -2,7 +2,7 @@
 
 use farola_form::Severity;
 
-use crate::support::{Form, form, parse};
+use crate::support::{Form, Scenario, form, parse};
 
 fn ok() -> Form {
     form("<a/><b/>").inputs(&["/data/a", "/data/b"])
@@ -191,10 +191,6 @@ fn what_is_no_form_is_told_so() {
             "<model xmlns=\"http://www.w3.org/2002/xforms\"><instance/></model>",
             "form.no_instance",
         ),
-        (
-            "<model xmlns=\"http://www.w3.org/2002/xforms\"><instance><d/></instance></model>",
-            "form.no_id",
-        ),
         (deep.as_str(), "form.too_deep"),
     ];
     for (xml, code) in cases {
@@ -213,4 +209,60 @@ fn a_form_without_any_namespace_is_still_a_form() {
         .replace("xmlns=\"http://www.w3.org/2002/xforms\" ", "");
     let (def, diagnostics) = parse(&xml);
     assert!(def.is_some() && diagnostics.is_empty(), "{diagnostics:?}");
+}
+
+#[test]
+fn forms_in_the_wild_load_with_a_remark() {
+    let lenient: [(Form, &[&str]); 5] = [
+        (ok().bind("/data/zzz", ""), &["form.bind_nowhere"]),
+        (
+            ok().body("<input ref=\"/data\"/>"),
+            &["form.control_on_group"],
+        ),
+        (
+            ok().model("<instance><x/></instance>"),
+            &["form.instance_without_id"],
+        ),
+        (
+            ok().model("<instance id=\"i\"><x/></instance><instance id=\"i\"><y>2</y></instance>")
+                .bind("/data/a", "calculate=\"instance('i')\""),
+            &["form.duplicate_instance"],
+        ),
+        (
+            ok().bind(
+                "/data/a",
+                "type=\"int\" relevant=\"/data/b = 1\" constraint=\". > 1\"",
+            )
+            .bind("/data/a", "constraint=\". > 5\" jr:constraintMsg=\"more\""),
+            &["form.duplicate_bind"],
+        ),
+    ];
+    for (f, codes) in &lenient {
+        check(f, codes);
+        assert!(
+            f.diagnostics()
+                .iter()
+                .all(|d| d.severity == Severity::Warning)
+        );
+    }
+    // Of two instances the later one counts, of two binds the later attribute.
+    assert_eq!(lenient[3].0.start().get("/data/a"), "2");
+    let mut s = lenient[4].0.start();
+    s.say("/data/b", "1");
+    let outcome = s.answer("/data/a", "3").unwrap();
+    assert_eq!(outcome.invalid.unwrap().message, "more");
+    assert!(s.answer("/data/a", "3.5").is_err());
+    s.say("/data/b", "2");
+    assert!(!s.relevant("/data/a"));
+}
+
+#[test]
+fn a_form_without_an_id_can_be_tried_out() {
+    let xml = ok().xml().replace("<data id=\"t\"", "<data");
+    let (def, diagnostics) = parse(&xml);
+    let codes: Vec<&str> = diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, ["form.no_id"]);
+    let mut s = farola_form::Session::new(std::sync::Arc::new(def.unwrap()), crate::support::env());
+    s.say("/data/a", "1");
+    assert!(s.finalize().is_ok());
 }

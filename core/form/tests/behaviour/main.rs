@@ -3,6 +3,7 @@
 
 mod choices;
 mod diagnostics;
+mod entities;
 mod events;
 mod journal;
 mod kit;

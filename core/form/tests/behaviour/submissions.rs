@@ -130,26 +130,6 @@ fn templates_and_repeats_are_written_as_instances() {
 }
 
 #[test]
-fn entity_blocks_pass_through_as_model_logic() {
-    let mut s =
-        form("<name/><meta><entity dataset=\"tree\" id=\"\" create=\"1\"><label/></entity></meta>")
-            .bind("/data/meta/entity/@id", "calculate=\"once(uuid())\"")
-            .bind(
-                "/data/meta/entity/label",
-                "calculate=\"concat('Árbol ', /data/name)\"",
-            )
-            .input("/data/name")
-            .start();
-    s.say("/data/name", "X");
-    let xml = text(s.finalize().unwrap().xml);
-    assert!(
-        xml.contains("<entity dataset=\"tree\" id=\"0029527"),
-        "{xml}"
-    );
-    assert!(xml.contains("create=\"1\"><label>Árbol X</label>"), "{xml}");
-}
-
-#[test]
 fn what_the_form_does_not_know_is_handed_on() {
     let xml =
         br#"<data xmlns:c="urn:c" id="t"><a>1</a><c:note c:by="x &amp; y"><t>a&lt;b</t></c:note>
@@ -176,4 +156,37 @@ fn a_form_that_makes_no_instance_id_gets_one() {
     let other = env_at("2027-01-01T00:00:00Z[UTC]", 9);
     let back = Session::replay(f.def(), other, &start, &deltas).unwrap();
     assert_eq!(back.dump(), s.dump());
+}
+
+#[test]
+fn attributes_that_the_form_does_not_know_are_kept() {
+    let xml = br#"<data xmlns:x="urn:x" id="t" version="0" x:by="a&amp;b" x:at="2" plain="1">
+        <a x:by="c">1</a></data>"#;
+    let f = small();
+    let mut s = Session::open(f.def(), env(), xml, OpenAs::Edit).unwrap();
+    let written = text(s.finalize().unwrap().xml);
+    let root = r#" xmlns:x="urn:x" x:by="a&amp;b" x:at="2" plain="1">"#;
+    assert!(written.contains(root), "{written}");
+    assert!(
+        written.contains(r#"<a xmlns:x="urn:x" x:by="c">1</a>"#),
+        "{written}"
+    );
+    let again = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(again.save(), s.save());
+}
+
+#[test]
+fn several_nodes_of_one_name_keep_their_values() {
+    let f = form("<a>1</a><a>2</a><g><b/></g><g><b>3</b></g>").input("/data/a");
+    let mut s = f.start();
+    s.say("/data/a", "9");
+    let written = text(s.save());
+    let expected = "<a>9</a><a>2</a><g><b/></g><g><b>3</b></g>";
+    assert!(written.contains(expected), "{written}");
+    let answers = b"<data id='t'><a>x</a><a>y</a><a>z</a><g><b>p</b></g><g><b>q</b></g></data>";
+    let s = Session::open(f.def(), env(), answers, OpenAs::Draft).unwrap();
+    let written = text(s.save());
+    // One more than the form has is handed on like anything it does not know.
+    let expected = "<a>x</a><a>y</a><g><b>p</b></g><g><b>q</b></g><a>z</a>";
+    assert!(written.contains(expected), "{written}");
 }
