@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny
+.PHONY: size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ test-real: ## real data through the real crates, with a report
 
 bench: ## benchmarks, with the figures they print
 	@cargo bench -p farola-benches
+
+bench-forms: ## the form engine beside JavaRosa and ODK Web Forms: one run, a table of ratios
+	@cargo run -q --profile server -p farola-bench-forms
 
 size: ## the phone library as it is shipped, in bytes
 	@scripts/size.sh

@@ -45,7 +45,7 @@ const EDGES: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that put everything together and are not shipped.
-const FREE: [&str; 2] = ["farola-tests", "farola-benches"];
+const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"];
 
 /// Outside crates that only the named crates of ours may ship.
 const KEPT: &[(&str, &[&str])] = &[
