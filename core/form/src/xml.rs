@@ -3,6 +3,7 @@
 //! Forms come from anywhere, so the reader holds limits and refuses what no form needs: document
 //! type definitions, entities other than the five of XML, too deep nesting, too large a text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -318,6 +319,42 @@ pub(crate) fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
 }
 
+/// A text without the characters that XML cannot hold: a value with one could not be saved.
+pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_xml_char) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().filter(|c| is_xml_char(*c)).collect()
+}
+
+/// Whether a name can be written again: `local` or `prefix:local`, in the letters XML allows.
+/// The reader takes anything up to a space for a name.
+fn is_name(written: &str) -> bool {
+    let (prefix, local) = match written.split_once(':') {
+        Some((prefix, local)) => (Some(prefix), local),
+        None => (None, written),
+    };
+    prefix.into_iter().chain([local]).all(|part| {
+        let mut chars = part.chars();
+        chars.next().is_some_and(starts_name) && chars.all(continues_name)
+    })
+}
+
+fn starts_name(c: char) -> bool {
+    matches!(c,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}'
+        | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}' | '\u{2c00}'..='\u{2fef}'
+        | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
+}
+
+fn continues_name(c: char) -> bool {
+    starts_name(c)
+        || matches!(c,
+            '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
+
 impl Builder<'_> {
     fn open(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), FormError> {
         if self.root.is_some() {
@@ -334,6 +371,10 @@ impl Builder<'_> {
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|_| not_xml(at, "an attribute has an entity XML does not define"))?;
             raw.push((attribute.key.0.to_owned(), value.into_owned()));
+        }
+        let mut names = raw.iter().map(|(key, _)| key.as_str());
+        if !is_name(start.name().0) || !names.all(is_name) {
+            return Err(not_xml(at, "a name has characters that no name may have"));
         }
         self.declare(&raw);
         let name = self.resolve(start.name().0, true);
@@ -553,6 +594,29 @@ mod tests {
         for (text, message) in cases {
             let error = read_all(text).unwrap_err().to_string();
             assert!(error.starts_with(message), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn refuses_names_that_could_not_be_written_again() {
+        for text in [
+            "<a//>",
+            "<a><b/c></b/c></a>",
+            "<a 1='x'/>",
+            "<a:/>",
+            "<:a/>",
+            "<a:b:c/>",
+        ] {
+            let error = read_all(text).unwrap_err().to_string();
+            assert!(error.contains("a name has characters"), "{text}: {error}");
+        }
+        for text in [
+            "<año/>",
+            "<p:a-1.b xmlns:p='u:1' p:c='x'/>",
+            "<数/>",
+            "<_/>",
+        ] {
+            assert!(read_all(text).is_ok(), "{text}");
         }
     }
 

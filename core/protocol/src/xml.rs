@@ -135,7 +135,8 @@ fn element(start: &BytesStart<'_>) -> Option<Element> {
     for attribute in start.attributes() {
         let attribute = attribute.ok()?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-        attributes.push((local(attribute.key.as_ref()), value.into_owned()));
+        let value = value.chars().filter(|c| is_xml_char(*c)).collect();
+        attributes.push((local(attribute.key.as_ref()), value));
     }
     let name = local(start.name().as_ref());
     Some(Element {
@@ -156,8 +157,16 @@ fn close(done: Element, open: &mut [Element], root: &mut Option<Element>) -> Opt
 
 fn push(open: &mut [Element], text: &str) {
     if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
+        element
+            .text
+            .extend(text.chars().filter(|c| is_xml_char(*c)));
     }
+}
+
+/// Whether XML 1.0 can hold the character at all. What is left out when a document is written
+/// is left out when it is read: what was read is what is written.
+fn is_xml_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'))
 }
 
 fn predefined(name: &str) -> Option<&'static str> {
@@ -183,8 +192,8 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
             '\t' | '\n' | '\r' => {
                 let _ = write!(out, "&#{};", u32::from(c));
             }
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
+            c if is_xml_char(c) => out.push(c),
+            _ => {}
         }
     }
 }
@@ -201,4 +210,18 @@ pub(crate) fn attribute_into(out: &mut String, name: &str, text: &str) {
     let _ = write!(out, " {name}=\"");
     escape_into(out, text);
     out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_left_out_when_read_as_when_written() {
+        let root = read("<a b='x\u{1}y'>p\u{0}q&#7;r</a>".as_bytes(), "a").unwrap();
+        assert_eq!(
+            (root.attribute("b"), root.text.as_str()),
+            (Some("xy"), "pqr")
+        );
+    }
 }

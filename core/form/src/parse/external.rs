@@ -5,7 +5,7 @@ use farola_xpath::document::{Document, DocumentBuilder};
 use super::itext::media_name;
 use super::{Fault, Loader};
 use crate::def::secondary::Secondary;
-use crate::xml::{Element, XFORMS};
+use crate::xml::{Element, XFORMS, without_controls};
 
 impl Loader<'_> {
     pub(super) fn load_secondary(&mut self, model: &Element) {
@@ -109,7 +109,8 @@ impl Loader<'_> {
             return empty();
         };
         let text = String::from_utf8_lossy(&bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let text = without_controls(text.strip_prefix('\u{feff}').unwrap_or(&text));
+        let text = &*text;
         let lower = name.to_ascii_lowercase();
         if src.trim().starts_with("jr://file-csv/") || lower.ends_with(".csv") {
             return csv(text);
@@ -256,7 +257,7 @@ fn geojson(text: &str) -> Option<Document> {
 
 fn json_text(value: &serde_json::Value) -> String {
     match value {
-        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::String(text) => without_controls(text).into_owned(),
         serde_json::Value::Null => String::new(),
         other => other.to_string(),
     }
@@ -324,5 +325,7 @@ mod tests {
         let expected = ["geometry=20.6 -103.3 0 0", "id=p1", "name=A"];
         assert_eq!(items(&geojson(json).unwrap()), [expected]);
         assert!(geojson("{}").is_none());
+        let hidden = geojson(r#"{"features":[{"properties":{"n":"a\u0000b"}}]}"#).unwrap();
+        assert_eq!(items(&hidden), [["geometry=", "n=ab"]]);
     }
 }

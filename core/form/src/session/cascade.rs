@@ -1,8 +1,10 @@
 //! The cascade: what a change makes run, lowest rank first, each vertex once, and no further
 //! than values really change.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use farola_model::limits::ANSWER_BYTES;
 use farola_xpath::convert::number_to_string;
 use farola_xpath::{Host, Scalar, Value};
 use rustc_hash::FxHashSet;
@@ -11,6 +13,7 @@ use crate::def::bind::{ActionEvent, ActionValue};
 use crate::def::expr::Shape;
 use crate::def::{DataType, ExprId, FormDef, NodeId};
 use crate::graph::{Aspect, Edge};
+use crate::xml::without_controls;
 
 use super::Session;
 use super::host::Node;
@@ -26,8 +29,10 @@ pub(crate) struct Work {
     changed: FxHashSet<NodeKey>,
     order: Vec<NodeKey>,
     structure: bool,
-    /// Nodes whose value changed and that something waits for.
+    /// Nodes whose value changed and that something waits for, each once: two actions that set
+    /// each other off would double them every round.
     fired: Vec<NodeKey>,
+    waiting: FxHashSet<NodeKey>,
 }
 
 impl Work {
@@ -120,7 +125,7 @@ impl Session {
         }
         self.tally_relevant(key, 1);
         self.work.note(key);
-        if def.triggers.contains_key(&key.node) {
+        if def.triggers.contains_key(&key.node) && self.work.waiting.insert(key) {
             self.work.fired.push(key);
         }
         self.fire_edges(&def, def.graph.readers(key.node), key.row);
@@ -132,6 +137,7 @@ impl Session {
         for _ in 0..ROUNDS {
             self.drain();
             let fired = std::mem::take(&mut self.work.fired);
+            self.work.waiting.clear();
             if fired.is_empty() {
                 return;
             }
@@ -141,6 +147,7 @@ impl Session {
         }
         self.drain();
         self.work.fired.clear();
+        self.work.waiting.clear();
     }
 
     fn drain(&mut self) {
@@ -282,7 +289,7 @@ impl Session {
             }
             (value, _) => value,
         };
-        match (value, data_type) {
+        let text = match (value, data_type) {
             (Value::Number(number), _) if number.is_nan() => String::new(),
             (Value::Number(number), DataType::Int) => number_to_string(number.trunc()),
             (Value::Number(number), DataType::Boolean) => (number != 0.0).to_string(),
@@ -294,7 +301,16 @@ impl Session {
                 text
             }
             (value, _) => farola_xpath::convert::to_text(&value, self).into_owned(),
-        }
+        };
+        // `base64-decode()` and lists can bring what no document can hold.
+        let mut text = match without_controls(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(clean) => clean,
+        };
+        // What feeds on itself must not fill the memory. A little over the limit is kept, so
+        // that validation still says that the value is too long.
+        text.truncate(text.floor_char_boundary(ANSWER_BYTES + 8));
+        text
     }
 
     fn set_flag(&mut self, def: &FormDef, key: NodeKey, flag: u8, on: bool) {

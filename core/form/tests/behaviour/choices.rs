@@ -1,8 +1,8 @@
 //! Choice lists: where they come from, filters, what happens to what was chosen.
 
-use farola_form::{AnswerError, Session};
+use farola_form::{AnswerError, OpenAs, Session};
 
-use crate::support::{Form, Scenario, form};
+use crate::support::{Form, Scenario, env, form};
 
 const PLACES: &str = "<instance id=\"s\"><root>\
     <item><name>jal</name><label>Jalisco</label></item>\
@@ -226,4 +226,25 @@ fn two_controls_of_one_node_offer_each_their_own() {
         .map(|q| q.choices[0].label.clone())
         .collect();
     assert_eq!(labels, ["One", "Uno"]);
+}
+
+#[test]
+fn a_list_brings_no_control_characters_into_an_answer() {
+    let f = form("<s/><p/><d/>")
+        .model("<instance id=\"l\" src=\"jr://file-csv/l.csv\"/>")
+        .media("l.csv", "name,label\na,An\u{0}a\n")
+        .bind(
+            "/data/p",
+            "calculate=\"pulldata('l', 'label', 'name', /data/s)\"",
+        )
+        .bind("/data/d", "calculate=\"base64-decode('YQBi')\"")
+        .inputs(&["/data/s"]);
+    let mut s = f.start();
+    s.say("/data/s", "a");
+    assert_eq!(
+        (s.get("/data/p"), s.get("/data/d")),
+        ("Ana".into(), "ab".into())
+    );
+    let again = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(again.dump(), s.dump());
 }

@@ -193,3 +193,25 @@ fn a_control_or_action_may_name_its_bind() {
     assert_eq!(s.questions()[0].path, "/data/a");
     s.say("/data/a", "5");
 }
+
+#[test]
+fn actions_that_set_each_other_off_come_to_rest() {
+    let body = "<input ref=\"/data/a\"><label>a</label>\
+         <setvalue event=\"xforms-value-changed\" ref=\"/data/a\" value=\"/data/c\"/>\
+         <setvalue event=\"xforms-value-changed\" ref=\"/data/b\" value=\"uuid()\"/>\
+         <setvalue event=\"xforms-value-changed\" ref=\"/data/c\" value=\"uuid()\"/></input>\
+         <input ref=\"/data/b\"><label>b</label>\
+         <setvalue event=\"xforms-value-changed\" ref=\"/data/a\">x</setvalue></input>";
+    let mut s = form("<a/><b/><c/>").body(body).start();
+    s.say("/data/a", "1");
+    assert!(!s.get("/data/b").is_empty());
+}
+
+#[test]
+fn an_action_that_doubles_its_own_value_ends_at_the_limit_of_an_answer() {
+    let body = "<input ref=\"/data/a\"><label>a</label><setvalue event=\"xforms-value-changed\" \
+         ref=\"/data/a\" value=\"concat(/data/a, /data/a)\"/></input>";
+    let mut s = form("<a/>").body(body).start();
+    s.say("/data/a", "1");
+    assert!(s.get("/data/a").len() <= 1 << 20);
+}
