@@ -137,14 +137,6 @@ pub enum XPathError {
         /// Where.
         offset: usize,
     },
-    /// Known, and not done here.
-    #[error("{what} is not supported")]
-    Unsupported {
-        /// What.
-        what: String,
-        /// Where.
-        offset: usize,
-    },
     /// A document that cannot be read.
     #[error("the document cannot be read: {reason}")]
     Document {
@@ -186,7 +178,6 @@ impl XPathError {
             | Self::Regex { offset, .. }
             | Self::Geo { offset, .. }
             | Self::Argument { offset, .. }
-            | Self::Unsupported { offset, .. }
             | Self::Document { offset, .. } => *offset,
         }
     }
@@ -210,7 +201,6 @@ impl Coded for XPathError {
             Self::Regex { .. } => "xpath.regex",
             Self::Geo { .. } => "xpath.geo",
             Self::Argument { .. } => "xpath.argument",
-            Self::Unsupported { .. } => "xpath.unsupported_function",
             Self::Document { .. } => "xpath.document",
         }
     }

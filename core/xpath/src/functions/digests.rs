@@ -1,14 +1,14 @@
-//! Digests and base64.
+//! Digests, base64 and signed texts.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use ed25519_compact::{PublicKey, Signature};
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{Args, Outcome};
-use crate::error::XPathError;
 use crate::function::Function as F;
 use crate::host::Host;
 
@@ -27,11 +27,24 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             let bytes = BASE64.decode(text).unwrap_or_default();
             Ok(String::from_utf8_lossy(&bytes).into_owned().into())
         }
-        _ => Err(XPathError::Unsupported {
-            what: "extract-signed()".into(),
-            offset: args.offset(),
-        }),
+        _ => {
+            let (contents, key) = (args.text(0)?, args.text(1)?);
+            Ok(extract_signed(&contents, &key).unwrap_or_default().into())
+        }
     }
+}
+
+/// The message behind an Ed25519 signature, both in base64, when the public key says that it
+/// is genuine. As in JavaRosa, whatever is wrong gives nothing: too short, no key, forged.
+fn extract_signed(contents: &str, public_key: &str) -> Option<String> {
+    let contents = BASE64.decode(contents.trim()).ok()?;
+    let key = BASE64.decode(public_key.trim()).ok()?;
+    // JavaRosa reads the first 32 bytes of a longer key.
+    let key = PublicKey::from_slice(key.get(..PublicKey::BYTES)?).ok()?;
+    let (signature, message) = contents.split_at_checked(Signature::BYTES)?;
+    let signature = Signature::from_slice(signature).ok()?;
+    key.verify(message, &signature).ok()?;
+    Some(String::from_utf8_lossy(message).into_owned())
 }
 
 fn digest<H: Host>(args: &Args<'_, H>) -> Outcome<H> {

@@ -219,8 +219,45 @@ fn digests() {
     Table::plain().errors(&[
         ("digest('abc', 'SHA-3')", "xpath.argument"),
         ("digest('abc', 'MD5', 'octal')", "xpath.argument"),
-        ("extract-signed('a', 'b')", "xpath.unsupported_function"),
     ]);
+}
+
+/// Made with an independent implementation: the private key is the bytes 0 to 31.
+#[test]
+fn signed_texts() {
+    let key = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
+    let longer_key = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbh0YWls";
+    let another_key = "ebVWLo/mVPlAeLES6KmLp5AfhTrmlb7X4OORC60ElmQ=";
+    let genuine = concat!(
+        "PCthq8y0Jeyj6gthju9qi7aUAbQP4h+VfCoELwGUjVhBN1/HzGL9n2fhdBYuYjNi",
+        "/qrhOBq4ZOmIdtRd30gbBXJlYWwgZ2VudWluZSBkYXRh",
+    );
+    let unicode = concat!(
+        "UcQn4UbKKiM9awojnfod6U++ZYyf6vy0Oemj6YwWdlU2kFf3LKvm0Y5D8uup+3b2",
+        "zeJoy0mXT2JTErBwN1D+BPCfjoMgbHV6",
+    );
+    let nothing_signed = concat!(
+        "nKU1eVMGVNXD33cInvRe2mE+L+32cOlr7axGOVBOWEXvS5XVeTB3Iz3RaBeyUy6c",
+        "VSWHKnOkrXS3WTaangXBAg==",
+    );
+    // "real" becomes "rEal".
+    let forged = genuine.replace("JlYWwg", "JFYWwg");
+    assert_ne!(forged, genuine);
+    let call = |contents: &str, key: &str| format!("extract-signed('{contents}', '{key}')");
+    let rows = [
+        (call(genuine, key), "real genuine data"),
+        (call(genuine, longer_key), "real genuine data"),
+        (call(unicode, key), "🎃 luz"),
+        (call(nothing_signed, key), ""),
+        (call(genuine, another_key), ""),
+        (call(&forged, key), ""),
+        (call("blah", key), ""),
+        (call(genuine, "YmxhaA=="), ""),
+        (call(genuine, "no key!"), ""),
+        (call("", ""), ""),
+    ];
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(e, t)| (e.as_str(), *t)).collect();
+    Table::plain().texts(&rows);
 }
 
 #[test]
