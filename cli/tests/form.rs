@@ -214,3 +214,67 @@ fn test_says_what_it_cannot_use() {
         assert!(code == 2 && text.contains(says), "{says}: {code} {text}");
     }
 }
+
+fn check_form(arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_farola"))
+        .args(["form", "check"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+#[test]
+fn check_shows_the_line_the_cause_and_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = folder.path().join("broken.xml");
+    let xml = std::fs::read_to_string(kit("cs_plan.xml")).unwrap();
+    let broken = xml
+        .replace("selected(", "selectd(")
+        .replace("/data/costo  &gt; 0", "/data/costos &gt; 0");
+    std::fs::write(&form, &broken).unwrap();
+    let (form, fine) = (form.to_str().unwrap(), kit("cs_punto.xml"));
+    let (code, text) = check_form(&[form, fine.to_str().unwrap()]);
+    assert_eq!(code, 0, "a path that leads nowhere is a warning: {text}");
+    let warning = text.split("\n\n").next().unwrap();
+    let lines: Vec<&str> = warning.lines().collect();
+    assert!(
+        lines[0].contains("warning form.path_nowhere: the path /data/costos"),
+        "{text}"
+    );
+    assert!(lines[0].ends_with("did you mean /data/costo?"), "{text}");
+    let caret = lines[2].find('^').unwrap();
+    let shown: String = lines[1].chars().skip(caret).collect();
+    assert!(shown.starts_with("/data/costos"), "{text}");
+    assert_eq!(
+        lines[3],
+        "  at: /data/fuente @relevant (XLSForm: row fuente, column relevant)"
+    );
+    assert!(
+        lines[4].starts_with("  way out: Check the spelling"),
+        "{text}"
+    );
+    assert!(text.ends_with("2 forms: no errors, 1 warning\n"), "{text}");
+
+    let (_, text) = check_form(&[form, "--json"]);
+    let line: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    assert_eq!(line["xlsform"], "row fuente, column relevant");
+    assert!(line["line"].as_u64().unwrap() > 1 && line["excerpt"]["caret"].is_u64());
+}
+
+#[test]
+fn check_explains_a_code() {
+    let (code, text) = check_form(&["--explain", "form.cycle"]);
+    assert!(
+        code == 0 && text.contains("way out: Take one of the references out"),
+        "{text}"
+    );
+    let (code, text) = check_form(&["--explain", "form.cicle"]);
+    assert!(
+        code == 2 && text.contains("did you mean form.cycle?"),
+        "{text}"
+    );
+}

@@ -33,7 +33,7 @@ pub(super) fn load(path: &Path, media: Option<PathBuf>) -> (Option<FormDef>, Vec
             vec![fault(
                 path,
                 "form.needs_conversion",
-                "this is an XLSForm",
+                "this is a workbook (XLSForm), not an XForm",
                 help,
             )],
         );

@@ -2,6 +2,7 @@
 
 mod check;
 mod drive;
+mod explain;
 mod load;
 mod test;
 

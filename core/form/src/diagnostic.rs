@@ -27,6 +27,66 @@ pub struct Place {
     pub offset: Option<usize>,
 }
 
+/// The line of a form that a diagnostic points to, cut to what fits a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// The number of the line, from 1.
+    pub line: u32,
+    /// The line, or the part of it around the place.
+    pub text: String,
+    /// How many characters of `text` stand before the place.
+    pub caret: usize,
+}
+
+/// Characters of a line that an excerpt shows.
+const EXCERPT: usize = 96;
+/// Characters before the place that are shown of a longer line.
+const BEFORE: usize = 60;
+
+impl Place {
+    /// The line of `source` that the place points to; nothing where it names none.
+    ///
+    /// ```
+    /// use farola_form::{FormDef, NoMedia};
+    ///
+    /// let xml = b"<form>\n  <a>\n</form>";
+    /// let (_, diagnostics) = FormDef::parse(xml, &NoMedia);
+    /// let excerpt = diagnostics[0].place.excerpt(xml).unwrap();
+    /// assert_eq!((excerpt.line, excerpt.text.as_str()), (3, "</form>"));
+    /// ```
+    #[must_use]
+    pub fn excerpt(&self, source: &[u8]) -> Option<Excerpt> {
+        let index = usize::try_from(self.line.checked_sub(1)?).ok()?;
+        let line = source.split(|byte| *byte == b'\n').nth(index)?;
+        let text = String::from_utf8_lossy(line);
+        let text = text.trim_end();
+        let caret = usize::try_from(self.column).ok()?.saturating_sub(1);
+        let indent = text.chars().take_while(|c| c.is_whitespace()).count();
+        let skip = if caret.saturating_sub(indent) > EXCERPT - 20 {
+            caret - BEFORE
+        } else {
+            indent.min(caret)
+        };
+        let mut shown = String::new();
+        if skip > indent {
+            shown.push('…');
+        }
+        let caret = caret - skip + usize::from(skip > indent);
+        // Tabs and control characters would move what stands below them.
+        let clean = |c: char| if c.is_control() { ' ' } else { c };
+        shown.extend(text.chars().skip(skip).take(EXCERPT).map(clean));
+        if text.chars().count() > skip + EXCERPT {
+            shown.push('…');
+        }
+        Some(Excerpt {
+            line: self.line,
+            text: shown,
+            caret,
+        })
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";

@@ -17,7 +17,7 @@ pub mod submission;
 mod xml;
 
 pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId};
-pub use diagnostic::{Diagnostic, Place, Severity};
+pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{

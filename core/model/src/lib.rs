@@ -7,11 +7,13 @@ pub mod digest;
 pub mod error;
 pub mod id;
 pub mod limits;
+mod nearest;
 pub mod place;
 pub mod time;
 
 pub use digest::{Md5, Sha256};
 pub use error::{Coded, ErrorClass};
 pub use id::{DeviceId, FormId, FormRef, FormVersion, InstanceId, ProjectId};
+pub use nearest::nearest;
 pub use place::GeoPoint;
 pub use time::Timestamp;

@@ -29,7 +29,6 @@
 
 mod error;
 mod expect;
-mod nearest;
 mod plan;
 mod read;
 mod refs;

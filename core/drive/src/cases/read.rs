@@ -1,9 +1,9 @@
 //! From the tree to cases: every key is known, and everything stands where it belongs.
 
 use farola_form::InvalidKind;
+use farola_model::nearest;
 
 use super::error::{At, CaseError};
-use super::nearest::nearest;
 use super::plan::{
     Act, Case, Check, Device, Finalize, Flag, Ref, Reopen, ScreenCheck, Setting, Step, Value, Want,
     Words,

@@ -1,8 +1,7 @@
 //! References as people write them: `age` for `/data/group/age`.
 
 use farola_form::FormDef;
-
-use super::nearest::nearest;
+use farola_model::nearest;
 
 /// The absolute reference that `written` means; a sentence where there is none.
 pub(super) fn absolute(def: &FormDef, written: &str) -> Result<String, String> {

@@ -4,6 +4,8 @@
 //! which a few lines unfold into gigabytes), tags, second documents and keys given twice are
 //! refused, and depth and size are bounded before anything is kept.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::error::{At, CaseError};
@@ -54,7 +56,16 @@ impl Node {
 /// A map or list that is still open.
 enum Open {
     List(At, Vec<Node>),
-    Map(At, Vec<(Key, Node)>, Option<Key>),
+    Map(At, OpenMap),
+}
+
+/// A map that is still open.
+#[derive(Default)]
+struct OpenMap {
+    entries: Vec<(Key, Node)>,
+    key: Option<Key>,
+    /// The line of each key so far.
+    lines: BTreeMap<String, u32>,
 }
 
 /// Reads one document; nothing where the file holds none.
@@ -123,7 +134,7 @@ impl Reader {
             }
             Event::MappingStart(anchor, tag) => {
                 refuse(at, anchor, tag.is_some())?;
-                self.push(at, Open::Map(at, Vec::new(), None))?;
+                self.push(at, Open::Map(at, OpenMap::default()))?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let node = match self.open.pop() {
@@ -131,9 +142,9 @@ impl Reader {
                         at,
                         kind: Kind::List(list),
                     },
-                    Some(Open::Map(at, map, _)) => Node {
+                    Some(Open::Map(at, map)) => Node {
                         at,
-                        kind: Kind::Map(map),
+                        kind: Kind::Map(map.entries),
                     },
                     None => return Ok(()),
                 };
@@ -165,16 +176,16 @@ impl Reader {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List(_, list)) => list.push(node),
-            Some(Open::Map(_, map, key)) => match key.take() {
-                Some(key) => map.push((key, node)),
-                None => *key = Some(key_of(node, map)?),
+            Some(Open::Map(_, map)) => match map.key.take() {
+                Some(key) => map.entries.push((key, node)),
+                None => map.key = Some(key_of(node, &mut map.lines)?),
             },
         }
         Ok(())
     }
 }
 
-fn key_of(node: Node, known: &[(Key, Node)]) -> Result<Key, CaseError> {
+fn key_of(node: Node, lines: &mut BTreeMap<String, u32>) -> Result<Key, CaseError> {
     let at = node.at;
     let Kind::Scalar { text, .. } = node.kind else {
         return Err(CaseError::syntax(
@@ -182,9 +193,8 @@ fn key_of(node: Node, known: &[(Key, Node)]) -> Result<Key, CaseError> {
             "a key must be a plain text".to_owned(),
         ));
     };
-    // A file has few keys in one map; the limit on nodes bounds the square.
-    if let Some((first, _)) = known.iter().find(|(key, _)| key.text == text) {
-        let what = format!("the key {text:?} stands here and in line {}", first.at.line);
+    if let Some(first) = lines.insert(text.clone(), at.line) {
+        let what = format!("the key {text:?} stands here and in line {first}");
         return Err(CaseError::syntax(at, what));
     }
     Ok(Key { at, text })

@@ -102,6 +102,19 @@ impl FormDef {
         at
     }
 
+    /// The end of a sentence about a reference that leads nowhere: the node perhaps meant.
+    pub(crate) fn did_you_mean(&self, reference: &str) -> String {
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let wanted = name(reference.trim());
+        let nodes: Vec<NodeId> = self.nodes.all().skip(1).collect();
+        let names: Vec<String> = nodes.iter().map(|node| self.written_name(*node)).collect();
+        let near = farola_model::nearest(&wanted, names.iter().map(String::as_str));
+        let node = near.and_then(|near| names.iter().position(|name| name == near));
+        node.and_then(|index| nodes.get(index))
+            .map(|node| format!(": did you mean {}?", self.node_path(*node)))
+            .unwrap_or_default()
+    }
+
     /// The innermost scope that two scopes share.
     pub(crate) fn common_scope(&self, a: ScopeId, b: ScopeId) -> ScopeId {
         let depth = |scope| self.scope(scope).map_or(0, |s| s.depth);

@@ -215,9 +215,17 @@ impl Graph {
             } else {
                 "form.cycle"
             },
-            help: "Take one of the references out, so that each value can be worked out from \
-                   others that do not need it.",
-            at: 0,
+            help: if crosses {
+                "The session settles it instance by instance, as a running total needs; other \
+                 engines refuse the form. Take one of the references out if it was not meant."
+            } else {
+                "Take one of the references out, so that each value can be worked out from \
+                 others that do not need it."
+            },
+            at: members
+                .first()
+                .and_then(|vertex| loader.info.get(vertex.expr.0 as usize))
+                .map_or(0, |info| info.at),
             path: &first,
             offset: None,
         };

@@ -1,7 +1,7 @@
 //! Binds: types and logic of the nodes.
 
 use super::entities::SaveTo;
-use super::expr::ExprPlace;
+use super::expr::{ExprPlace, Gives};
 use super::{Fault, Loader};
 use crate::def::bind::{Bind, Preload};
 use crate::def::text::{Piece, Text};
@@ -31,13 +31,16 @@ impl Loader<'_> {
         let Some(node) = self.def.find(nodeset, Some(NodeId::ROOT)) else {
             let fault = Fault {
                 code: "form.bind_nowhere",
-                help: "Add the node to the primary instance or mend the bind's nodeset.",
+                help: "Mend the bind's nodeset, or add the node to the first <instance>.",
                 at: element.at,
                 path: nodeset,
                 offset: None,
             };
             // Forms in the wild keep binds of questions that are gone; they do no harm.
-            let message = format!("the bind's node {nodeset} does not exist; it is left out");
+            let message = format!(
+                "there is a bind for {nodeset}, and no such node: it is left out{}",
+                self.def.did_you_mean(nodeset)
+            );
             return self.warn(&fault, message);
         };
         if let Some(id) = element.attr("id") {
@@ -55,7 +58,7 @@ impl Loader<'_> {
         if let Some(known) = self.def.nodes.bind(node) {
             let fault = Fault {
                 code: "form.duplicate_bind",
-                help: "Join the two binds into one.",
+                help: "Join the two binds into one; in an XLSForm two rows of one group have the same name.",
                 at: element.at,
                 path: nodeset,
                 offset: None,
@@ -90,7 +93,7 @@ impl Loader<'_> {
             };
             self.warn(
                 &fault,
-                format!("the type {name:?} is unknown and is taken as string"),
+                format!("the type {name:?} is unknown; the answer is taken as text (string)"),
             );
             DataType::String
         })
@@ -139,14 +142,16 @@ impl Loader<'_> {
             return None;
         }
         let path = format!("{nodeset} @{name}");
-        self.compile(
-            text,
-            &ExprPlace {
-                node: Some(node),
-                at: element.at,
-                path: &path,
-            },
-        )
+        let gives = match name {
+            "calculate" => Gives::Value,
+            _ => Gives::Truth,
+        };
+        let place = ExprPlace {
+            node: Some(node),
+            at: element.at,
+            path: &path,
+        };
+        self.compile_as(text, &place, gives)
     }
 
     fn message(&mut self, text: &str, at: usize, node: NodeId, nodeset: &str) -> Text {
@@ -185,7 +190,7 @@ impl Loader<'_> {
                 };
                 self.warn(
                     &fault,
-                    format!("the preload {name:?} {params:?} is unknown"),
+                    format!("the preload {name:?} {params:?} is unknown; nothing is filled in"),
                 );
                 return None;
             }

@@ -6,7 +6,7 @@ use farola_xpath::Expr;
 use farola_xpath::ast::{NodeTest, Start};
 use rustc_hash::FxHashSet;
 
-use super::expr::ExprPlace;
+use super::expr::{ExprPlace, Gives};
 use super::{Fault, Loader};
 use crate::def::body::{BodyItem, BodyKind, Choices, Control, InlineChoice, Itemset, Repeat};
 use crate::def::nodes::NodeKind;
@@ -140,16 +140,17 @@ impl Loader<'_> {
         if found.is_none() {
             let fault = Fault {
                 code: "form.ref_nowhere",
-                help: "Add the node to the primary instance or mend the ref.",
+                help: "Mend the ref, or add the node to the first <instance>.",
                 at: element.at,
                 path: reference.trim(),
                 offset: None,
             };
             let name = element.name.written();
-            self.error(
-                &fault,
-                format!("<{name}> is for {reference}, which does not exist"),
+            let message = format!(
+                "<{name}> is for {reference}, which does not exist{}",
+                self.def.did_you_mean(reference)
             );
+            self.error(&fault, message);
         }
         found
     }
@@ -199,7 +200,10 @@ impl Loader<'_> {
                 path: element.attr("nodeset").unwrap_or_default(),
                 offset: None,
             };
-            return self.error(&fault, "the repeat's node cannot repeat".to_owned());
+            return self.error(
+                &fault,
+                "what should repeat is not a group of the first <instance>".to_owned(),
+            );
         }
         let scope = self.def.nodes.scope(node);
         let count = self.repeat_count(element, node);
@@ -265,7 +269,10 @@ impl Loader<'_> {
                 path: &element.name.written(),
                 offset: None,
             };
-            return self.error(&fault, "a control names no node".to_owned());
+            return self.error(
+                &fault,
+                "a question does not say where its answer goes".to_owned(),
+            );
         }
         let Some(node) = self.reference(element, context) else {
             return;
@@ -276,12 +283,16 @@ impl Loader<'_> {
         ) {
             let fault = Fault {
                 code: "form.control_on_group",
-                help: "A question needs a node without children.",
+                help: "Give the question a node without children; in an XLSForm a question and a group \
+                       have the same name.",
                 at: element.at,
                 path: element.attr("ref").unwrap_or_default(),
                 offset: None,
             };
-            return self.warn(&fault, "a question of a group is left out".to_owned());
+            return self.warn(
+                &fault,
+                "a question of a group, which holds no answer of its own, is left out".to_owned(),
+            );
         }
         let choices = self.choices(element, node);
         let control = Control {
@@ -309,7 +320,8 @@ impl Loader<'_> {
             if &*element.name.local != "select1" && value.contains(char::is_whitespace) {
                 let fault = Fault {
                     code: "form.choice_with_space",
-                    help: "Take the space out of the value: spaces separate the values chosen.",
+                    help: "Take the space out of the value (name in the choices sheet): spaces separate \
+                           the values chosen.",
                     at: item.at,
                     path: element.attr("ref").unwrap_or_default(),
                     offset: None,
@@ -337,7 +349,7 @@ impl Loader<'_> {
             at: element.at,
             path: "itemset/@nodeset",
         };
-        let nodes = self.compile(nodeset, &place)?;
+        let nodes = self.compile_as(nodeset, &place, Gives::Nodes)?;
         let value = element.elements().find(|e| &*e.name.local == "value");
         let value = value
             .and_then(|e| e.attr("ref"))

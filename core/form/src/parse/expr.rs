@@ -4,7 +4,7 @@ use farola_model::Coded;
 use farola_xpath::ast::{Axis, NodeTest, Path, Start, Step};
 use farola_xpath::{Expr, Function, PathUse, Usage, Volatility, XPathError};
 
-use super::{Fault, Loader};
+use super::{Fault, Loader, site};
 use crate::def::expr::{Base, Compiled, Plan, Shape, Slice};
 use crate::def::nodes::NodeKind;
 use crate::def::{ExprId, FormDef, NodeId, ScopeId};
@@ -12,6 +12,8 @@ use crate::def::{ExprId, FormDef, NodeId, ScopeId};
 /// What an expression depends on.
 #[derive(Debug, Default)]
 pub(crate) struct ExprInfo {
+    /// Byte offset of the element it stands in.
+    pub(crate) at: usize,
     pub(crate) deps: Vec<Dep>,
     pub(crate) volatility: Volatility,
 }
@@ -44,9 +46,39 @@ pub(crate) struct ExprPlace<'a> {
     pub(crate) path: &'a str,
 }
 
+/// What an expression is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gives {
+    /// One value.
+    Value,
+    /// True or false.
+    Truth,
+    /// The nodes themselves, as choices.
+    Nodes,
+}
+
+/// An expression and where it stands, for faults.
+pub(super) struct Site<'a> {
+    pub(super) place: &'a ExprPlace<'a>,
+    text: &'a str,
+    pub(super) gives: Gives,
+}
+
 impl Loader<'_> {
-    /// Reads an expression. `None` where it cannot be one; the fault is then reported.
+    /// Reads an expression that gives one value. `None` where it cannot be one; the fault is
+    /// then reported.
     pub(crate) fn compile(&mut self, text: &str, place: &ExprPlace<'_>) -> Option<ExprId> {
+        self.compile_as(text, place, Gives::Value)
+    }
+
+    /// Reads an expression that gives what is said.
+    pub(crate) fn compile_as(
+        &mut self,
+        text: &str,
+        place: &ExprPlace<'_>,
+        gives: Gives,
+    ) -> Option<ExprId> {
+        let place = &Site { place, text, gives };
         let expr = match farola_xpath::parse(text) {
             Ok(expr) => expr,
             Err(error) => {
@@ -73,18 +105,30 @@ impl Loader<'_> {
         Some(id)
     }
 
-    fn xpath_fault(&mut self, error: &XPathError, place: &ExprPlace<'_>) {
+    /// The byte of the form where an offset of an expression stands, and the path of the place.
+    pub(super) fn exact(&self, site: &Site<'_>, offset: usize) -> (usize, String) {
+        let at = site::exact(self.bytes, site.place.at, site.text, offset);
+        let path = site.place.path;
+        let path = match site.place.node {
+            Some(node) if !path.starts_with('/') => format!("{} {path}", self.def.node_path(node)),
+            _ => path.to_owned(),
+        };
+        (at, path)
+    }
+
+    fn xpath_fault(&mut self, error: &XPathError, site: &Site<'_>) {
+        let (at, path) = self.exact(site, error.offset());
         let fault = Fault {
             code: error.code(),
-            help: "Mend the expression at the place given; `farola xpath` tries one on its own.",
-            at: place.at,
-            path: place.path,
+            help: help(error),
+            at,
+            path: &path,
             offset: Some(error.offset()),
         };
         self.error(&fault, error.to_string());
     }
 
-    fn resolve(&mut self, expr: &Expr, place: &ExprPlace<'_>) -> (Vec<Plan>, ExprInfo) {
+    fn resolve(&mut self, expr: &Expr, site: &Site<'_>) -> (Vec<Plan>, ExprInfo) {
         let uses = farola_xpath::paths(expr);
         let count = uses
             .iter()
@@ -94,10 +138,11 @@ impl Loader<'_> {
         let mut plans = vec![Plan::Walk; count];
         let mut trails: Vec<Trail> = vec![Trail::default(); count];
         let mut info = ExprInfo {
+            at: site.place.at,
             deps: Vec::new(),
             volatility: farola_xpath::volatility(expr),
         };
-        let own = place.node;
+        let own = site.place.node;
         let own_scope = own.map_or(ScopeId::ROOT, |node| self.def.nodes.scope(node));
         if info.volatility.position
             && let Some(node) = own
@@ -111,10 +156,10 @@ impl Loader<'_> {
         for path_use in &uses {
             let index = path_use.path.index as usize;
             if let Start::Instance(id) = &path_use.path.start {
-                self.check_instance(id, path_use.path, place);
+                self.check_instance(id, path_use.path, site);
             }
             let base = base_of(path_use, own, own_scope, &trails);
-            let trail = self.trail(path_use, &base, place);
+            let trail = self.trail(path_use, &base, site);
             self.collect(&trail, path_use, own, &mut info.deps);
             let plan = self.plan(path_use, &base, &trail);
             if let Some(slot) = plans.get_mut(index) {
@@ -124,13 +169,14 @@ impl Loader<'_> {
                 *slot = trail;
             }
         }
+        self.lint(expr, &uses, &trails, site);
         info.deps.sort_unstable();
         info.deps.dedup();
         (plans, info)
     }
 
     /// Follows a path through the definition, all nodes it may mean at each step.
-    fn trail(&mut self, path_use: &PathUse<'_>, base: &Start0, place: &ExprPlace<'_>) -> Trail {
+    fn trail(&mut self, path_use: &PathUse<'_>, base: &Start0, site: &Site<'_>) -> Trail {
         let path = path_use.path;
         let mut trail = Trail {
             plain: true,
@@ -159,7 +205,11 @@ impl Loader<'_> {
             top = self.def.shallower(tie, reach);
             if next.is_empty() && !trail.lost {
                 trail.lost = true;
-                self.lost_path(path, place);
+                let from = match &current {
+                    Current::Document => Vec::new(),
+                    Current::Nodes(nodes) => nodes.clone(),
+                };
+                self.lost_path(path, step, &from, site);
             }
             trail.steps.push(next.clone());
             trail.tops.push(top);
@@ -177,34 +227,74 @@ impl Loader<'_> {
         trail
     }
 
-    fn check_instance(&mut self, id: &str, path: &Path, place: &ExprPlace<'_>) {
+    fn check_instance(&mut self, id: &str, path: &Path, site: &Site<'_>) {
         let own = self.def.primary_id.as_deref() == Some(id);
         if own || self.def.instances.iter().any(|i| i.id == id) {
             return;
         }
+        let offset = path.at.bytes();
+        let (at, place) = self.exact(site, offset);
+        let ids = self.def.instances.iter().map(|i| i.id.as_str());
+        let meant = farola_model::nearest(id, ids).map(|near| format!(": did you mean {near:?}?"));
+        let message = format!("the form has no list {id:?}{}", meant.unwrap_or_default());
         let fault = Fault {
             code: "form.unknown_instance",
-            help: "Add an <instance> with this id to the model, or mend the name.",
-            at: place.at,
-            path: place.path,
-            offset: Some(path.at.bytes()),
+            help: "Mend the name; in the XLSForm it is a list_name of the choices sheet, or an \
+                   attached file named in the survey sheet (select_one_from_file, csv-external).",
+            at,
+            path: &place,
+            offset: Some(offset),
         };
-        self.error(&fault, format!("there is no secondary instance {id:?}"));
+        self.error(&fault, message);
     }
 
-    fn lost_path(&mut self, path: &Path, place: &ExprPlace<'_>) {
+    fn lost_path(&mut self, path: &Path, step: &Step, from: &[NodeId], site: &Site<'_>) {
+        let offset = path.at.bytes();
+        let (at, place) = self.exact(site, offset);
         let expr = Expr::Path(Box::new(path.clone()));
+        let meant = self.meant(step, from);
+        let message = format!(
+            "the path {expr} leads to no question of the form{}",
+            meant
+                .map(|near| format!(": did you mean {near}?"))
+                .unwrap_or_default()
+        );
         let fault = Fault {
             code: "form.path_nowhere",
-            help: "Check the spelling: names in a form are case sensitive.",
-            at: place.at,
-            path: place.path,
-            offset: Some(path.at.bytes()),
+            help: "Check the spelling: capitals count, and in the XLSForm ${name} must be a name \
+                   of the survey sheet.",
+            at,
+            path: &place,
+            offset: Some(offset),
         };
-        self.warn(
-            &fault,
-            format!("the path {expr} leads to no node of the form"),
-        );
+        self.warn(&fault, message);
+    }
+
+    /// The node that a step which leads nowhere perhaps means: a sibling with nearly its name,
+    /// or one of that name elsewhere.
+    fn meant(&self, step: &Step, from: &[NodeId]) -> Option<String> {
+        let NodeTest::Name(name) = &step.test else {
+            return None;
+        };
+        let local = |node: &NodeId| {
+            let name = self.def.nodes.name(*node);
+            name.map_or("", |name| self.def.names.text(name))
+        };
+        let same = self
+            .def
+            .nodes
+            .all()
+            .find(|node| local(node) == &*name.local);
+        let children: Vec<NodeId> = match from {
+            [] => vec![NodeId::ROOT],
+            from => from
+                .iter()
+                .flat_map(|n| self.def.nodes.children(*n))
+                .collect(),
+        };
+        let near = farola_model::nearest(&name.local, children.iter().map(local));
+        let near = near.and_then(|near| children.iter().copied().find(|n| local(n) == near));
+        near.or(same).map(|node| self.def.node_path(node))
     }
 
     fn collect(
@@ -367,20 +457,20 @@ enum Start0 {
 
 /// A path followed through the definition.
 #[derive(Clone, Default)]
-struct Trail {
+pub(super) struct Trail {
     /// The nodes after each step, and the outermost scope passed so far.
     steps: Vec<Vec<NodeId>>,
     tops: Vec<ScopeId>,
-    end: Vec<NodeId>,
+    pub(super) end: Vec<NodeId>,
     top: ScopeId,
-    reach: ScopeId,
+    pub(super) reach: ScopeId,
     /// Only names, `.` and `..`.
-    plain: bool,
-    predicated: bool,
+    pub(super) plain: bool,
+    pub(super) predicated: bool,
     /// Led to no node.
-    lost: bool,
+    pub(super) lost: bool,
     /// Not in the primary instance.
-    foreign: bool,
+    pub(super) foreign: bool,
 }
 
 impl Default for ScopeId {
@@ -528,5 +618,35 @@ impl FormDef {
                 }
             }
         }
+    }
+}
+
+/// The way out of a fault of an expression, in the words of who wrote it.
+fn help(error: &XPathError) -> &'static str {
+    match error {
+        XPathError::UnknownFunction { .. } => {
+            "Check the name of the function; core/xpath/README.md lists all functions."
+        }
+        XPathError::Arguments { .. } => {
+            "Give the function as many values as it takes, separated by commas."
+        }
+        XPathError::Variable { .. } => {
+            "In an XLSForm write ${name} with braces; in an XForm write the path /data/name."
+        }
+        XPathError::NotNodeset { .. } => {
+            "Give a question (${name} or its path) there, not a text, a number or a calculation."
+        }
+        XPathError::UnclosedString { .. } => {
+            "Every quote needs its partner; straight quotes (' or \") only, not “these”."
+        }
+        XPathError::Regex { .. } => {
+            "Patterns match the whole answer and know no look-around (?=…) (?!…) and no \
+             back-references \\1: split the rule in two with and / not()."
+        }
+        XPathError::TooDeep { .. } | XPathError::TooLong { .. } => {
+            "Split it: a calculate row for each part, and an expression over those."
+        }
+        XPathError::Empty => "Write the expression, or leave the cell or the attribute out.",
+        _ => "Mend the expression at the place shown; `farola xpath` tries one on its own.",
     }
 }

@@ -8,7 +8,9 @@ mod expr;
 mod external;
 mod instance;
 mod itext;
+mod lint;
 mod lookup;
+mod site;
 
 pub(crate) use self::external::records;
 pub(crate) use self::instance::{DRAFT, Rows, read_row};
@@ -38,7 +40,15 @@ pub(crate) struct Loader<'a> {
     pub(crate) bind_ids: FxHashMap<String, NodeId>,
     /// Properties of entities that binds save to.
     pub(crate) save_to: Vec<entities::SaveTo>,
+    /// Nodes taken for true or false.
+    pub(crate) truths: Vec<lint::TruthOfNode>,
+    /// Faults beyond the number that is listed.
+    pub(crate) unlisted: usize,
 }
+
+/// The most faults that are listed: who has so many begins with the first, and a hostile form
+/// must not make a list longer than itself.
+const LISTED: usize = 500;
 
 /// A fault to report: its code, its way out and where it is.
 pub(crate) struct Fault<'a> {
@@ -51,6 +61,10 @@ pub(crate) struct Fault<'a> {
 
 impl Loader<'_> {
     fn report(&mut self, severity: Severity, fault: &Fault<'_>, message: String) {
+        if self.diagnostics.len() >= LISTED {
+            self.unlisted += 1;
+            return;
+        }
         let (line, column) = xml::line_column(self.bytes, fault.at);
         let place = Place {
             line,
@@ -101,6 +115,8 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         fatal: false,
         bind_ids: FxHashMap::default(),
         save_to: Vec::new(),
+        truths: Vec::new(),
+        unlisted: 0,
     };
     loader.def.prefixes.clone_from(&document.prefixes);
     loader.load(&document.root);
@@ -108,14 +124,28 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         def,
         mut diagnostics,
         fatal,
+        unlisted,
         ..
     } = loader;
     diagnostics.sort_by_key(|(at, _)| *at);
+    if unlisted > 0 {
+        diagnostics.push((bytes.len(), more_faults(unlisted)));
+    }
     let diagnostics = diagnostics
         .into_iter()
         .map(|(_, diagnostic)| diagnostic)
         .collect();
     ((!fatal).then_some(def), diagnostics)
+}
+
+fn more_faults(unlisted: usize) -> Diagnostic {
+    Diagnostic {
+        code: "form.more_faults",
+        severity: Severity::Warning,
+        message: format!("{unlisted} more faults are not listed"),
+        place: Place::default(),
+        help: "Mend those above first; many others may go with them.",
+    }
 }
 
 fn unreadable(bytes: &[u8], error: &FormError) -> Diagnostic {
@@ -185,6 +215,7 @@ impl Loader<'_> {
         self.load_entities(model);
         self.load_body(body);
         self.load_actions(model, None, None);
+        self.report_truths();
         self.find_meta();
         self.def.graph = Graph::build(self);
         for (index, action) in self.def.actions.iter().enumerate() {

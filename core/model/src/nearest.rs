@@ -1,7 +1,13 @@
-//! The known word that was perhaps meant.
+//! The known word that was perhaps meant, for sentences that end in "did you mean …?".
 
 /// The word of `known` nearest to `word`, where one is near enough to be a slip of the finger.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// ```
+/// use farola_model::nearest;
+/// assert_eq!(nearest("relevent", ["relevant", "required"]), Some("relevant"));
+/// assert_eq!(nearest("colour", ["relevant", "required"]), None);
+/// ```
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).max(1);
     known
         .into_iter()
