@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
-use farola_model::Coded;
 use farola_xpath::document::{Document, DocumentBuilder, DocumentHost, NodeId};
 use farola_xpath::{
     Context, Value, XPathError, convert, evaluate, evaluate_nodeset, parse_lenient,

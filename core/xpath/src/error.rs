@@ -1,7 +1,5 @@
 //! Everything that can be wrong with an expression.
 
-use farola_model::{Coded, ErrorClass};
-
 /// What is wrong with an expression, and where (a byte offset into its text).
 ///
 /// No message ever holds the value of a node.
@@ -181,10 +179,16 @@ impl XPathError {
             | Self::Document { offset, .. } => *offset,
         }
     }
-}
 
-impl Coded for XPathError {
-    fn code(&self) -> &'static str {
+    /// A stable dotted code, `xpath.unknown_function`: what programs tell errors apart by.
+    ///
+    /// ```
+    /// use farola_xpath::parse;
+    /// let error = parse("1 +").unwrap_err();
+    /// assert_eq!((error.code(), error.offset()), ("xpath.syntax", 3));
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Syntax { .. } => "xpath.syntax",
             Self::UnclosedString { .. } => "xpath.unclosed_string",
@@ -203,9 +207,5 @@ impl Coded for XPathError {
             Self::Argument { .. } => "xpath.argument",
             Self::Document { .. } => "xpath.document",
         }
-    }
-
-    fn class(&self) -> ErrorClass {
-        ErrorClass::Permanent
     }
 }

@@ -48,7 +48,9 @@ pub use fold::fold;
 pub use function::{Arity, Function, Kind};
 pub use functions::shuffle;
 pub use host::{Host, Name, NodeKind, Scalar, Want};
-pub use limits::{EXPRESSION_BYTES, EXPRESSION_DEPTH, OPERATOR_CHAIN};
+pub use limits::{
+    DOCUMENT_BYTES, DOCUMENT_DEPTH, EXPRESSION_BYTES, EXPRESSION_DEPTH, OPERATOR_CHAIN,
+};
 pub use parser::{parse, parse_lenient};
 pub use temporal::Temporal;
 pub use value::Value;

@@ -1,6 +1,5 @@
 //! Expressions: parsing, checking, and resolving their paths to nodes of the definition.
 
-use farola_model::Coded;
 use farola_xpath::ast::{Axis, NodeTest, Path, Start, Step};
 use farola_xpath::{Expr, Function, PathUse, Usage, Volatility, XPathError};
 

@@ -26,7 +26,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use farola_model::Coded;
 use farola_xpath::convert::to_text;
 use farola_xpath::{Context, Value, XPathError};
 use jiff::ZonedDateTime;

@@ -1,11 +1,11 @@
 //! Reads XML. Nothing outside the text is ever fetched: no DTD, no external entity.
 
-use farola_model::limits::{FORM_XML_BYTES, XML_DEPTH};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Document, DocumentBuilder};
 use crate::error::XPathError;
+use crate::limits::{DOCUMENT_BYTES, DOCUMENT_DEPTH};
 
 /// The namespace that the prefix `xml` always means.
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -17,7 +17,7 @@ impl Document {
     /// [`XPathError::Document`] where the text is no well-formed XML, has a DTD with content,
     /// an unknown entity, or passes the limits of size and depth.
     pub fn parse(xml: &str) -> Result<Self, XPathError> {
-        if xml.len() > FORM_XML_BYTES {
+        if xml.len() > DOCUMENT_BYTES {
             return Err(fault("it is too large", 0));
         }
         let mut reader = XmlReader {
@@ -124,8 +124,10 @@ impl XmlReader<'_> {
     }
 
     fn open(&mut self, start: &BytesStart<'_>) -> Result<(), XPathError> {
-        if self.builder.depth() >= XML_DEPTH {
-            return Err(self.fault(format!("it is nested deeper than {XML_DEPTH} elements")));
+        if self.builder.depth() >= DOCUMENT_DEPTH {
+            return Err(self.fault(format!(
+                "it is nested deeper than {DOCUMENT_DEPTH} elements"
+            )));
         }
         if self.builder.depth() == 0 && std::mem::replace(&mut self.rooted, true) {
             return Err(self.fault("there is more than one root element"));

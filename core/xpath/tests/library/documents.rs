@@ -1,6 +1,5 @@
 //! Reading XML: what is kept, what is refused.
 
-use farola_model::Coded;
 use farola_xpath::document::{Document, DocumentBuilder};
 use farola_xpath::{Host, NodeKind};
 

@@ -1,6 +1,5 @@
 //! Runs a table of cases and tells all that fail at once.
 
-use farola_model::Coded;
 use farola_xpath::document::{Document, DocumentHost, NodeId};
 use farola_xpath::{
     Context, XPathError, evaluate_boolean, evaluate_nodeset, evaluate_number, evaluate_string,
