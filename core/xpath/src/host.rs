@@ -162,6 +162,18 @@ pub trait Host {
         None
     }
 
+    /// Answers `join` of one path from what the host keeps incrementally, or `None` to let the
+    /// evaluator compute it.
+    fn joined(
+        &self,
+        separator: &str,
+        path: &Path,
+        context: &Context<Self::Node>,
+    ) -> Option<String> {
+        let _ = (separator, path, context);
+        None
+    }
+
     /// Whether expressions may see the node: paths leave out those that are not relevant.
     fn is_relevant(&self, node: Self::Node) -> bool {
         let _ = node;

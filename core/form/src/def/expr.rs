@@ -94,7 +94,7 @@ pub(crate) struct Slice {
 }
 
 /// How a position is held against a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Bound {
     Equal,
     Less,
@@ -123,6 +123,73 @@ impl Bound {
             Self::LessOrEqual => position <= operand,
             Self::Greater => position > operand,
             Self::GreaterOrEqual => position >= operand,
+        }
+    }
+}
+
+/// A reader in an instance of a repeat that reads only some instances of it, by their place
+/// beside its own: a running total reads itself and those before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Along {
+    pub(crate) repeat: ScopeId,
+    /// What holds between a position read and the reader's own, moved by `offset`.
+    pub(crate) bound: Bound,
+    pub(crate) offset: i64,
+}
+
+impl Along {
+    /// Of `count` instances those that read the one at `source`, all from 0.
+    pub(crate) fn readers(self, source: usize, count: usize) -> std::ops::Range<usize> {
+        let place = |number: i64| {
+            let number = usize::try_from(number.max(0)).unwrap_or(count);
+            number.min(count)
+        };
+        let same = i64::try_from(source)
+            .unwrap_or(i64::MAX)
+            .saturating_sub(self.offset);
+        match self.bound {
+            Bound::Equal => place(same)..place(same.saturating_add(1)),
+            Bound::LessOrEqual => place(same)..count,
+            Bound::Less => place(same.saturating_add(1))..count,
+            Bound::GreaterOrEqual => 0..place(same.saturating_add(1)),
+            Bound::Greater => 0..place(same),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_are_those_for_whom_the_bound_holds() {
+        let bounds = [
+            Bound::Equal,
+            Bound::Less,
+            Bound::LessOrEqual,
+            Bound::Greater,
+            Bound::GreaterOrEqual,
+        ];
+        for bound in bounds {
+            for offset in -3..=3_i64 {
+                let along = Along {
+                    repeat: ScopeId::ROOT,
+                    bound,
+                    offset,
+                };
+                for source in 0..6_usize {
+                    let range = along.readers(source, 6);
+                    for reader in 0..6_usize {
+                        let operand = reader as f64 + 1.0 + offset as f64;
+                        let reads = bound.holds(source as f64 + 1.0, operand);
+                        assert_eq!(
+                            range.contains(&reader),
+                            reads,
+                            "{along:?} {source} {reader}"
+                        );
+                    }
+                }
+            }
         }
     }
 }

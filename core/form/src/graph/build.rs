@@ -43,6 +43,7 @@ impl Graph {
                 let edge = Edge {
                     vertex: index,
                     share: if inside { vertex.scope } else { dep.share },
+                    along: dep.along,
                 };
                 let list = match dep.what {
                     Reads::Value => graph.by_value.get_mut(dep.source.index()),

@@ -8,6 +8,7 @@
 mod build;
 mod order;
 
+use crate::def::expr::Along;
 use crate::def::{ExprId, NodeId, ScopeId};
 
 /// What of a node an expression decides.
@@ -39,6 +40,8 @@ pub(crate) struct Vertex {
 pub(crate) struct Edge {
     pub(crate) vertex: usize,
     pub(crate) share: ScopeId,
+    /// Which instances run for which, where not all do for each.
+    pub(crate) along: Option<Along>,
 }
 
 /// The graph of a form.

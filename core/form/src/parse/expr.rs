@@ -4,7 +4,7 @@ use farola_xpath::ast::{Axis, NodeTest, Path, Start, Step};
 use farola_xpath::{Expr, Function, PathUse, Usage, Volatility, XPathError};
 
 use super::{Fault, Loader, site};
-use crate::def::expr::{Base, Compiled, Plan, Shape, Slice};
+use crate::def::expr::{Along, Base, Compiled, Plan, Shape, Slice};
 use crate::def::nodes::NodeKind;
 use crate::def::{ExprId, FormDef, NodeId, ScopeId};
 
@@ -24,6 +24,8 @@ pub(crate) struct Dep {
     /// The innermost scope of which reader and source always share the row.
     pub(crate) share: ScopeId,
     pub(crate) what: Reads,
+    /// Which instances of a repeat read which, where not all read all.
+    pub(crate) along: Option<Along>,
 }
 
 /// What of a node is read.
@@ -150,6 +152,7 @@ impl Loader<'_> {
                 source: node,
                 share: own_scope,
                 what: Reads::Position,
+                along: None,
             });
         }
         for path_use in &uses {
@@ -159,8 +162,14 @@ impl Loader<'_> {
             }
             let base = base_of(path_use, own, own_scope, &trails);
             let trail = self.trail(path_use, &base, site);
-            self.collect(&trail, path_use, own, &mut info.deps);
             let plan = self.plan(path_use, &base, &trail);
+            let from = info.deps.len();
+            self.collect(&trail, path_use, own, &mut info.deps);
+            if let Some(along) = own.and_then(|own| self.along(&plan, own)) {
+                for dep in info.deps.iter_mut().skip(from) {
+                    dep.along = Some(along);
+                }
+            }
             if let Some(slot) = plans.get_mut(index) {
                 *slot = plan;
             }
@@ -333,6 +342,7 @@ impl Loader<'_> {
                 source: *node,
                 share,
                 what,
+                along: None,
             });
             // The text of a group is the text of everything below it.
             let reads_below = match path_use.function {
@@ -357,6 +367,7 @@ impl Loader<'_> {
                         source: below,
                         share,
                         what: Reads::Value,
+                        along: None,
                     });
                 }
             }
@@ -370,6 +381,7 @@ impl Loader<'_> {
                             source: *node,
                             share: *top,
                             what: Reads::Value,
+                            along: None,
                         });
                     }
                 }

@@ -5,7 +5,9 @@ use farola_xpath::ast::{Axis, BinaryOp, NodeTest, Path, Start, Step};
 use farola_xpath::{Expr, Function};
 
 use super::Loader;
-use crate::def::expr::{Bound, Lookup, Plan, Term};
+use crate::def::expr::{Along, Base, Bound, Lookup, Plan, Term};
+use crate::def::nodes::NodeKind;
+use crate::def::{NodeId, ScopeId};
 
 impl Loader<'_> {
     /// A look-up with equality terms, where the path has that shape.
@@ -75,6 +77,59 @@ impl Loader<'_> {
         }
         let (bound, operand) = position_bound(predicate)?;
         Some((index, bound, operand.clone()))
+    }
+
+    /// Which instances read which, where a slice ends at the reader's own place or a fixed way
+    /// from it.
+    pub(super) fn along(&self, plan: &Plan, own: NodeId) -> Option<Along> {
+        let Plan::Slice(slice) = plan else {
+            return None;
+        };
+        let offset = self.own_position(&slice.operand, own, slice.repeat)?;
+        (slice.base == Base::Current).then_some(Along {
+            repeat: slice.repeat,
+            bound: slice.bound,
+            offset,
+        })
+    }
+
+    /// How far `position(current()/..)`, perhaps with a number added, is from the place of the
+    /// own instance.
+    fn own_position(&self, expr: &Expr, own: NodeId, repeat: ScopeId) -> Option<i64> {
+        match expr {
+            Expr::Call(call) if call.function == Function::Position => {
+                let [Expr::Path(path)] = call.args.as_slice() else {
+                    return None;
+                };
+                let up = |s: &Step| s.is_plain() && s.axis == Axis::Parent;
+                if path.start != Start::Current
+                    || path.steps.is_empty()
+                    || !path.steps.iter().all(up)
+                {
+                    return None;
+                }
+                let nodes = &self.def.nodes;
+                let mut node = own;
+                for _ in &path.steps {
+                    node = nodes.parent(node)?;
+                }
+                let is_it = nodes.kind(node) == NodeKind::Repeat && nodes.scope(node) == repeat;
+                is_it.then_some(0)
+            }
+            Expr::Binary(binary) => {
+                let Expr::Number(number) = binary.right else {
+                    return None;
+                };
+                let offset = self.own_position(&binary.left, own, repeat)?;
+                let whole = number.abs() < 1e9 && number.fract() == 0.0;
+                match binary.op {
+                    BinaryOp::Add if whole => Some(offset + number as i64),
+                    BinaryOp::Subtract if whole => Some(offset - number as i64),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use farola_xpath::{Host, Scalar, Value};
 use rustc_hash::FxHashSet;
 
 use crate::def::bind::{ActionEvent, ActionValue};
-use crate::def::expr::Shape;
-use crate::def::{DataType, ExprId, FormDef, NodeId};
+use crate::def::expr::{Along, Shape};
+use crate::def::{DataType, ExprId, FormDef, NodeId, ScopeId};
 use crate::graph::{Aspect, Edge};
 use crate::xml::without_controls;
 
@@ -75,6 +75,10 @@ impl Session {
             let Some(vertex) = def.graph.vertex(edge.vertex) else {
                 continue;
             };
+            if let Some(along) = edge.along {
+                self.fire_along(def, edge.vertex, vertex.scope, along, row);
+                continue;
+            }
             let Some(anchor) = self.rows.climb(def, row, edge.share) else {
                 continue;
             };
@@ -87,6 +91,24 @@ impl Session {
             for row in rows {
                 self.mark(edge.vertex, row);
             }
+        }
+    }
+
+    /// Marks a vertex in those instances of a repeat that read the one around `row`.
+    fn fire_along(&mut self, def: &FormDef, vertex: usize, scope: ScopeId, along: Along, row: u32) {
+        let source = self.rows.climb(def, row, along.repeat);
+        let Some(source) = source.and_then(|row| self.rows.get(row)) else {
+            return;
+        };
+        let (around, index) = (source.parent, source.index);
+        let mut rows = Vec::new();
+        let instances = self.instances(around, along.repeat).unwrap_or_default();
+        let readers = along.readers(index, instances.len());
+        for instance in instances.get(readers).unwrap_or_default() {
+            self.rows.below(def, *instance, scope, &mut rows);
+        }
+        for row in rows {
+            self.mark(vertex, row);
         }
     }
 
@@ -124,6 +146,7 @@ impl Session {
             slot.value = value;
         }
         self.tally_relevant(key, 1);
+        self.touch(key);
         self.work.note(key);
         if def.triggers.contains_key(&key.node) && self.work.waiting.insert(key) {
             self.work.fired.push(key);
@@ -152,7 +175,8 @@ impl Session {
 
     fn drain(&mut self) {
         let def = Arc::clone(&self.def);
-        let mut rounds: Vec<usize> = Vec::new();
+        // How often each rank ran, and how far down the rows it last came.
+        let mut rounds: Vec<(usize, u32)> = Vec::new();
         loop {
             let rank = self.work.lowest;
             let Some(bucket) = self.work.buckets.get_mut(rank) else {
@@ -166,20 +190,25 @@ impl Session {
             for entry in &batch {
                 self.work.marks.remove(entry);
             }
-            if rounds.len() <= rank {
-                rounds.resize(rank + 1, 0);
-            }
-            let Some(count) = rounds.get_mut(rank) else {
-                break;
-            };
-            *count += 1;
-            if *count > ROUNDS {
-                self.work.lowest += 1;
-                continue;
-            }
             // Rows in the order of their making: earlier instances first.
             if batch.len() > 1 {
                 batch.sort_unstable_by_key(|(vertex, row)| (*row, *vertex));
+            }
+            if rounds.len() <= rank {
+                rounds.resize(rank + 1, (0, 0));
+            }
+            let Some((count, reached)) = rounds.get_mut(rank) else {
+                break;
+            };
+            // Each instance reading the one before goes down the rows once, however many.
+            let first = batch.first().map_or(0, |(_, row)| *row);
+            if first <= *reached {
+                *count += 1;
+            }
+            *reached = batch.last().map_or(0, |(_, row)| *row);
+            if *count > ROUNDS {
+                self.work.lowest += 1;
+                continue;
             }
             for (vertex, row) in &batch {
                 self.run(&def, *vertex, *row);
@@ -345,6 +374,7 @@ impl Session {
                 -1
             };
             self.tally(key, sign);
+            self.touch(key);
             self.work.note(key);
             self.fire_edges(def, def.graph.readers(key.node), key.row);
         }

@@ -330,6 +330,10 @@ impl Host for Session {
         self.tallied(function, path, context)
     }
 
+    fn joined(&self, separator: &str, path: &Path, context: &Context<Node>) -> Option<String> {
+        self.joined_up(separator, path, context)
+    }
+
     fn is_relevant(&self, node: Node) -> bool {
         match node {
             Node::Form(key) | Node::Text(key) => self.rows.is_relevant(&self.def, key),

@@ -7,6 +7,7 @@ mod answers;
 mod cascade;
 mod chance;
 mod choices;
+mod column;
 mod entities;
 mod host;
 mod journal;

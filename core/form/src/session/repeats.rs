@@ -191,6 +191,7 @@ impl Session {
         };
         // Those who read it must be found while it still has its place.
         self.tally_row(row, scope, -1);
+        self.forget_inside(row);
         self.fire_edges(&def, def.graph.existence_readers(scope), row);
         let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
         let mut later = Vec::new();
@@ -248,6 +249,7 @@ impl Session {
                         }
                         let key = NodeKey { row, node };
                         self.rows.refresh_relevance(def, key, &mut |_| {});
+                        self.forget_inside(row);
                         self.link(def, parent, scope, row);
                         self.fire_edges(def, def.graph.position_readers(node), row);
                     }

@@ -1,21 +1,27 @@
-//! Sums and counts over a repeat, kept while it changes instead of taken anew.
+//! Sums, counts, extremes and joined texts over a repeat, kept while it changes instead of taken
+//! anew.
 //!
-//! A tally is made when an expression first asks for one and from then on moved by every change
-//! of a value, of relevance, of the instances. It holds whole numbers only, where the order of
-//! adding cannot matter; with any other value among them the evaluator adds them up as ever.
+//! What is kept is made when an expression first asks for it and from then on moved by every
+//! change of a value, of relevance, of the instances. Over one repeat it is a [`Column`]; over
+//! repeats within repeats a tally of whole numbers only, where the order of adding cannot matter:
+//! with any other value among them the evaluator adds them up as ever.
 
 use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 
 use farola_xpath::ast::Path;
+use farola_xpath::convert::plain_number;
 use farola_xpath::{Context, Function};
 use rustc_hash::FxHashMap;
 
-use crate::def::expr::Plan;
+use crate::def::expr::{Bound, Plan, Slice};
 use crate::def::nodes::NodeKind;
 use crate::def::{DataType, NodeId, ScopeId};
 
 use super::Session;
+use super::column::{Cell, Column};
 use super::host::Node;
+use super::rows::RELEVANT;
 use super::view::NodeKey;
 
 /// The relevant nodes of one definition node below one row.
@@ -35,6 +41,8 @@ type OfNode = Vec<(ScopeId, FxHashMap<u32, Tally>)>;
 #[derive(Debug, Default)]
 pub(crate) struct Tallies {
     by_node: RefCell<FxHashMap<NodeId, OfNode>>,
+    /// Columns by node and by the row around the repeat.
+    columns: RefCell<FxHashMap<(NodeId, u32), Column>>,
 }
 
 /// Beyond this a sum of whole numbers could not be told from its neighbour as a 64 bit float.
@@ -84,12 +92,66 @@ impl Session {
         path: &Path,
         context: &Context<Node>,
     ) -> Option<f64> {
-        if !matches!(
+        let known = matches!(
             function,
-            Function::Sum | Function::Count | Function::CountNonEmpty
-        ) {
+            Function::Sum
+                | Function::Count
+                | Function::CountNonEmpty
+                | Function::Min
+                | Function::Max
+        );
+        if !known {
             return None;
         }
+        let compiled = self.def.exprs.get(context.expression as usize)?;
+        match compiled.plans.get(path.index as usize)? {
+            Plan::Many {
+                base, target, top, ..
+            } => {
+                let row = self
+                    .rows
+                    .climb(&self.def, self.base(*base, context)?, *top)?;
+                if !self.holds_values(*target) && *function != Function::Count {
+                    return None;
+                }
+                if self.is_direct(*target, *top) {
+                    return self
+                        .with_column(*target, row, |column| column.answer(function, usize::MAX))?;
+                }
+                self.nested(function, *target, *top, row)
+            }
+            Plan::Slice(slice) => self.sliced(function, slice, context),
+            _ => None,
+        }
+    }
+
+    /// A function over the instances up to a bound.
+    fn sliced(&self, function: &Function, slice: &Slice, context: &Context<Node>) -> Option<f64> {
+        if !self.holds_values(slice.target) && *function != Function::Count {
+            return None;
+        }
+        let row = self.base(slice.base, context)?;
+        let around = self.rows.climb(&self.def, row, slice.around)?;
+        let operand = farola_xpath::evaluate_number(&slice.operand, context, self).ok()?;
+        // Positions count from 1; a number no position is under takes none.
+        let count = match slice.bound {
+            Bound::LessOrEqual => operand.floor(),
+            Bound::Less => operand.ceil() - 1.0,
+            _ => return None,
+        };
+        let count = if count >= 1.0 { count as usize } else { 0 };
+        self.with_column(slice.target, around, |column| {
+            column.answer(function, count)
+        })?
+    }
+
+    /// `join` over a repeat's nodes, from what is kept.
+    pub(crate) fn joined_up(
+        &self,
+        separator: &str,
+        path: &Path,
+        context: &Context<Node>,
+    ) -> Option<String> {
         let compiled = self.def.exprs.get(context.expression as usize)?;
         let Plan::Many {
             base, target, top, ..
@@ -97,24 +159,172 @@ impl Session {
         else {
             return None;
         };
-        let holds = matches!(
-            self.def.nodes.kind(*target),
-            NodeKind::Leaf | NodeKind::Attribute
-        );
-        if !holds && *function != Function::Count {
+        if !self.holds_values(*target) || !self.is_direct(*target, *top) {
             return None;
         }
-        let row = self
+        let around = self
             .rows
             .climb(&self.def, self.base(*base, context)?, *top)?;
-        let mut by_node = self.tallies.by_node.borrow_mut();
-        let list = by_node.entry(*target).or_default();
-        if !list.iter().any(|(scope, _)| scope == top) {
-            list.push((*top, FxHashMap::default()));
+        let rows = self.instances(around, self.def.nodes.scope(*target))?;
+        let text = |index: usize| {
+            let row = rows.get(index).copied().unwrap_or(u32::MAX);
+            let key = NodeKey { row, node: *target };
+            self.rows.value(&self.def, key).map_or("", |v| &**v)
+        };
+        self.with_column(*target, around, |column| column.join(separator, text))
+    }
+
+    fn holds_values(&self, node: NodeId) -> bool {
+        matches!(
+            self.def.nodes.kind(node),
+            NodeKind::Leaf | NodeKind::Attribute
+        )
+    }
+
+    /// Whether a node's repeat stands directly in the rows of `top`.
+    fn is_direct(&self, node: NodeId, top: ScopeId) -> bool {
+        let scope = self.def.nodes.scope(node);
+        scope != top && self.def.scope(scope).is_some_and(|s| s.parent == top)
+    }
+
+    /// Does something with the column of a node below a row, made where there is none yet.
+    fn with_column<T>(
+        &self,
+        node: NodeId,
+        around: u32,
+        work: impl FnOnce(&mut Column) -> T,
+    ) -> Option<T> {
+        let mut columns = self.tallies.columns.borrow_mut();
+        let column = match columns.entry((node, around)) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let rows = self.instances(around, self.def.nodes.scope(node))?;
+                let cells = rows
+                    .iter()
+                    .map(|row| self.cell_of(NodeKey { row: *row, node }));
+                entry.insert(Column::new(cells.collect()))
+            }
+        };
+        Some(work(column))
+    }
+
+    /// What a node gives to its column.
+    fn cell_of(&self, key: NodeKey) -> Cell {
+        let Some(slot) = self.rows.slot(&self.def, key) else {
+            return Cell::Absent;
+        };
+        if slot.flags & RELEVANT == 0 {
+            return Cell::Absent;
         }
-        let (_, rows) = list.iter_mut().find(|(scope, _)| scope == top)?;
+        if !self.holds_values(key.node) {
+            return Cell::Filled(f64::NAN);
+        }
+        let text = match slot.value.as_deref() {
+            None | Some("") => return Cell::Blank,
+            Some(text) => text,
+        };
+        let plain = || {
+            let number = plain_number(text);
+            // A date is a number too, and with a time it depends on the zone.
+            let dated = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+');
+            if number.is_nan() && text.trim_start().starts_with(dated) {
+                Cell::Odd
+            } else {
+                Cell::Filled(number)
+            }
+        };
+        match self.def.nodes.data_type(key.node) {
+            DataType::Int | DataType::Decimal => match text.trim().parse() {
+                Ok(number) => Cell::Filled(number),
+                Err(_) => plain(),
+            },
+            DataType::String => plain(),
+            _ => Cell::Odd,
+        }
+    }
+
+    /// Brings a node's column up to date after its value or relevance changed.
+    pub(crate) fn touch(&self, key: NodeKey) {
+        let mut columns = self.tallies.columns.borrow_mut();
+        if columns.is_empty() {
+            return;
+        }
+        let Some(row) = self.rows.get(key.row).filter(|row| !row.parked) else {
+            return;
+        };
+        if let Some(column) = columns.get_mut(&(key.node, row.parent))
+            && key.row != row.parent
+        {
+            let text = self.rows.value(&self.def, key).map_or("", |v| &**v);
+            column.set(row.index, self.cell_of(key), text);
+        }
+    }
+
+    /// Brings the columns of a repeat up to date: an instance came to its end (`sign` 1) or
+    /// goes (-1).
+    fn move_columns(&self, row: u32, scope: ScopeId, sign: i64) {
+        let mut columns = self.tallies.columns.borrow_mut();
+        let Some(current) = self.rows.get(row) else {
+            return;
+        };
+        let mut misfits = false;
+        for ((node, around), column) in columns.iter_mut() {
+            if *around != current.parent || self.def.nodes.scope(*node) != scope {
+                continue;
+            }
+            if sign < 0 {
+                column.remove(current.index);
+            } else if column.len() == current.index {
+                column.push(self.cell_of(NodeKey { row, node: *node }));
+            } else {
+                misfits = true;
+            }
+        }
+        if misfits {
+            columns.retain(|(node, around), _| {
+                *around != current.parent || self.def.nodes.scope(*node) != scope
+            });
+        }
+    }
+
+    /// Forgets what was kept for the rows in an instance that goes, or that comes back after
+    /// what is around it changed.
+    pub(crate) fn forget_inside(&self, row: u32) {
+        let mut inside = vec![row];
+        let mut at = 0;
+        while let Some(current) = inside.get(at).and_then(|row| self.rows.get(*row)) {
+            let nested = current.repeats.iter();
+            let nested: Vec<u32> = nested
+                .flat_map(|n| n.rows.iter().chain(&n.parked))
+                .copied()
+                .collect();
+            inside.extend(nested);
+            at += 1;
+        }
+        let mut columns = self.tallies.columns.borrow_mut();
+        if !columns.is_empty() {
+            columns.retain(|(_, around), _| !inside.contains(around));
+        }
+        for list in self.tallies.by_node.borrow_mut().values_mut() {
+            for (_, rows) in list {
+                rows.retain(|top, _| !inside.contains(top));
+            }
+        }
+    }
+
+    /// Sums and counts over repeats within repeats.
+    fn nested(&self, function: &Function, target: NodeId, top: ScopeId, row: u32) -> Option<f64> {
+        if matches!(function, Function::Min | Function::Max) {
+            return None;
+        }
+        let mut by_node = self.tallies.by_node.borrow_mut();
+        let list = by_node.entry(target).or_default();
+        if !list.iter().any(|(scope, _)| *scope == top) {
+            list.push((top, FxHashMap::default()));
+        }
+        let (_, rows) = list.iter_mut().find(|(scope, _)| *scope == top)?;
         rows.entry(row)
-            .or_insert_with(|| self.count_up(*target, row))
+            .or_insert_with(|| self.count_up(target, row))
             .answer(function)
     }
 
@@ -161,6 +371,7 @@ impl Session {
 
     /// Counts everything in a repeat instance in or out.
     pub(crate) fn tally_row(&self, row: u32, scope: ScopeId, sign: i64) {
+        self.move_columns(row, scope, sign);
         let counted: Vec<NodeId> = {
             let by_node = self.tallies.by_node.borrow();
             let inside = |node: &NodeId| self.def.scope_within(self.def.nodes.scope(*node), scope);

@@ -1,6 +1,7 @@
 //! How sessions behave, told in scenarios: one module per concern.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod aggregates;
 mod broken;
 mod choices;
 mod diagnostics;

@@ -2,6 +2,7 @@
 
 use super::patterns::matches_whole;
 use super::{Args, Outcome, numbers};
+use crate::ast::Expr;
 use crate::error::XPathError;
 use crate::function::Function as F;
 use crate::host::{Host, Want};
@@ -14,7 +15,7 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let text = match &args.call.function {
         F::String => args.text_or_context()?.into_owned(),
         F::Concat => args.texts(0, Want::Single)?.concat(),
-        F::Join => args.texts(1, Want::Set)?.join(&*args.text(0)?),
+        F::Join => join(args)?,
         F::StartsWith => return Ok(args.text(0)?.starts_with(&*args.text(1)?).into()),
         F::EndsWith => return Ok(args.text(0)?.ends_with(&*args.text(1)?).into()),
         F::Contains => return Ok(args.text(0)?.contains(&*args.text(1)?).into()),
@@ -49,6 +50,16 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         _ => uuid(args)?,
     };
     Ok(Value::String(text))
+}
+
+fn join<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
+    let separator = args.text(0)?;
+    if let [_, Expr::Path(path)] = args.call.args.as_slice()
+        && let Some(joined) = args.host.joined(&separator, path, args.context)
+    {
+        return Ok(joined);
+    }
+    Ok(args.texts(1, Want::Set)?.join(&*separator))
 }
 
 /// `substring`: from 1, with XPath 1.0's rounding and its rules for NaN and infinities.
