@@ -17,8 +17,10 @@ import org.json.*;
 
 /**
  * JavaRosa behind the line protocol of `farola form drive`, so that both engines can be asked the
- * same questions. usage: Drive FORM.xml [MEDIA-DIR]. What JavaRosa decides lazily (jr:count) is
- * settled by a walk over the form before every answer that is printed.
+ * same questions. usage: Drive [FORM.xml [MEDIA-DIR]]. What JavaRosa decides lazily (jr:count) is
+ * settled by a walk over the form before every answer that is printed. Two requests more than the
+ * protocol has save a walker from starting a machine for each form and each question: `open`
+ * (`form`, `media`) begins anew with a form, `state` answers questions, dump and validate in one.
  */
 public class Drive {
     static FormDef form;
@@ -29,21 +31,11 @@ public class Drive {
     public static void main(String[] args) throws Exception {
         new org.javarosa.core.util.JavaRosaCoreModule().registerModule();
         new org.javarosa.model.xform.XFormsModule().registerModule();
-        Path file = Path.of(args[0]).toAbsolutePath();
-        Path media = args.length > 1 ? Path.of(args[1]).toAbsolutePath() : file.getParent();
-        ReferenceManager references = ReferenceManager.instance();
-        references.addReferenceFactory(new LocalFiles(media));
-        try (InputStream in = Files.newInputStream(file)) {
-            form = XFormUtils.getFormFromInputStream(in);
-            form.initialize(true, new InstanceInitializationFactory());
-        } catch (Throwable refused) {
-            out.println(new JSONObject().put("loaded", false).put("diagnostics", new JSONArray()
-                .put(new JSONObject().put("code", "javarosa").put("message", String.valueOf(refused.getMessage())))));
-            return;
+        if (args.length > 0) {
+            JSONObject hello = open(args[0], args.length > 1 ? args[1] : null);
+            out.println(hello);
+            if (!hello.getBoolean("loaded")) return;
         }
-        model = new FormEntryModel(form);
-        controller = new FormEntryController(model);
-        out.println(new JSONObject().put("loaded", true).put("title", form.getTitle()));
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line; (line = lines.readLine()) != null; ) {
             JSONObject answer;
@@ -55,6 +47,26 @@ public class Drive {
             }
             out.println(answer);
         }
+    }
+
+    static JSONObject open(String path, String folder) {
+        Path file = Path.of(path).toAbsolutePath();
+        Path media = folder == null ? file.getParent() : Path.of(folder).toAbsolutePath();
+        ReferenceManager references = ReferenceManager.instance();
+        references.reset();
+        references.addReferenceFactory(new LocalFiles(media));
+        try (InputStream in = Files.newInputStream(file)) {
+            form = XFormUtils.getFormFromInputStream(in);
+            form.initialize(true, new InstanceInitializationFactory());
+        } catch (Throwable refused) {
+            return new JSONObject().put("loaded", false).put("diagnostics", new JSONArray()
+                .put(new JSONObject().put("code", "javarosa").put("message", String.valueOf(refused.getMessage()))));
+        }
+        model = new FormEntryModel(form);
+        controller = new FormEntryController(model);
+        String[] languages = form.getLocalizer() == null ? null : form.getLocalizer().getAvailableLocales();
+        return new JSONObject().put("loaded", true).put("title", form.getTitle())
+            .put("languages", languages == null ? new JSONArray() : new JSONArray(languages));
     }
 
     /** Serves jr://file, jr://file-csv and jr://images from one folder. */
@@ -75,6 +87,11 @@ public class Drive {
 
     static JSONObject answer(JSONObject request) throws Exception {
         switch (request.getString("op")) {
+            case "open": return open(request.getString("form"), request.optString("media", null));
+            case "state": {
+                JSONObject state = questions().put("errors", validate().getJSONArray("errors"));
+                return state.put("nodes", dump().getJSONArray("nodes"));
+            }
             case "answer": return put(request.getString("ref"), request.getString("value"));
             case "add": return add(request.getString("ref"));
             case "remove": return remove(request.getString("ref"));
