@@ -137,10 +137,17 @@ impl Session {
         if !self.rows.is_relevant(&self.def, key) {
             return None;
         }
+        let asked = self.def.control(key.node).is_some();
         match self.rows.value(&self.def, key) {
             Some(value) => {
                 let data_type = self.def.nodes.data_type(key.node);
-                if !is_of_type(value, data_type, self.now.time_zone()) {
+                // What the form worked out nobody can put right: it must not hold up the rest.
+                let calculated = || {
+                    self.def
+                        .bind(key.node)
+                        .is_some_and(|b| b.calculate.is_some())
+                };
+                if asked && !is_of_type(value, data_type, self.now.time_zone()) && !calculated() {
                     return Some(Invalid {
                         kind: InvalidKind::Type,
                         message: String::new(),
@@ -148,13 +155,10 @@ impl Session {
                 }
                 self.broken_constraint(key)
             }
-            None => {
-                let asked = self.def.control(key.node).is_some();
-                (asked && self.is_required(key)).then(|| Invalid {
-                    kind: InvalidKind::Required,
-                    message: self.required_message(key),
-                })
-            }
+            None => (asked && self.is_required(key)).then(|| Invalid {
+                kind: InvalidKind::Required,
+                message: self.required_message(key),
+            }),
         }
     }
 

@@ -287,3 +287,16 @@ fn a_fault_in_a_condition_never_hides_a_question() {
         .start();
     assert!(s.relevant("/data/b"));
 }
+
+#[test]
+fn a_calculated_value_of_another_type_does_not_hold_up_the_submission() {
+    let mut s = form("<a>3000000000</a><big/><day/>")
+        .bind("/data/big", "type=\"int\" calculate=\"/data/a + 1\"")
+        .bind("/data/day", "type=\"date\" calculate=\"/data/a\"")
+        .inputs(&["/data/a", "/data/day"])
+        .start();
+    assert_eq!(s.validate(), []);
+    let submission = s.finalize().unwrap();
+    let xml = String::from_utf8(submission.xml).unwrap();
+    assert!(xml.contains("<big>3000000001</big>"), "{xml}");
+}
