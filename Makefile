@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: fuzz size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ test-real: ## real data through the real crates, with a report
 
 fuzz: ## every fuzz target for TIME seconds (60); what it finds is left in var/fuzz/found
 	@TIME=$(or $(TIME),60) scripts/fuzz.sh
+
+walk: ## made-up answers on our engine and on both reference engines, for ten minutes
+	@cargo test -p farola-tests --test conformance -- --ignored --nocapture walks_agree_with_the_peers
 
 bench: ## benchmarks, with the figures they print
 	@cargo bench -p farola-benches

@@ -186,7 +186,9 @@ public class Drive {
             controller.saveAnswer(index, data, true);
             return message == null ? said : said.put("message", message);
         }
-        return ok().put("valid", outcome == FormEntryController.ANSWER_OK);
+        // The same for a required answer that is taken back.
+        if (outcome == FormEntryController.ANSWER_REQUIRED_BUT_EMPTY) controller.saveAnswer(index, data, true);
+        return ok().put("valid", true);
     }
 
     static JSONObject add(String ref) {
