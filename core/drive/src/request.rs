@@ -34,6 +34,11 @@ enum Request {
     Language {
         value: String,
     },
+    Requests {},
+    Fulfil {
+        r#ref: String,
+        value: String,
+    },
     Validate {},
     Finalize {},
     Save {},
@@ -95,6 +100,8 @@ fn run(session: &mut Session, request: Request) -> Value {
             Ok(_) => json!({"ok": true}),
             Err(error) => refused(&error),
         },
+        Request::Requests {} => json!({"requests": session.requests()}),
+        Request::Fulfil { r#ref, value } => fulfil(session, &r#ref, &value),
         Request::Validate {} => json!({"errors": session.validate()}),
         Request::Finalize {} => match session.finalize() {
             Ok(done) => json!({
@@ -130,6 +137,19 @@ fn put(session: &mut Session, path: &str, value: &Value) -> Value {
         Err(error) => {
             json!({"ok": false, "error": error.word(), "message": error.to_string()})
         }
+    }
+}
+
+fn fulfil(session: &mut Session, path: &str, value: &str) -> Value {
+    let Some(request) = session.request_at(path) else {
+        return refused(&FormError::NoSuch {
+            kind: "request for",
+            path: path.to_owned(),
+        });
+    };
+    match session.fulfil(&request, value) {
+        Ok(_) => json!({"ok": true}),
+        Err(error) => json!({"ok": false, "error": error.word(), "message": error.to_string()}),
     }
 }
 

@@ -22,6 +22,6 @@ pub use error::{AnswerError, FormError};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
     Added, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid, InvalidKind,
-    NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Screen, ScreenKind, Session,
-    SessionEnv, Submission, ValidationError,
+    NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Request, Screen, ScreenKind,
+    Session, SessionEnv, Submission, ValidationError, Want,
 };

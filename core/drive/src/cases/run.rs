@@ -292,6 +292,7 @@ fn env(setting: &Setting, now: &jiff::ZonedDateTime, seed: u64) -> SessionEnv {
         username: device.username,
         email: device.email,
         phone_number: device.phone_number,
+        ..DeviceProperties::default()
     };
     SessionEnv {
         now: now.clone(),

@@ -1,7 +1,7 @@
-//! Binds and actions: the logic of a node.
+//! Binds: the logic of a node.
 
+use super::ExprId;
 use super::text::Text;
-use super::{ExprId, NodeId};
 
 /// The logic bound to a node.
 #[derive(Debug, Default)]
@@ -49,44 +49,48 @@ pub(crate) enum Preload {
     End,
     /// The day the session started.
     Today,
+    /// An edge of a week before.
+    Week(Week),
     /// A property of the device or the person.
     Property(String),
 }
 
-/// When an action runs.
+/// A week before the one of the session (`prevperiod-week-sun-head-x-1`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ActionEvent {
-    FirstLoad,
-    Load,
-    NewRepeat,
-    ValueChanged,
+pub(crate) struct Week {
+    /// The day of the week that begins it, Sunday 0.
+    pub(crate) begins: i8,
+    /// Its first day, not its last.
+    pub(crate) first: bool,
+    /// Whether today can be the last day of a week that is over.
+    pub(crate) with_today: bool,
+    /// How many weeks ago; 0 is the week in progress.
+    pub(crate) ago: u16,
 }
 
-impl ActionEvent {
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "odk-instance-first-load" | "xforms-ready" => Self::FirstLoad,
-            "odk-instance-load" => Self::Load,
-            "odk-new-repeat" | "jr-insert" => Self::NewRepeat,
-            "xforms-value-changed" => Self::ValueChanged,
+impl Week {
+    /// Reads the parameters of a date preload.
+    pub(crate) fn parse(params: &str) -> Option<Self> {
+        let mut parts = params.strip_prefix("prevperiod-week-")?.split('-');
+        let days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+        let begins = parts.next()?;
+        let begins = days.iter().position(|day| *day == begins)?;
+        let first = match parts.next()? {
+            "head" => true,
+            "tail" => false,
             _ => return None,
+        };
+        let with_today = match parts.next() {
+            Some("x") => true,
+            Some("") | None => false,
+            Some(_) => return None,
+        };
+        let ago = parts.next().map_or(Ok(1), str::parse).ok()?;
+        Some(Self {
+            begins: i8::try_from(begins).ok()?,
+            first,
+            with_today,
+            ago,
         })
     }
-}
-
-/// A `setvalue`.
-#[derive(Debug)]
-pub(crate) struct Action {
-    pub(crate) events: Vec<ActionEvent>,
-    pub(crate) target: NodeId,
-    /// The control it is nested in.
-    pub(crate) trigger: Option<NodeId>,
-    pub(crate) value: ActionValue,
-}
-
-/// What a `setvalue` sets.
-#[derive(Debug)]
-pub(crate) enum ActionValue {
-    Literal(String),
-    Expr(ExprId),
 }

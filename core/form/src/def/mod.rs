@@ -1,5 +1,6 @@
 //! The definition of a form: immutable, shared behind `Arc`.
 
+pub(crate) mod action;
 pub(crate) mod bind;
 pub(crate) mod body;
 pub(crate) mod entities;
@@ -19,7 +20,8 @@ use rustc_hash::FxHashMap;
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
 
-use self::bind::{Action, Bind};
+use self::action::Action;
+use self::bind::Bind;
 use self::body::{BodyItem, BodyKind, Control};
 use self::entities::Entities;
 use self::expr::Compiled;

@@ -3,7 +3,7 @@
 use super::entities::SaveTo;
 use super::expr::{ExprPlace, Gives};
 use super::{Fault, Loader};
-use crate::def::bind::{Bind, Preload};
+use crate::def::bind::{Bind, Preload, Week};
 use crate::def::text::{Piece, Text};
 use crate::def::{BindId, DataType, ExprId, NodeId};
 use crate::entities::ENTITIES;
@@ -174,16 +174,19 @@ impl Loader<'_> {
         let params = element
             .attr_ns(JAVAROSA, "preloadParams")
             .unwrap_or_default();
+        let week = Week::parse(params);
         let preload = match (name, params) {
             ("uid", _) => Preload::Uid,
             ("timestamp", "start") => Preload::Start,
             ("timestamp", "end") => Preload::End,
             ("date", "today") => Preload::Today,
+            ("date", _) if let Some(week) = week => Preload::Week(week),
             ("property", property) => Preload::Property(property.to_owned()),
             _ => {
                 let fault = Fault {
                     code: "form.unknown_preload",
-                    help: "Known: uid; timestamp start, end; date today; property with its name.",
+                    help: "Known: uid; timestamp start, end; date today, prevperiod-week-…; property with \
+                           its name.",
                     at: element.at,
                     path: nodeset,
                     offset: None,

@@ -6,6 +6,7 @@ use farola_xpath::Expr;
 use farola_xpath::ast::{NodeTest, Start};
 use rustc_hash::FxHashSet;
 
+use super::action::ActionPlace;
 use super::expr::{ExprPlace, Gives};
 use super::{Fault, Loader};
 use crate::def::body::{BodyItem, BodyKind, Choices, Control, InlineChoice, Itemset, Repeat};
@@ -177,7 +178,7 @@ impl Loader<'_> {
             }
         }
         let index = self.push_item(element, BodyKind::Group { node }, parent);
-        self.load_actions(element, Some(inner), None);
+        self.load_actions(element, ActionPlace::inside(inner));
         self.load_items(element, inner, Some(index));
         self.close_item(index);
     }
@@ -218,7 +219,7 @@ impl Loader<'_> {
         if let Some(wrapper) = wrapper {
             self.adopt(index, wrapper, node);
         }
-        self.load_actions(element, Some(node), None);
+        self.load_actions(element, ActionPlace::inside(node));
         self.load_items(element, node, Some(index));
         self.close_item(index);
     }
@@ -301,7 +302,7 @@ impl Loader<'_> {
             choices,
         };
         let index = self.push_item(element, BodyKind::Control(control), parent);
-        self.load_actions(element, Some(node), Some(node));
+        self.load_actions(element, ActionPlace::question(node));
         self.close_item(index);
     }
 

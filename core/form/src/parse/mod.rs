@@ -20,7 +20,7 @@ use farola_model::limits::FORM_XML_BYTES;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::expr::{Dep, ExprInfo, Reads};
-use crate::def::bind::ActionEvent;
+use crate::def::action::ActionEvent;
 use crate::def::{FormDef, NodeId};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::FormError;
@@ -213,8 +213,9 @@ impl Loader<'_> {
         self.load_itext(model);
         self.load_binds(model);
         self.load_entities(model);
+        // Those of the model run before those of the body.
+        self.load_actions(model, action::ActionPlace::MODEL);
         self.load_body(body);
-        self.load_actions(model, None, None);
         self.report_truths();
         self.find_meta();
         self.def.graph = Graph::build(self);

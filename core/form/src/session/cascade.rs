@@ -7,11 +7,10 @@ use std::sync::Arc;
 use farola_model::limits::ANSWER_BYTES;
 use farola_xpath::convert::number_to_string;
 use farola_xpath::{Host, Scalar, Value};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::def::bind::{ActionEvent, ActionValue};
 use crate::def::expr::{Along, Shape};
-use crate::def::{DataType, ExprId, FormDef, NodeId, ScopeId};
+use crate::def::{DataType, ExprId, FormDef, ScopeId};
 use crate::graph::{Aspect, Edge};
 use crate::xml::without_controls;
 
@@ -31,8 +30,10 @@ pub(crate) struct Work {
     structure: bool,
     /// Nodes whose value changed and that something waits for, each once: two actions that set
     /// each other off would double them every round.
-    fired: Vec<NodeKey>,
-    waiting: FxHashSet<NodeKey>,
+    pub(crate) fired: Vec<NodeKey>,
+    pub(crate) waiting: FxHashSet<NodeKey>,
+    /// How often each node set its actions off since the call began.
+    pub(crate) firings: FxHashMap<NodeKey, usize>,
 }
 
 impl Work {
@@ -49,7 +50,7 @@ impl Work {
 
 /// How often one rank may run in one cascade before a circle is given up. A running total over
 /// earlier instances settles in two rounds; nothing sensible needs more than a handful.
-const ROUNDS: usize = 64;
+pub(crate) const ROUNDS: usize = 64;
 
 impl Session {
     /// Puts a vertex of a row on the list.
@@ -159,21 +160,18 @@ impl Session {
     pub(crate) fn settle(&mut self) {
         for _ in 0..ROUNDS {
             self.drain();
-            let fired = std::mem::take(&mut self.work.fired);
-            self.work.waiting.clear();
-            if fired.is_empty() {
-                return;
+            if self.work.fired.is_empty() {
+                break;
             }
-            for key in fired {
-                self.value_changed(key);
-            }
+            self.fire(0);
         }
         self.drain();
         self.work.fired.clear();
         self.work.waiting.clear();
+        self.work.firings.clear();
     }
 
-    fn drain(&mut self) {
+    pub(crate) fn drain(&mut self) {
         let def = Arc::clone(&self.def);
         // How often each rank ran, and how far down the rows it last came.
         let mut rounds: Vec<(usize, u32)> = Vec::new();
@@ -377,69 +375,6 @@ impl Session {
             self.touch(key);
             self.work.note(key);
             self.fire_edges(def, def.graph.readers(key.node), key.row);
-        }
-    }
-
-    fn value_changed(&mut self, key: NodeKey) {
-        let def = Arc::clone(&self.def);
-        for index in def.triggers.get(&key.node).into_iter().flatten() {
-            if let Some(action) = def.actions.get(*index) {
-                self.run_action(&def, action, key.row);
-            }
-        }
-    }
-
-    /// Runs an action for the instances of its target that belong to `row`.
-    pub(crate) fn run_action(
-        &mut self,
-        def: &FormDef,
-        action: &crate::def::bind::Action,
-        row: u32,
-    ) {
-        let scope = def.nodes.scope(action.target);
-        let Some(own) = self
-            .rows
-            .get(row)
-            .filter(|_| self.rows.is_live(row))
-            .map(|r| r.scope)
-        else {
-            return;
-        };
-        let Some(anchor) = self.rows.climb(def, row, def.common_scope(own, scope)) else {
-            return;
-        };
-        let mut rows = Vec::new();
-        self.rows.below(def, anchor, scope, &mut rows);
-        for row in rows {
-            let key = NodeKey {
-                row,
-                node: action.target,
-            };
-            let text = match &action.value {
-                ActionValue::Literal(text) => text.clone(),
-                ActionValue::Expr(id) => {
-                    let Some(compiled) = def.expr(*id) else {
-                        continue;
-                    };
-                    let context = self.expr_context(*id, Node::Form(key));
-                    let value = farola_xpath::evaluate(&compiled.expr, &context, self);
-                    let data_type = def.nodes.data_type(key.node);
-                    value
-                        .map(|value| self.stored(value, data_type))
-                        .unwrap_or_default()
-                }
-            };
-            self.put(key, (!text.is_empty()).then(|| Arc::from(text)));
-        }
-    }
-
-    /// Runs the actions of an event whose targets are in `within` (a repeat's node), or all.
-    pub(crate) fn run_event(&mut self, event: ActionEvent, row: u32, within: Option<NodeId>) {
-        let def = Arc::clone(&self.def);
-        for action in def.actions.iter().filter(|a| a.events.contains(&event)) {
-            if within.is_none_or(|node| def.nodes.is_within(action.target, node)) {
-                self.run_action(&def, action, row);
-            }
         }
     }
 }

@@ -37,6 +37,14 @@ pub enum Op {
     },
     /// Time-dependent values brought up to date.
     Refresh,
+    /// What the host found out for a request of the form.
+    Fulfil {
+        /// The node that waited.
+        #[serde(rename = "ref")]
+        path: String,
+        /// The value put in.
+        value: String,
+    },
     /// The end time set, at finalising.
     End,
 }

@@ -3,6 +3,7 @@
 //! Answers live in rows, one per repeat instance; every mutation runs the cascade over the
 //! definition's graph and leaves a delta for the journal.
 
+mod actions;
 mod answers;
 mod cascade;
 mod chance;
@@ -13,6 +14,7 @@ mod host;
 mod journal;
 mod open;
 mod pages;
+mod preloads;
 mod refs;
 mod repeats;
 mod resolve;
@@ -24,6 +26,7 @@ mod view;
 mod write;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,12 +34,14 @@ use farola_xpath::convert::to_text;
 use farola_xpath::{Context, Value, XPathError};
 use jiff::ZonedDateTime;
 
+pub use actions::{Request, Want};
 pub use journal::{Delta, Op};
 pub use view::{
     Added, Changes, Choice, Evaluated, Invalid, InvalidKind, NodeKey, NodeState, Outcome, Question,
     QuestionKind, Screen, ScreenKind, Submission, ValidationError,
 };
 
+use self::actions::Asked;
 use self::cascade::Work;
 use self::chance::Chance;
 use self::host::{AD_HOC, Node};
@@ -46,6 +51,7 @@ use self::rows::{ROOT_ROW, Rows};
 use self::tally::Tallies;
 use self::values::moment;
 use self::write::Extent;
+use crate::def::action::ActionEvent;
 use crate::def::bind::Preload;
 use crate::def::nodes::NodeKind;
 use crate::def::{FormDef, NodeId};
@@ -68,6 +74,8 @@ pub struct DeviceProperties {
     pub email: Option<String>,
     /// Telephone number.
     pub phone_number: Option<String>,
+    /// What else forms may ask for, by its name in lower case: `simserial`, `subscriberid`.
+    pub others: BTreeMap<String, String>,
 }
 
 /// What a session is given from outside.
@@ -135,6 +143,8 @@ pub struct Session {
     tallies: Tallies,
     /// The instance that a correction replaces.
     deprecated: Option<String>,
+    /// What the form asked of the host, oldest first.
+    asked: Vec<Asked>,
     /// Only what is derived from values is worked out, no value changes.
     frozen: bool,
 }
@@ -326,6 +336,7 @@ impl Session {
     }
 
     fn stamp_end(&mut self) {
+        self.run_event(ActionEvent::Revalidate);
         let def = Arc::clone(&self.def);
         let text: Arc<str> = moment(&self.now).into();
         let ends = def.nodes.all().filter(|node| {

@@ -6,18 +6,18 @@ use farola_model::limits::FORM_XML_BYTES;
 use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::def::bind::{ActionEvent, Preload};
+use crate::def::action::ActionEvent;
 use crate::def::nodes::Blueprint;
 use crate::def::{FormDef, ScopeId};
 use crate::error::FormError;
 use crate::parse::{Rows as Reading, read_row};
 use crate::xml::{self, Content, Element};
 
+use super::actions::AskedBefore;
 use super::chance::Chance;
 use super::journal::{Delta, Op};
 use super::pages::Cursor;
 use super::rows::{ROOT_ROW, Rows};
-use super::values::moment;
 use super::view::NodeKey;
 use super::write::Extent;
 use super::{OpenAs, Session, SessionEnv, Work};
@@ -33,6 +33,9 @@ struct Snapshot {
     language: String,
     /// The draft, with the instances that counts put aside.
     xml: String,
+    /// What the form asked of the host.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<AskedBefore>,
 }
 
 /// The shape of snapshots that this version writes and reads.
@@ -49,8 +52,9 @@ impl Session {
             .unwrap_or_default();
         let mut session = Self::with_rows(def, env, &blueprint);
         session.preload_row(ROOT_ROW);
-        session.run_event(ActionEvent::FirstLoad, ROOT_ROW, None);
-        session.run_event(ActionEvent::Load, ROOT_ROW, None);
+        session.run_event(ActionEvent::FirstLoad);
+        session.run_event(ActionEvent::Ready);
+        session.run_event(ActionEvent::Load);
         session.mark_row(ROOT_ROW);
         session.settle();
         session.start_clean();
@@ -73,7 +77,7 @@ impl Session {
         if open_as == OpenAs::Edit {
             session.start_correction();
         }
-        session.run_event(ActionEvent::Load, ROOT_ROW, None);
+        session.run_event(ActionEvent::Load);
         session.mark_row(ROOT_ROW);
         session.settle();
         session.start_clean();
@@ -112,6 +116,7 @@ impl Session {
         session.mark_row(ROOT_ROW);
         session.settle();
         session.frozen = false;
+        session.restore_asked(snapshot.asked);
         session.start_clean();
         for delta in deltas {
             session.apply(delta)?;
@@ -149,6 +154,9 @@ impl Session {
             Op::Refresh => {
                 self.refresh();
             }
+            Op::Fulfil { path, value } => {
+                self.replay_fulfilled(path, value).map_err(|_| MISFIT)?;
+            }
             Op::End => self.stamp_end(),
         }
         Ok(())
@@ -162,6 +170,7 @@ impl Session {
             at: self.now.to_string(),
             language: self.language().to_owned(),
             xml: self.write(Extent::Snapshot),
+            asked: self.asked_before(),
         };
         serde_json::to_vec(&snapshot).unwrap_or_default()
     }
@@ -185,6 +194,7 @@ impl Session {
             work: Work::default(),
             tallies: super::tally::Tallies::default(),
             deprecated: None,
+            asked: Vec::new(),
             frozen: false,
         }
     }
@@ -218,43 +228,6 @@ impl Session {
         self.put(key, Some(Arc::from(id)));
     }
 
-    /// Puts in what the engine itself knows, in a row and the rows inside it.
-    pub(crate) fn preload_row(&mut self, row: u32) {
-        let def = Arc::clone(&self.def);
-        let Some(current) = self.rows.get(row) else {
-            return;
-        };
-        let nested: Vec<u32> = current
-            .repeats
-            .iter()
-            .flat_map(|n| n.rows.clone())
-            .collect();
-        let slots = def
-            .scope(current.scope)
-            .map_or(&[][..], |s| s.slots.as_slice());
-        for node in slots {
-            let Some(preload) = def.bind(*node).and_then(|bind| bind.preload.as_ref()) else {
-                continue;
-            };
-            if let Some(value) = self.preloaded(preload) {
-                self.put(NodeKey { row, node: *node }, Some(Arc::from(value)));
-            }
-        }
-        for row in nested {
-            self.preload_row(row);
-        }
-    }
-
-    fn preloaded(&self, preload: &Preload) -> Option<String> {
-        match preload {
-            Preload::Uid => Some(self.new_id()),
-            Preload::Start => Some(moment(&self.now)),
-            Preload::Today => Some(self.now.date().to_string()),
-            Preload::Property(name) => self.device_property(name),
-            Preload::End => None,
-        }
-    }
-
     /// A new random id (version 4).
     pub(crate) fn new_id(&self) -> String {
         let mut bytes = [0u8; 16];
@@ -272,19 +245,6 @@ impl Session {
             part(16, 20),
             part(20, 32)
         )
-    }
-
-    /// A property of the device or the person, by the names forms use.
-    pub(crate) fn device_property(&self, name: &str) -> Option<String> {
-        let name = name.strip_prefix("uri:").unwrap_or(name);
-        let value = match name.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
-            "deviceid" => &self.properties.device_id,
-            "username" => &self.properties.username,
-            "email" => &self.properties.email,
-            "phonenumber" => &self.properties.phone_number,
-            _ => &None,
-        };
-        value.clone().filter(|text| !text.is_empty())
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::def::bind::ActionEvent;
 use crate::def::body::BodyKind;
 use crate::def::expr::Plan;
 use crate::def::nodes::Blueprint;
@@ -150,7 +149,7 @@ impl Session {
         let row = self.insert_blueprint(&def, parent, scope, &blueprint);
         self.preload_row(row);
         let node = def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
-        self.run_event(ActionEvent::NewRepeat, row, Some(node));
+        self.run_new_repeat(row, node);
         row
     }
 

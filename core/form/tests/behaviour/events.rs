@@ -215,3 +215,204 @@ fn an_action_that_doubles_its_own_value_ends_at_the_limit_of_an_answer() {
     s.say("/data/a", "1");
     assert!(s.get("/data/a").len() <= 1 << 20);
 }
+
+#[test]
+fn events_of_a_load_run_in_the_order_of_peers() {
+    // JavaRosa: first load, then the older name, then load; of each the model before the body,
+    // and what depends on an action's value is worked out before the next action.
+    let mut s = form("<a/><twice/><b/><c/><d/>")
+        .model(
+            "<setvalue ref=\"/data/c\" event=\"odk-instance-load\" value=\"concat(/data/c, 3)\"/>\
+             <setvalue ref=\"/data/c\" event=\"xforms-ready\" value=\"concat(/data/c, 2)\"/>\
+             <setvalue ref=\"/data/c\" event=\"odk-instance-first-load\">1</setvalue>\
+             <setvalue ref=\"/data/a\" event=\"odk-instance-first-load\">4</setvalue>\
+             <setvalue ref=\"/data/b\" event=\"odk-instance-first-load\" value=\"/data/twice\"/>",
+        )
+        .bind("/data/a", "type=\"int\"")
+        .bind("/data/twice", "type=\"int\" calculate=\"/data/a * 2\"")
+        .body(
+            "<input ref=\"/data/d\"><label>d</label>\
+             <setvalue ref=\"/data/d\" event=\"odk-instance-first-load\" value=\"/data/b + 1\"/>\
+             </input>",
+        )
+        .start();
+    assert_eq!(
+        ["/data/b", "/data/c", "/data/d"].map(|path| s.get(path)),
+        ["8", "123", "9"]
+    );
+    assert!(s.requests().is_empty() && s.finalize().is_ok());
+}
+
+#[test]
+fn one_action_may_wait_for_several_events() {
+    let f = form("<a/><n>0</n>")
+        .model("<bind nodeset=\"/data/n\" type=\"int\"/>")
+        .body(
+            "<input ref=\"/data/a\"><label>a</label><setvalue ref=\"/data/n\" value=\". + 1\" \
+             event=\"odk-instance-first-load  xforms-value-changed\"/></input>",
+        );
+    let mut s = f.start();
+    assert_eq!(s.get("/data/n"), "1");
+    s.say("/data/a", "x");
+    assert_eq!(s.get("/data/n"), "2");
+    let s = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(s.get("/data/n"), "2");
+}
+
+#[test]
+fn what_a_set_value_sets_off_runs_before_the_next_action() {
+    let mut s = form("<a/><b/><c/><d/>")
+        .body(
+            "<input ref=\"/data/a\"><label>a</label>\
+             <setvalue ref=\"/data/b\" event=\"xforms-value-changed\" value=\"/data/a\"/>\
+             <setvalue ref=\"/data/d\" event=\"xforms-value-changed\" value=\"/data/c\"/></input>\
+             <input ref=\"/data/b\"><label>b</label>\
+             <setvalue ref=\"/data/c\" event=\"xforms-value-changed\" value=\"/data/b\"/></input>",
+        )
+        .start();
+    s.say("/data/a", "x");
+    assert_eq!(s.get("/data/d"), "x");
+}
+
+#[test]
+fn a_new_instance_runs_the_actions_of_its_own_repeat_only() {
+    let mut s = form("<n>0</n><p jr:template=\"\"><x/></p><q jr:template=\"\"><x/></q>")
+        .bind("/data/n", "type=\"int\"")
+        .body(
+            "<repeat nodeset=\"/data/p\">\
+             <setvalue ref=\"/data/n\" event=\"odk-new-repeat\" value=\". + 1\"/>\
+             <setvalue ref=\"/data/p/x\" event=\"odk-new-repeat\">p</setvalue>\
+             <input ref=\"/data/p/x\"><label>x</label></input></repeat>\
+             <repeat nodeset=\"/data/q\">\
+             <setvalue ref=\"/data/q/x\" event=\"odk-new-repeat\">q</setvalue>\
+             <input ref=\"/data/q/x\"><label>x</label></input></repeat>",
+        )
+        .start();
+    s.add_repeat("/data/p").unwrap();
+    s.add_repeat("/data/q").unwrap();
+    s.add_repeat("/data/p").unwrap();
+    assert_eq!(s.get("/data/n"), "2");
+    assert_eq!(
+        (s.get("/data/p[2]/x"), s.get("/data/q[1]/x")),
+        ("p".into(), "q".into())
+    );
+}
+
+#[test]
+fn the_default_of_a_new_instance_may_be_the_answer_before() {
+    let mut s = form("<r><q/></r>")
+        .bind("/data/r/q", "type=\"int\"")
+        .body(
+            "<repeat nodeset=\"/data/r\"><setvalue ref=\"/data/r/q\" event=\"odk-new-repeat\" \
+             value=\"/data/r[position()=position(current()/..)-1]/q\"/>\
+             <input ref=\"/data/r/q\"><label>q</label></input></repeat>",
+        )
+        .start();
+    // The instance of the form itself never had the event.
+    assert_eq!(s.get("/data/r/q"), "");
+    s.say("/data/r/q", "7");
+    s.add_repeat("/data/r").unwrap();
+    s.say("/data/r[2]/q", "8");
+    s.add_repeat("/data/r").unwrap();
+    assert_eq!(
+        (s.get("/data/r[2]/q"), s.get("/data/r[3]/q")),
+        ("8".into(), "8".into())
+    );
+}
+
+#[test]
+fn an_action_may_choose_the_instance_it_sets() {
+    let mut s = form("<a/><r jr:template=\"\"><x/></r>")
+        .body(
+            "<input ref=\"/data/a\"><label>a</label><setvalue event=\"xforms-value-changed\" \
+             ref=\"/data/r[position() = 2]/x\" value=\"/data/a\"/></input>\
+             <repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"><label>x</label></input></repeat>",
+        )
+        .start();
+    s.say("/data/a", "nobody");
+    for _ in 0..3 {
+        s.add_repeat("/data/r").unwrap();
+    }
+    s.say("/data/a", "foo");
+    assert_eq!(
+        [1, 2, 3].map(|n| s.get(&format!("/data/r[{n}]/x"))),
+        ["", "foo", ""]
+    );
+}
+
+#[test]
+fn an_empty_value_clears_whatever_stands_inside() {
+    let s = form("<a>12</a><b>13</b><c/>")
+        .model(
+            "<setvalue ref=\"/data/a\" event=\"odk-instance-first-load\" value=\"\">x</setvalue>\
+             <setvalue ref=\"/data/b\" event=\"odk-instance-first-load\"/>\
+             <setvalue ref=\"/data/c\" event=\"odk-instance-first-load\">1 + 1</setvalue>",
+        )
+        .bind("/data/b", "readonly=\"true()\"")
+        .start();
+    assert_eq!(
+        ["/data/a", "/data/b", "/data/c"].map(|path| s.get(path)),
+        ["", "", "1 + 1"]
+    );
+}
+
+#[test]
+fn revalidation_comes_at_the_end_and_before_the_rules() {
+    let mut s = form("<a/><b/>")
+        .model("<setvalue ref=\"/data/b\" event=\"xforms-revalidate\" value=\"/data/a\"/>")
+        .bind("/data/b", "required=\"true()\"")
+        .inputs(&["/data/a", "/data/b"])
+        .start();
+    s.say("/data/a", "x");
+    assert_eq!(s.get("/data/b"), "");
+    let done = s.finalize().unwrap();
+    assert!(String::from_utf8(done.xml).unwrap().contains("<b>x</b>"));
+}
+
+#[test]
+fn more_properties_and_their_addresses() {
+    let property = |name: &str| format!("jr:preload=\"property\" jr:preloadParams=\"{name}\"");
+    let mut env = env();
+    let p = &mut env.properties;
+    p.email = Some("ana@example.org".into());
+    p.phone_number = Some("5550100".into());
+    p.others.insert("simserial".into(), "8952".into());
+    p.others.insert("subscriberid".into(), "334".into());
+    let names = [
+        ("a", "phone number", "5550100"),
+        ("b", "uri:phonenumber", "tel:5550100"),
+        ("c", "email", "ana@example.org"),
+        ("d", "uri:email", "mailto:ana@example.org"),
+        ("e", "uri:username", "username:ana"),
+        ("f", "simserial", "8952"),
+        ("g", "subscriberid", "334"),
+        ("h", "uri:deviceid", "farola:1"),
+        ("i", "nonsense", ""),
+    ];
+    let data: String = names.iter().map(|(n, ..)| format!("<{n}/>")).collect();
+    let f = names.iter().fold(form(&data), |f, (node, name, _)| {
+        f.bind(&format!("/data/{node}"), &property(name))
+    });
+    let s = Session::new(f.def(), env);
+    for (node, name, expected) in names {
+        assert_eq!(s.get(&format!("/data/{node}")), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_date_may_be_the_edge_of_a_week_before() {
+    // 23 November 2026 is a Monday.
+    let cases = [
+        ("today", "2026-11-23"),
+        ("prevperiod-week-sun-head", "2026-11-15"),
+        ("prevperiod-week-sun-tail", "2026-11-21"),
+        ("prevperiod-week-mon-head-x-0", "2026-11-23"),
+        ("prevperiod-week-tue-head", "2026-11-10"),
+        ("prevperiod-week-tue-tail-x", "2026-11-23"),
+    ];
+    for (params, expected) in cases {
+        let rest = format!("type=\"date\" jr:preload=\"date\" jr:preloadParams=\"{params}\"");
+        let s = form("<d/>").bind("/data/d", &rest).start();
+        assert_eq!(s.get("/data/d"), expected, "{params}");
+    }
+}

@@ -13,6 +13,7 @@ mod logic;
 mod pages;
 mod properties;
 mod repeats;
+mod requests;
 mod submissions;
 mod support;
 mod texts;
