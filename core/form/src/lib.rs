@@ -6,6 +6,8 @@
 
 pub mod def;
 mod diagnostic;
+#[cfg(feature = "encryption")]
+pub mod encryption;
 pub mod entities;
 mod error;
 mod graph;
@@ -16,7 +18,7 @@ pub mod session;
 pub mod submission;
 mod xml;
 
-pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId};
+pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId, Sending};
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
 pub use media::{FormMedia, MediaMap, NoMedia};

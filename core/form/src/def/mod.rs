@@ -66,6 +66,20 @@ pub(crate) struct BindId(pub(crate) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ExprId(pub(crate) u32);
 
+/// What the form's `<submission>` says of sending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sending {
+    /// RSA public key in base64: submissions are to be encrypted (`encryption`).
+    pub public_key: Option<String>,
+    /// Address to send to instead of the server the form came from.
+    pub action: Option<String>,
+    /// `orx:auto-send`: send as soon as finalised, whatever the setting says.
+    pub auto_send: Option<bool>,
+    /// `orx:auto-delete`: delete once sent, whatever the setting says.
+    pub auto_delete: Option<bool>,
+}
+
 /// A form, ready to be filled.
 #[derive(Default)]
 pub struct FormDef {
@@ -100,6 +114,7 @@ pub struct FormDef {
     pub(crate) deprecated_id: Option<NodeId>,
     pub(crate) instance_name: Option<NodeId>,
     pub(crate) entities: Entities,
+    pub(crate) sending: Sending,
 }
 
 impl fmt::Debug for FormDef {
@@ -161,6 +176,12 @@ impl FormDef {
     #[must_use]
     pub fn media_names(&self) -> Vec<String> {
         self.media.clone()
+    }
+
+    /// How the form wants its submissions sent.
+    #[must_use]
+    pub fn sending(&self) -> &Sending {
+        &self.sending
     }
 
     pub(crate) fn bind(&self, node: NodeId) -> Option<&Bind> {

@@ -10,6 +10,7 @@ mod instance;
 mod itext;
 mod lint;
 mod lookup;
+mod sending;
 mod site;
 
 pub(crate) use self::external::records;
@@ -210,6 +211,7 @@ impl Loader<'_> {
             return;
         }
         self.load_secondary(model);
+        self.load_sending(model);
         self.load_itext(model);
         self.load_binds(model);
         self.load_entities(model);
