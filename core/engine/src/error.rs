@@ -21,6 +21,9 @@ pub enum EngineError {
     /// A form or its journal.
     #[error(transparent)]
     Form(#[from] FormError),
+    /// The form's public key cannot be used.
+    #[error(transparent)]
+    Encryption(#[from] farola_form::encryption::EncryptionError),
     /// An enrolment or another document of the wire.
     #[error(transparent)]
     Protocol(#[from] ProtocolError),
@@ -76,6 +79,7 @@ impl Coded for EngineError {
             Self::Store(error) => error.code(),
             Self::Answer(error) => error.code(),
             Self::Form(error) => error.code(),
+            Self::Encryption(error) => error.code(),
             Self::Protocol(error) => error.code(),
             Self::Sync(error) => error.code(),
             Self::Photo(error) => error.code(),
@@ -98,6 +102,7 @@ impl Coded for EngineError {
             Self::Store(error) => error.class(),
             Self::Answer(error) => error.class(),
             Self::Form(error) => error.class(),
+            Self::Encryption(error) => error.class(),
             Self::Protocol(error) => error.class(),
             Self::Sync(error) => error.class(),
             Self::Photo(error) => error.class(),

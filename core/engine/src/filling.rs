@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use farola_form::encryption::Envelope;
 use farola_form::{
     Added, Changes, DeviceProperties, FormDef, Invalid, NodeState, OpenAs, Question, Screen,
     Session, SessionEnv, ValidationError,
@@ -14,6 +15,7 @@ use crate::engine::{Engine, Inner};
 use crate::env::SessionEntropy;
 use crate::error::{EngineError, Result};
 use crate::photo::{self, PHOTO_BYTES, PhotoError};
+use crate::sealing::seal;
 
 /// Journal entries after which a snapshot is taken.
 const SNAPSHOT_EVERY: u32 = 200;
@@ -114,8 +116,8 @@ impl Engine {
     /// answers and files. If one was begun before, it goes on.
     ///
     /// # Errors
-    /// [`EngineError::NotCorrectable`] before the server has the submission, or when a newer
-    /// version of it exists; those of the store.
+    /// [`EngineError::NotCorrectable`] before the server has the submission, when a newer
+    /// version of it exists, or when it was encrypted; those of the store.
     pub fn correct(&self, submission: &InstanceId, language: Option<&str>) -> Result<Filling> {
         let newest = crate::messages::newest_version(&self.inner.store(), submission)?;
         let begun = self.inner.store().correction_of(&newest)?;
@@ -127,6 +129,9 @@ impl Engine {
             return Err(EngineError::NotCorrectable);
         }
         let def = self.inner.definition(&old.info.form_sha256)?;
+        if def.sending().public_key.is_some() {
+            return Err(EngineError::NotCorrectable);
+        }
         let env = session_env(&self.inner, language)?;
         let session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
         begin_draft(&self.inner, session, old.info.form_sha256, Some(newest))
@@ -429,6 +434,8 @@ impl Filling {
 
     /// Seals the form: checks everything, writes the submission and puts it into the outbox
     /// with its files, in one transaction that outlives a power cut. The draft is then gone.
+    /// Where the form has a public key, what is kept and sent is encrypted for its holder;
+    /// this phone cannot read it again, nor correct it.
     ///
     /// # Errors
     /// [`EngineError::NotReady`] with every fault (the draft goes on);
@@ -438,12 +445,27 @@ impl Filling {
         self.tick();
         let sealed = self.session.finalize().map_err(EngineError::NotReady)?;
         let mut store = self.inner.store();
-        let attachments = attachments(&store, self, &sealed.attachments)?;
-        if let Some(title) = self.title(sealed.instance_name.as_deref()) {
+        let mut attachments = attachments(&store, self, &sealed.attachments)?;
+        let mut xml = sealed.xml;
+        if let Some(key) = &self.session.def().sending().public_key {
+            let envelope = Envelope {
+                form_id: self.form.id.as_str(),
+                version: self.session.def().version(),
+                instance_id: self.instance.as_str(),
+                public_key: key,
+            };
+            let mut entropy = SessionEntropy(Arc::clone(&self.inner.env.entropy));
+            let at = self.inner.now();
+            (xml, attachments) = seal(&mut store, envelope, xml, attachments, &mut entropy, at)?;
+        }
+        // The name of an instance is made of answers: not beside an encrypted submission.
+        let name = sealed.instance_name.as_deref();
+        let open = self.session.def().sending().public_key.is_none();
+        if let Some(title) = self.title(name.filter(|_| open)) {
             store.title_draft(&self.instance, &title)?;
         }
         let at = self.inner.now();
-        let xml_sha256 = store.finalise(&self.instance, &sealed.xml, &attachments, at)?;
+        let xml_sha256 = store.finalise(&self.instance, &xml, &attachments, at)?;
         drop(store);
         self.closed = true;
         tracing::info!(
@@ -454,7 +476,7 @@ impl Filling {
         Ok(Finalised {
             instance: self.instance.clone(),
             xml_sha256,
-            attachments: sealed.attachments,
+            attachments: attachments.into_iter().map(|file| file.name).collect(),
         })
     }
 

@@ -42,6 +42,7 @@ mod error;
 mod filling;
 mod messages;
 pub mod photo;
+mod sealing;
 mod syncing;
 mod tracking;
 pub mod transport;

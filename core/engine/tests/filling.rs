@@ -257,6 +257,49 @@ fn a_correction_begins_with_the_old_answers_and_goes_to_the_server_with_its_phot
 }
 
 #[test]
+fn a_form_with_a_public_key_leaves_nothing_readable_in_the_outbox() {
+    let server = Server::start(|got| match got.method.as_str() {
+        "HEAD" => Reply::greeting(false),
+        _ => Reply::new("201 Created", Response::success("ok", None).to_xml()),
+    });
+    let key = include_str!("../../form/tests/encryption/public.txt").trim();
+    let form = FORM.replace(
+        "<instance>",
+        &format!("<submission base64RsaPublicKey=\"{key}\"/><instance>"),
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
+    engine.enrol(&server.url()).unwrap();
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    filling.answer("/data/n", "me da miedo").unwrap();
+    let photo_name = filling
+        .attach_photo("/data/foto", &mut photo().as_slice())
+        .unwrap()
+        .name;
+    let sealed = filling.finalise().unwrap();
+    let encrypted_photo = format!("{photo_name}.enc");
+    assert_eq!(
+        sealed.attachments,
+        [encrypted_photo.as_str(), "submission.xml.enc"]
+    );
+    assert_eq!(engine.submissions().unwrap()[0].title, "Parada");
+    assert_eq!(sync(&engine).outcome, Outcome::Complete);
+    let refused = engine.correct(&sealed.instance, None).unwrap_err();
+    assert_eq!(refused.code(), "engine.not_correctable");
+    let got = server.got.lock().unwrap();
+    let sent = parts(got.last().unwrap());
+    assert_eq!(sent.len(), 3, "manifest, photo, answers");
+    let manifest = String::from_utf8(sent[0].1.clone()).unwrap();
+    assert!(manifest.contains("encrypted=\"yes\""), "{manifest}");
+    assert!(manifest.contains(&encrypted_photo) && manifest.contains(sealed.instance.as_str()));
+    for (_, body) in &sent {
+        let readable = |secret: &[u8]| body.windows(secret.len()).any(|w| w == secret);
+        assert!(!readable(b"me da miedo") && !readable(&[0xff, 0xd8, 0xff]));
+    }
+}
+
+#[test]
 fn a_track_goes_on_after_a_kill() {
     let dir = tempfile::tempdir().unwrap();
     let point = |lat: f64| GeoPoint {
