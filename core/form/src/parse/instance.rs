@@ -143,10 +143,15 @@ impl Tree<'_> {
             add(def, &attribute.name, NodeKind::Attribute, Some(node), scope);
         }
         let mut seen: FxHashSet<String> = FxHashSet::default();
+        // A template makes a repeat of all its namesakes, wherever they stand.
+        let templates: FxHashSet<String> = element
+            .elements()
+            .filter(|e| e.attr_ns(JAVAROSA, "template").is_some())
+            .map(|e| e.name.written())
+            .collect();
         for child in element.elements() {
             let child_path = format!("{path}/{}", child.name.written());
-            let template = child.attr_ns(JAVAROSA, "template").is_some();
-            if template || self.repeats.contains(&child_path) {
+            if templates.contains(&child.name.written()) || self.repeats.contains(&child_path) {
                 // All instances of a repeat share one node; a template shows its whole shape.
                 if seen.insert(child.name.written()) {
                     let shape = element

@@ -10,6 +10,7 @@ use farola_xpath::{Host, Scalar, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::def::expr::{Along, Shape};
+use crate::def::nodes::NodeKind;
 use crate::def::{DataType, ExprId, FormDef, ScopeId};
 use crate::graph::{Aspect, Edge};
 use crate::xml::without_controls;
@@ -135,11 +136,13 @@ impl Session {
     /// Puts a value; true where it changed.
     pub(crate) fn put(&mut self, key: NodeKey, value: Option<Arc<str>>) -> bool {
         let def = Arc::clone(&self.def);
-        if self
-            .rows
-            .slot(&def, key)
-            .is_none_or(|slot| slot.value == value)
-        {
+        // A group holds no value of its own: what a bind calculates for one is dropped.
+        let holds = matches!(
+            def.nodes.kind(key.node),
+            NodeKind::Leaf | NodeKind::Attribute
+        );
+        let slot = self.rows.slot(&def, key).filter(|_| holds);
+        if slot.is_none_or(|slot| slot.value == value) {
             return false;
         }
         self.tally_relevant(key, -1);

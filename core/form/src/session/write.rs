@@ -46,7 +46,9 @@ impl Session {
     }
 
     fn write_node(&self, key: NodeKey, extent: Extent, parked: bool, out: &mut String) {
-        if extent == Extent::Submission && !self.rows.is_relevant(&self.def, key) {
+        // The document element stands whatever its relevance: no document is without one.
+        let may_go = extent == Extent::Submission && key.node != NodeId::ROOT;
+        if may_go && !self.rows.is_relevant(&self.def, key) {
             return;
         }
         let name = self.def.written_name(key.node);
@@ -159,14 +161,16 @@ impl Session {
 
     fn write_attributes(&self, key: NodeKey, extent: Extent, out: &mut String) {
         for attribute in self.def.nodes.attributes(key.node) {
-            let key = NodeKey {
+            let own = NodeKey {
                 row: key.row,
                 node: attribute,
             };
-            if extent == Extent::Submission && !self.rows.is_relevant(&self.def, key) {
+            // Neither without those that say which form it is.
+            let may_go = extent == Extent::Submission && key.node != NodeId::ROOT;
+            if may_go && !self.rows.is_relevant(&self.def, own) {
                 continue;
             }
-            let value = self.rows.value(&self.def, key).map_or("", |v| v);
+            let value = self.rows.value(&self.def, own).map_or("", |v| v);
             let _ = write!(out, " {}=\"", self.def.written_name(attribute));
             escape_attribute(value, out);
             out.push('"');

@@ -1,6 +1,6 @@
 //! The journal: small deltas, and the way back through them.
 
-use farola_form::{Delta, Op, Session};
+use farola_form::{Delta, Op, OpenAs, Session};
 
 use crate::support::{Form, Scenario, env, env_at, form};
 
@@ -110,4 +110,29 @@ fn a_journal_that_does_not_fit_is_refused() {
     ] {
         assert!(Session::replay(f.def(), env(), snapshot, &[]).is_err());
     }
+}
+
+/// What a snapshot and a draft rebuild is what was there.
+fn comes_back(f: &Form) -> Session {
+    let s = Session::new(f.def(), env());
+    let replayed = Session::replay(f.def(), env(), &s.snapshot(), &[]).unwrap();
+    assert_eq!(replayed.dump(), s.dump());
+    let opened = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(opened.dump(), s.dump());
+    s
+}
+
+#[test]
+fn a_template_makes_a_repeat_of_all_its_namesakes() {
+    let s = comes_back(&form("<r jr:template=\"\"><v/></r><sum/><r><v>1</v></r>"));
+    let paths: Vec<String> = s.dump().into_iter().map(|n| n.path).collect();
+    assert_eq!(paths, ["/data", "/data/r", "/data/r/v", "/data/sum"]);
+}
+
+#[test]
+fn a_group_has_no_value_whatever_is_calculated_for_it() {
+    let calculate = "type=\"int\" calculate=\"/data/g/a\"";
+    let f = form("<g><a>1</a></g>").bind("/data/g", calculate);
+    let s = comes_back(&f);
+    assert_eq!(s.value("/data/g"), None);
 }

@@ -190,3 +190,10 @@ fn several_nodes_of_one_name_keep_their_values() {
     let expected = "<a>x</a><a>y</a><g><b>p</b></g><g><b>q</b></g><a>z</a>";
     assert!(written.contains(expected), "{written}");
 }
+
+#[test]
+fn a_submission_has_a_document_element_even_when_nothing_is_relevant() {
+    let mut s = form("<a/>").bind("/data", "relevant=\"false()\"").start();
+    let xml = s.finalize().unwrap().xml;
+    assert!(farola_form::submission::read(&xml).is_ok());
+}
