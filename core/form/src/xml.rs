@@ -3,7 +3,10 @@
 //! Forms come from anywhere, so the reader holds limits and refuses what no form needs: document
 //! type definitions, entities other than the five of XML, too deep nesting, too large a text.
 
+mod grid;
+
 use std::borrow::Cow;
+use std::io::BufRead as _;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,6 +15,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use crate::def::table::Table;
 use crate::error::FormError;
 
 /// XForms elements.
@@ -97,6 +101,8 @@ pub(crate) struct Element {
     pub(crate) at: usize,
     /// Bytes between its tags, for those whose content was left unread.
     pub(crate) unread: Option<Range<usize>>,
+    /// What stands between its tags, where that is a plain list.
+    pub(crate) table: Option<Arc<Table>>,
 }
 
 impl Element {
@@ -249,6 +255,13 @@ pub(crate) fn read(bytes: &[u8], limit: usize, content: Content) -> Result<Docum
                 builder.open(&start, at)?;
                 if content == Content::SkipSecondary && builder.at_secondary() {
                     let from = position(reader.buffer_position());
+                    if let Some((table, length)) = text.get(from..).and_then(plain_list) {
+                        reader.stream().consume(length);
+                        if let Some(element) = builder.stack.last_mut() {
+                            element.table = Some(Arc::new(table));
+                        }
+                        continue;
+                    }
                     let span = reader
                         .read_to_end(start.name())
                         .map_err(|_| not_xml(at, "an instance element is not closed"))?;
@@ -287,6 +300,23 @@ pub(crate) fn read(bytes: &[u8], limit: usize, content: Content) -> Result<Docum
         root,
         prefixes: builder.prefixes,
     })
+}
+
+/// The list that a whole text is, where it is a plain one.
+pub(crate) fn list(text: &str) -> Option<Table> {
+    let text = match text.strip_prefix("<?xml") {
+        Some(rest) => rest.split_once("?>")?.1,
+        None => text,
+    };
+    let (table, length) = grid::read(text)?;
+    text.get(length..)?.trim_ascii().is_empty().then_some(table)
+}
+
+/// The list that an instance's content begins with, where nothing else is in it.
+fn plain_list(content: &str) -> Option<(Table, usize)> {
+    let (table, length) = grid::read(content)?;
+    let rest = content.get(length..)?.trim_ascii_start();
+    rest.starts_with("</instance>").then_some((table, length))
 }
 
 fn position(value: u64) -> usize {
@@ -365,16 +395,16 @@ impl Builder<'_> {
         if self.stack.len() >= XML_DEPTH {
             return Err(FormError::TooDeep { limit: XML_DEPTH });
         }
-        let mut raw: Vec<(String, String)> = Vec::new();
+        let mut raw: Vec<(&str, Cow<'_, str>)> = Vec::new();
         for attribute in start.attributes() {
             let attribute =
                 attribute.map_err(|_| not_xml(at, "an attribute is malformed or given twice"))?;
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|_| not_xml(at, "an attribute has an entity XML does not define"))?;
-            raw.push((attribute.key.0.to_owned(), value.into_owned()));
+            raw.push((attribute.key.0, value));
         }
-        let mut names = raw.iter().map(|(key, _)| key.as_str());
+        let mut names = raw.iter().map(|(key, _)| *key);
         if !is_name(start.name().0) || !names.all(is_name) {
             return Err(not_xml(at, "a name has characters that no name may have"));
         }
@@ -386,8 +416,8 @@ impl Builder<'_> {
                 continue;
             }
             attrs.push(Attr {
-                name: self.resolve(&key, false),
-                value,
+                name: self.resolve(key, false),
+                value: value.into_owned(),
             });
         }
         if name.is(XFORMS, "instance") {
@@ -399,14 +429,15 @@ impl Builder<'_> {
             children: Vec::new(),
             at,
             unread: None,
+            table: None,
         });
         Ok(())
     }
 
-    fn declare(&mut self, raw: &[(String, String)]) {
+    fn declare(&mut self, raw: &[(&str, Cow<'_, str>)]) {
         let mut scope = Vec::new();
         for (key, value) in raw {
-            let prefix = if key == "xmlns" {
+            let prefix = if *key == "xmlns" {
                 None
             } else if let Some(prefix) = key.strip_prefix("xmlns:") {
                 Some(prefix)

@@ -147,14 +147,14 @@ impl Field<'_> {
         let (instance, names) = instance_path(&self.def.expr(itemset.nodes)?.expr)?;
         let secondary = self.def.instances.iter().find(|i| i.id == instance)?;
         let value = itemset.value_name.as_deref()?;
-        let choice = |item: &farola_xpath::document::NodeId| {
+        let choice = |item: farola_xpath::document::NodeId| {
             let label = itemset
                 .label_name
                 .as_deref()
-                .map(|name| secondary.cell(*item, name));
+                .map(|name| secondary.cell(item, name).to_owned());
             let label = label.unwrap_or_default();
             Choice {
-                value: secondary.cell(*item, value),
+                value: secondary.cell(item, value).to_owned(),
                 label: if itemset.itext {
                     self.def.fixed_itext(&label, language)
                 } else {
@@ -163,7 +163,9 @@ impl Field<'_> {
                 media: std::collections::BTreeMap::new(),
             }
         };
-        Some(secondary.items(&names).iter().map(choice).collect())
+        let items = secondary.items(&names);
+        let all = (0..).map_while(|place| secondary.item(&items, place));
+        Some(all.map(choice).collect())
     }
 }
 

@@ -10,12 +10,13 @@ mod kinds;
 pub(crate) mod nodes;
 mod paths;
 pub(crate) mod secondary;
+pub(crate) mod table;
 pub(crate) mod text;
 
 use std::fmt;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
@@ -89,6 +90,8 @@ pub struct FormDef {
     pub(crate) names: Names,
     pub(crate) nodes: Nodes,
     pub(crate) children: FxHashMap<(NodeId, Name), NodeId>,
+    /// Names that more than one child of a node has.
+    pub(crate) twins: FxHashSet<(NodeId, Name)>,
     pub(crate) scopes: Vec<Scope>,
     /// The number of instances of each scope, where the form decides it.
     pub(crate) counts: Vec<Option<ExprId>>,

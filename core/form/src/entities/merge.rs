@@ -40,7 +40,7 @@ impl ServerList {
     pub fn read(csv: &[u8]) -> Result<Self, EntityListError> {
         let text = String::from_utf8_lossy(csv);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let mut records = records(text, ',').into_iter();
+        let mut records = records(text, b',').into_iter();
         let header: Vec<String> = records
             .next()
             .unwrap_or_default()

@@ -551,6 +551,8 @@ impl FormDef {
             Axis::Child => {
                 if step.test == NodeTest::Text {
                     out.push(node);
+                } else if let Some(only) = self.only_child(node, &step.test) {
+                    out.extend(only);
                 } else {
                     self.keep(self.nodes.children(node), step, out);
                 }
@@ -587,6 +589,22 @@ impl FormDef {
             }
             Axis::Namespace => {}
         }
+    }
+
+    /// The child with a name, where no other has it; the outer `None` where one must look.
+    #[allow(clippy::option_option)]
+    fn only_child(&self, node: NodeId, test: &NodeTest) -> Option<Option<NodeId>> {
+        let NodeTest::Name(name) = test else {
+            return None;
+        };
+        let Some(local) = self.names.get(&name.local) else {
+            return Some(None);
+        };
+        if self.twins.contains(&(node, local)) {
+            return None;
+        }
+        let child = self.children.get(&(node, local)).copied();
+        Some(child.filter(|child| self.nodes.kind(*child) != NodeKind::Attribute))
     }
 
     fn rise(

@@ -1,10 +1,13 @@
 //! Secondary instances: inside the form, or in attached XML, CSV and GeoJSON files.
 
+use std::sync::Arc;
+
 use farola_xpath::document::{Document, DocumentBuilder};
 
 use super::itext::media_name;
 use super::{Fault, Loader};
-use crate::def::secondary::Secondary;
+use crate::def::secondary::{Data, Secondary};
+use crate::def::table::Table;
 use crate::xml::{Element, XFORMS, without_controls};
 
 impl Loader<'_> {
@@ -39,16 +42,15 @@ impl Loader<'_> {
                 self.warn(&fault, message);
                 self.def.instances.retain(|known| known.id != id);
             }
-            let document = match element.attr("src") {
-                Some(src) => self.external(element, id, src),
-                None => {
+            let data = match (element.attr("src"), &element.table) {
+                (Some(src), _) => self.external(element, id, src),
+                (None, Some(table)) => Data::Table(Arc::clone(table)),
+                (None, None) => {
                     let xml = self.inner_text(element);
-                    self.document(element, id, &xml)
+                    self.document(element, id, &xml).into()
                 }
             };
-            self.def
-                .instances
-                .push(Secondary::new(id.to_owned(), document));
+            self.def.instances.push(Secondary::new(id.to_owned(), data));
         }
     }
 
@@ -84,9 +86,9 @@ impl Loader<'_> {
         }
     }
 
-    fn external(&mut self, element: &Element, id: &str, src: &str) -> Document {
+    fn external(&mut self, element: &Element, id: &str, src: &str) -> Data {
         let name = media_name(src).to_owned();
-        let empty = || DocumentBuilder::new().finish();
+        let empty = || Data::Document(DocumentBuilder::new().finish());
         // The answers of the last submission: empty until the caller has one to give.
         if src.trim() == "jr://instance/last-saved" {
             return empty();
@@ -116,7 +118,7 @@ impl Loader<'_> {
             return csv(text);
         }
         if lower.ends_with(".geojson") || lower.ends_with(".json") {
-            return geojson(text).unwrap_or_else(|| {
+            return geojson(text).map(Data::Document).unwrap_or_else(|| {
                 let fault = Fault {
                     code: "form.bad_geojson",
                     help: "Attach a GeoJSON FeatureCollection.",
@@ -131,74 +133,109 @@ impl Loader<'_> {
                 empty()
             });
         }
-        self.document(element, id, text.trim())
+        match crate::xml::list(text.trim()) {
+            Some(table) => Data::Table(Arc::new(table)),
+            None => self.document(element, id, text.trim()).into(),
+        }
     }
 }
 
 /// A CSV table as `<root><item><column>…`. Quoted fields may hold separators and line breaks;
 /// ragged rows are filled up; blank lines are left out; `;` separates where the header has no `,`.
-fn csv(text: &str) -> Document {
+fn csv(text: &str) -> Data {
     let first_line = text.lines().next().unwrap_or_default();
     let separator = if !first_line.contains(',') && first_line.contains(';') {
-        ';'
+        b';'
     } else {
-        ','
+        b','
     };
-    let mut records = records(text, separator).into_iter();
-    let header: Vec<String> = records
-        .next()
-        .unwrap_or_default()
-        .iter()
-        .map(|name| xml_name(name))
-        .collect();
-    let mut document = DocumentBuilder::new();
-    document.open("root");
-    for record in records {
-        document.open("item");
-        for (index, name) in header.iter().enumerate() {
-            document.leaf(name, record.get(index).map_or("", String::as_str));
+    let mut table: Option<Table> = None;
+    each_record(text, separator, |fields, texts| {
+        let field = |index: usize| {
+            let from = match index.checked_sub(1) {
+                Some(before) => *fields.get(before)?,
+                None => 0,
+            };
+            texts.get(from..*fields.get(index)?)
+        };
+        match &mut table {
+            None => {
+                let names = (0..fields.len()).filter_map(field).map(xml_name);
+                let names = names.map(String::into_boxed_str).collect();
+                table = Some(Table::new("root", "item", names));
+            }
+            Some(table) => {
+                for index in 0..table.columns().len() {
+                    table.push(Some(field(index).unwrap_or_default()));
+                }
+            }
         }
-        document.close();
+    });
+    match table.and_then(Table::finish) {
+        Some(table) => Data::Table(Arc::new(table)),
+        None => {
+            let mut document = DocumentBuilder::new();
+            document.leaf("root", "");
+            Data::Document(document.finish())
+        }
     }
-    document.close();
-    document.finish()
 }
 
-pub(crate) fn records(text: &str, separator: char) -> Vec<Vec<String>> {
-    let mut all = Vec::new();
-    let mut record: Vec<String> = Vec::new();
-    let mut field = String::new();
+/// Calls `each` for every record that is not blank, with where its fields end in its texts put
+/// one after another.
+fn each_record(text: &str, separator: u8, mut each: impl FnMut(&[usize], &str)) {
+    let (mut fields, mut texts): (Vec<usize>, String) = (Vec::new(), String::new());
     let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
+    let mut bytes = text.bytes().enumerate().peekable();
+    // Where what was not yet copied begins: everything of meaning here is ASCII.
+    let mut from = 0;
+    let mut end_record = |fields: &mut Vec<usize>, texts: &mut String| {
+        fields.push(texts.len());
+        if !texts.trim().is_empty() {
+            each(fields, texts);
+        }
+        fields.clear();
+        texts.clear();
+    };
+    while let Some((at, byte)) = bytes.next() {
+        let ends = !quoted && (byte == separator || byte == b'\n');
+        if !(byte == b'"' || (byte == b'\r' && !quoted) || ends) {
+            continue;
+        }
+        texts.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+        let start = fields.last().copied().unwrap_or(0);
+        match byte {
+            b'"' if quoted && bytes.peek().is_some_and(|(_, next)| *next == b'"') => {
+                bytes.next();
+                from += 1;
+                texts.push('"');
             }
-            '"' if quoted => quoted = false,
-            '"' if field.trim().is_empty() => {
-                field.clear();
+            b'"' if quoted => quoted = false,
+            b'"' if texts.get(start..).is_some_and(|t| t.trim().is_empty()) => {
+                texts.truncate(start);
                 quoted = true;
             }
-            c if c == separator && !quoted => record.push(std::mem::take(&mut field)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut field));
-                keep(&mut all, std::mem::take(&mut record));
-            }
-            c => field.push(c),
+            b'"' => texts.push('"'),
+            b'\n' => end_record(&mut fields, &mut texts),
+            b'\r' => {}
+            _ => fields.push(texts.len()),
         }
     }
-    record.push(field);
-    keep(&mut all, record);
-    all
+    texts.push_str(text.get(from..).unwrap_or_default());
+    end_record(&mut fields, &mut texts);
 }
 
-fn keep(all: &mut Vec<Vec<String>>, record: Vec<String>) {
-    if record.iter().any(|field| !field.trim().is_empty()) {
-        all.push(record);
-    }
+/// All records as texts.
+pub(crate) fn records(text: &str, separator: u8) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    each_record(text, separator, |fields, texts| {
+        let starts = std::iter::once(0).chain(fields.iter().copied());
+        let field = |(from, until): (usize, &usize)| texts.get(from..*until);
+        let fields = starts.zip(fields).filter_map(field);
+        all.push(fields.map(str::to_owned).collect());
+    });
+    all
 }
 
 /// A header made into an XML name, as its references are.
@@ -291,13 +328,17 @@ mod tests {
     use super::*;
 
     /// The items as `name=value` pairs.
-    fn items(document: &Document) -> Vec<Vec<String>> {
-        let root = document.root_element().unwrap();
-        let cells = |item| {
-            let cell = |c| format!("{}={}", document.local_name(c), document.value(c));
-            document.elements(item).map(cell).collect()
+    fn items(data: Data) -> Vec<Vec<String>> {
+        let list = Secondary::new(String::new(), data);
+        let below = |node| {
+            let mut out = Vec::new();
+            list.children(node, &mut out);
+            out
         };
-        document.elements(root).map(cells).collect()
+        let cell = |c: &_| format!("{}={}", list.name(*c).unwrap().local, list.value(*c));
+        let cells = |item: &_| below(*item).iter().map(cell).collect();
+        let root = below(list.root());
+        below(root[0]).iter().map(cells).collect()
     }
 
     #[test]
@@ -314,7 +355,7 @@ mod tests {
             ("", &[]),
         ];
         for (text, expected) in cases {
-            assert_eq!(items(&csv(text)), expected, "{text}");
+            assert_eq!(items(csv(text)), expected, "{text}");
         }
     }
 
@@ -323,9 +364,9 @@ mod tests {
         let json = r#"{"features":[{"id":"p1","properties":{"name":"A"},
             "geometry":{"type":"Point","coordinates":[-103.3,20.6]}}]}"#;
         let expected = ["geometry=20.6 -103.3 0 0", "id=p1", "name=A"];
-        assert_eq!(items(&geojson(json).unwrap()), [expected]);
+        assert_eq!(items(geojson(json).unwrap().into()), [expected]);
         assert!(geojson("{}").is_none());
         let hidden = geojson(r#"{"features":[{"properties":{"n":"a\u0000b"}}]}"#).unwrap();
-        assert_eq!(items(&hidden), [["geometry=", "n=ab"]]);
+        assert_eq!(items(hidden.into()), [["geometry=", "n=ab"]]);
     }
 }

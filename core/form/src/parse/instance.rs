@@ -202,7 +202,10 @@ fn add(
         scope.slots.push(node);
     }
     if let Some(parent) = parent {
-        def.children.entry((parent, local)).or_insert(node);
+        let first = *def.children.entry((parent, local)).or_insert(node);
+        if first != node {
+            def.twins.insert((parent, local));
+        }
     }
     node
 }

@@ -1,10 +1,13 @@
 //! Choice lists: what is on offer now, and whether what was chosen still is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use farola_xpath::Host;
+use farola_xpath::ast::{Axis, NodeTest, Start};
+use farola_xpath::{Expr, Host};
 
 use crate::def::body::{Choices, Control, InlineChoice, Itemset};
+use crate::def::secondary::Key;
 use crate::def::{ControlKind, ExprId};
 
 use super::Session;
@@ -38,11 +41,13 @@ impl Session {
     }
 
     fn itemset_choice(&self, itemset: &Itemset, item: Node) -> Choice {
-        let value = self.cell(itemset.value, itemset.value_name.as_deref(), item);
+        let value = self
+            .cell(itemset.value, itemset.value_name.as_deref(), item)
+            .into_owned();
         let label = itemset
             .label
             .map(|id| self.cell(id, itemset.label_name.as_deref(), item));
-        let label = label.unwrap_or_default();
+        let label = label.unwrap_or_default().into_owned();
         if itemset.itext {
             let media = self.media_of_id(&label, item);
             let label = self.itext(&label).unwrap_or_default();
@@ -68,13 +73,13 @@ impl Session {
         farola_xpath::evaluate_nodeset(&compiled.expr, &context, self).unwrap_or_default()
     }
 
-    fn cell(&self, expr: ExprId, name: Option<&str>, item: Node) -> String {
+    fn cell(&self, expr: ExprId, name: Option<&str>, item: Node) -> Cow<'_, str> {
         if let (Some(name), Node::Item(instance, node)) = (name, item)
             && let Some(secondary) = self.def.instances.get(instance)
         {
-            return secondary.cell(node, name);
+            return Cow::Borrowed(secondary.cell(node, name));
         }
-        self.eval_text(expr, item)
+        Cow::Owned(self.eval_text(expr, item))
     }
 
     /// The label of one choice, by its value.
@@ -108,11 +113,14 @@ impl Session {
                 found.extend(values.filter(|v| wanted.contains(&v.as_str())).cloned());
             }
             Choices::Itemset(itemset) => {
+                if let Some(listed) = self.listed(itemset, wanted) {
+                    return Some(listed);
+                }
                 let name = itemset.value_name.as_deref();
                 for item in self.items(itemset, key) {
                     let value = self.cell(itemset.value, name, item);
-                    if wanted.contains(&value.as_str()) {
-                        found.push(value);
+                    if wanted.contains(&&*value) {
+                        found.push(value.into_owned());
                         if found.len() == wanted.len() {
                             break;
                         }
@@ -121,6 +129,33 @@ impl Session {
             }
         }
         Some(found)
+    }
+
+    /// The same for a whole secondary instance, by its index instead of item by item.
+    fn listed(&self, itemset: &Itemset, wanted: &[&str]) -> Option<Vec<String>> {
+        let value = itemset.value_name.as_deref()?;
+        let Expr::Path(path) = &self.def.expr(itemset.nodes)?.expr else {
+            return None;
+        };
+        let Start::Instance(id) = &path.start else {
+            return None;
+        };
+        let secondary = self.def.instances.iter().find(|i| *i.id == **id)?;
+        let mut names = Vec::with_capacity(path.steps.len());
+        for step in &path.steps {
+            match (&step.test, step.axis, step.predicates.is_empty()) {
+                (NodeTest::Name(name), Axis::Child, true) => names.push(name.local.clone()),
+                _ => return None,
+            }
+        }
+        let mut found = Vec::new();
+        for text in wanted {
+            let key = Key::NodeText((*text).to_owned());
+            let items = secondary.find(&names, &[(value, &key)]);
+            found.extend(items.first().map(|item| (*item, *text)));
+        }
+        found.sort_unstable();
+        Some(found.into_iter().map(|(_, text)| text.to_owned()).collect())
     }
 
     /// What is left of a selection when the list changed; `None` where all of it is.

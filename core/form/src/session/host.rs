@@ -127,7 +127,7 @@ impl Host for Session {
                 .def
                 .instances
                 .get(instance)
-                .map_or(Kind::Document, |i| i.document.kind(item)),
+                .map_or(Kind::Document, |i| i.kind(item)),
         }
     }
 
@@ -141,7 +141,7 @@ impl Host for Session {
                     .map_or(Node::Document, Node::Form),
             ),
             Node::Item(instance, item) => {
-                let parent = self.def.instances.get(instance)?.document.parent(item)?;
+                let parent = self.def.instances.get(instance)?.parent(item)?;
                 Some(Node::Item(instance, parent))
             }
         }
@@ -161,8 +161,9 @@ impl Host for Session {
             },
             Node::Item(instance, item) => {
                 if let Some(secondary) = self.def.instances.get(instance) {
-                    let children = secondary.document.children(item);
-                    out.extend(children.map(|child| Node::Item(instance, child)));
+                    let mut children = Vec::new();
+                    secondary.children(item, &mut children);
+                    out.extend(children.iter().map(|child| Node::Item(instance, *child)));
                 }
             }
         }
@@ -179,8 +180,8 @@ impl Host for Session {
             ),
             Node::Item(instance, item) => {
                 if let Some(secondary) = self.def.instances.get(instance) {
-                    let attributes = secondary.document.attributes(item);
-                    out.extend(attributes.map(|node| Node::Item(instance, node)));
+                    let attributes = secondary.attributes(item);
+                    out.extend(attributes.iter().map(|node| Node::Item(instance, *node)));
                 }
             }
         }
@@ -198,7 +199,7 @@ impl Host for Session {
                     namespace: nodes.namespace(key.node).map(text),
                 })
             }
-            Node::Item(instance, item) => self.def.instances.get(instance)?.document.name(item),
+            Node::Item(instance, item) => self.def.instances.get(instance)?.name(item),
         }
     }
 
@@ -232,8 +233,9 @@ impl Host for Session {
             }
             Node::Item(instance, item) => {
                 if let Some(secondary) = self.def.instances.get(instance) {
-                    let children = secondary.children_named(item, &test.local);
-                    out.extend(children.map(|child| Node::Item(instance, child)));
+                    let mut children = Vec::new();
+                    secondary.children_named(item, &test.local, &mut children);
+                    out.extend(children.iter().map(|child| Node::Item(instance, *child)));
                 }
             }
             Node::Document => {
@@ -274,7 +276,7 @@ impl Host for Session {
                 }
             },
             Node::Item(instance, item) => match self.def.instances.get(instance) {
-                Some(secondary) => Cow::Borrowed(secondary.document.value(item)),
+                Some(secondary) => Cow::Borrowed(secondary.value(item)),
                 None => Cow::Borrowed(""),
             },
         }
@@ -306,10 +308,7 @@ impl Host for Session {
 
     fn instance(&self, id: &str) -> Option<Node> {
         if let Some(index) = self.def.instances.iter().position(|i| i.id == id) {
-            return Some(Node::Item(
-                index,
-                self.def.instances.get(index)?.document.root(),
-            ));
+            return Some(Node::Item(index, self.def.instances.get(index)?.root()));
         }
         (self.def.primary_id.as_deref() == Some(id)).then_some(Node::Document)
     }
@@ -368,16 +367,8 @@ impl Host for Session {
                 self.rows.get(key.row).map_or(1, |row| row.index + 1)
             }
             Node::Item(instance, item) => {
-                let Some(secondary) = self.def.instances.get(instance) else {
-                    return 1;
-                };
-                let document = &secondary.document;
-                let (Some(parent), Some(name)) = (document.parent(item), document.name(item))
-                else {
-                    return 1;
-                };
-                let mut same = secondary.children_named(parent, name.local);
-                same.position(|n| n == item).map_or(1, |p| p + 1)
+                let secondary = self.def.instances.get(instance);
+                secondary.map_or(1, |secondary| secondary.position(item))
             }
             _ => 1,
         }
@@ -424,14 +415,10 @@ impl Host for Session {
             .iter()
             .find(|i| i.id == name || i.id == instance)?;
         let items: [Box<str>; 2] = ["root".into(), "item".into()];
-        let index = secondary.index(&items, key);
-        let found = index.get(&Key::NodeText(value.to_owned()));
-        Some(
-            found
-                .first()
-                .map(|item| secondary.cell(*item, column))
-                .unwrap_or_default(),
-        )
+        let wanted = Key::NodeText(value.to_owned());
+        let found = secondary.find(&items, &[(key, &wanted)]);
+        let first = found.first().map(|item| secondary.cell(*item, column));
+        Some(first.unwrap_or_default().to_owned())
     }
 
     fn language(&self) -> Option<Cow<'_, str>> {

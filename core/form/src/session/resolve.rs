@@ -1,9 +1,6 @@
 //! Paths by their plans: straight to the row, through an index, or a slice of a repeat.
 
-use std::cmp::Ordering;
-
 use farola_xpath::ast::Path;
-use farola_xpath::document::NodeId as DocNode;
 use farola_xpath::{Context, Expr, Host, Value, Want};
 
 use crate::def::expr::{Base, Lookup, Plan, Slice};
@@ -105,22 +102,15 @@ impl Session {
     /// Items of a secondary instance by index; `None` where only a walk gives the right answer.
     fn look_up(&self, lookup: &Lookup, path: &Path, context: &Context<Node>) -> Option<Vec<Node>> {
         let secondary = self.def.instances.get(lookup.instance)?;
-        let mut best: Option<Vec<DocNode>> = None;
         let mut keys = Vec::with_capacity(lookup.terms.len());
         for term in &lookup.terms {
             let key = self.lookup_key(&term.operand, context)?;
             keys.push(key);
         }
-        for (term, key) in lookup.terms.iter().zip(&keys) {
-            let index = secondary.index(&lookup.items, &term.column);
-            let found = index.get(key);
-            best = Some(match best {
-                None => found.into_owned(),
-                // Both are in document order.
-                Some(known) => intersect(&known, &found),
-            });
-        }
-        let mut nodes: Vec<Node> = best?
+        let terms = lookup.terms.iter().zip(&keys);
+        let wanted: Vec<(&str, &Key)> = terms.map(|(term, key)| (&*term.column, key)).collect();
+        let mut nodes: Vec<Node> = secondary
+            .find(&lookup.items, &wanted)
             .into_iter()
             .map(|item| Node::Item(lookup.instance, item))
             .collect();
@@ -146,8 +136,9 @@ impl Session {
             let mut next = Vec::with_capacity(nodes.len());
             for node in nodes {
                 if let Node::Item(instance, item) = node {
-                    let cells = secondary.children_named(item, name);
-                    next.extend(cells.map(|cell| Node::Item(instance, cell)));
+                    let mut cells = Vec::new();
+                    secondary.children_named(item, name, &mut cells);
+                    next.extend(cells.into_iter().map(|cell| Node::Item(instance, cell)));
                 }
             }
             nodes = next;
@@ -170,25 +161,4 @@ impl Session {
             Value::Number(_) | Value::Boolean(_) | Value::Date(_) => None,
         }
     }
-}
-
-fn intersect(a: &[DocNode], b: &[DocNode]) -> Vec<DocNode> {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let mut out = Vec::new();
-    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-        match x.cmp(y) {
-            Ordering::Less => {
-                a.next();
-            }
-            Ordering::Greater => {
-                b.next();
-            }
-            Ordering::Equal => {
-                out.push(**x);
-                a.next();
-                b.next();
-            }
-        }
-    }
-    out
 }

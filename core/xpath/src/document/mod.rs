@@ -27,6 +27,12 @@ impl NodeId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The node at a place; it need not exist in any document.
+    #[must_use]
+    pub fn from_index(index: u32) -> Self {
+        Self(index)
+    }
 }
 
 /// No node, in the links of the arena.
