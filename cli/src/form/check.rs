@@ -103,16 +103,12 @@ fn json_line(form: &Path, d: &Diagnostic, source: &[u8], out: &mut impl Write) -
 }
 
 fn for_people(form: &Path, d: &Diagnostic, source: &[u8], out: &mut impl Write) -> io::Result<()> {
-    let word = match d.severity {
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    };
     let (line, column) = (d.place.line, d.place.column);
     write!(out, "{}", form.display())?;
     if line > 0 {
         write!(out, ":{line}:{column}")?;
     }
-    writeln!(out, ": {word} {}: {}", d.code, d.message)?;
+    writeln!(out, ": {} {}: {}", d.severity, d.code, d.message)?;
     if let Some(excerpt) = d.place.excerpt(source) {
         let margin = " ".repeat(line.to_string().len().max(4));
         writeln!(out, "{line:>4} | {}", excerpt.text)?;

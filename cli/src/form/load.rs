@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use farola_form::{Diagnostic, FormDef, FormMedia, Place, Severity};
+use farola_form::{Diagnostic, FormDef, FormMedia};
 
 /// The files of a folder, read when asked for.
 pub(super) struct Folder(pub(super) Option<PathBuf>);
@@ -51,14 +51,5 @@ pub(super) fn load(path: &Path, media: Option<PathBuf>) -> (Option<FormDef>, Vec
 }
 
 fn fault(path: &Path, code: &'static str, message: &str, help: &'static str) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity: Severity::Error,
-        message: message.to_owned(),
-        place: Place {
-            path: path.display().to_string(),
-            ..Place::default()
-        },
-        help,
-    }
+    Diagnostic::of_file(path.display().to_string(), code, message, help)
 }

@@ -1,6 +1,6 @@
 //! The first line: whether the form loaded.
 
-use farola_form::{Diagnostic, FormDef, Place, Severity};
+use farola_form::{Diagnostic, FormDef};
 use serde_json::{Value, json};
 
 /// What is said of a form that loaded, with its warnings.
@@ -26,11 +26,5 @@ pub fn not_loaded(diagnostics: &[Diagnostic]) -> Value {
 /// those inside it.
 #[must_use]
 pub fn fault(code: &'static str, message: &str, help: &'static str) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity: Severity::Error,
-        message: message.to_owned(),
-        place: Place::default(),
-        help,
-    }
+    Diagnostic::of_file(String::new(), code, message, help)
 }

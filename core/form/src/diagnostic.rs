@@ -16,6 +16,7 @@ pub enum Severity {
 
 /// Where in the form document a diagnostic points to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Place {
     /// Line, from 1; 0 where there is none.
     pub line: u32,
@@ -113,6 +114,7 @@ impl Serialize for Place {
 
 /// One fault of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Stable dotted code, `form.bind_nowhere`.
     pub code: &'static str,
@@ -126,12 +128,40 @@ pub struct Diagnostic {
     pub help: &'static str,
 }
 
+impl Diagnostic {
+    /// An error about a file as a whole, for callers who have one to tell beside the form's own.
+    #[must_use]
+    pub fn of_file(
+        path: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            place: Place {
+                path: path.into(),
+                ..Place::default()
+            },
+            help,
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self.severity {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        write!(f, "{word} {} {}: {}", self.code, self.place, self.message)
+        let (severity, place) = (self.severity, &self.place);
+        write!(f, "{severity} {} {place}: {}", self.code, self.message)
     }
 }

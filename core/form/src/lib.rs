@@ -18,12 +18,22 @@ pub mod session;
 pub mod submission;
 mod xml;
 
+/// The clock and calendar types of [`SessionEnv`].
+pub use jiff;
+
 pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId, Sending};
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
+/// What every error of the crate can say about itself: a stable code and its kind.
+pub use farola_model::{Coded, ErrorClass};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
     Added, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid, InvalidKind,
     NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Request, Screen, ScreenKind,
     Session, SessionEnv, Submission, ValidationError, Want,
 };
+
+/// The README's examples are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

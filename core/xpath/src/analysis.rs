@@ -190,6 +190,13 @@ pub(crate) fn visit<'a>(expr: &'a Expr, see: &mut impl FnMut(&'a Expr)) {
 }
 
 /// What besides paths an expression depends on.
+///
+/// ```
+/// use farola_xpath::{parse, volatility};
+///
+/// let found = volatility(&parse("if(random() > 0.5, today(), ../day)").unwrap());
+/// assert!(found.clock && found.entropy && !found.language);
+/// ```
 #[must_use]
 pub fn volatility(expr: &Expr) -> Volatility {
     let mut found = Volatility::default();

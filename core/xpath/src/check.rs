@@ -8,6 +8,14 @@ use crate::functions::compile;
 
 /// Every mistake that shows without any data: unknown functions, wrong numbers of arguments,
 /// values where nodes are needed, variables, regular expressions that do not compile.
+///
+/// ```
+/// use farola_xpath::{check, parse_lenient};
+///
+/// let expr = parse_lenient("selectd(., 'a') + count(3)").unwrap();
+/// let codes: Vec<&str> = check(&expr).iter().map(|error| error.code()).collect();
+/// assert_eq!(codes, ["xpath.unknown_function", "xpath.not_nodeset"]);
+/// ```
 #[must_use]
 pub fn check(expr: &Expr) -> Vec<XPathError> {
     let mut errors = Vec::new();

@@ -47,6 +47,16 @@ impl<N: Copy> Context<N> {
 
 /// Evaluates an expression; a bare path gives all its nodes.
 ///
+/// ```
+/// use farola_xpath::document::Document;
+/// use farola_xpath::{Context, Value, evaluate, parse};
+///
+/// let document = Document::parse("<r><n>1</n><n>2</n></r>").unwrap();
+/// let context = Context::new(document.root());
+/// let expr = parse("count(/r/n)").unwrap();
+/// assert_eq!(evaluate(&expr, &context, &document.host()).unwrap(), Value::Number(2.0));
+/// ```
+///
 /// # Errors
 /// What is wrong with the expression or with a value it got, with the place in its text.
 pub fn evaluate<H: Host>(
@@ -58,6 +68,16 @@ pub fn evaluate<H: Host>(
 }
 
 /// Evaluates an expression to a truth.
+///
+/// ```
+/// use farola_xpath::document::Document;
+/// use farola_xpath::{Context, evaluate_boolean, parse};
+///
+/// let document = Document::parse("<r><n>1</n><n>2</n></r>").unwrap();
+/// let context = Context::new(document.root());
+/// let expr = parse("/r/n > 1").unwrap();
+/// assert_eq!(evaluate_boolean(&expr, &context, &document.host()).unwrap(), true);
+/// ```
 ///
 /// # Errors
 /// As [`evaluate`].
@@ -71,6 +91,16 @@ pub fn evaluate_boolean<H: Host>(
 
 /// Evaluates an expression to text.
 ///
+/// ```
+/// use farola_xpath::document::Document;
+/// use farola_xpath::{Context, evaluate_string, parse};
+///
+/// let document = Document::parse("<r><n>1</n><n>2</n></r>").unwrap();
+/// let context = Context::new(document.root());
+/// let expr = parse("/r/n").unwrap();
+/// assert_eq!(evaluate_string(&expr, &context, &document.host()).unwrap(), "1");
+/// ```
+///
 /// # Errors
 /// As [`evaluate`].
 pub fn evaluate_string<H: Host>(
@@ -83,6 +113,16 @@ pub fn evaluate_string<H: Host>(
 
 /// Evaluates an expression to a number.
 ///
+/// ```
+/// use farola_xpath::document::Document;
+/// use farola_xpath::{Context, evaluate_number, parse};
+///
+/// let document = Document::parse("<r><n>1</n><n>2</n></r>").unwrap();
+/// let context = Context::new(document.root());
+/// let expr = parse("sum(/r/n)").unwrap();
+/// assert_eq!(evaluate_number(&expr, &context, &document.host()).unwrap(), 3.0);
+/// ```
+///
 /// # Errors
 /// As [`evaluate`].
 pub fn evaluate_number<H: Host>(
@@ -94,6 +134,17 @@ pub fn evaluate_number<H: Host>(
 }
 
 /// Evaluates an expression that must give nodes.
+///
+/// ```
+/// use farola_xpath::document::Document;
+/// use farola_xpath::{Context, evaluate_nodeset, parse};
+///
+/// let document = Document::parse("<r><n>1</n><n>2</n></r>").unwrap();
+/// let context = Context::new(document.root());
+/// let expr = parse("/r/n[. = 2]").unwrap();
+/// let nodes = evaluate_nodeset(&expr, &context, &document.host()).unwrap();
+/// assert_eq!(document.positional_path(nodes[0]), "/*[1]/*[2]");
+/// ```
 ///
 /// # Errors
 /// As [`evaluate`]; also when it gives a value that is no node-set.

@@ -37,6 +37,9 @@ mod print;
 pub mod temporal;
 mod value;
 
+/// The clock and calendar types of [`Host`] and [`Temporal`].
+pub use jiff;
+
 pub use analysis::{PathUse, Usage, Volatility, is_volatile, paths, volatility};
 pub use ast::Expr;
 pub use check::check;
@@ -54,3 +57,8 @@ pub use limits::{
 pub use parser::{parse, parse_lenient};
 pub use temporal::Temporal;
 pub use value::Value;
+
+/// The README's examples are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

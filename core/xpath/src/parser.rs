@@ -3,6 +3,8 @@
 //! Nesting is limited while parsing, so that no tree is ever built that evaluation, printing or
 //! dropping could overflow the stack with.
 
+use std::str::FromStr;
+
 use crate::ast::{Axis, Binary, BinaryOp, Call, Expr, NodeTest, Offset, Path, QName, Start, Step};
 use crate::check::check;
 use crate::error::XPathError;
@@ -15,6 +17,17 @@ const UNARY: u8 = 7;
 
 /// Parses an expression and checks the names and arguments of its functions.
 ///
+/// ```
+/// use farola_xpath::{Expr, parse};
+///
+/// let expr = parse("../age  >=18").unwrap();
+/// assert_eq!(expr.to_string(), "../age >= 18");
+/// assert_eq!("../age >= 18".parse::<Expr>().unwrap(), expr);
+///
+/// let error = parse("selectd(., 'a')").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no function selectd(): did you mean selected()?");
+/// ```
+///
 /// # Errors
 /// The first mistake, with its place and the way out.
 pub fn parse(text: &str) -> Result<Expr, XPathError> {
@@ -25,8 +38,23 @@ pub fn parse(text: &str) -> Result<Expr, XPathError> {
     }
 }
 
+impl FromStr for Expr {
+    type Err = XPathError;
+
+    fn from_str(text: &str) -> Result<Self, XPathError> {
+        parse(text)
+    }
+}
+
 /// Parses an expression; unknown functions and wrong arguments are left to [`crate::check`] and
 /// to evaluation, which never looks into the branch of an `if` that is not taken.
+///
+/// ```
+/// use farola_xpath::{parse, parse_lenient};
+///
+/// assert!(parse("own-function(1)").is_err());
+/// assert!(parse_lenient("own-function(1)").is_ok());
+/// ```
 ///
 /// # Errors
 /// The first mistake of grammar, with its place and the way out.

@@ -1,6 +1,6 @@
 //! What is expected of a node, of the screen and of the submission, against what is there.
 
-use farola_form::{FieldKind, FormError, InvalidKind, Question, QuestionKind, ScreenKind};
+use farola_form::{FieldKind, FormError, InvalidKind, Question, QuestionKind};
 
 use super::error::At;
 use super::plan::{Check, Finalize, Flag, Ref, ScreenCheck, Value, Want, Words};
@@ -9,15 +9,6 @@ use super::run::{Run, Stopped};
 /// A text between quotes, for people.
 pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
-}
-
-/// The word of a rule.
-pub(super) fn rule_word(rule: InvalidKind) -> &'static str {
-    match rule {
-        InvalidKind::Required => "required",
-        InvalidKind::Constraint => "constraint",
-        InvalidKind::Type => "type",
-    }
 }
 
 impl Run<'_> {
@@ -62,7 +53,7 @@ impl Run<'_> {
             Want::Error(rule) => {
                 let found = self.broken(path).map(|(rule, _)| rule);
                 if found != *rule {
-                    let word = |rule: Option<InvalidKind>| rule.map_or("none", rule_word);
+                    let word = |rule: Option<InvalidKind>| rule.map_or("none", InvalidKind::name);
                     let what = format!("{path} error");
                     self.fail(at, what, word(*rule), word(found).to_owned());
                 }
@@ -182,12 +173,7 @@ impl Run<'_> {
         for check in checks {
             match check {
                 ScreenCheck::Kind(kind) => {
-                    let found = match screen.kind {
-                        ScreenKind::Question => "question",
-                        ScreenKind::Group => "group",
-                        ScreenKind::Prompt => "prompt",
-                        ScreenKind::End => "end",
-                    };
+                    let found = screen.kind.name();
                     if kind.text != found {
                         let what = "screen kind".to_owned();
                         self.fail(kind.at, what, quoted(&kind.text), quoted(found));

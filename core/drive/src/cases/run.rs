@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use farola_form::{
-    DeviceProperties, FormDef, FormError, OpenAs, Session, SessionEnv, ValidationError,
+    DeviceProperties, FormDef, FormError, InvalidKind, OpenAs, Session, SessionEnv, ValidationError,
 };
 
 use super::Suite;
@@ -260,7 +260,7 @@ impl<'a> Run<'a> {
             match index {
                 Some(index) => drop(found.remove(index)),
                 None => {
-                    let rule = rule.map_or("a broken rule", expect::rule_word);
+                    let rule = rule.map_or("a broken rule", InvalidKind::name);
                     self.fail(to.at, format!("{path} finalize"), rule, listed(errors));
                 }
             }
@@ -307,7 +307,6 @@ fn could_not(at: At, path: &str, verb: &str, error: &FormError) -> Stopped {
 }
 
 fn listed(errors: &[ValidationError]) -> String {
-    let one =
-        |error: &ValidationError| format!("{} ({})", error.path, expect::rule_word(error.error));
+    let one = |error: &ValidationError| format!("{} ({})", error.path, error.error.name());
     errors.iter().map(one).collect::<Vec<_>>().join(", ")
 }

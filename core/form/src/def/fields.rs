@@ -40,9 +40,32 @@ pub struct Field<'a> {
     pub appearance: &'a str,
 }
 
+impl std::fmt::Debug for Field<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Field")
+            .field("path", &self.path)
+            .field("kind", &self.kind)
+            .field("data_type", &self.data_type)
+            .field("control", &self.control)
+            .finish_non_exhaustive()
+    }
+}
+
 impl FormDef {
     /// Every element of the primary instance below its root, in document order, with its type,
     /// labels and choices.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let session = household();
+    /// let fields = session.def().fields();
+    /// let age = fields.iter().find(|field| field.path == "/data/person/age").unwrap();
+    /// assert_eq!((age.data_type.name(), age.depth), ("int", 1));
+    /// assert_eq!(age.label("en"), "How old is …?");
+    /// ```
     #[must_use]
     pub fn fields(&self) -> Vec<Field<'_>> {
         self.nodes

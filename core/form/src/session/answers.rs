@@ -18,6 +18,20 @@ impl Session {
     /// Answers the question at `path`; an empty value takes the answer back. A value that breaks
     /// its constraint is kept, and the outcome says so.
     ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.add_repeat("/data/person").unwrap();
+    /// assert!(session.answer("/data/person/age", "34").unwrap().valid());
+    /// // A value that breaks a rule is kept and marked; one of another type is refused.
+    /// let outcome = session.answer("/data/person/age", "340").unwrap();
+    /// assert_eq!(outcome.invalid.unwrap().message, "That is not an age");
+    /// assert_eq!(session.answer("/data/person/age", "old").unwrap_err().word(), "type");
+    /// ```
+    ///
     /// # Errors
     /// The node does not exist, is read only, is not asked at present, or the value is not of its
     /// type; the session then stands as it was.
@@ -163,6 +177,16 @@ impl Session {
     }
 
     /// Every rule broken at present, in document order.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let session = household();
+    /// let errors = session.validate();
+    /// assert_eq!((errors[0].path.as_str(), errors[0].error.name()), ("/data/street", "required"));
+    /// ```
     #[must_use]
     pub fn validate(&self) -> Vec<ValidationError> {
         let mut errors = Vec::new();

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What was asked of the session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Op {
@@ -50,7 +50,7 @@ pub enum Op {
 }
 
 /// One row of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delta {
     /// What was asked.
     #[serde(flatten)]

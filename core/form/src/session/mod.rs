@@ -9,6 +9,7 @@ mod cascade;
 mod chance;
 mod choices;
 mod column;
+mod debug;
 mod entities;
 mod host;
 mod journal;
@@ -58,9 +59,18 @@ use crate::def::{FormDef, NodeId};
 use crate::error::FormError;
 
 /// Gives random bytes: for instance ids, `uuid()` and `random()`.
+///
+/// A closure is a source: `|bytes: &mut [u8]| getrandom::fill(bytes).unwrap()`. Instance ids are
+/// made of it, so that a source which repeats itself is for tests only.
 pub trait Entropy {
     /// Fills `bytes` with random bytes.
     fn fill(&mut self, bytes: &mut [u8]);
+}
+
+impl<F: FnMut(&mut [u8])> Entropy for F {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self(bytes);
+    }
 }
 
 /// What a form may ask of the device (`jr:preload="property"`).
@@ -88,6 +98,42 @@ pub struct SessionEnv {
     pub properties: DeviceProperties,
     /// Language to start in, by name or code; the form's default where it has no such language.
     pub language: Option<String>,
+}
+
+impl SessionEnv {
+    /// A time and a source of randomness; no device, no person, the form's own language.
+    ///
+    /// ```
+    /// use farola_form::SessionEnv;
+    ///
+    /// let now = "2026-11-23T20:00:00-06:00[America/Mexico_City]".parse().unwrap();
+    /// let env = SessionEnv::new(now, |bytes: &mut [u8]| bytes.fill(7)).with_language("es");
+    /// assert_eq!(env.language.as_deref(), Some("es"));
+    /// ```
+    #[must_use]
+    pub fn new(now: ZonedDateTime, entropy: impl Entropy + Send + 'static) -> Self {
+        Self {
+            now,
+            entropy: Box::new(entropy),
+            properties: DeviceProperties::default(),
+            language: None,
+        }
+    }
+
+    /// The same with the language to start in.
+    #[must_use]
+    pub fn with_language(self, language: impl Into<String>) -> Self {
+        Self {
+            language: Some(language.into()),
+            ..self
+        }
+    }
+
+    /// The same with what the form may ask of device and person.
+    #[must_use]
+    pub fn with_properties(self, properties: DeviceProperties) -> Self {
+        Self { properties, ..self }
+    }
 }
 
 /// In which sense existing answers are opened.
@@ -194,6 +240,18 @@ impl Session {
     }
 
     /// The deltas of all mutating calls since the last time, for the caller to store.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.take_deltas();
+    /// session.answer("/data/street", "Calle 8").unwrap();
+    /// assert_eq!(session.take_deltas().len(), 1);
+    /// assert!(session.take_deltas().is_empty());
+    /// ```
     pub fn take_deltas(&mut self) -> Vec<Delta> {
         std::mem::take(&mut self.deltas)
     }
@@ -247,6 +305,17 @@ impl Session {
 
     /// Evaluates an expression with the node at `context` as its context.
     ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.answer("/data/street", "Calle 8").unwrap();
+    /// let found = session.eval("string-length(.) > 3", "/data/street").unwrap();
+    /// assert_eq!((found.kind, found.value.as_str()), ("boolean", "true"));
+    /// ```
+    ///
     /// # Errors
     /// The context does not exist, or the expression is wrong.
     pub fn eval(&self, expr: &str, context: &str) -> Result<Evaluated, FormError> {
@@ -282,6 +351,19 @@ impl Session {
 
     /// Changes the language, given by its name or its code.
     ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.add_repeat("/data/person").unwrap();
+    /// session.answer("/data/person/name", "Luz").unwrap();
+    /// session.set_language("es").unwrap();
+    /// let labels: Vec<String> = session.questions().into_iter().map(|q| q.label).collect();
+    /// assert!(labels.contains(&"¿Cuántos años tiene Luz?".to_owned()));
+    /// ```
+    ///
     /// # Errors
     /// The form has no such language.
     pub fn set_language(&mut self, name: &str) -> Result<Changes, FormError> {
@@ -305,6 +387,19 @@ impl Session {
     }
 
     /// Sets the end time, checks everything and writes the submission.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// assert_eq!(session.finalize().unwrap_err()[0].path, "/data/street");
+    /// session.answer("/data/street", "Calle 8").unwrap();
+    /// let done = session.finalize().unwrap();
+    /// assert!(done.instance_id.starts_with("uuid:"));
+    /// assert!(String::from_utf8(done.xml).unwrap().contains("<street>Calle 8</street>"));
+    /// ```
     ///
     /// # Errors
     /// Every rule that is broken, in document order; the session stays as it was but for the end

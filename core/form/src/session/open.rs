@@ -163,6 +163,27 @@ impl Session {
     }
 
     /// Everything needed to come back here with [`Session::replay`].
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// use farola_form::{Session, SessionEnv};
+    ///
+    /// let mut session = household();
+    /// let snapshot = session.snapshot();
+    /// session.take_deltas();
+    /// session.answer("/data/street", "Calle 8").unwrap();
+    /// // What a program stores after each call, so that a crash loses nothing.
+    /// let deltas = session.take_deltas();
+    ///
+    /// let now = "2026-11-24T09:00:00-06:00[America/Mexico_City]".parse().unwrap();
+    /// let env = SessionEnv::new(now, |bytes: &mut [u8]| bytes.fill(8));
+    /// let def = session.def().clone();
+    /// let again = Session::replay(def, env, &snapshot, &deltas).unwrap();
+    /// assert_eq!(again.save(), session.save());
+    /// ```
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
         let snapshot = Snapshot {

@@ -152,6 +152,20 @@ impl Session {
     }
 
     /// Every entry in the order a person meets them, those not asked at present included.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.add_repeat("/data/person").unwrap();
+    /// session.answer("/data/person/age", "9").unwrap();
+    /// let questions = session.questions();
+    /// let school = questions.iter().find(|q| q.path == "/data/person/school").unwrap();
+    /// let choices: Vec<&str> = school.choices.iter().map(|c| c.label.as_str()).collect();
+    /// assert_eq!((school.relevant, choices), (true, vec!["North school"]));
+    /// ```
     #[must_use]
     pub fn questions(&self) -> Vec<Question> {
         self.stops()
@@ -273,6 +287,19 @@ impl Session {
     }
 
     /// The page to show now.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// assert_eq!(session.screen().questions[0].label, "Street");
+    /// // After the last question of the form a person is asked whether there is another instance.
+    /// assert_eq!(session.next().kind.name(), "prompt");
+    /// assert_eq!(session.next().kind.name(), "end");
+    /// assert_eq!(session.back().kind.name(), "prompt");
+    /// ```
     #[must_use]
     pub fn screen(&self) -> Screen {
         let pages = self.pages();

@@ -35,6 +35,19 @@ impl Session {
 
     /// The node a reference means, `/data/r[2]/x` or `/data/@id`; nothing where there is none
     /// at present.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// assert_eq!(session.find("/data/person[1]/name"), None);
+    /// session.add_repeat("/data/person").unwrap();
+    /// let key = session.find("/data/person[1]/name").unwrap();
+    /// assert_eq!(session.path(key), "/data/person/name");
+    /// assert!(session.state(key).unwrap().relevant);
+    /// ```
     #[must_use]
     pub fn find(&self, reference: &str) -> Option<NodeKey> {
         self.locate(reference)

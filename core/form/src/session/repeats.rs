@@ -17,6 +17,16 @@ use farola_model::limits::REPEAT_INSTANCES;
 impl Session {
     /// Adds an instance at the end of the repeat at `path` (`/data/r`, or any instance of it).
     ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.add_repeat("/data/person").unwrap();
+    /// assert_eq!(session.add_repeat("/data/person").unwrap().path, "/data/person[2]");
+    /// ```
+    ///
     /// # Errors
     /// There is no such repeat, or the form decides how many instances it has.
     pub fn add_repeat(&mut self, path: &str) -> Result<Added, FormError> {
@@ -36,6 +46,20 @@ impl Session {
     }
 
     /// Removes the repeat instance at `path`.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// for (person, name) in ["/data/person", "/data/person[2]"].iter().zip(["Ana", "Luz"]) {
+    ///     session.add_repeat("/data/person").unwrap();
+    ///     session.answer(&format!("{person}/name"), name).unwrap();
+    /// }
+    /// session.remove_repeat("/data/person").unwrap();
+    /// assert_eq!(session.value("/data/person/name"), Some("Luz"));
+    /// ```
     ///
     /// # Errors
     /// There is no such instance, or the form decides how many the repeat has.

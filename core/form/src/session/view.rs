@@ -18,6 +18,7 @@ pub struct NodeKey {
 
 /// What a call changed, so that a screen can patch itself instead of being drawn anew.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Changes {
     /// Nodes whose value, relevance, required or readonly state changed.
     pub nodes: Vec<NodeKey>,
@@ -37,8 +38,21 @@ pub enum InvalidKind {
     Type,
 }
 
+impl InvalidKind {
+    /// The word of the rule: `required`, `constraint`, `type`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Constraint => "constraint",
+            Self::Type => "type",
+        }
+    }
+}
+
 /// A rule that is broken, with the form's own words for it in the session's language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// Which rule.
     pub kind: InvalidKind,
@@ -48,6 +62,7 @@ pub struct Invalid {
 
 /// What became of an answer that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The rule the new value breaks; the value is kept and marked all the same.
     pub invalid: Option<Invalid>,
@@ -65,6 +80,7 @@ impl Outcome {
 
 /// A repeat instance that was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Added {
     /// Its reference, `/data/r[3]`.
     pub path: String,
@@ -73,7 +89,8 @@ pub struct Added {
 }
 
 /// One fault found by [`crate::Session::validate`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ValidationError {
     /// The question.
     #[serde(rename = "ref")]
@@ -85,7 +102,8 @@ pub struct ValidationError {
 }
 
 /// One choice of a question.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Choice {
     /// What is stored.
     pub value: String,
@@ -111,7 +129,8 @@ pub enum QuestionKind {
 }
 
 /// One entry of the questionnaire as it stands now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Question {
     /// The node's reference; for a prompt that of the instance it would add.
     #[serde(rename = "ref")]
@@ -164,8 +183,22 @@ pub enum ScreenKind {
     End,
 }
 
+impl ScreenKind {
+    /// The word of the kind: `question`, `group`, `prompt`, `end`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Group => "group",
+            Self::Prompt => "prompt",
+            Self::End => "end",
+        }
+    }
+}
+
 /// The page a shell shows now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Screen {
     /// What it is.
     pub kind: ScreenKind,
@@ -179,7 +212,8 @@ pub struct Screen {
 }
 
 /// The state of one node, as `dump` prints it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct NodeState {
     /// Its reference.
     #[serde(rename = "ref")]
@@ -198,7 +232,8 @@ pub struct NodeState {
 }
 
 /// The result of an expression evaluated in a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Evaluated {
     /// `string`, `number`, `boolean` or `nodeset`.
     #[serde(rename = "type")]
@@ -208,7 +243,8 @@ pub struct Evaluated {
 }
 
 /// A finished submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Submission {
     /// The exact bytes to store and send.
     pub xml: Vec<u8>,

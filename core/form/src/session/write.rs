@@ -25,6 +25,24 @@ pub(crate) enum Extent {
 
 impl Session {
     /// The draft as it stands, non-relevant answers kept.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// use farola_form::{OpenAs, Session, SessionEnv};
+    ///
+    /// let mut session = household();
+    /// session.answer("/data/street", "Calle 8").unwrap();
+    /// let draft = session.save();
+    /// // The next day, on the same definition.
+    /// let now = "2026-11-24T09:00:00-06:00[America/Mexico_City]".parse().unwrap();
+    /// let env = SessionEnv::new(now, |bytes: &mut [u8]| bytes.fill(8));
+    /// let def = session.def().clone();
+    /// let session = Session::open(def, env, &draft, OpenAs::Draft).unwrap();
+    /// assert_eq!(session.value("/data/street"), Some("Calle 8"));
+    /// ```
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         self.write(Extent::Draft).into_bytes()

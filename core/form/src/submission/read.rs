@@ -1,12 +1,15 @@
 //! Reads a received submission into flat answers, whatever form it is of.
 
+use std::fmt;
+
 use farola_model::limits::SUBMISSION_XML_BYTES;
 
 use crate::error::FormError;
 use crate::xml::{self, Content, Element, OPENROSA};
 
 /// One node of a received submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FlatAnswer {
     /// Its path, with positions where they are not the first (`/data/r[2]/x`).
     pub path: String,
@@ -17,7 +20,8 @@ pub struct FlatAnswer {
 }
 
 /// A submission as it arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct ReceivedSubmission {
     /// The `id` of the root element (its `xmlns` where it has no id).
     pub form_id: String,
@@ -31,6 +35,25 @@ pub struct ReceivedSubmission {
     pub instance_name: Option<String>,
     /// Every element in document order, the root first.
     pub answers: Vec<FlatAnswer>,
+}
+
+// What people answered stays out of whatever prints these.
+impl fmt::Debug for FlatAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlatAnswer")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ReceivedSubmission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceivedSubmission")
+            .field("form_id", &self.form_id)
+            .field("version", &self.version)
+            .field("answers", &self.answers.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// Reads a submission. Unknown nodes are kept; a DTD, too deep nesting and too large a document
