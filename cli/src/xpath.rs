@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 /// Evaluate XPath expressions: one JSON object per line in, one per line out.
 ///
 /// A line is {"doc": "<xml/>" or null, "context": "/*[1]", "expr": "1 + 1", "ns": {"p": "uri"}};
-/// context and ns may be left out.
+/// context and ns may be left out. "root" is the path of the node where absolute paths begin,
+/// "lang" the language of texts.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Time zone of today() and now(), such as America/Mexico_City.
@@ -36,6 +37,10 @@ struct Question {
     expr: String,
     #[serde(default)]
     ns: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    root: Option<String>,
+    #[serde(default)]
+    lang: Option<String>,
 }
 
 /// A value with all its conversions.
@@ -190,7 +195,14 @@ fn answer(
     for (prefix, namespace) in question.ns.unwrap_or_default() {
         host = host.with_namespace(prefix, namespace);
     }
+    if let Some(language) = question.lang {
+        host = host.with_language(language);
+    }
     let context = context(question.context.as_deref(), document, &host)?;
+    if let Some(root) = question.root {
+        let root = self::context(Some(&root), document, &host)?;
+        host = host.with_root(root);
+    }
     let value = evaluate(
         &parse_lenient(&question.expr)?,
         &Context::new(context),
@@ -266,6 +278,7 @@ mod tests {
 {"doc":"<a b='1'><c>2</c>t</a>","expr":".. | .","context":"/*[1]/@b"}
 {"expr":"0 div 0"}
 {"doc":"<p:a xmlns:p='u'/>","expr":"/q:a","ns":{"q":"u"}}
+{"doc":"<a><b><c>2</c></b></a>","expr":"/c | /.. | ../b","root":"/*[1]/*[1]","context":"/*[1]/*[1]"}
 "#;
         insta::assert_snapshot!(ask(lines), @r#"
         {"type":"number","string":"2","number":"2","boolean":true}
@@ -277,6 +290,7 @@ mod tests {
         {"type":"nodeset","string":"2t","number":"NaN","boolean":true,"nodes":[{"path":"/*[1]","value":"2t"},{"path":"/*[1]/@b","value":"1"}]}
         {"type":"number","string":"NaN","number":"NaN","boolean":false}
         {"type":"nodeset","string":"","number":"NaN","boolean":true,"nodes":[{"path":"/*[1]","value":""}]}
+        {"type":"nodeset","string":"2","number":"2","boolean":true,"nodes":[{"path":"/*[1]/*[1]/*[1]","value":"2"}]}
         "#);
     }
 

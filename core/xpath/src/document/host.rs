@@ -20,6 +20,7 @@ use crate::host::{Host, Name, NodeKind};
 #[derive(Debug)]
 pub struct DocumentHost<'a> {
     document: &'a Document,
+    root: NodeId,
     now: ZonedDateTime,
     random: Cell<u64>,
     language: Option<String>,
@@ -30,11 +31,19 @@ impl<'a> DocumentHost<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
         Self {
             document,
+            root: document.root(),
             now: Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC),
             random: Cell::new(0),
             language: None,
             namespaces: BTreeMap::new(),
         }
+    }
+
+    /// Makes `node` the place where absolute paths begin, with nothing above it: a form's model
+    /// holds its primary instance some levels down.
+    #[must_use]
+    pub fn with_root(self, node: NodeId) -> Self {
+        Self { root: node, ..self }
     }
 
     /// Sets the clock and the zone.
@@ -92,7 +101,7 @@ impl Host for DocumentHost<'_> {
     type Node = NodeId;
 
     fn root(&self, _: NodeId) -> NodeId {
-        self.document.root()
+        self.root
     }
 
     fn kind(&self, node: NodeId) -> NodeKind {
@@ -100,6 +109,9 @@ impl Host for DocumentHost<'_> {
     }
 
     fn parent(&self, node: NodeId) -> Option<NodeId> {
+        if node == self.root {
+            return None;
+        }
         self.document.parent(node)
     }
 
