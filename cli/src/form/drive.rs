@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -34,6 +34,9 @@ pub(crate) struct DriveArgs {
     /// An existing submission to correct.
     #[arg(long)]
     instance: Option<PathBuf>,
+    /// A draft to go on with, as `save` gave it.
+    #[arg(long, conflicts_with = "instance")]
+    draft: Option<PathBuf>,
     /// Id of the device.
     #[arg(long)]
     device_id: Option<String>,
@@ -119,14 +122,18 @@ fn open(
         properties,
         language: args.lang.clone(),
     };
-    let submission = match &args.instance {
-        None => None,
-        Some(path) => Some(fs::read(path).map_err(|error| {
-            let help = "Check the path and that the file may be read.";
-            fault("form.unreadable", &error.to_string(), help)
-        })?),
-    };
+    if let Some(path) = &args.draft {
+        return Interpreter::resume(def, env, &read(path)?);
+    }
+    let submission = args.instance.as_deref().map(read).transpose()?;
     Interpreter::open(def, env, submission.as_deref())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    fs::read(path).map_err(|error| {
+        let help = "Check the path and that the file may be read.";
+        fault("form.unreadable", &error.to_string(), help)
+    })
 }
 
 /// The time given, with its offset as local time; the machine's own where none is.

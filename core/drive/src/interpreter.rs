@@ -35,6 +35,18 @@ impl Interpreter {
         Ok(Self { session })
     }
 
+    /// Goes on with a draft, as `save` wrote it.
+    ///
+    /// # Errors
+    /// A diagnostic, when the draft given is not one of this form.
+    pub fn resume(def: Arc<FormDef>, env: SessionEnv, draft: &[u8]) -> Result<Self, Diagnostic> {
+        let session = Session::open(def, env, draft, OpenAs::Draft).map_err(|error| {
+            let help = "Give a draft of this very form.";
+            fault(error.code(), &error.to_string(), help)
+        })?;
+        Ok(Self { session })
+    }
+
     /// Sets the time that `now()` and `today()` tell from here on.
     pub fn set_now(&mut self, now: ZonedDateTime) {
         self.session.set_now(now);

@@ -4,7 +4,9 @@
 //! of its nodes does, with one exception: an empty node-set equals the empty text.
 
 use crate::ast::BinaryOp;
-use crate::convert::{EPSILON, node_to_number, text_to_number, to_boolean, to_number, zone};
+use crate::convert::{
+    EPSILON, node_to_number, text_to_number, to_boolean, to_number, truth_of, zone,
+};
 use crate::host::{Host, Scalar};
 use crate::temporal::Temporal;
 use crate::value::Value;
@@ -53,16 +55,6 @@ fn equal<H: Host>(left: &Value<H::Node>, right: &Value<H::Node>, negated: bool, 
             .any(|node| singles_equal(&single(*node, host), other, host) != negated),
         (a, b) => singles_equal(a, b, host) != negated,
     }
-}
-
-/// The truth of a value; a node typed as a truth counts as that, not as a node that is there.
-fn truth_of<H: Host>(value: &Value<H::Node>, host: &H) -> bool {
-    if let Value::Nodeset(nodes) = value
-        && let Some(Scalar::Boolean(truth)) = nodes.first().and_then(|node| host.typed(*node))
-    {
-        return truth;
-    }
-    to_boolean(value)
 }
 
 /// The commonest comparison of all, without copying either text.
@@ -137,13 +129,13 @@ fn ordered<H: Host>(op: BinaryOp, left: &Value<H::Node>, right: &Value<H::Node>,
     };
     // Against a truth, a node-set counts as one truth, as in XPath 1.0.
     let (a, b) = match (left, right) {
-        (Value::Boolean(truth), other @ Value::Nodeset(_)) => (
-            vec![f64::from(u8::from(*truth))],
-            vec![f64::from(u8::from(to_boolean(other)))],
+        (Value::Boolean(own), other @ Value::Nodeset(_)) => (
+            vec![f64::from(u8::from(*own))],
+            vec![f64::from(u8::from(truth_of(other, host)))],
         ),
-        (other @ Value::Nodeset(_), Value::Boolean(truth)) => (
-            vec![f64::from(u8::from(to_boolean(other)))],
-            vec![f64::from(u8::from(*truth))],
+        (other @ Value::Nodeset(_), Value::Boolean(own)) => (
+            vec![f64::from(u8::from(truth_of(other, host)))],
+            vec![f64::from(u8::from(*own))],
         ),
         _ => (numbers(left), numbers(right)),
     };

@@ -148,3 +148,14 @@ pub fn to_boolean<N>(value: &Value<N>) -> bool {
         Value::Date(_) => true,
     }
 }
+
+/// The truth of a value in a host: a node whose type is a truth counts as that, not as a node
+/// that is there.
+pub(crate) fn truth_of<H: Host>(value: &Value<H::Node>, host: &H) -> bool {
+    if let Value::Nodeset(nodes) = value
+        && let Some(truth) = nodes.first().and_then(|node| host.truth(*node))
+    {
+        return truth;
+    }
+    to_boolean(value)
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::ast::{Binary, BinaryOp, Expr};
 use crate::compare::compare;
-use crate::convert::{into_text, node_to_number, to_boolean, to_number};
+use crate::convert::{into_text, node_to_number, to_number, truth_of};
 use crate::error::XPathError;
 use crate::functions;
 use crate::host::{Host, Want};
@@ -86,7 +86,7 @@ pub fn evaluate_boolean<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<bool, XPathError> {
-    Ok(to_boolean(&value(expr, context, Want::Single, host)?))
+    Ok(truth_of(&value(expr, context, Want::Single, host)?, host))
 }
 
 /// Evaluates an expression to text.
@@ -255,7 +255,7 @@ fn apply<H: Host>(
     let right = &binary.right;
     match binary.op {
         op @ (BinaryOp::Or | BinaryOp::And) => {
-            let decided = to_boolean(&left);
+            let decided = truth_of(&left, host);
             if decided == (op == BinaryOp::Or) {
                 return Ok(Value::Boolean(decided));
             }

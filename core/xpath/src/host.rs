@@ -180,6 +180,15 @@ pub trait Host {
         true
     }
 
+    /// What a node is worth where a truth is wanted, if its type says so (blank is false then);
+    /// `None` leaves it to XPath 1.0, where a node that is there is true.
+    fn truth(&self, node: Self::Node) -> Option<bool> {
+        match self.typed(node) {
+            Some(Scalar::Boolean(truth)) => Some(truth),
+            _ => None,
+        }
+    }
+
     /// The node's value by its type, if the host knows one and the node is not blank.
     fn typed(&self, node: Self::Node) -> Option<Scalar> {
         let _ = node;

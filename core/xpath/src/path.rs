@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::ast::{Axis, Expr, NodeTest, Path, Start, Step};
 use crate::axes::select;
-use crate::convert::to_boolean;
+use crate::convert::truth_of;
 use crate::error::XPathError;
 use crate::eval::{Context, evaluate};
 use crate::host::{Host, NodeKind, Want};
@@ -168,7 +168,7 @@ fn filter<H: Host>(
         };
         let holds = match evaluate(predicate, &inner, host)? {
             Value::Number(number) => (i + 1) as f64 == number,
-            other => to_boolean(&other),
+            other => truth_of(&other, host),
         };
         if holds {
             kept.push(node);

@@ -207,7 +207,7 @@ impl Loader<'_> {
             );
         }
         let scope = self.def.nodes.scope(node);
-        let count = self.repeat_count(element, node);
+        let count = self.repeat_count(element, node, context);
         let no_add = element.attr_ns(JAVAROSA, "noAddRemove");
         let no_add = no_add.is_some_and(|text| text.trim() == "true()" || text.trim() == "true");
         let fixed = count.is_some() || no_add;
@@ -241,9 +241,13 @@ impl Loader<'_> {
         }
     }
 
-    fn repeat_count(&mut self, element: &Element, node: NodeId) -> Option<ExprId> {
+    fn repeat_count(&mut self, element: &Element, node: NodeId, context: NodeId) -> Option<ExprId> {
         let text = element.attr_ns(JAVAROSA, "count")?;
-        // Read from the repeat, in the row around it: `../n` stands beside the repeat.
+        // A path starts at the element around the repeat; with the usual group of the same ref
+        // that is the repeat itself, and `../n` stands beside it.
+        let around = (context != node).then(|| self.def.find(text, Some(context)));
+        let around = around.flatten().map(|found| self.def.node_path(found));
+        let text = around.as_deref().unwrap_or(text);
         let path = format!("{} @jr:count", self.def.node_path(node));
         self.compile(
             text,

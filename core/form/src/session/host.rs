@@ -340,6 +340,12 @@ impl Host for Session {
         }
     }
 
+    fn truth(&self, node: Node) -> Option<bool> {
+        let Node::Form(key) = node else { return None };
+        (self.def.nodes.data_type(key.node) == DataType::Boolean)
+            .then(|| matches!(self.relevant_value(key), Some("true" | "1")))
+    }
+
     fn typed(&self, node: Node) -> Option<Scalar> {
         let Node::Form(key) = node else { return None };
         let data_type = self.def.nodes.data_type(key.node);

@@ -13,7 +13,7 @@ mod texts;
 use std::borrow::Cow;
 
 use crate::ast::{Call, Expr};
-use crate::convert::to_boolean;
+use crate::convert::truth_of;
 use crate::error::XPathError;
 use crate::eval::{self, Context};
 use crate::function::Function;
@@ -78,7 +78,7 @@ impl<'a, H: Host> Args<'a, H> {
     }
 
     fn boolean(&self, index: usize) -> Result<bool, XPathError> {
-        Ok(to_boolean(&self.value(index)?))
+        Ok(truth_of(&self.value(index)?, self.host))
     }
 
     /// The argument as nodes; a value is an error.

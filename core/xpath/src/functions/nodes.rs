@@ -168,20 +168,25 @@ fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let Some(field) = fields.first().copied() else {
         return nothing;
     };
-    // The repeat chosen last, and one instance of that repeat as the path gives it.
-    let mut chosen: Option<(H::Node, H::Node)> = None;
+    let mut pairs = Vec::new();
     for level in 0..(args.count() - 1) / 2 {
         let repeats = args.nodes(1 + level * 2)?;
         let index = args.number(2 + level * 2)?.trunc();
         let Some(sample) = repeats.first().copied() else {
             return nothing;
         };
+        pairs.push((sample, index));
+    }
+    // The pairs may come in any order: outer repeats are chosen first.
+    pairs.sort_by_key(|(sample, _)| depth(*sample, host));
+    let mut chosen: Option<H::Node> = None;
+    for (sample, index) in pairs {
         let instances = match chosen {
             None => match host.parent(sample) {
                 Some(parent) => namesakes(parent, sample, host),
                 None => vec![sample],
             },
-            Some((instance, _)) => {
+            Some(instance) => {
                 let sample_in = ancestor_at(sample, depth(instance, host), host);
                 match sample_in.and_then(|outer| trail(outer, sample, host)) {
                     Some(names) => descend(instance, &names, host),
@@ -198,9 +203,9 @@ fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         let Some(instance) = place.copied() else {
             return nothing;
         };
-        chosen = Some((instance, sample));
+        chosen = Some(instance);
     }
-    let Some((instance, _)) = chosen else {
+    let Some(instance) = chosen else {
         return nothing;
     };
     let outer = ancestor_at(field, depth(instance, host), host);
