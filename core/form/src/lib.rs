@@ -4,6 +4,7 @@
 //! [`Session`] fills it: answers, repeats, relevance, validation, screens, languages, and at the
 //! end the submission. The crate is pure: files, time and entropy are given to it.
 
+mod audit;
 pub mod def;
 mod diagnostic;
 #[cfg(feature = "encryption")]
@@ -21,6 +22,7 @@ mod xml;
 /// The clock and calendar types of [`SessionEnv`].
 pub use jiff;
 
+pub use audit::{AUDIT_FILE, AuditConfig, AuditKind, AuditLocation, AuditLog, LocationPriority};
 pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId, Sending};
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
@@ -28,9 +30,9 @@ pub use error::{AnswerError, FormError};
 pub use farola_model::{Coded, ErrorClass};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
-    Added, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid, InvalidKind,
-    NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Request, Screen, ScreenKind,
-    Session, SessionEnv, Submission, ValidationError, Want,
+    Added, AuditCall, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid,
+    InvalidKind, NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Request, Screen,
+    ScreenKind, Session, SessionEnv, Submission, ValidationError, Want,
 };
 
 /// The README's examples are compiled and run.

@@ -29,6 +29,7 @@ use self::expr::Compiled;
 use self::nodes::{Nodes, Scope};
 use self::secondary::Secondary;
 use self::text::Itext;
+use crate::audit::AuditConfig;
 use crate::diagnostic::Diagnostic;
 use crate::graph::Graph;
 use crate::media::FormMedia;
@@ -118,6 +119,8 @@ pub struct FormDef {
     pub(crate) instance_name: Option<NodeId>,
     pub(crate) entities: Entities,
     pub(crate) sending: Sending,
+    /// The node of the audit log, and what the log holds.
+    pub(crate) audit: Option<(NodeId, AuditConfig)>,
 }
 
 impl fmt::Debug for FormDef {

@@ -1,6 +1,7 @@
 //! From the XForm's XML to the definition, collecting every fault on the way.
 
 mod action;
+mod audit;
 mod bind;
 mod body;
 mod entities;
@@ -220,6 +221,7 @@ impl Loader<'_> {
         self.load_body(body);
         self.report_truths();
         self.find_meta();
+        self.load_audit(model);
         self.def.graph = Graph::build(self);
         for (index, action) in self.def.actions.iter().enumerate() {
             if let Some(node) = action.trigger

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::audit::AuditCall;
 use super::journal::{Delta, Op};
 use super::view::{Choice, Evaluated, Invalid, NodeState, Question, Submission, ValidationError};
 use super::{DeviceProperties, SessionEnv};
@@ -92,8 +93,22 @@ impl fmt::Debug for Op {
             Self::Remove { path } => f.debug_struct("Remove").field("path", path).finish(),
             Self::Language { value } => f.debug_struct("Language").field("value", value).finish(),
             Self::Refresh => f.write_str("Refresh"),
+            Self::Audit { call } => write!(f, "Audit({call:?})"),
             Self::End => f.write_str("End"),
         }
+    }
+}
+
+impl fmt::Debug for AuditCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Event { event } => event.text(),
+            Self::Show { .. } => "show",
+            Self::Leave => "leave",
+            Self::User { .. } => "user",
+            Self::Reason { .. } => "reason",
+            Self::Place { .. } => "place",
+        })
     }
 }
 

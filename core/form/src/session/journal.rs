@@ -3,6 +3,7 @@
 //! A delta holds what was asked and what the session could not know by itself: the time and the
 //! random bytes drawn. Everything else follows from the definition.
 
+use super::audit::AuditCall;
 use serde::{Deserialize, Serialize};
 
 /// What was asked of the session.
@@ -44,6 +45,12 @@ pub enum Op {
         path: String,
         /// The value put in.
         value: String,
+    },
+    /// Something for the audit log.
+    Audit {
+        /// What.
+        #[serde(flatten)]
+        call: AuditCall,
     },
     /// The end time set, at finalising.
     End,

@@ -5,6 +5,7 @@
 
 mod actions;
 mod answers;
+mod audit;
 mod cascade;
 mod chance;
 mod choices;
@@ -36,6 +37,7 @@ use farola_xpath::{Context, Value, XPathError};
 use jiff::ZonedDateTime;
 
 pub use actions::{Request, Want};
+pub use audit::AuditCall;
 pub use journal::{Delta, Op};
 pub use view::{
     Added, Changes, Choice, Evaluated, Invalid, InvalidKind, NodeKey, NodeState, Outcome, Question,
@@ -52,6 +54,7 @@ use self::rows::{ROOT_ROW, Rows};
 use self::tally::Tallies;
 use self::values::moment;
 use self::write::Extent;
+use crate::audit::{AUDIT_FILE, AuditKind, AuditLog};
 use crate::def::action::ActionEvent;
 use crate::def::bind::Preload;
 use crate::def::nodes::NodeKind;
@@ -191,6 +194,9 @@ pub struct Session {
     deprecated: Option<String>,
     /// What the form asked of the host, oldest first.
     asked: Vec<Asked>,
+    audit: Option<AuditLog>,
+    /// The journal is being replayed: what it holds is told to the audit log by it alone.
+    replaying: bool,
     /// Only what is derived from values is worked out, no value changes.
     frozen: bool,
 }
@@ -408,8 +414,18 @@ impl Session {
         self.stamp_end();
         self.journal(Op::End);
         let errors = self.validate();
+        self.audit_call(AuditCall::Leave);
         if !errors.is_empty() {
+            self.audit_event(AuditKind::ConstraintError);
+            self.audit_screen();
             return Err(errors);
+        }
+        for event in [
+            AuditKind::FormSave,
+            AuditKind::FormExit,
+            AuditKind::FormFinalize,
+        ] {
+            self.audit_event(event);
         }
         let meta = |node: Option<NodeId>| {
             let key = NodeKey {
@@ -426,6 +442,7 @@ impl Session {
             deprecated_id: meta(self.def.deprecated_id).or_else(|| self.deprecated.clone()),
             instance_name: meta(self.def.instance_name),
             attachments: self.attachments(),
+            files: self.own_files(),
             entities: self.entity_changes(),
         })
     }
@@ -445,6 +462,13 @@ impl Session {
             for row in rows {
                 self.put(NodeKey { row, node }, Some(Arc::clone(&text)));
             }
+        }
+        if let Some(node) = def.audit_node() {
+            let key = NodeKey {
+                row: ROOT_ROW,
+                node,
+            };
+            self.put(key, Some(AUDIT_FILE.into()));
         }
         // Servers refuse what has no id; a form that forgot to make one gets it here.
         if let Some(node) = def.instance_id {

@@ -6,6 +6,7 @@ use farola_model::limits::FORM_XML_BYTES;
 use jiff::ZonedDateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::{AuditKind, AuditLog};
 use crate::def::action::ActionEvent;
 use crate::def::nodes::Blueprint;
 use crate::def::{FormDef, ScopeId};
@@ -23,7 +24,7 @@ use super::write::Extent;
 use super::{OpenAs, Session, SessionEnv, Work};
 
 /// Everything needed to come back to a state.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Snapshot {
     /// Version of this shape.
     v: u32,
@@ -36,6 +37,9 @@ struct Snapshot {
     /// What the form asked of the host.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     asked: Vec<AskedBefore>,
+    /// The audit log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    audit: Option<crate::audit::State>,
 }
 
 /// The shape of snapshots that this version writes and reads.
@@ -57,6 +61,8 @@ impl Session {
         session.run_event(ActionEvent::Load);
         session.mark_row(ROOT_ROW);
         session.settle();
+        session.audit_event(AuditKind::FormStart);
+        session.audit_screen();
         session.start_clean();
         session
     }
@@ -80,6 +86,7 @@ impl Session {
         session.run_event(ActionEvent::Load);
         session.mark_row(ROOT_ROW);
         session.settle();
+        session.audit_event(AuditKind::FormResume);
         session.start_clean();
         Ok(session)
     }
@@ -117,11 +124,16 @@ impl Session {
         session.settle();
         session.frozen = false;
         session.restore_asked(snapshot.asked);
+        if let (Some(config), Some(state)) = (session.def.audit(), snapshot.audit) {
+            session.audit = Some(AuditLog::restored(*config, state));
+        }
+        session.replaying = true;
         session.start_clean();
         for delta in deltas {
             session.apply(delta)?;
         }
         session.start_clean();
+        session.replaying = false;
         session.now = now;
         Ok(session)
     }
@@ -157,6 +169,7 @@ impl Session {
             Op::Fulfil { path, value } => {
                 self.replay_fulfilled(path, value).map_err(|_| MISFIT)?;
             }
+            Op::Audit { call } => self.audit_apply(call),
             Op::End => self.stamp_end(),
         }
         Ok(())
@@ -192,6 +205,7 @@ impl Session {
             language: self.language().to_owned(),
             xml: self.write(Extent::Snapshot),
             asked: self.asked_before(),
+            audit: self.audit.as_ref().map(|log| log.state().clone()),
         };
         serde_json::to_vec(&snapshot).unwrap_or_default()
     }
@@ -205,6 +219,8 @@ impl Session {
             .and_then(|name| def.find_language(name));
         Self {
             language: language.unwrap_or(def.itext.default),
+            audit: def.audit().map(|config| AuditLog::new(*config)),
+            replaying: false,
             def,
             rows,
             now: env.now,

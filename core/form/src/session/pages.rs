@@ -346,6 +346,9 @@ impl Session {
             .iter()
             .position(|page| page.iter().any(is_here))
             .ok_or_else(missing)?;
+        if number != self.page_number(&pages) {
+            self.audit_jump();
+        }
         Ok(self.turn_to(&pages, number))
     }
 
@@ -377,7 +380,9 @@ impl Session {
             at: page.and_then(|p| p.first()).copied(),
             number,
         };
-        self.show(page)
+        let screen = self.show(page);
+        self.audit_show(&screen);
+        screen
     }
 
     fn show(&self, page: Option<&[Stop]>) -> Screen {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::audit::AuditKind;
 use crate::def::body::BodyKind;
 use crate::def::expr::Plan;
 use crate::def::nodes::Blueprint;
@@ -9,6 +10,7 @@ use crate::def::{ExprId, FormDef, NodeId, ScopeId};
 use crate::error::FormError;
 
 use super::Session;
+use super::audit::AuditCall;
 use super::host::Node;
 use super::journal::Op;
 use super::view::{Added, Changes, NodeKey};
@@ -79,12 +81,15 @@ impl Session {
                 path: path.to_owned(),
             });
         }
+        self.audit_call(AuditCall::Leave);
+        self.audit_event(AuditKind::DeleteRepeat);
         self.take_out(key.row);
         self.settle();
         let changes = self.take_changes();
         self.journal(Op::Remove {
             path: path.to_owned(),
         });
+        self.audit_screen();
         Ok(changes)
     }
 

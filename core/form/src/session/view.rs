@@ -256,6 +256,8 @@ pub struct Submission {
     pub instance_name: Option<String>,
     /// Names of the attached files, in document order.
     pub attachments: Vec<String>,
+    /// Files that the session itself made, with their content: `audit.csv`.
+    pub files: Vec<(String, Vec<u8>)>,
     /// The entities it creates and updates.
     pub entities: Vec<EntityChange>,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::audit::AUDIT_FILE;
 use crate::def::nodes::NodeKind;
 use crate::def::{ControlKind, DataType, NodeId};
 use crate::parse::DRAFT;
@@ -219,12 +220,25 @@ impl Session {
         }
     }
 
+    /// Files made by the session, with their content.
+    pub(crate) fn own_files(&self) -> Vec<(String, Vec<u8>)> {
+        let relevant = self.def.audit_node().is_some_and(|node| {
+            let row = ROOT_ROW;
+            self.rows.is_relevant(&self.def, NodeKey { row, node })
+        });
+        let csv = self.audit_csv().filter(|_| relevant);
+        csv.map(|csv| (AUDIT_FILE.to_owned(), csv.into_bytes()))
+            .into_iter()
+            .collect()
+    }
+
     /// Names of the attached files that relevant answers name, in document order.
     #[must_use]
     pub fn attachments(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         self.each_node(&mut |session, key| {
             let upload = session.def.nodes.data_type(key.node) == DataType::Binary
+                || session.def.audit_node() == Some(key.node)
                 || session
                     .def
                     .control(key.node)

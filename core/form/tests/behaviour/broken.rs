@@ -101,6 +101,14 @@ fn models() -> Vec<Broken> {
             "<bind",
             "\"integr\"",
         ),
+        broken(
+            "form.audit_location",
+            form("<a/><meta><audit/></meta>")
+                .input("/data/a")
+                .bind("/data/meta/audit", "odk:location-priority=\"balanced\""),
+            "<bind",
+            "keeps no places",
+        ),
         bind(
             "form.unknown_preload",
             "jr:preload=\"magic\"",

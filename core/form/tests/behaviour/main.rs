@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod aggregates;
+mod audit;
 mod broken;
 mod choices;
 mod diagnostics;
