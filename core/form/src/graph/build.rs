@@ -3,7 +3,7 @@
 use farola_xpath::{Expr, Function, Volatility};
 use rustc_hash::FxHashMap;
 
-use super::{Aspect, Edge, Graph, Vertex, order};
+use super::{Aspect, Check, Edge, Graph, Vertex, order};
 use crate::def::body::Choices;
 use crate::def::nodes::NodeKind;
 use crate::def::{ExprId, FormDef, NodeId, ScopeId};
@@ -56,6 +56,7 @@ impl Graph {
                 }
             }
         }
+        graph.find_checks(loader);
         graph.find_existence(&loader.def);
         graph.rank(loader);
         graph
@@ -103,6 +104,44 @@ impl Graph {
             scope,
             rank: 0,
         });
+    }
+
+    /// Which constraints to look at again when a node changes.
+    fn find_checks(&mut self, loader: &Loader<'_>) {
+        let def = &loader.def;
+        self.checks = vec![Vec::new(); def.nodes.len()];
+        for node in def.nodes.all() {
+            let constraint = def.bind(node).and_then(|bind| bind.constraint);
+            let Some(info) = constraint.and_then(|id| loader.info.get(id.0 as usize)) else {
+                continue;
+            };
+            let Volatility {
+                clock,
+                entropy,
+                language,
+                host,
+                ..
+            } = info.volatility;
+            if clock || entropy || language || host {
+                self.loose.push(node);
+            }
+            let own = def.nodes.scope(node);
+            for dep in &info.deps {
+                // A node that changed is looked at in any case.
+                if dep.source == node && dep.share == own {
+                    continue;
+                }
+                let check = Check {
+                    node,
+                    share: dep.share,
+                };
+                if let Some(list) = self.checks.get_mut(dep.source.index())
+                    && !list.contains(&check)
+                {
+                    list.push(check);
+                }
+            }
+        }
     }
 
     /// An instance that comes or goes is seen by those who read across its repeat's border.

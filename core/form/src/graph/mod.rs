@@ -60,6 +60,17 @@ pub(crate) struct Graph {
     pub(crate) on_clock: Vec<usize>,
     pub(crate) on_language: Vec<usize>,
     pub(crate) ranks: usize,
+    /// Constraints by the node they read.
+    pub(crate) checks: Vec<Vec<Check>>,
+    /// Nodes with a constraint that may turn by itself: with the clock, by chance.
+    pub(crate) loose: Vec<NodeId>,
+}
+
+/// A constraint that may turn when a node changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Check {
+    pub(crate) node: NodeId,
+    pub(crate) share: ScopeId,
 }
 
 impl Graph {
@@ -69,6 +80,10 @@ impl Graph {
 
     pub(crate) fn readers(&self, node: NodeId) -> &[Edge] {
         self.by_value.get(node.index()).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn checks(&self, node: NodeId) -> &[Check] {
+        self.checks.get(node.index()).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn position_readers(&self, node: NodeId) -> &[Edge] {

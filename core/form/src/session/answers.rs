@@ -12,7 +12,7 @@ use super::host::Node;
 use super::journal::Op;
 use super::rows::{OWN_READONLY, REQUIRED};
 use super::values::{canonical, is_of_type};
-use super::view::{Invalid, InvalidKind, NodeKey, Outcome, ValidationError};
+use super::view::{Invalid, InvalidKind, NodeKey, Outcome};
 
 impl Session {
     /// Answers the question at `path`; an empty value takes the answer back. A value that breaks
@@ -174,35 +174,6 @@ impl Session {
                 message: self.required_message(key),
             }),
         }
-    }
-
-    /// Every rule broken at present, in document order.
-    ///
-    /// ```
-    /// # mod example {
-    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
-    /// # }
-    /// # use example::household;
-    /// let session = household();
-    /// let errors = session.validate();
-    /// assert_eq!((errors[0].path.as_str(), errors[0].error.name()), ("/data/street", "required"));
-    /// ```
-    #[must_use]
-    pub fn validate(&self) -> Vec<ValidationError> {
-        let mut errors = Vec::new();
-        self.each_node(&mut |session, key| {
-            let kind = session.def.nodes.kind(key.node);
-            if matches!(kind, NodeKind::Leaf | NodeKind::Attribute)
-                && let Some(invalid) = session.broken_rule(key)
-            {
-                errors.push(ValidationError {
-                    path: session.path(key),
-                    error: invalid.kind,
-                    message: invalid.message,
-                });
-            }
-        });
-        errors
     }
 
     /// Calls `each` for every node in document order, repeat instances one after another.

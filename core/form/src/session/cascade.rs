@@ -151,6 +151,7 @@ impl Session {
         }
         self.tally_relevant(key, 1);
         self.touch(key);
+        self.doubt(&def, key);
         self.work.note(key);
         if def.triggers.contains_key(&key.node) && self.work.waiting.insert(key) {
             self.work.fired.push(key);
@@ -231,6 +232,7 @@ impl Session {
         let mut nodes = std::mem::take(&mut self.work.order);
         let structure = std::mem::take(&mut self.work.structure);
         if structure {
+            self.validity.get_mut().forget();
             nodes.retain(|key| self.rows.get(key.row).is_some());
         }
         Changes { nodes, structure }
@@ -351,6 +353,7 @@ impl Session {
             && let Some(slot) = self.rows.slot_mut(def, key)
         {
             slot.flags ^= flag;
+            self.doubt(def, key);
             self.work.note(key);
         }
     }
@@ -376,6 +379,7 @@ impl Session {
             };
             self.tally(key, sign);
             self.touch(key);
+            self.doubt(def, key);
             self.work.note(key);
             self.fire_edges(def, def.graph.readers(key.node), key.row);
         }

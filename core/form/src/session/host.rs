@@ -42,7 +42,7 @@ impl Session {
     }
 
     /// A path of pairs that sorts as the document does.
-    fn order_key(&self, key: NodeKey) -> Vec<(NodeId, usize)> {
+    pub(super) fn order_key(&self, key: NodeKey) -> Vec<(NodeId, usize)> {
         let mut out = vec![(key.node, 0)];
         let mut row = key.row;
         while let Some(current) = self.rows.get(row) {

@@ -23,6 +23,7 @@ mod resolve;
 mod rows;
 mod tally;
 mod texts;
+mod validity;
 mod values;
 mod view;
 mod write;
@@ -52,6 +53,7 @@ use self::pages::Cursor;
 pub(crate) use self::rows::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
 use self::rows::{ROOT_ROW, Rows};
 use self::tally::Tallies;
+use self::validity::Validity;
 use self::values::moment;
 use self::write::Extent;
 use crate::audit::{AUDIT_FILE, AuditKind, AuditLog};
@@ -190,6 +192,7 @@ pub struct Session {
     deltas: Vec<Delta>,
     work: Work,
     tallies: Tallies,
+    validity: RefCell<Validity>,
     /// The instance that a correction replaces.
     deprecated: Option<String>,
     /// What the form asked of the host, oldest first.
@@ -219,6 +222,9 @@ impl Session {
 
     /// Moves the session's clock. Nothing is worked out again before it is due.
     pub fn set_now(&mut self, now: ZonedDateTime) {
+        if now.time_zone() != self.now.time_zone() {
+            self.validity.get_mut().forget();
+        }
         self.now = now;
     }
 
@@ -380,6 +386,7 @@ impl Session {
                 name: name.to_owned(),
             })?;
         self.language = language;
+        self.validity.get_mut().forget();
         let def = Arc::clone(&self.def);
         for vertex in &def.graph.on_language {
             self.mark_everywhere(*vertex);

@@ -230,6 +230,7 @@ impl Session {
             deltas: Vec::new(),
             work: Work::default(),
             tallies: super::tally::Tallies::default(),
+            validity: std::cell::RefCell::default(),
             deprecated: None,
             asked: Vec::new(),
             frozen: false,

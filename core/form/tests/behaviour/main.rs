@@ -18,3 +18,4 @@ mod requests;
 mod submissions;
 mod support;
 mod texts;
+mod validity;

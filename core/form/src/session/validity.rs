@@ -1,0 +1,136 @@
+//! Which nodes break a rule: found once, and from then on kept by looking again only at what a
+//! change may have touched.
+
+use rustc_hash::FxHashSet;
+
+use crate::def::FormDef;
+use crate::def::nodes::NodeKind;
+
+use super::Session;
+use super::rows::ROOT_ROW;
+use super::view::{NodeKey, ValidationError};
+
+/// What is known of broken rules.
+#[derive(Debug, Default)]
+pub(crate) struct Validity {
+    /// Nodes that break a rule; nothing until everything was looked at once.
+    broken: Option<FxHashSet<NodeKey>>,
+    /// Nodes to look at again.
+    doubtful: Vec<NodeKey>,
+}
+
+/// With more nodes than this in doubt, looking at everything is as quick.
+const MANY: usize = 4096;
+
+impl Validity {
+    /// Everything must be looked at again.
+    pub(crate) fn forget(&mut self) {
+        self.broken = None;
+        self.doubtful.clear();
+    }
+
+    fn doubt(&mut self, key: NodeKey) {
+        if self.doubtful.len() < MANY {
+            self.doubtful.push(key);
+        } else {
+            self.forget();
+        }
+    }
+}
+
+impl Session {
+    /// Every rule broken at present, in document order.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let session = household();
+    /// let errors = session.validate();
+    /// assert_eq!((errors[0].path.as_str(), errors[0].error.name()), ("/data/street", "required"));
+    /// ```
+    #[must_use]
+    pub fn validate(&self) -> Vec<ValidationError> {
+        let mut validity = self.validity.borrow_mut();
+        let Validity { broken, doubtful } = &mut *validity;
+        let broken = match broken {
+            Some(broken) => {
+                doubtful.sort_unstable();
+                doubtful.dedup();
+                for key in doubtful.drain(..).chain(self.loose()) {
+                    if self.broken_rule(key).is_some() {
+                        broken.insert(key);
+                    } else {
+                        broken.remove(&key);
+                    }
+                }
+                broken
+            }
+            None => {
+                doubtful.clear();
+                broken.insert(self.all_broken())
+            }
+        };
+        let mut keys: Vec<NodeKey> = broken.iter().copied().collect();
+        keys.sort_by_cached_key(|key| self.order_key(*key));
+        let errors = keys.into_iter().filter_map(|key| {
+            let invalid = self.broken_rule(key)?;
+            Some(ValidationError {
+                path: self.path(key),
+                error: invalid.kind,
+                message: invalid.message,
+            })
+        });
+        errors.collect()
+    }
+
+    fn all_broken(&self) -> FxHashSet<NodeKey> {
+        let mut broken = FxHashSet::default();
+        self.each_node(&mut |session, key| {
+            let kind = session.def.nodes.kind(key.node);
+            if matches!(kind, NodeKind::Leaf | NodeKind::Attribute)
+                && session.broken_rule(key).is_some()
+            {
+                broken.insert(key);
+            }
+        });
+        broken
+    }
+
+    /// Nodes whose constraint may have turned by itself.
+    fn loose(&self) -> Vec<NodeKey> {
+        let mut keys = Vec::new();
+        for node in &self.def.graph.loose {
+            let mut rows = Vec::new();
+            let scope = self.def.nodes.scope(*node);
+            self.rows.below(&self.def, ROOT_ROW, scope, &mut rows);
+            keys.extend(rows.into_iter().map(|row| NodeKey { row, node: *node }));
+        }
+        keys
+    }
+
+    /// A node changed: it and the constraints that read it must be looked at again.
+    pub(crate) fn doubt(&mut self, def: &FormDef, key: NodeKey) {
+        let validity = self.validity.get_mut();
+        if validity.broken.is_none() {
+            return;
+        }
+        validity.doubt(key);
+        for check in def.graph.checks(key.node) {
+            let scope = def.nodes.scope(check.node);
+            let own = self.rows.get(key.row).map(|row| row.scope);
+            // A constraint may stand outside of what it shares with what it reads.
+            let share = own.map(|own| def.common_scope(def.common_scope(own, check.share), scope));
+            let anchor = share.and_then(|share| self.rows.climb(def, key.row, share));
+            let mut rows = Vec::new();
+            if let Some(anchor) = anchor {
+                self.rows.below(def, anchor, scope, &mut rows);
+            }
+            let node = check.node;
+            for row in rows {
+                self.validity.get_mut().doubt(NodeKey { row, node });
+            }
+        }
+    }
+}
