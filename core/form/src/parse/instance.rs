@@ -277,10 +277,11 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
     }
     if def.nodes.kind(node) == NodeKind::Leaf {
         let text = element.text();
-        // White space around a default is how the form was indented; in answers it may be meant,
-        // unless it is all there is.
+        // White space around a default is how the form was indented; in answers it is meant (a
+        // join of blanks is spaces), unless it is all there is and breaks lines.
         let trimmed = text.trim();
-        let kept = rows == Rows::Answers && !trimmed.is_empty();
+        let indented = trimmed.is_empty() && text.contains('\n');
+        let kept = rows == Rows::Answers && !indented;
         set(def, node, if kept { &text } else { trimmed }, row);
         return;
     }

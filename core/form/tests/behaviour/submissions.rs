@@ -197,3 +197,24 @@ fn a_submission_has_a_document_element_even_when_nothing_is_relevant() {
     let xml = s.finalize().unwrap().xml;
     assert!(farola_form::submission::read(&xml).is_ok());
 }
+
+#[test]
+fn spaces_that_are_a_value_come_back_with_the_draft() {
+    let f = form("<a/><b/><t/>")
+        .bind("/data/t", "readonly=\"true()\"")
+        .inputs(&["/data/b", "/data/t"])
+        .body(
+            "<input ref=\"/data/a\"><label>a</label><setvalue event=\"xforms-value-changed\" \
+             ref=\"/data/t\" value=\"join(' ', '', '')\"/></input>",
+        );
+    let mut s = f.start();
+    s.say("/data/a", "1");
+    assert_eq!(s.get("/data/t"), " ");
+    let again = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
+    assert_eq!(again.get("/data/t"), " ");
+    // What an indenting writer puts in is none.
+    let indented = String::from_utf8(s.save()).unwrap();
+    let indented = indented.replace("<t> </t>", "<t>\n  </t>");
+    let again = Session::open(f.def(), env(), indented.as_bytes(), OpenAs::Draft).unwrap();
+    assert_eq!(again.get("/data/t"), "");
+}
