@@ -150,8 +150,13 @@ pub fn to_boolean<N>(value: &Value<N>) -> bool {
 }
 
 /// The truth of a value in a host: a node whose type is a truth counts as that, not as a node
-/// that is there.
+/// that is there; one that is not relevant is not there.
 pub(crate) fn truth_of<H: Host>(value: &Value<H::Node>, host: &H) -> bool {
+    if let Value::Nodeset(nodes) = value
+        && !nodes.iter().any(|node| host.is_relevant(*node))
+    {
+        return false;
+    }
     if let Value::Nodeset(nodes) = value
         && let Some(truth) = nodes.first().and_then(|node| host.truth(*node))
     {

@@ -233,16 +233,28 @@ fn chain<H: Host>(
         spine.push(inner);
         first = &inner.left;
     }
-    let first_want = if spine.last().is_some_and(|b| b.op == BinaryOp::Union) {
-        want
-    } else {
-        Want::Single
+    let first_want = match spine.last().map(|b| b.op) {
+        Some(BinaryOp::Union) => want,
+        Some(op) if is_comparison(op) => Want::Operand,
+        _ => Want::Single,
     };
     let mut left = value(first, context, first_want, host)?;
     for binary in spine.into_iter().rev() {
         left = apply(binary, left, context, want, host)?;
     }
     Ok(left)
+}
+
+fn is_comparison(op: BinaryOp) -> bool {
+    matches!(
+        op,
+        BinaryOp::Equal
+            | BinaryOp::NotEqual
+            | BinaryOp::Less
+            | BinaryOp::LessOrEqual
+            | BinaryOp::Greater
+            | BinaryOp::GreaterOrEqual
+    )
 }
 
 fn apply<H: Host>(
@@ -291,7 +303,7 @@ fn apply<H: Host>(
             }))
         }
         op => {
-            let right = value(right, context, Want::Single, host)?;
+            let right = value(right, context, Want::Operand, host)?;
             Ok(Value::Boolean(compare(op, &left, &right, host)))
         }
     }

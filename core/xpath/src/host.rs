@@ -42,6 +42,9 @@ pub struct Name<'a> {
 pub enum Want {
     /// One value: a form may take an absolute path inside a repeat as "of my own instance".
     Single,
+    /// One side of a comparison: as one value, and a single node that is not relevant may stand,
+    /// to be read as blank (peers compare it so: `!= 2` holds).
+    Operand,
     /// All nodes, as the argument of `sum` or `count`.
     Set,
 }

@@ -143,7 +143,10 @@ impl Session {
             return true;
         };
         let outside = |plan: &Plan| match plan {
-            Plan::One { target, .. } => !self.def.nodes.is_within(*target, node),
+            Plan::One { target, .. } | Plan::Many { target, .. } => {
+                !self.def.nodes.is_within(*target, node)
+            }
+            Plan::Lookup(_) => true,
             _ => false,
         };
         if !compiled.plans.iter().all(outside) {

@@ -32,7 +32,7 @@ impl Session {
                 let row = self
                     .rows
                     .climb(&self.def, row, self.def.nodes.scope(*target))?;
-                if *always {
+                if *always || want == Want::Operand {
                     return Some(vec![Node::Form(NodeKey { row, node: *target })]);
                 }
                 Some(self.relevant_nodes(&[row], *target))
@@ -44,7 +44,7 @@ impl Session {
                 absolute,
             } => {
                 let row = self.base(*base, context)?;
-                self.many(row, *target, *top, *absolute && want == Want::Single)
+                self.many(row, *target, *top, *absolute && want != Want::Set)
             }
             Plan::Slice(slice) => self.slice(slice, context),
             Plan::Lookup(lookup) => self.look_up(lookup, path, context),

@@ -300,3 +300,39 @@ fn a_calculated_value_of_another_type_does_not_hold_up_the_submission() {
     let xml = String::from_utf8(submission.xml).unwrap();
     assert!(xml.contains("<big>3000000001</big>"), "{xml}");
 }
+
+#[test]
+fn a_hidden_answer_is_compared_as_a_blank_one() {
+    // JavaRosa and web-forms agree on every row.
+    for (condition, hidden, shown) in [
+        ("/data/x = 2", false, true),
+        ("/data/x != 2", true, false),
+        ("2 != /data/x", true, false),
+        ("/data/x < 3", false, true),
+        ("/data/x = ''", true, false),
+        ("/data/x != ''", false, true),
+        ("/data/x = /data/blank", true, false),
+        ("/data/x = true()", false, true),
+        ("not(/data/x)", true, false),
+        ("count(/data/x) = 1", false, true),
+    ] {
+        let mut s = form("<a/><x>2</x><blank/><c/>")
+            .bind("/data/a", "type=\"int\"")
+            .bind("/data/x", "type=\"int\" relevant=\"/data/a = 1\"")
+            .bind(
+                "/data/c",
+                &format!(
+                    "calculate=\"if({}, 'yes', 'no')\"",
+                    condition.replace('<', "&lt;")
+                ),
+            )
+            .inputs(&["/data/a", "/data/x", "/data/blank"])
+            .start();
+        let word = |truth| if truth { "yes" } else { "no" };
+        assert_eq!(s.get("/data/c"), word(hidden), "{condition} hidden");
+        s.say("/data/a", "1");
+        assert_eq!(s.get("/data/c"), word(shown), "{condition} shown");
+        s.say("/data/a", "2");
+        assert_eq!(s.get("/data/c"), word(hidden), "{condition} hidden again");
+    }
+}

@@ -393,3 +393,17 @@ fn kept_sums_agree_with_sums_taken_anew() {
         ("18".into(), "4 3".into())
     );
 }
+
+#[test]
+fn an_empty_repeat_that_would_be_hidden_takes_no_instance() {
+    let mut s = form("<r jr:template=\"\"><x/></r><t jr:template=\"\"><y/></t>")
+        .bind("/data/t", "relevant=\"count(/data/r) = 1\"")
+        .body(
+            "<repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"/></repeat>\
+             <repeat nodeset=\"/data/t\"><input ref=\"/data/t/y\"/></repeat>",
+        )
+        .start();
+    assert!(s.add_repeat("/data/t").is_err());
+    s.add_repeat("/data/r").unwrap();
+    assert!(s.add_repeat("/data/t").is_ok());
+}

@@ -53,7 +53,7 @@ impl Host for Form<'_> {
     /// `/data/r/v` means "of my own instance" where one value is wanted.
     fn resolve(&self, path: &Path, context: &Context<NodeId>, want: Want) -> Option<Vec<NodeId>> {
         assert_eq!(context.expression, 9);
-        if path.to_string() != "/data/r/v" || want != Want::Single {
+        if path.to_string() != "/data/r/v" || want == Want::Set {
             return None;
         }
         let instance = self.document.parent(context.current)?;
