@@ -10,7 +10,9 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod expect;
+mod generate;
 mod program;
+mod properties;
 mod scripts;
 mod tables;
 mod walker;

@@ -2,16 +2,16 @@
 //! after every step.
 //!
 //! `make walk`, or by hand with `WALK_FORMS` (files and folders, separated by colons), `WALK_SEEDS`
-//! (walks a form), `WALK_STEPS`, `WALK_SECONDS` (no walk begins after that), `WALK_PEERS`, `WALK_OUT`
+//! (walks a form), `WALK_MADE_UP` (forms made up by `generate`), `WALK_STEPS`, `WALK_SECONDS` (no walk begins after that), `WALK_PEERS`, `WALK_OUT`
 //! (a folder for the scenarios that it finds; else they are printed).
 
 // What it finds is for the person who started it.
 #![allow(clippy::print_stdout)]
 
-mod answers;
-mod chance;
+pub(crate) mod answers;
+pub(crate) mod chance;
 mod compare;
-mod facts;
+pub(crate) mod facts;
 mod faults;
 mod ours;
 mod peer;
@@ -29,6 +29,7 @@ use self::facts::Facts;
 use self::ours::Form;
 use self::peer::{Name, Peer};
 use self::walk::{Finding, Report, Walk};
+use crate::generate::{self, Range, Tape};
 use crate::program::{files, here};
 
 fn setting(name: &str, otherwise: u64) -> u64 {
@@ -72,7 +73,29 @@ fn forms() -> Vec<PathBuf> {
         }
     }
     found.sort();
+    let first = setting("WALK_FIRST_SEED", 1);
+    let many = if found.is_empty() { 1000 } else { 60 };
+    found.extend(made_up(first..first + setting("WALK_MADE_UP", many)));
     found
+}
+
+/// Made-up forms of these seeds, written to a folder.
+fn made_up(seeds: std::ops::Range<u64>) -> Vec<PathBuf> {
+    let folder = std::env::var("WALK_OUT").map_or_else(
+        |_| std::env::temp_dir().join("farola-walk"),
+        |out| Path::new(&out).join("made-up"),
+    );
+    std::fs::create_dir_all(&folder).expect("a folder for made-up forms");
+    let write = |seed: u64| {
+        let mut chance = Chance::new(seed);
+        let length = 30 + chance.below(230);
+        let tape = (0..length).map(|_| u16::try_from(chance.below(60_000)).unwrap_or(0));
+        let xml = generate::form(Tape::new(tape.collect()), Range::Shared);
+        let path = folder.join(format!("made-up-{seed}.xml"));
+        std::fs::write(&path, xml).expect("a made-up form");
+        path
+    };
+    seeds.map(write).collect()
 }
 
 /// Everything that a run gathers.
