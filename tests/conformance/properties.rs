@@ -73,7 +73,7 @@ fn check(tape: &Tape, seed: u64, steps: usize) -> Result<(), TestCaseError> {
     }
     let again = Session::open(Arc::clone(&def), env(), &s.save(), OpenAs::Draft);
     let mut again = again.map_err(|e| TestCaseError::fail(e.to_string()))?;
-    drop(again.set_language(&s.language().to_owned()));
+    drop(again.set_language(s.language()));
     prop_assert_eq!(again.dump(), s.dump(), "recomputed (left)\n{}", xml);
     prop_assert_eq!(
         again.questions(),
