@@ -86,6 +86,7 @@ fn env() -> SessionEnv {
         entropy: Box::new(Fixed),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     }
 }
 

@@ -48,6 +48,7 @@ pub fn env() -> SessionEnv {
         entropy: Box::new(Counting(7)),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     }
 }
 

@@ -29,6 +29,7 @@ fn session(def: &Arc<FormDef>, point: &Point, seed: u64) -> Session {
         entropy: Box::new(Counter(seed)),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     };
     Session::new(Arc::clone(def), env)
 }

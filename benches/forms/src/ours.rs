@@ -34,6 +34,7 @@ fn env() -> SessionEnv {
         entropy: Box::new(Fixed),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     }
 }
 

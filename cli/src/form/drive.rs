@@ -37,6 +37,9 @@ pub(crate) struct DriveArgs {
     /// A draft to go on with, as `save` gave it.
     #[arg(long, conflicts_with = "instance")]
     draft: Option<PathBuf>,
+    /// The submission before, for jr://instance/last-saved.
+    #[arg(long)]
+    last_saved: Option<PathBuf>,
     /// Id of the device.
     #[arg(long)]
     device_id: Option<String>,
@@ -121,6 +124,7 @@ fn open(
         entropy,
         properties,
         language: args.lang.clone(),
+        last_saved: args.last_saved.as_deref().map(read).transpose()?,
     };
     if let Some(path) = &args.draft {
         return Interpreter::resume(def, env, &read(path)?);

@@ -88,6 +88,7 @@ pub fn draft_answers(
         entropy: Box::new(Random(SystemEntropy)),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     };
     Session::replay(
         Arc::clone(def),

@@ -1,5 +1,8 @@
 //! One form being filled: every answer is in the journal before the call returns.
 
+mod device;
+mod last_saved;
+
 use std::io::Read;
 use std::sync::Arc;
 
@@ -11,6 +14,7 @@ use farola_form::{
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256};
 use farola_store::{Attachment, Error as StoreError, NewDraft, Store};
 
+use self::last_saved::{keep_last_saved, last_saved};
 use crate::engine::{Engine, Inner};
 use crate::env::SessionEntropy;
 use crate::error::{EngineError, Result};
@@ -88,7 +92,8 @@ impl Engine {
             .active_form(form)?
             .ok_or(EngineError::FormUnknown)?;
         let def = self.inner.definition(&info.xml_sha256)?;
-        let env = session_env(&self.inner, language)?;
+        let mut env = session_env(&self.inner, language)?;
+        env.last_saved = last_saved(&self.inner, &def)?;
         let session = Session::new(Arc::clone(&def), env);
         begin_draft(&self.inner, session, info.xml_sha256, None)
     }
@@ -101,7 +106,7 @@ impl Engine {
         let mut filling = resume(&self.inner, instance)?;
         // What depends on the time goes on from now.
         filling.tick();
-        filling.session.refresh();
+        filling.session.resume();
         match filling.commit() {
             // What is stored can be looked at on a full disk too; the next answer will say so.
             Err(EngineError::Store(
@@ -132,7 +137,8 @@ impl Engine {
         if def.sending().public_key.is_some() {
             return Err(EngineError::NotCorrectable);
         }
-        let env = session_env(&self.inner, language)?;
+        let mut env = session_env(&self.inner, language)?;
+        env.last_saved = last_saved(&self.inner, &def)?;
         let session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
         begin_draft(&self.inner, session, old.info.form_sha256, Some(newest))
     }
@@ -156,6 +162,7 @@ fn session_env(inner: &Inner, language: Option<&str>) -> Result<SessionEnv> {
             ..DeviceProperties::default()
         },
         language: language.map(str::to_owned),
+        last_saved: None,
     })
 }
 
@@ -466,6 +473,11 @@ impl Filling {
         }
         let at = self.inner.now();
         let xml_sha256 = store.finalise(&self.instance, &xml, &attachments, at)?;
+        if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
+            // It is sealed; the next form begins without these answers.
+            use farola_model::Coded as _;
+            tracing::warn!(code = error.code(), "draft.last_saved");
+        }
         drop(store);
         self.closed = true;
         tracing::info!(

@@ -299,6 +299,73 @@ fn a_form_with_a_public_key_leaves_nothing_readable_in_the_outbox() {
     }
 }
 
+/// The form of a stop that proposes again what was said before, and asks the phone.
+fn asking(submission: &str) -> String {
+    FORM.replace("<instance>", &format!("{submission}<instance>"))
+        .replace(
+            "</instance>",
+            "</instance><instance id=\"__last-saved\" src=\"jr://instance/last-saved\"/>\
+         <setvalue ref=\"/data/n\" event=\"odk-instance-first-load\" \
+          value=\"instance('__last-saved')/data/n\"/>\
+         <odk:recordaudio xmlns:odk=\"http://www.opendatakit.org/xforms\" ref=\"/data/foto\" \
+          event=\"odk-instance-load\"/>",
+        )
+}
+
+#[test]
+fn the_next_form_begins_with_what_was_said_last() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine
+        .add_form(asking("").as_bytes(), &MediaMap::new())
+        .unwrap();
+    let mut first = engine.begin(&parada(), None).unwrap();
+    assert_eq!(first.value("/data/n"), None);
+    first.answer("/data/n", "Madero").unwrap();
+    let other = engine.begin(&parada(), None).unwrap();
+    assert_eq!(other.value("/data/n"), None, "nothing is sealed yet");
+    first.finalise().unwrap();
+    let next = engine.begin(&parada(), None).unwrap();
+    assert_eq!(next.value("/data/n").as_deref(), Some("Madero"));
+    // Once the form has a key, no readable copy stays.
+    let key = include_str!("../../form/tests/encryption/public.txt").trim();
+    let locked = asking(&format!("<submission base64RsaPublicKey=\"{key}\"/>"));
+    engine
+        .add_form(locked.as_bytes(), &MediaMap::new())
+        .unwrap();
+    let mut secret = engine.begin(&parada(), None).unwrap();
+    assert_eq!(secret.value("/data/n"), None);
+    secret.answer("/data/n", "me da miedo").unwrap();
+    secret.finalise().unwrap();
+    engine
+        .add_form(asking("").as_bytes(), &MediaMap::new())
+        .unwrap();
+    let after = engine.begin(&parada(), None).unwrap();
+    assert_eq!(after.value("/data/n"), None);
+}
+
+#[test]
+fn a_recording_that_the_form_asked_for_goes_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine
+        .add_form(asking("").as_bytes(), &MediaMap::new())
+        .unwrap();
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    let request = filling.requests().remove(0);
+    let attached = filling
+        .fulfil_audio(&request, &mut &b"sound"[..], "m4a", "audio/mp4")
+        .unwrap();
+    assert_eq!(filling.value("/data/foto"), Some(attached.name.clone()));
+    let instance = filling.instance().clone();
+    drop(filling);
+    // Opened again, the form asks for a recording again; the old one stays until then.
+    let mut again = engine.resume(&instance).unwrap();
+    assert_eq!(again.requests().len(), 1);
+    again.answer("/data/n", "x").unwrap();
+    assert_eq!(again.finalise().unwrap().attachments, [attached.name]);
+}
+
 #[test]
 fn a_track_goes_on_after_a_kill() {
     let dir = tempfile::tempdir().unwrap();

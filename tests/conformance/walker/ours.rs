@@ -78,6 +78,7 @@ fn open(def: &Arc<FormDef>, now: ZonedDateTime, seed: u64) -> Interpreter {
         entropy: Box::new(Seeded(seed)),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     };
     Interpreter::open(Arc::clone(def), env, None).unwrap_or_else(|d| panic!("{}", d.message))
 }

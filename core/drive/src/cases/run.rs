@@ -299,6 +299,7 @@ fn env(setting: &Setting, now: &jiff::ZonedDateTime, seed: u64) -> SessionEnv {
         entropy: Box::new(Seeded(seed)),
         properties,
         language: setting.language.as_ref().map(|value| value.text.clone()),
+        last_saved: None,
     }
 }
 

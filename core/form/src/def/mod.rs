@@ -108,6 +108,8 @@ pub struct FormDef {
     pub(crate) body: Vec<BodyItem>,
     pub(crate) body_of: FxHashMap<NodeId, usize>,
     pub(crate) instances: Vec<Secondary>,
+    /// Ids of the instances that stand for the submission before.
+    pub(crate) last_saved: Vec<String>,
     pub(crate) primary_id: Option<String>,
     pub(crate) graph: Graph,
     pub(crate) prefixes: Vec<(String, Arc<str>)>,

@@ -75,7 +75,7 @@ impl Session {
 
     fn cell(&self, expr: ExprId, name: Option<&str>, item: Node) -> Cow<'_, str> {
         if let (Some(name), Node::Item(instance, node)) = (name, item)
-            && let Some(secondary) = self.def.instances.get(instance)
+            && let Some(secondary) = self.secondary(instance)
         {
             return Cow::Borrowed(secondary.cell(node, name));
         }
@@ -140,7 +140,8 @@ impl Session {
         let Start::Instance(id) = &path.start else {
             return None;
         };
-        let secondary = self.def.instances.iter().find(|i| *i.id == **id)?;
+        let index = self.def.instances.iter().position(|i| *i.id == **id)?;
+        let secondary = self.secondary(index)?;
         let mut names = Vec::with_capacity(path.steps.len());
         for step in &path.steps {
             match (&step.test, step.axis, step.predicates.is_empty()) {

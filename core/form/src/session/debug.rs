@@ -95,6 +95,7 @@ impl fmt::Debug for Op {
             Self::Refresh => f.write_str("Refresh"),
             Self::Audit { call } => write!(f, "Audit({call:?})"),
             Self::End => f.write_str("End"),
+            Self::Resume => f.write_str("Resume"),
         }
     }
 }

@@ -124,9 +124,7 @@ impl Host for Session {
                 _ => Kind::Element,
             },
             Node::Item(instance, item) => self
-                .def
-                .instances
-                .get(instance)
+                .secondary(instance)
                 .map_or(Kind::Document, |i| i.kind(item)),
         }
     }
@@ -141,7 +139,7 @@ impl Host for Session {
                     .map_or(Node::Document, Node::Form),
             ),
             Node::Item(instance, item) => {
-                let parent = self.def.instances.get(instance)?.parent(item)?;
+                let parent = self.secondary(instance)?.parent(item)?;
                 Some(Node::Item(instance, parent))
             }
         }
@@ -160,7 +158,7 @@ impl Host for Session {
                 NodeKind::Group | NodeKind::Repeat => self.form_children(key, out),
             },
             Node::Item(instance, item) => {
-                if let Some(secondary) = self.def.instances.get(instance) {
+                if let Some(secondary) = self.secondary(instance) {
                     let mut children = Vec::new();
                     secondary.children(item, &mut children);
                     out.extend(children.iter().map(|child| Node::Item(instance, *child)));
@@ -179,7 +177,7 @@ impl Host for Session {
                     .map(|node| Node::Form(NodeKey { row: key.row, node })),
             ),
             Node::Item(instance, item) => {
-                if let Some(secondary) = self.def.instances.get(instance) {
+                if let Some(secondary) = self.secondary(instance) {
                     let attributes = secondary.attributes(item);
                     out.extend(attributes.iter().map(|node| Node::Item(instance, *node)));
                 }
@@ -199,7 +197,7 @@ impl Host for Session {
                     namespace: nodes.namespace(key.node).map(text),
                 })
             }
-            Node::Item(instance, item) => self.def.instances.get(instance)?.name(item),
+            Node::Item(instance, item) => self.secondary(instance)?.name(item),
         }
     }
 
@@ -232,7 +230,7 @@ impl Host for Session {
                 }
             }
             Node::Item(instance, item) => {
-                if let Some(secondary) = self.def.instances.get(instance) {
+                if let Some(secondary) = self.secondary(instance) {
                     let mut children = Vec::new();
                     secondary.children_named(item, &test.local, &mut children);
                     out.extend(children.iter().map(|child| Node::Item(instance, *child)));
@@ -275,7 +273,7 @@ impl Host for Session {
                     Cow::Owned(out)
                 }
             },
-            Node::Item(instance, item) => match self.def.instances.get(instance) {
+            Node::Item(instance, item) => match self.secondary(instance) {
                 Some(secondary) => Cow::Borrowed(secondary.value(item)),
                 None => Cow::Borrowed(""),
             },
@@ -308,7 +306,7 @@ impl Host for Session {
 
     fn instance(&self, id: &str) -> Option<Node> {
         if let Some(index) = self.def.instances.iter().position(|i| i.id == id) {
-            return Some(Node::Item(index, self.def.instances.get(index)?.root()));
+            return Some(Node::Item(index, self.secondary(index)?.root()));
         }
         (self.def.primary_id.as_deref() == Some(id)).then_some(Node::Document)
     }
@@ -373,7 +371,7 @@ impl Host for Session {
                 self.rows.get(key.row).map_or(1, |row| row.index + 1)
             }
             Node::Item(instance, item) => {
-                let secondary = self.def.instances.get(instance);
+                let secondary = self.secondary(instance);
                 secondary.map_or(1, |secondary| secondary.position(item))
             }
             _ => 1,

@@ -54,6 +54,8 @@ pub enum Op {
     },
     /// The end time set, at finalising.
     End,
+    /// The draft opened again.
+    Resume,
 }
 
 /// One row of the journal.

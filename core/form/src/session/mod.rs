@@ -14,6 +14,7 @@ mod debug;
 mod entities;
 mod host;
 mod journal;
+mod last_saved;
 mod open;
 mod pages;
 mod preloads;
@@ -49,6 +50,7 @@ use self::actions::Asked;
 use self::cascade::Work;
 use self::chance::Chance;
 use self::host::{AD_HOC, Node};
+use self::last_saved::LastSaved;
 use self::pages::Cursor;
 pub(crate) use self::rows::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
 use self::rows::{ROOT_ROW, Rows};
@@ -103,6 +105,9 @@ pub struct SessionEnv {
     pub properties: DeviceProperties,
     /// Language to start in, by name or code; the form's default where it has no such language.
     pub language: Option<String>,
+    /// The last submission of this form that was sealed here, of any version, for
+    /// `jr://instance/last-saved`. See [`FormDef::reads_last_saved`].
+    pub last_saved: Option<Vec<u8>>,
 }
 
 impl SessionEnv {
@@ -122,6 +127,7 @@ impl SessionEnv {
             entropy: Box::new(entropy),
             properties: DeviceProperties::default(),
             language: None,
+            last_saved: None,
         }
     }
 
@@ -175,6 +181,7 @@ pub enum OpenAs {
 ///     entropy: Box::new(Fixed),
 ///     properties: DeviceProperties::default(),
 ///     language: None,
+///     last_saved: None,
 /// };
 /// let mut session = Session::new(Arc::new(form.unwrap()), env);
 /// assert!(session.answer("/data/age", "34").unwrap().valid());
@@ -202,6 +209,7 @@ pub struct Session {
     replaying: bool,
     /// Only what is derived from values is worked out, no value changes.
     frozen: bool,
+    last_saved: Option<LastSaved>,
 }
 
 impl fmt::Debug for Session {
@@ -230,14 +238,28 @@ impl Session {
 
     /// Runs calculations and conditions that read the clock again.
     pub fn refresh(&mut self) -> Changes {
+        self.tell_time();
+        let changes = self.take_changes();
+        self.journal(Op::Refresh);
+        changes
+    }
+
+    /// Opens a replayed draft for a person again: the actions of `odk-instance-load` run, and
+    /// what reads the clock is brought up to date.
+    pub fn resume(&mut self) -> Changes {
+        self.run_event(ActionEvent::Load);
+        self.tell_time();
+        let changes = self.take_changes();
+        self.journal(Op::Resume);
+        changes
+    }
+
+    fn tell_time(&mut self) {
         let def = Arc::clone(&self.def);
         for vertex in &def.graph.on_clock {
             self.mark_everywhere(*vertex);
         }
         self.settle();
-        let changes = self.take_changes();
-        self.journal(Op::Refresh);
-        changes
     }
 
     fn mark_everywhere(&mut self, vertex: usize) {

@@ -17,6 +17,7 @@ use crate::xml::{self, Content, Element};
 use super::actions::AskedBefore;
 use super::chance::Chance;
 use super::journal::{Delta, Op};
+use super::last_saved::LastSaved;
 use super::pages::Cursor;
 use super::rows::{ROOT_ROW, Rows};
 use super::view::NodeKey;
@@ -34,6 +35,9 @@ struct Snapshot {
     language: String,
     /// The draft, with the instances that counts put aside.
     xml: String,
+    /// The submission before, where the form reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_saved: Option<String>,
     /// What the form asked of the host.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     asked: Vec<AskedBefore>,
@@ -114,6 +118,10 @@ impl Session {
         }
         let (blueprint, deprecated) = read_answers(&def, snapshot.xml.as_bytes())?;
         let now = env.now.clone();
+        let env = SessionEnv {
+            last_saved: snapshot.last_saved.map(String::into_bytes),
+            ..env
+        };
         let mut session = Self::with_rows(def, env, &blueprint);
         session.deprecated = deprecated;
         session.language = session.def.itext.language(&snapshot.language).unwrap_or(0);
@@ -171,6 +179,9 @@ impl Session {
             }
             Op::Audit { call } => self.audit_apply(call),
             Op::End => self.stamp_end(),
+            Op::Resume => {
+                self.resume();
+            }
         }
         Ok(())
     }
@@ -204,6 +215,7 @@ impl Session {
             at: self.now.to_string(),
             language: self.language().to_owned(),
             xml: self.write(Extent::Snapshot),
+            last_saved: self.last_saved.as_ref().map(|last| last.xml.clone()),
             asked: self.asked_before(),
             audit: self.audit.as_ref().map(|log| log.state().clone()),
         };
@@ -217,6 +229,7 @@ impl Session {
             .language
             .as_deref()
             .and_then(|name| def.find_language(name));
+        let last_saved = LastSaved::read(&def, env.last_saved);
         Self {
             language: language.unwrap_or(def.itext.default),
             audit: def.audit().map(|config| AuditLog::new(*config)),
@@ -234,6 +247,7 @@ impl Session {
             deprecated: None,
             asked: Vec::new(),
             frozen: false,
+            last_saved,
         }
     }
 

@@ -101,7 +101,7 @@ impl Session {
 
     /// Items of a secondary instance by index; `None` where only a walk gives the right answer.
     fn look_up(&self, lookup: &Lookup, path: &Path, context: &Context<Node>) -> Option<Vec<Node>> {
-        let secondary = self.def.instances.get(lookup.instance)?;
+        let secondary = self.secondary(lookup.instance)?;
         let mut keys = Vec::with_capacity(lookup.terms.len());
         for term in &lookup.terms {
             let key = self.lookup_key(&term.operand, context)?;

@@ -10,6 +10,7 @@ mod entities;
 mod events;
 mod journal;
 mod kit;
+mod last_saved;
 mod logic;
 mod pages;
 mod properties;

@@ -120,6 +120,7 @@ pub(crate) fn env_at(now: &str, seed: u8) -> SessionEnv {
             ..DeviceProperties::default()
         },
         language: None,
+        last_saved: None,
     }
 }
 

@@ -1,0 +1,69 @@
+//! What a form asks of the phone while it is filled: its place, a recording.
+
+use std::io::Read;
+
+use farola_form::{AnswerError, Changes, Request, Want};
+use farola_model::GeoPoint;
+
+use crate::error::Result;
+
+use super::{Attached, Filling, ORIGINAL};
+
+impl Filling {
+    /// What the form waits for from the phone, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.session.requests()
+    }
+
+    /// Gives the place that was asked for. It may come late, and a better one may follow; where
+    /// the repeat instance is gone, nothing happens.
+    ///
+    /// # Errors
+    /// As [`Filling::answer`].
+    pub fn fulfil_location(&mut self, request: &Request, point: GeoPoint) -> Result<Changes> {
+        self.open()?;
+        self.tick();
+        let changes = self.session.fulfil_location(request, point)?;
+        self.commit()?;
+        Ok(changes)
+    }
+
+    /// Takes in the recording that was asked for; `extension` is that of its format.
+    ///
+    /// # Errors
+    /// As [`Filling::answer`], also where a place was asked for.
+    pub fn fulfil_audio(
+        &mut self,
+        request: &Request,
+        content: &mut dyn Read,
+        extension: &str,
+        content_type: &str,
+    ) -> Result<Attached> {
+        self.open()?;
+        if !matches!(request.want, Want::Audio { .. }) {
+            let path = request.path.clone();
+            let expected = "geopoint";
+            return Err(AnswerError::Type { path, expected }.into());
+        }
+        let name = format!("audio-{}.{extension}", self.inner.random_hex(6));
+        let at = self.inner.now();
+        let stored = self.inner.store().import_draft_media(
+            &self.instance,
+            &name,
+            ORIGINAL,
+            content,
+            content_type,
+            at,
+        )?;
+        self.tick();
+        self.session.fulfil_audio(request, &name)?;
+        let seq = self.commit()?;
+        Ok(Attached {
+            name,
+            sha256: stored.sha256,
+            size: stored.size,
+            seq,
+        })
+    }
+}
