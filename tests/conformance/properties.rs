@@ -25,6 +25,7 @@ fn env() -> SessionEnv {
         entropy: Box::new(Seeded(1)),
         properties: DeviceProperties::default(),
         language: None,
+        last_saved: None,
     }
 }
 
