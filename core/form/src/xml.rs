@@ -352,8 +352,9 @@ pub(crate) fn is_xml_char(c: char) -> bool {
 /// A text without the characters that XML cannot hold: a value with one could not be saved.
 pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
     // Almost no text has one: a look at the bytes is enough to know.
-    let suspect = |b: u8| b < b' ' || b == 0xef;
-    if !text.bytes().any(suspect) || text.chars().all(is_xml_char) {
+    let suspect = |found, b: &u8| found | (*b < b' ') | (*b == 0xef);
+    let mut parts = text.as_bytes().chunks(64);
+    if !parts.any(|part| part.iter().fold(false, suspect)) || text.chars().all(is_xml_char) {
         return Cow::Borrowed(text);
     }
     text.chars().filter(|c| is_xml_char(*c)).collect()

@@ -332,6 +332,7 @@ impl Session {
                 }
                 text
             }
+            (Value::String(text), _) => text,
             (value, _) => farola_xpath::convert::to_text(&value, self).into_owned(),
         };
         // `base64-decode()` and lists can bring what no document can hold.

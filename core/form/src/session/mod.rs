@@ -193,6 +193,8 @@ pub struct Session {
     rows: Rows,
     language: usize,
     now: ZonedDateTime,
+    /// The time as deltas have it, made when first needed.
+    at: Option<String>,
     chance: RefCell<Chance>,
     properties: DeviceProperties,
     cursor: Cursor,
@@ -234,6 +236,7 @@ impl Session {
             self.validity.get_mut().forget();
         }
         self.now = now;
+        self.at = None;
     }
 
     /// Runs calculations and conditions that read the clock again.
@@ -292,11 +295,9 @@ impl Session {
 
     fn journal(&mut self, op: Op) {
         let entropy = self.chance.borrow_mut().take();
-        self.deltas.push(Delta {
-            op,
-            at: self.now.to_string(),
-            entropy,
-        });
+        let now = &self.now;
+        let at = self.at.get_or_insert_with(|| now.to_string()).clone();
+        self.deltas.push(Delta { op, at, entropy });
     }
 
     /// The value at `path` as stored, relevant or not; nothing where it is empty or unknown.

@@ -143,6 +143,7 @@ impl Session {
         session.start_clean();
         session.replaying = false;
         session.now = now;
+        session.at = None;
         Ok(session)
     }
 
@@ -151,6 +152,7 @@ impl Session {
             reason: "a delta does not fit the state",
         };
         self.now = parse_time(&delta.at)?;
+        self.at = None;
         let bad_entropy = FormError::Journal {
             reason: "a delta's entropy is not hexadecimal",
         };
@@ -237,6 +239,7 @@ impl Session {
             def,
             rows,
             now: env.now,
+            at: None,
             chance: std::cell::RefCell::new(Chance::new(env.entropy)),
             properties: env.properties,
             cursor: Cursor::default(),
