@@ -59,33 +59,60 @@ impl Place {
     #[must_use]
     pub fn excerpt(&self, source: &[u8]) -> Option<Excerpt> {
         let index = usize::try_from(self.line.checked_sub(1)?).ok()?;
+        let column = usize::try_from(self.column).ok()?.saturating_sub(1);
         let line = source.split(|byte| *byte == b'\n').nth(index)?;
-        let text = String::from_utf8_lossy(line);
-        let text = text.trim_end();
-        let caret = usize::try_from(self.column).ok()?.saturating_sub(1);
-        let indent = text.chars().take_while(|c| c.is_whitespace()).count();
-        let skip = if caret.saturating_sub(indent) > EXCERPT - 20 {
-            caret - BEFORE
-        } else {
-            indent.min(caret)
+        // A form can be one line of megabytes: only what is shown is looked at as text.
+        let from = column.saturating_sub(BEFORE + 1);
+        let tail = line.get(byte_of(line, from)..).unwrap_or_default();
+        let near = tail
+            .get(..tail.len().min(4 * (BEFORE + EXCERPT)))
+            .unwrap_or_default();
+        let text = String::from_utf8_lossy(near);
+        let mut shown: Vec<char> = text.chars().collect();
+        let mut caret = column - from;
+        let indent = match from {
+            0 => shown.iter().take_while(|c| c.is_whitespace()).count(),
+            _ => 0,
         };
-        let mut shown = String::new();
-        if skip > indent {
-            shown.push('…');
+        let cut = match from {
+            0 if caret.saturating_sub(indent) < BEFORE => indent.min(caret),
+            _ => caret.saturating_sub(BEFORE),
+        };
+        shown.drain(..cut.min(shown.len()));
+        caret -= cut;
+        let longer = shown.len() > EXCERPT;
+        shown.truncate(EXCERPT);
+        if !longer {
+            while shown.last().is_some_and(|c| c.is_whitespace()) {
+                shown.pop();
+            }
         }
-        let caret = caret - skip + usize::from(skip > indent);
         // Tabs and control characters would move what stands below them.
         let clean = |c: char| if c.is_control() { ' ' } else { c };
-        shown.extend(text.chars().skip(skip).take(EXCERPT).map(clean));
-        if text.chars().count() > skip + EXCERPT {
-            shown.push('…');
+        let mut text: String = shown.into_iter().map(clean).collect();
+        if from + cut > indent {
+            text.insert(0, '…');
+            caret += 1;
+        }
+        if longer {
+            text.push('…');
         }
         Some(Excerpt {
             line: self.line,
-            text: shown,
+            text,
             caret,
         })
     }
+}
+
+/// The byte where the character number `column` of a line begins; its end where it has fewer.
+fn byte_of(line: &[u8], column: usize) -> usize {
+    // Continuation bytes of UTF-8 begin no character.
+    let mut starts = line
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| (**byte & 0xC0) != 0x80);
+    starts.nth(column).map_or(line.len(), |(index, _)| index)
 }
 
 impl fmt::Display for Place {
@@ -163,5 +190,46 @@ impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (severity, place) = (self.severity, &self.place);
         write!(f, "{severity} {} {place}: {}", self.code, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn excerpt(source: &str, line: u32, column: u32) -> (String, usize) {
+        let place = Place {
+            line,
+            column,
+            ..Place::default()
+        };
+        let excerpt = place.excerpt(source.as_bytes()).expect("a line");
+        (excerpt.text, excerpt.caret)
+    }
+
+    #[test]
+    fn an_excerpt_is_cut_to_what_fits() {
+        assert_eq!(
+            excerpt("a\n  <b c='d'/>  \r\n", 2, 6),
+            ("<b c='d'/>".to_owned(), 3)
+        );
+        assert_eq!(excerpt("\t\tñandú", 1, 5), ("ñandú".to_owned(), 2));
+        let long = "á".repeat(100) + "X" + &"é".repeat(200);
+        let (text, caret) = excerpt(&long, 1, 101);
+        assert_eq!(text.chars().nth(caret), Some('X'));
+        assert!(text.starts_with("…á") && text.ends_with("é…"));
+        assert_eq!(text.chars().count(), EXCERPT + 2);
+        assert_eq!(excerpt("ab", 1, 9), ("ab".to_owned(), 8));
+    }
+
+    #[test]
+    fn a_place_outside_has_no_excerpt() {
+        assert_eq!(Place::default().excerpt(b"a"), None);
+        let place = Place {
+            line: 9,
+            column: 1,
+            ..Place::default()
+        };
+        assert_eq!(place.excerpt(b"a"), None);
     }
 }

@@ -1,5 +1,8 @@
 //! The known word that was perhaps meant, for sentences that end in "did you mean …?".
 
+/// Longest word that is compared: names are shorter, and time grows with the square.
+const LONGEST: usize = 64;
+
 /// The word of `known` nearest to `word`, where one is near enough to be a slip of the finger.
 ///
 /// ```
@@ -7,10 +10,16 @@
 /// assert_eq!(nearest("relevent", ["relevant", "required"]), Some("relevant"));
 /// assert_eq!(nearest("colour", ["relevant", "required"]), None);
 /// ```
+#[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let most = (length / 3).max(1);
     known
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= most)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
@@ -46,6 +55,7 @@ mod tests {
         assert_eq!(nearest("Readonly", known), Some("readonly"));
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("x", known), None);
+        assert_eq!(nearest(&"value".repeat(100_000), known), None);
         assert_eq!((distance("kitten", "sitting"), distance("", "abc")), (3, 3));
     }
 }

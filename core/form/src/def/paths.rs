@@ -3,6 +3,9 @@
 use super::nodes::NodeKind;
 use super::{FormDef, NodeId, ScopeId};
 
+/// Nodes that are looked at for a name perhaps meant.
+const NEAREST: usize = 5_000;
+
 impl FormDef {
     /// The node's name as written.
     pub(crate) fn written_name(&self, node: NodeId) -> String {
@@ -102,17 +105,18 @@ impl FormDef {
         at
     }
 
-    /// The end of a sentence about a reference that leads nowhere: the node perhaps meant.
-    pub(crate) fn did_you_mean(&self, reference: &str) -> String {
-        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let wanted = name(reference.trim());
-        let nodes: Vec<NodeId> = self.nodes.all().skip(1).collect();
-        let names: Vec<String> = nodes.iter().map(|node| self.written_name(*node)).collect();
-        let near = farola_model::nearest(&wanted, names.iter().map(String::as_str));
-        let node = near.and_then(|near| names.iter().position(|name| name == near));
-        node.and_then(|index| nodes.get(index))
-            .map(|node| format!(": did you mean {}?", self.node_path(*node)))
-            .unwrap_or_default()
+    /// The path of the node whose name is nearest to the last step of a reference.
+    pub(crate) fn nearest_node(&self, reference: &str) -> Option<String> {
+        let wanted = reference.trim().rsplit('/').next().unwrap_or_default();
+        let nodes = || self.nodes.all().skip(1).take(NEAREST);
+        let local = |node: NodeId| {
+            self.nodes
+                .name(node)
+                .map_or("", |name| self.names.text(name))
+        };
+        let near = farola_model::nearest(wanted, nodes().map(local))?;
+        let mut named = nodes().filter(|node| local(*node) == near);
+        named.next().map(|node| self.node_path(node))
     }
 
     /// The innermost scope that two scopes share.

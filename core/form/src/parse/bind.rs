@@ -39,7 +39,7 @@ impl Loader<'_> {
             // Forms in the wild keep binds of questions that are gone; they do no harm.
             let message = format!(
                 "there is a bind for {nodeset}, and no such node: it is left out{}",
-                self.def.did_you_mean(nodeset)
+                self.did_you_mean(nodeset)
             );
             return self.warn(&fault, message);
         };

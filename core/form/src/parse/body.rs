@@ -149,7 +149,7 @@ impl Loader<'_> {
             let name = element.name.written();
             let message = format!(
                 "<{name}> is for {reference}, which does not exist{}",
-                self.def.did_you_mean(reference)
+                self.did_you_mean(reference)
             );
             self.error(&fault, message);
         }

@@ -108,7 +108,11 @@ impl Loader<'_> {
 
     /// The byte of the form where an offset of an expression stands, and the path of the place.
     pub(super) fn exact(&self, site: &Site<'_>, offset: usize) -> (usize, String) {
-        let at = site::exact(self.bytes, site.place.at, site.text, offset);
+        let full = self.diagnostics.len() >= super::LISTED;
+        let at = match full {
+            true => site.place.at,
+            false => site::exact(self.bytes, site.place.at, site.text, offset),
+        };
         let path = site.place.path;
         let path = match site.place.node {
             Some(node) if !path.starts_with('/') => format!("{} {path}", self.def.node_path(node)),
@@ -243,7 +247,11 @@ impl Loader<'_> {
         let offset = path.at.bytes();
         let (at, place) = self.exact(site, offset);
         let ids = self.def.instances.iter().map(|i| i.id.as_str());
-        let meant = farola_model::nearest(id, ids).map(|near| format!(": did you mean {near:?}?"));
+        let near = self
+            .hints()
+            .then(|| farola_model::nearest(id, ids))
+            .flatten();
+        let meant = near.map(|near| format!(": did you mean {near:?}?"));
         let message = format!("the form has no list {id:?}{}", meant.unwrap_or_default());
         let fault = Fault {
             code: "form.unknown_instance",
@@ -284,6 +292,9 @@ impl Loader<'_> {
         let NodeTest::Name(name) = &step.test else {
             return None;
         };
+        if !self.hints() {
+            return None;
+        }
         let local = |node: &NodeId| {
             let name = self.def.nodes.name(*node);
             name.map_or("", |name| self.def.names.text(name))

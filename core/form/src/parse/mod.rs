@@ -61,7 +61,26 @@ pub(crate) struct Fault<'a> {
     pub(crate) offset: Option<usize>,
 }
 
+/// Faults for which the name perhaps meant is looked for, and names that are looked at.
+const HINTS: usize = 50;
+
 impl Loader<'_> {
+    /// Whether it is still worth the time to look for what was meant.
+    pub(crate) fn hints(&self) -> bool {
+        self.diagnostics.len() < HINTS
+    }
+
+    /// The end of a sentence about a reference that leads nowhere: the node perhaps meant.
+    fn did_you_mean(&self, reference: &str) -> String {
+        let found = self
+            .hints()
+            .then(|| self.def.nearest_node(reference))
+            .flatten();
+        found
+            .map(|path| format!(": did you mean {path}?"))
+            .unwrap_or_default()
+    }
+
     fn report(&mut self, severity: Severity, fault: &Fault<'_>, message: String) {
         if self.diagnostics.len() >= LISTED {
             self.unlisted += 1;
