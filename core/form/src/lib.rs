@@ -23,7 +23,7 @@ mod xml;
 pub use jiff;
 
 pub use audit::{AUDIT_FILE, AuditConfig, AuditKind, AuditLocation, AuditLog, LocationPriority};
-pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId, Sending};
+pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending};
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
 /// What every error of the crate can say about itself: a stable code and its kind.
@@ -31,8 +31,9 @@ pub use farola_model::{Coded, ErrorClass};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
     Added, AuditCall, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid,
-    InvalidKind, NodeKey, NodeState, Op, OpenAs, Outcome, Question, QuestionKind, Request, Screen,
-    ScreenKind, Session, SessionEnv, Submission, ValidationError, Want,
+    InvalidKind, MigrationReport, Moved, NodeKey, NodeState, Op, OpenAs, Outcome, Question,
+    QuestionKind, Request, Screen, ScreenKind, Session, SessionEnv, SetAside, SetAsideReason,
+    Submission, ValidationError, Want,
 };
 
 /// The README's examples are compiled and run.

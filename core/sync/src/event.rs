@@ -122,4 +122,6 @@ pub struct KnownFile {
     pub hash: Md5,
     /// SHA-256 of the bytes: its name in the store.
     pub sha256: Sha256,
+    /// What the manifest says it is, where it says so: `entityList`, `approvalEntityList`.
+    pub kind: Option<String>,
 }

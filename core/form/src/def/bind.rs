@@ -1,5 +1,7 @@
 //! Binds: the logic of a node.
 
+use std::collections::BTreeMap;
+
 use super::ExprId;
 use super::text::Text;
 
@@ -14,7 +16,8 @@ pub(crate) struct Bind {
     pub(crate) constraint_message: Option<Text>,
     pub(crate) required_message: Option<Text>,
     pub(crate) preload: Option<Preload>,
-    pub(crate) max_pixels: Option<String>,
+    /// Attributes that the engine does not use itself, handed on to the host.
+    pub(crate) attributes: BTreeMap<String, String>,
 }
 
 impl Bind {
@@ -34,7 +37,7 @@ impl Bind {
         rest(&mut self.constraint_message, later.constraint_message);
         rest(&mut self.required_message, later.required_message);
         rest(&mut self.preload, later.preload);
-        rest(&mut self.max_pixels, later.max_pixels);
+        self.attributes.extend(later.attributes);
     }
 }
 

@@ -76,4 +76,10 @@ pub(crate) struct Itemset {
     pub(crate) itext: bool,
     /// Whether the list can change while the form is filled.
     pub(crate) dynamic: bool,
+    /// Choices written in the body that stand before those of the list.
+    pub(crate) fixed: Vec<InlineChoice>,
+    /// Whether of several items with one value only the first is a choice.
+    pub(crate) unique: bool,
+    /// Per language the child with the label, where a list has one for each.
+    pub(crate) label_by_language: Vec<Box<str>>,
 }

@@ -9,6 +9,7 @@ mod fields;
 mod kinds;
 pub(crate) mod nodes;
 mod paths;
+pub(crate) mod range;
 pub(crate) mod secondary;
 pub(crate) mod table;
 pub(crate) mod text;
@@ -20,6 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
+pub use range::RangeScale;
 
 use self::action::Action;
 use self::bind::Bind;

@@ -153,6 +153,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn made_ids_are_ids() {
+        for byte in [0, 7, 255] {
+            let id = super::super::uuid_v4([byte; 16]);
+            assert!(is_uuid_v4(&id), "{id}");
+        }
+    }
+
+    #[test]
     fn only_version_4_ids_are_ids() {
         assert!(is_uuid_v4("0029527b-a4cd-461f-8871-9ac3ec153e67"));
         for text in [

@@ -29,6 +29,22 @@ pub(crate) const VERSION: &str = "__version";
 pub(crate) const TRUNK_VERSION: &str = "__trunkVersion";
 pub(crate) const BRANCH_ID: &str = "__branchId";
 
+/// Random bytes written as a version 4 UUID: an entity's id, or a branch's.
+#[must_use]
+pub fn uuid_v4(random: [u8; 16]) -> String {
+    let number = u128::from_be_bytes(random);
+    let number = (number & !(0xf << 76)) | (4 << 76);
+    let number = (number & !(0x3 << 62)) | (2 << 62);
+    let mut out = String::with_capacity(36);
+    for (index, digit) in format!("{number:032x}").chars().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            out.push('-');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Whether a name is kept for the list itself and cannot be a property's.
 pub(crate) fn is_reserved(name: &str) -> bool {
     name.eq_ignore_ascii_case(ID) || name.eq_ignore_ascii_case(LABEL) || name.starts_with("__")

@@ -7,7 +7,7 @@ use crate::def::bind::{Bind, Preload, Week};
 use crate::def::text::{Piece, Text};
 use crate::def::{BindId, DataType, ExprId, NodeId};
 use crate::entities::ENTITIES;
-use crate::xml::{Element, JAVAROSA, OPENROSA, XFORMS};
+use crate::xml::{Element, JAVAROSA, XFORMS};
 
 impl Loader<'_> {
     pub(super) fn load_binds(&mut self, model: &Element) {
@@ -122,9 +122,7 @@ impl Loader<'_> {
             constraint_message,
             required_message,
             preload: self.preload(element, nodeset),
-            max_pixels: element
-                .attr_ns(OPENROSA, "max-pixels")
-                .map(ToOwned::to_owned),
+            attributes: handed_on(element),
         }
     }
 
@@ -200,4 +198,29 @@ impl Loader<'_> {
         };
         Some(preload)
     }
+}
+
+/// Attributes of a bind that the engine does not use itself.
+fn handed_on(element: &Element) -> std::collections::BTreeMap<String, String> {
+    const READ: [&str; 14] = [
+        "id",
+        "nodeset",
+        "ref",
+        "type",
+        "calculate",
+        "relevant",
+        "required",
+        "readonly",
+        "constraint",
+        "constraintMsg",
+        "requiredMsg",
+        "preload",
+        "preloadParams",
+        "saveto",
+    ];
+    let further = element.attrs.iter();
+    further
+        .filter(|a| !READ.contains(&&*a.name.local))
+        .map(|a| (a.name.local.to_string(), a.value.clone()))
+        .collect()
 }

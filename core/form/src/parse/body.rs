@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::action::ActionPlace;
 use super::expr::{ExprPlace, Gives};
+use super::search::is_search;
 use super::{Fault, Loader};
 use crate::def::body::{BodyItem, BodyKind, Choices, Control, InlineChoice, Itemset, Repeat};
 use crate::def::nodes::NodeKind;
@@ -300,6 +301,12 @@ impl Loader<'_> {
             );
         }
         let choices = self.choices(element, node);
+        if kind == ControlKind::Range {
+            self.check_range(element);
+        }
+        // `select_one_external` is written as an input with a query.
+        let queried = kind == ControlKind::Input && element.attr("query").is_some();
+        let kind = if queried { ControlKind::Select1 } else { kind };
         let control = Control {
             kind,
             node,
@@ -339,6 +346,12 @@ impl Loader<'_> {
             let label = item.elements().find(|e| &*e.name.local == "label");
             let label = label.map(|e| self.text(e, Some(node)));
             list.push(InlineChoice { value, label });
+        }
+        if is_search(element.attr("appearance").unwrap_or_default()) && !list.is_empty() {
+            return self.search(element, node, list);
+        }
+        if let (true, Some(query)) = (list.is_empty(), element.attr("query")) {
+            return self.query(element, node, query);
         }
         if list.is_empty() {
             Choices::None
@@ -387,10 +400,7 @@ impl Loader<'_> {
             expr.and_then(|id| self.def.expr(id))
                 .and_then(|c| plain_name(&c.expr))
         };
-        let dynamic = self
-            .info
-            .get(nodes.0 as usize)
-            .is_some_and(|info| !info.deps.is_empty() || info.volatility.clock);
+        let dynamic = self.is_dynamic(nodes);
         Some(Itemset {
             nodes,
             value: value_expr,
@@ -399,7 +409,16 @@ impl Loader<'_> {
             label_name: name_of(label_expr),
             itext,
             dynamic,
+            fixed: Vec::new(),
+            unique: false,
+            label_by_language: Vec::new(),
         })
+    }
+
+    /// Whether an expression's nodes can change while the form is filled.
+    pub(super) fn is_dynamic(&self, nodes: ExprId) -> bool {
+        let info = self.info.get(nodes.0 as usize);
+        info.is_some_and(|info| !info.deps.is_empty() || info.volatility.clock)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use farola_xpath::document::{Document, DocumentBuilder};
 
 use super::itext::media_name;
+use super::search::separator;
 use super::{Fault, Loader};
 use crate::def::secondary::{Data, Secondary};
 use crate::def::table::Table;
@@ -142,16 +143,10 @@ impl Loader<'_> {
 }
 
 /// A CSV table as `<root><item><column>…`. Quoted fields may hold separators and line breaks;
-/// ragged rows are filled up; blank lines are left out; `;` separates where the header has no `,`.
+/// ragged rows are filled up; blank lines are left out; `;` separates where the header has one.
 fn csv(text: &str) -> Data {
-    let first_line = text.lines().next().unwrap_or_default();
-    let separator = if !first_line.contains(',') && first_line.contains(';') {
-        b';'
-    } else {
-        b','
-    };
     let mut table: Option<Table> = None;
-    each_record(text, separator, |fields, texts| {
+    each_record(text, separator(text), |fields, texts| {
         let field = |index: usize| {
             let from = match index.checked_sub(1) {
                 Some(before) => *fields.get(before)?,
@@ -192,7 +187,8 @@ fn each_record(text: &str, separator: u8, mut each: impl FnMut(&[usize], &str)) 
     let mut from = 0;
     let mut end_record = |fields: &mut Vec<usize>, texts: &mut String| {
         fields.push(texts.len());
-        if !texts.trim().is_empty() {
+        // `,,` is a row of empty fields; only a line without anything is none.
+        if fields.len() > 1 || !texts.trim().is_empty() {
             each(fields, texts);
         }
         fields.clear();
@@ -240,7 +236,7 @@ pub(crate) fn records(text: &str, separator: u8) -> Vec<Vec<String>> {
 }
 
 /// A header made into an XML name, as its references are.
-fn xml_name(header: &str) -> String {
+pub(super) fn xml_name(header: &str) -> String {
     let mut name = String::new();
     for c in header.trim().chars() {
         let keep = c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -301,20 +297,25 @@ fn json_text(value: &serde_json::Value) -> String {
     }
 }
 
+/// A number as it is written in the file, but without an exponent.
+fn number_text(value: &serde_json::Value) -> Option<String> {
+    let number = value.as_f64()?;
+    let written = value.to_string();
+    let plain = !written.contains(['e', 'E']);
+    Some(if plain { written } else { number.to_string() })
+}
+
 fn geometry_text(geometry: &serde_json::Value) -> Option<String> {
     let coordinates = geometry.get("coordinates")?;
     let point = |pair: &serde_json::Value| {
-        let lon = pair.get(0)?.as_f64()?;
-        let lat = pair.get(1)?.as_f64()?;
-        let alt = pair
-            .get(2)
-            .and_then(serde_json::Value::as_f64)
-            .unwrap_or(0.0);
-        Some(format!("{lat} {lon} {alt} 0"))
+        let lon = number_text(pair.get(0)?)?;
+        let lat = number_text(pair.get(1)?)?;
+        let alt = pair.get(2).and_then(number_text);
+        Some(format!("{lat} {lon} {} 0", alt.as_deref().unwrap_or("0")))
     };
     let line = |list: &serde_json::Value| {
         let points: Option<Vec<String>> = list.as_array()?.iter().map(point).collect();
-        points.map(|p| p.join(";"))
+        points.map(|p| p.join("; "))
     };
     match geometry.get("type")?.as_str()? {
         "Point" => point(coordinates),
@@ -344,7 +345,7 @@ mod tests {
 
     #[test]
     fn reads_csv_as_people_write_it() {
-        let cases: [(&str, &[&[&str]]); 6] = [
+        let cases: [(&str, &[&[&str]]); 8] = [
             ("a,b\n1,2\n", &[&["a=1", "b=2"]]),
             ("a;b\r\n1;2", &[&["a=1", "b=2"]]),
             (
@@ -352,6 +353,8 @@ mod tests {
                 &[&["a=x, \"y\"\n z", "b="]],
             ),
             ("a b,1c\n<,&", &[&["a_b=<", "_1c=&"]]),
+            ("a,b\n,\n \n", &[&["a=", "b="]]),
+            ("a;b,c\n1;2", &[&["a=1", "b_c=2"]]),
             ("a,b\n1\n1,2,3\n", &[&["a=1", "b="], &["a=1", "b=2"]]),
             ("", &[]),
         ];

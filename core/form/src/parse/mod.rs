@@ -11,6 +11,8 @@ mod instance;
 mod itext;
 mod lint;
 mod lookup;
+mod range;
+mod search;
 mod sending;
 mod site;
 

@@ -125,7 +125,7 @@ impl Session {
     }
 
     /// Runs an action for the instances of its target that belong to `row`.
-    fn run_action(&mut self, def: &FormDef, action: &Action, row: u32) {
+    pub(super) fn run_action(&mut self, def: &FormDef, action: &Action, row: u32) {
         for key in self.targets(def, action, row) {
             match &action.deed {
                 Deed::SetText(text) => self.set_by_action(key, text.clone()),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use farola_xpath::ast::{Axis, NodeTest, Start};
 use farola_xpath::{Expr, Host};
+use rustc_hash::FxHashSet;
 
 use crate::def::body::{Choices, Control, InlineChoice, Itemset};
 use crate::def::secondary::Key;
@@ -21,11 +22,16 @@ impl Session {
             Choices::None => Vec::new(),
             Choices::Inline(list) => list.iter().map(|c| self.inline_choice(c, key)).collect(),
             Choices::Itemset(itemset) => {
-                let items = self.items(itemset, key);
-                items
-                    .into_iter()
-                    .map(|item| self.itemset_choice(itemset, item))
-                    .collect()
+                let fixed = itemset.fixed.iter().map(|c| self.inline_choice(c, key));
+                let mut out: Vec<Choice> = fixed.collect();
+                let mut seen: FxHashSet<String> = FxHashSet::default();
+                for item in self.items(itemset, key) {
+                    let choice = self.itemset_choice(itemset, item);
+                    if !itemset.unique || seen.insert(choice.value.clone()) {
+                        out.push(choice);
+                    }
+                }
+                out
             }
         }
     }
@@ -44,10 +50,14 @@ impl Session {
         let value = self
             .cell(itemset.value, itemset.value_name.as_deref(), item)
             .into_owned();
-        let label = itemset
-            .label
-            .map(|id| self.cell(id, itemset.label_name.as_deref(), item));
-        let label = label.unwrap_or_default().into_owned();
+        let own = itemset.label_by_language.get(self.language);
+        let name = own.map(|name| &**name).or(itemset.label_name.as_deref());
+        let label = itemset.label.map(|id| self.cell(id, name, item));
+        let mut label = label.unwrap_or_default().into_owned();
+        // What a search finds without a label shows its value.
+        if itemset.unique && label.trim().is_empty() {
+            label.clone_from(&value);
+        }
         if itemset.itext {
             let media = self.media_of_id(&label, item);
             let label = self.itext(&label).unwrap_or_default();
@@ -92,6 +102,9 @@ impl Session {
                 Some(self.inline_choice(choice, key).label)
             }
             Choices::Itemset(itemset) => {
+                if let Some(fixed) = itemset.fixed.iter().find(|c| c.value == value) {
+                    return Some(self.inline_choice(fixed, key).label);
+                }
                 let name = itemset.value_name.as_deref();
                 let items = self.items(itemset, key);
                 let item = items
@@ -109,22 +122,24 @@ impl Session {
         match &control.choices {
             Choices::None => return None,
             Choices::Inline(list) => {
-                let values = list.iter().map(|c| &c.value);
-                found.extend(values.filter(|v| wanted.contains(&v.as_str())).cloned());
+                for choice in list {
+                    note(&choice.value, wanted, &mut found);
+                }
             }
             Choices::Itemset(itemset) => {
-                if let Some(listed) = self.listed(itemset, wanted) {
+                for choice in &itemset.fixed {
+                    note(&choice.value, wanted, &mut found);
+                }
+                let listed = self.listed(itemset, wanted);
+                if let Some(listed) = listed.filter(|_| itemset.fixed.is_empty()) {
                     return Some(listed);
                 }
                 let name = itemset.value_name.as_deref();
                 for item in self.items(itemset, key) {
-                    let value = self.cell(itemset.value, name, item);
-                    if wanted.contains(&&*value) {
-                        found.push(value.into_owned());
-                        if found.len() == wanted.len() {
-                            break;
-                        }
+                    if found.len() == wanted.len() {
+                        break;
                     }
+                    note(&self.cell(itemset.value, name, item), wanted, &mut found);
                 }
             }
         }
@@ -166,6 +181,13 @@ impl Session {
         let wanted = selections(control.kind, &value);
         let found = self.on_offer(key, &wanted)?;
         (found.len() < wanted.len()).then(|| found.join(" "))
+    }
+}
+
+/// Notes a value that is wanted, once: a list may offer it several times.
+fn note(value: &str, wanted: &[&str], found: &mut Vec<String>) {
+    if wanted.contains(&value) && !found.iter().any(|known| known == value) {
+        found.push(value.to_owned());
     }
 }
 

@@ -15,6 +15,7 @@ mod entities;
 mod host;
 mod journal;
 mod last_saved;
+mod migrate;
 mod open;
 mod pages;
 mod preloads;
@@ -41,6 +42,7 @@ use jiff::ZonedDateTime;
 pub use actions::{Request, Want};
 pub use audit::AuditCall;
 pub use journal::{Delta, Op};
+pub use migrate::{MigrationReport, Moved, SetAside, SetAsideReason};
 pub use view::{
     Added, Changes, Choice, Evaluated, Invalid, InvalidKind, NodeKey, NodeState, Outcome, Question,
     QuestionKind, Screen, ScreenKind, Submission, ValidationError,
@@ -212,6 +214,8 @@ pub struct Session {
     /// Only what is derived from values is worked out, no value changes.
     frozen: bool,
     last_saved: Option<LastSaved>,
+    /// What earlier versions of the form held and this one does not.
+    attic: Vec<SetAside>,
 }
 
 impl fmt::Debug for Session {

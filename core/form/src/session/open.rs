@@ -18,6 +18,7 @@ use super::actions::AskedBefore;
 use super::chance::Chance;
 use super::journal::{Delta, Op};
 use super::last_saved::LastSaved;
+use super::migrate::SetAside;
 use super::pages::Cursor;
 use super::rows::{ROOT_ROW, Rows};
 use super::view::NodeKey;
@@ -44,6 +45,9 @@ struct Snapshot {
     /// The audit log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     audit: Option<crate::audit::State>,
+    /// What earlier versions of the form held and this one does not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attic: Vec<SetAside>,
 }
 
 /// The shape of snapshots that this version writes and reads.
@@ -124,6 +128,7 @@ impl Session {
         };
         let mut session = Self::with_rows(def, env, &blueprint);
         session.deprecated = deprecated;
+        session.attic = snapshot.attic;
         session.language = session.def.itext.language(&snapshot.language).unwrap_or(0);
         session.now = parse_time(&snapshot.at)?;
         // Values are taken as they stand: only what is derived from them is worked out.
@@ -220,11 +225,12 @@ impl Session {
             last_saved: self.last_saved.as_ref().map(|last| last.xml.clone()),
             asked: self.asked_before(),
             audit: self.audit.as_ref().map(|log| log.state().clone()),
+            attic: self.attic.clone(),
         };
         serde_json::to_vec(&snapshot).unwrap_or_default()
     }
 
-    fn with_rows(def: Arc<FormDef>, env: SessionEnv, blueprint: &Blueprint) -> Self {
+    pub(super) fn with_rows(def: Arc<FormDef>, env: SessionEnv, blueprint: &Blueprint) -> Self {
         let mut rows = Rows::default();
         rows.create(&def, ScopeId::ROOT, ROOT_ROW, 0, blueprint);
         let language = env
@@ -251,10 +257,11 @@ impl Session {
             asked: Vec::new(),
             frozen: false,
             last_saved,
+            attic: Vec::new(),
         }
     }
 
-    fn start_clean(&mut self) {
+    pub(super) fn start_clean(&mut self) {
         self.take_changes();
         self.deltas.clear();
         self.chance.borrow_mut().take();
@@ -287,19 +294,7 @@ impl Session {
     pub(crate) fn new_id(&self) -> String {
         let mut bytes = [0u8; 16];
         self.chance.borrow_mut().fill(&mut bytes);
-        let number = u128::from_be_bytes(bytes);
-        let number = (number & !(0xf << 76)) | (4 << 76);
-        let number = (number & !(0x3 << 62)) | (2 << 62);
-        let hex = format!("{number:032x}");
-        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-        format!(
-            "uuid:{}-{}-{}-{}-{}",
-            part(0, 8),
-            part(8, 12),
-            part(12, 16),
-            part(16, 20),
-            part(20, 32)
-        )
+        format!("uuid:{}", crate::entities::uuid_v4(bytes))
     }
 }
 

@@ -223,7 +223,7 @@ impl Session {
                 let value = self.rows.value(&self.def, key);
                 question.value = Some(value.map(|v| v.to_string()).unwrap_or_default());
                 question.choices = self.choices(control, key);
-                self.add_max_pixels(key, &mut question.parameters);
+                self.add_bind_attributes(key, &mut question.parameters);
             }
             (BodyKind::Group { node: Some(_) }, _, Node::Form(key)) => {
                 question.path = self.path(key);
@@ -235,9 +235,14 @@ impl Session {
         Some(question)
     }
 
-    fn add_max_pixels(&self, key: NodeKey, parameters: &mut BTreeMap<String, String>) {
-        if let Some(pixels) = self.def.bind(key.node).and_then(|b| b.max_pixels.clone()) {
-            parameters.insert("max-pixels".to_owned(), pixels);
+    /// What the bind says to the host; the control's own word goes before.
+    fn add_bind_attributes(&self, key: NodeKey, parameters: &mut BTreeMap<String, String>) {
+        let Some(bind) = self.def.bind(key.node) else {
+            return;
+        };
+        for (name, value) in &bind.attributes {
+            let known = parameters.entry(name.clone());
+            known.or_insert_with(|| value.clone());
         }
     }
 

@@ -39,7 +39,7 @@ impl Session {
         }
     }
 
-    fn preloaded(&self, preload: &Preload) -> Option<String> {
+    pub(super) fn preloaded(&self, preload: &Preload) -> Option<String> {
         match preload {
             Preload::Uid => Some(self.new_id()),
             Preload::Start => Some(moment(&self.now)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::def::{ControlKind, NodeId};
+use crate::def::{ControlKind, NodeId, RangeScale};
 use crate::entities::EntityChange;
 
 /// An instance node of a session: a node of the definition in one repeat instance.
@@ -167,6 +167,16 @@ pub struct Question {
     /// `max-pixels`, `rows`, …
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
+}
+
+impl Question {
+    /// The scale of a range, where the form gives one.
+    #[must_use]
+    pub fn range(&self) -> Option<RangeScale> {
+        let range = self.control == Some(ControlKind::Range);
+        let attr = |name: &str| self.parameters.get(name).map(String::as_str);
+        range.then(|| RangeScale::read(attr)).flatten()
+    }
 }
 
 /// What a screen is.

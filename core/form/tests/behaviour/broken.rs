@@ -191,6 +191,25 @@ fn models() -> Vec<Broken> {
 fn bodies() -> Vec<Broken> {
     vec![
         body(
+            "form.bad_range",
+            "<range ref=\"/data/s\" start=\"one\" end=\"5\" step=\"1\"/>",
+            "<range",
+            "start=\"one\"",
+        ),
+        body(
+            "form.range_scale",
+            "<range ref=\"/data/s\" start=\"1\" end=\"5\" step=\"3\"/>",
+            "<range",
+            "whole number of steps",
+        ),
+        body(
+            "form.bad_search",
+            "<select1 ref=\"/data/s\" appearance=\"search('f', 'contains')\">\
+             <item><label>l</label><value>v</value></item></select1>",
+            "<select1",
+            "search",
+        ),
+        body(
             "form.ref_nowhere",
             "<input ref=\"/data/bb\"><label/></input>",
             "<input ref=\"/data/bb",

@@ -248,3 +248,131 @@ fn a_list_brings_no_control_characters_into_an_answer() {
     let again = Session::open(f.def(), env(), &s.save(), OpenAs::Draft).unwrap();
     assert_eq!(again.dump(), s.dump());
 }
+
+#[test]
+fn values_that_are_offered_twice_are_one_choice() {
+    let f = form("<q/>").body(
+        "<select ref=\"/data/q\"><label>q</label>\
+         <item><label>A</label><value>a</value></item><item><label>A2</label><value>a</value>\
+         </item><item><label>B</label><value>b</value></item></select>",
+    );
+    let mut s = f.start();
+    s.say("/data/q", "b a");
+    assert_eq!(s.get("/data/q"), "b a");
+    assert_eq!(s.questions()[0].choices.len(), 3);
+    let listed = form("<q/><n/>")
+        .bind(
+            "/data/n",
+            "calculate=\"jr:choice-name(/data/q, '/data/q')\"",
+        )
+        .media("l.csv", "name,label\na,First\na,Second\nb,B\n")
+        .model("<instance id=\"l\" src=\"jr://file-csv/l.csv\"/>")
+        .body(
+            "<select1 ref=\"/data/q\"><label>q</label><itemset \
+             nodeset=\"instance('l')/root/item\"><value ref=\"name\"/><label ref=\"label\"/>\
+             </itemset></select1>",
+        );
+    let mut s = listed.start();
+    s.say("/data/q", "a");
+    assert_eq!(s.get("/data/n"), "First");
+}
+
+const FRUITS: &str = "name_key,name,Size,sortby\nb,Banana,long,2\na,Apple,round,1\n\
+    p,Pear,round,3\na,Apple again,round,4\n";
+
+fn fruits(appearance: &str, label: &str) -> Form {
+    form("<what/><g><like/><q/></g>")
+        .media("fruits.csv", FRUITS)
+        .inputs(&["/data/what", "/data/g/like"])
+        .body(&format!(
+            "<select1 ref=\"/data/g/q\" appearance=\"minimal {appearance}\"><label>q</label>\
+             <item><label>None</label><value>0</value></item>\
+             <item><label>{label}</label><value>name_key</value></item></select1>"
+        ))
+}
+
+fn listed(s: &farola_form::Session) -> Vec<String> {
+    let questions = s.questions();
+    let last = questions.last().unwrap();
+    let shown = last
+        .choices
+        .iter()
+        .map(|c| format!("{}={}", c.value, c.label));
+    shown.collect()
+}
+
+#[test]
+fn search_in_an_appearance_is_a_list() {
+    let all = fruits("search('fruits')", "name").start();
+    assert_eq!(
+        listed(&all),
+        ["0=None", "a=Apple", "b=Banana", "p=Pear"],
+        "in the order of sortby, each value once"
+    );
+    let labels = fruits("search('fruits.csv')", "name, SIZE").start();
+    assert_eq!(listed(&labels)[1], "a=Apple (SIZE: round)");
+    let f = fruits("search('fruits', 'contains', 'name,size', ../like)", "name");
+    let mut s = f.start();
+    assert_eq!(listed(&s).len(), 4, "nothing typed finds all");
+    s.say("/data/g/like", "LONG");
+    assert_eq!(listed(&s), ["0=None", "b=Banana"]);
+    s.say("/data/g/q", "b");
+    s.say("/data/g/like", "app");
+    assert_eq!(listed(&s), ["0=None", "a=Apple"]);
+    assert_eq!(s.get("/data/g/q"), "", "no longer on offer");
+    s.say("/data/g/q", "0");
+    let cases = [
+        ("'startsWith', 'name', 'b'", "b"),
+        ("'endsWith', 'name', 'AR'", "p"),
+        ("'matches', 'name', 'pear'", "p"),
+        ("'contains', 'name', 'a', 'Size', 'long'", "b"),
+    ];
+    for (args, value) in cases {
+        let s = fruits(&format!("search('fruits', {args})"), "name").start();
+        let got = listed(&s);
+        assert_eq!(got.len(), 2, "{args} {got:?}");
+        assert!(got[1].starts_with(&format!("{value}=")), "{args} {got:?}");
+    }
+    let codes = |appearance: &str| -> Vec<&str> {
+        let found = fruits(appearance, "name").diagnostics();
+        found.into_iter().map(|d| d.code).collect()
+    };
+    assert_eq!(codes("search('fruits', 'contains')"), ["form.bad_search"]);
+    assert_eq!(codes("search('veg')"), ["form.media_missing"]);
+}
+
+#[test]
+fn external_selects_read_itemsets_csv() {
+    let csv = "\"list_name\",\"name\",\"label::English (en)\",\"state\",\"label::Español (es)\"\n\
+        states,tx,Texas,,Tejas\ncities,au,Austin,tx,Ostin\ncities,se,Seattle,wa,Siatel\n";
+    let text = |lang: &str| format!("<translation lang=\"{lang}\"/>");
+    let f = form("<state/><city/><n/>")
+        .media("itemsets.csv", csv)
+        .model(&format!(
+            "<itext>{}{}</itext>",
+            text("English (en)"),
+            text("Español (es)")
+        ))
+        .bind(
+            "/data/n",
+            "calculate=\"jr:choice-name(/data/city, '/data/city')\"",
+        )
+        .input("/data/state")
+        .body(
+            "<input ref=\"/data/city\" query=\"instance('cities')/root/item[state=/data/state]\">\
+             <label>c</label></input>",
+        );
+    let mut s = f.start();
+    assert_eq!(listed(&s), [""; 0]);
+    s.say("/data/state", "tx");
+    assert_eq!(listed(&s), ["au=Austin"]);
+    assert!(s.answer("/data/city", "se").is_err());
+    s.say("/data/city", "au");
+    assert_eq!(s.get("/data/n"), "Austin");
+    let city = s.questions()[1].clone();
+    assert_eq!(city.control, Some(farola_form::ControlKind::Select1));
+    s.set_language("es").unwrap();
+    assert_eq!(listed(&s), ["au=Ostin"]);
+    s.say("/data/state", "wa");
+    assert_eq!(s.get("/data/city"), "");
+}

@@ -23,7 +23,8 @@ pub struct MediaFile {
     pub hash: Option<Md5>,
     /// Where the bytes are.
     pub download_url: String,
-    /// `entityList` where the file is a list of entities.
+    /// `entityList` where the file is a list of entities, `approvalEntityList` where new ones
+    /// wait for approval.
     pub kind: Option<String>,
     /// Where to ask which entities were deleted.
     pub integrity_url: Option<String>,

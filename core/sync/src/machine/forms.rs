@@ -221,6 +221,7 @@ fn next_file(job: &mut Job, at_hand: &BTreeMap<Md5, Sha256>) -> Option<String> {
                     name: file.name.clone(),
                     hash,
                     sha256,
+                    kind: file.kind.clone(),
                 });
             }
             None => return Some(file.download_url.clone()),
@@ -278,6 +279,7 @@ fn take_file(
         name: file.name.clone(),
         hash: md5,
         sha256,
+        kind: file.kind.clone(),
     });
     Ok(())
 }
