@@ -9,6 +9,7 @@ use farola_store::{
 use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreCommand, SyncProblem};
 
 use crate::engine::Inner;
+use crate::entities::take_file;
 use crate::error::{EngineError, Result};
 use crate::syncing::SyncOptions;
 
@@ -38,6 +39,7 @@ pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
                 name: file.name,
                 hash: md5(&file.hash)?,
                 sha256: file.sha256,
+                kind: None,
             })
         });
         if let Some(hash) = md5(&form.hash) {
@@ -108,7 +110,7 @@ pub(crate) fn apply(inner: &Inner, command: StoreCommand) -> Result<()> {
     let mut store = inner.store();
     match command {
         StoreCommand::StoreForm { entry, xml, files } => {
-            store_form(&mut store, &entry, xml, files, at)
+            store_form(inner, &mut store, &entry, xml, files, at)
         }
         StoreCommand::Offer { instance_id } => {
             store.advance(&instance_id, SubmissionEvent::Offer, at)?;
@@ -141,6 +143,7 @@ pub(crate) fn apply(inner: &Inner, command: StoreCommand) -> Result<()> {
 }
 
 fn store_form(
+    inner: &Inner,
     store: &mut Store,
     entry: &FormListEntry,
     xml: Option<Vec<u8>>,
@@ -156,6 +159,13 @@ fn store_form(
             store.form_xml(&known.xml_sha256)?
         }
     };
+    for file in files.iter().filter(|file| is_list(file)) {
+        let csv = store.media_bytes(&file.sha256)?;
+        let hash = format!("md5:{}", file.hash);
+        let kind = file.kind.as_deref();
+        take_file(inner, store, &file.name, &hash, kind, &csv, at)?;
+    }
+    inner.lists_changed();
     let media = files.into_iter().map(|file| FormMedium {
         name: file.name,
         hash: format!("md5:{}", file.hash),
@@ -170,6 +180,11 @@ fn store_form(
         at,
     })?;
     Ok(())
+}
+
+/// Whether a file may be a list of entities.
+fn is_list(file: &KnownFile) -> bool {
+    file.name.to_ascii_lowercase().ends_with(".csv")
 }
 
 fn mark_stored(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use farola_form::{Diagnostic, FormDef, MediaMap, Severity};
+use farola_form::{Diagnostic, FormDef, FormMedia, MediaMap, Severity};
 use farola_model::{DeviceId, FormId, FormRef, InstanceId, Sha256, Timestamp};
 use farola_protocol::Enrolment;
 use farola_store::{
@@ -12,6 +12,7 @@ use farola_store::{
     SubmissionEvent, SubmissionInfo,
 };
 
+use crate::entities::{self, WithLists};
 use crate::env::Env;
 use crate::error::{EngineError, Result};
 
@@ -123,7 +124,9 @@ impl Inner {
                     media.insert(file.name, store.media_bytes(&file.sha256)?);
                 }
             }
-            (store.form_xml(sha256)?, media)
+            let xml = store.form_xml(sha256)?;
+            let media = WithLists::new(&store, &xml, media)?;
+            (xml, media)
         };
         let def = Arc::new(parse(&xml, &media)?);
         if forms.len() >= PARSED_FORMS {
@@ -131,6 +134,14 @@ impl Inner {
         }
         forms.insert(*sha256, Arc::clone(&def));
         Ok(def)
+    }
+
+    /// Has forms parsed anew when they are next begun; those being filled keep theirs.
+    pub(crate) fn forget_forms(&self) {
+        self.forms
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .clear();
     }
 
     /// Enrolment as sync needs it.
@@ -155,7 +166,7 @@ fn is_data(name: &str) -> bool {
         .any(|end| name.ends_with(end))
 }
 
-fn parse(xml: &[u8], media: &MediaMap) -> Result<FormDef> {
+fn parse(xml: &[u8], media: &dyn FormMedia) -> Result<FormDef> {
     let (def, diagnostics) = FormDef::parse(xml, media);
     let errors: Vec<&Diagnostic> = diagnostics
         .iter()
@@ -311,6 +322,7 @@ impl Engine {
             let stored =
                 store.import_media(&mut bytes.as_slice(), "application/octet-stream", at)?;
             let hash = format!("md5:{}", farola_model::Md5::of(bytes));
+            entities::take_file(&self.inner, &mut store, name, &hash, None, bytes, at)?;
             files.push(farola_store::FormMedium {
                 name: name.clone(),
                 hash,
@@ -321,6 +333,7 @@ impl Engine {
             id: FormId::new(def.id()),
             version: farola_model::FormVersion::new(def.version()),
         };
+        self.inner.lists_changed();
         let title = def.title().to_owned();
         let sha256 = store.store_form(&NewForm {
             form: form.clone(),

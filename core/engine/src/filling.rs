@@ -16,6 +16,7 @@ use farola_store::{Attachment, Error as StoreError, NewDraft, Store};
 
 use self::last_saved::{keep_last_saved, last_saved};
 use crate::engine::{Engine, Inner};
+use crate::entities::{self, EntityOutcome};
 use crate::env::SessionEntropy;
 use crate::error::{EngineError, Result};
 use crate::photo::{self, PHOTO_BYTES, PhotoError};
@@ -59,18 +60,20 @@ pub struct Finalised {
     pub xml_sha256: Sha256,
     /// Names of its files.
     pub attachments: Vec<String>,
+    /// The entities it made or changed, and whether the phone's lists show it already.
+    pub entities: Vec<EntityOutcome>,
 }
 
 /// One form being filled by one person.
 pub struct Filling {
-    inner: Arc<Inner>,
-    session: Session,
-    instance: InstanceId,
-    form: FormRef,
-    form_sha256: Sha256,
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) session: Session,
+    pub(crate) instance: InstanceId,
+    pub(crate) form: FormRef,
+    pub(crate) form_sha256: Sha256,
     deprecated: Option<InstanceId>,
     seq: u64,
-    since_snapshot: u32,
+    pub(crate) since_snapshot: u32,
     closed: bool,
 }
 
@@ -152,7 +155,7 @@ impl Engine {
     }
 }
 
-fn session_env(inner: &Inner, language: Option<&str>) -> Result<SessionEnv> {
+pub(crate) fn session_env(inner: &Inner, language: Option<&str>) -> Result<SessionEnv> {
     let device = inner.store().device()?.map(|device| device.id.to_string());
     Ok(SessionEnv {
         now: inner.env.clock.local(),
@@ -209,7 +212,7 @@ fn instance_id(session: &Session) -> Result<InstanceId> {
     Ok(InstanceId::new(value))
 }
 
-fn form_ref(def: &FormDef) -> FormRef {
+pub(crate) fn form_ref(def: &FormDef) -> FormRef {
     FormRef {
         id: FormId::new(def.id()),
         version: FormVersion::new(def.version()),
@@ -472,13 +475,18 @@ impl Filling {
             store.title_draft(&self.instance, &title)?;
         }
         let at = self.inner.now();
-        let xml_sha256 = store.finalise(&self.instance, &xml, &attachments, at)?;
+        let (rows, entities) = entities::plan(&self.inner, &store, &sealed.entities)?;
+        let xml_sha256 =
+            store.finalise_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
         if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
             // It is sealed; the next form begins without these answers.
             use farola_model::Coded as _;
             tracing::warn!(code = error.code(), "draft.last_saved");
         }
         drop(store);
+        if !rows.is_empty() {
+            self.inner.lists_changed();
+        }
         self.closed = true;
         tracing::info!(
             form = self.form.id.as_str(),
@@ -489,6 +497,7 @@ impl Filling {
             instance: self.instance.clone(),
             xml_sha256,
             attachments: attachments.into_iter().map(|file| file.name).collect(),
+            entities,
         })
     }
 

@@ -37,10 +37,12 @@
 
 mod bridge;
 mod engine;
+mod entities;
 pub mod env;
 mod error;
 mod filling;
 mod messages;
+mod migrate;
 pub mod photo;
 mod sealing;
 mod syncing;
@@ -48,6 +50,7 @@ mod tracking;
 pub mod transport;
 
 pub use engine::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
+pub use entities::EntityOutcome;
 pub use env::{Clock, Entropy, Env};
 pub use error::{EngineError, Result};
 pub use filling::{AnswerOutcome, Attached, Filling, Finalised};

@@ -209,6 +209,41 @@ impl Store {
         })
     }
 
+    /// Pins a draft to another version of its form: its state there takes the place of snapshot
+    /// and journal. The numbers of the journal go on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such a draft.
+    pub fn rebase_draft(
+        &mut self,
+        draft: &InstanceId,
+        form: &FormRef,
+        form_sha256: &Sha256,
+        snapshot: &[u8],
+        at: Timestamp,
+    ) -> Result<()> {
+        self.write(Lasting::Kill, |tx| {
+            let last = last_seq(tx, draft)?;
+            let id: i64 = tx.query_row(
+                "UPDATE draft SET form_id = ?2, form_version = ?3, form_sha256 = ?4, \
+                 snapshot = ?5, snapshot_seq = ?6, updated_ms = max(updated_ms, ?7) \
+                 WHERE instance_id = ?1 RETURNING id",
+                params![
+                    draft.as_str(),
+                    form.id.as_str(),
+                    form.version.as_str(),
+                    form_sha256.0,
+                    snapshot,
+                    signed(last)?,
+                    at.0
+                ],
+                |row| row.get(0),
+            )?;
+            tx.execute("DELETE FROM draft_delta WHERE draft = ?1", [id])?;
+            Ok(())
+        })
+    }
+
     /// Changes what a list shows for a draft.
     ///
     /// # Errors

@@ -29,6 +29,7 @@
 
 mod connect;
 mod draft;
+mod entity;
 mod error;
 mod form;
 mod head;
@@ -50,6 +51,7 @@ mod tests;
 mod track;
 
 pub use draft::{Delta, Draft, DraftInfo, DraftMedia, NewDraft};
+pub use entity::{EntityWrite, StoredEntity, StoredList};
 pub use error::{CODES, Error, Result};
 pub use form::{FormInfo, FormMedium, NewForm};
 pub use home::{HomeCounts, StorageUse};

@@ -8,7 +8,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// The migrations in order; number n brings schema n-1 to n.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_first_light.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_first_light.sql"),
+    include_str!("../migrations/0002_entities.sql"),
+];
 
 /// The number of the newest schema this version writes.
 pub(crate) fn newest() -> u32 {

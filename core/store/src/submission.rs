@@ -104,6 +104,18 @@ impl Store {
         attachments: &[Attachment],
         at: Timestamp,
     ) -> Result<Sha256> {
+        self.seal(draft, xml, attachments, at, &|_| Ok(()))
+    }
+
+    /// [`Store::finalise`] with something more in the same transaction.
+    pub(crate) fn seal(
+        &mut self,
+        draft: &InstanceId,
+        xml: &[u8],
+        attachments: &[Attachment],
+        at: Timestamp,
+        more: &dyn Fn(&Transaction<'_>) -> Result<()>,
+    ) -> Result<Sha256> {
         if xml.len() > SUBMISSION_XML_BYTES {
             return Err(Error::TooLarge {
                 what: "submission",
@@ -133,6 +145,7 @@ impl Store {
             }
             tx.execute("INSERT INTO outbox (submission) VALUES (?1)", [submission])?;
             tx.execute("DELETE FROM draft WHERE instance_id = ?1", [draft.as_str()])?;
+            more(tx)?;
             Ok(xml_sha256)
         })
     }

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 
 use crate::{
     Attachment, Error, Key, NewComment, NewDraft, NewForm, Receipt, ReviewChange, Store,
-    SubmissionEvent,
+    StoredEntity, StoredList, SubmissionEvent,
 };
 
 /// A failed attempt that goes on longer than this is a loop of its own.
@@ -49,6 +49,20 @@ const OPERATIONS: &[(&str, Operation)] = &[
         store
             .finalise(&id("draft"), &[b'<'; 30_000], &[file], AT)
             .map(drop)
+    }),
+    ("finalise_with_entities", |store| {
+        let people = || "people".to_owned();
+        let writes = [(people(), entity(1)), (people(), entity(2))];
+        store
+            .finalise_with_entities(&id("draft"), &[b'<'; 9_000], &[], &writes, AT)
+            .map(drop)
+    }),
+    ("replace_entities", |store| {
+        let many: Vec<_> = (0..40).map(entity).collect();
+        store.replace_entities(&people("md5:2"), &many, AT)
+    }),
+    ("rebase_draft", |store| {
+        store.rebase_draft(&id("draft"), &form(), &Sha256([9; 32]), &[b's'; 20_000], AT)
     }),
     ("acknowledge", |store| {
         store
@@ -106,6 +120,27 @@ fn new_draft(name: &str) -> NewDraft {
     }
 }
 
+fn people(hash: &str) -> StoredList {
+    StoredList {
+        name: "people".into(),
+        hash: hash.into(),
+        needs_approval: false,
+        properties: "[]".into(),
+    }
+}
+
+fn entity(n: u32) -> StoredEntity {
+    StoredEntity {
+        id: format!("e{n}"),
+        label: "l".repeat(3_000),
+        version: n,
+        trunk_version: None,
+        branch_id: "b".into(),
+        online: false,
+        properties: "[]".into(),
+    }
+}
+
 fn change(n: u64) -> ReviewChange {
     ReviewChange {
         seq: n,
@@ -140,6 +175,9 @@ fn furnished(dir: &tempfile::TempDir) -> Store {
             "x",
             AT,
         )
+        .unwrap();
+    store
+        .replace_entities(&people("md5:1"), &[entity(1)], AT)
         .unwrap();
     for name in ["sent", "old"] {
         store.begin_draft(&new_draft(name)).unwrap();
@@ -260,7 +298,7 @@ fn a_disk_full_at_any_page_leaves_nothing_half_written() {
         );
         let grows = !matches!(
             *name,
-            "acknowledge" | "mark_stored" | "purge" | "snapshot_draft"
+            "acknowledge" | "mark_stored" | "purge" | "snapshot_draft" | "rebase_draft"
         );
         assert!(!grows || failures > 0, "{name}: the disk was never full");
     }

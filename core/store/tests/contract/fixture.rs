@@ -5,7 +5,7 @@ use std::path::Path;
 use farola_model::{DeviceId, FormRef, FormVersion, GeoPoint, ProjectId, Sha256, Timestamp};
 use farola_store::{
     Device, Enrolment, Fix, FormMedium, NewComment, NewDraft, NewForm, Receipt, ReviewChange,
-    Store, SubmissionEvent, TrackPoint,
+    Store, StoredEntity, StoredList, SubmissionEvent, TrackPoint,
 };
 use rusqlite::Connection;
 
@@ -22,7 +22,33 @@ pub(crate) fn raw(path: &Path) -> Connection {
     conn
 }
 
-const FIXTURE: &str = include_str!("../fixtures/v1.sql");
+/// Databases as each schema's release wrote them.
+const FIXTURES: [&str; 2] = [
+    include_str!("../fixtures/v1.sql"),
+    include_str!("../fixtures/v2.sql"),
+];
+
+/// What schema 2 added.
+fn furnish_lists(store: &mut Store) {
+    let list = StoredList {
+        name: "people".into(),
+        hash: "md5:people".into(),
+        needs_approval: true,
+        properties: "[\"age\"]".into(),
+    };
+    let entity = StoredEntity {
+        id: "e1".into(),
+        label: "Ana".into(),
+        version: 2,
+        trunk_version: Some(1),
+        branch_id: "b1".into(),
+        online: true,
+        properties: "[[\"age\",\"34\"]]".into(),
+    };
+    store
+        .replace_entities(&list, &[entity], Timestamp(300))
+        .unwrap();
+}
 
 /// Something in every table, through the API.
 fn furnish(store: &mut Store) {
@@ -173,7 +199,7 @@ fn dump(path: &Path) -> String {
 }
 
 /// A database as the version that wrote the fixture left it; its salt is the key's.
-fn from_fixture() -> Phone {
+fn from_fixture(schema: usize) -> Phone {
     let phone = Phone::new();
     let salt = Sha256::of(&[&b"farola/store/salt/1:"[..], &KEY].concat());
     let hex: String = KEY
@@ -184,8 +210,9 @@ fn from_fixture() -> Phone {
     let conn = Connection::open(phone.path()).unwrap();
     conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
         .unwrap();
-    conn.execute_batch(FIXTURE).unwrap();
-    conn.pragma_update(None, "user_version", 1).unwrap();
+    conn.execute_batch(FIXTURES[schema - 1]).unwrap();
+    conn.pragma_update(None, "user_version", u32::try_from(schema).unwrap())
+        .unwrap();
     phone
 }
 
@@ -226,7 +253,7 @@ fn content(store: &Store) -> String {
 
 #[test]
 fn a_database_of_schema_v1_opens_with_everything_in_it() {
-    let phone = from_fixture();
+    let phone = from_fixture(1);
     let mut store = phone.open_checked();
     assert_eq!(store.salvage(), None);
     let new = Phone::new();
@@ -234,6 +261,7 @@ fn a_database_of_schema_v1_opens_with_everything_in_it() {
     furnish(&mut fresh);
     assert_eq!(content(&store), content(&fresh));
     insta::assert_snapshot!(content(&store));
+    assert_eq!(store.entity_lists().unwrap(), []);
     // And it goes on from there: no id is given out twice.
     seal(&mut store, "after", &[]);
     assert_eq!(
@@ -244,21 +272,38 @@ fn a_database_of_schema_v1_opens_with_everything_in_it() {
     );
 }
 
+#[test]
+fn a_database_of_schema_v2_opens_with_everything_in_it() {
+    let phone = from_fixture(2);
+    let store = phone.open_checked();
+    let new = Phone::new();
+    let mut fresh = new.open();
+    furnish(&mut fresh);
+    furnish_lists(&mut fresh);
+    assert_eq!(content(&store), content(&fresh));
+    assert_eq!(store.entity_lists().unwrap(), fresh.entity_lists().unwrap());
+    assert_eq!(
+        store.entities("people").unwrap(),
+        fresh.entities("people").unwrap()
+    );
+}
+
 /// Fails when a released schema is changed in place instead of by a new migration. To write
 /// the fixture of a new schema: `FAROLA_WRITE_FIXTURE=1 cargo test -p farola-store fixture`.
 #[test]
-fn schema_v1_is_what_the_first_migration_makes() {
+fn schema_v2_is_what_the_migrations_make() {
     let phone = Phone::new();
     let mut store = phone.open();
     furnish(&mut store);
+    furnish_lists(&mut store);
     drop(store);
     let sql = dump(&phone.path());
     if std::env::var_os("FAROLA_WRITE_FIXTURE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v1.sql");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v2.sql");
         std::fs::write(path, &sql).unwrap();
     }
     assert!(
-        sql == FIXTURE,
-        "the schema or what is stored differs from tests/fixtures/v1.sql"
+        sql == FIXTURES[1],
+        "the schema or what is stored differs from tests/fixtures/v2.sql"
     );
 }

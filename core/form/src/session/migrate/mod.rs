@@ -12,6 +12,7 @@ pub use report::{MigrationReport, Moved, SetAside, SetAsideReason};
 
 use std::sync::Arc;
 
+use crate::audit::AuditLog;
 use crate::def::action::{Action, ActionEvent};
 use crate::def::bind::Preload;
 use crate::def::nodes::NodeKind;
@@ -62,6 +63,9 @@ impl Session {
             session.language = known;
         }
         session.restore_asked(self.asked_before());
+        if let (Some(config), Some(log)) = (def.audit(), self.audit.as_ref()) {
+            session.audit = Some(AuditLog::restored(*config, log.state().clone()));
+        }
         session.start_fresh(&mapping);
         session.restore_attic(&self.attic, &mapping, &mut report);
         let chosen = session.chosen();
