@@ -407,3 +407,20 @@ fn an_empty_repeat_that_would_be_hidden_takes_no_instance() {
     s.add_repeat("/data/r").unwrap();
     assert!(s.add_repeat("/data/t").is_ok());
 }
+
+#[test]
+fn an_answer_differs_from_that_of_an_instance_that_is_not_there() {
+    let mut s = form("<r jr:template=\"\"><x/></r><y/>")
+        .bind(
+            "/data/y",
+            "constraint=\". != indexed-repeat(/data/r/x, /data/r, 1)\"",
+        )
+        .body("<repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"/></repeat>")
+        .input("/data/y")
+        .start();
+    assert!(s.answer("/data/y", "Ana").unwrap().valid());
+    s.add_repeat("/data/r").unwrap();
+    assert!(s.answer("/data/y", "Ana").unwrap().valid());
+    s.say("/data/r/x", "Ana");
+    assert!(!s.answer("/data/y", "Ana").unwrap().valid());
+}

@@ -34,7 +34,7 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             Ok(Value::Nodeset(vec![node]))
         }
         F::Current => Ok(Value::Nodeset(vec![args.context.current])),
-        F::IndexedRepeat => indexed_repeat(args),
+        F::IndexedRepeat => indexed_repeat(args).map(|found| blank_operand(found, args)),
         F::Randomize => randomize(args),
         F::Pulldata => pulldata(args),
         F::Itext => Ok(host.itext(&args.text(0)?).unwrap_or_default().into()),
@@ -225,6 +225,17 @@ fn ancestor_at<H: Host>(node: H::Node, level: usize, host: &H) -> Option<H::Node
         up -= 1;
     }
     Some(at)
+}
+
+/// A comparison takes a value that is not there for a blank one, as JavaRosa does: whatever is
+/// answered differs from the answer of an instance that does not exist.
+fn blank_operand<H: Host>(found: Value<H::Node>, args: &Args<'_, H>) -> Value<H::Node> {
+    match found {
+        Value::Nodeset(nodes) if nodes.is_empty() && args.want == Want::Operand => {
+            Value::String(String::new())
+        }
+        other => other,
+    }
 }
 
 /// All nodes below `from` reached by the names of a trail.
