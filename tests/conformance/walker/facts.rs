@@ -220,6 +220,22 @@ impl Facts {
         !self.bind(reference, attribute).is_empty()
     }
 
+    /// Whether one of the expressions of a node's bind contains this.
+    pub(crate) fn binds_with(&self, reference: &str, piece: &str) -> bool {
+        let bind = self.binds.get(&generic(reference));
+        bind.is_some_and(|bind| bind.values().any(|text| text.contains(piece)))
+    }
+
+    /// Whether one of the expressions of a node's bind reads a repeat inside a repeat.
+    pub(crate) fn reads_nested_repeat(&self, reference: &str) -> bool {
+        let nested = self.repeats.keys().filter(|inner| {
+            let around = |outer: &String| inner.starts_with(&format!("{outer}/"));
+            self.repeats.keys().any(around)
+        });
+        let mut nested = nested.map(String::as_str);
+        nested.any(|path| self.binds_with(reference, path))
+    }
+
     /// The element name of a node's control.
     pub(crate) fn control(&self, reference: &str) -> &str {
         self.controls.get(&generic(reference)).map_or("", |c| c)

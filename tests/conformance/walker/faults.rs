@@ -9,6 +9,7 @@ use super::facts::Facts;
 use super::peer::Name;
 
 /// One known difference.
+#[derive(Clone, Copy)]
 struct Fault {
     /// What the peer does.
     name: &'static str,
@@ -47,4 +48,20 @@ fn reads_own_repeat(difference: &Difference, facts: &Facts) -> bool {
             .repeats_around(&difference.reference)
             .iter()
             .any(|repeat| calculate.contains(repeat.as_str()))
+}
+
+#[test]
+fn people_are_told_of_every_known_difference() {
+    let told = crate::program::here().join("../../docs/form-support.md");
+    let told = std::fs::read_to_string(told).expect("docs/form-support.md");
+    let missing: Vec<&str> = [javarosa::TABLE, web_forms::TABLE]
+        .concat()
+        .iter()
+        .map(|fault| fault.name)
+        .filter(|name| !told.contains(&format!("| {name} |")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "not in docs/form-support.md: {missing:?}"
+    );
 }

@@ -20,6 +20,29 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| calls(d, facts, &["distance", "area", "enclosed-area"]),
     },
     Fault {
+        name: "JavaRosa reads 1e3 and NaN as decimals",
+        matches: |d, facts| {
+            let odd = ["to \"1e3\"", "to \"NaN\""].map(|value| d.ours.contains(value));
+            d.what == "outcome"
+                && odd.contains(&true)
+                && facts.bind(&d.reference, "type") == "decimal"
+        },
+    },
+    Fault {
+        name: "JavaRosa makes counted instances only when they are reached",
+        matches: |d, facts| {
+            d.what == "presence" && d.theirs == "absent" && facts.in_counted_repeat(&d.reference)
+        },
+    },
+    Fault {
+        name: "JavaRosa does not tell of inner instances that went with an outer one",
+        matches: |d, facts| facts.reads_nested_repeat(&d.reference),
+    },
+    Fault {
+        name: "JavaRosa takes the greatest of nothing for NaN",
+        matches: |d, facts| facts.binds_with(&d.reference, "max("),
+    },
+    Fault {
         name: "JavaRosa takes a date in quotes for no number",
         matches: |d, facts| {
             let dates =
