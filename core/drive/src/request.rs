@@ -1,6 +1,6 @@
 //! The requests and their answers.
 
-use farola_form::{FormError, Session};
+use farola_form::{AuditKind, FormError, Session};
 use farola_model::Coded;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -38,6 +38,13 @@ enum Request {
     Fulfil {
         r#ref: String,
         value: String,
+    },
+    Audit {},
+    Log {
+        event: Option<AuditKind>,
+        user: Option<String>,
+        reason: Option<String>,
+        place: Option<String>,
     },
     Validate {},
     Finalize {},
@@ -102,6 +109,31 @@ fn run(session: &mut Session, request: Request) -> Value {
         },
         Request::Requests {} => json!({"requests": session.requests()}),
         Request::Fulfil { r#ref, value } => fulfil(session, &r#ref, &value),
+        Request::Audit {} => json!({"csv": session.audit_csv()}),
+        Request::Log {
+            event,
+            user,
+            reason,
+            place,
+        } => {
+            let place = place.map(|text| text.parse()).transpose();
+            let Ok(place) = place else {
+                return json!({"ok": false, "error": "type", "message": "place is no geopoint"});
+            };
+            if let Some(name) = user {
+                session.audit_user(&name);
+            }
+            if let Some(point) = place {
+                session.audit_place(point);
+            }
+            if let Some(text) = reason {
+                session.audit_reason(&text);
+            }
+            if let Some(event) = event {
+                session.audit_event(event);
+            }
+            json!({"ok": true})
+        }
         Request::Validate {} => json!({"errors": session.validate()}),
         Request::Finalize {} => match session.finalize() {
             Ok(done) => json!({

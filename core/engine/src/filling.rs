@@ -1,5 +1,6 @@
 //! One form being filled: every answer is in the journal before the call returns.
 
+mod audit;
 mod device;
 mod last_saved;
 
@@ -14,6 +15,7 @@ use farola_form::{
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256};
 use farola_store::{Attachment, Error as StoreError, NewDraft, Store};
 
+use self::audit::continue_audit;
 use self::last_saved::{keep_last_saved, last_saved};
 use crate::engine::{Engine, Inner};
 use crate::entities::{self, EntityOutcome};
@@ -142,7 +144,8 @@ impl Engine {
         }
         let mut env = session_env(&self.inner, language)?;
         env.last_saved = last_saved(&self.inner, &def)?;
-        let session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
+        let mut session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
+        continue_audit(&mut session, &self.inner.store(), &newest)?;
         begin_draft(&self.inner, session, old.info.form_sha256, Some(newest))
     }
 
@@ -402,12 +405,12 @@ impl Filling {
 
     /// Goes to the next page.
     pub fn next_screen(&mut self) -> Screen {
-        self.session.next()
+        self.turn(Session::next)
     }
 
     /// Goes to the page before.
     pub fn previous_screen(&mut self) -> Screen {
-        self.session.back()
+        self.turn(Session::back)
     }
 
     /// Goes to the page with that question.
@@ -415,7 +418,15 @@ impl Filling {
     /// # Errors
     /// There is no such question.
     pub fn go_to(&mut self, path: &str) -> Result<Screen> {
-        Ok(self.session.goto(path)?)
+        let mut found = Ok(());
+        let screen = self.turn(|session| {
+            session.goto(path).unwrap_or_else(|error| {
+                found = Err(error);
+                session.screen()
+            })
+        });
+        found?;
+        Ok(screen)
     }
 
     /// Every question as it stands.
@@ -453,8 +464,16 @@ impl Filling {
     pub fn finalise(&mut self) -> Result<Finalised> {
         self.open()?;
         self.tick();
-        let sealed = self.session.finalize().map_err(EngineError::NotReady)?;
+        let sealed = match self.session.finalize() {
+            Ok(sealed) => sealed,
+            Err(faults) => {
+                // The audit log tells of it. On a full disk the faults are still to be shown.
+                let _ = self.commit();
+                return Err(EngineError::NotReady(faults));
+            }
+        };
         let mut store = self.inner.store();
+        self.keep_own(&mut store, &sealed.files)?;
         let mut attachments = attachments(&store, self, &sealed.attachments)?;
         let mut xml = sealed.xml;
         if let Some(key) = &self.session.def().sending().public_key {

@@ -258,6 +258,7 @@ impl Session {
         self.tell_time();
         let changes = self.take_changes();
         self.journal(Op::Resume);
+        self.audit_event(AuditKind::FormResume);
         changes
     }
 
