@@ -11,6 +11,25 @@ use crate::greeting::fault;
 use crate::request;
 
 /// One form being filled through the line protocol.
+///
+/// ```
+/// use std::sync::Arc;
+/// use farola_drive::{Interpreter, Seeded, parse_clock};
+/// use farola_form::{FormDef, NoMedia, SessionEnv};
+///
+/// let xml = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+///     xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Ages</h:title><model>
+///     <instance><data id="ages"><age/></data></instance>
+///     <bind nodeset="/data/age" type="int"/></model></h:head>
+///     <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"#;
+/// let form = Arc::new(FormDef::parse(xml, &NoMedia).0.unwrap());
+/// let now = parse_clock("2026-11-23T20:00:00-06:00").unwrap();
+/// let mut driven = Interpreter::open(form, SessionEnv::new(now, Seeded(7)), None).unwrap();
+///
+/// let answer = driven.answer(r#"{"op":"answer","ref":"/data/age","value":"34"}"#);
+/// assert_eq!(answer["valid"], true);
+/// assert_eq!(driven.answer("what?")["error"], "usage");
+/// ```
 pub struct Interpreter {
     session: Session,
 }
