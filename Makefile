@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -55,6 +55,12 @@ bench: ## benchmarks, with the figures they print
 
 bench-forms: ## the form engine beside JavaRosa and ODK Web Forms: one run, a table of ratios
 	@cargo run -q --profile server -p farola-bench-forms
+
+wasm: ## the form engine for browsers, in bindings/wasm/dist, with its size
+	@scripts/wasm.sh
+
+test-wasm: ## the same, filled in Node and in a real Chromium
+	@scripts/setup.sh web browser && scripts/wasm.sh test
 
 size: ## the phone library as it is shipped, in bytes
 	@scripts/size.sh

@@ -24,6 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("farola-ffi", &["model", "engine"]),
+    ("farola-wasm", &["form", "drive"]),
     ("farola-hub-store", &["model", "protocol", "walk", "form"]),
     (
         "farola-hub-server",
@@ -52,6 +53,7 @@ const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"]
 const KEPT: &[(&str, &[&str])] = &[
     ("reqwest", &["farola-engine"]),
     ("uniffi", &["farola-ffi"]),
+    ("wasm-bindgen", &["farola-wasm"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),
     (
         "tokio",
