@@ -30,6 +30,8 @@ pub(crate) struct Facts {
 #[derive(Debug, Default)]
 struct Repeat {
     counted: bool,
+    /// The expression of its `jr:count`.
+    count: String,
     template: bool,
 }
 
@@ -163,8 +165,10 @@ impl Facts {
                 self.binds.entry(path.to_owned()).or_default().extend(all);
             }
             "repeat" => {
-                let counted = document.attribute(node, "count").is_some();
-                self.repeats.entry(path.to_owned()).or_default().counted |= counted;
+                let count = document.attribute(node, "count").unwrap_or_default();
+                let repeat = self.repeats.entry(path.to_owned()).or_default();
+                repeat.counted |= !count.is_empty();
+                repeat.count.push_str(count);
             }
             "group" | "setvalue" | "setgeopoint" => {}
             control => {
@@ -236,6 +240,19 @@ impl Facts {
         nested.any(|path| self.binds_with(reference, path))
     }
 
+    /// Whether the number of instances of some repeat follows from a node, at one remove at most.
+    pub(crate) fn is_a_count(&self, reference: &str) -> bool {
+        let own = generic(reference);
+        let name = leaf(&own);
+        let mut counts = self.repeats.values().map(|repeat| repeat.count.as_str());
+        counts.any(|count| {
+            let through = |path: &String| {
+                mentions(count, leaf(path)) && mentions(self.bind(path, "calculate"), name)
+            };
+            mentions(count, name) || self.binds.keys().any(through)
+        })
+    }
+
     /// The element name of a node's control.
     pub(crate) fn control(&self, reference: &str) -> &str {
         self.controls.get(&generic(reference)).map_or("", |c| c)
@@ -280,6 +297,15 @@ impl Facts {
         let path = generic(reference);
         self.repeats.iter().any(|(repeat, how)| {
             how.counted && (path == *repeat || path.starts_with(&format!("{repeat}/")))
+        })
+    }
+
+    /// Whether a node is in a repeat whose count is a bare name, neither `../n` nor `/data/n`.
+    pub(crate) fn in_bare_count(&self, reference: &str) -> bool {
+        let path = generic(reference);
+        self.repeats.iter().any(|(repeat, how)| {
+            let bare = how.counted && !how.count.contains('/');
+            bare && (path == *repeat || path.starts_with(&format!("{repeat}/")))
         })
     }
 

@@ -112,7 +112,7 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| {
             is_value(d)
                 && facts.bind(&d.reference, "type") == "int"
-                && d.theirs.trim_start_matches('-') == "2147483647"
+                && ["2147483647", "-2147483648"].contains(&&*d.theirs)
         },
     },
     Fault {

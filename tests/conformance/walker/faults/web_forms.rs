@@ -99,6 +99,14 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| is_value(d) && d.ours.is_empty() && facts.is_filtered(&d.reference),
     },
     Fault {
+        name: "web-forms does not calculate anew when the language changes",
+        matches: |d, facts| calls(d, facts, &["jr:itext"]),
+    },
+    Fault {
+        name: "web-forms looks for a count without a path inside the repeat itself",
+        matches: |d, facts| d.what == "presence" && facts.in_bare_count(&d.reference),
+    },
+    Fault {
         name: "web-forms names months and days in English",
         matches: |d, facts| calls(d, facts, &["format-date", "format-date-time"]),
     },
