@@ -10,7 +10,7 @@ use farola_xpath::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::def::action::{Action, ActionEvent, Deed};
-use crate::def::{DataType, FormDef, NodeId};
+use crate::def::{DataType, FormDef, NodeId, ScopeId};
 use crate::error::{AnswerError, FormError};
 
 use super::Session;
@@ -99,12 +99,20 @@ impl Session {
         }
     }
 
-    /// Runs the actions of an event of the whole form, each after what the one before changed.
+    /// Runs the actions of an event of the whole form, each after what the one before changed;
+    /// what is nested in a repeat runs once for each of its instances.
     pub(crate) fn run_event(&mut self, event: ActionEvent) {
         let def = Arc::clone(&self.def);
         for action in def.actions.iter().filter(|a| a.events.contains(&event)) {
-            self.run_action(&def, action, ROOT_ROW);
-            self.drain();
+            let scope = action
+                .holder
+                .map_or(ScopeId::ROOT, |node| def.nodes.scope(node));
+            let mut rows = Vec::new();
+            self.rows.below(&def, ROOT_ROW, scope, &mut rows);
+            for row in rows {
+                self.run_action(&def, action, row);
+                self.drain();
+            }
         }
     }
 
@@ -151,6 +159,12 @@ impl Session {
     }
 
     fn set_by_action(&mut self, key: NodeKey, text: String) {
+        // As an answer would be stored; what is not of the type stays, and validation says so.
+        let data_type = self.def.nodes.data_type(key.node);
+        let text = match data_type {
+            DataType::String => text,
+            other => canonical(&text, other, self.now.time_zone()).unwrap_or(text),
+        };
         self.put(key, (!text.is_empty()).then(|| Arc::from(text)));
     }
 

@@ -61,7 +61,7 @@ use self::validity::Validity;
 use self::values::moment;
 use self::write::Extent;
 use crate::audit::{AUDIT_FILE, AuditKind, AuditLog};
-use crate::def::action::ActionEvent;
+use crate::def::action::{Action, ActionEvent};
 use crate::def::bind::Preload;
 use crate::def::nodes::NodeKind;
 use crate::def::{FormDef, NodeId};
@@ -444,11 +444,19 @@ impl Session {
     ///
     /// # Errors
     /// Every rule that is broken, in document order; the session stays as it was but for the end
-    /// time.
+    /// time. Where actions wait for `xforms-revalidate`, also that stays until the rules hold.
     pub fn finalize(&mut self) -> Result<Submission, Vec<ValidationError>> {
-        self.stamp_end();
-        self.journal(Op::End);
-        let errors = self.validate();
+        // What runs at the end runs once, for answers that are right.
+        let at_end = |action: &Action| action.events.contains(&ActionEvent::Revalidate);
+        let mut errors = Vec::new();
+        if self.def.actions.iter().any(at_end) {
+            errors = self.validate();
+        }
+        if errors.is_empty() {
+            self.stamp_end();
+            self.journal(Op::End);
+            errors = self.validate();
+        }
         self.audit_call(AuditCall::Leave);
         if !errors.is_empty() {
             self.audit_event(AuditKind::ConstraintError);

@@ -1,6 +1,7 @@
 //! How sessions behave, told in scenarios: one module per concern.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod actions;
 mod aggregates;
 mod audit;
 mod broken;
