@@ -148,6 +148,10 @@ impl Facts {
                 .map(|(_, outputs)| outputs.as_str())
                 .collect();
             rule.push_str(&used);
+            // What sets a node when another changes makes it hang from that other one.
+            if let Some(trigger) = document.parent(*node).filter(|_| name == "setvalue") {
+                rule.push_str(&attributes(document, trigger));
+            }
             for path in self.resolve(target) {
                 self.note(document, *node, &path);
                 self.rules.entry(path).or_default().push_str(&rule);
@@ -230,14 +234,16 @@ impl Facts {
         bind.is_some_and(|bind| bind.values().any(|text| text.contains(piece)))
     }
 
-    /// Whether one of the expressions of a node's bind reads a repeat inside a repeat.
-    pub(crate) fn reads_nested_repeat(&self, reference: &str) -> bool {
-        let nested = self.repeats.keys().filter(|inner| {
-            let around = |outer: &String| inner.starts_with(&format!("{outer}/"));
-            self.repeats.keys().any(around)
-        });
-        let mut nested = nested.map(String::as_str);
-        nested.any(|path| self.binds_with(reference, path))
+    /// Whether one of the expressions of a node's bind reads what is deeper in a repeat than its
+    /// own children: in a group or a repeat inside it.
+    pub(crate) fn reads_deep_in_a_repeat(&self, reference: &str) -> bool {
+        let is_deep = |path: &&String| {
+            let below = |repeat: &String| path.strip_prefix(&format!("{repeat}/"));
+            let mut rests = self.repeats.keys().filter_map(below);
+            rests.any(|rest| rest.contains('/'))
+        };
+        let mut deep = self.rules.keys().filter(is_deep);
+        deep.any(|path| self.binds_with(reference, path))
     }
 
     /// Whether the number of instances of some repeat follows from a node, at one remove at most.
@@ -306,6 +312,16 @@ impl Facts {
         self.repeats.iter().any(|(repeat, how)| {
             let bare = how.counted && !how.count.contains('/');
             bare && (path == *repeat || path.starts_with(&format!("{repeat}/")))
+        })
+    }
+
+    /// Whether a node is in a repeat, itself in a repeat, whose count is an absolute path.
+    pub(crate) fn in_inner_absolute_count(&self, reference: &str) -> bool {
+        let path = generic(reference);
+        self.repeats.iter().any(|(repeat, how)| {
+            let inner = !self.repeats_around(repeat).is_empty();
+            let own = path == *repeat || path.starts_with(&format!("{repeat}/"));
+            inner && own && how.count.starts_with('/')
         })
     }
 

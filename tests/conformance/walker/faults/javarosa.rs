@@ -35,8 +35,12 @@ pub(super) const TABLE: &[Fault] = &[
         },
     },
     Fault {
-        name: "JavaRosa does not tell of inner instances that went with an outer one",
-        matches: |d, facts| facts.reads_nested_repeat(&d.reference),
+        name: "JavaRosa does not tell of inner nodes that went with an instance",
+        matches: |d, facts| facts.reads_deep_in_a_repeat(&d.reference),
+    },
+    Fault {
+        name: "JavaRosa takes ${x} in an answer for an output",
+        matches: |d, _| d.what == "fault" && d.theirs.contains("cycle in <output>s"),
     },
     Fault {
         name: "JavaRosa takes the greatest of nothing for NaN",

@@ -107,6 +107,14 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| d.what == "presence" && facts.in_bare_count(&d.reference),
     },
     Fault {
+        name: "web-forms takes an absolute count in a repeat from the first instance",
+        matches: |d, facts| d.what == "presence" && facts.in_inner_absolute_count(&d.reference),
+    },
+    Fault {
+        name: "web-forms compares with an answer that is not there as never different",
+        matches: |d, facts| facts.binds_with(&d.reference, "!= indexed-repeat("),
+    },
+    Fault {
         name: "web-forms names months and days in English",
         matches: |d, facts| calls(d, facts, &["format-date", "format-date-time"]),
     },
