@@ -238,10 +238,10 @@ fn repeat(dir: &Path, form: &str, n: usize) {
         all.part(5..15).print(&case, &format!("{name}_at_10"));
         all.part(n - 20..n).print(&case, &format!("{name}_at_last"));
     }
-    for (name, k) in [("first", 1), ("middle", n / 2), ("last", n)] {
+    for (name, k) in [("first", 1), ("middle", n / 2 + 1), ("last", n)] {
         let path = age(k);
         let mut times = Samples::default();
-        for turn in 0..200 {
+        for turn in 0..100 {
             let value = ((turn + 31) % 90).to_string();
             times.take(|| answer(&mut session, &path, &value));
         }
