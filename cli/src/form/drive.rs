@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use clap::Args;
 use farola_drive::{Interpreter, Seeded, fault, loaded, not_loaded, parse_clock};
-use farola_form::{DeviceProperties, Diagnostic, Entropy, FormDef, SessionEnv};
+use farola_form::{DeviceProperties, Diagnostic, Entropy, FormDef, MigrationReport, SessionEnv};
 use jiff::ZonedDateTime;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::load::load;
 
@@ -37,6 +37,9 @@ pub(crate) struct DriveArgs {
     /// A draft to go on with, as `save` gave it.
     #[arg(long, conflicts_with = "instance")]
     draft: Option<PathBuf>,
+    /// The version of the form that the draft was begun with: it is moved to FORM.
+    #[arg(long, requires = "draft", value_name = "OLD")]
+    migrate_from: Option<PathBuf>,
     /// The submission before, for jr://instance/last-saved.
     #[arg(long)]
     last_saved: Option<PathBuf>,
@@ -78,14 +81,18 @@ fn drive(args: &DriveArgs) -> io::Result<u8> {
     };
     let def = Arc::new(def);
     let fixed = args.now.is_some();
-    let mut driven = match open(args, Arc::clone(&def), now) {
-        Ok(driven) => driven,
+    let (mut driven, migration) = match open(args, Arc::clone(&def), now) {
+        Ok(opened) => opened,
         Err(diagnostic) => {
             say(&mut out, &not_loaded(&[diagnostic]))?;
             return Ok(1);
         }
     };
-    say(&mut out, &loaded(&def, &diagnostics))?;
+    let mut greeting = loaded(&def, &diagnostics);
+    if let (Some(report), Some(object)) = (migration, greeting.as_object_mut()) {
+        object.insert("migration".to_owned(), json!(report));
+    }
+    say(&mut out, &greeting)?;
     for line in io::stdin().lock().split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -109,7 +116,30 @@ fn open(
     args: &DriveArgs,
     def: Arc<FormDef>,
     now: ZonedDateTime,
-) -> Result<Interpreter, Diagnostic> {
+) -> Result<(Interpreter, Option<MigrationReport>), Diagnostic> {
+    let env = environment(args, now.clone())?;
+    if let Some(path) = &args.draft {
+        let draft = read(path)?;
+        let Some(old) = &args.migrate_from else {
+            return Ok((Interpreter::resume(def, env, &draft)?, None));
+        };
+        let (old, mut diagnostics) = load(old, args.media.clone());
+        let Some(old) = old else {
+            let help = "Check the older version with farola form check.";
+            return Err(diagnostics
+                .pop()
+                .unwrap_or_else(|| fault("form.unreadable", "the older version", help)));
+        };
+        let from = (Arc::new(old), environment(args, now)?);
+        let (driven, report) = Interpreter::migrate(from, (def, env), &draft)?;
+        return Ok((driven, Some(report)));
+    }
+    let submission = args.instance.as_deref().map(read).transpose()?;
+    let driven = Interpreter::open(def, env, submission.as_deref())?;
+    Ok((driven, None))
+}
+
+fn environment(args: &DriveArgs, now: ZonedDateTime) -> Result<SessionEnv, Diagnostic> {
     let entropy: Box<dyn Entropy + Send> = match args.seed {
         Some(seed) => Box::new(Seeded(seed)),
         None => Box::new(System),
@@ -119,18 +149,13 @@ fn open(
         username: args.username.clone(),
         ..DeviceProperties::default()
     };
-    let env = SessionEnv {
+    Ok(SessionEnv {
         now,
         entropy,
         properties,
         language: args.lang.clone(),
         last_saved: args.last_saved.as_deref().map(read).transpose()?,
-    };
-    if let Some(path) = &args.draft {
-        return Interpreter::resume(def, env, &read(path)?);
-    }
-    let submission = args.instance.as_deref().map(read).transpose()?;
-    Interpreter::open(def, env, submission.as_deref())
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {

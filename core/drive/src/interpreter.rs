@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use farola_form::{Diagnostic, FormDef, OpenAs, Session, SessionEnv};
+use farola_form::{Diagnostic, FormDef, FormError, MigrationReport, OpenAs, Session, SessionEnv};
 use farola_model::Coded;
 use jiff::ZonedDateTime;
 use serde_json::Value;
@@ -64,6 +64,24 @@ impl Interpreter {
             fault(error.code(), &error.to_string(), help)
         })?;
         Ok(Self { session })
+    }
+
+    /// Goes on with a draft of another version of the form, `from`, in this one.
+    ///
+    /// # Errors
+    /// A diagnostic, when the draft given is not one of the form, or the two are not one form.
+    pub fn migrate(
+        from: (Arc<FormDef>, SessionEnv),
+        to: (Arc<FormDef>, SessionEnv),
+        draft: &[u8],
+    ) -> Result<(Self, MigrationReport), Diagnostic> {
+        let fault = |error: FormError| {
+            let help = "Give a draft and two versions of one form.";
+            fault(error.code(), &error.to_string(), help)
+        };
+        let old = Session::open(from.0, from.1, draft, OpenAs::Draft).map_err(fault)?;
+        let (session, report) = old.migrate(to.0, to.1).map_err(fault)?;
+        Ok((Self { session }, report))
     }
 
     /// Sets the time that `now()` and `today()` tell from here on.

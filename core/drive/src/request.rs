@@ -136,11 +136,18 @@ fn run(session: &mut Session, request: Request) -> Value {
         }
         Request::Validate {} => json!({"errors": session.validate()}),
         Request::Finalize {} => match session.finalize() {
-            Ok(done) => json!({
-                "ok": true,
-                "xml": String::from_utf8_lossy(&done.xml),
-                "attachments": done.attachments,
-            }),
+            Ok(done) => {
+                let mut answer = json!({
+                    "ok": true,
+                    "xml": String::from_utf8_lossy(&done.xml),
+                    "attachments": done.attachments,
+                });
+                let object = answer.as_object_mut();
+                if let Some(object) = object.filter(|_| !done.entities.is_empty()) {
+                    object.insert("entities".to_owned(), json!(done.entities));
+                }
+                answer
+            }
             Err(errors) => json!({"ok": false, "errors": errors}),
         },
         Request::Save {} => json!({"xml": String::from_utf8_lossy(&session.save())}),
