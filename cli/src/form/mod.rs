@@ -14,7 +14,7 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum FormCommand {
     /// Fills a form: one JSON object per line in, one per line out.
-    Drive(drive::DriveArgs),
+    Drive(Box<drive::DriveArgs>),
     /// Prints every diagnostic of forms, with its place and the way out.
     Check(check::CheckArgs),
     /// Runs a form's own tests: one line a case.
