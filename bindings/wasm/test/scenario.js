@@ -38,6 +38,12 @@ export function scenario(Form, xml) {
   is('own clock', year, new Date().getFullYear())
   is('kept', again.evaluate('/data/parada').value, '3')
 
+  // A draft goes on as the submission it was.
+  const draft = new Form(xml, {}, { draft: form.save() })
+  const own = form.evaluate('/data/meta/instanceID').value
+  is('same id', draft.evaluate('/data/meta/instanceID').value, own)
+  draft.close()
+
   is('no form', new Form('<x/>').hello.loaded, false)
   again.close()
   form.close()
