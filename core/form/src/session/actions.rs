@@ -92,10 +92,19 @@ impl Session {
                 continue;
             };
             self.run_action(&def, action, key.row);
-            self.drain();
-            if depth < DEPTH && !self.work.fired.is_empty() {
-                self.fire(depth + 1);
-            }
+            self.follow(depth + 1);
+        }
+    }
+
+    /// Runs what an action changed and set off, before the next one. Inside the cascade it
+    /// waits for its turn.
+    fn follow(&mut self, depth: usize) {
+        if self.work.draining {
+            return;
+        }
+        self.drain();
+        if depth <= DEPTH && !self.work.fired.is_empty() {
+            self.fire(depth);
         }
     }
 
@@ -111,7 +120,7 @@ impl Session {
             self.rows.below(&def, ROOT_ROW, scope, &mut rows);
             for row in rows {
                 self.run_action(&def, action, row);
-                self.drain();
+                self.follow(0);
             }
         }
     }
@@ -129,6 +138,7 @@ impl Session {
         };
         for action in def.actions.iter().filter(meant) {
             self.run_action(&def, action, row);
+            self.follow(0);
         }
     }
 

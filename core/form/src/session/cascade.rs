@@ -35,6 +35,8 @@ pub(crate) struct Work {
     pub(crate) waiting: FxHashSet<NodeKey>,
     /// How often each node set its actions off since the call began.
     pub(crate) firings: FxHashMap<NodeKey, usize>,
+    /// The cascade is running: what is marked now is run by it.
+    pub(crate) draining: bool,
 }
 
 impl Work {
@@ -177,6 +179,7 @@ impl Session {
 
     pub(crate) fn drain(&mut self) {
         let def = Arc::clone(&self.def);
+        self.work.draining = true;
         // How often each rank ran, and how far down the rows it last came.
         let mut rounds: Vec<(usize, u32)> = Vec::new();
         loop {
@@ -224,6 +227,7 @@ impl Session {
             }
         }
         self.work.lowest = self.work.buckets.len();
+        self.work.draining = false;
     }
 
     /// What happened since the last call.

@@ -420,3 +420,27 @@ fn a_date_may_be_the_edge_of_a_week_before() {
         assert_eq!(s.get("/data/d"), expected, "{params}");
     }
 }
+
+#[test]
+fn what_an_action_sets_off_at_load_runs_before_the_next_action() {
+    // JavaRosa: a runs b's action at once, while nothing is calculated yet.
+    let mut s = form("<a/><b/><k/><n>0</n><r jr:template=\"\"><x/><y/></r>")
+        .bind("/data/k", "calculate=\"concat(/data/n, 'k')\"")
+        .model(
+            "<setvalue ref=\"/data/a\" event=\"odk-instance-first-load\">x</setvalue>\
+             <setvalue ref=\"/data/b\" event=\"odk-instance-first-load\" \
+             value=\"concat(/data/b, '!')\"/>",
+        )
+        .body(
+            "<input ref=\"/data/a\"><label>a</label><setvalue ref=\"/data/b\" \
+             event=\"xforms-value-changed\" value=\"concat(/data/a, /data/k)\"/></input>\
+             <repeat nodeset=\"/data/r\">\
+             <setvalue ref=\"/data/n\" event=\"odk-new-repeat\">7</setvalue>\
+             <setvalue ref=\"/data/r/x\" event=\"odk-new-repeat\" value=\"/data/k\"/>\
+             <input ref=\"/data/r/x\"><label>x</label></input></repeat>",
+        )
+        .start();
+    assert_eq!(s.get("/data/b"), "x!");
+    s.add_repeat("/data/r").unwrap();
+    assert_eq!(s.get("/data/r/x"), "7k");
+}
