@@ -39,6 +39,21 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| facts.reads_deep_in_a_repeat(&d.reference),
     },
     Fault {
+        name: "JavaRosa leaves the audit log to its host",
+        matches: |d, _| d.ours == "audit.csv" && d.reference.ends_with("/audit"),
+    },
+    Fault {
+        name: "JavaRosa shows large numbers with an exponent",
+        matches: |d, _| {
+            let exponent = |text: &str| {
+                text.split('E')
+                    .skip(1)
+                    .any(|t| t.starts_with(char::is_numeric))
+            };
+            matches!(d.what, "label" | "hint") && exponent(&d.theirs) && !exponent(&d.ours)
+        },
+    },
+    Fault {
         name: "JavaRosa takes ${x} in an answer for an output",
         matches: |d, _| d.what == "fault" && d.theirs.contains("cycle in <output>s"),
     },

@@ -115,6 +115,14 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| facts.binds_with(&d.reference, "!= indexed-repeat("),
     },
     Fault {
+        name: "web-forms has no audit log",
+        matches: |d, _| d.ours == "audit.csv" && d.reference.ends_with("/audit"),
+    },
+    Fault {
+        name: "web-forms composes accents in the submission",
+        matches: |d, _| d.what == "submission" && d.ours.contains('\u{301}'),
+    },
+    Fault {
         name: "web-forms names months and days in English",
         matches: |d, facts| calls(d, facts, &["format-date", "format-date-time"]),
     },
