@@ -137,6 +137,9 @@ fn future(phone: &Phone, key: &str, row: &mut impl FnMut(&'static str, &str, Str
     drop(Store::open(&database(phone), &(move || Ok(Key::new(raw.0)))).unwrap());
     let before = phone.store().drafts().unwrap().len();
     let conn = keyed(phone, &raw);
+    let present: u32 = conn
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
     conn.pragma_update(None, "user_version", 9999).unwrap();
     drop(conn);
     row("from the future, read", "", list_code(phone));
@@ -154,7 +157,7 @@ fn future(phone: &Phone, key: &str, row: &mut impl FnMut(&'static str, &str, Str
         crate::code_of(&begun),
     );
     let conn = keyed(phone, &raw);
-    conn.pragma_update(None, "user_version", 1).unwrap();
+    conn.pragma_update(None, "user_version", present).unwrap();
     drop(conn);
     assert_eq!(
         phone.store().drafts().unwrap().len(),
