@@ -12,7 +12,7 @@ run: ## the main job: hub, three phones, the walk; keeps running, keeps its data
 	@scripts/run.sh
 
 test: ## the whole suite; closes with "N passed, N failed"
-	@scripts/test.sh kit rust web e2e
+	@scripts/test.sh kit rust web wasm e2e
 
 check: ## before a commit: formatting, clippy without warnings, tidy, unit tests
 	@scripts/test.sh fmt clippy tidy unit
@@ -60,7 +60,7 @@ wasm: ## the form engine for browsers, in bindings/wasm/dist, with its size
 	@scripts/wasm.sh
 
 test-wasm: ## the same, filled in Node and in a real Chromium
-	@scripts/setup.sh web browser && scripts/wasm.sh test
+	@scripts/test.sh wasm
 
 size: ## the phone library as it is shipped, in bytes
 	@scripts/size.sh

@@ -25,7 +25,8 @@ suite() {
   lines+=("$(printf '%-8s %5d passed %3d failed  %4d s' "$name" "$p" "$f" $((SECONDS - began)))")
 }
 
-# What cargo, vitest, Playwright, `farola form test` and kit/convert.py print of passed and failed.
+# What cargo, vitest, Playwright, Node, `farola form test` and kit/convert.py print of passed
+# and failed.
 count() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
     /^test result:/ { p += $4; f += $6 }
@@ -33,12 +34,18 @@ count() {
     /^ +[0-9]+ passed \(/ { p += $1 }
     /^ +[0-9]+ (failed|flaky)$/ { if ($2 == "failed") f += $1; else p += $1 }
     /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
+    /^(#|ℹ) (pass|fail) [0-9]+$/ { if ($2 == "pass") p += $3; else f += $3 }
     /: as its source$/ { p++ }
     /: differs from what its source gives/ { f++ }
     END { print p + 0, f + 0 }'
 }
 
 setup() { scripts/setup.sh "$@" || { say "setup failed"; exit 1; }; }
+
+# Whether there is a standard library for browsers; rustup can add it, Debian's Rust has none.
+wasm_target() {
+  have rustup || [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ]
+}
 
 web_build() { scripts/web.sh || { say "the review app does not build"; failed=$((failed + 1)); }; }
 
@@ -61,6 +68,9 @@ for part in "$@"; do
     web) setup web; scripts/web.sh deps hub/web
       suite web npm --prefix hub/web test
       suite types npm --prefix hub/web run check ;;
+    wasm) setup rust web browser
+      if wasm_target; then suite wasm scripts/wasm.sh test
+      else say "SKIP wasm: this Rust has no wasm32-unknown-unknown and no rustup to add it"; fi ;;
     e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;
     *) say "no such suite: $part"; exit 2 ;;
   esac
