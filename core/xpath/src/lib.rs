@@ -55,7 +55,7 @@ pub use limits::{
     DOCUMENT_BYTES, DOCUMENT_DEPTH, EXPRESSION_BYTES, EXPRESSION_DEPTH, OPERATOR_CHAIN,
 };
 pub use parser::{parse, parse_lenient};
-pub use temporal::Temporal;
+pub use temporal::{Temporal, parse_offset};
 pub use value::Value;
 
 /// The README's examples are compiled and run.

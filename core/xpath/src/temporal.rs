@@ -94,9 +94,30 @@ impl Temporal {
         Self::from_parts(offset.to_datetime(moment), offset)
     }
 
-    /// The moment so many days after 1970-01-01T00:00Z.
+    /// The local time so many local days after 1970-01-01, to the millisecond: the inverse of
+    /// [`Temporal::days`], so that `today() + 7` is a week from today in every zone.
+    ///
+    /// ```
+    /// use farola_xpath::Temporal;
+    /// let zone = jiff::tz::TimeZone::get("America/Mexico_City").unwrap();
+    /// let date = Temporal::parse_date("2026-03-08").unwrap();
+    /// let noon = Temporal::from_epoch_days(date.days() + 0.5, &zone).unwrap();
+    /// assert_eq!(noon.to_string(), "2026-03-08T12:00:00.000-06:00");
+    /// assert_eq!(noon.days(), date.days() + 0.5);
+    /// ```
     #[must_use]
     pub fn from_epoch_days(days: f64, zone: &TimeZone) -> Option<Self> {
+        let whole = (days * DAY).round();
+        let date = civil_from_days((whole / DAY).floor() as i64)?;
+        let local = date.to_datetime(clock((whole.rem_euclid(DAY)) as i64)?);
+        let moment = zone.to_timestamp(local).ok()?;
+        Some(Self::from_parts(local, zone.to_offset(moment)))
+    }
+
+    /// The moment so many days after 1970-01-01T00:00Z: the inverse of
+    /// [`Temporal::decimal_date_time`], cut to the millisecond as JavaRosa does.
+    #[must_use]
+    pub fn from_decimal_date_time(days: f64, zone: &TimeZone) -> Option<Self> {
         let moment = Timestamp::from_millisecond((days * DAY) as i64).ok()?;
         Some(Self::at(moment, zone))
     }
@@ -193,6 +214,19 @@ fn milliseconds(time: Time) -> i64 {
     (minutes * 60 + i64::from(time.second())) * 1000 + i64::from(time.millisecond())
 }
 
+/// The time of day so many milliseconds after midnight.
+fn clock(milliseconds: i64) -> Option<Time> {
+    let part = |unit: i64, of: i64| i8::try_from(milliseconds / unit % of).ok();
+    let nanoseconds = i32::try_from(milliseconds % 1000).ok()? * 1_000_000;
+    Time::new(
+        part(3_600_000, 24)?,
+        part(60_000, 60)?,
+        part(1000, 60)?,
+        nanoseconds,
+    )
+    .ok()
+}
+
 /// A run of digits of at most so many places.
 fn digits(text: &str, most: usize) -> Option<i32> {
     let fits = !text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
@@ -217,7 +251,7 @@ fn date(text: &str) -> Option<Date> {
 /// `14:00`, `14:00:00`, `14:00:00.000`, each with `Z`, `+06:00`, `-06` or nothing after it.
 fn time(text: &str) -> Option<(Time, Option<Offset>)> {
     let (clock, offset) = match text.find(['Z', '+', '-']) {
-        Some(at) => (text.get(..at)?, Some(offset(text.get(at..)?)?)),
+        Some(at) => (text.get(..at)?, Some(parse_offset(text.get(at..)?)?)),
         None => (text, None),
     };
     let mut parts = clock.split(':');
@@ -236,18 +270,27 @@ fn time(text: &str) -> Option<(Time, Option<Offset>)> {
     Some((time, offset))
 }
 
-fn offset(text: &str) -> Option<Offset> {
+/// Reads `Z`, `+06:00`, `-0600` or `-06`. As in XML Schema, no clock is more than fourteen hours
+/// from UTC.
+///
+/// ```
+/// use farola_xpath::parse_offset;
+/// assert_eq!(parse_offset("-06:00").unwrap().seconds(), -21_600);
+/// assert!(parse_offset("+25:00").is_none());
+/// ```
+#[must_use]
+pub fn parse_offset(text: &str) -> Option<Offset> {
     if text == "Z" {
         return Some(Offset::UTC);
     }
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    let rest = text.get(1..)?;
+    let rest = text.strip_prefix(['+', '-'])?;
     let (hours, minutes) = match rest.split_once(':') {
         Some((hours, minutes)) => (digits(hours, 2)?, digits(minutes, 2)?),
         None if rest.len() == 4 => (digits(rest.get(..2)?, 2)?, digits(rest.get(2..)?, 2)?),
         None => (digits(rest, 2)?, 0),
     };
-    if hours > 23 || minutes > 59 {
+    if minutes > 59 || hours * 60 + minutes > 14 * 60 {
         return None;
     }
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()

@@ -143,7 +143,8 @@ impl Loader<'_> {
 }
 
 /// A CSV table as `<root><item><column>…`. Quoted fields may hold separators and line breaks;
-/// ragged rows are filled up; blank lines are left out; `;` separates where the header has one.
+/// ragged rows are filled up; blank lines are left out; a line ends with LF, CR or both; what
+/// separates is told by the header.
 fn csv(text: &str) -> Data {
     let mut table: Option<Table> = None;
     each_record(text, separator(text), |fields, texts| {
@@ -195,8 +196,8 @@ fn each_record(text: &str, separator: u8, mut each: impl FnMut(&[usize], &str)) 
         texts.clear();
     };
     while let Some((at, byte)) = bytes.next() {
-        let ends = !quoted && (byte == separator || byte == b'\n');
-        if !(byte == b'"' || (byte == b'\r' && !quoted) || ends) {
+        let ends = !quoted && (byte == separator || matches!(byte, b'\n' | b'\r'));
+        if !(byte == b'"' || ends) {
             continue;
         }
         texts.push_str(text.get(from..at).unwrap_or_default());
@@ -214,8 +215,9 @@ fn each_record(text: &str, separator: u8, mut each: impl FnMut(&[usize], &str)) 
                 quoted = true;
             }
             b'"' => texts.push('"'),
-            b'\n' => end_record(&mut fields, &mut texts),
-            b'\r' => {}
+            // The LF after it ends the line.
+            b'\r' if bytes.peek().is_some_and(|(_, next)| *next == b'\n') => {}
+            b'\n' | b'\r' => end_record(&mut fields, &mut texts),
             _ => fields.push(texts.len()),
         }
     }
@@ -345,7 +347,7 @@ mod tests {
 
     #[test]
     fn reads_csv_as_people_write_it() {
-        let cases: [(&str, &[&[&str]]); 8] = [
+        let cases: [(&str, &[&[&str]]); 14] = [
             ("a,b\n1,2\n", &[&["a=1", "b=2"]]),
             ("a;b\r\n1;2", &[&["a=1", "b=2"]]),
             (
@@ -357,6 +359,16 @@ mod tests {
             ("a;b,c\n1;2", &[&["a=1", "b_c=2"]]),
             ("a,b\n1\n1,2,3\n", &[&["a=1", "b="], &["a=1", "b=2"]]),
             ("", &[]),
+            ("a\tb\n1,5\t2|3", &[&["a=1,5", "b=2|3"]]),
+            ("a|b\n1|\"2|3\"", &[&["a=1", "b=2|3"]]),
+            // A comma in the header is stronger than a tab, a semicolon stronger than both.
+            ("a,b\tc\n1,2\t3", &[&["a=1", "b_c=2\t3"]]),
+            ("a\tb;c\n1;2", &[&["a_b=1", "c=2"]]),
+            (
+                "a,b\r1,2\r\r\"3\r4\",5\r",
+                &[&["a=1", "b=2"], &["a=3\r4", "b=5"]],
+            ),
+            ("a;b\r1;2\r\n3;4", &[&["a=1", "b=2"], &["a=3", "b=4"]]),
         ];
         for (text, expected) in cases {
             assert_eq!(items(csv(text)), expected, "{text}");

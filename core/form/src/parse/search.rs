@@ -218,10 +218,13 @@ pub(super) fn is_search(appearance: &str) -> bool {
     appearance.contains("search(")
 }
 
-/// `;` where the header has one, as JavaRosa.
+/// `;` where the header has one, as JavaRosa; where it has no comma either, a tab or a bar, as
+/// web-forms.
 pub(super) fn separator(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    if header.contains(';') { b';' } else { b',' }
+    let header = text.split(['\r', '\n']).next().unwrap_or_default();
+    let found = [b';', b',', b'\t', b'|'];
+    let mut found = found.into_iter().filter(|s| header.as_bytes().contains(s));
+    found.next().unwrap_or(b',')
 }
 
 fn table(header: &[String], rows: &[Vec<String>]) -> Data {

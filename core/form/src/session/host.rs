@@ -412,6 +412,10 @@ impl Host for Session {
     }
 
     fn pulldata(&self, instance: &str, column: &str, key: &str, value: &str) -> Option<String> {
+        // Attributes have no index: the library looks at each item.
+        if key.starts_with('@') || column.starts_with('@') {
+            return None;
+        }
         let name = instance.strip_suffix(".csv").unwrap_or(instance);
         let secondary = self
             .def

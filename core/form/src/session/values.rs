@@ -88,25 +88,9 @@ fn clock(text: &str) -> Option<(Time, Option<Offset>)> {
     let time: Time = time.parse().ok()?;
     let offset = match zone {
         None => None,
-        Some("Z") => Some(Offset::UTC),
-        Some(zone) => Some(offset(zone)?),
+        Some(zone) => Some(farola_xpath::parse_offset(zone)?),
     };
     Some((time, offset))
-}
-
-fn offset(text: &str) -> Option<Offset> {
-    let sign = if text.starts_with('-') { -1 } else { 1 };
-    let digits = text.get(1..)?;
-    let (hours, minutes) = match digits.split_once(':') {
-        Some((hours, minutes)) => (hours, minutes),
-        None if digits.len() == 4 => (digits.get(..2)?, digits.get(2..)?),
-        None => (digits, "0"),
-    };
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    if minutes > 59 {
-        return None;
-    }
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
 fn time(text: &str, zone: &TimeZone) -> Option<String> {
@@ -255,6 +239,12 @@ mod tests {
                 ("2026-11-23T20:00", Some("2026-11-23T20:00:00.000-06:00")),
                 ("2026-11-23", Some("2026-11-23T00:00:00.000-06:00")),
                 ("2026-11-23T25:00", None),
+                ("2026-11-23T20:00:00.000+25:00", None),
+                ("2026-11-23T20:00:00.000-14:30", None),
+                (
+                    "2026-11-23T20:00:00.000+14:00",
+                    Some("2026-11-23T20:00:00.000+14:00"),
+                ),
             ],
         );
         check(
@@ -263,6 +253,7 @@ mod tests {
                 ("14:00", Some("14:00:00.000-06:00")),
                 ("14:00:00.000+05:30", Some("14:00:00.000+05:30")),
                 ("24:30", None),
+                ("14:00:00.000+25:00", None),
             ],
         );
     }

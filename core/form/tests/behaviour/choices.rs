@@ -170,6 +170,48 @@ fn lists_in_attached_files() {
     }
 }
 
+/// The key of a list, and what is pulled from it, may be attributes of its items.
+#[test]
+fn pulldata_reads_attributes() {
+    let list = "<instance id=\"states\"><root>\
+        <item abbr=\"AK\" location=\"north\"><value>Alaska</value></item>\
+        <item abbr=\"TX\" location=\"south\"><value>Texas</value></item>\
+        <item abbr=\"HI\" location=\"south\"><value>Hawaii</value></item>\
+        <item abbr=\"PU\" location=\"punctua'tion\"><value>Punctuation</value></item>\
+        <item abbr=\"WY\"><value>Wyoming</value></item></root></instance>";
+    let mut s = form("<at code=\"Texas\"/><state/><abbr/><by_code/>")
+        .model(list)
+        .bind(
+            "/data/state",
+            "calculate=\"pulldata('states', 'value', '@location', /data/at)\"",
+        )
+        .bind(
+            "/data/abbr",
+            "calculate=\"pulldata('states', '@abbr', 'value', /data/state)\"",
+        )
+        .bind(
+            "/data/by_code",
+            "calculate=\"pulldata('states', '@abbr', 'value', /data/at/@code)\"",
+        )
+        .input("/data/at")
+        .start();
+    assert_eq!(s.get("/data/by_code"), "TX");
+    let rows = [
+        ("north", "Alaska", "AK"),
+        ("south", "Texas", "TX"),
+        ("punctua'tion", "Punctuation", "PU"),
+        ("west", "", ""),
+    ];
+    for (at, state, abbr) in rows {
+        s.say("/data/at", at);
+        assert_eq!(
+            (s.get("/data/state"), s.get("/data/abbr")),
+            (state.into(), abbr.into()),
+            "{at}"
+        );
+    }
+}
+
 #[test]
 fn a_list_may_be_a_repeat_of_the_form() {
     let mut s = form("<p><id/><name/></p><who/>")

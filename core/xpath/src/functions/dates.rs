@@ -3,10 +3,11 @@
 use jiff::civil::Weekday;
 
 use super::{Args, Outcome};
+use crate::ast::Expr;
 use crate::convert::zone;
 use crate::error::XPathError;
 use crate::function::Function as F;
-use crate::host::Host;
+use crate::host::{Host, Scalar, Want};
 use crate::temporal::{Temporal, decimal_time_of_day};
 use crate::value::Value;
 
@@ -25,10 +26,7 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         }
         F::Date => to_date(args, false),
         F::DateTime => to_date(args, true),
-        F::DecimalDateTime => match to_date(args, true)? {
-            Value::Date(date) => Ok(date.decimal_date_time(&zone(args.host)).into()),
-            other => Ok(other),
-        },
+        F::DecimalDateTime => decimal_date_time(args),
         F::DecimalTime => decimal_time(args),
         _ => format(args),
     }
@@ -39,7 +37,7 @@ fn to_date<H: Host>(args: &Args<'_, H>, keep_time: bool) -> Outcome<H> {
     let date = match args.value(0)? {
         Value::Date(date) => Some(date),
         Value::Number(number) if number.is_nan() => return Ok(Value::Number(number)),
-        Value::Number(number) => from_number(number, keep_time, args.host),
+        Value::Number(number) => from_number(number, keep_time, args),
         Value::Boolean(_) => None,
         text @ (Value::String(_) | Value::Nodeset(_)) => {
             let text = crate::convert::into_text(text, args.host);
@@ -60,13 +58,76 @@ fn to_date<H: Host>(args: &Args<'_, H>, keep_time: bool) -> Outcome<H> {
     }
 }
 
-fn from_number<H: Host>(number: f64, keep_time: bool, host: &H) -> Option<Temporal> {
+fn from_number<H: Host>(number: f64, keep_time: bool, args: &Args<'_, H>) -> Option<Temporal> {
     if number.abs() > DAYS {
-        None
-    } else if keep_time {
-        Temporal::from_epoch_days(number, &zone(host))
+        return None;
+    }
+    if !keep_time {
+        return Temporal::from_days(number.trunc() as i64);
+    }
+    let counted = args.expr(0).and_then(|expr| days_of(expr, args));
+    let counted = counted.unwrap_or(if number.fract() == 0.0 {
+        Days::Local
     } else {
-        Temporal::from_days(number.trunc() as i64)
+        Days::Utc
+    });
+    match counted {
+        Days::Local => Temporal::from_epoch_days(number, &zone(args.host)),
+        Days::Utc => Temporal::from_decimal_date_time(number, &zone(args.host)),
+    }
+}
+
+/// From where days are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Days {
+    /// Local midnight, as a date that becomes a number counts them.
+    Local,
+    /// Midnight in UTC, as `decimal-date-time()` counts them.
+    Utc,
+}
+
+/// From where a number that is to be a date counts its days, by what it is made of; `None` where
+/// that does not say it. A number from elsewhere is a local date where it is whole, and else what
+/// `decimal-date-time()` gave before.
+fn days_of<H: Host>(expr: &Expr, args: &Args<'_, H>) -> Option<Days> {
+    match expr {
+        Expr::Call(call) => match &call.function {
+            F::DecimalDateTime => Some(Days::Utc),
+            F::Today | F::Now | F::Date | F::DateTime => Some(Days::Local),
+            _ => call.args.iter().find_map(|arg| days_of(arg, args)),
+        },
+        Expr::Binary(binary) => {
+            // Chains lean to the left and may be long.
+            let mut right = vec![&binary.right];
+            let mut first = &binary.left;
+            while let Expr::Binary(inner) = first {
+                right.push(&inner.right);
+                first = &inner.left;
+            }
+            let operands = std::iter::once(first).chain(right.into_iter().rev());
+            operands.into_iter().find_map(|expr| days_of(expr, args))
+        }
+        Expr::Negate(inner) => days_of(inner, args),
+        Expr::Path(path) => {
+            let nodes = crate::path::nodes(path, args.context, Want::Single, args.host);
+            let first = nodes.ok()?.first().copied()?;
+            let date = matches!(args.host.typed(first), Some(Scalar::Date(_)));
+            date.then_some(Days::Local)
+        }
+        Expr::Number(_) | Expr::Literal(_) | Expr::Variable(..) => None,
+    }
+}
+
+/// A number is what this function gives already.
+fn decimal_date_time<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
+    if let Value::Number(number) = args.value(0)?
+        && number.abs() <= DAYS
+    {
+        return Ok(number.into());
+    }
+    match to_date(args, true)? {
+        Value::Date(date) => Ok(date.decimal_date_time(&zone(args.host)).into()),
+        other => Ok(other),
     }
 }
 

@@ -301,8 +301,17 @@ fn pulldata<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         nodes.retain(|node| host.kind(*node) == NodeKind::Element);
         nodes
     };
+    // A column may be an attribute of the item: `@code`.
     let child = |item, name: &str| {
-        elements(item)
+        let (name, cells) = match name.strip_prefix('@') {
+            Some(name) => {
+                let mut attributes = Vec::new();
+                host.attributes(item, &mut attributes);
+                (name, attributes)
+            }
+            None => (name, elements(item)),
+        };
+        cells
             .into_iter()
             .find(|node| host.name(*node).is_some_and(|known| known.local == name))
     };

@@ -45,8 +45,16 @@ fn reading_and_writing() {
             "2018-01-02T10:20:00.000-06:00",
         ),
         ("date-time('2018-01-02')", "2018-01-02"),
-        ("date-time(0)", "1969-12-31T18:00:00.000-06:00"),
+        ("date-time(0)", "1970-01-01T00:00:00.000-06:00"),
+        // A fraction without a word of where it comes from is what decimal-date-time() gives.
         ("date-time(0.25)", "1970-01-01T00:00:00.000-06:00"),
+        ("date-time(today() + 0.5)", "2026-11-23T12:00:00.000-06:00"),
+        ("date-time(now() - 1)", "2026-11-22T14:15:30.250-06:00"),
+        ("date-time(number(now()))", "2026-11-23T14:15:30.250-06:00"),
+        (
+            "date-time(decimal-date-time('2018-01-02T18:00:00.000-06:00') + 1)",
+            "2018-01-03T18:00:00.000-06:00",
+        ),
         ("today()", "2026-11-23"),
         ("now()", "2026-11-23T14:15:30.250-06:00"),
         ("string(now())", "2026-11-23T14:15:30.250-06:00"),
@@ -183,6 +191,15 @@ fn dates_never_shift() {
             ("format-date('2022-04-03', '%Y-%m-%d')", "2022-04-03"),
             ("format-date(date('2026-03-08'), '%d/%m/%Y')", "08/03/2026"),
             ("date(0)", "1970-01-01"),
+            (
+                "format-date(date('2022-10-29') + 1, '%Y-%m-%d')",
+                "2022-10-30",
+            ),
+            ("format-date(20000, '%Y-%m-%d %H:%M')", "2024-10-04 00:00"),
+            (
+                "format-date(date('2018-11-03') + 1, '%Y-%m-%d')",
+                "2018-11-04",
+            ),
         ]);
     }
 }
@@ -211,7 +228,10 @@ fn formatting() {
         ("format-date(number('x'), '%Y')", ""),
         ("format-date(today(), '%d.%m.%y')", "23.11.26"),
         ("format-date-time(now(), '%H:%M')", "14:15"),
-        ("format-date(20000, '%Y-%m-%d')", "2024-10-03"),
+        ("format-date(20000, '%Y-%m-%d')", "2024-10-04"),
+        ("format-date(today() + 7, '%Y-%m-%d')", "2026-11-30"),
+        ("format-date-time(now() + 0.5, '%d %H:%M')", "24 02:15"),
+        ("format-date-time(today() + 0.5, '%d %H:%M')", "23 12:00"),
     ]);
     Table::plain().language("Español (es)").texts(&[
         ("format-date('2026-01-07', '%a %e %b')", "mié 7 ene"),
@@ -239,6 +259,8 @@ fn what_is_no_date() {
         ("date(99999999999)", "xpath.date"),
         ("date('2026-01-01T25:00:00')", "xpath.date"),
         ("date('2026-01-01T10:00:00-25:00')", "xpath.date"),
+        ("date('2026-01-01T10:00:00+14:01')", "xpath.date"),
+        ("date-time('2026-01-01T10:00:00+23:59')", "xpath.date"),
         ("date-time('2026-01-01T')", "xpath.date"),
         ("decimal-date-time('-1000')", "xpath.date"),
         ("decimal-date-time('-01-2019')", "xpath.date"),
