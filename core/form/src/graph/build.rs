@@ -103,6 +103,7 @@ impl Graph {
             expr,
             scope,
             rank: 0,
+            circular: false,
         });
     }
 
@@ -209,10 +210,16 @@ impl Graph {
 
     fn rank(&mut self, loader: &mut Loader<'_>) {
         let before = self.predecessors(loader);
-        let order::Ordered { ranks, cycles } = order::rank(&before);
+        let order::Ordered {
+            ranks,
+            cycles,
+            circular,
+        } = order::rank(&before);
         self.ranks = ranks.iter().max().map_or(0, |max| max + 1);
-        for (vertex, rank) in self.vertices.iter_mut().zip(&ranks) {
-            vertex.rank = *rank;
+        let ranked = self.vertices.iter_mut().zip(ranks.into_iter().zip(circular));
+        for (vertex, (rank, circular)) in ranked {
+            vertex.rank = rank;
+            vertex.circular = circular;
         }
         for cycle in cycles {
             self.report_cycle(loader, &cycle);

@@ -33,6 +33,8 @@ pub(crate) struct Vertex {
     /// The scope of whose rows it exists once.
     pub(crate) scope: ScopeId,
     pub(crate) rank: usize,
+    /// It depends on itself, through other instances.
+    pub(crate) circular: bool,
 }
 
 /// A vertex that must run when a node changes.

@@ -7,6 +7,8 @@ pub(super) struct Ordered {
     pub(super) ranks: Vec<usize>,
     /// Every cycle, as vertices in the order of their dependence.
     pub(super) cycles: Vec<Vec<usize>>,
+    /// Whether each vertex depends on itself.
+    pub(super) circular: Vec<bool>,
 }
 
 /// Ranks vertices by what must run before them.
@@ -23,6 +25,7 @@ pub(super) fn rank(before: &[Vec<usize>]) -> Ordered {
     let of = |vertex: usize| component_of.get(vertex).copied().unwrap_or(0);
     let mut component_rank = vec![0usize; components.len()];
     let mut cycles = Vec::new();
+    let mut circular = vec![false; before.len()];
     // Tarjan gives components with their predecessors first.
     for (number, members) in components.iter().enumerate() {
         let mut rank = 0;
@@ -40,13 +43,20 @@ pub(super) fn rank(before: &[Vec<usize>]) -> Ordered {
             *slot = rank;
         }
         if looped {
+            for member in members {
+                put(&mut circular, *member, true);
+            }
             cycles.push(shortest_cycle(before, members));
         }
     }
     let ranks = (0..before.len())
         .map(|vertex| component_rank.get(of(vertex)).copied().unwrap_or(0))
         .collect();
-    Ordered { ranks, cycles }
+    Ordered {
+        ranks,
+        cycles,
+        circular,
+    }
 }
 
 const UNSEEN: usize = usize::MAX;
@@ -151,6 +161,7 @@ mod tests {
     fn names_cycles() {
         let ordered = rank(&[vec![1], vec![0], vec![0], vec![3]]);
         assert_eq!(ordered.cycles, vec![vec![1, 0], vec![3]]);
+        assert_eq!(ordered.circular, [true, true, false, true]);
         assert!(ordered.ranks[2] > ordered.ranks[0]);
     }
 

@@ -35,6 +35,8 @@ pub(crate) struct Work {
     pub(crate) waiting: FxHashSet<NodeKey>,
     /// How often each node set its actions off since the call began.
     pub(crate) firings: FxHashMap<NodeKey, usize>,
+    /// How often each count made its repeat grow since the call began.
+    pub(crate) grown: FxHashMap<NodeKey, usize>,
     /// The cascade is running: what is marked now is run by it.
     pub(crate) draining: bool,
 }
@@ -175,6 +177,7 @@ impl Session {
         self.work.fired.clear();
         self.work.waiting.clear();
         self.work.firings.clear();
+        self.work.grown.clear();
     }
 
     pub(crate) fn drain(&mut self) {
@@ -279,7 +282,7 @@ impl Session {
                 let readonly = self.test(vertex.expr, Node::Form(key), false);
                 self.set_flag(def, key, OWN_READONLY, readonly);
             }
-            Aspect::Count => self.run_count(def, vertex.node, vertex.expr, row),
+            Aspect::Count => self.run_count(def, vertex, row),
             Aspect::Choices => {
                 if let Some(left) = self.surviving(key) {
                     let value = (!left.is_empty()).then(|| Arc::from(left));

@@ -6,8 +6,9 @@ use crate::audit::AuditKind;
 use crate::def::body::BodyKind;
 use crate::def::expr::Plan;
 use crate::def::nodes::Blueprint;
-use crate::def::{ExprId, FormDef, NodeId, ScopeId};
+use crate::def::{FormDef, NodeId, ScopeId};
 use crate::error::FormError;
+use crate::graph::Vertex;
 
 use super::Session;
 use super::audit::AuditCall;
@@ -15,6 +16,12 @@ use super::host::Node;
 use super::journal::Op;
 use super::view::{Added, Changes, NodeKey};
 use farola_model::limits::REPEAT_INSTANCES;
+
+/// So many instances a count makes that feeds on itself: each round could double them.
+const INSTANCES_IN_CIRCLE: usize = 1000;
+
+/// So often a count may grow beyond that in one call before it is taken to feed on itself.
+const GROWTHS: usize = 4;
 
 impl Session {
     /// Adds an instance at the end of the repeat at `path` (`/data/r`, or any instance of it).
@@ -245,9 +252,29 @@ impl Session {
         self.work.note_structure();
     }
 
+    /// The number of instances wanted, or fewer where the count feeds on itself: through other
+    /// instances, or through actions that new instances set off.
+    fn held_back(&mut self, vertex: &Vertex, parent: u32, scope: ScopeId, wanted: usize) -> usize {
+        let there = self.instances(parent, scope).map_or(0, <[u32]>::len);
+        if wanted <= there.max(INSTANCES_IN_CIRCLE) {
+            return wanted;
+        }
+        let key = NodeKey {
+            row: parent,
+            node: vertex.node,
+        };
+        let grown = self.work.grown.entry(key).or_default();
+        *grown += 1;
+        if vertex.circular || *grown > GROWTHS {
+            return there.max(INSTANCES_IN_CIRCLE);
+        }
+        wanted
+    }
+
     /// Brings a counted repeat to its number: from the end, and what is taken away comes back
     /// when the count grows again.
-    pub(crate) fn run_count(&mut self, def: &FormDef, node: NodeId, expr: ExprId, parent: u32) {
+    pub(crate) fn run_count(&mut self, def: &FormDef, vertex: &Vertex, parent: u32) {
+        let (node, expr) = (vertex.node, vertex.expr);
         let Some(compiled) = def.expr(expr) else {
             return;
         };
@@ -262,6 +289,7 @@ impl Session {
         };
         let scope = def.nodes.scope(node);
         let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
+        let wanted = self.held_back(vertex, parent, scope, wanted);
         loop {
             let Some(list) = self
                 .rows

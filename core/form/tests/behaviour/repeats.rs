@@ -2,7 +2,7 @@
 
 use farola_form::{FormError, Session};
 
-use crate::support::{Form, Scenario, form};
+use crate::support::{Form, Scenario, env, form};
 
 fn people() -> Form {
     form("<p jr:template=\"\"><age/><double/><pos/><name>anon</name></p><sum/><n/>")
@@ -124,6 +124,57 @@ fn absolute_paths_inside_a_repeat_mean_the_own_instance() {
     s.say("/data/p[2]/age", "20");
     assert!(!s.relevant("/data/p/adult"));
     assert!(s.relevant("/data/p[2]/adult"));
+}
+
+/// A count that reads its own repeat in all outer instances would add them up anew each round.
+#[test]
+fn a_count_that_feeds_on_itself_stops() {
+    let inner = |count: &str| {
+        format!(
+            "<repeat nodeset=\"/data/o\"><repeat nodeset=\"/data/o/r\" jr:count=\"{count}\">\
+             <input ref=\"/data/o/r/x\"><label>x</label></input></repeat></repeat>"
+        )
+    };
+    let twice = "<o><r><x/></r></o><o><r><x/></r></o>";
+    let direct = form(twice).body(&inner("count(/data/o/r)"));
+    let through = form(&format!("<n/>{twice}"))
+        .bind("/data/n", "calculate=\"count(/data/o/r) * 2\"")
+        .body(&inner("/data/n"));
+    let by_action = form(&format!("<n>1</n>{twice}")).body(&inner("/data/n").replace(
+        "<input",
+        "<setvalue event=\"odk-new-repeat\" ref=\"/data/n\" value=\"/data/n + 1\"/><input",
+    ));
+    for (name, f) in [
+        ("direct", direct),
+        ("through", through),
+        ("by action", by_action),
+    ] {
+        let mut s = f.start();
+        let count = |s: &Session| s.eval("count(/data/o/r)", "/data").unwrap().value;
+        for outer in 2..8 {
+            let made: usize = count(&s).parse().unwrap();
+            assert!(made <= outer * 1000, "{name}: {made}");
+            s.add_repeat("/data/o").unwrap();
+        }
+        // It is still, and comes back as it was.
+        let before = s.dump();
+        s.refresh();
+        assert_eq!(s.dump(), before, "{name}");
+        let again = Session::replay(f.def(), env(), &s.snapshot(), &[]).unwrap();
+        assert_eq!(again.dump(), before, "{name}");
+    }
+    // One that merely is large is no circle.
+    let mut s = form("<n/><p><x/></p>")
+        .bind("/data/n", "type=\"int\"")
+        .body(
+            "<input ref=\"/data/n\"><label>n</label></input><repeat nodeset=\"/data/p\" \
+             jr:count=\"/data/n\"><input ref=\"/data/p/x\"><label>x</label></input></repeat>",
+        )
+        .start();
+    for n in ["1500", "3000"] {
+        s.say("/data/n", n);
+        assert_eq!(s.eval("count(/data/p)", "/data").unwrap().value, n);
+    }
 }
 
 #[test]
