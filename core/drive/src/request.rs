@@ -21,6 +21,9 @@ enum Request {
     },
     Dump {},
     Questions {},
+    Choices {
+        r#ref: String,
+    },
     Screen {},
     Next {},
     Back {},
@@ -81,6 +84,13 @@ fn run(session: &mut Session, request: Request) -> Value {
         },
         Request::Dump {} => json!({"nodes": session.dump()}),
         Request::Questions {} => json!({"questions": session.questions()}),
+        Request::Choices { r#ref } => match session.choices_at(&r#ref) {
+            Some(choices) => json!({"choices": choices}),
+            None => refused(&FormError::NoSuch {
+                kind: "question",
+                path: r#ref,
+            }),
+        },
         Request::Screen {} => json!(session.screen()),
         Request::Next {} => json!(session.next()),
         Request::Back {} => json!(session.back()),

@@ -133,6 +133,8 @@ pub struct ChoiceRecord {
     pub label: String,
     /// Images and sounds of the choice.
     pub media: HashMap<String, String>,
+    /// With the appearance `map`, the other columns of its item: `geometry` is its place.
+    pub columns: HashMap<String, String>,
 }
 
 impl From<Choice> for ChoiceRecord {
@@ -141,6 +143,7 @@ impl From<Choice> for ChoiceRecord {
             value: choice.value,
             label: choice.label,
             media: choice.media.into_iter().collect(),
+            columns: choice.columns.into_iter().collect(),
         }
     }
 }

@@ -163,6 +163,7 @@ impl Field<'_> {
                 .map(|text| self.def.fixed_text(text, language))
                 .unwrap_or_default(),
             media: std::collections::BTreeMap::new(),
+            columns: std::collections::BTreeMap::new(),
         }
     }
 
@@ -184,6 +185,7 @@ impl Field<'_> {
                     label
                 },
                 media: std::collections::BTreeMap::new(),
+                columns: std::collections::BTreeMap::new(),
             }
         };
         let items = secondary.items(&names);

@@ -216,7 +216,10 @@ impl Graph {
             circular,
         } = order::rank(&before);
         self.ranks = ranks.iter().max().map_or(0, |max| max + 1);
-        let ranked = self.vertices.iter_mut().zip(ranks.into_iter().zip(circular));
+        let ranked = self
+            .vertices
+            .iter_mut()
+            .zip(ranks.into_iter().zip(circular));
         for (vertex, (rank, circular)) in ranked {
             vertex.rank = rank;
             vertex.circular = circular;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use farola_xpath::ast::{Axis, NodeTest, Start};
-use farola_xpath::{Expr, Host};
+use farola_xpath::{Expr, Host, NodeKind};
 use rustc_hash::FxHashSet;
 
 use crate::def::body::{Choices, Control, InlineChoice, Itemset};
@@ -16,8 +16,30 @@ use super::host::Node;
 use super::view::{Choice, NodeKey};
 
 impl Session {
+    /// The choices on offer at the question at `path`, each with all columns of its item: what
+    /// a map of them needs, or a list that shows more than labels. Nothing where there is no
+    /// such question.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.add_repeat("/data/person").unwrap();
+    /// session.answer("/data/person/age", "9").unwrap();
+    /// let schools = session.choices_at("/data/person/school").unwrap();
+    /// assert_eq!(schools[0].columns["youngest"], "3");
+    /// ```
+    #[must_use]
+    pub fn choices_at(&self, path: &str) -> Option<Vec<Choice>> {
+        let key = self.locate(path)?;
+        let control = self.def.control(key.node)?;
+        Some(self.choices(control, key, true))
+    }
+
     /// All choices that a control offers at a node.
-    pub(crate) fn choices(&self, control: &Control, key: NodeKey) -> Vec<Choice> {
+    pub(crate) fn choices(&self, control: &Control, key: NodeKey, columns: bool) -> Vec<Choice> {
         match &control.choices {
             Choices::None => Vec::new(),
             Choices::Inline(list) => list.iter().map(|c| self.inline_choice(c, key)).collect(),
@@ -26,7 +48,10 @@ impl Session {
                 let mut out: Vec<Choice> = fixed.collect();
                 let mut seen: FxHashSet<String> = FxHashSet::default();
                 for item in self.items(itemset, key) {
-                    let choice = self.itemset_choice(itemset, item);
+                    let mut choice = self.itemset_choice(itemset, item);
+                    if columns {
+                        choice.columns = self.columns(itemset, item);
+                    }
                     if !itemset.unique || seen.insert(choice.value.clone()) {
                         out.push(choice);
                     }
@@ -43,6 +68,7 @@ impl Session {
             value: choice.value.clone(),
             label: label.map(|text| self.text(text, node)).unwrap_or_default(),
             media: label.map(|text| self.media(text, node)).unwrap_or_default(),
+            columns: BTreeMap::new(),
         }
     }
 
@@ -65,13 +91,34 @@ impl Session {
                 value,
                 label,
                 media,
+                columns: BTreeMap::new(),
             };
         }
         Choice {
             value,
             label,
             media: BTreeMap::new(),
+            columns: BTreeMap::new(),
         }
+    }
+
+    /// The child elements of an item that are neither its value nor its label, by their local
+    /// names, the first of a name.
+    fn columns(&self, itemset: &Itemset, item: Node) -> BTreeMap<String, String> {
+        let shown = [&itemset.value_name, &itemset.label_name];
+        let is_shown = |name: &str| shown.iter().any(|own| own.as_deref() == Some(name));
+        let mut cells = Vec::new();
+        self.children(item, &mut cells);
+        let mut columns = BTreeMap::new();
+        for cell in cells {
+            let name = self.name(cell).map(|name| name.local);
+            let further = |name: &&str| self.kind(cell) == NodeKind::Element && !is_shown(name);
+            if let Some(name) = name.filter(further) {
+                let text = || self.string_value(cell).into_owned();
+                columns.entry(name.to_owned()).or_insert_with(text);
+            }
+        }
+        columns
     }
 
     /// The nodes an itemset offers.

@@ -222,7 +222,9 @@ impl Session {
                 question.required = self.is_required(key);
                 let value = self.rows.value(&self.def, key);
                 question.value = Some(value.map(|v| v.to_string()).unwrap_or_default());
-                question.choices = self.choices(control, key);
+                // A map of choices cannot be drawn without their places.
+                let map = item.appearance.split_whitespace().any(|word| word == "map");
+                question.choices = self.choices(control, key, map);
                 self.add_bind_attributes(key, &mut question.parameters);
             }
             (BodyKind::Group { node: Some(_) }, _, Node::Form(key)) => {

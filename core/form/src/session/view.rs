@@ -112,6 +112,10 @@ pub struct Choice {
     /// Images and sounds of the choice: `image`, `audio`, … → file name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub media: BTreeMap<String, String>,
+    /// The other columns of the item it comes from, `geometry` among them. Filled where they
+    /// are asked for: by an appearance `map`, and by [`crate::Session::choices_at`].
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
 }
 
 /// What an entry of the questionnaire is.

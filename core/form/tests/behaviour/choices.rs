@@ -170,6 +170,49 @@ fn lists_in_attached_files() {
     }
 }
 
+/// What a list has beside value and label reaches the screen where a map is drawn, and whoever
+/// asks for it elsewhere.
+#[test]
+fn choices_bring_their_columns() {
+    let body = |appearance: &str| {
+        format!(
+            "<select1 ref=\"/data/a\" appearance=\"{appearance}\"><label>a</label><itemset \
+             nodeset=\"instance('l')/root/item\"><value ref=\"name\"/><label ref=\"label\"/>\
+             </itemset></select1>\
+             <select1 ref=\"/data/b\" appearance=\"map\"><label>b</label><item>\
+             <label>x</label><value>x</value></item></select1>"
+        )
+    };
+    let csv = "name,label,geometry,colour\nn,North,20.6 -103.3 0 0,red\ns,South,,\n";
+    let json = r#"{"features":[{"id":"p1","properties":{"name":"n","label":"North"},
+        "geometry":{"type":"Point","coordinates":[-103.3,20.6]}}]}"#;
+    for (file, text, further) in [
+        ("l.csv", csv, ("colour", "red")),
+        ("l.geojson", json, ("id", "p1")),
+    ] {
+        let list = |appearance: &str| {
+            form("<a/><b/>")
+                .model(&format!("<instance id=\"l\" src=\"jr://file/{file}\"/>"))
+                .media(file, text)
+                .body(&body(appearance))
+                .start()
+        };
+        let plain = list("minimal");
+        assert!(plain.questions()[0].choices[0].columns.is_empty(), "{file}");
+        let asked = plain.choices_at("/data/a").unwrap();
+        assert_eq!(asked[0].columns["geometry"], "20.6 -103.3 0 0", "{file}");
+        assert_eq!(asked[0].columns[further.0], further.1, "{file}");
+        assert_eq!(asked[0].columns.len(), 2, "{file}: {:?}", asked[0].columns);
+        let map = list("w1 map").questions();
+        assert_eq!(map[0].choices, asked, "{file}");
+        assert!(
+            map[1].choices[0].columns.is_empty(),
+            "inline choices have none"
+        );
+        assert!(plain.choices_at("/data/none").is_none());
+    }
+}
+
 /// The key of a list, and what is pulled from it, may be attributes of its items.
 #[test]
 fn pulldata_reads_attributes() {
