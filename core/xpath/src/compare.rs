@@ -1,7 +1,8 @@
 //! `=`, `!=` and the order comparisons.
 //!
 //! Two single values compare as in JavaRosa; a node-set compares as in XPath 1.0, true when any
-//! of its nodes does, with one exception: an empty node-set equals the empty text.
+//! of its nodes does, with one exception: an empty node-set is equal to what the empty text is
+//! equal to, as in JavaRosa, be it text, number or nodes.
 
 use crate::ast::BinaryOp;
 use crate::convert::{
@@ -35,6 +36,12 @@ fn equal<H: Host>(left: &Value<H::Node>, right: &Value<H::Node>, negated: bool, 
         (Value::Boolean(truth), other) | (other, Value::Boolean(truth)) => {
             (*truth == truth_of(other, host)) != negated
         }
+        (_, Value::Nodeset(nodes)) if nodes.is_empty() => {
+            equal(left, &Value::String(String::new()), negated, host)
+        }
+        (Value::Nodeset(nodes), _) if nodes.is_empty() => {
+            equal(&Value::String(String::new()), right, negated, host)
+        }
         (Value::Nodeset(a), Value::Nodeset(b)) => a.iter().any(|x| {
             b.iter().any(|y| {
                 let (x, y) = (single(*x, host), single(*y, host));
@@ -42,14 +49,9 @@ fn equal<H: Host>(left: &Value<H::Node>, right: &Value<H::Node>, negated: bool, 
             })
         }),
         (Value::Nodeset(nodes), Value::String(text))
-        | (Value::String(text), Value::Nodeset(nodes)) => {
-            if nodes.is_empty() {
-                return text.is_empty() != negated;
-            }
-            nodes
-                .iter()
-                .any(|node| node_equals_text(*node, text, host) != negated)
-        }
+        | (Value::String(text), Value::Nodeset(nodes)) => nodes
+            .iter()
+            .any(|node| node_equals_text(*node, text, host) != negated),
         (Value::Nodeset(nodes), other) | (other, Value::Nodeset(nodes)) => nodes
             .iter()
             .any(|node| singles_equal(&single(*node, host), other, host) != negated),

@@ -55,9 +55,9 @@ pub(crate) struct ColumnIndex {
 /// What an index is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Key {
-    /// A text, which an absent column equals where it is empty.
+    /// A text that is compared, which an absent column equals where it is empty.
     Text(String),
-    /// The text of a node, which no absent column equals.
+    /// A choice or a key that is looked for, which no absent column is.
     NodeText(String),
 }
 

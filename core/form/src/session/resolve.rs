@@ -151,10 +151,10 @@ impl Session {
         match farola_xpath::evaluate(operand, context, self).ok()? {
             Value::String(text) => Some(Key::Text(text)),
             Value::Nodeset(nodes) => match nodes.as_slice() {
-                // What is not there compares with nothing but the empty text of a literal.
-                [] => None,
+                // What is not there is as good as a blank text.
+                [] => Some(Key::Text(String::new())),
                 [node] if self.typed(*node).is_none() => {
-                    Some(Key::NodeText(self.string_value(*node).into_owned()))
+                    Some(Key::Text(self.string_value(*node).into_owned()))
                 }
                 _ => None,
             },

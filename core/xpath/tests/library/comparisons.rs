@@ -76,7 +76,7 @@ fn node_sets() {
         ("/data/t = 'x'", true),
         ("/data/t = true()", true),
         ("/data/t > 0", false),
-        // A blank node and a missing node both equal the empty text.
+        // A blank node and a missing node are both the empty text, as in JavaRosa.
         ("/data/c = ''", true),
         ("/data/c != ''", false),
         ("/data/none = ''", true),
@@ -85,11 +85,16 @@ fn node_sets() {
         ("/data/none != 'a'", true),
         ("'' = /data/none", true),
         ("/data/none = 0", false),
-        ("/data/none != 0", false),
+        ("/data/none != 0", true),
         ("/data/c != 0", true),
         ("/data/none = false()", true),
         ("/data/c = true()", true),
         ("/data/none < 1", false),
-        ("/data/none = /data/none", false),
+        ("/data/none = /data/none", true),
+        ("/data/none != /data/none", false),
+        ("/data/none = /data/c", true),
+        ("/data/c = /data/none", true),
+        ("/data/none = /data/a", false),
+        ("/data/a != /data/none", true),
     ]);
 }
