@@ -38,6 +38,42 @@ impl FormDef {
         out
     }
 
+    /// How many siblings of the same name a node has before it, where neither is a repeat.
+    pub(crate) fn twin_place(&self, node: NodeId) -> usize {
+        self.twins_of(node)
+            .and_then(|mut twins| twins.position(|twin| twin == node))
+            .unwrap_or(0)
+    }
+
+    /// The node at a place, from 1, among those of the same parent and name.
+    pub(crate) fn twin(&self, node: NodeId, place: usize) -> Option<NodeId> {
+        match self.twins_of(node) {
+            Some(mut twins) => twins.nth(place.checked_sub(1)?),
+            None => (place == 1).then_some(node),
+        }
+    }
+
+    /// The siblings that share a node's name, itself among them; `None` where it has it alone.
+    fn twins_of(&self, node: NodeId) -> Option<impl Iterator<Item = NodeId>> {
+        let parent = self.nodes.parent(node)?;
+        let name = self.nodes.name(node)?;
+        let plain = |node: NodeId| {
+            !matches!(
+                self.nodes.kind(node),
+                NodeKind::Attribute | NodeKind::Repeat
+            )
+        };
+        if !plain(node) || self.twins.is_empty() || !self.twins.contains(&(parent, name)) {
+            return None;
+        }
+        let prefix = self.nodes.prefix(node);
+        let alike = move |twin: &NodeId| {
+            let same = self.nodes.name(*twin) == Some(name) && self.nodes.prefix(*twin) == prefix;
+            same && plain(*twin)
+        };
+        Some(self.nodes.children(parent).filter(alike))
+    }
+
     /// The child element or attribute with a local name; a prefix only decides between several.
     pub(crate) fn child(&self, parent: NodeId, name: &str, attribute: bool) -> Option<NodeId> {
         let (prefix, local) = match name.split_once(':') {

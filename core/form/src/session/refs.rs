@@ -25,8 +25,12 @@ impl Session {
                 out.push('@');
             }
             out.push_str(&self.def.written_name(key.node));
-            let index = self.rows.get(key.row).map_or(0, |row| row.index);
-            if kind == NodeKind::Repeat && index > 0 {
+            let index = if kind == NodeKind::Repeat {
+                self.rows.get(key.row).map_or(0, |row| row.index)
+            } else {
+                self.def.twin_place(key.node)
+            };
+            if index > 0 {
                 out.push_str(&format!("[{}]", index + 1));
             }
         }
@@ -85,10 +89,9 @@ impl Session {
             None => self.def.child(parent.node, name, false)?,
         };
         if self.def.nodes.kind(node) != NodeKind::Repeat {
-            return position.is_none_or(|p| p == 1).then_some(NodeKey {
-                row: parent.row,
-                node,
-            });
+            let node = self.def.twin(node, position.unwrap_or(1))?;
+            let row = parent.row;
+            return Some(NodeKey { row, node });
         }
         let rows = self.instances(parent.row, self.def.nodes.scope(node))?;
         let row = *rows.get(position.unwrap_or(1).checked_sub(1)?)?;
