@@ -17,6 +17,20 @@ pub(crate) struct Difference {
     pub(crate) reference: String,
     pub(crate) ours: String,
     pub(crate) theirs: String,
+    pub(crate) after: After,
+}
+
+/// What had happened before: faults show themselves only after what sets them off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct After {
+    /// An instance was removed, by hand or by a count.
+    pub(crate) removal: bool,
+    /// The language was switched.
+    pub(crate) language: bool,
+    /// The very question was answered, in any instance.
+    pub(crate) answer: bool,
+    /// What the peer says is what ours said before, in any instance, or nothing: it is stale.
+    pub(crate) stale: bool,
 }
 
 impl Difference {
@@ -91,6 +105,7 @@ impl<'a> Comparison<'a> {
             reference: reference.to_owned(),
             ours,
             theirs,
+            after: After::default(),
         });
     }
 
@@ -99,7 +114,12 @@ impl<'a> Comparison<'a> {
         let questions = entries(&self.ours["questions"]);
         for (reference, node) in &ours {
             let Some(other) = theirs.get(reference) else {
-                self.push("presence", reference, "there".into(), "absent".into());
+                let there = if node["relevant"] == true {
+                    "there"
+                } else {
+                    "there, not relevant"
+                };
+                self.push("presence", reference, there.into(), "absent".into());
                 continue;
             };
             let relevant = node["relevant"] == true && other["relevant"] == true;

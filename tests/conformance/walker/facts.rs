@@ -19,8 +19,16 @@ pub(crate) struct Facts {
     binds: BTreeMap<String, BTreeMap<String, String>>,
     /// The control of each node that has one.
     controls: BTreeMap<String, String>,
-    /// Nodes whose choices a predicate filters.
-    filtered: BTreeSet<String>,
+    /// Nodes whose choices a predicate filters, with the path that has it.
+    filtered: BTreeMap<String, String>,
+    /// What the leaves of the primary instance begin with.
+    initial: BTreeMap<String, Vec<String>>,
+    /// How many repeats the body has around each control.
+    depths: BTreeMap<String, usize>,
+    /// Nodes that an action inside a repeat sets.
+    set_in_repeat: BTreeSet<String>,
+    /// Nodes whose control has marked up words in its label or hint.
+    marked_up: BTreeSet<String>,
     repeats: BTreeMap<String, Repeat>,
     numbers: Vec<String>,
     words: Vec<String>,
@@ -104,6 +112,14 @@ impl Facts {
             if document.attribute(node, "template").is_some() {
                 self.repeats.entry(path.clone()).or_default().template = true;
             }
+            if document.elements(node).next().is_none() {
+                let text: String = document
+                    .children(node)
+                    .map(|text| document.value(text))
+                    .collect();
+                let text = text.trim().to_owned();
+                self.initial.entry(path.clone()).or_default().push(text);
+            }
             self.rules.entry(path).or_default();
         }
     }
@@ -174,14 +190,23 @@ impl Facts {
                 repeat.counted |= !count.is_empty();
                 repeat.count.push_str(count);
             }
+            "setvalue" if depth(document, node) > 0 => {
+                self.set_in_repeat.insert(path.to_owned());
+            }
             "group" | "setvalue" | "setgeopoint" => {}
             control => {
-                let filters = document.elements(node).any(|child| {
+                self.depths.insert(path.to_owned(), depth(document, node));
+                for child in document.elements(node) {
                     let nodes = document.attribute(child, "nodeset").unwrap_or_default();
-                    document.local_name(child) == "itemset" && nodes.contains('[')
-                });
-                if filters {
-                    self.filtered.insert(path.to_owned());
+                    let name = document.local_name(child);
+                    if name == "itemset" && nodes.contains('[') {
+                        self.filtered.insert(path.to_owned(), nodes.to_owned());
+                    }
+                    let mut inner = document.elements(child);
+                    let marks = inner.any(|inner| document.local_name(inner) != "output");
+                    if matches!(name, "label" | "hint") && marks {
+                        self.marked_up.insert(path.to_owned());
+                    }
                 }
                 self.controls.insert(path.to_owned(), control.to_owned());
             }
@@ -228,22 +253,16 @@ impl Facts {
         !self.bind(reference, attribute).is_empty()
     }
 
-    /// Whether one of the expressions of a node's bind contains this.
-    pub(crate) fn binds_with(&self, reference: &str, piece: &str) -> bool {
-        let bind = self.binds.get(&generic(reference));
-        bind.is_some_and(|bind| bind.values().any(|text| text.contains(piece)))
-    }
-
-    /// Whether one of the expressions of a node's bind reads what is deeper in a repeat than its
-    /// own children: in a group or a repeat inside it.
-    pub(crate) fn reads_deep_in_a_repeat(&self, reference: &str) -> bool {
+    /// Whether an expression reads what is deeper in a repeat than its own children: in a group
+    /// or a repeat inside it.
+    pub(crate) fn reads_deep_in_a_repeat(&self, expression: &str) -> bool {
         let is_deep = |path: &&String| {
             let below = |repeat: &String| path.strip_prefix(&format!("{repeat}/"));
             let mut rests = self.repeats.keys().filter_map(below);
             rests.any(|rest| rest.contains('/'))
         };
         let mut deep = self.rules.keys().filter(is_deep);
-        deep.any(|path| self.binds_with(reference, path))
+        deep.any(|path| expression.contains(path.as_str()))
     }
 
     /// Whether the number of instances of some repeat follows from a node, at one remove at most.
@@ -270,14 +289,77 @@ impl Facts {
 
     /// Whether a filter decides what a node's choices are.
     pub(crate) fn is_filtered(&self, reference: &str) -> bool {
-        self.filtered.contains(&generic(reference))
+        !self.filter(reference).is_empty()
+    }
+
+    /// The path with the filter of a node's choices; nothing where there is none.
+    pub(crate) fn filter(&self, reference: &str) -> &str {
+        let filter = self.filtered.get(&unprefixed(&generic(reference)));
+        filter.map_or("", String::as_str)
+    }
+
+    /// Whether the form gives a node this value at first.
+    pub(crate) fn begins_with(&self, reference: &str, value: &str) -> bool {
+        let initial = self.initial.get(&unprefixed(&generic(reference)));
+        initial.is_some_and(|texts| texts.iter().any(|text| text == value.trim()))
+    }
+
+    /// Whether a node of a repeat is asked for outside of it.
+    pub(crate) fn is_asked_outside(&self, reference: &str) -> bool {
+        let depth = self.depths.get(&unprefixed(&generic(reference)));
+        depth.is_some_and(|depth| *depth < self.repeats_around(reference).len())
+    }
+
+    /// Whether an action inside a repeat sets a node.
+    pub(crate) fn is_set_in_a_repeat(&self, reference: &str) -> bool {
+        self.set_in_repeat
+            .contains(&unprefixed(&generic(reference)))
+    }
+
+    /// Whether a node's label or hint has marked up words.
+    pub(crate) fn is_marked_up(&self, reference: &str) -> bool {
+        self.marked_up.contains(&unprefixed(&generic(reference)))
+    }
+
+    /// Everything that governs a node, in one text.
+    pub(crate) fn rule(&self, reference: &str) -> &str {
+        let rule = self.rules.get(&unprefixed(&generic(reference)));
+        rule.map_or("", String::as_str)
+    }
+
+    /// Whether an expression asks whether a boolean node is true by naming it alone.
+    pub(crate) fn asks_a_boolean(&self, expression: &str) -> bool {
+        let boolean = |(_, bind): &(&String, &BTreeMap<String, String>)| {
+            bind.get("type").is_some_and(|kind| kind == "boolean")
+        };
+        let mut paths = self.binds.iter().filter(boolean).map(|(path, _)| path);
+        let plain = expression.replace(' ', "");
+        paths.any(|path| {
+            let around = |start: &str, end: &str| plain.contains(&format!("{start}{path}{end}"));
+            plain == *path
+                || around("if(", ",")
+                || around("not(", ")")
+                || around("or", "")
+                || around("and", "")
+                || around("", "or")
+                || around("", "and")
+        })
+    }
+
+    /// Whether the form is written with this namespace as its own.
+    pub(crate) fn is_in(&self, namespace: &str) -> bool {
+        self.text.contains(&format!("xmlns=\"{namespace}\""))
+    }
+
+    pub(crate) fn has_languages(&self) -> bool {
+        self.text.matches("<translation").count() > 1
     }
 
     /// Whether a node's calculation reads a select whose choices are filtered.
     pub(crate) fn mentions_filtered_select(&self, reference: &str) -> bool {
         let calculate = self.bind(reference, "calculate");
         self.filtered
-            .iter()
+            .keys()
             .any(|path| mentions(calculate, leaf(path)))
     }
 
@@ -347,6 +429,17 @@ impl Facts {
         }
         reached
     }
+}
+
+/// How many repeats the body has around an element.
+fn depth(document: &Document, node: NodeId) -> usize {
+    let mut around = 0;
+    let mut at = node;
+    while let Some(parent) = document.parent(at) {
+        around += usize::from(document.local_name(parent) == "repeat");
+        at = parent;
+    }
+    around
 }
 
 fn attributes(document: &Document, node: NodeId) -> String {

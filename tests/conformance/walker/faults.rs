@@ -31,13 +31,28 @@ fn is_value(difference: &Difference) -> bool {
     matches!(difference.what, "value" | "submission")
 }
 
-/// A calculated value whose expression calls one of these.
+/// The expression that a difference is about: of a value its calculation, of a broken rule the
+/// constraint, and so on.
+fn governing<'a>(difference: &Difference, facts: &'a Facts) -> &'a str {
+    let attribute = match difference.what {
+        "value" | "submission" => "calculate",
+        "relevant" | "asked" => "relevant",
+        "outcome" | "error" | "message" => "constraint",
+        other => other,
+    };
+    facts.bind(&difference.reference, attribute)
+}
+
+/// Whether the expression that a difference is about calls one of these.
 fn calls(difference: &Difference, facts: &Facts, functions: &[&str]) -> bool {
-    let calculate = facts.bind(&difference.reference, "calculate");
-    is_value(difference)
-        && functions
-            .iter()
-            .any(|f| calculate.contains(&format!("{f}(")))
+    let expression = governing(difference, facts);
+    let named = |f: &&str| {
+        expression.match_indices(&format!("{f}(")).any(|(at, _)| {
+            let before = expression.get(..at).and_then(|t| t.chars().next_back());
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '-')
+        })
+    };
+    functions.iter().any(named)
 }
 
 /// Whether a calculated value reads its own repeat by an absolute path.
@@ -48,6 +63,39 @@ fn reads_own_repeat(difference: &Difference, facts: &Facts) -> bool {
             .repeats_around(&difference.reference)
             .iter()
             .any(|repeat| calculate.contains(repeat.as_str()))
+}
+
+/// Whether choices are filtered by an answer of the own repeat, named by an absolute path.
+fn filters_by_own_repeat(difference: &Difference, facts: &Facts) -> bool {
+    let filter = facts.filter(&difference.reference);
+    let around = facts.repeats_around(&difference.reference);
+    difference.what == "choices" && around.iter().any(|repeat| filter.contains(repeat.as_str()))
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
+}
+
+/// Whether both are numbers for which this holds.
+fn numbers(difference: &Difference, holds: fn(f64, f64) -> bool) -> bool {
+    let both = number(&difference.ours).zip(number(&difference.theirs));
+    both.is_some_and(|(ours, theirs)| holds(ours, theirs))
+}
+
+/// Whether what is a number here is none there: nothing, or NaN.
+fn is_no_number(difference: &Difference) -> bool {
+    matches!(&*difference.theirs, "" | "NaN")
+}
+
+/// Whether one of these was answered.
+fn answers(difference: &Difference, values: &[&str]) -> bool {
+    let to = |value: &&str| difference.ours.ends_with(&format!("to \"{value}\""));
+    difference.what == "outcome" && values.iter().any(to)
+}
+
+/// Whether a form that is read here was refused there, with these words.
+fn refuses(difference: &Difference, words: &str) -> bool {
+    difference.what == "load" && difference.theirs.contains(words)
 }
 
 #[test]

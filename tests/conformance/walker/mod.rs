@@ -108,6 +108,7 @@ struct Total {
     known: BTreeMap<&'static str, usize>,
     seen: BTreeSet<String>,
     told: Vec<String>,
+    refused: BTreeMap<String, BTreeMap<&'static str, String>>,
 }
 
 impl Total {
@@ -117,6 +118,14 @@ impl Total {
         self.submissions += report.submissions;
         for (name, times) in &report.known {
             *self.known.entry(name).or_default() += times;
+        }
+    }
+
+    fn refuse(&mut self, form: &Path, report: &Report) {
+        for (who, told) in &report.refused {
+            let form = form.display().to_string();
+            let told = told.chars().take(120).collect();
+            self.refused.entry(form).or_default().insert(who, told);
         }
     }
 
@@ -181,6 +190,7 @@ fn walks_agree_with_the_peers() {
             let facts = Facts::of(&form.xml);
             let mut chance = Chance::new(seed);
             let (walk, mut report) = Walk::open(&form, &facts, &mut peers);
+            total.refuse(path, walk.as_ref().map_or(&report, |walk| &walk.report));
             if let Some(walk) = walk {
                 report = walk.run(usize::try_from(steps).unwrap_or(40), &mut chance);
             }
@@ -200,6 +210,16 @@ fn walks_agree_with_the_peers() {
         total.submissions,
         start.elapsed().as_secs()
     );
+    for who in ["farola", "javarosa", "web-forms"] {
+        let by = |told: &&BTreeMap<&str, String>| told.contains_key(who);
+        println!(
+            "  not loaded by {who}: {}",
+            total.refused.values().filter(by).count()
+        );
+    }
+    for (form, told) in &total.refused {
+        println!("  not loaded: {form} {told:?}");
+    }
     for (name, times) in &total.known {
         println!("  known: {name} × {times}");
     }

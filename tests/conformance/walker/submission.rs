@@ -3,7 +3,7 @@
 use farola_xpath::NodeKind;
 use farola_xpath::document::{Document, NodeId};
 
-use super::compare::Difference;
+use super::compare::{After, Difference};
 use super::peer::Name;
 use super::values::same;
 
@@ -73,6 +73,7 @@ pub(crate) fn compare(peer: Name, ours: &str, theirs: &str) -> Vec<Difference> {
             reference: reference.to_owned(),
             ours: a.to_owned(),
             theirs: b.to_owned(),
+            after: After::default(),
         });
     };
     for (path, value) in &ours {

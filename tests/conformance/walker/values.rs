@@ -7,10 +7,31 @@ use jiff::Timestamp;
 
 /// Whether both texts are the same value.
 pub(crate) fn same(ours: &str, theirs: &str) -> bool {
-    ours == theirs || plain(ours) == plain(theirs) || same_number(ours, theirs) || {
+    let alike = ours == theirs || plain(ours) == plain(theirs) || same_number(ours, theirs);
+    alike || same_places(ours, theirs) || {
         let moments = (moment(ours), moment(theirs));
         matches!(moments, (Some(a), Some(b)) if a == b)
     }
+}
+
+/// Places with other spaces between them and other zeros.
+fn same_places(a: &str, b: &str) -> bool {
+    let places = |text: &str| -> Option<Vec<Vec<f64>>> {
+        let numbers = |place: &str| -> Option<Vec<f64>> {
+            let numbers = place.split_whitespace().map(str::parse::<f64>);
+            numbers.collect::<Result<Vec<_>, _>>().ok()
+        };
+        text.trim()
+            .trim_end_matches(';')
+            .split(';')
+            .map(numbers)
+            .collect()
+    };
+    let (Some(a), Some(b)) = (places(a), places(b)) else {
+        return false;
+    };
+    // With fewer it is a number, or a list of some.
+    a == b && a.iter().all(|place| place.len() == 4)
 }
 
 fn same_number(a: &str, b: &str) -> bool {
@@ -68,6 +89,9 @@ fn the_same_value_is_the_same() {
             true,
         ),
         ("0.1", "0.1000001", false),
+        ("1 2 0 0; 3 4 0 0", "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0", true),
+        ("1 2 0 0; 3 4 0 0", "1 2 0 0; 3 4 0 1", false),
+        ("1  2", "1 2", false),
     ] {
         assert_eq!(same(a, b), wanted, "{a} {b}");
     }

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::answers::answer;
 use super::chance::Chance;
-use super::compare::{Comparison, Difference};
-use super::facts::{Facts, generic};
+use super::compare::{After, Comparison, Difference};
+use super::facts::{Facts, generic, unprefixed};
 use super::faults;
 use super::ours::{Form, Ours};
 use super::peer::{Name, Peer};
 use super::submission;
+use super::values::same;
 
 /// A difference, and how far the walk had come.
 pub(crate) struct Finding {
@@ -27,6 +28,8 @@ pub(crate) struct Report {
     pub(crate) steps: usize,
     pub(crate) states: usize,
     pub(crate) submissions: usize,
+    /// Who did not load the form, and what it said.
+    pub(crate) refused: Vec<(&'static str, String)>,
 }
 
 /// One walk.
@@ -40,6 +43,8 @@ pub(crate) struct Walk<'a> {
     drawn: BTreeSet<String>,
     /// What a difference that is known or told by now can reach.
     tainted: BTreeSet<(Name, String)>,
+    /// All values that each node had so far, in any instance.
+    past: BTreeMap<String, BTreeSet<String>>,
     pub(crate) report: Report,
 }
 
@@ -51,6 +56,7 @@ fn absent(peer: Name, ours: &str, hello: &Value) -> Difference {
         reference: "/".to_owned(),
         ours: ours.to_owned(),
         theirs: told.as_str().unwrap_or("loads").to_owned(),
+        after: After::default(),
     }
 }
 
@@ -66,6 +72,11 @@ impl<'a> Walk<'a> {
         for peer in peers {
             let hello = peer.open(&form.path);
             let loads = hello["loaded"] == true;
+            if !loads {
+                let told = &hello["diagnostics"][0]["message"];
+                let told = told.as_str().unwrap_or_default().to_owned();
+                report.refused.push((peer.name.word(), told));
+            }
             if loads && form.loads() {
                 able.push(peer);
             } else if loads != form.loads() {
@@ -79,6 +90,9 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        if !form.loads() {
+            report.refused.push(("farola", form.said.clone()));
+        }
         let ours = (!able.is_empty()).then(|| Ours::open(form)).flatten();
         let Some(ours) = ours else {
             return (None, report);
@@ -91,6 +105,7 @@ impl<'a> Walk<'a> {
             history: Vec::new(),
             drawn: BTreeSet::new(),
             tainted: BTreeSet::new(),
+            past: BTreeMap::new(),
             report,
         };
         (Some(walk), Report::default())
@@ -185,6 +200,7 @@ impl<'a> Walk<'a> {
             reference: "/".to_owned(),
             ours: "panic".to_owned(),
             theirs: String::new(),
+            after: After::default(),
         };
         self.report.findings.push(Finding {
             difference,
@@ -219,7 +235,41 @@ impl<'a> Walk<'a> {
             self.peers.retain(|p| p.name != peer);
         }
         self.judge(differences);
+        self.remember(&ours);
         ours["questions"].clone()
+    }
+
+    fn remember(&mut self, ours: &Value) {
+        for node in ours["nodes"].as_array().into_iter().flatten() {
+            let told = [("ref", "value"), ("ref", "relevant"), ("ref", "required")];
+            for (name, key) in told {
+                if let (Some(reference), false) = (node[name].as_str(), node[key].is_null()) {
+                    let value = node[key].as_str().map(str::to_owned);
+                    let value = value.unwrap_or_else(|| node[key].to_string());
+                    self.past
+                        .entry(unprefixed(&generic(reference)))
+                        .or_default()
+                        .insert(value);
+                }
+            }
+        }
+    }
+
+    fn after(&self, difference: &Difference) -> After {
+        let did = |op: &str| self.history.iter().any(|step| step["op"] == op);
+        let own = generic(&difference.reference);
+        let counts = |step: &Value| self.facts.is_a_count(step["ref"].as_str().unwrap_or(""));
+        let past = self.past.get(&own);
+        After {
+            removal: did("remove") || self.history.iter().any(counts),
+            language: did("language"),
+            answer: self.history.iter().any(|step| {
+                let asked = step["ref"].as_str().unwrap_or_default();
+                step["op"] == "answer" && generic(asked) == own
+            }),
+            stale: difference.theirs.is_empty()
+                || past.is_some_and(|past| past.iter().any(|old| same(old, &difference.theirs))),
+        }
     }
 
     fn draw(&mut self, reference: &str) {
@@ -246,6 +296,10 @@ impl<'a> Walk<'a> {
     /// Known, a consequence of something, or a finding.
     fn judge(&mut self, mut differences: Vec<Difference>) {
         differences.retain(|d| !self.spoilt(d));
+        let after: Vec<After> = differences.iter().map(|d| self.after(d)).collect();
+        for (difference, after) in differences.iter_mut().zip(after) {
+            difference.after = after;
+        }
         for difference in &differences {
             if let Some(name) = faults::known(difference, self.facts) {
                 *self.report.known.entry(name).or_default() += 1;
@@ -320,6 +374,7 @@ fn outcome(peer: Name, request: &Value, mine: &Value, theirs: &Value) -> Differe
         reference: request["ref"].as_str().unwrap_or("/").to_owned(),
         ours: format!("{mine} to {}", request["value"]),
         theirs: theirs.to_string(),
+        after: After::default(),
     }
 }
 

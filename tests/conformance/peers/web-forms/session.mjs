@@ -24,7 +24,8 @@ const find = (root, reference, wanted) => {
 const set = (node, value) => {
 	const tokens = value.split(/\s+/).filter((token) => token !== '');
 	switch (node.nodeType) {
-		case 'select': return node.selectValues(tokens);
+		// One choice may have spaces in its value.
+		case 'select': return node.selectType === 'select1' && value !== '' ? node.selectValue(value.trim()) : node.selectValues(tokens);
 		case 'rank': return node.setValues(tokens);
 		case 'trigger': return node.setValue(value !== '');
 		case 'upload': return node.setValue(value === '' ? null : new File(['x'], value, { type: 'image/jpeg' }));

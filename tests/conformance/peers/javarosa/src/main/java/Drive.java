@@ -31,6 +31,7 @@ public class Drive {
     public static void main(String[] args) throws Exception {
         new org.javarosa.core.util.JavaRosaCoreModule().registerModule();
         new org.javarosa.model.xform.XFormsModule().registerModule();
+        org.javarosa.core.services.PropertyManager.setPropertyManager(new NoProperties());
         if (args.length > 0) {
             JSONObject hello = open(args[0], args.length > 1 ? args[1] : null);
             out.println(hello);
@@ -67,6 +68,16 @@ public class Drive {
         String[] languages = form.getLocalizer() == null ? null : form.getLocalizer().getAvailableLocales();
         return new JSONObject().put("loaded", true).put("title", form.getTitle())
             .put("languages", languages == null ? new JSONArray() : new JSONArray(languages));
+    }
+
+    /** A device without properties: without a manager JavaRosa does not load a form that asks. */
+    static class NoProperties implements org.javarosa.core.services.IPropertyManager {
+        public List<String> getProperty(String name) { return null; }
+        public String getSingularProperty(String name) { return null; }
+        public void setProperty(String name, String value) { }
+        public void setProperty(String name, List<String> values) { }
+        public void addRules(org.javarosa.core.services.properties.IPropertyRules rules) { }
+        public List<org.javarosa.core.services.properties.IPropertyRules> getRules() { return List.of(); }
     }
 
     /** Serves jr://file, jr://file-csv and jr://images from one folder. */
