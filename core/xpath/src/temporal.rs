@@ -103,6 +103,8 @@ impl Temporal {
     /// let date = Temporal::parse_date("2026-03-08").unwrap();
     /// let noon = Temporal::from_epoch_days(date.days() + 0.5, &zone).unwrap();
     /// assert_eq!(noon.to_string(), "2026-03-08T12:00:00.000-06:00");
+    /// # let utc = Temporal::from_parts(noon.date.at(12, 0, 0, 0), jiff::tz::Offset::UTC);
+    /// assert_eq!(utc.to_string(), "2026-03-08T12:00:00.000Z");
     /// assert_eq!(noon.days(), date.days() + 0.5);
     /// ```
     #[must_use]
@@ -192,6 +194,10 @@ impl fmt::Display for Temporal {
             time.millisecond()
         )?;
         let seconds = offset.seconds();
+        // As the peers write it: a clock that is at UTC has a letter, not an offset.
+        if seconds == 0 {
+            return f.write_str("Z");
+        }
         let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }

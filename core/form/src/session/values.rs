@@ -78,13 +78,17 @@ fn date(text: &str) -> Option<String> {
     Temporal::parse_date(text).map(|date| date.to_string())
 }
 
-/// `HH:MM[:SS[.mmm]]` with an offset; a time without one is local.
+/// `HH:MM[:SS[.mmm]]` with an offset; a time without one is local. An hour alone is no time, as
+/// in both peers.
 fn clock(text: &str) -> Option<(Time, Option<Offset>)> {
     let zone_at = text.find(['Z', '+', '-']);
     let (time, zone) = match zone_at {
         Some(at) => (text.get(..at)?, Some(text.get(at..)?)),
         None => (text, None),
     };
+    if !time.contains(':') {
+        return None;
+    }
     let time: Time = time.parse().ok()?;
     let offset = match zone {
         None => None,
@@ -107,7 +111,7 @@ fn time(text: &str, zone: &TimeZone) -> Option<String> {
 }
 
 fn date_time(text: &str, zone: &TimeZone) -> Option<String> {
-    let Some((day, rest)) = text.split_once(['T', ' ']) else {
+    let Some((day, rest)) = text.split_once('T') else {
         let day = Temporal::parse_date(text)?;
         return date_time(&format!("{day}T00:00:00.000"), zone);
     };
@@ -239,6 +243,8 @@ mod tests {
                 ("2026-11-23T20:00", Some("2026-11-23T20:00:00.000-06:00")),
                 ("2026-11-23", Some("2026-11-23T00:00:00.000-06:00")),
                 ("2026-11-23T25:00", None),
+                ("2026-11-23 20:00:00Z", None),
+                ("2026-11-23T20", None),
                 ("2026-11-23T20:00:00.000+25:00", None),
                 ("2026-11-23T20:00:00.000-14:30", None),
                 (
@@ -253,6 +259,7 @@ mod tests {
                 ("14:00", Some("14:00:00.000-06:00")),
                 ("14:00:00.000+05:30", Some("14:00:00.000+05:30")),
                 ("24:30", None),
+                ("22", None),
                 ("14:00:00.000+25:00", None),
             ],
         );
