@@ -227,7 +227,13 @@ impl Session {
         let control = self.def.control(key.node)?;
         let wanted = selections(control.kind, &value);
         let found = self.on_offer(key, &wanted)?;
-        (found.len() < wanted.len()).then(|| found.join(" "))
+        if found.len() >= wanted.len() {
+            return None;
+        }
+        // In the order they were given: that order is a ranking's whole answer.
+        let offered: FxHashSet<&str> = found.iter().map(String::as_str).collect();
+        let left = wanted.into_iter().filter(|value| offered.contains(value));
+        Some(left.collect::<Vec<_>>().join(" "))
     }
 }
 

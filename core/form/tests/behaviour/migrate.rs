@@ -219,7 +219,7 @@ fn choices_no_longer_on_offer_are_taken_back() {
     let mut s = select("select", &["a", "b", "c"]).start();
     s.say("/data/q", "a b c");
     let (n, report) = migrate(&s, &select("select", &["c", "a", "d"]));
-    assert_eq!(n.get("/data/q"), "c a");
+    assert_eq!(n.get("/data/q"), "a c");
     let lost = aside("/data/q", "b", SetAsideReason::Choice);
     assert_eq!((report.kept, &report.set_aside), (1, &vec![lost]));
     // One of several is no longer several.
