@@ -27,7 +27,9 @@ for target in $TARGETS; do
   words=()
   [ ! -f "fuzz/dictionaries/$target.dict" ] || words=("-dict=fuzz/dictionaries/$target.dict")
   seeds=("var/fuzz/seeds/$target")
-  [ ! -d "fuzz/regressions/$target" ] || seeds+=("fuzz/regressions/$target")
+  for folder in "fuzz/regressions/$target" "fuzz/regressions/$target-slow"; do
+    [ ! -d "$folder" ] || seeds+=("$folder")
+  done
   case $target in xpath) length=400 ;; *) length=6000 ;; esac
   say "$target: $TIME s"
   # A slow input is a finding too: nothing a person opens may hold a phone for seconds.

@@ -2,7 +2,7 @@
 
 use super::{Fault, Loader};
 use crate::audit::{AuditConfig, AuditLocation, LocationPriority};
-use crate::def::NodeId;
+use crate::def::{NodeId, ScopeId};
 use crate::xml::{Element, ODK};
 
 /// Places come no faster than this, as in ODK Collect.
@@ -14,6 +14,10 @@ impl Loader<'_> {
         let Some(node) = meta.and_then(|meta| self.def.child(meta, "audit", false)) else {
             return;
         };
+        // What is repeated is no block of the form.
+        if self.def.nodes.scope(node) != ScopeId::ROOT {
+            return;
+        }
         let mut config = AuditConfig::default();
         for bind in model.elements().filter(|e| &*e.name.local == "bind") {
             let reference = bind.attr("nodeset").or(bind.attr("ref"));

@@ -25,7 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::expr::{Dep, ExprInfo, Reads};
 use crate::def::action::ActionEvent;
-use crate::def::{FormDef, NodeId};
+use crate::def::{FormDef, NodeId, ScopeId};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::FormError;
 use crate::graph::Graph;
@@ -258,7 +258,11 @@ impl Loader<'_> {
 
     fn find_meta(&mut self) {
         let meta = self.def.child(NodeId::ROOT, "meta", false);
-        let child = |def: &FormDef, name| meta.and_then(|m| def.child(m, name, false));
+        let child = |def: &FormDef, name| {
+            let node = meta.and_then(|m| def.child(m, name, false));
+            // What is repeated is no block of the form.
+            node.filter(|node| def.nodes.scope(*node) == ScopeId::ROOT)
+        };
         self.def.instance_id = child(&self.def, "instanceID");
         self.def.deprecated_id = child(&self.def, "deprecatedID");
         self.def.instance_name = child(&self.def, "instanceName");

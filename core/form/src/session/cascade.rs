@@ -37,6 +37,8 @@ pub(crate) struct Work {
     pub(crate) firings: FxHashMap<NodeKey, usize>,
     /// How often each count made its repeat grow since the call began.
     pub(crate) grown: FxHashMap<NodeKey, usize>,
+    /// Bytes of long texts that calculations made since the call began.
+    text: usize,
     /// The cascade is running: what is marked now is run by it.
     pub(crate) draining: bool,
 }
@@ -56,6 +58,13 @@ impl Work {
 /// How often one rank may run in one cascade before a circle is given up. A running total over
 /// earlier instances settles in two rounds; nothing sensible needs more than a handful.
 pub(crate) const ROUNDS: usize = 64;
+
+/// How many bytes of long texts one call may make before ranks that ran already are not run
+/// again: a circle that joins its own text doubles it every round.
+const CIRCLE_TEXT: usize = 512 * 1024;
+/// From this length on a text counts for it. What sensible circles make (totals, lists of
+/// names) is shorter.
+const LONG_TEXT: usize = 1024;
 
 impl Session {
     /// Puts a vertex of a row on the list.
@@ -166,6 +175,7 @@ impl Session {
 
     /// Runs everything marked, then the actions that changed values set off, until all is still.
     pub(crate) fn settle(&mut self) {
+        self.work.text = 0;
         for _ in 0..ROUNDS {
             self.drain();
             if self.work.fired.is_empty() {
@@ -214,7 +224,7 @@ impl Session {
                 *count += 1;
             }
             *reached = batch.last().map_or(0, |(_, row)| *row);
-            if *count > ROUNDS {
+            if *count > ROUNDS || (*count > 1 && self.work.text > CIRCLE_TEXT) {
                 self.work.lowest += 1;
                 continue;
             }
@@ -267,6 +277,10 @@ impl Session {
         match vertex.aspect {
             Aspect::Calculate => {
                 if let Some(value) = self.calculated(def, vertex.expr, key) {
+                    let length = value.as_ref().map_or(0, |text| text.len());
+                    if length > LONG_TEXT {
+                        self.work.text += length;
+                    }
                     self.put(key, value);
                 }
             }

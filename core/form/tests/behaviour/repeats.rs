@@ -178,6 +178,20 @@ fn a_count_that_feeds_on_itself_stops() {
 }
 
 #[test]
+fn a_meta_block_in_a_repeat_is_an_ordinary_group() {
+    let mut s = form("<a/><meta jr:template=\"\"><audit/><instanceID/></meta>")
+        .input("/data/a")
+        .body("<repeat nodeset=\"/data/meta\"><input ref=\"/data/meta/audit\"><label>a</label></input></repeat>")
+        .start();
+    drop(s.finalize());
+    let saved = String::from_utf8(s.save()).unwrap();
+    assert!(
+        saved.contains("id=\"t\"") && !saved.contains("audit.csv"),
+        "{saved}"
+    );
+}
+
+#[test]
 fn a_count_makes_and_takes_away_and_gives_back() {
     let mut s = form("<n>2</n><p><x/></p><all/>")
         .bind("/data/n", "type=\"int\"")
