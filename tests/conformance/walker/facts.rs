@@ -30,6 +30,8 @@ pub(crate) struct Facts {
     /// Nodes whose control has marked up words in its label or hint.
     marked_up: BTreeSet<String>,
     repeats: BTreeMap<String, Repeat>,
+    /// What the first of each leaf holds in the form.
+    defaults: BTreeMap<String, String>,
     numbers: Vec<String>,
     words: Vec<String>,
     pub(crate) text: String,
@@ -108,6 +110,11 @@ impl Facts {
         while let Some((node, path)) = open.pop() {
             for child in document.elements(node) {
                 open.push((child, format!("{path}/{}", document.local_name(child))));
+            }
+            // The last of several is met first, so that what the first holds stays.
+            if document.elements(node).next().is_none() {
+                let text = document.value(node).trim().to_owned();
+                self.defaults.insert(path.clone(), text);
             }
             if document.attribute(node, "template").is_some() {
                 self.repeats.entry(path.clone()).or_default().template = true;
@@ -411,6 +418,13 @@ impl Facts {
     pub(crate) fn without_template(&self, reference: &str) -> bool {
         let around = self.repeats_around(reference);
         around.iter().any(|repeat| !self.repeats[*repeat].template)
+    }
+
+    /// Whether a value is what the form's first instance holds there, in a repeat without a
+    /// template.
+    pub(crate) fn is_default_of_instance(&self, reference: &str, value: &str) -> bool {
+        let default = self.defaults.get(&unprefixed(&generic(reference)));
+        self.without_template(reference) && !value.is_empty() && default.is_some_and(|d| d == value)
     }
 
     /// All nodes that a wrong value of `from` can reach.

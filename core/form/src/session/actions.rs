@@ -125,14 +125,14 @@ impl Session {
         }
     }
 
-    /// Runs what a new instance of a repeat sets off: the actions nested in that repeat, and
-    /// those of the model for nodes inside it.
+    /// Runs what a new instance of a repeat sets off: the actions nested in that repeat, also in
+    /// a question of it, and those of the model for nodes inside it.
     pub(crate) fn run_new_repeat(&mut self, row: u32, repeat: NodeId) {
         let def = Arc::clone(&self.def);
         let meant = |action: &&Action| {
             action.events.contains(&ActionEvent::NewRepeat)
                 && match action.holder {
-                    Some(holder) => holder == repeat,
+                    Some(holder) => def.nodes.scope(holder) == def.nodes.scope(repeat),
                     None => def.nodes.is_within(action.target, repeat),
                 }
         };

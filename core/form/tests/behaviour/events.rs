@@ -49,6 +49,69 @@ fn preloads_know_the_time_the_person_and_a_new_id() {
     assert_eq!(done.instance_id, id);
 }
 
+/// Several actions of one event on one target run in their order; one for new instances may stand
+/// in a question of the repeat; what is not relevant is set all the same and shows later.
+#[test]
+fn actions_share_a_target() {
+    let mut s = form("<s/><d/><e/><late/><r><x/></r>")
+        .bind("/data/late", "relevant=\"/data/s = 'go'\"")
+        .model(
+            "<setvalue event=\"odk-instance-first-load\" ref=\"/data/d\">one</setvalue>\
+             <setvalue event=\"odk-instance-first-load\" ref=\"/data/d\">two</setvalue>\
+             <setvalue event=\"odk-instance-first-load\" ref=\"/data/late\">kept</setvalue>\
+             <setvalue event=\"odk-instance-first-load\" ref=\"/data/r/x\">first</setvalue>",
+        )
+        .body(
+            "<input ref=\"/data/s\"><label>s</label>\
+             <setvalue event=\"xforms-value-changed\" ref=\"/data/e\" \
+             value=\"concat(/data/e, 'a')\"/>\
+             <setvalue event=\"xforms-value-changed\" ref=\"/data/e\" \
+             value=\"concat(/data/e, 'b')\"/></input>\
+             <repeat nodeset=\"/data/r\"><input ref=\"/data/r/x\"><label>x</label>\
+             <setvalue event=\"odk-new-repeat\" ref=\"/data/r/x\">second</setvalue></input>\
+             </repeat>",
+        )
+        .start();
+    assert_eq!(s.get("/data/d"), "two");
+    s.say("/data/s", "go");
+    assert_eq!(s.get("/data/e"), "ab");
+    assert!(s.relevant("/data/late"));
+    assert_eq!(s.get("/data/late"), "kept");
+    s.add_repeat("/data/r").unwrap();
+    assert_eq!(
+        (s.get("/data/r[1]/x"), s.get("/data/r[2]/x")),
+        ("first".into(), "second".into())
+    );
+}
+
+/// JavaRosa works out what depends on a target also where an action sets what is there; here
+/// every calculation runs once after the events of loading, which comes to the same.
+#[test]
+fn an_action_that_changes_nothing_is_as_one_that_does() {
+    let set = |node: &str, text: &str| {
+        format!(
+            "<setvalue event=\"odk-instance-first-load\" ref=\"/data/{node}\">{text}</setvalue>"
+        )
+    };
+    for actions in [
+        set("c", "z") + &set("f", "x"),
+        set("f", "x") + &set("c", "z"),
+        set("f", "x"),
+        set("c", "z"),
+    ] {
+        let s = form("<f>x</f><c/><k/>")
+            .bind("/data/c", "calculate=\"concat(/data/f, '!')\"")
+            .bind("/data/k", "calculate=\"concat(/data/c, '?')\"")
+            .model(&actions)
+            .start();
+        assert_eq!(
+            (s.get("/data/c"), s.get("/data/k")),
+            ("x!".into(), "x!?".into()),
+            "{actions}"
+        );
+    }
+}
+
 #[test]
 fn first_load_happens_once() {
     let f = form("<a/><b>static</b><c/>")

@@ -189,7 +189,9 @@ pub(super) const TABLE: &[Fault] = &[
     Fault {
         name: "JavaRosa starts a new instance blank where the repeat has no template",
         matches: |d, facts| {
-            is_value(d) && d.theirs.is_empty() && facts.without_template(&d.reference)
+            is_value(d)
+                && d.theirs.is_empty()
+                && facts.is_default_of_instance(&d.reference, &d.ours)
         },
     },
     Fault {
