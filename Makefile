@@ -1,12 +1,12 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: bindings test-kotlin measure-kotlin wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: ## install what is missing (apt, rustup, npm), say what was done
-	@scripts/setup.sh rust web browser python
+	@scripts/setup.sh rust web browser python jvm
 
 run: ## the main job: hub, three phones, the walk; keeps running, keeps its data in var/
 	@scripts/run.sh
@@ -61,6 +61,15 @@ wasm: ## the form engine for browsers, in bindings/wasm/dist, with its size
 
 test-wasm: ## the same, filled in Node and in a real Chromium
 	@scripts/test.sh wasm
+
+bindings: ## write the facade's code for other languages anew
+	@scripts/bindings.sh
+
+test-kotlin: ## the Kotlin of the facade on the real library, and that it is up to date
+	@scripts/test.sh kotlin
+
+measure-kotlin: ## what calls over the bridge cost on the JVM
+	@scripts/kotlin.sh measure
 
 size: ## the phone library as it is shipped, in bytes
 	@scripts/size.sh

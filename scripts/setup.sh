@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, web, browser, python), through the
+# Installs what is missing for the named parts (rust, web, browser, python, jvm), through the
 # system's and the languages' own package managers. Says what it does; can be run twice.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
@@ -91,6 +91,11 @@ browser() {
 
 python() {
   python3 -c 'import ensurepip' 2>/dev/null || apt python3 python3-venv
+}
+
+jvm() {
+  have javac || apt openjdk-17-jdk-headless
+  have mvn || apt maven
 }
 
 for part in "$@"; do "$part"; done

@@ -25,7 +25,7 @@ suite() {
   lines+=("$(printf '%-8s %5d passed %3d failed  %4d s' "$name" "$p" "$f" $((SECONDS - began)))")
 }
 
-# What cargo, vitest, Playwright, Node, `farola form test` and kit/convert.py print of passed
+# What cargo, vitest, Maven, Playwright, Node, `farola form test` and kit/convert.py print of passed
 # and failed.
 count() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
@@ -35,6 +35,7 @@ count() {
     /^ +[0-9]+ (failed|flaky)$/ { if ($2 == "failed") f += $1; else p += $1 }
     /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
     /^(#|ℹ) (pass|fail) [0-9]+$/ { if ($2 == "pass") p += $3; else f += $3 }
+    /Tests run:.*Skipped: [0-9]+$/ { gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "run:") r = $(i+1); if ($i == "Failures:" || $i == "Errors:") b += $(i+1) } p += r - b; f += b; b = 0 }
     /: as its source$/ { p++ }
     /: differs from what its source gives/ { f++ }
     END { print p + 0, f + 0 }'
@@ -71,6 +72,8 @@ for part in "$@"; do
     wasm) setup rust web browser
       if wasm_target; then suite wasm scripts/wasm.sh test
       else say "SKIP wasm: this Rust has no wasm32-unknown-unknown and no rustup to add it"; fi ;;
+    kotlin) setup rust jvm; suite bindings scripts/bindings.sh --check
+      suite kotlin scripts/kotlin.sh ;;
     e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;
     *) say "no such suite: $part"; exit 2 ;;
   esac

@@ -24,6 +24,8 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("farola-ffi", &["model", "engine"]),
+    // It reads the built library; by the workspace it takes the same uniffi.
+    ("farola-bindgen", &[]),
     ("farola-wasm", &["form", "drive"]),
     ("farola-hub-store", &["model", "protocol", "walk", "form"]),
     (
@@ -52,7 +54,7 @@ const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"]
 /// Outside crates that only the named crates of ours may ship.
 const KEPT: &[(&str, &[&str])] = &[
     ("reqwest", &["farola-engine"]),
-    ("uniffi", &["farola-ffi"]),
+    ("uniffi", &["farola-ffi", "farola-bindgen"]),
     ("wasm-bindgen", &["farola-wasm"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),
     (
