@@ -1,0 +1,112 @@
+package org.farola.app.form
+
+import java.io.File
+import org.farola.core.AnswerRecord
+import org.farola.core.ChoiceRecord
+import org.farola.core.FileRecord
+
+/**
+ * What a page of a form needs from the screen around it: the form in the core, and what the
+ * phone senses. All calls come from the main thread, and so must all answers.
+ *
+ * The core's errors (`FarolaException`) pass through: a page shows them in place.
+ */
+interface FormHost : FormSenses {
+    /** `Filling.answer`: one crossing a keystroke. The page patches itself with what comes back. */
+    fun answer(reference: String, value: String): AnswerRecord
+
+    /** `Filling.attachPhoto`; the page removes the file afterwards. */
+    fun attachPhoto(reference: String, file: File): FileRecord
+
+    /** `Filling.attachFile`; the page removes the file afterwards. */
+    fun attachFile(reference: String, file: File): FileRecord
+
+    /** `Filling.findChoices`. */
+    fun findChoices(reference: String, text: String, limit: Int): List<ChoiceRecord>
+
+    /** `Filling.formFile`: a picture or sound of the form. */
+    fun formFile(name: String): ByteArray?
+
+    /** `Filling.file`: an attached file, for its thumbnail or to hear it again. */
+    fun file(name: String): ByteArray?
+
+    /** The same as the button "Seguir": a quick choice was made, or "no more" at a prompt. */
+    fun goOn()
+
+    /** `Filling.goTo`, then `FormPage.show`. */
+    fun goTo(reference: String)
+
+    /** `Filling.addRepeat`, then `FormPage.show`. The reference is without a place: `/data/r`. */
+    fun addRepeat(reference: String)
+
+    /** `Filling.removeRepeat`, then `FormPage.show`. The person has confirmed it on the page. */
+    fun removeRepeat(reference: String)
+}
+
+/** What the phone senses; the real one beside the fake of the tests. */
+interface FormSenses {
+    /**
+     * Whether the phone has it. A page shows a sentence instead of a button that does nothing.
+     */
+    fun has(sense: Sense): Boolean
+
+    /** Opens the camera; the photo is in a private file, nothing when the person came back without. */
+    fun takePhoto(front: Boolean, taken: (File?) -> Unit)
+
+    /** Films; as [takePhoto]. */
+    fun takeVideo(taken: (File?) -> Unit)
+
+    /** Lets the person choose a file of the phone of that media type (`image/\*`, `\*\/\*`); a private copy. */
+    fun pickFile(mediaType: String, picked: (File?) -> Unit)
+
+    /**
+     * Records the voice from now on into a private file; nothing when there is no permission yet
+     * (the host asks for it, the person touches the button again).
+     */
+    fun recordAudio(quality: String): Recording?
+
+    /** Plays a sound or a film of the form or of an answer until [Playing.stop] or its end. */
+    fun play(name: String, content: ByteArray, ended: () -> Unit): Playing?
+
+    /** Reads a barcode or QR code; nothing when the person came back without. */
+    fun scanCode(front: Boolean, read: (String?) -> Unit)
+
+    /**
+     * Gives each fix of the position from now on, the last known one first where it is fresh, until
+     * [Watch.stop]. Nothing when there is no permission yet (the host asks for it).
+     */
+    fun watchPlace(fix: (Fix) -> Unit): Watch?
+
+    /** An empty private file for a drawing or a scaled photo, with that extension (`jpg`). */
+    fun newFile(extension: String): File
+}
+
+/** What a phone may be able to do. */
+enum class Sense { CAMERA, FRONT_CAMERA, VIDEO, MICROPHONE, PLACE, CODE_SCANNER, FILES }
+
+/** One fix of the position. */
+data class Fix(
+    val lat: Double,
+    val lon: Double,
+    val altitudeM: Double?,
+    val accuracyM: Double?,
+    val atMs: Long,
+)
+
+/** A recording under way. */
+interface Recording {
+    /** Ends it; nothing when nothing was recorded. */
+    fun stop(): File?
+}
+
+/** A sound being played. */
+interface Playing {
+    /** Ends it. */
+    fun stop()
+}
+
+/** The position being watched. */
+interface Watch {
+    /** Ends it. */
+    fun stop()
+}
