@@ -1,0 +1,33 @@
+// swift-tools-version:6.0
+// The iOS shell without its app target: everything that can be tested on Linux. The app target is
+// described in project.yml. No remote dependencies.
+import PackageDescription
+
+#if os(Linux)
+    // SwiftUI exists only on Apple's systems; a small stand-in lets the views be type-checked.
+    let stubs: [Target] = [.target(name: "SwiftUI", path: "LinuxStubs/SwiftUI")]
+    let swiftUI: [Target.Dependency] = ["SwiftUI"]
+#else
+    let stubs: [Target] = []
+    let swiftUI: [Target.Dependency] = []
+#endif
+
+let core: Target.Dependency = .product(name: "FarolaCore", package: "swift")
+
+let package = Package(
+    name: "FarolaShell",
+    defaultLocalization: "es",
+    platforms: [.iOS(.v17), .macOS(.v14)],
+    products: [
+        .library(name: "FarolaShell", targets: ["AppModel", "AppUI", "AppPlatform"])
+    ],
+    dependencies: [.package(path: "../bindings/swift")],
+    targets: [
+        .target(name: "AppModel", dependencies: [core], resources: [.process("Resources")]),
+        .target(name: "AppUI", dependencies: ["AppModel"] + swiftUI),
+        .target(name: "AppPlatform", dependencies: ["AppModel"]),
+        .testTarget(name: "AppModelTests", dependencies: ["AppModel", "AppUI", core]),
+        .testTarget(name: "ScenarioTests", dependencies: ["AppModel", core]),
+    ] + stubs,
+    swiftLanguageModes: [.v6]
+)

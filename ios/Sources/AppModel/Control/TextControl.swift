@@ -1,0 +1,123 @@
+// Text, and numbers typed as text.
+
+import Foundation
+import Observation
+
+/// A text: one call over the bridge per keystroke.
+@MainActor @Observable
+public final class TextControl {
+    public let style: TextStyle
+    /// What stands in the field.
+    public private(set) var text: String
+
+    @ObservationIgnored private unowned let row: FormRow
+
+    init(_ row: FormRow, _ style: TextStyle) {
+        self.row = row
+        self.style = style
+        text = row.value
+    }
+
+    func refresh() { if text != row.value { text = row.value } }
+
+    /// The field changed to `typed`.
+    public func type(_ typed: String) async {
+        guard typed != text else { return }
+        text = typed
+        await row.answer(typed)
+    }
+
+    /// Rows of a multiline field; the form may say how many.
+    public var lines: Int {
+        guard style == .multiline else { return 1 }
+        return min(12, max(3, Int(row.parameter("rows") ?? "") ?? 5))
+    }
+
+    /// Whether what is typed is covered by dots.
+    public var isMasked: Bool { style == .masked }
+    /// Whether only digits are offered; the value stays a text, so that zeros in front count.
+    public var wantsDigits: Bool { style == .numbers }
+
+    /// An address to open, for `url`: only what a browser opens.
+    public var link: URL? {
+        guard style == .url, let url = URL(string: row.value),
+            ["https", "http"].contains(url.scheme?.lowercased() ?? "")
+        else { return nil }
+        return url
+    }
+}
+
+/// A whole number or a decimal.
+@MainActor @Observable
+public final class NumberControl {
+    public let style: NumberStyle
+    public let decimals: Bool
+    /// What stands in the field, with separators where the form wants them.
+    public private(set) var text: String
+
+    @ObservationIgnored private unowned let row: FormRow
+
+    init(_ row: FormRow, _ style: NumberStyle, decimals: Bool) {
+        self.row = row
+        self.style = style
+        self.decimals = decimals
+        text = ""
+        text = shown(row.value)
+    }
+
+    func refresh() {
+        // `1,` and `1.0` are on their way to a number: what is typed stands as long as it means
+        // the same.
+        if Self.lexical(text, decimals: decimals) != row.value { text = shown(row.value) }
+    }
+
+    public func type(_ typed: String) async {
+        guard typed != text else { return }
+        let value = Self.lexical(typed, decimals: decimals)
+        text = style == .thousands ? Self.grouped(value, typed: typed) : typed
+        await row.answer(value)
+    }
+
+    /// Adds to a whole number; counts from 0.
+    public func step(_ by: Int) async {
+        let now = Int(row.value) ?? 0
+        let (sum, over) = now.addingReportingOverflow(by)
+        guard !over, sum >= 0 || !isCount else { return }
+        await type(String(sum))
+    }
+
+    /// Counting has no number below none.
+    public var isCount: Bool { style == .counter }
+
+    private func shown(_ value: String) -> String {
+        style == .thousands ? Self.grouped(value, typed: value) : value
+    }
+
+    /// The value of what is typed: no separators, a point for the decimals.
+    static func lexical(_ typed: String, decimals: Bool) -> String {
+        var text = typed.trimmingCharacters(in: .whitespaces)
+        text.removeAll { $0 == "," || $0 == " " || $0 == "\u{a0}" }
+        if decimals {
+            // On its way: `.5` and `3.` mean 0.5 and 3.
+            if text.hasPrefix(".") { text = "0" + text }
+            if text.hasPrefix("-.") { text = "-0" + text.dropFirst() }
+            if text.hasSuffix(".") { text.removeLast() }
+        }
+        return text
+    }
+
+    /// 1234567 becomes 1,234,567; a point that was typed last stays.
+    static func grouped(_ value: String, typed: String) -> String {
+        let negative = value.hasPrefix("-")
+        let parts = value.drop { $0 == "-" }
+            .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, whole.allSatisfy(\.isNumber) else { return typed }
+        var grouped = ""
+        for (index, digit) in whole.enumerated() {
+            if index > 0 && (whole.count - index) % 3 == 0 { grouped.append(",") }
+            grouped.append(digit)
+        }
+        let rest = parts.count > 1 ? "." + parts[1] : (typed.hasSuffix(".") ? "." : "")
+        return (negative ? "-" : "") + grouped + rest
+    }
+}

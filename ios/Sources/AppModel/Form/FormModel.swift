@@ -1,0 +1,309 @@
+// One form being filled, one page at a time. The core keeps every answer before a call returns;
+// here is what the page shows.
+
+import FarolaCore
+import Foundation
+import Observation
+
+@MainActor @Observable
+public final class FormModel {
+    /// What it is filled for, which decides where sealing leads.
+    public enum Purpose: String, Sendable {
+        case registration, stop, finding, debrief, form, correction
+    }
+
+    public let purpose: Purpose
+    /// What the page is.
+    public private(set) var kind: ScreenType = .question
+    public private(set) var reference = ""
+    public private(set) var titles: [String] = []
+    /// This page and how many there are now.
+    public private(set) var number = 0
+    public private(set) var of = 0
+    public private(set) var language = ""
+    public private(set) var rows: [FormRow] = []
+    /// Rules broken on the page that kept it from being left.
+    public private(set) var heldBy: [FaultRecord] = []
+    public private(set) var languages: [String] = []
+    /// A correction's comments, those without a question too.
+    public private(set) var comments: [CommentRecord] = []
+    /// The list to jump from, while it is open.
+    public private(set) var outline: [OutlineRecord]?
+    /// On the last page: what will be sent, and what still keeps it from being sealed.
+    public private(set) var lines: [LineRecord] = []
+    public private(set) var faults: [FaultRecord] = []
+    public private(set) var problem: String?
+    public private(set) var busy = false
+    /// Instance id of the draft.
+    public private(set) var instance = ""
+
+    let filling: any FillingProtocol
+    let platform: Platform
+    private let line: CoreLine
+
+    init(
+        filling: any FillingProtocol, purpose: Purpose, line: CoreLine, platform: Platform
+    ) {
+        self.filling = filling
+        self.purpose = purpose
+        self.line = line
+        self.platform = platform
+    }
+
+    /// Reads the page the draft stands on.
+    func load() async throws {
+        let filling = filling
+        let (screen, languages, comments, instance) = try await line.run {
+            (
+                try filling.screen(), try filling.languages(), try filling.comments(),
+                try filling.instance()
+            )
+        }
+        self.languages = languages
+        self.comments = comments
+        self.instance = instance
+        await show(screen)
+        await fulfilRequests()
+    }
+
+    /// Part of the form that lies behind, 0 to 1.
+    public var share: Double { of == 0 ? 0 : Double(number) / Double(of) }
+    public var isAtEnd: Bool { kind == .end }
+    public var isHeld: Bool { !heldBy.isEmpty }
+
+    // MARK: Pages
+
+    /// Goes on; stays, and says why, while a rule is broken on the page.
+    public func next() async {
+        let filling = filling
+        await work {
+            let step = try filling.next()
+            return (step.screen, step.heldBy)
+        }
+    }
+
+    /// Goes on all the same; sealing will name what is missing.
+    public func skip() async { await turn { try $0.skip() } }
+    public func back() async { await turn { try $0.back() } }
+
+    public func goTo(_ reference: String) async {
+        outline = nil
+        await turn { try $0.goTo(reference: reference) }
+    }
+
+    public func addRepeat(_ reference: String) async {
+        await turn { try $0.addRepeat(reference: reference) }
+    }
+
+    public func removeRepeat(_ reference: String) async {
+        await turn { try $0.removeRepeat(reference: reference) }
+    }
+
+    public func set(language: String) async {
+        await turn { try $0.setLanguage(name: language) }
+    }
+
+    /// Opens or closes the list to jump from.
+    public func toggleOutline() async {
+        guard outline == nil else {
+            outline = nil
+            return
+        }
+        let filling = filling
+        do {
+            outline = try await line.run { try filling.outline() }
+        } catch {
+            problem = Failure(error).code
+        }
+    }
+
+    // MARK: Answers
+
+    /// One call over the bridge; the patch that comes back is applied row by row.
+    func answer(_ row: FormRow, _ value: String) async throws {
+        let filling = filling
+        let reference = row.question.reference
+        let record = try await line.run {
+            try filling.answer(reference: reference, value: value)
+        }
+        apply(record.patch)
+        if isHeld {
+            heldBy.removeAll { fault in
+                rows.contains { $0.question.reference == fault.reference && !$0.isBroken }
+            }
+        }
+    }
+
+    /// Redraws what differs; the other rows stay the objects they are.
+    private func apply(_ patch: PatchRecord) {
+        var changed: [String: QuestionRecord] = [:]
+        for question in patch.changed { changed[FormRow.id(question)] = question }
+        guard let order = patch.order else {
+            for row in rows {
+                if let question = changed[row.id] { row.update(question) }
+            }
+            return
+        }
+        let standing = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        rows = order.compactMap { id in
+            if let row = standing[id] {
+                if let question = changed[id] { row.update(question) }
+                return row
+            }
+            return changed[id].map { FormRow($0, form: self) }
+        }
+        placeComments()
+    }
+
+    /// Searches the choices of a question: one call.
+    func choices(_ reference: String, matching text: String) async -> [ChoiceRecord] {
+        let filling = filling
+        return await quietly { try filling.findChoices(reference: reference, text: text, limit: 50) }
+            ?? []
+    }
+
+    // MARK: Files
+
+    /// Takes a photo in; place, time and device are removed from it by the core.
+    func attachPhoto(_ row: FormRow, _ file: URL) async {
+        await attach(row, file) { try $0.attachPhoto(reference: $1, file: $2) }
+    }
+
+    func attachFile(_ row: FormRow, _ file: URL) async {
+        await attach(row, file) { try $0.attachFile(reference: $1, file: $2) }
+    }
+
+    private func attach(
+        _ row: FormRow, _ file: URL,
+        _ call: @escaping @Sendable (any FillingProtocol, String, String) throws -> FileRecord
+    ) async {
+        let filling = filling
+        let reference = row.question.reference
+        // The core has its own copy, encrypted; ours must not stay.
+        defer { try? FileManager.default.removeItem(at: file) }
+        do {
+            let record = try await line.run { try call(filling, reference, file.path) }
+            row.refuse(nil)
+            await show(record.screen)
+        } catch {
+            row.refuse(Failure(error).code)
+        }
+    }
+
+    /// An attached file, for its thumbnail.
+    public func file(_ name: String) async -> Data? {
+        let filling = filling
+        return await quietly { try filling.file(name: name) } ?? nil
+    }
+
+    /// A picture or sound that came with the form.
+    public func formFile(_ name: String) async -> Data? {
+        let filling = filling
+        return await quietly { try filling.formFile(name: name) } ?? nil
+    }
+
+    // MARK: The end
+
+    /// Seals the form; nothing when answers are missing, and `faults` then names them.
+    public func finalise() async -> SealedRecord? {
+        guard !busy else { return nil }
+        busy = true
+        defer { busy = false }
+        let filling = filling
+        do {
+            return try await line.run { try filling.finalise() }
+        } catch {
+            problem = Failure(error).code
+            faults = await quietly { try filling.faults() } ?? []
+            return nil
+        }
+    }
+
+    // MARK: Inside
+
+    private func turn(
+        _ call: @escaping @Sendable (any FillingProtocol) throws -> ScreenRecord
+    ) async {
+        let filling = filling
+        await work { (try call(filling), []) }
+    }
+
+    private func work(
+        _ call: @escaping @Sendable () throws -> (ScreenRecord, [FaultRecord])
+    ) async {
+        do {
+            let (screen, held) = try await line.run(call)
+            problem = nil
+            await show(screen)
+            heldBy = held
+        } catch {
+            problem = Failure(error).code
+        }
+    }
+
+    private func show(_ screen: ScreenRecord) async {
+        let samePage = screen.reference == reference && screen.kind == kind
+        kind = screen.kind
+        reference = screen.reference
+        titles = screen.titles
+        number = Int(screen.number)
+        of = Int(screen.of)
+        language = screen.language
+        heldBy = []
+        let standing =
+            samePage ? Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }) : [:]
+        rows = screen.questions.map { question in
+            guard let row = standing[FormRow.id(question)] else {
+                return FormRow(question, form: self)
+            }
+            row.update(question)
+            return row
+        }
+        placeComments()
+        if kind == .end { await readEnd() }
+    }
+
+    private func placeComments() {
+        guard !comments.isEmpty else { return }
+        for row in rows {
+            row.comments = comments.filter { $0.reference == row.question.reference }
+        }
+    }
+
+    private func readEnd() async {
+        let filling = filling
+        do {
+            (lines, faults) = try await line.run { (try filling.lines(), try filling.faults()) }
+        } catch {
+            problem = Failure(error).code
+        }
+    }
+
+    /// What the form asks of the phone without a question: its place, once. A recording in the
+    /// background is not offered on iPhones; the form goes on without it.
+    private func fulfilRequests() async {
+        let filling = filling
+        guard let requests = await quietly({ try filling.requests() }) else { return }
+        for request in requests where request.kind == .place {
+            let once = Once()
+            once.number = platform.places.listen(background: false) { [weak self] fix in
+                guard let self, let number = once.number else { return }
+                once.number = nil
+                self.platform.places.leave(number)
+                let value = GeoText.point(fix)
+                Task { _ = await self.quietly { try filling.fulfil(id: request.id, value: value) } }
+            }
+        }
+    }
+
+    @MainActor private final class Once { var number: Int? }
+
+    private func quietly<T: Sendable>(_ call: @escaping @Sendable () throws -> T) async -> T? {
+        do {
+            return try await line.run(call)
+        } catch {
+            problem = Failure(error).code
+            return nil
+        }
+    }
+}

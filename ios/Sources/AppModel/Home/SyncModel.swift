@@ -1,0 +1,107 @@
+// Sending and fetching: how far it is and how it ended.
+
+import FarolaCore
+import Foundation
+import Observation
+
+@MainActor @Observable
+public final class SyncModel {
+    /// What goes on.
+    public enum State: Equatable, Sendable {
+        case idle
+        case running(ProgressRecord?)
+        case ended(ReportRecord)
+        case failed(String)
+    }
+
+    public private(set) var state: State = .idle
+
+    private let phone: any PhoneProtocol
+    private let device: any DeviceState
+    /// Not the line of the keystrokes: a sync may take minutes.
+    private let line = CoreLine()
+    private var session: SyncSession?
+
+    init(phone: any PhoneProtocol, device: any DeviceState) {
+        self.phone = phone
+        self.device = device
+    }
+
+    public var isRunning: Bool {
+        if case .running = state { return true }
+        return false
+    }
+
+    /// Runs one exchange to its end. `asked`: a person asked for it.
+    public func run(asked: Bool) async {
+        guard !isRunning else { return }
+        state = .running(nil)
+        let phone = phone
+        let metered = device.isMetered
+        let watcher = Relay { [weak self] progress in self?.heard(progress) }
+        do {
+            let session = try await line.run {
+                try phone.sync(asked: asked, metered: metered, watcher: watcher)
+            }
+            self.session = session
+            state = .ended(try await line.run { try session.wait() })
+        } catch {
+            state = .failed(Failure(error).code)
+        }
+        session = nil
+    }
+
+    /// Stops at the next byte; what the server has stays there.
+    public func cancel() { session?.cancel() }
+
+    /// The network came or went: a pause ends sooner.
+    public func networkChanged(_ online: Bool) { session?.networkChanged(online: online) }
+
+    private func heard(_ progress: ProgressRecord) {
+        if case .running = state { state = .running(progress) }
+    }
+
+    /// One sentence about it; empty while there is nothing to say.
+    public func sentence(_ words: Words) -> String {
+        switch state {
+        case .idle: ""
+        case .running(let progress): words["sync." + Self.name(progress?.stage ?? .greeting)]
+        case .failed(let code): words.sentence(code)
+        case .ended(let report):
+            switch report.end {
+            case .complete: words["sync.complete"]
+            case .cancelled: words["sync.cancelled"]
+            case .paused(let code): words.sentence(code)
+            }
+        }
+    }
+
+    /// Part of the photo bytes that the server has, 0 to 1, while photos are sent.
+    public var share: Double? {
+        guard case .running(let progress?) = state, progress.fileBytes > 0 else { return nil }
+        return min(1, Double(progress.fileBytesSent) / Double(progress.fileBytes))
+    }
+
+    static func name(_ stage: SyncStage) -> String {
+        switch stage {
+        case .idle, .greeting: "greeting"
+        case .reports: "reports"
+        case .changes: "changes"
+        case .forms: "forms"
+        case .media: "media"
+        case .waiting: "waiting"
+        }
+    }
+}
+
+/// Carries what the core's thread says to the main one.
+private final class Relay: SyncWatcher {
+    private let each: @MainActor @Sendable (ProgressRecord) -> Void
+
+    init(each: @escaping @MainActor @Sendable (ProgressRecord) -> Void) { self.each = each }
+
+    func progress(progress: ProgressRecord) throws {
+        let each = each
+        Task { @MainActor in each(progress) }
+    }
+}

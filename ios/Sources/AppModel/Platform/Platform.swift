@@ -1,0 +1,147 @@
+// What the shell asks of the phone it runs on. The real ones stand in AppPlatform, behind
+// `canImport`; tests give their own.
+
+import FarolaCore
+import Foundation
+
+/// Everything of the platform that the view models use.
+@MainActor
+public struct Platform {
+    public var keys: any KeyBox
+    public var places: Antenna
+    public var capture: any Capture
+    public var sound: any SoundRecorder
+    public var ink: any Ink
+    public var device: any DeviceState
+    public var files: any FileGuard
+    public var errands: any Errands
+    public var now: @MainActor () -> Date
+
+    public init(
+        keys: any KeyBox, places: any PlaceSource, capture: any Capture,
+        sound: any SoundRecorder, ink: any Ink, device: any DeviceState, files: any FileGuard,
+        errands: any Errands, now: @escaping @MainActor () -> Date = { Date() }
+    ) {
+        self.keys = keys
+        self.places = Antenna(places)
+        self.capture = capture
+        self.sound = sound
+        self.ink = ink
+        self.device = device
+        self.files = files
+        self.errands = errands
+        self.now = now
+    }
+}
+
+/// How the phone knows a face or a finger.
+public enum Biometry: Sendable, Equatable {
+    case none, face, finger
+}
+
+/// The platform's key store: a key of its own wraps what is written to a file, and one further
+/// item can be kept behind the biometric. On iPhones: Secure Enclave and Keychain.
+public protocol KeyBox: Sendable {
+    /// What the phone has and the person has set up.
+    var biometry: Biometry { get }
+    /// Wraps bytes so that only this phone can read them.
+    func wrap(_ bytes: Data) throws -> Data
+    /// The reverse; `Failure` with `storage.key_missing` on another phone.
+    func unwrap(_ bytes: Data) throws -> Data
+    /// Keeps the raw key behind the biometric.
+    func keep(_ key: Data) throws
+    /// Whether a key is kept behind the biometric.
+    var keepsKey: Bool { get }
+    /// Asks for the face or finger and gives the key. `Failure` with `shell.cancelled` when the
+    /// person would rather type the PIN.
+    func kept(reason: String) async throws -> Data
+    /// Drops the kept key and the wrapping key.
+    func forget()
+    /// Drops the kept key alone.
+    func dropKept()
+}
+
+/// Where the phone is.
+@MainActor
+public protocol PlaceSource: AnyObject {
+    /// Whether the person has refused.
+    var refused: Bool { get }
+    /// Asks for the permission where needed and gives each fix until `stop`. `background`: also
+    /// with the screen off, for the track of a walk.
+    func start(background: Bool, each: @escaping @MainActor (FixRecord) -> Void)
+    func stop()
+}
+
+/// What a camera is asked for.
+public struct PhotoWish: Sendable, Equatable {
+    /// Front camera.
+    public var front: Bool
+    /// From the photos on the phone instead of the camera.
+    public var gallery: Bool
+    /// Longest side in pixels; nothing where the form sets none.
+    public var maxPixels: Int?
+
+    public init(front: Bool = false, gallery: Bool = false, maxPixels: Int? = nil) {
+        self.front = front
+        self.gallery = gallery
+        self.maxPixels = maxPixels
+    }
+}
+
+/// Camera, gallery, file picker and code scanner. Each gives nothing when the person went back.
+/// Files lie in the app's own temporary folder; whoever asked removes them.
+@MainActor
+public protocol Capture: AnyObject {
+    /// Whether there is a camera and it is not refused.
+    var hasCamera: Bool { get }
+    func photo(_ wish: PhotoWish) async throws -> URL?
+    func video(gallery: Bool) async throws -> URL?
+    func file() async throws -> URL?
+    /// The text of a QR or bar code.
+    func code() async throws -> String?
+}
+
+/// A microphone.
+@MainActor
+public protocol SoundRecorder: AnyObject {
+    /// Begins; `quality` in the form's words: `normal`, `low`, `voice-only`.
+    func start(quality: String) async throws
+    /// Ends and gives the file.
+    func stop() async throws -> URL?
+}
+
+/// Draws strokes into a picture.
+@MainActor
+public protocol Ink: AnyObject {
+    /// A PNG of the strokes on a white ground, or on the picture `under`.
+    func picture(_ drawing: Drawing, under: Data?) throws -> URL
+}
+
+/// Charge, network and darkness.
+@MainActor
+public protocol DeviceState: AnyObject {
+    var chargePercent: UInt8? { get }
+    var isOnline: Bool { get }
+    /// Whether the network costs by the byte (cellular, low data mode, personal hotspot).
+    var isMetered: Bool { get }
+    var prefersDark: Bool { get }
+    /// Called when the network came or went.
+    func watchNetwork(_ each: @escaping @MainActor (_ online: Bool) -> Void)
+}
+
+/// How the folder of data is kept.
+@MainActor
+public protocol FileGuard: AnyObject {
+    /// Makes the folder, keeps it out of backups and protects it. `walking`: what is open stays
+    /// writable with the screen locked, as the track needs; otherwise nothing is readable then.
+    func protect(_ folder: URL, walking: Bool) throws
+}
+
+/// What goes on while the app is not in front.
+@MainActor
+public protocol Errands: AnyObject {
+    /// Asks the platform to let the app send later.
+    func sendLater()
+    /// Keeps the app alive for the moment it takes to end what it does.
+    func finish(_ work: @escaping @MainActor () async -> Void)
+}

@@ -1,0 +1,129 @@
+// The whole app: which door is open, what the core holds, which screen is in front.
+
+import FarolaCore
+import Foundation
+import Observation
+
+/// A screen.
+public enum Route: Equatable, Sendable {
+    case home, enrol, forms, drafts, sent, messages, settings
+    case walk, form, review, receipt
+}
+
+/// The root of the view models.
+@MainActor @Observable
+public final class Shell {
+    /// What stands between the person and the data.
+    public enum Door: Equatable, Sendable {
+        case locked, open
+        /// The database could not be opened: the code says why.
+        case failed(String)
+    }
+
+    public private(set) var door: Door = .locked
+    public private(set) var lock: LockModel!
+    /// There while the door is open.
+    public private(set) var unlocked: Unlocked?
+    /// A cover over everything while another app is in front, so that the picture of recent apps
+    /// shows nothing.
+    public private(set) var covered = false
+
+    public let platform: Platform
+    public let line = CoreLine()
+    public let vault: Vault
+    private var key: HeldKey?
+    private var hiddenSince: Date?
+    private let openPhone: @Sendable (String, any KeySource) throws -> any PhoneProtocol
+
+    /// `root` is the app's folder; `openPhone` is another one in tests that count calls.
+    public init(
+        platform: Platform, root: URL,
+        openPhone: @escaping @Sendable (String, any KeySource) throws -> any PhoneProtocol = {
+            try Phone.open(dir: $0, keys: $1)
+        }
+    ) {
+        self.platform = platform
+        self.openPhone = openPhone
+        vault = Vault(root: root, box: platform.keys)
+        showLock()
+    }
+
+    /// Words in the language of the settings; before unlocking, of the phone.
+    public var words: Words { Words(unlocked?.settings.language ?? Shell.phoneLanguage) }
+
+    static var phoneLanguage: Language {
+        Locale.preferredLanguages.first?.hasPrefix("en") == true ? .en : .es
+    }
+
+    /// Opens the database with the key.
+    func open(_ key: HeldKey) async {
+        if unlocked != nil {
+            // A walk went on behind the lock, with the key it was opened with.
+            key.drop()
+            door = .open
+            return
+        }
+        let dir = vault.data
+        do {
+            try platform.files.protect(dir, walking: false)
+            let openPhone = openPhone
+            let phone = try await line.run { try openPhone(dir.path, key) }
+            self.key = key
+            let opened = Unlocked(phone: phone, key: key, shell: self)
+            unlocked = opened
+            await opened.begin()
+            door = .open
+        } catch {
+            key.drop()
+            door = .failed(Failure(error).code)
+        }
+    }
+
+    /// One tap: closes everything and asks for the PIN. The track of a walk goes on behind it.
+    public func closeAndLock() {
+        if let unlocked, unlocked.walk.isTracking {
+            unlocked.hideForm()
+        } else {
+            unlocked?.close()
+            unlocked = nil
+            key?.drop()
+            key = nil
+        }
+        showLock()
+    }
+
+    /// Another app comes in front, or the screen goes off.
+    public func hide() {
+        covered = true
+        hiddenSince = platform.now()
+        platform.errands.sendLater()
+    }
+
+    /// Back in front: locked if it was away for longer than the settings say.
+    public func show() {
+        covered = false
+        defer { hiddenSince = nil }
+        guard door == .open, let unlocked, let since = hiddenSince else { return }
+        if platform.now().timeIntervalSince(since) >= Double(unlocked.settings.record.lockAfterS) {
+            closeAndLock()
+        }
+    }
+
+    /// Removes everything this app holds on the phone and begins anew.
+    public func removeEverything() async throws {
+        unlocked?.close()
+        unlocked = nil
+        key?.drop()
+        key = nil
+        let vault = vault
+        try await line.run { try vault.erase() }
+        showLock()
+    }
+
+    private func showLock() {
+        door = .locked
+        lock = LockModel(vault: vault, line: line, now: platform.now) { [weak self] key in
+            await self?.open(key)
+        }
+    }
+}

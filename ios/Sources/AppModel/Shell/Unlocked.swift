@@ -1,0 +1,281 @@
+// What there is while the phone is unlocked: the core's handle, the view models over it, and the
+// stack of screens.
+
+import FarolaCore
+import Foundation
+import Observation
+
+/// Everything behind the lock.
+@MainActor @Observable
+public final class Unlocked {
+    public let phone: any PhoneProtocol
+    public let home: HomeModel
+    public let sync: SyncModel
+    public let walk: WalkModel
+    public let settings: SettingsModel
+    public let lists: ListsModel
+    public let enrol: EnrolModel
+    /// The form being filled, if one is.
+    public private(set) var form: FormModel?
+    /// What was sealed last.
+    public private(set) var receipt: Receipt?
+    /// The screens, the one in front last.
+    public private(set) var routes: [Route] = [.home]
+    /// Code of what could not be done.
+    public var problem: String?
+    /// One sentence about what was done, by its key.
+    public private(set) var notice: String?
+
+    let line: CoreLine
+    let platform: Platform
+    private unowned let shell: Shell
+    private let key: HeldKey
+
+    init(phone: any PhoneProtocol, key: HeldKey, shell: Shell) {
+        self.phone = phone
+        self.key = key
+        self.shell = shell
+        line = shell.line
+        platform = shell.platform
+        let core = PhoneLine(phone: phone, line: shell.line)
+        settings = SettingsModel(core: core, vault: shell.vault, key: key)
+        sync = SyncModel(phone: phone, device: shell.platform.device)
+        home = HomeModel(core: core)
+        walk = WalkModel(
+            core: core, platform: shell.platform, folder: shell.vault.data)
+        lists = ListsModel(core: core)
+        enrol = EnrolModel(core: core, capture: shell.platform.capture)
+    }
+
+    /// Reads what the first screen shows; goes on with a walk that a killed app left.
+    func begin() async {
+        await settings.load()
+        await home.refresh()
+        await walk.refresh()
+        if home.device?.server == nil { routes.append(.enrol) }
+        if walk.isTracking { routes.append(.walk) }
+        platform.device.watchNetwork { [weak self] online in self?.sync.networkChanged(online) }
+    }
+
+    func close() {
+        walk.stopListening()
+        sync.cancel()
+        form = nil
+    }
+
+    // MARK: Screens
+
+    public var route: Route { routes.last ?? .home }
+    public var words: Words { Words(settings.language) }
+
+    public func show(_ route: Route) async {
+        notice = nil
+        problem = nil
+        routes.append(route)
+        await refresh()
+    }
+
+    /// One screen back; a form stays as a draft.
+    public func back() async {
+        if route == .form { form = nil }
+        if routes.count > 1 { routes.removeLast() }
+        await refresh()
+    }
+
+    public func goHome() async {
+        form = nil
+        routes = [.home]
+        await refresh()
+    }
+
+    /// Reads anew what the screen in front shows.
+    public func refresh() async {
+        await home.refresh()
+        switch route {
+        case .forms, .drafts, .sent: await lists.refresh()
+        case .messages: await lists.refreshMessages(settings.language)
+        case .settings: await settings.load()
+        case .walk: await walk.refresh()
+        default: break
+        }
+    }
+
+    /// Locking in the middle of a walk: the form is a draft already, its handle is let go.
+    func hideForm() {
+        form = nil
+        routes = walk.isTracking ? [.home, .walk] : [.home]
+    }
+
+    // MARK: Enrolment and sending
+
+    /// Enrols and fetches the forms.
+    public func join() async {
+        guard await enrol.join() else { return }
+        routes = [.home]
+        await send()
+    }
+
+    /// A person asked for it.
+    public func send() async {
+        await sync.run(asked: true)
+        await refresh()
+        await readReceipt()
+    }
+
+    // MARK: Forms
+
+    public func begin(_ formId: String) async {
+        let language = settings.language.code
+        await open(.form) { try $0.begin(formId: formId, language: language) }
+    }
+
+    public func resume(_ draft: DraftRecord) async {
+        await open(draft.corrects == nil ? .form : .correction) {
+            try $0.resume(instance: draft.instance)
+        }
+    }
+
+    /// Opens the correction at the first question that was commented.
+    public func correct(_ message: MessageRecord) async {
+        let language = settings.language.code
+        let opened = await open(.correction) { phone in
+            try phone.markSeen(instance: message.instance)
+            return try phone.correct(instance: message.instance, language: language)
+        }
+        if opened, let form, let place = form.comments.compactMap(\.reference).first {
+            await form.goTo(place)
+        }
+    }
+
+    public func register() async {
+        let language = settings.language.code
+        await open(.registration) { try $0.newWalk(language: language) }
+    }
+
+    public func stop(_ kind: StopKind) async {
+        let language = settings.language.code
+        await open(.stop) { try $0.beginStop(kind: kind, language: language) }
+    }
+
+    public func finding() async {
+        let language = settings.language.code
+        await open(.finding) { try $0.beginFinding(language: language) }
+    }
+
+    public func debrief() async {
+        let language = settings.language.code
+        walk.stopListening()
+        await open(.debrief) { try $0.beginDebrief(language: language) }
+    }
+
+    @discardableResult
+    private func open(
+        _ purpose: FormModel.Purpose,
+        _ call: @escaping @Sendable (any PhoneProtocol) throws -> any FillingProtocol
+    ) async -> Bool {
+        problem = nil
+        notice = nil
+        let phone = phone
+        do {
+            let filling = try await line.run { try call(phone) }
+            let opened = FormModel(
+                filling: filling, purpose: purpose, line: line, platform: platform)
+            try await opened.load()
+            form = opened
+            routes.append(.form)
+            return true
+        } catch {
+            problem = Failure(error).code
+            return false
+        }
+    }
+
+    /// Seals the form in front and goes where its purpose leads.
+    public func seal() async {
+        guard let form, let sealed = await form.finalise() else { return }
+        let purpose = form.purpose
+        self.form = nil
+        if routes.last == .form { routes.removeLast() }
+        receipt = Receipt(instance: sealed.instance, title: nil, state: "finalised", problem: nil)
+        notice = "sealed." + purpose.rawValue
+        switch purpose {
+        case .registration:
+            routes = [.home, .walk]
+            await walk.refresh()
+        case .stop: routes = [.home, .walk]
+        case .finding: if walk.isTracking { routes = [.home, .walk] } else { await showReceipt() }
+        case .debrief:
+            await walk.refresh()
+            await showReceipt()
+        case .form, .correction: await showReceipt()
+        }
+        await home.refresh()
+        await walk.refresh()
+        platform.errands.sendLater()
+    }
+
+    private func showReceipt() async {
+        routes = [.home, .receipt]
+        await readReceipt()
+    }
+
+    /// Where the last sealed submission stands now.
+    func readReceipt() async {
+        guard let receipt else { return }
+        let phone = phone
+        guard let all = try? await line.run({ try phone.submissions() }),
+            let found = all.first(where: { $0.instance == receipt.instance })
+        else { return }
+        self.receipt = Receipt(found)
+    }
+
+    /// Throws a draft away; the screen asked before.
+    public func discard(_ draft: DraftRecord) async {
+        let phone = phone
+        do {
+            try await line.run { try phone.discard(instance: draft.instance) }
+        } catch {
+            problem = Failure(error).code
+        }
+        await refresh()
+    }
+
+    // MARK: Leaving
+
+    public func closeAndLock() { shell.closeAndLock() }
+
+    public func removeEverything() async {
+        do {
+            try await shell.removeEverything()
+        } catch {
+            problem = Failure(error).code
+        }
+    }
+}
+
+/// What became of one submission, for the receipt.
+public struct Receipt: Equatable, Sendable {
+    public let instance: String
+    public let title: String?
+    /// As `SubmissionRecord.state`.
+    public let state: String
+    public let problem: String?
+
+    init(instance: String, title: String?, state: String, problem: String?) {
+        self.instance = instance
+        self.title = title
+        self.state = state
+        self.problem = problem
+    }
+
+    init(_ record: SubmissionRecord) {
+        self.init(
+            instance: record.instance, title: record.title, state: record.state,
+            problem: record.problem)
+    }
+
+    /// Whether the server has all of it and its receipt names the same bytes.
+    public var isDelivered: Bool { state == "acknowledged" }
+    /// Key of the sentence about it.
+    public var sentence: String { "state." + state }
+}

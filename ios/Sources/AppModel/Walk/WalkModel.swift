@@ -1,0 +1,146 @@
+// The walk: gate, start, the track, pause, the sign of life, the end. What may happen when is the
+// core's to say; here are the senses (places, charge) and what the screen shows.
+
+import FarolaCore
+import Foundation
+import Observation
+
+@MainActor @Observable
+public final class WalkModel {
+    public private(set) var walk: WalkRecord?
+    public private(set) var gate: GateRecord?
+    public private(set) var problem: String?
+    /// Whether the person refused to say where the phone is.
+    public private(set) var placesRefused = false
+
+    private let core: PhoneLine
+    private let platform: Platform
+    private let folder: URL
+    private var listening: Int?
+
+    init(core: PhoneLine, platform: Platform, folder: URL) {
+        self.core = core
+        self.platform = platform
+        self.folder = folder
+    }
+
+    public var phase: WalkPhase? { walk?.phase }
+
+    /// Whether the way is being recorded, or would be if it were not paused.
+    public var isTracking: Bool { phase == .walking || phase == .paused }
+
+    /// Reads the walk; goes on listening to places if it is under way.
+    public func refresh() async {
+        await take { try $0.walk() }
+        if phase == .gate { await openGate() }
+        if phase == .walking { listen() }
+    }
+
+    /// Asks whether the walk may start, with the charge of the phone as it is.
+    public func openGate() async {
+        let charge = platform.device.chargePercent
+        do {
+            gate = try await core.run { try $0.walkGate(chargePercent: charge) }
+        } catch {
+            problem = Failure(error).code
+        }
+    }
+
+    public func start() async {
+        let charge = platform.device.chargePercent
+        await take { try $0.startWalk(chargePercent: charge) }
+        if phase == .walking { listen() } else { await openGate() }
+    }
+
+    public func pause() async {
+        await take { try $0.pauseWalk() }
+        if phase == .paused { stopListening() }
+    }
+
+    public func goOn() async {
+        await take { try $0.goOnWalk() }
+        if phase == .walking { listen() }
+    }
+
+    /// «We are well.»
+    public func checkIn() async { await take { try $0.checkIn() } }
+
+    /// Anyone may end it; what was filled stays.
+    public func leave() async {
+        stopListening()
+        await take { phone in
+            try phone.leaveWalk()
+            return try phone.walk()
+        }
+    }
+
+    /// One fix of the way.
+    func add(_ fix: FixRecord) async { await take { try $0.addFix(fix: fix) } }
+
+    func stopListening() {
+        guard let number = listening else { return }
+        listening = nil
+        platform.places.leave(number)
+        try? platform.files.protect(folder, walking: false)
+    }
+
+    private func listen() {
+        guard listening == nil else { return }
+        // With the screen locked the track must still be written.
+        try? platform.files.protect(folder, walking: true)
+        listening = platform.places.listen(background: true) { [weak self] fix in
+            Task { await self?.add(fix) }
+        }
+        placesRefused = platform.places.refused
+    }
+
+    private func take(
+        _ call: @escaping @Sendable (any PhoneProtocol) throws -> WalkRecord?
+    ) async {
+        do {
+            walk = try await core.run(call)
+            problem = nil
+        } catch {
+            problem = Failure(error).code
+        }
+    }
+
+    // MARK: What the screen says
+
+    /// «51 min · 1.1 km»
+    public func progress(_ words: Words) -> String {
+        guard let walk else { return "" }
+        return words.duration(Int(walk.elapsedS)) + " · " + words.distance(Int(walk.distanceM))
+    }
+
+    /// «a 120 m hacia el oriente»
+    public func way(_ words: Words) -> String {
+        guard let metres = walk?.nextStopM else { return "" }
+        guard let bearing = walk?.nextStopBearingDeg else {
+            return words("walk.way_metres", ["distance": words.distance(Int(metres))])
+        }
+        return words(
+            "walk.way",
+            [
+                "distance": words.distance(Int(metres)),
+                "direction": words.direction(Int(bearing)),
+            ])
+    }
+
+    /// «en 9 min», «ahora», «hace 4 min»
+    public func checkInText(_ words: Words) -> String {
+        guard let checkIn = walk?.checkIn else { return "" }
+        let minutes = max(1, Int((abs(checkIn.ms) + 59_999) / 60_000))
+        switch checkIn.state {
+        case .fine: return words("walk.check_in_fine", ["n": words.number(minutes)])
+        case .due: return words["walk.check_in_due"]
+        case .missed: return words("walk.check_in_missed", ["n": words.number(minutes)])
+        }
+    }
+
+    /// «±9 m», or that there is no signal yet.
+    public func signal(_ words: Words) -> String {
+        guard let metres = walk?.accuracyM else { return words["walk.no_signal"] }
+        return "±\(Int(metres.rounded())) m"
+    }
+}
