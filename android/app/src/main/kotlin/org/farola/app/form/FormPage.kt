@@ -1,38 +1,253 @@
 package org.farola.app.form
 
+import android.annotation.SuppressLint
 import android.content.Context
+import android.view.View
+import android.widget.LinearLayout
 import android.widget.ScrollView
+import java.io.File
+import org.farola.app.R
+import org.farola.core.BrokenRule
+import org.farola.core.EntryType
+import org.farola.core.FarolaException
 import org.farola.core.FaultRecord
 import org.farola.core.PatchRecord
+import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
+import org.farola.core.ScreenType
 
 /**
  * One page of a form, between the progress line above and the buttons "Atrás" and "Seguir" below,
  * which are the screen's. It scrolls by itself and keeps focus, cursor and place when patched.
  */
-class FormPage(context: Context, private val host: FormHost) : ScrollView(context) {
+@SuppressLint("ViewConstructor")
+class FormPage(context: Context, private val host: FormHost) : ScrollView(context), AnswerTaker {
+    private val pieces = Pieces(context)
+    private val body = LinearLayout(context)
+    private val rows = LinkedHashMap<String, PageRow>()
+    private val comments = HashMap<String, String>()
+
     /** The page shown now. */
     var screen: ScreenRecord? = null
         private set
 
+    init {
+        isFillViewport = true
+        clipToPadding = false
+        setBackgroundColor(pieces.look.ground)
+        body.orientation = LinearLayout.VERTICAL
+        body.setPadding(dp(SIDE), dp(8), dp(SIDE), dp(32))
+        // Without this the first field would take the focus and open the keyboard by itself.
+        body.isFocusableInTouchMode = true
+        body.descendantFocusability = FOCUS_BEFORE_DESCENDANTS
+        addView(body)
+    }
+
     /** Shows a page from its top; [held] names what keeps the person on it, and goes to the first. */
     fun show(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
+        val same = this.screen?.let { it.kind == screen.kind && it.reference == screen.reference }
         this.screen = screen
+        if (same == true && screen.kind != ScreenType.END) {
+            arrange(screen.questions)
+        } else {
+            clear()
+            fill(screen)
+            scrollTo(0, 0)
+            body.requestFocus()
+        }
+        held.forEach { fault -> row(fault.reference)?.insist(fault.broken) }
+        held.firstOrNull()?.let { goTo(it.reference) }
     }
 
     /** Takes in what changed through something else than an answer on the page. */
     fun patch(patch: PatchRecord) {
+        val known = screen ?: return
+        val changed = patch.changed.associateBy(QuestionRecord::key)
+        val order = patch.order
+        if (order == null) {
+            val questions = known.questions.map { changed[it.key] ?: it }
+            screen = known.copy(questions = questions)
+            changed.forEach { (key, question) -> rows[key]?.show(question) }
+        } else {
+            val before = known.questions.associateBy(QuestionRecord::key)
+            val questions = order.mapNotNull { changed[it] ?: before[it] }
+            screen = known.copy(questions = questions)
+            arrange(questions)
+        }
     }
 
     /** Scrolls to a question and gives it the focus. */
     fun goTo(reference: String) {
+        val row = row(reference) ?: return
+        row.focus.requestFocus()
+        post { smoothScrollTo(0, (row.view.top - dp(8)).coerceAtLeast(0)) }
     }
 
     /** Words that stand beside a question: the reviewer's, in a correction. */
     fun comment(reference: String, words: String) {
+        comments[reference] = words
+        row(reference)?.comment(words)
     }
 
     /** Ends sounds, recordings and the watch of the position; to be called when the page is left. */
-    fun rest() {
+    fun rest() = rows.values.forEach(PageRow::rest)
+
+    override fun onDetachedFromWindow() {
+        rest()
+        super.onDetachedFromWindow()
+    }
+
+    override fun answer(reference: String, value: String): Taken = guarded(reference) {
+        val answered = host.answer(reference, value)
+        row(reference)?.broken(answered.broken)
+        patch(answered.patch)
+        if (answered.broken == null) Taken.STANDS else Taken.BROKEN
+    }
+
+    override fun settled(reference: String) {
+        row(reference)?.settled()
+    }
+
+    override fun attach(reference: String, file: File, photo: Boolean): Taken = guarded(reference) {
+        try {
+            val taken = if (photo) host.attachPhoto(reference, file) else host.attachFile(reference, file)
+            patch(taken.patch)
+            Taken.STANDS
+        } finally {
+            file.delete()
+        }
+    }
+
+    override fun complain(reference: String, sentence: CharSequence?) {
+        row(reference)?.complain(sentence)
+    }
+
+    /** An error of the core becomes a sentence at the question; what was there before stays. */
+    private fun guarded(reference: String, work: () -> Taken): Taken = try {
+        work()
+    } catch (refused: FarolaException.Invalid) {
+        row(reference)?.complain(row(reference)?.typeSentence())
+        Taken.REFUSED
+    } catch (failed: FarolaException) {
+        row(reference)?.complain(pieces.words(R.string.form_not_saved))
+        Taken.REFUSED
+    }
+
+    private fun row(reference: String): PageRow? {
+        val found = screen?.questions?.firstOrNull { it.reference == reference && it.kind == EntryType.QUESTION }
+        return found?.let { rows[it.key] }
+    }
+
+    private fun clear() {
+        rest()
+        body.removeAllViews()
+        rows.clear()
+    }
+
+    private fun fill(screen: ScreenRecord) {
+        if (screen.titles.isNotEmpty() && screen.kind != ScreenType.END) {
+            val titles = pieces.text(
+                Markdown.read(screen.titles.filter(String::isNotBlank).joinToString(" · ")),
+                FormLook.SMALL,
+                pieces.look.softInk,
+            )
+            titles.setPadding(dp(INSET), 0, dp(INSET), 0)
+            titles.shown(titles.text.isNotEmpty())
+            pieces.below(body, titles)
+        }
+        when (screen.kind) {
+            ScreenType.PROMPT -> screen.questions.firstOrNull()?.let {
+                pieces.below(body, PromptPage(pieces, host, it).view)
+            }
+            ScreenType.END -> pieces.below(body, EndPage(pieces).view)
+            else -> arrange(screen.questions)
+        }
+    }
+
+    /** Brings the rows into the order of the questions; rows that stay are not touched. */
+    private fun arrange(questions: List<QuestionRecord>) {
+        val goes = rows.keys - questions.map(QuestionRecord::key).toSet()
+        goes.forEach { key ->
+            rows.remove(key)?.let {
+                it.rest()
+                body.removeView(it.view)
+            }
+        }
+        val head = body.childCount - rows.size
+        questions.forEachIndexed { index, question ->
+            val known = rows[question.key]
+            val row = known ?: make(question).also { rows[question.key] = it }
+            if (known == null) place(row, head + index)
+            if (known != null && body.indexOfChild(row.view) != head + index) {
+                body.removeView(row.view)
+                place(row, head + index)
+            }
+            row.show(question)
+        }
+        space(questions)
+    }
+
+    private fun place(row: PageRow, at: Int) {
+        val size = LinearLayout.LayoutParams(Pieces.MATCH, Pieces.WRAP)
+        body.addView(row.view, at, size)
+    }
+
+    private fun make(question: QuestionRecord): PageRow {
+        val row = when (question.kind) {
+            EntryType.QUESTION -> QuestionRow(pieces, host, question, this)
+            EntryType.REPEAT -> RepeatRow(pieces, host)
+            EntryType.GROUP -> GroupRow(pieces)
+            EntryType.PROMPT -> PromptRow(pieces, host)
+        }
+        comments[question.reference]?.let(row::comment)
+        return row
+    }
+
+    /** Space between rows: none within a grid of ratings. */
+    private fun space(questions: List<QuestionRecord>) {
+        questions.forEachIndexed { index, question ->
+            val before = questions.getOrNull(index - 1)
+            val tight = before != null && ControlCatalogue.isGridRow(question) && ControlCatalogue.isGridRow(before)
+            val view = rows[question.key]?.view ?: return@forEachIndexed
+            val size = view.layoutParams as LinearLayout.LayoutParams
+            val gap = dp(if (tight) TIGHT else if (before == null) FIRST else BETWEEN)
+            if (size.topMargin != gap) {
+                size.topMargin = gap
+                view.layoutParams = size
+            }
+        }
+    }
+
+    private fun dp(value: Number) = pieces.dp(value)
+
+    private companion object {
+        /** Seven days of 48 dp have to fit beside each other on a phone of 360 dp. */
+        const val SIDE = 12
+        const val INSET = PageRow.INSET
+        const val FIRST = 8
+        const val BETWEEN = 28
+        const val TIGHT = 2
+    }
+}
+
+/** One entry of a page. */
+abstract class PageRow {
+    abstract val view: View
+    abstract fun show(question: QuestionRecord)
+    open val focus: View get() = view
+
+    open fun broken(rule: BrokenRule?) = Unit
+
+    /** Says what is wrong even while somebody writes: they wanted to go on. */
+    open fun insist(rule: BrokenRule) = Unit
+    open fun settled() = Unit
+    open fun complain(sentence: CharSequence?) = Unit
+    open fun comment(words: String) = Unit
+    open fun typeSentence(): CharSequence? = null
+    open fun rest() = Unit
+
+    companion object {
+        /** Texts stand this far inside, so that a calendar may use the whole width. */
+        const val INSET = 8
     }
 }

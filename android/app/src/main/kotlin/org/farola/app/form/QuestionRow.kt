@@ -1,0 +1,191 @@
+package org.farola.app.form
+
+import android.content.Context
+import android.view.View
+import android.view.inputmethod.InputMethodManager
+import android.widget.LinearLayout
+import org.farola.app.R
+import org.farola.core.BrokenRule
+import org.farola.core.QuestionRecord
+import org.farola.core.Rule
+
+/**
+ * One question: its words and pictures, whether an answer is needed, the hint, the longer hint
+ * behind a button, the control, and what is wrong with the answer.
+ */
+class QuestionRow(
+    private val pieces: Pieces,
+    host: FormHost,
+    first: QuestionRecord,
+    page: AnswerTaker,
+) : PageRow() {
+    private val look = pieces.look
+    private val plan = ControlCatalogue.plan(first)
+    private val place = ControlPlace(pieces, host, first.reference, { label.text }, page)
+    private val label = pieces.text(size = FormLook.QUESTION, bold = true).apply { heading() }
+    private val required = pieces.text(size = FormLook.SMALL, colour = look.softInk)
+    private val hint = pieces.text(size = FormLook.BODY, colour = look.softInk)
+    private val guidance = Guidance(pieces)
+    private val media = LabelMedia(pieces, host)
+    private val remark = pieces.remark("")
+    private val fault = FaultBox(pieces)
+    private val notices = plan.notices.map { pieces.remark(pieces.words(it)) }
+    private val control = plan.make(place)
+    private var shown: QuestionRecord? = null
+
+    /** A broken rule that is told when the person has finished writing. */
+    private var waiting: BrokenRule? = null
+
+    override val view = LinearLayout(pieces.context).apply {
+        orientation = LinearLayout.VERTICAL
+        contentDescription = null
+    }
+
+    override val focus: View get() = control.focus
+
+    init {
+        // A grid's row has its name on its own line.
+        val bare = plan.namesItself
+        val head = pieces.column(label, required, hint, media.view, guidance.view, gap = 6)
+        head.setPadding(dp(INSET), 0, dp(INSET), dp(GAP))
+        head.shown(!bare)
+        if (bare) pieces.below(view, pieces.column(), 0)
+        view.addView(head)
+        (notices + remark).forEach { pieces.below(view, it, 0); spaced(it) }
+        pieces.below(view, control.view, 0)
+        pieces.below(view, fault.view, 8)
+        remark.shown(false)
+        label.id = View.generateViewId()
+        control.focus.let { if (it.id == View.NO_ID) it.id = View.generateViewId() }
+        label.labelFor = control.focus.id
+    }
+
+    private fun spaced(view: View) {
+        (view.layoutParams as LinearLayout.LayoutParams).bottomMargin = dp(GAP)
+    }
+
+    override fun show(question: QuestionRecord) {
+        if (question == shown) return
+        val before = shown
+        shown = question
+        if (question.label != before?.label) label.text = Markdown.read(question.label)
+        if (question.hint != before?.hint) hint.text = Markdown.read(question.hint)
+        label.shown(question.label.isNotEmpty())
+        hint.shown(question.hint.isNotEmpty())
+        val needed = question.required && !question.readonly
+        required.text = pieces.words(R.string.form_required)
+        required.shown(needed)
+        guidance.show(question.guidance)
+        if (question.media != before?.media) media.show(question.media, question.label)
+        control.show(question)
+        broken(question.broken)
+    }
+
+    override fun broken(rule: BrokenRule?) {
+        // Half a number is no mistake yet: it is told when the person leaves the field or goes on.
+        waiting = rule.takeIf { control.busy && fault.sentence == null && it?.rule != Rule.REQUIRED }
+        if (waiting == null) fault.take(rule?.let(::sentence))
+    }
+
+    override fun insist(rule: BrokenRule) {
+        waiting = null
+        fault.take(sentence(rule))
+    }
+
+    override fun settled() {
+        waiting?.let { fault.take(sentence(it)) }
+        waiting = null
+    }
+
+    override fun complain(sentence: CharSequence?) = fault.take(sentence)
+
+    override fun comment(words: String) {
+        remark.text = pieces.words(R.string.form_comment, words)
+        remark.shown(true)
+    }
+
+    override fun typeSentence(): CharSequence = sentence(BrokenRule(Rule.TYPE, ""))
+
+    private fun sentence(rule: BrokenRule): CharSequence = when {
+        rule.words.isNotBlank() -> Markdown.read(rule.words)
+        rule.rule == Rule.REQUIRED -> pieces.words(R.string.form_needs_answer)
+        rule.rule == Rule.CONSTRAINT -> pieces.words(R.string.form_does_not_fit)
+        else -> pieces.words(
+            when (shown?.dataType) {
+                "int" -> R.string.form_type_int
+                "decimal" -> R.string.form_type_decimal
+                "date", "dateTime", "time" -> R.string.form_type_date
+                "geopoint", "geotrace", "geoshape" -> R.string.form_type_place
+                else -> R.string.form_type_other
+            },
+        )
+    }
+
+    override fun rest() {
+        control.rest()
+        media.rest()
+    }
+
+    private fun dp(value: Number) = pieces.dp(value)
+
+    private companion object {
+        const val GAP = 12
+    }
+}
+
+/** The sentence that says what to do, with a sign and a word beside its colour. */
+class FaultBox(private val pieces: Pieces) {
+    /** What is said now. */
+    var sentence: CharSequence? = null
+        private set
+
+    val view = pieces.text(size = FormLook.BODY, colour = pieces.look.onAmiss, bold = true).apply {
+        background = pieces.look.box(pieces.look.amiss, pieces.look.onAmiss, radius = 8)
+        setPadding(pieces.dp(14), pieces.dp(12), pieces.dp(14), pieces.dp(12))
+        accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
+        shown(false)
+    }
+
+    fun take(words: CharSequence?) {
+        if (words == sentence) return
+        sentence = words
+        view.text = words?.let { android.text.TextUtils.concat(SIGN, it) }
+        view.shown(words != null)
+    }
+
+    private companion object {
+        const val SIGN = "▲ "
+    }
+}
+
+/** The longer hint behind its button. */
+class Guidance(private val pieces: Pieces) {
+    private val words = pieces.remark("")
+    private val button = pieces.button(pieces.words(R.string.form_guidance)) { toggle() }
+
+    val view = pieces.column(button, words, gap = 8)
+
+    private fun toggle() {
+        val open = words.visibility != View.VISIBLE
+        words.shown(open)
+        button.text = pieces.words(if (open) R.string.form_guidance_close else R.string.form_guidance)
+    }
+
+    init {
+        words.shown(false)
+        button.minHeight = pieces.dp(FormLook.TOUCH)
+        button.minimumHeight = pieces.dp(FormLook.TOUCH)
+        (button.layoutParams as LinearLayout.LayoutParams).width = Pieces.WRAP
+    }
+
+    fun show(guidance: String) {
+        view.shown(guidance.isNotEmpty())
+        words.text = Markdown.read(guidance)
+    }
+}
+
+/** Opens and closes the keyboard. */
+fun View.keyboard(open: Boolean) {
+    val method = context.getSystemService(Context.INPUT_METHOD_SERVICE) as InputMethodManager
+    if (open) method.showSoftInput(this, 0) else method.hideSoftInputFromWindow(windowToken, 0)
+}

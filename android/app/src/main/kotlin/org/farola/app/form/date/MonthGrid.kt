@@ -1,0 +1,97 @@
+package org.farola.app.form.date
+
+import android.graphics.Color
+import android.view.Gravity
+import android.view.View
+import android.widget.LinearLayout
+import java.time.DayOfWeek
+import java.time.LocalDate
+import java.time.YearMonth
+import java.time.format.TextStyle
+import java.time.temporal.WeekFields
+import org.farola.app.R
+import org.farola.app.form.FormLook
+import org.farola.app.form.GridColumns
+import org.farola.app.form.Pieces
+import org.farola.app.form.Role
+import org.farola.app.form.role
+import org.farola.app.form.text.Numbers
+
+/**
+ * A month whose days are 48 dp squares. The framework's calendar has smaller days, is cut off by
+ * large letters, and turns its months by swiping alone.
+ */
+class MonthGrid(private val pieces: Pieces, private val chose: (LocalDate) -> Unit) {
+    private val look = pieces.look
+    private val locale = Numbers.locale(pieces.context)
+    private val title = pieces.text(size = FormLook.BODY + 1f, bold = true).apply { gravity = Gravity.CENTER }
+    private val days = GridColumns(pieces.context, WEEK, 0)
+    private var month = YearMonth.now()
+    private var chosen: LocalDate? = null
+
+    val view: LinearLayout
+
+    init {
+        val earlier = pieces.sign("‹", pieces.words(R.string.form_month_before)) { turn(month.minusMonths(1)) }
+        val later = pieces.sign("›", pieces.words(R.string.form_month_after)) { turn(month.plusMonths(1)) }
+        val yearBack = pieces.button(pieces.words(R.string.form_year_before)) { turn(month.minusYears(1)) }
+        val yearOn = pieces.button(pieces.words(R.string.form_year_after)) { turn(month.plusYears(1)) }
+        view = pieces.column(
+            pieces.flanked(earlier, title, later),
+            days,
+            pieces.line(yearBack, yearOn, stack = false),
+            gap = 8,
+        )
+    }
+
+    /** Shows the month of [at] with the chosen day marked. */
+    fun show(chosen: LocalDate?, at: YearMonth) {
+        this.chosen = chosen
+        turn(at)
+    }
+
+    private fun turn(to: YearMonth) {
+        month = to
+        title.text = Dates.shown(to.atDay(1), DateShape.MONTH, locale)
+        days.removeAllViews()
+        val first = WeekFields.of(locale).firstDayOfWeek
+        (0L until WEEK).forEach { days.addView(weekday(first.plus(it))) }
+        val before = Math.floorMod(to.atDay(1).dayOfWeek.value - first.value, WEEK)
+        repeat(before) { days.addView(View(pieces.context)) }
+        (1..to.lengthOfMonth()).forEach { days.addView(day(to.atDay(it))) }
+    }
+
+    private fun weekday(day: DayOfWeek) = pieces.text(
+        day.getDisplayName(TextStyle.NARROW, locale),
+        FormLook.SMALL,
+        look.softInk,
+    ).apply {
+        gravity = Gravity.CENTER
+        contentDescription = day.getDisplayName(TextStyle.FULL, locale)
+    }
+
+    private fun day(date: LocalDate): View {
+        val isChosen = date == chosen
+        val isToday = date == LocalDate.now()
+        return pieces.text(date.dayOfMonth.toString(), FormLook.BODY, bold = isChosen || isToday).apply {
+            gravity = Gravity.CENTER
+            minHeight = pieces.dp(FormLook.TOUCH)
+            isClickable = true
+            isFocusable = true
+            background = when {
+                isChosen -> look.touchable(look.lamp, look.ink, width = 3)
+                isToday -> look.touchable(Color.TRANSPARENT, look.edge)
+                else -> look.touchable(Color.TRANSPARENT)
+            }
+            setTextColor(if (isChosen) look.onLamp else look.ink)
+            contentDescription = Dates.shown(date, DateShape.CALENDAR, locale)
+            isSelected = isChosen
+            role(Role.BUTTON)
+            setOnClickListener { chose(date) }
+        }
+    }
+
+    private companion object {
+        const val WEEK = 7
+    }
+}

@@ -1,0 +1,64 @@
+package org.farola.app.form.media
+
+import android.graphics.Bitmap
+import android.view.View
+import android.widget.LinearLayout
+import org.farola.app.R
+import org.farola.app.form.Control
+import org.farola.app.form.ControlPlace
+import org.farola.app.form.answer
+import org.farola.app.form.shown
+import org.farola.core.QuestionRecord
+
+/** A signature or a drawing on white paper. */
+class DrawControl(place: ControlPlace, private val signature: Boolean) : Control(place) {
+    private val thumbnail = Thumbnail(place)
+    private val sentence = pieces.text(
+        words(if (signature) R.string.form_sign_words else R.string.form_draw_words),
+        colour = look.softInk,
+    )
+    private val canvas = DrawingView(place.context, look) { drawn() }
+    private val wipe = pieces.button(words(R.string.form_wipe)) { canvas.wipe() }
+    private val keep = pieces.lampButton(words(if (signature) R.string.form_sign_keep else R.string.form_draw_keep)) {
+        keep()
+    }
+    private val again = pieces.button(words(if (signature) R.string.form_sign_again else R.string.form_draw_again)) {
+        place.answer("")
+    }
+
+    override val view: LinearLayout = pieces.column(thumbnail.view, sentence, canvas, keep, wipe, again)
+    override val focus: View get() = canvas
+
+    init {
+        canvas.paperRatio = if (signature) SIGNATURE else DRAWING
+        canvas.contentDescription = words(if (signature) R.string.form_sign_canvas else R.string.form_draw_canvas)
+        drawn()
+    }
+
+    override fun show(question: QuestionRecord) {
+        val has = question.answer.isNotEmpty()
+        thumbnail.show(question.answer)
+        sentence.shown(!has)
+        canvas.shown(!has)
+        again.shown(has)
+        if (has) canvas.wipe()
+        drawn()
+    }
+
+    private fun drawn() {
+        val some = !canvas.isEmpty && canvas.visibility == View.VISIBLE
+        keep.shown(some)
+        wipe.shown(some)
+    }
+
+    private fun keep() {
+        val file = place.host.newFile("png")
+        file.outputStream().use { canvas.result().compress(Bitmap.CompressFormat.PNG, 100, it) }
+        place.attach(file, photo = true)
+    }
+
+    private companion object {
+        const val SIGNATURE = 0.5f
+        const val DRAWING = 1f
+    }
+}

@@ -1,0 +1,127 @@
+package org.farola.app.form.media
+
+import android.view.View
+import android.widget.LinearLayout
+import java.io.File
+import org.farola.app.R
+import org.farola.app.form.Control
+import org.farola.app.form.ControlPlace
+import org.farola.app.form.Playing
+import org.farola.app.form.Sense
+import org.farola.app.form.answer
+import org.farola.app.form.shown
+import org.farola.core.QuestionRecord
+
+/** A film or any other file of the phone. */
+class FileControl(place: ControlPlace, private val video: Boolean, private val files: Boolean) : Control(place) {
+    private val state = pieces.text(bold = true)
+    private val film = pieces.lampButton(words(R.string.form_video_take)) { place.host.takeVideo(::came) }
+    private val hear = pieces.button("") { if (playing == null) play() else silence() }
+    private val choose = pieces.button("") { place.host.pickFile(mediaType(), ::came) }
+    private val clear = pieces.button(words(R.string.form_file_remove)) { place.answer("") }
+    private val problem = pieces.remark("")
+    private var question: QuestionRecord? = null
+    private var playing: Playing? = null
+
+    override val view: LinearLayout = pieces.column(state, film, choose, hear, clear, problem)
+    override val focus: View get() = if (video) film else choose
+
+    override fun show(question: QuestionRecord) {
+        this.question = question
+        draw()
+    }
+
+    private fun draw() {
+        val has = question?.answer?.isNotEmpty() == true
+        val camera = video && place.host.has(Sense.VIDEO)
+        val picker = (files || !camera) && place.host.has(Sense.FILES)
+        state.text = words(if (video) R.string.form_video_kept else R.string.form_file_kept, question?.answer.orEmpty())
+        state.shown(has)
+        film.text = words(if (has) R.string.form_video_again else R.string.form_video_take)
+        film.shown(camera)
+        choose.text = words(chooseWords(has))
+        choose.shown(picker)
+        hear.text = words(if (playing == null) R.string.form_watch else R.string.form_stop_sound)
+        hear.shown(has && video)
+        clear.shown(has)
+        problem.text = words(R.string.form_file_impossible)
+        problem.shown(!camera && !picker)
+    }
+
+    private fun chooseWords(has: Boolean) = when {
+        video -> R.string.form_video_choose
+        has -> R.string.form_file_again
+        else -> R.string.form_file_choose
+    }
+
+    private fun mediaType() = question?.parameters?.get("mediatype")?.ifBlank { null } ?: if (video) "video/*" else "*/*"
+
+    private fun came(file: File?) {
+        if (file != null) place.attach(file, photo = false)
+    }
+
+    private fun play() {
+        val name = question?.answer ?: return
+        playing = place.host.file(name)?.let { content ->
+            place.host.play(name, content) {
+                playing = null
+                draw()
+            }
+        }
+        draw()
+    }
+
+    private fun silence() {
+        playing?.stop()
+        playing = null
+        draw()
+    }
+
+    override fun rest() {
+        if (playing != null) silence()
+    }
+}
+
+/** A barcode or QR code: read by the camera, or written by hand where it is torn. */
+class BarcodeControl(place: ControlPlace, private val front: Boolean, private val hidden: Boolean) : Control(place) {
+    private val state = pieces.text(bold = true)
+    private val scan = pieces.lampButton("") { place.host.scanCode(front, ::read) }
+    private val write = pieces.button(words(R.string.form_code_write)) { typing(true) }
+    private val typed = org.farola.app.form.text.TextControl(
+        place,
+        if (hidden) org.farola.app.form.text.Writing.HIDDEN else org.farola.app.form.text.Writing.PLAIN,
+    )
+    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+
+    override val view: LinearLayout = pieces.column(state, scan, write, typed.view, clear)
+    override val focus: View get() = scan
+    override val busy: Boolean get() = typed.busy
+
+    init {
+        typed.view.shown(false)
+    }
+
+    override fun show(question: QuestionRecord) {
+        typed.show(question)
+        val has = question.answer.isNotEmpty()
+        val scanner = place.host.has(Sense.CODE_SCANNER)
+        state.text = if (hidden) words(R.string.form_code_read) else question.answer
+        state.shown(has && typed.view.visibility != View.VISIBLE)
+        scan.text = words(if (has) R.string.form_code_again else R.string.form_code_scan)
+        scan.background = if (has) look.touchable(look.surface, look.edge) else look.touchable(look.lamp)
+        scan.setTextColor(if (has) look.ink else look.onLamp)
+        scan.shown(scanner)
+        if (!scanner) typing(true)
+        clear.shown(has)
+    }
+
+    private fun typing(yes: Boolean) {
+        typed.view.shown(yes)
+        write.shown(!yes)
+        if (yes) state.shown(false)
+    }
+
+    private fun read(code: String?) {
+        if (!code.isNullOrEmpty()) place.answer(code)
+    }
+}

@@ -1,0 +1,130 @@
+package org.farola.app.form.media
+
+import android.graphics.Bitmap
+import android.view.View
+import android.widget.LinearLayout
+import java.io.File
+import org.farola.app.R
+import org.farola.app.form.Control
+import org.farola.app.form.ControlPlace
+import org.farola.app.form.Pictures
+import org.farola.app.form.Sense
+import org.farola.app.form.Taken
+import org.farola.app.form.answer
+import org.farola.app.form.shown
+import org.farola.core.QuestionRecord
+
+/** What a form allows with a photo. */
+data class PhotoRules(
+    /** A photo of the gallery may be given. */
+    val gallery: Boolean,
+    /** The camera that looks at the person. */
+    val front: Boolean,
+    /** To be drawn on after it was taken. */
+    val annotate: Boolean,
+)
+
+/**
+ * A photo: taken, or chosen where the form allows it; drawn on, and always with a way to cover
+ * faces and plates before anybody else sees it.
+ */
+class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control(place) {
+    private val thumbnail = Thumbnail(place)
+    private val take = pieces.lampButton("") { place.host.takePhoto(rules.front, ::came) }
+    private val choose = pieces.button(words(R.string.form_photo_choose)) { place.host.pickFile(IMAGES, ::came) }
+    private val cover = pieces.button(words(coverWords())) { edit() }
+    private val clear = pieces.button(words(R.string.form_photo_remove)) { place.answer("") }
+    private val problem = pieces.remark("")
+    private val buttons = pieces.column(take, choose, pieces.line(cover, clear))
+    private val editor = PhotoEditor(pieces, rules.annotate, save = ::edited, leave = { editing(false) })
+    private var question: QuestionRecord? = null
+
+    override val view: LinearLayout = pieces.column(thumbnail.view, problem, buttons, editor.view)
+    override val focus: View get() = take
+
+    init {
+        editing(false)
+        problem.shown(false)
+    }
+
+    private fun coverWords() = if (rules.annotate) R.string.form_photo_annotate else R.string.form_photo_cover
+
+    override fun show(question: QuestionRecord) {
+        this.question = question
+        val name = question.answer
+        val has = name.isNotEmpty()
+        thumbnail.show(name)
+        thumbnail.view.shown(has && editor.view.visibility != View.VISIBLE)
+        val camera = place.host.has(if (rules.front) Sense.FRONT_CAMERA else Sense.CAMERA)
+        take.text = words(
+            when {
+                has -> R.string.form_photo_again
+                rules.front -> R.string.form_photo_selfie
+                else -> R.string.form_photo_take
+            },
+        )
+        take.background = if (has) look.touchable(look.surface, look.edge) else look.touchable(look.lamp)
+        take.setTextColor(if (has) look.ink else look.onLamp)
+        take.shown(camera)
+        choose.shown((rules.gallery || !camera) && place.host.has(Sense.FILES))
+        cover.shown(has)
+        clear.shown(has)
+        if (!camera && !place.host.has(Sense.FILES)) tell(R.string.form_photo_impossible)
+    }
+
+    private fun tell(words: Int) {
+        problem.text = words(words)
+        problem.shown(true)
+    }
+
+    /** A photo of the camera or the gallery: made small enough, kept, opened to be drawn on. */
+    private fun came(file: File?) {
+        problem.shown(false)
+        if (file == null) return
+        val taken = place.attach(shrunk(file), photo = true)
+        if (taken == Taken.REFUSED) return
+        if (rules.annotate) edit()
+    }
+
+    private val mostPixels: Int? get() = question?.parameters?.get("max-pixels")?.trim()?.toIntOrNull()?.takeIf { it > 0 }
+
+    private fun shrunk(file: File): File {
+        val most = mostPixels ?: return file
+        val content = file.readBytes()
+        if (!Pictures.isLonger(content, most)) return file
+        val bitmap = Pictures.read(content, most) ?: return file
+        return write(bitmap).also { file.delete() }
+    }
+
+    private fun write(bitmap: Bitmap): File {
+        val file = place.host.newFile("jpg")
+        file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.JPEG, QUALITY, it) }
+        return file
+    }
+
+    private fun edit() {
+        val content = question?.answer?.takeIf(String::isNotEmpty)?.let(place.host::file) ?: return
+        val bitmap = Pictures.read(content, mostPixels ?: EDIT_PIXELS) ?: return tell(R.string.form_photo_unreadable)
+        editor.open(bitmap)
+        editing(true)
+    }
+
+    private fun edited(bitmap: Bitmap) {
+        editing(false)
+        place.attach(write(bitmap), photo = true)
+    }
+
+    private fun editing(yes: Boolean) {
+        editor.view.shown(yes)
+        buttons.shown(!yes)
+        thumbnail.view.shown(!yes && question?.answer?.isNotEmpty() == true)
+    }
+
+    private companion object {
+        const val IMAGES = "image/*"
+        const val QUALITY = 88
+
+        /** Enough for a plate to be read, and for the memory of a cheap phone. */
+        const val EDIT_PIXELS = 2048
+    }
+}

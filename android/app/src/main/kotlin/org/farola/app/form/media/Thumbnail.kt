@@ -1,0 +1,42 @@
+package org.farola.app.form.media
+
+import android.view.View
+import android.widget.ImageView
+import org.farola.app.R
+import org.farola.app.form.ControlPlace
+import org.farola.app.form.Pictures
+import org.farola.app.form.Role
+import org.farola.app.form.role
+import org.farola.app.form.shown
+
+/** The attached picture, large enough to see whether it is the right one. */
+class Thumbnail(private val place: ControlPlace) {
+    private var name = ""
+
+    val view = ImageView(place.context).apply {
+        adjustViewBounds = true
+        maxHeight = place.pieces.dp(HIGHEST)
+        scaleType = ImageView.ScaleType.FIT_START
+        role(Role.IMAGE)
+        shown(false)
+    }
+
+    /** Shows the picture of that name; whether there is one. */
+    fun show(name: String): Boolean {
+        if (name != this.name) load(name)
+        return view.visibility == View.VISIBLE
+    }
+
+    private fun load(name: String) {
+        this.name = name
+        val content = if (name.isEmpty()) null else place.host.file(name)
+        val bitmap = content?.let { Pictures.read(it, Pictures.SCREEN_PIXELS) }
+        view.setImageBitmap(bitmap)
+        view.contentDescription = place.pieces.words(R.string.form_photo_of, place.label)
+        view.shown(bitmap != null)
+    }
+
+    private companion object {
+        const val HIGHEST = 320
+    }
+}

@@ -1,0 +1,97 @@
+package org.farola.app.form.place
+
+import android.annotation.SuppressLint
+import android.content.Context
+import android.graphics.Canvas
+import android.graphics.Paint
+import android.util.TypedValue
+import android.view.View
+import kotlin.math.roundToInt
+import org.farola.app.R
+import org.farola.app.form.FormLook
+import org.farola.app.form.Pieces
+import org.farola.app.form.Role
+import org.farola.app.form.role
+
+/** How exact a place is, in words, in metres and on a line with a mark at 25 m. */
+class Accuracy(private val pieces: Pieces) {
+    private val number = pieces.text(size = FormLook.NUMBER, bold = true)
+    private val sentence = pieces.text(colour = pieces.look.softInk)
+    private val bar = AccuracyBar(pieces.context, pieces.look)
+
+    val view: View = pieces.column(number, bar, sentence, gap = 6).apply {
+        accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
+    }
+
+    /** Shows the accuracy of the last fix; before the first it says that it is looking. */
+    fun show(accuracyM: Double?) {
+        bar.accuracyM = accuracyM
+        val metres = accuracyM?.roundToInt()
+        number.text = metres?.let { pieces.words(R.string.form_accuracy, it) } ?: pieces.words(R.string.form_looking)
+        sentence.text = pieces.words(
+            when {
+                accuracyM == null -> R.string.form_looking_words
+                accuracyM <= GOOD_M -> R.string.form_accuracy_good
+                else -> R.string.form_accuracy_weak
+            },
+        )
+        bar.contentDescription = "${number.text}. ${sentence.text}"
+    }
+
+    companion object {
+        /** A place worse than this finds the wrong lamp post. */
+        const val GOOD_M = 25.0
+    }
+}
+
+/** The line itself: short is good, the mark is at 25 m. */
+@SuppressLint("ViewConstructor")
+class AccuracyBar(context: Context, private val look: FormLook) : View(context) {
+    private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
+
+    /** Accuracy in metres. */
+    var accuracyM: Double? = null
+        set(value) {
+            field = value
+            invalidate()
+        }
+
+    init {
+        role(Role.IMAGE)
+        paint.textSize = TypedValue.applyDimension(
+            TypedValue.COMPLEX_UNIT_SP,
+            FormLook.SMALL,
+            resources.displayMetrics,
+        )
+    }
+
+    override fun onMeasure(widthSpec: Int, heightSpec: Int) {
+        val tall = look.dp(30) + paint.textSize.roundToInt()
+        setMeasuredDimension(MeasureSpec.getSize(widthSpec), resolveSize(tall, heightSpec))
+    }
+
+    override fun onDraw(canvas: Canvas) {
+        super.onDraw(canvas)
+        val thick = look.dp(12).toFloat()
+        val y = look.dp(4).toFloat()
+        paint.style = Paint.Style.FILL
+        paint.color = look.quiet
+        canvas.drawRoundRect(0f, y, width.toFloat(), y + thick, thick, thick, paint)
+        accuracyM?.let {
+            val good = it <= Accuracy.GOOD_M
+            paint.color = if (good) look.lamp else look.softInk
+            canvas.drawRoundRect(0f, y, x(it), y + thick, thick, thick, paint)
+        }
+        val mark = x(Accuracy.GOOD_M)
+        paint.color = look.ink
+        canvas.drawRect(mark - look.dp(1), 0f, mark + look.dp(1), y + thick + look.dp(4), paint)
+        paint.textAlign = Paint.Align.CENTER
+        canvas.drawText("25 m", mark, height - look.dp(2).toFloat(), paint)
+    }
+
+    private fun x(metres: Double): Float = (metres / FULL_M).coerceIn(0.0, 1.0).toFloat() * width
+
+    private companion object {
+        const val FULL_M = 75.0
+    }
+}
