@@ -12,7 +12,7 @@ import PackageDescription
     let swiftUI: [Target.Dependency] = []
 #endif
 
-let core: Target.Dependency = .product(name: "FarolaCore", package: "swift")
+let core: Target.Dependency = .product(name: "FarolaCore", package: "FarolaCore")
 
 let package = Package(
     name: "FarolaShell",
@@ -21,13 +21,16 @@ let package = Package(
     products: [
         .library(name: "FarolaShell", targets: ["AppModel", "AppUI", "AppPlatform"])
     ],
-    dependencies: [.package(path: "../bindings/swift")],
+    dependencies: [.package(name: "FarolaCore", path: "../bindings/swift")],
     targets: [
         .target(name: "AppModel", dependencies: [core], resources: [.process("Resources")]),
         .target(name: "AppUI", dependencies: ["AppModel"] + swiftUI),
         .target(name: "AppPlatform", dependencies: ["AppModel"]),
-        .testTarget(name: "AppModelTests", dependencies: ["AppModel", "AppUI", core]),
-        .testTarget(name: "ScenarioTests", dependencies: ["AppModel", core]),
+        // Stand-ins of the platform, for both test targets.
+        .target(name: "Fakes", dependencies: ["AppModel", core], path: "Tests/Fakes"),
+        .testTarget(
+            name: "AppModelTests", dependencies: ["AppModel", "AppUI", "AppPlatform", "Fakes", core]),
+        .testTarget(name: "ScenarioTests", dependencies: ["AppModel", "Fakes", core]),
     ] + stubs,
     swiftLanguageModes: [.v6]
 )

@@ -161,7 +161,7 @@ extension ControlKind {
     }
 
     private static func text(_ look: AppearanceWords) -> TextStyle {
-        if look.begins(with: "ex:") || look.has("printer") { return .typedInstead }
+        if look.begins(with: "ex:") || look.begins(with: "printer") { return .typedInstead }
         if look.has("masked") { return .masked }
         if look.has("url") { return .url }
         if look.has("numbers") { return .numbers }

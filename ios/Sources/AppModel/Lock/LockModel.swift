@@ -57,7 +57,7 @@ public final class LockModel {
     }
 
     public func press(_ digit: Int) {
-        guard (0...9).contains(digit), digits.count < 12, !busy else { return }
+        guard (0...9).contains(digit), digits.count < 16, !busy else { return }
         problem = nil
         digits.append(String(digit))
     }

@@ -244,8 +244,12 @@ public final class Unlocked {
 
     public func closeAndLock() { shell.closeAndLock() }
 
-    public func removeEverything() async {
+    /// Removes everything, if `pin` is the PIN; the screen has asked before.
+    public func removeEverything(pin: String) async {
+        let vault = shell.vault
+        let nowMs = Int64(platform.now().timeIntervalSince1970 * 1000)
         do {
+            try await line.run { try vault.open(pin: pin, nowMs: nowMs).drop() }
             try await shell.removeEverything()
         } catch {
             problem = Failure(error).code

@@ -1,0 +1,37 @@
+// One row of a paper form with its control.
+
+import FarolaCore
+import Fakes
+import Foundation
+
+@testable import AppModel
+
+@MainActor
+struct Paper {
+    let phone = FakePhone()
+    let paper: PaperForm
+    let form: FormModel
+
+    init(_ questions: QuestionRecord...) async throws {
+        paper = PaperForm(questions)
+        form = FormModel(
+            filling: paper, purpose: .form, line: CoreLine(), platform: phone.platform)
+        try await form.load()
+    }
+
+    var row: FormRow { form.rows[0] }
+    /// The answer that the form holds.
+    var value: String? { paper.value(row.question.reference) }
+    /// How often a name was called.
+    func count(_ call: String) -> Int { paper.calls.filter { $0 == call }.count }
+}
+
+/// Waits until something holds, turn by turn and without a clock; gives up after many turns.
+@MainActor
+func until(_ holds: @MainActor () -> Bool) async -> Bool {
+    for _ in 0..<10_000 {
+        if holds() { return true }
+        await Task.yield()
+    }
+    return holds()
+}

@@ -1,0 +1,112 @@
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+struct WordsTests {
+    /// The root of the project, from this file.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    @Test func bothLanguagesSayTheSameThings() {
+        let es = Words(.es)
+        let en = Words(.en)
+        #expect(es.keys.count > 200)
+        #expect(es.keys == en.keys)
+        #expect(es.codeKeys == en.codeKeys)
+        for key in es.keys {
+            #expect(!es[key].isEmpty && !en[key].isEmpty, "\(key)")
+            #expect(places(es[key]) == places(en[key]), "\(key)")
+        }
+    }
+
+    private func places(_ text: String) -> Set<String> {
+        Set(
+            text.split(separator: "{", omittingEmptySubsequences: false).dropFirst()
+                .compactMap { $0.split(separator: "}").first.map(String.init) })
+    }
+
+    /// Areas of docs/errors.md whose codes reach a phone. The others speak of the hub, of a
+    /// form's making or of its own tests.
+    static let areas: Set = [
+        "auth", "engine", "enrol", "file", "form", "lock", "network", "photo", "protocol",
+        "server", "storage", "submission", "sync", "track", "walk",
+    ]
+
+    @Test func everyCodeAShellCanMeetHasASentence() throws {
+        let page = try String(
+            contentsOf: Self.root.appendingPathComponent("docs/errors.md"), encoding: .utf8)
+        let phone = page.components(separatedBy: "## Problem codes of the hub")[0]
+        let codes = phone.split(separator: "\n").compactMap { line -> String? in
+            guard line.hasPrefix("| `") else { return nil }
+            return line.dropFirst(3).split(separator: "`").first.map(String.init)
+        }
+        let met = codes.filter { code in
+            code.split(separator: ".").first.map { Self.areas.contains(String($0)) } ?? false
+        }
+        #expect(met.count > 80)
+        for language in Language.allCases {
+            let missing = met.filter { !Words(language).knows($0) }
+            #expect(missing.isEmpty, "\(language): \(missing)")
+        }
+    }
+
+    /// Every key written in the sources is in the tables, and every key in the tables is used.
+    @Test func keysAndSourcesAgree() throws {
+        let sources = Self.root.appendingPathComponent("ios/Sources")
+        var text = ""
+        let walker = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        while let file = walker?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            text += try String(contentsOf: file, encoding: .utf8)
+        }
+        let literals = Set(
+            text.components(separatedBy: "\"").enumerated().filter { $0.offset % 2 == 1 }
+                .map(\.element))
+        let table = Words(.es).keys
+        let heads = Set(table.compactMap { $0.split(separator: ".").first.map(String.init) })
+        // What is put together from a beginning and a name: "state." + state.
+        let beginnings = literals.filter { $0.hasSuffix(".") && $0.count > 2 }
+        let used = table.filter { key in
+            literals.contains(key)
+                || literals.contains { key == $0 + ".one" || key == $0 + ".other" }
+                || beginnings.contains { key.hasPrefix($0) }
+        }
+        #expect(table.subtracting(used).sorted() == [])
+        let unknown = literals.filter { literal in
+            let parts = literal.split(separator: ".", omittingEmptySubsequences: false)
+            return parts.count >= 2 && heads.contains(String(parts[0]))
+                && literal.allSatisfy { $0.isLowercase || $0 == "." || $0 == "_" }
+                && !literal.hasSuffix(".") && !table.contains(literal)
+                && !table.contains(literal + ".one") && !Words(.es).knows(literal)
+        }
+        #expect(unknown.sorted() == [])
+    }
+
+    @Test func numbersTimesAndDistances() throws {
+        let es = Words(.es)
+        let zone = try #require(TimeZone(identifier: "America/Mexico_City"))
+        let now = Date(timeIntervalSince1970: 1_795_668_000)
+        #expect(es.number(1234) == "1,234")
+        #expect(es.day(now, zone: zone) == "25 nov 2026")
+        #expect(es.time(now, zone: zone) == "22:40")
+        let ms = Int64(1_795_668_000_000)
+        #expect(es.moment(ms - 3_600_000, now: now, zone: zone) == "hoy 21:40")
+        #expect(es.moment(ms - 86_400_000, now: now, zone: zone) == "ayer 22:40")
+        #expect(es.moment(ms - 5 * 86_400_000, now: now, zone: zone) == "20 nov 2026, 22:40")
+        #expect(es.distance(120) == "120 m")
+        #expect(es.distance(1_149) == "1.1 km")
+        #expect(es.duration(51 * 60) == "51 min")
+        #expect(es.duration(3_900) == "1 h 05 min")
+        #expect(es.direction(90) == "oriente")
+        #expect(es.direction(-10) == "norte")
+        #expect(es.direction(359) == "norte")
+        #expect(Words(.en).direction(225) == "south-west")
+        #expect(es.bytes(999) == "999 B")
+        #expect(es.bytes(1_530_000) == "1.5 MB")
+        #expect(es.count("home.waiting", 3) == "3 por enviar")
+        #expect(es.sentence("no.such").contains("no.such"))
+    }
+}

@@ -1,0 +1,227 @@
+// A phone without a phone: the key store in memory, positions, photos and codes as the test
+// gives them.
+
+import AppModel
+import FarolaCore
+import Foundation
+
+/// Wraps by turning bytes over, with a key of its own that `forget` loses.
+public final class FakeKeyBox: KeyBox, @unchecked Sendable {
+    private let guarded = NSLock()
+    private var secret: UInt8? = 0x5a
+    private var keptKey: Data?
+    private var sees: Biometry = .none
+
+    public init() {}
+
+    public var biometry: Biometry { locked { sees } }
+    public var keepsKey: Bool { locked { keptKey != nil } }
+
+    public func set(biometry: Biometry) { locked { sees = biometry } }
+
+    public func wrap(_ bytes: Data) throws -> Data {
+        let secret = locked { () -> UInt8 in
+            let made = self.secret ?? 0x5a
+            self.secret = made
+            return made
+        }
+        return Data(bytes.map { $0 ^ secret })
+    }
+
+    public func unwrap(_ bytes: Data) throws -> Data {
+        guard let secret = locked({ self.secret }) else {
+            throw Failure(code: "storage.key_missing")
+        }
+        return Data(bytes.map { $0 ^ secret })
+    }
+
+    public func keep(_ key: Data) throws { locked { keptKey = key } }
+
+    public func kept(reason: String) async throws -> Data {
+        guard let key = locked({ keptKey }) else { throw Failure(code: "shell.cancelled") }
+        return key
+    }
+
+    public func forget() {
+        locked {
+            secret = nil
+            keptKey = nil
+        }
+    }
+
+    public func dropKept() { locked { keptKey = nil } }
+
+    private func locked<T>(_ work: () -> T) -> T {
+        guarded.lock()
+        defer { guarded.unlock() }
+        return work()
+    }
+}
+
+@MainActor
+public final class FakePlaces: PlaceSource {
+    public var refused = false
+    public private(set) var isOn = false
+    public private(set) var isBackground = false
+    public private(set) var starts = 0
+    private var each: (@MainActor (FixRecord) -> Void)?
+
+    public init() {}
+
+    public func start(background: Bool, each: @escaping @MainActor (FixRecord) -> Void) {
+        isOn = true
+        isBackground = background
+        starts += 1
+        self.each = each
+    }
+
+    public func stop() {
+        isOn = false
+        isBackground = false
+        each = nil
+    }
+
+    /// The phone moved.
+    public func give(_ lat: Double, _ lon: Double, _ accuracy: Double, atMs: Int64) {
+        each?(
+            FixRecord(
+                atMs: atMs, lat: lat, lon: lon, altitudeM: nil, accuracyM: accuracy,
+                speedMps: nil, bearingDeg: nil))
+    }
+}
+
+@MainActor
+public final class FakeCapture: Capture {
+    public var hasCamera = true
+    /// Bytes of the next photo; nothing: the person went back.
+    public var photoBytes: Data?
+    public var videoBytes: Data?
+    public var fileBytes: Data?
+    public var codeText: String?
+    public var failure: Failure?
+    public private(set) var wishes: [PhotoWish] = []
+    /// Every file handed out; the shell must remove each.
+    public private(set) var handedOut: [URL] = []
+
+    public init() {}
+
+    public func photo(_ wish: PhotoWish) async throws -> URL? {
+        wishes.append(wish)
+        return try hand(photoBytes, "jpg")
+    }
+
+    public func video(gallery: Bool) async throws -> URL? { try hand(videoBytes, "mp4") }
+    public func file() async throws -> URL? { try hand(fileBytes, "pdf") }
+
+    public func code() async throws -> String? {
+        if let failure { throw failure }
+        return codeText
+    }
+
+    private func hand(_ bytes: Data?, _ ending: String) throws -> URL? {
+        if let failure { throw failure }
+        guard let bytes else { return nil }
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent(UUID().uuidString + "." + ending)
+        try bytes.write(to: file)
+        handedOut.append(file)
+        return file
+    }
+}
+
+@MainActor
+public final class FakeSound: SoundRecorder {
+    public var bytes: Data? = Data([1, 2, 3])
+    public private(set) var qualities: [String] = []
+
+    public init() {}
+
+    public func start(quality: String) async throws { qualities.append(quality) }
+
+    public func stop() async throws -> URL? {
+        guard let bytes else { return nil }
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent(UUID().uuidString + ".m4a")
+        try bytes.write(to: file)
+        return file
+    }
+}
+
+@MainActor
+public final class FakeInk: Ink {
+    public private(set) var drawn: [(drawing: Drawing, under: Data?)] = []
+    public var bytes = Data()
+
+    public init() {}
+
+    public func picture(_ drawing: Drawing, under: Data?) throws -> URL {
+        drawn.append((drawing, under))
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent(UUID().uuidString + ".png")
+        try bytes.write(to: file)
+        return file
+    }
+}
+
+@MainActor
+public final class FakeDevice: DeviceState {
+    public var chargePercent: UInt8? = 80
+    public var isOnline = true
+    public var isMetered = false
+    public var prefersDark = false
+    private var each: (@MainActor (Bool) -> Void)?
+
+    public init() {}
+
+    public func watchNetwork(_ each: @escaping @MainActor (Bool) -> Void) { self.each = each }
+    public func networkCame(_ online: Bool) { each?(online) }
+}
+
+@MainActor
+public final class FakeFiles: FileGuard {
+    public private(set) var guarded: [Bool] = []
+
+    public init() {}
+
+    public func protect(_ folder: URL, walking: Bool) throws { guarded.append(walking) }
+}
+
+@MainActor
+public final class FakeErrands: Errands {
+    public private(set) var asked = 0
+
+    public init() {}
+
+    public func sendLater() { asked += 1 }
+    public func finish(_ work: @escaping @MainActor () async -> Void) {
+        Task { await work() }
+    }
+}
+
+/// All of them together, with a clock that the test turns.
+@MainActor
+public final class FakePhone {
+    public let keys = FakeKeyBox()
+    public let places = FakePlaces()
+    public let capture = FakeCapture()
+    public let sound = FakeSound()
+    public let ink = FakeInk()
+    public let device = FakeDevice()
+    public let files = FakeFiles()
+    public let errands = FakeErrands()
+    public var now = Date(timeIntervalSince1970: 1_795_668_000)  // 26 Nov 2026, 04:40 UTC
+
+    public init() {}
+
+    public var platform: Platform {
+        Platform(
+            keys: keys, places: places, capture: capture, sound: sound, ink: ink, device: device,
+            files: files, errands: errands, now: { [self] in now })
+    }
+
+    /// A folder of its own for the test.
+    public static func folder() -> URL {
+        FileManager.default.temporaryDirectory
+            .appendingPathComponent("farola-" + UUID().uuidString, isDirectory: true)
+    }
+}

@@ -1,0 +1,181 @@
+// Filling a form by hand: page by page, each question with its own control, touch by touch.
+
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+extension Walker {
+    /// The button "Seguir".
+    private func goOn(_ form: FormModel) async {
+        taps += 1
+        await form.next()
+    }
+
+    func fill(_ step: Step) async throws {
+        for entry in step.entries ?? [] {
+            let form = try form()
+            let row = try await find(entry.at, form, lowest: step.rest == "lowest")
+            try await answer(row, entry)
+            if let broken = entry.broken {
+                await goOn(form)
+                #expect(form.isHeld)
+                #expect(row.fault(Words(.es)) == broken)
+            }
+        }
+        if step.rest == "lowest" { restIsLowest = true }
+    }
+
+    /// Goes on until the page holds the question.
+    private func find(_ at: String, _ form: FormModel, lowest: Bool) async throws -> FormRow {
+        for _ in 0..<200 {
+            if let row = form.rows.first(where: {
+                same($0.question.reference, at) && $0.question.kind == .question
+            }) {
+                return row
+            }
+            try #require(!form.isAtEnd, "\(at) is not asked")
+            try await step(form, lowest: lowest)
+        }
+        throw Failure(code: "never reached \(at)")
+    }
+
+    /// One page on; what holds it is answered with the least, where the story says so.
+    private func step(_ form: FormModel, lowest: Bool) async throws {
+        await goOn(form)
+        guard form.isHeld else { return }
+        let held = form.heldBy.map(\.reference)
+        try #require(lowest, "held by \(held)")
+        for row in form.rows where held.contains(row.question.reference) {
+            try await answerLowest(row)
+        }
+        await goOn(form)
+        #expect(!form.isHeld, "still held by \(form.heldBy.map(\.reference))")
+    }
+
+    func seal() async throws {
+        let form = try form()
+        let lowest = restIsLowest
+        restIsLowest = false
+        for _ in 0..<200 where !form.isAtEnd { try await step(form, lowest: lowest) }
+        #expect(form.isAtEnd)
+        #expect(form.faults.isEmpty, "\(form.faults.map(\.reference))")
+        #expect(!form.lines.isEmpty)
+        taps += 1
+        let unlocked = try unlocked()
+        await unlocked.seal()
+        #expect(form.problem == nil)
+        #expect(unlocked.form == nil)
+        #expect(unlocked.receipt != nil)
+    }
+
+    func answer(_ row: FormRow, _ entry: Entry) async throws {
+        if let picks = entry.pick { return try await pick(row, picks) }
+        if let text = entry.type { return try await type(row, text) }
+        if entry.photo == true { return try await photo(row) }
+        guard case .date(let control) = row.control else {
+            Issue.record("\(entry.at) is no date")
+            return
+        }
+        if entry.date_time == "now" {
+            taps += 1
+            await control.chooseNow()
+        } else if let days = entry.date.flatMap({ Int($0.dropFirst("today+".count)) }) {
+            taps += 1
+            let then = Date().addingTimeInterval(Double(days) * 86_400)
+            await control.choose(Day(then, zone: .current))
+        }
+        #expect(row.refused == nil)
+    }
+
+    private func pick(_ row: FormRow, _ values: [String]) async throws {
+        let control: ChoiceControl
+        switch row.control {
+        case .one(let one): control = one
+        case .many(let many): control = many
+        default: throw Failure(code: "\(row.id) is no choice")
+        }
+        for value in values {
+            let choice = try #require(
+                control.choices.first { $0.value == value }, "\(row.id) has no \(value)")
+            taps += 1
+            await control.touch(choice)
+        }
+        #expect(row.refused == nil)
+        #expect(row.value == control.chosen.joined(separator: " "))
+    }
+
+    /// A touch for the field and one for each character; what stood there goes by its own keys.
+    private func type(_ row: FormRow, _ text: String) async throws {
+        taps += 1
+        for count in 1...max(1, text.count) {
+            taps += 1
+            let typed = String(text.prefix(count))
+            switch row.control {
+            case .text(let control): await control.type(typed)
+            case .number(let control): await control.type(typed)
+            default: throw Failure(code: "\(row.id) is no text")
+            }
+        }
+        #expect(row.refused == nil)
+        #expect(row.value == text)
+    }
+
+    /// Button and shutter.
+    private func photo(_ row: FormRow) async throws {
+        guard case .photo(let control) = row.control else {
+            throw Failure(code: "\(row.id) is no photo")
+        }
+        taps += 2
+        await control.take()
+        #expect(row.refused == nil)
+        #expect(control.thumbnail != nil)
+    }
+
+    private func answerLowest(_ row: FormRow) async throws {
+        switch row.control {
+        case .one(let control), .many(let control):
+            let first = try #require(control.choices.first)
+            try await pick(row, [first.value])
+        case .number, .text: try await type(row, "0")
+        case .photo: try await photo(row)
+        default: throw Failure(code: "\(row.id) has no lowest answer")
+        }
+    }
+
+    func language(_ step: Step) async throws {
+        let form = try form()
+        await form.set(language: step.name ?? "")
+        #expect(form.language == step.name)
+        let row = try #require(form.rows.first { same($0.question.reference, step.at) })
+        #expect(row.question.label == step.label)
+    }
+
+    func repeats(_ step: Step) async throws {
+        let form = try form()
+        let at = step.at ?? ""
+        if step.do == "remove_repeat" {
+            for _ in 0..<50 {
+                if let row = form.rows.first(where: {
+                    $0.question.kind == .repeat && $0.question.reference == at
+                }), case .repeated(let control) = row.control {
+                    await control.remove()
+                    return
+                }
+                await form.back()
+            }
+            throw Failure(code: "no page removes \(at)")
+        }
+        for _ in 0..<50 {
+            if let row = form.rows.first(where: {
+                $0.question.kind == .prompt && $0.question.reference.hasPrefix(at)
+            }), case .prompt(let control) = row.control {
+                await control.add()
+                return
+            }
+            try #require(!form.isAtEnd, "no page adds \(at)")
+            await goOn(form)
+        }
+    }
+}
