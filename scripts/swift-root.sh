@@ -55,7 +55,7 @@ cp /etc/resolv.conf /etc/hosts "$root/etc/"
 export DEBIAN_FRONTEND=noninteractive
 chroot "$root" apt-get update -qq >/dev/null
 chroot "$root" apt-get install -y -qq --no-install-recommends \
-  "swiftlang=$SWIFT-*" "libswiftlang=$SWIFT-*" libc6-dev libstdc++-14-dev >/dev/null
+  "swiftlang=$SWIFT-*" "libswiftlang=$SWIFT-*" libc6-dev libstdc++-14-dev ca-certificates >/dev/null
 chroot "$root" apt-get clean
 rm -rf "$root"/var/lib/apt/lists/*
 # shellcheck disable=SC2016 # $1 is the inner shell's

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs `swift test` of a package on the host-built debug library:
+# Runs `swift test` of a package on the host-built debug library, or the one in FAROLA_LIBRARY:
 #   scripts/swift-test.sh PACKAGE [ARGUMENT…]       for instance: ios --filter WalkModelTests
+#   scripts/swift-test.sh --run PACKAGE PRODUCT     a program of it, optimised
 #   scripts/swift-test.sh --exec COMMAND [ARGUMENT…] any command, at the project's root
 #
 # Where there is a Swift (a Mac, or a Linux that has it) that one runs; otherwise the Swift of
@@ -11,6 +12,7 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 SWIFT_ROOT=${FAROLA_SWIFT_ROOT:-$ROOT/.cache/swift}
+LIBRARY=${FAROLA_LIBRARY:-$TARGET/debug}
 # What an installation needs while the packages lie beside what they unpack to.
 NEEDED_KB=3000000
 
@@ -26,7 +28,7 @@ free_kb() { df --output=avail -k "$ROOT" | tail -n 1; }
 # hub's binary, if cargo has built it, is in the same folder (FAROLA_BIN).
 # /proc is needed (swiftc finds its own libraries through it).
 in_root() {
-  mkdir -p "$SWIFT_ROOT/src" "$SWIFT_ROOT/farola" "$TARGET/debug"
+  mkdir -p "$SWIFT_ROOT/src" "$SWIFT_ROOT/farola" "$LIBRARY"
   # shellcheck disable=SC2016 # the inner shell expands them
   unshare --mount --propagation private sh -euc '
     root=$1 tree=$2 library=$3; shift 3
@@ -34,14 +36,14 @@ in_root() {
     mount --rbind /dev "$root/dev"
     mount --bind "$tree" "$root/src"
     mount --bind "$library" "$root/farola"
-    exec chroot "$root" env HOME=/tmp LC_ALL=C.UTF-8 LD_LIBRARY_PATH=/farola \
+    exec chroot "$root" env -u SSL_CERT_DIR -u SSL_CERT_FILE HOME=/tmp LC_ALL=C.UTF-8 LD_LIBRARY_PATH=/farola \
       FAROLA_BIN=/farola/farola sh -euc "cd /src && exec \"\$@\"" sh "$@"
-  ' sh "$SWIFT_ROOT" "$ROOT" "$TARGET/debug" "$@"
+  ' sh "$SWIFT_ROOT" "$ROOT" "$LIBRARY" "$@"
 }
 
 if have swift; then
-  run() { LD_LIBRARY_PATH=$TARGET/debug FAROLA_BIN=${FAROLA_BIN:-$TARGET/debug/farola} "$@"; }
-  library=$TARGET/debug
+  run() { LD_LIBRARY_PATH=$LIBRARY FAROLA_BIN=${FAROLA_BIN:-$TARGET/debug/farola} "$@"; }
+  library=$LIBRARY
 else
   [ "$(uname)" = Linux ] || skip "no swift on this machine"
   if [ "$(id -u)" != 0 ]; then skip "no swift here, and its folder needs root for a chroot"; fi
@@ -59,11 +61,16 @@ if [ "${1:-}" = --exec ]; then
   run "$@"
   exit
 fi
-package=${1:?usage: scripts/swift-test.sh PACKAGE [ARGUMENT…]}
-shift
-cargo build --quiet -p farola-ffi --lib
+[ -n "${FAROLA_LIBRARY:-}" ] || cargo build --quiet -p farola-ffi --lib
 # Undefined symbols of shared libraries are let through at the link of a test: Swift 6.0's own
 # libswiftObservation.so has one (swiftlang/swift issue 75670). Our own show at load all the same.
 link=(-Xlinker "-L$library")
 [ "$(uname)" = Darwin ] || link+=(-Xlinker --allow-shlib-undefined)
+if [ "${1:-}" = --run ]; then
+  run swift run --package-path "$2" --configuration release --disable-sandbox --quiet \
+    "${link[@]}" "$3"
+  exit
+fi
+package=${1:?usage: scripts/swift-test.sh PACKAGE [ARGUMENT…]}
+shift
 run swift test --package-path "$package" --disable-sandbox "${link[@]}" "$@"

@@ -719,31 +719,69 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_farola_ffi_checksum_func_erase_phone(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_pin_problem(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_pin_wait_ms(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_reseal_key(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_seal_new_key(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_unseal_key(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_add_repeat(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_answer(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_attach_file(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_attach_photo(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_back(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_comments(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_corrects(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_faults(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_file(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_finalise(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_find_choices(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_form_file(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_give_place(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_give_recording(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_go_to(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_instance(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_languages(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_leave(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_lines(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_next(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_outline(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_remove_repeat(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_requests(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_screen(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_set_language(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_skip(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_keysource_key(
     ): Int
@@ -761,6 +799,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_enrol(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_form_file(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_forms(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_home(
@@ -774,6 +814,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_phone_resume(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_retry(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_set_settings(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_settings(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_storage(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_submission_lines(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_submissions(
     ): Int
@@ -819,27 +867,53 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_answer(`ptr`: Long,`reference`: RustBuffer.ByValue,`value`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_attach_file(`ptr`: Long,`reference`: RustBuffer.ByValue,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_attach_photo(`ptr`: Long,`reference`: RustBuffer.ByValue,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_back(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_comments(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_corrects(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_faults(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_finalise(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_find_choices(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`limit`: Int,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_form_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_give_place(`ptr`: Long,`reference`: RustBuffer.ByValue,`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_give_recording(`ptr`: Long,`reference`: RustBuffer.ByValue,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_go_to(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_instance(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_languages(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_leave(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_filling_lines(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_next(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_outline(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_remove_repeat(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_requests(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_screen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_set_language(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_skip(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_clone_keysource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
@@ -869,6 +943,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_enrol(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_form_file(`ptr`: Long,`formId`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_forms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_home(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -883,9 +959,17 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_farola_ffi_fn_method_phone_retry(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_method_phone_set_settings(`ptr`: Long,`settings`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_settings(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_storage(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_submission_lines(`ptr`: Long,`instance`: RustBuffer.ByValue,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_submissions(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_method_phone_sync(`ptr`: Long,`asked`: Byte,`watcher`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_method_phone_sync(`ptr`: Long,`asked`: Byte,`metered`: Byte,`watcher`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_farola_ffi_fn_clone_syncsession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
@@ -905,6 +989,18 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_method_syncwatcher_progress(`ptr`: Long,`progress`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_func_erase_phone(`dir`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_func_pin_problem(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_pin_wait_ms(`failures`: Int,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_func_reseal_key(`sealed`: RustBuffer.ByValue,`oldPin`: RustBuffer.ByValue,`newPin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_seal_new_key(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_unseal_key(`sealed`: RustBuffer.ByValue,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun ffi_farola_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_farola_ffi_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1024,43 +1120,100 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_add_repeat() and 0xFFFF) != 49457) {
+    if ((lib.uniffi_farola_ffi_checksum_func_erase_phone() and 0xFFFF) != 41314) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_answer() and 0xFFFF) != 5921) {
+    if ((lib.uniffi_farola_ffi_checksum_func_pin_problem() and 0xFFFF) != 15940) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_photo() and 0xFFFF) != 7806) {
+    if ((lib.uniffi_farola_ffi_checksum_func_pin_wait_ms() and 0xFFFF) != 33553) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_back() and 0xFFFF) != 4068) {
+    if ((lib.uniffi_farola_ffi_checksum_func_reseal_key() and 0xFFFF) != 26000) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_seal_new_key() and 0xFFFF) != 19055) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_unseal_key() and 0xFFFF) != 45016) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_add_repeat() and 0xFFFF) != 1095) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_answer() and 0xFFFF) != 43396) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_file() and 0xFFFF) != 37525) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_photo() and 0xFFFF) != 3296) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_back() and 0xFFFF) != 29304) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_comments() and 0xFFFF) != 8720) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_corrects() and 0xFFFF) != 32760) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_faults() and 0xFFFF) != 12869) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_faults() and 0xFFFF) != 51633) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_file() and 0xFFFF) != 64227) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_finalise() and 0xFFFF) != 24400) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_go_to() and 0xFFFF) != 15160) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 27977) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_form_file() and 0xFFFF) != 61494) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_give_place() and 0xFFFF) != 60160) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_give_recording() and 0xFFFF) != 29937) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_go_to() and 0xFFFF) != 64949) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_instance() and 0xFFFF) != 62455) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_next() and 0xFFFF) != 56697) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_languages() and 0xFFFF) != 50109) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_leave() and 0xFFFF) != 6719) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_lines() and 0xFFFF) != 43187) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_next() and 0xFFFF) != 30663) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_outline() and 0xFFFF) != 61474) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_remove_repeat() and 0xFFFF) != 9856) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_screen() and 0xFFFF) != 93) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_requests() and 0xFFFF) != 16188) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_set_language() and 0xFFFF) != 46263) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_screen() and 0xFFFF) != 3298) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_set_language() and 0xFFFF) != 64999) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_skip() and 0xFFFF) != 45390) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_keysource_key() and 0xFFFF) != 14721) {
@@ -1087,6 +1240,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_enrol() and 0xFFFF) != 23800) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_form_file() and 0xFFFF) != 15832) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_forms() and 0xFFFF) != 64968) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1108,10 +1264,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_retry() and 0xFFFF) != 30013) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_set_settings() and 0xFFFF) != 57490) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_settings() and 0xFFFF) != 48660) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_storage() and 0xFFFF) != 26231) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() and 0xFFFF) != 21345) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_submissions() and 0xFFFF) != 35859) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_sync() and 0xFFFF) != 35191) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_sync() and 0xFFFF) != 17510) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_syncsession_cancel() and 0xFFFF) != 60013) {
@@ -1320,6 +1488,33 @@ private class JavaLangRefCleanable(
 /**
  * @suppress
  */
+public object FfiConverterUByte: FfiConverter<UByte, Byte> {
+    override fun lift(value: Byte): UByte {
+        return value.toUByte()
+    }
+
+    fun lift(value: Int): UByte {
+        return value.toUByte()
+    }
+
+    override fun read(buf: ByteBuffer): UByte {
+        return lift(buf.get())
+    }
+
+    override fun lower(value: UByte): Byte {
+        return value.toByte()
+    }
+
+    override fun allocationSize(value: UByte) = 1UL
+
+    override fun write(value: UByte, buf: ByteBuffer) {
+        buf.put(value.toByte())
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterUShort: FfiConverter<UShort, Short> {
     override fun lift(value: Short): UShort {
         return value.toUShort()
@@ -1341,6 +1536,29 @@ public object FfiConverterUShort: FfiConverter<UShort, Short> {
 
     override fun write(value: UShort, buf: ByteBuffer) {
         buf.putShort(value.toShort())
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterUInt: FfiConverter<UInt, Int> {
+    override fun lift(value: Int): UInt {
+        return value.toUInt()
+    }
+
+    override fun read(buf: ByteBuffer): UInt {
+        return lift(buf.getInt())
+    }
+
+    override fun lower(value: UInt): Int {
+        return value.toInt()
+    }
+
+    override fun allocationSize(value: UInt) = 4UL
+
+    override fun write(value: UInt, buf: ByteBuffer) {
+        buf.putInt(value.toInt())
     }
 }
 
@@ -1387,6 +1605,29 @@ public object FfiConverterLong: FfiConverter<Long, Long> {
 
     override fun write(value: Long, buf: ByteBuffer) {
         buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterDouble: FfiConverter<Double, Double> {
+    override fun lift(value: Double): Double {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Double {
+        return buf.getDouble()
+    }
+
+    override fun lower(value: Double): Double {
+        return value
+    }
+
+    override fun allocationSize(value: Double) = 8UL
+
+    override fun write(value: Double, buf: ByteBuffer) {
+        buf.putDouble(value)
     }
 }
 
@@ -1592,13 +1833,13 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 public interface FillingInterface {
     
     /**
-     * Adds an instance at the end of a repeat and goes to its first page.
+     * Adds an instance at the end of a repeat and goes to its first screen.
      */
     fun `addRepeat`(`reference`: kotlin.String): ScreenRecord
     
     /**
-     * Answers a question; an empty value takes the answer back. One call a keystroke: the
-     * screen as it now is comes with the answer.
+     * Answers a question; an empty value takes the answer back. One call a keystroke: what it
+     * changed on the screen comes with the answer.
      *
      * A value that breaks a rule is kept and marked. `Invalid` only for text that is no value
      * of the question's type; the form then stands as it was.
@@ -1606,15 +1847,26 @@ public interface FillingInterface {
     fun `answer`(`reference`: kotlin.String, `value`: kotlin.String): AnswerRecord
     
     /**
+     * Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
+     * no picture is stored as it is.
+     */
+    fun `attachFile`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord
+    
+    /**
      * Takes in the photo in the file `file` and answers the question with its name. Place,
      * time and device are removed from it first. The file itself is left to the shell.
      */
-    fun `attachPhoto`(`reference`: kotlin.String, `file`: kotlin.String): PhotoRecord
+    fun `attachPhoto`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord
     
     /**
-     * Goes to the page before.
+     * Goes to the screen before.
      */
     fun `back`(): ScreenRecord
+    
+    /**
+     * What reviewers said of the submission that is corrected.
+     */
+    fun `comments`(): List<CommentRecord>
     
     /**
      * The submission it corrects.
@@ -1622,9 +1874,15 @@ public interface FillingInterface {
     fun `corrects`(): kotlin.String?
     
     /**
-     * Every rule broken at present, in the order of the form, for the list to jump from.
+     * Every rule broken at present, in the order of the form, for the list to jump from. From
+     * now on what is missing is marked on screens too.
      */
     fun `faults`(): List<FaultRecord>
+    
+    /**
+     * The bytes of a file that an answer names, to show it.
+     */
+    fun `file`(`name`: kotlin.String): kotlin.ByteArray
     
     /**
      * Seals the form and puts it into the outbox; the draft is then gone.
@@ -1635,7 +1893,30 @@ public interface FillingInterface {
     fun `finalise`(): SealedRecord
     
     /**
-     * Goes to the page with that question, for instance one that a reviewer commented.
+     * The first `limit` choices of a question whose label holds `text`, whatever its accents
+     * and its case.
+     */
+    fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String, `limit`: kotlin.UInt): List<ChoiceRecord>
+    
+    /**
+     * A picture or sound of the form, named in `media` of labels and choices; nothing where
+     * the form has no such file.
+     */
+    fun `formFile`(`name`: kotlin.String): kotlin.ByteArray?
+    
+    /**
+     * Gives the place that a request at `reference` waits for. It may come late, and a better
+     * one may follow.
+     */
+    fun `givePlace`(`reference`: kotlin.String, `place`: PointRecord): PatchRecord
+    
+    /**
+     * Gives the recording that a request at `reference` waits for.
+     */
+    fun `giveRecording`(`reference`: kotlin.String, `file`: kotlin.String): PatchRecord
+    
+    /**
+     * Goes to the screen with that question, for instance one that a reviewer commented.
      */
     fun `goTo`(`reference`: kotlin.String): ScreenRecord
     
@@ -1645,9 +1926,31 @@ public interface FillingInterface {
     fun `instance`(): kotlin.String
     
     /**
-     * Goes to the next page.
+     * Names of the form's languages.
      */
-    fun `next`(): ScreenRecord
+    fun `languages`(): List<kotlin.String>
+    
+    /**
+     * Leaves the form for now: the draft is kept. Handles that are only dropped keep it too;
+     * this tells the form's audit log.
+     */
+    fun `leave`()
+    
+    /**
+     * What was answered, in words, to be read once more before it is sealed.
+     */
+    fun `lines`(): List<LineRecord>
+    
+    /**
+     * Goes to the next screen, unless a rule is broken on this one: then it stays, and the
+     * faults are named.
+     */
+    fun `next`(): StepRecord
+    
+    /**
+     * What is asked at present, to jump to.
+     */
+    fun `outline`(): List<OutlineRecord>
     
     /**
      * Removes a repeat instance, `/data/r[2]`.
@@ -1655,14 +1958,25 @@ public interface FillingInterface {
     fun `removeRepeat`(`reference`: kotlin.String): ScreenRecord
     
     /**
-     * The page to show now.
+     * What the form waits for from the phone, oldest first.
+     */
+    fun `requests`(): List<RequestRecord>
+    
+    /**
+     * The screen to show now, whole. What is patched later is patched against the last one
+     * that was handed over.
      */
     fun `screen`(): ScreenRecord
     
     /**
-     * Shows the form in another of its languages.
+     * Shows the form in another of its languages, given by name or code.
      */
     fun `setLanguage`(`name`: kotlin.String): ScreenRecord
+    
+    /**
+     * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+     */
+    fun `skip`(): ScreenRecord
     
     companion object
 }
@@ -1774,7 +2088,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Adds an instance at the end of a repeat and goes to its first page.
+     * Adds an instance at the end of a repeat and goes to its first screen.
      */
     @Throws(FarolaException::class)override fun `addRepeat`(`reference`: kotlin.String): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
@@ -1792,8 +2106,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Answers a question; an empty value takes the answer back. One call a keystroke: the
-     * screen as it now is comes with the answer.
+     * Answers a question; an empty value takes the answer back. One call a keystroke: what it
+     * changed on the screen comes with the answer.
      *
      * A value that breaks a rule is kept and marked. `Invalid` only for text that is no value
      * of the question's type; the form then stands as it was.
@@ -1815,11 +2129,31 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
+     * no picture is stored as it is.
+     */
+    @Throws(FarolaException::class)override fun `attachFile`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord {
+            return FfiConverterTypeFileRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_attach_file(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterString.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Takes in the photo in the file `file` and answers the question with its name. Place,
      * time and device are removed from it first. The file itself is left to the shell.
      */
-    @Throws(FarolaException::class)override fun `attachPhoto`(`reference`: kotlin.String, `file`: kotlin.String): PhotoRecord {
-            return FfiConverterTypePhotoRecord.lift(
+    @Throws(FarolaException::class)override fun `attachPhoto`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord {
+            return FfiConverterTypeFileRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_attach_photo(
@@ -1835,13 +2169,30 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Goes to the page before.
+     * Goes to the screen before.
      */
     @Throws(FarolaException::class)override fun `back`(): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_back(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What reviewers said of the submission that is corrected.
+     */
+    @Throws(FarolaException::class)override fun `comments`(): List<CommentRecord> {
+            return FfiConverterSequenceTypeCommentRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_comments(
         it,
         _status)
 }
@@ -1869,7 +2220,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Every rule broken at present, in the order of the form, for the list to jump from.
+     * Every rule broken at present, in the order of the form, for the list to jump from. From
+     * now on what is missing is marked on screens too.
      */
     @Throws(FarolaException::class)override fun `faults`(): List<FaultRecord> {
             return FfiConverterSequenceTypeFaultRecord.lift(
@@ -1878,6 +2230,24 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
     UniffiLib.uniffi_farola_ffi_fn_method_filling_faults(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The bytes of a file that an answer names, to show it.
+     */
+    @Throws(FarolaException::class)override fun `file`(`name`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_file(
+        it,
+        
+        FfiConverterString.lower(`name`),_status)
 }
     }
     )
@@ -1906,7 +2276,86 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Goes to the page with that question, for instance one that a reviewer commented.
+     * The first `limit` choices of a question whose label holds `text`, whatever its accents
+     * and its case.
+     */
+    @Throws(FarolaException::class)override fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String, `limit`: kotlin.UInt): List<ChoiceRecord> {
+            return FfiConverterSequenceTypeChoiceRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_find_choices(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterString.lower(`text`),
+        FfiConverterUInt.lower(`limit`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * A picture or sound of the form, named in `media` of labels and choices; nothing where
+     * the form has no such file.
+     */
+    @Throws(FarolaException::class)override fun `formFile`(`name`: kotlin.String): kotlin.ByteArray? {
+            return FfiConverterOptionalByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_form_file(
+        it,
+        
+        FfiConverterString.lower(`name`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Gives the place that a request at `reference` waits for. It may come late, and a better
+     * one may follow.
+     */
+    @Throws(FarolaException::class)override fun `givePlace`(`reference`: kotlin.String, `place`: PointRecord): PatchRecord {
+            return FfiConverterTypePatchRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_give_place(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterTypePointRecord.lower(`place`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Gives the recording that a request at `reference` waits for.
+     */
+    @Throws(FarolaException::class)override fun `giveRecording`(`reference`: kotlin.String, `file`: kotlin.String): PatchRecord {
+            return FfiConverterTypePatchRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_give_recording(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterString.lower(`file`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Goes to the screen with that question, for instance one that a reviewer commented.
      */
     @Throws(FarolaException::class)override fun `goTo`(`reference`: kotlin.String): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
@@ -1941,13 +2390,82 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Goes to the next page.
+     * Names of the form's languages.
      */
-    @Throws(FarolaException::class)override fun `next`(): ScreenRecord {
-            return FfiConverterTypeScreenRecord.lift(
+    @Throws(FarolaException::class)override fun `languages`(): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_languages(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Leaves the form for now: the draft is kept. Handles that are only dropped keep it too;
+     * this tells the form's audit log.
+     */
+    @Throws(FarolaException::class)override fun `leave`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_leave(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * What was answered, in words, to be read once more before it is sealed.
+     */
+    @Throws(FarolaException::class)override fun `lines`(): List<LineRecord> {
+            return FfiConverterSequenceTypeLineRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_lines(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Goes to the next screen, unless a rule is broken on this one: then it stays, and the
+     * faults are named.
+     */
+    @Throws(FarolaException::class)override fun `next`(): StepRecord {
+            return FfiConverterTypeStepRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_next(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What is asked at present, to jump to.
+     */
+    @Throws(FarolaException::class)override fun `outline`(): List<OutlineRecord> {
+            return FfiConverterSequenceTypeOutlineRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_outline(
         it,
         _status)
 }
@@ -1976,7 +2494,25 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The page to show now.
+     * What the form waits for from the phone, oldest first.
+     */
+    @Throws(FarolaException::class)override fun `requests`(): List<RequestRecord> {
+            return FfiConverterSequenceTypeRequestRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_requests(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The screen to show now, whole. What is patched later is patched against the last one
+     * that was handed over.
      */
     @Throws(FarolaException::class)override fun `screen`(): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
@@ -1993,7 +2529,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Shows the form in another of its languages.
+     * Shows the form in another of its languages, given by name or code.
      */
     @Throws(FarolaException::class)override fun `setLanguage`(`name`: kotlin.String): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
@@ -2003,6 +2539,23 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
         it,
         
         FfiConverterString.lower(`name`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+     */
+    @Throws(FarolaException::class)override fun `skip`(): ScreenRecord {
+            return FfiConverterTypeScreenRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_skip(
+        it,
+        _status)
 }
     }
     )
@@ -2517,6 +3070,11 @@ public interface PhoneInterface {
     fun `enrol`(`text`: kotlin.String): DeviceRecord
     
     /**
+     * A picture or sound of a form; nothing where it has no such file.
+     */
+    fun `formFile`(`formId`: kotlin.String, `name`: kotlin.String): kotlin.ByteArray?
+    
+    /**
      * The forms that can be filled, by title.
      */
     fun `forms`(): List<FormRecord>
@@ -2552,6 +3110,26 @@ public interface PhoneInterface {
     fun `retry`(`instance`: kotlin.String)
     
     /**
+     * Keeps what a person set, and gives it as it was kept.
+     */
+    fun `setSettings`(`settings`: SettingsRecord): SettingsRecord
+    
+    /**
+     * What a person set.
+     */
+    fun `settings`(): SettingsRecord
+    
+    /**
+     * What the phone holds and occupies.
+     */
+    fun `storage`(): StorageRecord
+    
+    /**
+     * What a sealed submission says, in words; nothing of an encrypted one.
+     */
+    fun `submissionLines`(`instance`: kotlin.String, `language`: kotlin.String): List<LineRecord>
+    
+    /**
      * Sealed submissions, the last first, with their state on the way.
      */
     fun `submissions`(): List<SubmissionRecord>
@@ -2560,9 +3138,10 @@ public interface PhoneInterface {
      * Begins an exchange with the server on a thread of its own; `watcher` hears how it goes.
      *
      * `asked` says whether a person asked for it: then also what waits for a later attempt is
-     * tried now. One runs at a time; `SyncSession.wait` says so otherwise.
+     * tried now. `metered` says whether the network costs money: with the data saver on, photos
+     * then wait. One runs at a time; `SyncSession.wait` says so otherwise.
      */
-    fun `sync`(`asked`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession
+    fun `sync`(`asked`: kotlin.Boolean, `metered`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession
     
     companion object
 }
@@ -2801,6 +3380,25 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
+     * A picture or sound of a form; nothing where it has no such file.
+     */
+    @Throws(FarolaException::class)override fun `formFile`(`formId`: kotlin.String, `name`: kotlin.String): kotlin.ByteArray? {
+            return FfiConverterOptionalByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_form_file(
+        it,
+        
+        FfiConverterString.lower(`formId`),
+        FfiConverterString.lower(`name`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The forms that can be filled, by title.
      */
     @Throws(FarolaException::class)override fun `forms`(): List<FormRecord> {
@@ -2923,6 +3521,77 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
+     * Keeps what a person set, and gives it as it was kept.
+     */
+    @Throws(FarolaException::class)override fun `setSettings`(`settings`: SettingsRecord): SettingsRecord {
+            return FfiConverterTypeSettingsRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_set_settings(
+        it,
+        
+        FfiConverterTypeSettingsRecord.lower(`settings`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What a person set.
+     */
+    @Throws(FarolaException::class)override fun `settings`(): SettingsRecord {
+            return FfiConverterTypeSettingsRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_settings(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What the phone holds and occupies.
+     */
+    @Throws(FarolaException::class)override fun `storage`(): StorageRecord {
+            return FfiConverterTypeStorageRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_storage(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What a sealed submission says, in words; nothing of an encrypted one.
+     */
+    @Throws(FarolaException::class)override fun `submissionLines`(`instance`: kotlin.String, `language`: kotlin.String): List<LineRecord> {
+            return FfiConverterSequenceTypeLineRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_submission_lines(
+        it,
+        
+        FfiConverterString.lower(`instance`),
+        FfiConverterString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Sealed submissions, the last first, with their state on the way.
      */
     @Throws(FarolaException::class)override fun `submissions`(): List<SubmissionRecord> {
@@ -2943,9 +3612,10 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
      * Begins an exchange with the server on a thread of its own; `watcher` hears how it goes.
      *
      * `asked` says whether a person asked for it: then also what waits for a later attempt is
-     * tried now. One runs at a time; `SyncSession.wait` says so otherwise.
+     * tried now. `metered` says whether the network costs money: with the data saver on, photos
+     * then wait. One runs at a time; `SyncSession.wait` says so otherwise.
      */
-    @Throws(FarolaException::class)override fun `sync`(`asked`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession {
+    @Throws(FarolaException::class)override fun `sync`(`asked`: kotlin.Boolean, `metered`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession {
             return FfiConverterTypeSyncSession.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
@@ -2953,6 +3623,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
         it,
         
         FfiConverterBoolean.lower(`asked`),
+        FfiConverterBoolean.lower(`metered`),
         FfiConverterTypeSyncWatcher.lower(`watcher`),_status)
 }
     }
@@ -3675,9 +4346,9 @@ data class AnswerRecord (
     var `seq`: kotlin.ULong
     , 
     /**
-     * The screen as it now is.
+     * What it changed on the screen.
      */
-    var `screen`: ScreenRecord
+    var `patch`: PatchRecord
     
 ){
     
@@ -3696,20 +4367,20 @@ public object FfiConverterTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord>
         return AnswerRecord(
             FfiConverterOptionalTypeBrokenRule.read(buf),
             FfiConverterULong.read(buf),
-            FfiConverterTypeScreenRecord.read(buf),
+            FfiConverterTypePatchRecord.read(buf),
         )
     }
 
     override fun allocationSize(value: AnswerRecord) = (
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
             FfiConverterULong.allocationSize(value.`seq`) +
-            FfiConverterTypeScreenRecord.allocationSize(value.`screen`)
+            FfiConverterTypePatchRecord.allocationSize(value.`patch`)
     )
 
     override fun write(value: AnswerRecord, buf: ByteBuffer) {
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
             FfiConverterULong.write(value.`seq`, buf)
-            FfiConverterTypeScreenRecord.write(value.`screen`, buf)
+            FfiConverterTypePatchRecord.write(value.`patch`, buf)
     }
 }
 
@@ -4086,6 +4757,69 @@ public object FfiConverterTypeFaultRecord: FfiConverterRustBuffer<FaultRecord> {
 
 
 /**
+ * A photo or another file that was taken in.
+ */
+data class FileRecord (
+    /**
+     * File name in the answer.
+     */
+    var `name`: kotlin.String
+    , 
+    /**
+     * Digest of the stored bytes.
+     */
+    var `sha256`: kotlin.String
+    , 
+    /**
+     * Number of stored bytes.
+     */
+    var `size`: kotlin.ULong
+    , 
+    /**
+     * What it changed on the screen.
+     */
+    var `patch`: PatchRecord
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFileRecord: FfiConverterRustBuffer<FileRecord> {
+    override fun read(buf: ByteBuffer): FileRecord {
+        return FileRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterTypePatchRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FileRecord) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterString.allocationSize(value.`sha256`) +
+            FfiConverterULong.allocationSize(value.`size`) +
+            FfiConverterTypePatchRecord.allocationSize(value.`patch`)
+    )
+
+    override fun write(value: FileRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterString.write(value.`sha256`, buf)
+            FfiConverterULong.write(value.`size`, buf)
+            FfiConverterTypePatchRecord.write(value.`patch`, buf)
+    }
+}
+
+
+
+/**
  * A form that can be filled.
  */
 data class FormRecord (
@@ -4168,6 +4902,11 @@ data class HomeRecord (
     var `waitingMedia`: kotlin.ULong
     , 
     /**
+     * How much of their bytes the server has, in per cent; nothing where there are none.
+     */
+    var `mediaPercent`: kotlin.UByte?
+    , 
+    /**
      * Submissions that wait for a person.
      */
     var `stuck`: kotlin.ULong
@@ -4181,6 +4920,11 @@ data class HomeRecord (
      * Reviewers' messages not opened yet.
      */
     var `messages`: kotlin.ULong
+    , 
+    /**
+     * When the server last answered.
+     */
+    var `lastContactMs`: kotlin.Long?
     
 ){
     
@@ -4200,9 +4944,11 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterOptionalUByte.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterOptionalLong.read(buf),
         )
     }
 
@@ -4210,18 +4956,22 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
             FfiConverterULong.allocationSize(value.`drafts`) +
             FfiConverterULong.allocationSize(value.`waiting`) +
             FfiConverterULong.allocationSize(value.`waitingMedia`) +
+            FfiConverterOptionalUByte.allocationSize(value.`mediaPercent`) +
             FfiConverterULong.allocationSize(value.`stuck`) +
             FfiConverterULong.allocationSize(value.`sent`) +
-            FfiConverterULong.allocationSize(value.`messages`)
+            FfiConverterULong.allocationSize(value.`messages`) +
+            FfiConverterOptionalLong.allocationSize(value.`lastContactMs`)
     )
 
     override fun write(value: HomeRecord, buf: ByteBuffer) {
             FfiConverterULong.write(value.`drafts`, buf)
             FfiConverterULong.write(value.`waiting`, buf)
             FfiConverterULong.write(value.`waitingMedia`, buf)
+            FfiConverterOptionalUByte.write(value.`mediaPercent`, buf)
             FfiConverterULong.write(value.`stuck`, buf)
             FfiConverterULong.write(value.`sent`, buf)
             FfiConverterULong.write(value.`messages`, buf)
+            FfiConverterOptionalLong.write(value.`lastContactMs`, buf)
     }
 }
 
@@ -4269,6 +5019,93 @@ public object FfiConverterTypeIssueRecord: FfiConverterRustBuffer<IssueRecord> {
     override fun write(value: IssueRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`id`, buf)
             FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
+/**
+ * One answer in words.
+ */
+data class LineRecord (
+    /**
+     * The question.
+     */
+    var `reference`: kotlin.String
+    , 
+    /**
+     * Its label.
+     */
+    var `label`: kotlin.String
+    , 
+    /**
+     * Labels of the groups and repeat instances around it, outermost first.
+     */
+    var `titles`: List<kotlin.String>
+    , 
+    /**
+     * Type in the words of the XForm; dates and numbers are shown by locale.
+     */
+    var `dataType`: kotlin.String
+    , 
+    /**
+     * The answer: labels of choices, else as stored.
+     */
+    var `text`: kotlin.String
+    , 
+    /**
+     * Name of the file it is, for `Filling.file`.
+     */
+    var `file`: kotlin.String?
+    , 
+    /**
+     * The place it is.
+     */
+    var `place`: PointRecord?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
+    override fun read(buf: ByteBuffer): LineRecord {
+        return LineRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypePointRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LineRecord) = (
+            FfiConverterString.allocationSize(value.`reference`) +
+            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterSequenceString.allocationSize(value.`titles`) +
+            FfiConverterString.allocationSize(value.`dataType`) +
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterOptionalString.allocationSize(value.`file`) +
+            FfiConverterOptionalTypePointRecord.allocationSize(value.`place`)
+    )
+
+    override fun write(value: LineRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`reference`, buf)
+            FfiConverterString.write(value.`label`, buf)
+            FfiConverterSequenceString.write(value.`titles`, buf)
+            FfiConverterString.write(value.`dataType`, buf)
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterOptionalString.write(value.`file`, buf)
+            FfiConverterOptionalTypePointRecord.write(value.`place`, buf)
     }
 }
 
@@ -4378,28 +5215,33 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
 
 
 /**
- * A photo that was taken in.
+ * One line of the list to jump from.
  */
-data class PhotoRecord (
+data class OutlineRecord (
     /**
-     * File name in the answer.
+     * For `Filling.go_to`.
      */
-    var `name`: kotlin.String
+    var `reference`: kotlin.String
     , 
     /**
-     * Digest of the stored bytes.
+     * Label in the language now.
      */
-    var `sha256`: kotlin.String
+    var `label`: kotlin.String
     , 
     /**
-     * Number of stored bytes.
+     * A question, a group or a repeat instance.
      */
-    var `size`: kotlin.ULong
+    var `kind`: EntryType
     , 
     /**
-     * The screen as it now is.
+     * How many groups and repeats are around it.
      */
-    var `screen`: ScreenRecord
+    var `depth`: kotlin.UInt
+    , 
+    /**
+     * How it stands.
+     */
+    var `state`: AnswerState
     
 ){
     
@@ -4413,28 +5255,133 @@ data class PhotoRecord (
 /**
  * @suppress
  */
-public object FfiConverterTypePhotoRecord: FfiConverterRustBuffer<PhotoRecord> {
-    override fun read(buf: ByteBuffer): PhotoRecord {
-        return PhotoRecord(
+public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecord> {
+    override fun read(buf: ByteBuffer): OutlineRecord {
+        return OutlineRecord(
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
-            FfiConverterULong.read(buf),
-            FfiConverterTypeScreenRecord.read(buf),
+            FfiConverterTypeEntryType.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterTypeAnswerState.read(buf),
         )
     }
 
-    override fun allocationSize(value: PhotoRecord) = (
-            FfiConverterString.allocationSize(value.`name`) +
-            FfiConverterString.allocationSize(value.`sha256`) +
-            FfiConverterULong.allocationSize(value.`size`) +
-            FfiConverterTypeScreenRecord.allocationSize(value.`screen`)
+    override fun allocationSize(value: OutlineRecord) = (
+            FfiConverterString.allocationSize(value.`reference`) +
+            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterTypeEntryType.allocationSize(value.`kind`) +
+            FfiConverterUInt.allocationSize(value.`depth`) +
+            FfiConverterTypeAnswerState.allocationSize(value.`state`)
     )
 
-    override fun write(value: PhotoRecord, buf: ByteBuffer) {
-            FfiConverterString.write(value.`name`, buf)
-            FfiConverterString.write(value.`sha256`, buf)
-            FfiConverterULong.write(value.`size`, buf)
-            FfiConverterTypeScreenRecord.write(value.`screen`, buf)
+    override fun write(value: OutlineRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`reference`, buf)
+            FfiConverterString.write(value.`label`, buf)
+            FfiConverterTypeEntryType.write(value.`kind`, buf)
+            FfiConverterUInt.write(value.`depth`, buf)
+            FfiConverterTypeAnswerState.write(value.`state`, buf)
+    }
+}
+
+
+
+/**
+ * How the screen differs from what was handed over before: redraw these entries and no others.
+ */
+data class PatchRecord (
+    /**
+     * Entries that are new or differ, by their `key`.
+     */
+    var `changed`: List<QuestionRecord>
+    , 
+    /**
+     * The keys of the whole screen in order, when entries came or went.
+     */
+    var `order`: List<kotlin.String>?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePatchRecord: FfiConverterRustBuffer<PatchRecord> {
+    override fun read(buf: ByteBuffer): PatchRecord {
+        return PatchRecord(
+            FfiConverterSequenceTypeQuestionRecord.read(buf),
+            FfiConverterOptionalSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PatchRecord) = (
+            FfiConverterSequenceTypeQuestionRecord.allocationSize(value.`changed`) +
+            FfiConverterOptionalSequenceString.allocationSize(value.`order`)
+    )
+
+    override fun write(value: PatchRecord, buf: ByteBuffer) {
+            FfiConverterSequenceTypeQuestionRecord.write(value.`changed`, buf)
+            FfiConverterOptionalSequenceString.write(value.`order`, buf)
+    }
+}
+
+
+
+/**
+ * A place.
+ */
+data class PointRecord (
+    /**
+     * Latitude in degrees.
+     */
+    var `lat`: kotlin.Double
+    , 
+    /**
+     * Longitude in degrees.
+     */
+    var `lon`: kotlin.Double
+    , 
+    /**
+     * Radius of the error in metres, where it is known.
+     */
+    var `accuracyM`: kotlin.Double?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePointRecord: FfiConverterRustBuffer<PointRecord> {
+    override fun read(buf: ByteBuffer): PointRecord {
+        return PointRecord(
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PointRecord) = (
+            FfiConverterDouble.allocationSize(value.`lat`) +
+            FfiConverterDouble.allocationSize(value.`lon`) +
+            FfiConverterOptionalDouble.allocationSize(value.`accuracyM`)
+    )
+
+    override fun write(value: PointRecord, buf: ByteBuffer) {
+            FfiConverterDouble.write(value.`lat`, buf)
+            FfiConverterDouble.write(value.`lon`, buf)
+            FfiConverterOptionalDouble.write(value.`accuracyM`, buf)
     }
 }
 
@@ -4563,6 +5510,11 @@ public object FfiConverterTypePurgeRecord: FfiConverterRustBuffer<PurgeRecord> {
  */
 data class QuestionRecord (
     /**
+     * Names the entry on its screen.
+     */
+    var `key`: kotlin.String
+    , 
+    /**
      * Its reference, for `Filling.answer`.
      */
     var `reference`: kotlin.String
@@ -4628,14 +5580,24 @@ data class QuestionRecord (
     var `media`: Map<kotlin.String, kotlin.String>
     , 
     /**
-     * Choices after filtering.
+     * Choices after filtering: the first hundred, and those that are chosen.
      */
     var `choices`: List<ChoiceRecord>
+    , 
+    /**
+     * How many more there are: `Filling.find_choices` finds them.
+     */
+    var `moreChoices`: kotlin.UInt
     , 
     /**
      * Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
      */
     var `parameters`: Map<kotlin.String, kotlin.String>
+    , 
+    /**
+     * What is wrong with the answer, to be said beside it.
+     */
+    var `broken`: BrokenRule?
     
 ){
     
@@ -4653,6 +5615,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
     override fun read(buf: ByteBuffer): QuestionRecord {
         return QuestionRecord(
             FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
             FfiConverterTypeEntryType.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterString.read(buf),
@@ -4666,11 +5629,14 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterString.read(buf),
             FfiConverterMapStringString.read(buf),
             FfiConverterSequenceTypeChoiceRecord.read(buf),
+            FfiConverterUInt.read(buf),
             FfiConverterMapStringString.read(buf),
+            FfiConverterOptionalTypeBrokenRule.read(buf),
         )
     }
 
     override fun allocationSize(value: QuestionRecord) = (
+            FfiConverterString.allocationSize(value.`key`) +
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterTypeEntryType.allocationSize(value.`kind`) +
             FfiConverterOptionalString.allocationSize(value.`control`) +
@@ -4685,10 +5651,13 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterString.allocationSize(value.`guidance`) +
             FfiConverterMapStringString.allocationSize(value.`media`) +
             FfiConverterSequenceTypeChoiceRecord.allocationSize(value.`choices`) +
-            FfiConverterMapStringString.allocationSize(value.`parameters`)
+            FfiConverterUInt.allocationSize(value.`moreChoices`) +
+            FfiConverterMapStringString.allocationSize(value.`parameters`) +
+            FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`)
     )
 
     override fun write(value: QuestionRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`key`, buf)
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeEntryType.write(value.`kind`, buf)
             FfiConverterOptionalString.write(value.`control`, buf)
@@ -4703,7 +5672,9 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterString.write(value.`guidance`, buf)
             FfiConverterMapStringString.write(value.`media`, buf)
             FfiConverterSequenceTypeChoiceRecord.write(value.`choices`, buf)
+            FfiConverterUInt.write(value.`moreChoices`, buf)
             FfiConverterMapStringString.write(value.`parameters`, buf)
+            FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
     }
 }
 
@@ -4813,6 +5784,61 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
 
 
 /**
+ * Something that a form waits for from the phone.
+ */
+data class RequestRecord (
+    /**
+     * The node that waits for it.
+     */
+    var `reference`: kotlin.String
+    , 
+    /**
+     * What is wanted.
+     */
+    var `kind`: RequestType
+    , 
+    /**
+     * Of a recording: `voice-only`, `low`, `normal` or `high`.
+     */
+    var `quality`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecord> {
+    override fun read(buf: ByteBuffer): RequestRecord {
+        return RequestRecord(
+            FfiConverterString.read(buf),
+            FfiConverterTypeRequestType.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RequestRecord) = (
+            FfiConverterString.allocationSize(value.`reference`) +
+            FfiConverterTypeRequestType.allocationSize(value.`kind`) +
+            FfiConverterOptionalString.allocationSize(value.`quality`)
+    )
+
+    override fun write(value: RequestRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`reference`, buf)
+            FfiConverterTypeRequestType.write(value.`kind`, buf)
+            FfiConverterOptionalString.write(value.`quality`, buf)
+    }
+}
+
+
+
+/**
  * The page to show now.
  */
 data class ScreenRecord (
@@ -4835,6 +5861,21 @@ data class ScreenRecord (
      * What is asked on it.
      */
     var `questions`: List<QuestionRecord>
+    , 
+    /**
+     * Its number among the screens, from 1.
+     */
+    var `number`: kotlin.UInt
+    , 
+    /**
+     * Screens there are at present.
+     */
+    var `of`: kotlin.UInt
+    , 
+    /**
+     * The language of its texts, by its name in the form.
+     */
+    var `language`: kotlin.String
     
 ){
     
@@ -4855,6 +5896,9 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterString.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceTypeQuestionRecord.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
@@ -4862,7 +5906,10 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterTypeScreenType.allocationSize(value.`kind`) +
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterSequenceString.allocationSize(value.`titles`) +
-            FfiConverterSequenceTypeQuestionRecord.allocationSize(value.`questions`)
+            FfiConverterSequenceTypeQuestionRecord.allocationSize(value.`questions`) +
+            FfiConverterUInt.allocationSize(value.`number`) +
+            FfiConverterUInt.allocationSize(value.`of`) +
+            FfiConverterString.allocationSize(value.`language`)
     )
 
     override fun write(value: ScreenRecord, buf: ByteBuffer) {
@@ -4870,6 +5917,9 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterSequenceString.write(value.`titles`, buf)
             FfiConverterSequenceTypeQuestionRecord.write(value.`questions`, buf)
+            FfiConverterUInt.write(value.`number`, buf)
+            FfiConverterUInt.write(value.`of`, buf)
+            FfiConverterString.write(value.`language`, buf)
     }
 }
 
@@ -4925,6 +5975,204 @@ public object FfiConverterTypeSealedRecord: FfiConverterRustBuffer<SealedRecord>
             FfiConverterString.write(value.`instance`, buf)
             FfiConverterString.write(value.`xmlSha256`, buf)
             FfiConverterSequenceString.write(value.`attachments`, buf)
+    }
+}
+
+
+
+/**
+ * What a person set. Values out of range come back brought into it.
+ */
+data class SettingsRecord (
+    /**
+     * `es` or `en`.
+     */
+    var `language`: kotlin.String
+    , 
+    /**
+     * Size of text in per cent: 100, 125, 150 or 200.
+     */
+    var `textPercent`: kotlin.UShort
+    , 
+    /**
+     * When the screen is dark.
+     */
+    var `appearance`: Appearance
+    , 
+    /**
+     * Photos wait for a network that costs nothing.
+     */
+    var `dataSaver`: kotlin.Boolean
+    , 
+    /**
+     * Seconds without a touch until the app locks itself, 15 to 600.
+     */
+    var `lockAfterS`: kotlin.UInt
+    , 
+    /**
+     * Days that what was delivered stays on the phone.
+     */
+    var `purgeDays`: kotlin.UShort
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettingsRecord: FfiConverterRustBuffer<SettingsRecord> {
+    override fun read(buf: ByteBuffer): SettingsRecord {
+        return SettingsRecord(
+            FfiConverterString.read(buf),
+            FfiConverterUShort.read(buf),
+            FfiConverterTypeAppearance.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettingsRecord) = (
+            FfiConverterString.allocationSize(value.`language`) +
+            FfiConverterUShort.allocationSize(value.`textPercent`) +
+            FfiConverterTypeAppearance.allocationSize(value.`appearance`) +
+            FfiConverterBoolean.allocationSize(value.`dataSaver`) +
+            FfiConverterUInt.allocationSize(value.`lockAfterS`) +
+            FfiConverterUShort.allocationSize(value.`purgeDays`)
+    )
+
+    override fun write(value: SettingsRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`language`, buf)
+            FfiConverterUShort.write(value.`textPercent`, buf)
+            FfiConverterTypeAppearance.write(value.`appearance`, buf)
+            FfiConverterBoolean.write(value.`dataSaver`, buf)
+            FfiConverterUInt.write(value.`lockAfterS`, buf)
+            FfiConverterUShort.write(value.`purgeDays`, buf)
+    }
+}
+
+
+
+/**
+ * A step to the next screen, or why it was not made.
+ */
+data class StepRecord (
+    /**
+     * The screen to show now.
+     */
+    var `screen`: ScreenRecord
+    , 
+    /**
+     * What is wrong on the screen that was to be left; empty when it was left. It stands in
+     * `screen` beside its questions too.
+     */
+    var `heldBy`: List<FaultRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStepRecord: FfiConverterRustBuffer<StepRecord> {
+    override fun read(buf: ByteBuffer): StepRecord {
+        return StepRecord(
+            FfiConverterTypeScreenRecord.read(buf),
+            FfiConverterSequenceTypeFaultRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StepRecord) = (
+            FfiConverterTypeScreenRecord.allocationSize(value.`screen`) +
+            FfiConverterSequenceTypeFaultRecord.allocationSize(value.`heldBy`)
+    )
+
+    override fun write(value: StepRecord, buf: ByteBuffer) {
+            FfiConverterTypeScreenRecord.write(value.`screen`, buf)
+            FfiConverterSequenceTypeFaultRecord.write(value.`heldBy`, buf)
+    }
+}
+
+
+
+/**
+ * What the phone holds and occupies.
+ */
+data class StorageRecord (
+    /**
+     * Bytes of the database.
+     */
+    var `databaseBytes`: kotlin.ULong
+    , 
+    /**
+     * Bytes of photos and other files in it.
+     */
+    var `mediaBytes`: kotlin.ULong
+    , 
+    /**
+     * Drafts.
+     */
+    var `drafts`: kotlin.ULong
+    , 
+    /**
+     * Submissions on their way.
+     */
+    var `waiting`: kotlin.ULong
+    , 
+    /**
+     * Submissions that the server has.
+     */
+    var `sent`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStorageRecord: FfiConverterRustBuffer<StorageRecord> {
+    override fun read(buf: ByteBuffer): StorageRecord {
+        return StorageRecord(
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StorageRecord) = (
+            FfiConverterULong.allocationSize(value.`databaseBytes`) +
+            FfiConverterULong.allocationSize(value.`mediaBytes`) +
+            FfiConverterULong.allocationSize(value.`drafts`) +
+            FfiConverterULong.allocationSize(value.`waiting`) +
+            FfiConverterULong.allocationSize(value.`sent`)
+    )
+
+    override fun write(value: StorageRecord, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`databaseBytes`, buf)
+            FfiConverterULong.write(value.`mediaBytes`, buf)
+            FfiConverterULong.write(value.`drafts`, buf)
+            FfiConverterULong.write(value.`waiting`, buf)
+            FfiConverterULong.write(value.`sent`, buf)
     }
 }
 
@@ -5015,6 +6263,108 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterOptionalString.write(value.`problem`, buf)
     }
 }
+
+
+
+/**
+ * How a question stands.
+ */
+
+enum class AnswerState {
+    
+    /**
+     * Answered, and nothing is wrong.
+     */
+    ANSWERED,
+    /**
+     * Not answered; it need not be.
+     */
+    BLANK,
+    /**
+     * Not answered; an answer is needed.
+     */
+    MISSING,
+    /**
+     * The answer breaks a rule.
+     */
+    BROKEN,
+    /**
+     * No question: a group or a repeat instance.
+     */
+    GROUP;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAnswerState: FfiConverterRustBuffer<AnswerState> {
+    override fun read(buf: ByteBuffer) = try {
+        AnswerState.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AnswerState) = 4UL
+
+    override fun write(value: AnswerState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * When the screen is dark.
+ */
+
+enum class Appearance {
+    
+    /**
+     * After dusk, as `Phone.is_night` says.
+     */
+    AUTO,
+    /**
+     * Never.
+     */
+    LIGHT,
+    /**
+     * Always.
+     */
+    DARK;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAppearance: FfiConverterRustBuffer<Appearance> {
+    override fun read(buf: ByteBuffer) = try {
+        Appearance.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Appearance) = 4UL
+
+    override fun write(value: Appearance, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -5431,6 +6781,49 @@ public object FfiConverterTypeKeyRefusal : FfiConverterRustBuffer<KeyRefusal> {
 
 
 /**
+ * What a form asks of the phone.
+ */
+
+enum class RequestType {
+    
+    /**
+     * Where the phone is: `Filling.give_place`.
+     */
+    PLACE,
+    /**
+     * A recording in the background until the form is left: `Filling.give_recording`.
+     */
+    RECORDING;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRequestType: FfiConverterRustBuffer<RequestType> {
+    override fun read(buf: ByteBuffer) = try {
+        RequestType.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: RequestType) = 4UL
+
+    override fun write(value: RequestType, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Which rule a value breaks.
  */
 
@@ -5759,6 +7152,38 @@ public object FfiConverterTypeWatcherFailed : FfiConverterRustBuffer<WatcherFail
 /**
  * @suppress
  */
+public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
+    override fun read(buf: ByteBuffer): kotlin.UByte? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUByte.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UByte?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUByte.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UByte?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUByte.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalLong: FfiConverterRustBuffer<kotlin.Long?> {
     override fun read(buf: ByteBuffer): kotlin.Long? {
         if (buf.get().toInt() == 0) {
@@ -5781,6 +7206,38 @@ public object FfiConverterOptionalLong: FfiConverterRustBuffer<kotlin.Long?> {
         } else {
             buf.put(1)
             FfiConverterLong.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalDouble: FfiConverterRustBuffer<kotlin.Double?> {
+    override fun read(buf: ByteBuffer): kotlin.Double? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterDouble.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.Double?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterDouble.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.Double?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterDouble.write(value, buf)
         }
     }
 }
@@ -5855,6 +7312,38 @@ public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?>
 /**
  * @suppress
  */
+public object FfiConverterOptionalByteArray: FfiConverterRustBuffer<kotlin.ByteArray?> {
+    override fun read(buf: ByteBuffer): kotlin.ByteArray? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterByteArray.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.ByteArray?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterByteArray.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.ByteArray?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterByteArray.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeBrokenRule: FfiConverterRustBuffer<BrokenRule?> {
     override fun read(buf: ByteBuffer): BrokenRule? {
         if (buf.get().toInt() == 0) {
@@ -5877,6 +7366,70 @@ public object FfiConverterOptionalTypeBrokenRule: FfiConverterRustBuffer<BrokenR
         } else {
             buf.put(1)
             FfiConverterTypeBrokenRule.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointRecord?> {
+    override fun read(buf: ByteBuffer): PointRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePointRecord.read(buf)
+    }
+
+    override fun allocationSize(value: PointRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePointRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PointRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePointRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalSequenceString: FfiConverterRustBuffer<List<kotlin.String>?> {
+    override fun read(buf: ByteBuffer): List<kotlin.String>? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterSequenceString.read(buf)
+    }
+
+    override fun allocationSize(value: List<kotlin.String>?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterSequenceString.allocationSize(value)
+        }
+    }
+
+    override fun write(value: List<kotlin.String>?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterSequenceString.write(value, buf)
         }
     }
 }
@@ -6083,6 +7636,34 @@ public object FfiConverterSequenceTypeIssueRecord: FfiConverterRustBuffer<List<I
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeLineRecord: FfiConverterRustBuffer<List<LineRecord>> {
+    override fun read(buf: ByteBuffer): List<LineRecord> {
+        val len = buf.getInt()
+        return List<LineRecord>(len) {
+            FfiConverterTypeLineRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LineRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLineRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LineRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLineRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeMessageRecord: FfiConverterRustBuffer<List<MessageRecord>> {
     override fun read(buf: ByteBuffer): List<MessageRecord> {
         val len = buf.getInt()
@@ -6111,6 +7692,34 @@ public object FfiConverterSequenceTypeMessageRecord: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer<List<OutlineRecord>> {
+    override fun read(buf: ByteBuffer): List<OutlineRecord> {
+        val len = buf.getInt()
+        return List<OutlineRecord>(len) {
+            FfiConverterTypeOutlineRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<OutlineRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOutlineRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<OutlineRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOutlineRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeQuestionRecord: FfiConverterRustBuffer<List<QuestionRecord>> {
     override fun read(buf: ByteBuffer): List<QuestionRecord> {
         val len = buf.getInt()
@@ -6129,6 +7738,34 @@ public object FfiConverterSequenceTypeQuestionRecord: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeQuestionRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer<List<RequestRecord>> {
+    override fun read(buf: ByteBuffer): List<RequestRecord> {
+        val len = buf.getInt()
+        return List<RequestRecord>(len) {
+            FfiConverterTypeRequestRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RequestRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRequestRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RequestRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRequestRecord.write(it, buf)
         }
     }
 }
@@ -6199,4 +7836,100 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
         }
     }
 }
+        /**
+         * Removes everything in the phone's folder. Destroy every handle on it before.
+         */
+    @Throws(FarolaException::class) fun `erasePhone`(`dir`: kotlin.String)
+        = 
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_erase_phone(
+    
+        
+        FfiConverterString.lower(`dir`),_status)
+}
+    
+    
+
+        /**
+         * Code of why a PIN should not be taken; nothing when it is fine.
+         */ fun `pinProblem`(`pin`: kotlin.String): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_pin_problem(
+    
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * How long to wait after so many wrong PINs in a row, in milliseconds.
+         */ fun `pinWaitMs`(`failures`: kotlin.UInt): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms(
+    
+        
+        FfiConverterUInt.lower(`failures`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The same key sealed under another PIN.
+         */
+    @Throws(FarolaException::class) fun `resealKey`(`sealed`: kotlin.ByteArray, `oldPin`: kotlin.String, `newPin`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_reseal_key(
+    
+        
+        FfiConverterByteArray.lower(`sealed`),
+        FfiConverterString.lower(`oldPin`),
+        FfiConverterString.lower(`newPin`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Makes a random database key and gives it sealed under `pin`: once, at the first start.
+         *
+         * Wrap what comes back with the platform's key store and keep it in a file. `Invalid` when the
+         * PIN is no good; see [`pin_problem`].
+         */
+    @Throws(FarolaException::class) fun `sealNewKey`(`pin`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key(
+    
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The key for `KeySource`, out of what [`seal_new_key`] gave.
+         *
+         * `Auth` with `lock.wrong_pin` when it is not the PIN; count these, and see [`pin_wait_ms`].
+         * Takes about half a second on a cheap phone, on purpose.
+         */
+    @Throws(FarolaException::class) fun `unsealKey`(`sealed`: kotlin.ByteArray, `pin`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_unseal_key(
+    
+        
+        FfiConverterByteArray.lower(`sealed`),
+        FfiConverterString.lower(`pin`),_status)
+}
+    )
+    }
+    
+
 

@@ -43,7 +43,7 @@ class BridgeTest {
         val watcher = object : SyncWatcher {
             override fun progress(progress: ProgressRecord): Unit = throw IllegalStateException()
         }
-        val report = phone.sync(true, watcher).wait()
+        val report = phone.sync(true, false, watcher).wait()
         assertTrue(report.end is SyncEnd.Paused)
         assertEquals(0, report.delivered.size)
     }

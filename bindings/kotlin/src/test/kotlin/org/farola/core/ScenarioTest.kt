@@ -2,7 +2,9 @@ package org.farola.core
 
 import java.io.File
 import org.json.JSONObject
+import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertThrows
 import org.junit.Assert.fail
 import org.junit.Test
 
@@ -13,7 +15,7 @@ class ScenarioTest {
     @Test
     fun everyStepGivesWhatItSays() = inFolder { folder ->
         val scenario = JSONObject(File(home, "scenario.json").readText())
-        val run = Run(folder, File(home, scenario.getString("form")).readBytes())
+        val run = Run(home, folder, File(home, scenario.getString("form")).readBytes())
         scenario.getJSONArray("steps").forEachIndexed { index, step ->
             try {
                 run.step(step as JSONObject)
@@ -24,12 +26,46 @@ class ScenarioTest {
     }
 }
 
-private class Run(private val folder: File, private val form: ByteArray) {
+private class Run(private val home: File, private val folder: File, private val form: ByteArray) {
     private var phone = Phone.open(folder.path, FixedKey())
     private var filling: Filling? = null
     private val open get() = filling ?: error("no form is open")
 
     fun step(step: JSONObject) {
+        when (step.getString("do")) {
+            "add_form", "begin", "home", "storage", "submission", "settings", "settings_are" ->
+                ofThePhone(step)
+            "screen", "next", "skip", "back", "go_to", "language", "add_repeat", "remove_repeat" ->
+                onTheWay(step)
+            "answer" -> answer(step)
+            "photo" -> photo(step)
+            "value" -> {
+                val at = step.getString("at")
+                val question = open.goTo(at).questions.first { it.reference == at }
+                assertEquals(step.getString("is"), question.value)
+            }
+            "languages" -> assertEquals(step.texts("names"), open.languages())
+            "find_choices" -> assertEquals(
+                step.texts("labels"),
+                open.findChoices(step.getString("at"), step.getString("text"), 10u).map { it.label },
+            )
+            "faults" -> assertEquals(step.texts("references"), open.faults().map { it.reference })
+            "outline" -> outline(step)
+            "lines" -> open.lines().let { lines ->
+                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.text })
+                assertEquals(step.getInt("files"), lines.count { it.file != null })
+            }
+            "finalise" -> assertEquals(step.getInt("attachments"), open.finalise().attachments.size)
+            "pin" -> assertEquals(step.optString("problem", null), pinProblem(step.getString("pin")))
+            "lock" -> lock(step)
+            "kill" -> kill()
+            "erase" -> erase()
+            "refused" -> refused(step)
+            else -> error("no such step")
+        }
+    }
+
+    private fun ofThePhone(step: JSONObject) {
         when (step.getString("do")) {
             "add_form" -> phone.addForm(form).let {
                 assertEquals(step.getString("id"), it.id)
@@ -37,34 +73,95 @@ private class Run(private val folder: File, private val form: ByteArray) {
                 assertEquals(1, phone.forms().size)
             }
             "begin" -> filling = phone.begin(step.getString("form"), step.getString("language"))
-            "screen" -> shows(step, open.screen())
-            "next" -> shows(step, open.next())
-            "go_to" -> shows(step, open.goTo(step.getString("at")))
-            "language" -> shows(step, open.setLanguage(step.getString("name")))
-            "add_repeat" -> shows(step, open.addRepeat(step.getString("at")))
-            "remove_repeat" -> open.removeRepeat(step.getString("at"))
-            "answer" -> {
-                val answered = open.answer(step.getString("at"), step.getString("value"))
-                assertEquals(step.optString("broken", null), answered.broken?.words)
-            }
-            "value" -> {
-                val at = step.getString("at")
-                val question = open.goTo(at).questions.first { it.reference == at }
-                assertEquals(step.getString("is"), question.value)
-            }
-            "faults" -> assertEquals(
-                step.getJSONArray("references").toList(),
-                open.faults().map { it.reference },
-            )
             "home" -> phone.home().let {
                 assertEquals(step.getLong("drafts"), it.drafts.toLong())
                 assertEquals(step.getLong("waiting"), it.waiting.toLong())
             }
-            "finalise" -> assertEquals(step.getInt("attachments"), open.finalise().attachments.size)
-            "kill" -> kill()
-            "refused" -> refused(step)
-            else -> error("no such step")
+            "storage" -> phone.storage().let {
+                assertEquals(step.getLong("drafts"), it.drafts.toLong())
+                assertEquals(step.getLong("waiting"), it.waiting.toLong())
+                assertEquals(step.getLong("sent"), it.sent.toLong())
+                assertEquals(step.getBoolean("media"), it.mediaBytes > 0u)
+            }
+            "submission" -> {
+                val sealed = phone.submissions().single()
+                val lines = phone.submissionLines(sealed.instance, step.getString("language"))
+                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.text })
+            }
+            "settings" -> asked(step).let {
+                assertEquals(it, phone.setSettings(it))
+                assertEquals(it, phone.settings())
+            }
+            "settings_are" -> assertEquals(asked(step), phone.settings())
         }
+    }
+
+    private fun onTheWay(step: JSONObject) {
+        when (step.getString("do")) {
+            "screen" -> shows(step, open.screen())
+            "next" -> open.next().let { gone ->
+                val held = if (step.has("held_by")) step.texts("held_by") else emptyList()
+                assertEquals(held, gone.heldBy.map { it.reference })
+                shows(step, gone.screen)
+            }
+            "skip" -> shows(step, open.skip())
+            "back" -> shows(step, open.back())
+            "go_to" -> shows(step, open.goTo(step.getString("at")))
+            "language" -> shows(step, open.setLanguage(step.getString("name")))
+            "add_repeat" -> shows(step, open.addRepeat(step.getString("at")))
+            "remove_repeat" -> open.removeRepeat(step.getString("at"))
+        }
+    }
+
+    private fun answer(step: JSONObject) {
+        val answered = open.answer(step.getString("at"), step.getString("value"))
+        assertEquals(step.optString("broken", null), answered.broken?.words)
+        if (step.has("changed")) {
+            assertEquals(step.texts("changed"), answered.patch.changed.map { it.reference })
+        }
+    }
+
+    private fun photo(step: JSONObject) {
+        val picture = File(home, step.getString("file"))
+        val file = open.attachPhoto(step.getString("at"), picture.path)
+        assertEquals(listOf(file.name), file.patch.changed.map { it.value })
+        assertEquals(file.size.toInt(), open.file(file.name).size)
+    }
+
+    private fun outline(step: JSONObject) {
+        val states = open.outline().associate { it.reference to it.state.name.titled() }
+        val wanted = step.getJSONObject("states")
+        wanted.keySet().forEach { assertEquals(it, wanted.getString(it), states[it]) }
+    }
+
+    private fun asked(step: JSONObject) = SettingsRecord(
+        language = step.getString("language"),
+        textPercent = step.getInt("text_percent").toUShort(),
+        appearance = Appearance.entries.single { it.name.titled() == step.getString("appearance") },
+        dataSaver = step.getBoolean("data_saver"),
+        lockAfterS = 60u,
+        purgeDays = 7u,
+    )
+
+    private fun lock(step: JSONObject) {
+        val pin = step.getString("pin")
+        val new = step.getString("new")
+        val sealed = sealNewKey(pin)
+        val key = unsealKey(sealed, pin)
+        assertEquals(32, key.size)
+        val wrong = assertThrows(FarolaException.Auth::class.java) {
+            unsealKey(sealed, step.getString("wrong"))
+        }
+        assertEquals(step.getString("code"), wrong.code)
+        assertArrayEquals(key, unsealKey(resealKey(sealed, pin, new), new))
+    }
+
+    private fun erase() {
+        filling?.destroy()
+        phone.destroy()
+        erasePhone(folder.path)
+        phone = Phone.open(folder.path, FixedKey(9))
+        assertEquals(0, phone.forms().size + phone.submissions().size)
     }
 
     /** Nothing is closed in order: the handles are dropped as when the process dies. */
@@ -77,8 +174,7 @@ private class Run(private val folder: File, private val form: ByteArray) {
     }
 
     private fun shows(step: JSONObject, screen: ScreenRecord) {
-        val labels = step.getJSONArray("labels").toList()
-        assertEquals(labels, screen.questions.map { it.label })
+        assertEquals(step.texts("labels"), screen.questions.map { it.label })
     }
 
     private fun refused(step: JSONObject) {
@@ -99,6 +195,11 @@ private class Run(private val folder: File, private val form: ByteArray) {
         fail("was not refused")
     }
 }
+
+private fun JSONObject.texts(name: String): List<String> = getJSONArray(name).map { it as String }
+
+/** `ANSWERED` as the file writes it: `Answered`. */
+private fun String.titled() = lowercase().replaceFirstChar { it.uppercase() }
 
 private object Locked : KeySource {
     override fun key(): ByteArray = throw KeyRefusal.Locked()

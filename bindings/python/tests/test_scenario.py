@@ -1,0 +1,198 @@
+"""The steps of bindings/scenario on the real library; Kotlin and Swift run the same."""
+
+import gc
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from farola_core import (
+    Appearance,
+    FarolaError,
+    Filling,
+    Phone,
+    ScreenRecord,
+    SettingsRecord,
+    erase_phone,
+    pin_problem,
+    reseal_key,
+    seal_new_key,
+    unseal_key,
+)
+from support import SCENARIO, FixedKey, LockedKey, kind_and_code
+
+Step = dict[str, Any]
+
+
+def test_every_step_gives_what_it_says(tmp_path: Path) -> None:
+    scenario = json.loads((SCENARIO / "scenario.json").read_text())
+    run = Run(tmp_path / "phone", (SCENARIO / scenario["form"]).read_bytes())
+    assert len(scenario["steps"]) > 40
+    for number, step in enumerate(scenario["steps"], start=1):
+        try:
+            getattr(run, step["do"])(step)
+        except (AssertionError, FarolaError) as error:
+            raise AssertionError(f"step {number}: {step}: {error!r}") from error
+
+
+class Run:
+    """One phone going through the steps: a method for each word of `do`."""
+
+    def __init__(self, folder: Path, form: bytes) -> None:
+        self.folder = str(folder)
+        self.form = form
+        self.phone = Phone.open(self.folder, FixedKey())
+        self.filling: Filling | None = None
+
+    def open(self) -> Filling:
+        assert self.filling is not None, "no form is open"
+        return self.filling
+
+    def add_form(self, step: Step) -> None:
+        added = self.phone.add_form(self.form)
+        assert (added.id, added.title) == (step["id"], step["title"])
+        assert len(self.phone.forms()) == 1
+
+    def begin(self, step: Step) -> None:
+        self.filling = self.phone.begin(step["form"], step["language"])
+
+    def screen(self, step: Step) -> None:
+        shows(step, self.open().screen())
+
+    def next(self, step: Step) -> None:
+        gone = self.open().next()
+        assert [fault.reference for fault in gone.held_by] == step.get("held_by", [])
+        shows(step, gone.screen)
+
+    def skip(self, step: Step) -> None:
+        shows(step, self.open().skip())
+
+    def back(self, step: Step) -> None:
+        shows(step, self.open().back())
+
+    def go_to(self, step: Step) -> None:
+        shows(step, self.open().go_to(step["at"]))
+
+    def languages(self, step: Step) -> None:
+        assert self.open().languages() == step["names"]
+
+    def find_choices(self, step: Step) -> None:
+        found = self.open().find_choices(step["at"], step["text"], 10)
+        assert [choice.label for choice in found] == step["labels"]
+
+    def language(self, step: Step) -> None:
+        shows(step, self.open().set_language(step["name"]))
+
+    def add_repeat(self, step: Step) -> None:
+        shows(step, self.open().add_repeat(step["at"]))
+
+    def remove_repeat(self, step: Step) -> None:
+        self.open().remove_repeat(step["at"])
+
+    def answer(self, step: Step) -> None:
+        answered = self.open().answer(step["at"], step["value"])
+        assert (answered.broken.words if answered.broken else None) == step.get("broken")
+        if "changed" in step:
+            assert [entry.reference for entry in answered.patch.changed] == step["changed"]
+
+    def photo(self, step: Step) -> None:
+        file = self.open().attach_photo(step["at"], str(SCENARIO / step["file"]))
+        assert [entry.value for entry in file.patch.changed] == [file.name]
+        kept = self.open().file(file.name)
+        assert len(kept) == file.size > 0
+
+    def value(self, step: Step) -> None:
+        screen = self.open().go_to(step["at"])
+        [question] = [q for q in screen.questions if q.reference == step["at"]]
+        assert question.value == step["is"]
+
+    def faults(self, step: Step) -> None:
+        assert [fault.reference for fault in self.open().faults()] == step["references"]
+
+    def outline(self, step: Step) -> None:
+        states = {entry.reference: entry.state.name.title() for entry in self.open().outline()}
+        assert {at: states.get(at) for at in step["states"]} == step["states"]
+
+    def lines(self, step: Step) -> None:
+        lines = self.open().lines()
+        assert [line.text for line in lines if line.file is None] == step["texts"]
+        assert sum(line.file is not None for line in lines) == step["files"]
+
+    def submission(self, step: Step) -> None:
+        [sealed] = self.phone.submissions()
+        lines = self.phone.submission_lines(sealed.instance, step["language"])
+        assert [line.text for line in lines if line.file is None] == step["texts"]
+
+    def pin(self, step: Step) -> None:
+        assert pin_problem(step["pin"]) == step["problem"]
+
+    def lock(self, step: Step) -> None:
+        sealed = seal_new_key(step["pin"])
+        key = unseal_key(sealed, step["pin"])
+        assert len(key) == 32
+        with pytest.raises(FarolaError.Auth) as caught:
+            unseal_key(sealed, step["wrong"])
+        assert caught.value.code == step["code"]
+        assert unseal_key(reseal_key(sealed, step["pin"], step["new"]), step["new"]) == key
+
+    def settings(self, step: Step) -> None:
+        asked = SettingsRecord(
+            language=step["language"],
+            text_percent=step["text_percent"],
+            appearance=Appearance[step["appearance"].upper()],
+            data_saver=step["data_saver"],
+            lock_after_s=60,
+            purge_days=7,
+        )
+        assert self.phone.set_settings(asked) == asked
+        self.settings_are(step)
+
+    def settings_are(self, step: Step) -> None:
+        kept = self.phone.settings()
+        assert (kept.language, kept.text_percent) == (step["language"], step["text_percent"])
+        assert kept.appearance.name.title() == step["appearance"]
+        assert kept.data_saver == step["data_saver"]
+
+    def storage(self, step: Step) -> None:
+        held = self.phone.storage()
+        counts = (held.drafts, held.waiting, held.sent)
+        assert counts == (step["drafts"], step["waiting"], step["sent"])
+        assert (held.media_bytes > 0) == step["media"]
+
+    def erase(self, step: Step) -> None:
+        del self.phone
+        self.filling = None
+        gc.collect()
+        erase_phone(self.folder)
+        self.phone = Phone.open(self.folder, FixedKey(9))
+        assert (self.phone.forms(), self.phone.submissions()) == ([], [])
+
+    def home(self, step: Step) -> None:
+        home = self.phone.home()
+        assert (home.drafts, home.waiting) == (step["drafts"], step["waiting"])
+
+    def finalise(self, step: Step) -> None:
+        assert len(self.open().finalise().attachments) == step["attachments"]
+
+    def kill(self, step: Step) -> None:
+        """Nothing is closed in order: the handles are dropped as when the process dies."""
+        instance = self.open().instance()
+        self.filling = None
+        self.phone = Phone.open(self.folder, FixedKey())
+        self.filling = self.phone.resume(instance)
+
+    def refused(self, step: Step) -> None:
+        calls = {
+            "begin": lambda: self.phone.begin(step["form"], None),
+            "finalise": lambda: self.open().finalise(),
+            "answer": lambda: self.open().answer(step["at"], step["value"]),
+            "enrol": lambda: self.phone.enrol(step["text"]),
+            "key": lambda: Phone.open(self.folder, LockedKey()),
+        }
+        with pytest.raises(FarolaError) as caught:
+            calls[step["call"]]()
+        assert kind_and_code(caught.value) == (step["kind"], step["code"])
+
+
+def shows(step: Step, screen: ScreenRecord) -> None:
+    assert [question.label for question in screen.questions] == step["labels"]

@@ -1,0 +1,255 @@
+import FarolaCore
+import Foundation
+import XCTest
+
+/// The steps of bindings/scenario on the real library; Kotlin and Python run the same.
+final class ScenarioTests: XCTestCase {
+    func testEveryStepGivesWhatItSays() throws {
+        let file = scenarioFolder.appendingPathComponent("scenario.json")
+        let read = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
+        let scenario = try XCTUnwrap(read as? [String: Any])
+        let steps = try XCTUnwrap(scenario["steps"] as? [[String: Any]])
+        let form = try XCTUnwrap(scenario["form"] as? String)
+        let xml = try Data(contentsOf: scenarioFolder.appendingPathComponent(form))
+        try inFolder { folder in
+            let run = try Run(folder: folder, form: xml)
+            for (index, step) in steps.enumerated() {
+                let place = "step \(index + 1)"
+                do {
+                    try run.step(Step(step, place: place))
+                } catch {
+                    XCTFail("\(place): \(step): \(error)")
+                    throw error
+                }
+            }
+        }
+        XCTAssertGreaterThan(steps.count, 40)
+    }
+}
+
+/// One line of the file, read with a word about what is missing.
+private struct Step {
+    let fields: [String: Any]
+    let place: String
+
+    init(_ fields: [String: Any], place: String) {
+        self.fields = fields
+        self.place = place
+    }
+
+    func text(_ name: String) throws -> String {
+        try XCTUnwrap(fields[name] as? String, "\(place) names no \(name)")
+    }
+
+    func number(_ name: String) throws -> Int {
+        try XCTUnwrap(fields[name] as? Int, "\(place) names no \(name)")
+    }
+
+    func list(_ name: String) throws -> [String] {
+        try XCTUnwrap(fields[name] as? [String], "\(place) names no \(name)")
+    }
+
+    func flag(_ name: String) throws -> Bool {
+        try XCTUnwrap(fields[name] as? Bool, "\(place) names no \(name)")
+    }
+
+    func optionalList(_ name: String) -> [String] { fields[name] as? [String] ?? [] }
+
+    func optional(_ name: String) -> String? { fields[name] as? String }
+}
+
+private final class Run {
+    private let folder: String
+    private let form: Data
+    /// Gone for a moment only while everything is erased.
+    private var phone: Phone!
+    private var filling: Filling?
+
+    init(folder: String, form: Data) throws {
+        self.folder = folder
+        self.form = form
+        phone = try Phone.open(dir: folder, keys: FixedKey())
+    }
+
+    private func open() throws -> Filling { try XCTUnwrap(filling, "no form is open") }
+
+    func step(_ step: Step) throws {
+        switch try step.text("do") {
+        case "add_form": try addForm(step)
+        case "begin":
+            filling = try phone.begin(
+                formId: step.text("form"), language: step.text("language"))
+        case "home": try home(step)
+        case "storage": try storage(step)
+        case "submission": try submission(step)
+        case "settings":
+            let asked = try settings(step)
+            XCTAssertEqual(try phone.setSettings(settings: asked), asked, step.place)
+            XCTAssertEqual(try phone.settings(), asked, step.place)
+        case "settings_are": XCTAssertEqual(try phone.settings(), try settings(step), step.place)
+        case "pin":
+            XCTAssertEqual(
+                pinProblem(pin: try step.text("pin")), step.optional("problem"), step.place)
+        case "lock": try lock(step)
+        case "kill": try kill()
+        case "erase": try erase(step)
+        case "refused": try refused(step)
+        default: try inTheForm(step)
+        }
+    }
+
+    private func inTheForm(_ step: Step) throws {
+        switch try step.text("do") {
+        case "screen": try shows(step, open().screen())
+        case "next":
+            let gone = try open().next()
+            XCTAssertEqual(gone.heldBy.map(\.reference), step.optionalList("held_by"), step.place)
+            try shows(step, gone.screen)
+        case "skip": try shows(step, open().skip())
+        case "back": try shows(step, open().back())
+        case "go_to": try shows(step, open().goTo(reference: step.text("at")))
+        case "language": try shows(step, open().setLanguage(name: step.text("name")))
+        case "add_repeat": try shows(step, open().addRepeat(reference: step.text("at")))
+        case "remove_repeat": _ = try open().removeRepeat(reference: step.text("at"))
+        case "answer": try answer(step)
+        case "photo": try photo(step)
+        case "value": try value(step)
+        case "languages": XCTAssertEqual(try open().languages(), try step.list("names"), step.place)
+        case "find_choices":
+            let found = try open().findChoices(
+                reference: step.text("at"), text: step.text("text"), limit: 10)
+            XCTAssertEqual(found.map(\.label), try step.list("labels"), step.place)
+        case "faults":
+            XCTAssertEqual(
+                try open().faults().map(\.reference), try step.list("references"), step.place)
+        case "outline": try outline(step)
+        case "lines":
+            let lines = try open().lines()
+            XCTAssertEqual(texts(of: lines), try step.list("texts"), step.place)
+            XCTAssertEqual(lines.count - texts(of: lines).count, try step.number("files"), step.place)
+        case "finalise":
+            XCTAssertEqual(
+                try open().finalise().attachments.count, try step.number("attachments"), step.place)
+        default: XCTFail("\(step.place): no such step")
+        }
+    }
+
+    private func answer(_ step: Step) throws {
+        let answered = try open().answer(reference: step.text("at"), value: step.text("value"))
+        XCTAssertEqual(answered.broken?.words, step.optional("broken"), step.place)
+        if step.fields["changed"] != nil {
+            XCTAssertEqual(
+                answered.patch.changed.map(\.reference), try step.list("changed"), step.place)
+        }
+    }
+
+    private func photo(_ step: Step) throws {
+        let picture = scenarioFolder.appendingPathComponent(try step.text("file")).path
+        let file = try open().attachPhoto(reference: step.text("at"), file: picture)
+        XCTAssertEqual(file.patch.changed.map(\.value), [file.name], step.place)
+        XCTAssertEqual(UInt64(try open().file(name: file.name).count), file.size, step.place)
+    }
+
+    private func outline(_ step: Step) throws {
+        let wanted = try XCTUnwrap(step.fields["states"] as? [String: String], step.place)
+        let states = Dictionary(
+            try open().outline().map { ($0.reference, "\($0.state)".capitalized) },
+            uniquingKeysWith: { first, _ in first })
+        XCTAssertEqual(states.filter { wanted[$0.key] != nil }, wanted, step.place)
+    }
+
+    private func texts(of lines: [LineRecord]) -> [String] {
+        lines.filter { $0.file == nil }.map(\.text)
+    }
+
+    private func home(_ step: Step) throws {
+        let home = try phone.home()
+        XCTAssertEqual(Int(home.drafts), try step.number("drafts"), step.place)
+        XCTAssertEqual(Int(home.waiting), try step.number("waiting"), step.place)
+    }
+
+    private func storage(_ step: Step) throws {
+        let held = try phone.storage()
+        XCTAssertEqual(Int(held.drafts), try step.number("drafts"), step.place)
+        XCTAssertEqual(Int(held.waiting), try step.number("waiting"), step.place)
+        XCTAssertEqual(Int(held.sent), try step.number("sent"), step.place)
+        XCTAssertEqual(held.mediaBytes > 0, try step.flag("media"), step.place)
+    }
+
+    private func submission(_ step: Step) throws {
+        let sealed = try XCTUnwrap(try phone.submissions().first, step.place)
+        let lines = try phone.submissionLines(
+            instance: sealed.instance, language: step.text("language"))
+        XCTAssertEqual(texts(of: lines), try step.list("texts"), step.place)
+    }
+
+    private func settings(_ step: Step) throws -> SettingsRecord {
+        let name = try step.text("appearance")
+        let appearance: Appearance? = ["Auto": .auto, "Light": .light, "Dark": .dark][name]
+        return SettingsRecord(
+            language: try step.text("language"),
+            textPercent: UInt16(try step.number("text_percent")),
+            appearance: try XCTUnwrap(appearance, step.place),
+            dataSaver: try step.flag("data_saver"), lockAfterS: 60, purgeDays: 7)
+    }
+
+    private func lock(_ step: Step) throws {
+        let (pin, new) = (try step.text("pin"), try step.text("new"))
+        let sealed = try sealNewKey(pin: pin)
+        let key = try unsealKey(sealed: sealed, pin: pin)
+        XCTAssertEqual(key.count, 32, step.place)
+        let error = try refusal { _ = try unsealKey(sealed: sealed, pin: step.text("wrong")) }
+        XCTAssertEqual(error.kindAndCode.code, try step.text("code"), step.place)
+        let resealed = try resealKey(sealed: sealed, oldPin: pin, newPin: new)
+        XCTAssertEqual(try unsealKey(sealed: resealed, pin: new), key, step.place)
+    }
+
+    private func erase(_ step: Step) throws {
+        filling = nil
+        phone = nil
+        try erasePhone(dir: folder)
+        phone = try Phone.open(dir: folder, keys: FixedKey(9))
+        XCTAssertEqual(try phone.forms().count + phone.submissions().count, 0, step.place)
+    }
+
+    private func addForm(_ step: Step) throws {
+        let added = try phone.addForm(xml: form)
+        XCTAssertEqual(added.id, try step.text("id"), step.place)
+        XCTAssertEqual(added.title, try step.text("title"), step.place)
+        XCTAssertEqual(try phone.forms().count, 1, step.place)
+    }
+
+    private func value(_ step: Step) throws {
+        let at = try step.text("at")
+        let question = try open().goTo(reference: at).questions.first { $0.reference == at }
+        XCTAssertEqual(try XCTUnwrap(question, step.place).value, try step.text("is"), step.place)
+    }
+
+    /// Nothing is closed in order: the handles are dropped as when the process dies.
+    private func kill() throws {
+        let instance = try open().instance()
+        filling = nil
+        phone = try Phone.open(dir: folder, keys: FixedKey())
+        filling = try phone.resume(instance: instance)
+    }
+
+    private func shows(_ step: Step, _ screen: ScreenRecord) throws {
+        XCTAssertEqual(screen.questions.map(\.label), try step.list("labels"), step.place)
+    }
+
+    private func refused(_ step: Step) throws {
+        let error = try refusal {
+            switch try step.text("call") {
+            case "begin": _ = try phone.begin(formId: step.text("form"), language: nil)
+            case "finalise": _ = try open().finalise()
+            case "answer":
+                _ = try open().answer(reference: step.text("at"), value: step.text("value"))
+            case "enrol": _ = try phone.enrol(text: step.text("text"))
+            case "key": _ = try Phone.open(dir: folder, keys: LockedKey())
+            default: XCTFail("\(step.place): no such call")
+            }
+        }
+        XCTAssertEqual(error.kindAndCode.kind, try step.text("kind"), step.place)
+        XCTAssertEqual(error.kindAndCode.code, try step.text("code"), step.place)
+    }
+}
