@@ -24,8 +24,8 @@ let package = Package(
     dependencies: [.package(name: "FarolaCore", path: "../bindings/swift")],
     targets: [
         .target(name: "AppModel", dependencies: [core], resources: [.process("Resources")]),
-        .target(name: "AppUI", dependencies: ["AppModel"] + swiftUI),
-        .target(name: "AppPlatform", dependencies: ["AppModel"]),
+        .target(name: "AppUI", dependencies: ["AppModel", core] + swiftUI),
+        .target(name: "AppPlatform", dependencies: ["AppModel", core]),
         // Stand-ins of the platform, for both test targets.
         .target(name: "Fakes", dependencies: ["AppModel", core], path: "Tests/Fakes"),
         .testTarget(

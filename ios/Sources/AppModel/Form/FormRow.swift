@@ -93,4 +93,7 @@ public final class FormRow: Identifiable {
     func refuse(_ code: String?) { refused = code }
 
     public func parameter(_ name: String) -> String? { question.parameters[name] }
+
+    /// A picture or sound that came with the form.
+    public func formFile(_ name: String) async -> Data? { await form.formFile(name) }
 }

@@ -21,6 +21,7 @@ public final class SettingsModel {
         self.core = core
         self.vault = vault
         self.key = key
+        usesBiometry = vault.keepsKey
     }
 
     public var language: Language { Language(rawValue: record.language) ?? .es }
@@ -55,11 +56,12 @@ public final class SettingsModel {
     // MARK: Lock
 
     public var biometry: Biometry { vault.biometry }
-    public var usesBiometry: Bool { vault.keepsKey }
+    public private(set) var usesBiometry: Bool
 
     public func set(usesBiometry: Bool) {
         do {
             if usesBiometry { try vault.keep(key) } else { vault.dropKept() }
+            self.usesBiometry = vault.keepsKey
             problem = nil
         } catch {
             problem = Failure(error).code

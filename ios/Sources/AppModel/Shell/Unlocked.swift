@@ -66,7 +66,8 @@ public final class Unlocked {
     // MARK: Screens
 
     public var route: Route { routes.last ?? .home }
-    public var words: Words { Words(settings.language) }
+    /// The clock, for what the screens say about times.
+    public var platformNow: Date { platform.now() }
 
     public func show(_ route: Route) async {
         notice = nil

@@ -44,6 +44,46 @@ public struct Plane: Equatable, Sendable {
     }
 }
 
+/// Places fitted into a rectangle, to scale, north up.
+public struct PlaceMap: Equatable, Sendable {
+    private let plane: Plane
+    private let centre: Spot
+    private let scale: Double
+    private let middle: Spot
+
+    /// What has less extent is drawn as if it were this wide (metres), or the noise of a walk
+    /// that has just begun would fill the picture.
+    private static let leastMetres = 60.0
+
+    /// Nothing without a place or without room.
+    public init?(
+        _ places: [(lat: Double, lon: Double)], width: Double, height: Double,
+        margin: Double = 16
+    ) {
+        guard let first = places.first, width > 2 * margin, height > 2 * margin else { return nil }
+        let plane = Plane(lat: first.lat, lon: first.lon)
+        let spots = places.map { plane.metres($0.lat, $0.lon) }
+        let xs = spots.map(\.x)
+        let ys = spots.map(\.y)
+        let (west, east) = (xs.min() ?? 0, xs.max() ?? 0)
+        let (south, north) = (ys.min() ?? 0, ys.max() ?? 0)
+        self.plane = plane
+        scale = min(
+            (width - 2 * margin) / max(Self.leastMetres, east - west),
+            (height - 2 * margin) / max(Self.leastMetres, north - south))
+        centre = Spot(x: (west + east) / 2, y: (south + north) / 2)
+        middle = Spot(x: width / 2, y: height / 2)
+    }
+
+    /// Where a place lies in the rectangle.
+    public func spot(_ lat: Double, _ lon: Double) -> Spot {
+        let metres = plane.metres(lat, lon)
+        return Spot(
+            x: middle.x + (metres.x - centre.x) * scale,
+            y: middle.y - (metres.y - centre.y) * scale)
+    }
+}
+
 /// The sketch of a walk, fitted into a rectangle.
 public struct Sketch: Equatable, Sendable {
     public let line: [Spot]
@@ -52,44 +92,16 @@ public struct Sketch: Equatable, Sendable {
     /// Where we are: the end of the line.
     public let here: Spot?
 
-    public static let empty = Sketch(line: [], route: [], stops: [], here: nil)
-
-    init(line: [Spot], route: [Spot], stops: [Spot], here: Spot?) {
-        self.line = line
-        self.route = route
-        self.stops = stops
-        self.here = here
-    }
-
-    /// Fits everything known of `walk` into `width` by `height` with a margin.
-    public init(_ walk: WalkRecord, width: Double, height: Double, margin: Double = 16) {
+    /// Fits everything known of `walk` into `width` by `height`.
+    public init(_ walk: WalkRecord, width: Double, height: Double) {
         let all = walk.line + walk.route + walk.stops
-        guard let first = all.first, width > 2 * margin, height > 2 * margin else {
-            self = .empty
-            return
+        let map = PlaceMap(all.map { ($0.lat, $0.lon) }, width: width, height: height)
+        let onScreen = { (points: [PointRecord]) in
+            map.map { map in points.map { map.spot($0.lat, $0.lon) } } ?? []
         }
-        let plane = Plane(lat: first.lat, lon: first.lon)
-        let spots = all.map { plane.metres($0.lat, $0.lon) }
-        let xs = spots.map(\.x)
-        let ys = spots.map(\.y)
-        let (west, east) = (xs.min() ?? 0, xs.max() ?? 0)
-        let (south, north) = (ys.min() ?? 0, ys.max() ?? 0)
-        // A walk that has just begun is drawn as if it were this wide, or its noise would fill
-        // the picture.
-        let least = 60.0
-        let scale = min(
-            (width - 2 * margin) / max(least, east - west),
-            (height - 2 * margin) / max(least, north - south))
-        let centre = Spot(x: (west + east) / 2, y: (south + north) / 2)
-        func onScreen(_ point: PointRecord) -> Spot {
-            let metres = plane.metres(point.lat, point.lon)
-            return Spot(
-                x: width / 2 + (metres.x - centre.x) * scale,
-                y: height / 2 - (metres.y - centre.y) * scale)
-        }
-        line = walk.line.map(onScreen)
-        route = walk.route.map(onScreen)
-        stops = walk.stops.map(onScreen)
-        here = walk.line.last.map(onScreen)
+        line = onScreen(walk.line)
+        route = onScreen(walk.route)
+        stops = onScreen(walk.stops)
+        here = line.last
     }
 }

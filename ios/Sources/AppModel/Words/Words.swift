@@ -78,6 +78,11 @@ extension Words {
         text(date, language == .es ? "d MMM yyyy" : "MMM d, yyyy", zone)
     }
 
+    /// noviembre
+    public func month(_ number: Int) -> String {
+        text(Day(year: 2000, month: number, day: 1).noon, "LLLL", Day.utc.timeZone)
+    }
+
     /// 20:51
     public func time(_ date: Date, zone: TimeZone = .current) -> String {
         text(date, "HH:mm", zone)

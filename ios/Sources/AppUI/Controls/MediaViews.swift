@@ -1,0 +1,276 @@
+// Photos, drawings, sounds, videos, files, codes, and the media of labels.
+
+import AppModel
+import SwiftUI
+
+#if canImport(UIKit)
+    import AVFoundation
+    import UIKit
+#endif
+
+/// Bytes of a picture, drawn; where they are none, nothing.
+struct Picture: View {
+    let bytes: Data?
+    let words: String
+
+    var body: some View {
+        #if canImport(UIKit)
+            if let bytes, let image = UIImage(data: bytes) {
+                Image(uiImage: image).resizable().scaledToFit().accessibilityLabel(words)
+            }
+        #else
+            if bytes != nil {
+                Image(systemName: "photo").resizable().scaledToFit().accessibilityLabel(words)
+            }
+        #endif
+    }
+}
+
+/// A picture that came with the form.
+struct FormPicture: View {
+    let row: FormRow
+    let name: String
+    let words: String
+    @State private var bytes: Data?
+
+    var body: some View {
+        Picture(bytes: bytes, words: words)
+            .task(id: name) { bytes = await row.formFile(name) }
+    }
+}
+
+/// A sound that came with the form; played only when asked for.
+struct FormSound: View {
+    let row: FormRow
+    let name: String
+    @Environment(\.look) private var look
+
+    var body: some View {
+        LampButton(text: look.words["control.sound"], height: Tokens.touchMinimum) {
+            if let bytes = await row.formFile(name) { SoundPlayer.play(bytes) }
+        }
+    }
+}
+
+@MainActor
+enum SoundPlayer {
+    #if canImport(UIKit)
+        private static var player: AVAudioPlayer?
+    #endif
+
+    static func play(_ bytes: Data) {
+        #if canImport(UIKit)
+            player = try? AVAudioPlayer(data: bytes)
+            player?.play()
+        #endif
+    }
+}
+
+struct PhotoView: View {
+    let control: PhotoControl
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: space(3)) {
+            if control.isDrawing {
+                DrawingView(control: control)
+            } else {
+                if control.hasPhoto {
+                    Picture(
+                        bytes: control.thumbnail, words: look.words["control.photo_shown"])
+                }
+                buttons
+            }
+        }
+        .privacySensitive()
+        .task(id: control.hasPhoto) { await control.load() }
+    }
+
+    @ViewBuilder private var buttons: some View {
+        if control.isSheet {
+            LampButton(
+                text: look.words[
+                    control.style == .signature ? "control.photo_sign" : "control.photo_draw"]
+            ) { control.startDrawing() }
+        } else {
+            LampButton(
+                text: look.words[control.hasPhoto ? "control.photo_again" : "control.photo_take"],
+                loudness: control.hasPhoto ? .quiet : .deep
+            ) { await control.take() }
+            if control.offersGallery {
+                LampButton(text: look.words["control.photo_gallery"]) {
+                    await control.take(fromGallery: true)
+                }
+            }
+            if control.offersMarks && control.hasPhoto {
+                LampButton(
+                    text: look.words[
+                        control.style == .mask ? "control.photo_cover" : "control.photo_mark"]
+                ) { control.startDrawing() }
+            }
+        }
+        if control.hasPhoto {
+            LampButton(
+                text: look.words["button.remove"], loudness: .bare, height: Tokens.touchMinimum
+            ) { await control.remove() }
+        }
+    }
+}
+
+/// Strokes over a sheet or a photo.
+struct DrawingView: View {
+    let control: PhotoControl
+    @State private var isDown = false
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: space(2)) {
+            GeometryReader { geometry in
+                let width = Double(geometry.size.width)
+                let height = Double(geometry.size.height)
+                ZStack {
+                    Color(look.palette.card)
+                    if !control.isSheet {
+                        Picture(bytes: control.thumbnail, words: look.words["control.photo_shown"])
+                    }
+                    ForEach(0..<control.drawing.strokes.count, id: \.self) { index in
+                        stroke(control.drawing.strokes[index], width, height)
+                    }
+                }
+                .contentShape(Rectangle())
+                .gesture(
+                    DragGesture(minimumDistance: 0)
+                        .onChanged { drag in
+                            let spot = Spot(
+                                x: Double(drag.location.x) / width,
+                                y: Double(drag.location.y) / height)
+                            if isDown {
+                                control.drawing.move(spot)
+                            } else {
+                                isDown = true
+                                control.drawing.begin(spot, covers: control.style == .mask)
+                            }
+                        }
+                        .onEnded { _ in isDown = false })
+            }
+            .frame(height: 320)
+            HStack(spacing: space(2)) {
+                LampButton(text: look.words["button.cancel"]) { control.cancelDrawing() }
+                LampButton(text: look.words["button.undo"]) { control.drawing.undo() }
+                LampButton(text: look.words["button.done"], loudness: .deep) {
+                    await control.keepDrawing()
+                }
+                .disabled(control.drawing.isEmpty)
+            }
+        }
+    }
+
+    @ViewBuilder private func stroke(
+        _ stroke: Stroke, _ width: Double, _ height: Double
+    ) -> some View {
+        if stroke.covers, let first = stroke.spots.first, let last = stroke.spots.last {
+            Path { path in
+                path.addRect(
+                    CGRect(
+                        x: min(first.x, last.x) * width, y: min(first.y, last.y) * height,
+                        width: abs(first.x - last.x) * width,
+                        height: abs(first.y - last.y) * height))
+            }
+            .fill(Color(Tokens.papel900))
+        } else {
+            Path { path in
+                for (index, spot) in stroke.spots.enumerated() {
+                    let point = CGPoint(x: spot.x * width, y: spot.y * height)
+                    if index == 0 { path.move(to: point) } else { path.addLine(to: point) }
+                }
+            }
+            .stroke(
+                Color(control.isSheet ? look.palette.ink : look.palette.light),
+                style: StrokeStyle(lineWidth: 4, lineCap: .round, lineJoin: .round))
+        }
+    }
+}
+
+struct SoundView: View {
+    let control: SoundControl
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: space(2)) {
+            if control.hasSound { Say(look.words["control.sound_kept"]) }
+            if control.isRecording {
+                LampButton(text: look.words["control.sound_stop"], loudness: .deep) {
+                    await control.stop()
+                }
+            } else {
+                LampButton(text: look.words["control.sound_record"]) { await control.record() }
+                LampButton(text: look.words["control.file_pick"]) { await control.pick() }
+            }
+            if control.hasSound {
+                LampButton(text: look.words["button.remove"], loudness: .bare) {
+                    await control.remove()
+                }
+            }
+        }
+        .onDisappear { if control.isRecording { Task { await control.stop() } } }
+    }
+}
+
+struct FileView: View {
+    let control: FileControl
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: space(2)) {
+            if control.hasFile {
+                Say(look.words("control.file_kept", ["name": control.name]))
+            }
+            if control.canRecord {
+                LampButton(text: look.words["control.video_record"]) { await control.record() }
+            }
+            LampButton(
+                text: look.words[
+                    control.what == .video ? "control.video_pick" : "control.file_pick"]
+            ) { await control.pick() }
+            if control.hasFile {
+                LampButton(text: look.words["button.remove"], loudness: .bare) {
+                    await control.remove()
+                }
+            }
+        }
+        .disabled(control.busy)
+    }
+}
+
+struct BarcodeView: View {
+    let control: BarcodeControl
+    let label: String
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: space(2)) {
+            if control.hasCode {
+                Say(control.hidden ? look.words["control.code_kept"] : control.shown)
+            }
+            if control.canScan {
+                LampButton(text: look.words["control.code_scan"]) { await control.scan() }
+            }
+            if !control.hidden {
+                FieldFrame {
+                    TextField(
+                        look.words["control.code_type"],
+                        text: Binding(
+                            get: { control.shown },
+                            set: { text in Task { await control.type(text) } }))
+                }
+                .accessibilityLabel(label)
+            }
+            if control.hasCode {
+                LampButton(text: look.words["button.remove"], loudness: .bare) {
+                    await control.remove()
+                }
+            }
+        }
+        .privacySensitive()
+    }
+}

@@ -1,0 +1,212 @@
+// Places: live accuracy with its mark, and a map that needs no internet.
+
+import AppModel
+import FarolaCore
+import SwiftUI
+
+struct PointView: View {
+    let control: PointControl
+    @State private var mapIsOpen = false
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            if control.isRefused { Wrong(look.words["control.place_refused"]) }
+            AccuracyView(control: control)
+            if control.isListening {
+                LampButton(text: look.words["control.place_take"], loudness: .deep) {
+                    await control.take()
+                }
+                .disabled(control.live == nil)
+            } else {
+                LampButton(text: look.words["control.place_listen"]) { control.listen() }
+            }
+            if control.style == .placed || mapIsOpen {
+                if let centre = control.centre {
+                    PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
+                        await control.place(lat: $0, lon: $1)
+                    }
+                }
+            } else if control.point != nil {
+                LampButton(text: look.words["control.place_map"], loudness: .bare) {
+                    mapIsOpen = true
+                }
+            }
+            if control.point != nil {
+                LampButton(
+                    text: look.words["button.clear"], loudness: .bare, height: Tokens.touchMinimum
+                ) { await control.clear() }
+            }
+        }
+        .privacySensitive()
+        .onAppear { if control.point == nil { control.listen() } }
+        .onDisappear { control.stopListening() }
+    }
+}
+
+/// How well the place is known, with a mark at what is good enough.
+private struct AccuracyView: View {
+    let control: PointControl
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: space(1)) {
+            if let metres = control.accuracyMetres {
+                let n = String(Int(metres.rounded()))
+                let good = String(Int(control.goodMetres.rounded()))
+                Say(
+                    look.words(
+                        control.isGood ? "control.place_good" : "control.place_poor",
+                        ["n": n, "good": good]))
+            } else if control.isListening {
+                Say(look.words["control.place_searching"])
+            }
+            if control.isListening {
+                Bar(share: control.share, words: look.words["control.place_searching"])
+            }
+        }
+        .accessibilityAddTraits(.updatesFrequently)
+    }
+}
+
+struct TraceView: View {
+    let control: TraceControl
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            if control.isRefused { Wrong(look.words["control.place_refused"]) }
+            Say(look.words.count("control.trace_points", control.points.count))
+            if !control.isEnough && !control.points.isEmpty {
+                Aside(look.words("control.trace_few", ["n": String(control.fewest)]))
+            }
+            if control.isWalking {
+                LampButton(text: look.words["control.trace_stop"], loudness: .deep) {
+                    await control.stopWalking()
+                }
+            } else {
+                LampButton(text: look.words["control.trace_walk"]) { control.startWalking() }
+            }
+            if let centre {
+                PlacementMap(
+                    centre: centre, points: control.points, closed: control.closed,
+                    button: look.words["control.trace_add"]
+                ) { await control.draw(lat: $0, lon: $1) }
+            }
+            if !control.points.isEmpty {
+                HStack(spacing: space(3)) {
+                    LampButton(text: look.words["button.undo"], loudness: .bare) {
+                        await control.undo()
+                    }
+                    LampButton(text: look.words["button.clear"], loudness: .bare) {
+                        await control.clear()
+                    }
+                }
+            }
+        }
+        .privacySensitive()
+        .onDisappear { if control.isWalking { Task { await control.stopWalking() } } }
+    }
+
+    private var centre: Plane? {
+        if let first = control.points.first { return Plane(lat: first.lat, lon: first.lon) }
+        return control.live.map { Plane(lat: $0.lat, lon: $0.lon) }
+    }
+}
+
+/// A map to scale without the internet: a grid of ten metres around a place, and a pin that is
+/// touched or moved by buttons, five metres each.
+struct PlacementMap: View {
+    let centre: Plane
+    let points: [PointRecord]
+    var closed = false
+    /// Where it says something, a point is added by this button and not by touching.
+    var button = ""
+    let place: @MainActor (Double, Double) async -> Void
+    @State private var pin = Spot(x: 0, y: 0)
+    @Environment(\.look) private var look
+
+    /// Metres from the middle to the edge.
+    private let reach = 60.0
+    private let stride = 5.0
+
+    var body: some View {
+        VStack(spacing: space(2)) {
+            GeometryReader { geometry in
+                let width = Double(geometry.size.width)
+                let scale = width / (2 * reach)
+                ZStack {
+                    grid(width, scale).stroke(Color(look.palette.edge), lineWidth: 1)
+                    line(width, scale).stroke(Color(look.palette.light), lineWidth: 4)
+                    Image(systemName: "mappin").font(look.number)
+                        .foregroundStyle(Color(look.palette.ink))
+                        .position(
+                            x: width / 2 + pin.x * scale, y: width / 2 - pin.y * scale)
+                }
+                .contentShape(Rectangle())
+                .gesture(
+                    DragGesture(minimumDistance: 0).onEnded { drag in
+                        pin = Spot(
+                            x: (Double(drag.location.x) - width / 2) / scale,
+                            y: (width / 2 - Double(drag.location.y)) / scale)
+                        if button.isEmpty { hand() }
+                    })
+            }
+            .frame(height: 320)
+            .accessibilityHidden(true)
+            HStack(spacing: space(2)) {
+                move("arrow.up", "control.place_north", 0, stride)
+                move("arrow.down", "control.place_south", 0, -stride)
+                move("arrow.left", "control.place_west", -stride, 0)
+                move("arrow.right", "control.place_east", stride, 0)
+            }
+            if !button.isEmpty { LampButton(text: button) { await handed() } }
+        }
+        .onAppear {
+            if let last = points.last { pin = centre.metres(last.lat, last.lon) }
+        }
+    }
+
+    private func move(_ sign: String, _ key: String, _ x: Double, _ y: Double) -> some View {
+        Button(action: {
+            pin = Spot(x: pin.x + x, y: pin.y + y)
+            if button.isEmpty { hand() }
+        }) { Image(systemName: sign) }
+            .buttonStyle(
+                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum))
+            .accessibilityLabel(look.words[key])
+    }
+
+    private func hand() { Task { await handed() } }
+
+    private func handed() async {
+        let there = centre.place(pin)
+        await place(there.lat, there.lon)
+    }
+
+    private func grid(_ width: Double, _ scale: Double) -> Path {
+        Path { path in
+            var metres = -reach
+            while metres <= reach {
+                let at = width / 2 + metres * scale
+                path.move(to: CGPoint(x: at, y: 0))
+                path.addLine(to: CGPoint(x: at, y: width))
+                path.move(to: CGPoint(x: 0, y: at))
+                path.addLine(to: CGPoint(x: width, y: at))
+                metres += 10
+            }
+        }
+    }
+
+    private func line(_ width: Double, _ scale: Double) -> Path {
+        Path { path in
+            for (index, point) in points.enumerated() {
+                let metres = centre.metres(point.lat, point.lon)
+                let at = CGPoint(
+                    x: width / 2 + metres.x * scale, y: width / 2 - metres.y * scale)
+                if index == 0 { path.move(to: at) } else { path.addLine(to: at) }
+            }
+            if closed && points.count > 2 { path.closeSubpath() }
+        }
+    }
+}

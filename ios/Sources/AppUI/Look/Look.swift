@@ -1,0 +1,80 @@
+// How everything looks: colours, sizes and words, handed down through the environment.
+
+import AppModel
+import SwiftUI
+
+#if canImport(UIKit)
+    import UIKit
+#endif
+
+/// What a view needs to look like the rest.
+struct Look {
+    var palette: Palette
+    var words: Words
+    /// Chosen text size, 1 to 2.
+    var scale: Double
+
+    static let plain = Look(palette: .day, words: Words(.es), scale: 1)
+
+    func font(_ size: Double, _ weight: Font.Weight = .regular) -> Font {
+        .system(size: Look.system(size * scale), weight: weight)
+    }
+
+    var small: Font { font(Tokens.sizeSmall) }
+    var body: Font { font(Tokens.sizeBody) }
+    var strong: Font { font(Tokens.sizeBody, .bold) }
+    var question: Font { font(Tokens.sizeQuestion, .bold) }
+    var title: Font { font(Tokens.sizeTitle, .bold) }
+    var number: Font { font(Tokens.sizeNumber, .bold) }
+
+    /// The size with the system's own enlargement.
+    private static func system(_ size: Double) -> CGFloat {
+        #if canImport(UIKit)
+            return UIFontMetrics.default.scaledValue(for: size)
+        #else
+            return CGFloat(size)
+        #endif
+    }
+}
+
+private struct LookKey: EnvironmentKey {
+    static let defaultValue = Look.plain
+}
+
+extension EnvironmentValues {
+    var look: Look {
+        get { self[LookKey.self] }
+        set { self[LookKey.self] = newValue }
+    }
+}
+
+extension Color {
+    /// A colour of the palette, 0xRRGGBB.
+    init(_ hex: UInt32) {
+        self.init(
+            red: Double((hex >> 16) & 0xff) / 255, green: Double((hex >> 8) & 0xff) / 255,
+            blue: Double(hex & 0xff) / 255)
+    }
+}
+
+/// Space number `step` of the tokens.
+func space(_ step: Int) -> CGFloat { CGFloat(Tokens.space[step]) }
+
+/// Text of a form, which may be marked up.
+@MainActor
+func formText(_ text: String) -> Text {
+    #if canImport(Darwin)
+        let options = AttributedString.MarkdownParsingOptions(
+            interpretedSyntax: .inlineOnlyPreservingWhitespace)
+        if let marked = try? AttributedString(markdown: text, options: options) {
+            return Text(marked)
+        }
+    #endif
+    return Text(verbatim: text)
+}
+
+/// A button's work that waits for the core.
+@MainActor
+func act(_ work: @escaping @MainActor () async -> Void) -> @MainActor () -> Void {
+    { Task { await work() } }
+}

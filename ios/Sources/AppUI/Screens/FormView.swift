@@ -1,0 +1,148 @@
+// A form, one page at a time.
+
+import AppModel
+import FarolaCore
+import SwiftUI
+
+struct FormView: View {
+    let unlocked: Unlocked
+    let form: FormModel
+    @Environment(\.look) private var look
+
+    private var words: Words { look.words }
+
+    var body: some View {
+        if let outline = form.outline {
+            OutlineView(form: form, outline: outline)
+        } else if form.isAtEnd {
+            ReviewView(unlocked: unlocked, form: form)
+        } else {
+            page
+        }
+    }
+
+    private var page: some View {
+        Page(title: "") {
+            head
+            ForEach(general, id: \.at) { comment in
+                Aside(words["form.comment"])
+                Note(comment.body)
+            }
+            ForEach(form.titles, id: \.self) { Aside($0) }
+            ForEach(form.rows) { row in RowView(row: row) }
+            if form.isHeld { Wrong(words["form.held"]) }
+            if let code = form.problem { Wrong(words.sentence(code)) }
+        } foot: {
+            LampButton(text: words["button.back"]) { await form.back() }
+            if form.isHeld {
+                LampButton(text: words["button.skip"]) { await form.skip() }
+            }
+            LampButton(text: words["button.next"], loudness: .light) { await form.next() }
+        }
+    }
+
+    /// A reviewer's words that are about no question of their own.
+    private var general: [CommentRecord] { form.comments.filter { $0.reference == nil } }
+
+    private var head: some View {
+        VStack(spacing: space(2)) {
+            let page = words(
+                "form.page", ["n": words.number(form.number), "of": words.number(form.of)])
+            HStack(spacing: space(2)) {
+                Aside(page)
+                Spacer()
+                LampButton(
+                    text: words["form.list"], loudness: .bare, height: Tokens.touchMinimum
+                ) { await form.toggleOutline() }
+                LampButton(
+                    text: words["form.later"], loudness: .bare, height: Tokens.touchMinimum
+                ) { await unlocked.back() }
+            }
+            Bar(share: form.share, words: page)
+            if form.languages.count > 1 { languages }
+        }
+    }
+
+    private var languages: some View {
+        Picker(
+            selection: Binding(
+                get: { form.language },
+                set: { name in Task { await form.set(language: name) } })
+        ) {
+            ForEach(form.languages, id: \.self) { name in Text(name).tag(name) }
+        } label: {
+            Text(words["form.language"])
+        }
+        .pickerStyle(.menu)
+        .frame(minHeight: CGFloat(Tokens.touchMinimum))
+    }
+}
+
+/// The list to jump from.
+struct OutlineView: View {
+    let form: FormModel
+    let outline: [OutlineRecord]
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["outline.title"]) {
+            ForEach(0..<outline.count, id: \.self) { index in entry(outline[index]) }
+        } foot: {
+            LampButton(text: look.words["button.close"]) { await form.toggleOutline() }
+        }
+    }
+
+    @ViewBuilder private func entry(_ record: OutlineRecord) -> some View {
+        let inset = CGFloat(record.depth) * space(3)
+        if record.kind == .question {
+            CardButton(title: record.label, line: state(record.state)) {
+                await form.goTo(record.reference)
+            }
+            .padding(.leading, inset)
+        } else {
+            Aside(record.label).padding(.leading, inset)
+        }
+    }
+
+    private func state(_ state: AnswerState) -> String {
+        switch state {
+        case .answered: look.words["outline.answered"]
+        case .blank: look.words["outline.blank"]
+        case .missing: look.words["outline.missing"]
+        case .broken: look.words["outline.broken"]
+        case .group: ""
+        }
+    }
+}
+
+/// The last page: what will be sent, and what is missing.
+struct ReviewView: View {
+    let unlocked: Unlocked
+    let form: FormModel
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["review.title"]) {
+            if !form.faults.isEmpty {
+                Wrong(look.words.count("review.missing", form.faults.count))
+                ForEach(form.faults, id: \.reference) { fault in
+                    CardButton(title: label(fault.reference), line: fault.broken.words) {
+                        await form.goTo(fault.reference)
+                    }
+                }
+            }
+            LinesView(lines: form.lines)
+            if let code = form.problem { Wrong(look.words.sentence(code)) }
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await form.back() }
+            LampButton(text: look.words["review.complete"], loudness: .light) {
+                await unlocked.seal()
+            }
+            .disabled(form.busy)
+        }
+    }
+
+    private func label(_ reference: String) -> String {
+        form.lines.first { $0.reference == reference }?.label ?? look.words["outline.missing"]
+    }
+}

@@ -1,0 +1,189 @@
+// Forms, drafts, sent submissions, what reviewers say, and the receipt.
+
+import AppModel
+import FarolaCore
+import SwiftUI
+
+struct FormsView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["forms.title"]) {
+            if unlocked.lists.forms.isEmpty { Say(look.words["forms.empty"]) }
+            ForEach(unlocked.lists.forms, id: \.id) { form in
+                CardButton(title: form.title, line: "") { await unlocked.begin(form.id) }
+            }
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await unlocked.back() }
+        }
+    }
+}
+
+struct DraftsView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["drafts.title"]) {
+            if unlocked.lists.drafts.isEmpty { Say(look.words["drafts.empty"]) }
+            ForEach(unlocked.lists.drafts, id: \.instance) { draft in
+                CardButton(title: draft.title, line: changed(draft)) {
+                    await unlocked.resume(draft)
+                }
+                SureButton(
+                    text: look.words["drafts.discard"],
+                    question: look.words["drafts.discard_sure"],
+                    sure: look.words["drafts.discard"], loudness: .bare
+                ) { await unlocked.discard(draft) }
+            }
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await unlocked.back() }
+        }
+    }
+
+    private func changed(_ draft: DraftRecord) -> String {
+        look.words(
+            "drafts.changed",
+            ["moment": look.words.moment(draft.updatedMs, now: unlocked.platformNow)])
+    }
+}
+
+struct SentView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    private var lists: ListsModel { unlocked.lists }
+
+    var body: some View {
+        Page(title: look.words["sent.title"]) {
+            if lists.waiting.isEmpty && lists.sent.isEmpty { Say(look.words["sent.empty"]) }
+            if !lists.waiting.isEmpty { Aside(look.words["sent.waiting"]) }
+            ForEach(lists.waiting, id: \.instance) { item($0) }
+            if !lists.sent.isEmpty { Aside(look.words["sent.arrived"]) }
+            ForEach(lists.sent, id: \.instance) { item($0) }
+            if !lists.lines.isEmpty {
+                LinesView(lines: lists.lines)
+                LampButton(text: look.words["button.close"]) { lists.closeLines() }
+            }
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await unlocked.back() }
+            LampButton(text: look.words["home.send"], loudness: .light) { await unlocked.send() }
+        }
+    }
+
+    private func item(_ submission: SubmissionRecord) -> some View {
+        Card {
+            Text(submission.title).font(look.strong).foregroundStyle(Color(look.palette.ink))
+            Aside(look.words["state." + submission.state])
+            if let code = submission.problem { Aside(look.words.sentence(code)) }
+            LampButton(text: look.words["sent.look"], height: Tokens.touchMinimum) {
+                await lists.look(submission.instance, look.words.language)
+            }
+            if submission.state == "wedged" || submission.state == "rejected" {
+                LampButton(text: look.words["sent.retry"]) { await lists.retry(submission) }
+            }
+        }
+    }
+}
+
+/// What is or was sent, in words.
+struct LinesView: View {
+    let lines: [LineRecord]
+    @Environment(\.look) private var look
+
+    var body: some View {
+        ForEach(lines, id: \.reference) { line in
+            VStack(alignment: .leading, spacing: 2) {
+                Aside((line.titles + [line.label]).joined(separator: " · "))
+                Text(line.text).font(look.strong).foregroundStyle(Color(look.palette.ink))
+                    .privacySensitive()
+                if line.file != nil { Aside(look.words["review.file"]) }
+                if let place = line.place, let metres = place.accuracyM {
+                    Aside(
+                        look.words("review.no_place", ["metres": String(Int(metres.rounded()))]))
+                }
+            }
+            .accessibilityElement(children: .combine)
+        }
+    }
+}
+
+struct MessagesView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["messages.title"]) {
+            if unlocked.lists.messages.isEmpty { Say(look.words["messages.empty"]) }
+            ForEach(unlocked.lists.messages, id: \.instance) { message in
+                Card {
+                    Aside(state(message.state))
+                    if let title = message.title {
+                        Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
+                    }
+                    if let reason = message.reason { Note(reason) }
+                    ForEach(message.comments, id: \.at) { comment in
+                        if let label = comment.label {
+                            Aside(look.words("messages.of", ["label": label]))
+                        }
+                        Note(comment.body)
+                    }
+                    if message.canCorrect {
+                        LampButton(text: correctWords(message), loudness: .light) {
+                            await unlocked.correct(message)
+                        }
+                    } else if !message.seen {
+                        LampButton(text: look.words["messages.read"]) {
+                            await unlocked.lists.markSeen(message, look.words.language)
+                        }
+                    }
+                }
+            }
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await unlocked.back() }
+        }
+    }
+
+    private func correctWords(_ message: MessageRecord) -> String {
+        look.words[message.correction == nil ? "messages.correct" : "messages.go_on"]
+    }
+
+    /// A state that this version does not know is news all the same.
+    private func state(_ name: String) -> String {
+        let key = "messages.state." + name
+        let said = look.words[key]
+        return said == key ? look.words["messages.state.other"] : said
+    }
+}
+
+struct ReceiptView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["receipt.title"]) {
+            if let receipt = unlocked.receipt {
+                if let title = receipt.title {
+                    Text(title).font(look.question).foregroundStyle(Color(look.palette.ink))
+                }
+                Say(look.words[receipt.sentence])
+                if let code = receipt.problem { Aside(look.words.sentence(code)) }
+                let sentence = unlocked.sync.sentence(look.words)
+                if !sentence.isEmpty { Aside(sentence) }
+                if let share = unlocked.sync.share {
+                    Bar(share: share, words: look.words["sync.media"])
+                }
+            }
+            Aside(look.words["app.saved"])
+        } foot: {
+            LampButton(text: look.words["receipt.home"]) { await unlocked.goHome() }
+            if unlocked.receipt?.isDelivered == false {
+                LampButton(text: look.words["home.send"], loudness: .light) {
+                    await unlocked.send()
+                }
+                .disabled(unlocked.sync.isRunning)
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// The whole app: lock, cover, or the screen in front.
+
+import AppModel
+import SwiftUI
+
+public struct RootView: View {
+    private let shell: Shell
+    @Environment(\.colorScheme) private var scheme
+    @Environment(\.scenePhase) private var phase
+
+    public init(shell: Shell) { self.shell = shell }
+
+    public var body: some View {
+        ZStack {
+            door
+            // Nothing of the app is in the picture of recent apps.
+            if shell.covered || phase != .active { Cover() }
+        }
+        .environment(\.look, look)
+        .preferredColorScheme(chosenScheme)
+        .onChange(of: phase) { _, now in
+            if now == .active { shell.show() } else { shell.hide() }
+        }
+    }
+
+    @ViewBuilder private var door: some View {
+        switch shell.door {
+        case .locked: LockView(model: shell.lock)
+        case .failed(let code): FailedView(code: code) { shell.closeAndLock() }
+        case .open:
+            if let unlocked = shell.unlocked { UnlockedView(unlocked: unlocked) }
+        }
+    }
+
+    private var isDark: Bool {
+        shell.unlocked?.settings.isDark(system: scheme == .dark) ?? (scheme == .dark)
+    }
+
+    private var chosenScheme: ColorScheme? {
+        guard let settings = shell.unlocked?.settings else { return nil }
+        switch settings.record.appearance {
+        case .dark: return .dark
+        case .light: return .light
+        case .auto: return settings.isNight ? .dark : nil
+        }
+    }
+
+    private var look: Look {
+        let percent = shell.unlocked?.settings.record.textPercent ?? 100
+        return Look(
+            palette: isDark ? .night : .day, words: shell.words, scale: Double(percent) / 100)
+    }
+}
+
+/// A plain ground.
+private struct Cover: View {
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Color(look.palette.page).ignoresSafeArea().accessibilityHidden(true)
+    }
+}
+
+private struct FailedView: View {
+    let code: String
+    let back: @MainActor () -> Void
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["door.failed"]) {
+            Say(look.words.sentence(code))
+            Aside(code)
+        } foot: {
+            LampButton(text: look.words["button.try_again"], loudness: .light) { back() }
+        }
+    }
+}
+
+/// The screen in front.
+private struct UnlockedView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: 0) {
+            if let code = unlocked.problem {
+                Wrong(look.words.sentence(code)).padding(space(3))
+            }
+            if let notice = unlocked.notice {
+                Note(look.words[notice]).padding(space(3))
+            }
+            screen
+        }
+        .background(Color(look.palette.page))
+    }
+
+    @ViewBuilder private var screen: some View {
+        switch unlocked.route {
+        case .home: HomeView(unlocked: unlocked)
+        case .enrol: EnrolView(unlocked: unlocked)
+        case .forms: FormsView(unlocked: unlocked)
+        case .drafts: DraftsView(unlocked: unlocked)
+        case .sent: SentView(unlocked: unlocked)
+        case .messages: MessagesView(unlocked: unlocked)
+        case .settings: SettingsView(unlocked: unlocked)
+        case .walk: WalkView(unlocked: unlocked)
+        case .receipt: ReceiptView(unlocked: unlocked)
+        case .form, .review:
+            if let form = unlocked.form { FormView(unlocked: unlocked, form: form) }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// Settings.
+
+import AppModel
+import FarolaCore
+import SwiftUI
+
+struct SettingsView: View {
+    let unlocked: Unlocked
+    @State private var oldPin = ""
+    @State private var newPin = ""
+    @State private var pinChanged = false
+    @State private var erasePin = ""
+    @Environment(\.look) private var look
+
+    private var settings: SettingsModel { unlocked.settings }
+    private var words: Words { look.words }
+
+    var body: some View {
+        Page(title: words["settings.title"]) {
+            language
+            textSize
+            dark
+            saver
+            lock
+            if let storage = settings.storage {
+                Aside(words["settings.storage"])
+                Say(line(storage))
+            }
+            LampButton(text: words["settings.join"]) { await unlocked.show(.enrol) }
+            if let code = settings.problem { Wrong(words.sentence(code)) }
+            erase
+        } foot: {
+            LampButton(text: words["button.back"], loudness: .light) { await unlocked.back() }
+        }
+    }
+
+    private var language: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            Aside(words["settings.language"])
+            HStack(spacing: space(3)) {
+                ForEach(Language.allCases, id: \.self) { language in
+                    choice(
+                        words["settings.language." + language.rawValue],
+                        settings.language == language
+                    ) { await settings.set(language: language) }
+                }
+            }
+        }
+    }
+
+    private var textSize: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            Aside(words["settings.text"])
+            HStack(spacing: space(2)) {
+                ForEach(SettingsModel.textSizes, id: \.self) { percent in
+                    choice("\(percent) %", settings.record.textPercent == percent) {
+                        await settings.set(textPercent: percent)
+                    }
+                }
+            }
+        }
+    }
+
+    private var dark: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            Aside(words["settings.dark"])
+            HStack(spacing: space(2)) {
+                appearance("settings.dark.auto", .auto)
+                appearance("settings.dark.dark", .dark)
+                appearance("settings.dark.light", .light)
+            }
+        }
+    }
+
+    private func appearance(_ key: String, _ value: Appearance) -> some View {
+        choice(words[key], settings.record.appearance == value) {
+            await settings.set(appearance: value)
+        }
+    }
+
+    private func choice(
+        _ text: String, _ chosen: Bool, _ action: @escaping @MainActor () async -> Void
+    ) -> some View {
+        LampButton(text: chosen ? "✓ " + text : text, loudness: chosen ? .deep : .quiet) {
+            await action()
+        }
+        .accessibilityAddTraits(chosen ? .isSelected : [])
+    }
+
+    private var saver: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            Toggle(
+                isOn: Binding(
+                    get: { settings.record.dataSaver },
+                    set: { on in Task { await settings.set(dataSaver: on) } })
+            ) { Say(words["settings.saver"]) }
+            Aside(words["settings.saver_why"])
+        }
+        .frame(minHeight: CGFloat(Tokens.touchMinimum))
+    }
+
+    @ViewBuilder private var lock: some View {
+        if settings.biometry != .none {
+            Toggle(
+                isOn: Binding(
+                    get: { settings.usesBiometry },
+                    set: { settings.set(usesBiometry: $0) })
+            ) { Say(words["settings.biometry"]) }
+        }
+        Aside(words["settings.pin"])
+        FieldFrame { SecureField(words["settings.pin_old"], text: $oldPin) }
+        FieldFrame { SecureField(words["settings.pin_new"], text: $newPin) }
+        LampButton(text: words["settings.pin"]) {
+            pinChanged = await settings.changePin(from: oldPin, to: newPin)
+            oldPin = ""
+            newPin = ""
+        }
+        if pinChanged { Note(words["settings.pin_changed"]) }
+    }
+
+    /// Asks for the PIN: nobody else who holds the phone for a moment can do it.
+    private var erase: some View {
+        VStack(spacing: space(2)) {
+            Aside(words["settings.erase"])
+            Note(words["settings.erase_sure"])
+            FieldFrame { SecureField(words["settings.pin_old"], text: $erasePin) }
+            LampButton(text: words["settings.erase"], loudness: .wrong) {
+                let pin = erasePin
+                erasePin = ""
+                await unlocked.removeEverything(pin: pin)
+            }
+            .disabled(erasePin.isEmpty)
+        }
+    }
+
+    private func line(_ storage: StorageRecord) -> String {
+        words(
+            "settings.storage_line",
+            [
+                "database": words.bytes(Int64(clamping: storage.databaseBytes)),
+                "media": words.bytes(Int64(clamping: storage.mediaBytes)),
+                "drafts": words.number(Int(clamping: storage.drafts)),
+                "waiting": words.number(Int(clamping: storage.waiting)),
+                "sent": words.number(Int(clamping: storage.sent)),
+            ])
+    }
+}

@@ -1,0 +1,228 @@
+// The walk: before it the gate, during it few big buttons, after it the debrief.
+
+import AppModel
+import FarolaCore
+import SwiftUI
+
+struct WalkView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    private var walk: WalkModel { unlocked.walk }
+
+    var body: some View {
+        switch walk.phase {
+        case .registration: RegistrationView(unlocked: unlocked)
+        case .gate: GateView(unlocked: unlocked)
+        case .walking, .paused: UnderWayView(unlocked: unlocked)
+        case .debrief: DebriefView(unlocked: unlocked)
+        case .done, nil:
+            Page(title: look.words["walk.title"]) {
+                Say(look.words[walk.phase == .done ? "walk.done" : "home.no_walk"])
+            } foot: {
+                LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
+                LampButton(text: look.words["home.new_walk"], loudness: .light) {
+                    await unlocked.register()
+                }
+            }
+        }
+    }
+}
+
+private struct RegistrationView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["walk.registration"]) {
+            Say(look.words["app.saved"])
+            LeaveButton(unlocked: unlocked)
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
+            LampButton(text: look.words["walk.go_on_registration"], loudness: .light) {
+                await unlocked.register()
+            }
+        }
+    }
+}
+
+/// Whether it may start, and what is still missing.
+private struct GateView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    private var walk: WalkModel { unlocked.walk }
+
+    var body: some View {
+        Page(title: look.words["gate.title"]) {
+            if let record = walk.walk {
+                Aside("\(record.city) · \(record.place)")
+                Say(look.words("gate.route", ["n": look.words.number(Int(record.plannedStops))]))
+                SketchView(walk: record)
+            }
+            if let gate = walk.gate {
+                Text(look.words[gate.go ? "gate.open" : "gate.closed"])
+                    .font(look.question).foregroundStyle(Color(look.palette.ink))
+                ForEach(gate.refusals, id: \.self) { Wrong(look.words.sentence($0)) }
+                ForEach(gate.advice, id: \.self) { Note(look.words.sentence($0)) }
+            }
+            if let code = walk.problem { Wrong(look.words.sentence(code)) }
+            LampButton(text: look.words["gate.mend"]) { await unlocked.register() }
+            LeaveButton(unlocked: unlocked)
+        } foot: {
+            LampButton(text: look.words["gate.again"]) { await walk.openGate() }
+            LampButton(text: look.words["gate.start"], loudness: .light) { await walk.start() }
+                .disabled(walk.gate?.go != true)
+        }
+    }
+}
+
+private struct UnderWayView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    private var walk: WalkModel { unlocked.walk }
+    private var words: Words { look.words }
+    private var next: String { String(walk.walk?.nextStop ?? 1) }
+
+    var body: some View {
+        Page(title: words("walk.next", ["n": next])) {
+            Aside(words("walk.under_way", ["progress": walk.progress(words)]))
+            let way = walk.way(words)
+            if !way.isEmpty { Say(way) }
+            if walk.placesRefused { Wrong(words["walk.places_refused"]) }
+            if let code = walk.problem { Wrong(words.sentence(code)) }
+            if let record = walk.walk { SketchView(walk: record) }
+            Aside(walk.signal(words))
+            if walk.phase == .paused {
+                Note(words["walk.paused"])
+                LampButton(text: words["walk.go_on"], loudness: .light) { await walk.goOn() }
+            } else {
+                LampButton(
+                    text: words("walk.open_stop", ["n": next]), loudness: .light, height: 84
+                ) { await unlocked.stop(.full) }
+                LampButton(text: words["walk.short_stop"]) { await unlocked.stop(.short) }
+                LampButton(text: words["walk.finding"]) { await unlocked.finding() }
+                LampButton(text: words["walk.pause"]) { await walk.pause() }
+            }
+            checkIn
+            SureButton(
+                text: words["walk.end"], question: words["walk.end_sure"],
+                sure: words["walk.end"]
+            ) { await unlocked.debrief() }
+            LeaveButton(unlocked: unlocked)
+        } foot: {
+            LampButton(text: words["button.lock"], loudness: .deep) { unlocked.closeAndLock() }
+        }
+        .task {
+            // The clock of the walk and of the sign of life, while this is in sight.
+            while !Task.isCancelled {
+                try? await Task.sleep(nanoseconds: 15_000_000_000)
+                await walk.refresh()
+            }
+        }
+    }
+
+    private var checkIn: some View {
+        Button(action: act { await walk.checkIn() }) {
+            HStack {
+                Text(words["walk.check_in"])
+                Spacer()
+                Text(walk.checkInText(words)).bold()
+            }
+        }
+        .buttonStyle(
+            LampButtonStyle(
+                loudness: walk.walk?.checkIn?.state == .fine ? .bare : .deep, look: look))
+        .accessibilityElement(children: .combine)
+        .accessibilityAddTraits(.isButton)
+    }
+}
+
+private struct DebriefView: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words["walk.title"]) {
+            Aside(unlocked.walk.progress(look.words))
+            if let record = unlocked.walk.walk { SketchView(walk: record) }
+            LeaveButton(unlocked: unlocked)
+        } foot: {
+            LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
+            LampButton(text: look.words["walk.debrief"], loudness: .light) {
+                await unlocked.debrief()
+            }
+        }
+    }
+}
+
+/// Anyone may end it, from every screen of the walk.
+private struct LeaveButton: View {
+    let unlocked: Unlocked
+    @Environment(\.look) private var look
+
+    var body: some View {
+        SureButton(
+            text: look.words["walk.leave"], question: look.words["walk.leave_sure"],
+            sure: look.words["walk.leave"], loudness: .bare
+        ) {
+            await unlocked.walk.leave()
+            await unlocked.goHome()
+        }
+    }
+}
+
+/// The line walked, the way planned, the stops done.
+struct SketchView: View {
+    let walk: WalkRecord
+    @Environment(\.look) private var look
+
+    var body: some View {
+        GeometryReader { geometry in
+            let sketch = Sketch(
+                walk, width: geometry.size.width, height: geometry.size.height)
+            ZStack {
+                path(sketch.route)
+                    .stroke(
+                        Color(look.palette.quiet),
+                        style: StrokeStyle(lineWidth: 3, lineCap: .round, dash: [3, 8]))
+                path(sketch.line)
+                    .stroke(
+                        Color(look.palette.light),
+                        style: StrokeStyle(lineWidth: 5, lineCap: .round, lineJoin: .round))
+                ForEach(0..<sketch.stops.count, id: \.self) { index in
+                    Circle().fill(Color(look.palette.ink)).frame(width: 12, height: 12)
+                        .position(x: sketch.stops[index].x, y: sketch.stops[index].y)
+                }
+                if let here = sketch.here {
+                    Circle().fill(Color(look.palette.light)).frame(width: 22, height: 22)
+                        .position(x: here.x, y: here.y)
+                }
+            }
+        }
+        .frame(height: 200)
+        .background {
+            RoundedRectangle(cornerRadius: CGFloat(Tokens.radiusCard))
+                .fill(Color(look.palette.card))
+        }
+        .accessibilityElement(children: .ignore)
+        .accessibilityAddTraits(.isImage)
+        .accessibilityLabel(
+            look.words(
+                "walk.sketch",
+                [
+                    "distance": look.words.distance(Int(walk.distanceM)),
+                    "stops": look.words.number(Int(walk.stopsDone)),
+                ]))
+    }
+
+    private func path(_ spots: [Spot]) -> Path {
+        Path { path in
+            for (index, spot) in spots.enumerated() {
+                let point = CGPoint(x: spot.x, y: spot.y)
+                if index == 0 { path.move(to: point) } else { path.addLine(to: point) }
+            }
+        }
+    }
+}
