@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, web, browser, python, jvm), through the
-# system's and the languages' own package managers. Says what it does; can be run twice.
+# Installs what is missing for the named parts (rust, web, browser, python, jvm, android), through
+# the system's and the languages' own package managers. Says what it does; can be run twice.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -96,6 +96,15 @@ python() {
 jvm() {
   have javac || apt openjdk-17-jdk-headless
   have mvn || apt maven
+}
+
+android() {
+  jvm
+  python3 -c '' 2>/dev/null || apt python3
+  # The resource compiler and the framework's resources; the signer and its zip.
+  have aapt2 && [ -e /usr/share/android-framework-res/framework-res.apk ] \
+    || apt aapt android-framework-res
+  have zipalign && have apksigner && have zip || apt zipalign apksigner zip unzip
 }
 
 for part in "$@"; do "$part"; done

@@ -23,6 +23,9 @@ import android.widget.TextView
 class Look(val context: LookContext) {
     val palette: Palette get() = context.palette
 
+    /** Whether two things side by side no longer fit because the letters are large. */
+    val large: Boolean get() = context.resources.configuration.fontScale >= LARGE_TEXT
+
     fun dp(size: Int): Int =
         TypedValue.applyDimension(
             TypedValue.COMPLEX_UNIT_DIP, size.toFloat(), context.resources.displayMetrics,
@@ -223,6 +226,7 @@ class Look(val context: LookContext) {
         val BOLD: Typeface = Typeface.create("sans-serif-medium", Typeface.BOLD)
         private const val BUTTON_SP = 20f
         private const val LINE_DP = 2
+        private const val LARGE_TEXT = 1.4f
         private const val TIGHT_LINE = 1.15f
         private const val BODY_LINE = 1.2f
 

@@ -1,0 +1,61 @@
+package org.farola.app
+
+import android.app.Application
+import android.os.SystemClock
+import java.io.File
+import org.farola.app.lock.Door
+import org.farola.app.sense.CaptureFiles
+import org.farola.app.sense.Finger
+import org.farola.app.sense.Keystore
+import org.farola.app.sense.Parts
+import org.farola.app.sense.SystemBattery
+import org.farola.app.sense.SystemNetwork
+import org.farola.app.sense.SystemPlace
+import org.farola.app.sense.SystemSchedule
+import org.farola.app.sense.SystemTrack
+
+/** The process: what lives longer than a screen. */
+class App : Application() {
+    /** What the platform gives; tests put their own in its place before anything is opened. */
+    var parts: Parts
+        get() = known ?: real().also { known = it }
+        set(value) {
+            known = value
+            restart()
+        }
+
+    private var known: Parts? = null
+    private var house: House? = null
+
+    val core: Core get() = house().core
+    val door: Door get() = house().door
+
+    override fun onCreate() {
+        super.onCreate()
+        CaptureFiles.sweep(this)
+    }
+
+    /** Forgets every handle, as a new process would. */
+    fun restart() {
+        house = null
+    }
+
+    private fun house(): House = house ?: House(parts).also { house = it }
+
+    private fun real() = Parts(
+        dir = noBackupFilesDir,
+        keys = Keystore(),
+        biometric = { activity -> Finger(activity, noBackupFilesDir) },
+        place = SystemPlace(this),
+        track = SystemTrack(this),
+        schedule = SystemSchedule(this),
+        network = SystemNetwork(this),
+        elapsed = SystemClock::elapsedRealtime,
+        battery = SystemBattery(this),
+    )
+
+    private class House(parts: Parts) {
+        val core = Core(File(parts.dir, "phone"), parts.network)
+        val door = Door(parts, core)
+    }
+}

@@ -1,0 +1,190 @@
+package org.farola.app
+
+import android.os.Handler
+import android.os.Looper
+import java.io.File
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicReference
+import org.farola.app.sense.Elapsed
+import org.farola.app.sense.Place
+import org.farola.core.FarolaException
+import org.farola.core.FixRecord
+import org.farola.core.KeyRefusal
+import org.farola.core.KeySource
+import org.farola.core.Phone
+import org.farola.core.ProgressRecord
+import org.farola.core.ReportRecord
+import org.farola.core.SyncSession
+import org.farola.core.SyncWatcher
+
+/**
+ * The phone of the core, on one thread of its own; answers come back on the main thread.
+ *
+ * It lives as long as the process and not as long as a screen: a walk goes on being recorded
+ * behind the lock. Nothing here decides anything.
+ */
+class Core(val dir: File, private val network: org.farola.app.sense.Network) {
+    private val main = Handler(Looper.getMainLooper())
+    private val worker: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "core") }
+    private val waiter: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "sync") }
+    private val key = HeldKey()
+    private val session = AtomicReference<SyncSession?>()
+
+    @Volatile
+    private var phone: Phone? = null
+
+    /** Whether the database is open. */
+    val open: Boolean get() = phone != null
+
+    /** Whether an exchange with the server runs. */
+    val syncing: Boolean get() = session.get() != null
+
+    /** Called on the main thread whenever a position was taken in. */
+    var moved: () -> Unit = {}
+
+    /** Opens the database with the key of 32 bytes, which is held until [shut]. */
+    fun open(raw: ByteArray, done: () -> Unit, failed: (String) -> Unit) = work(
+        {
+            key.hold(raw)
+            if (phone == null) phone = Phone.open(dir.path, key)
+        },
+        { done() },
+        failed,
+    )
+
+    /** Closes the database and forgets the key. */
+    fun shut(done: () -> Unit = {}) {
+        cancelSync()
+        work({ close() }, { done() }, { done() })
+    }
+
+    /** Asks the phone something. */
+    fun <T> ask(work: (Phone) -> T, done: (T) -> Unit, failed: (String) -> Unit) =
+        work({ work(phone ?: throw FarolaException.Auth("storage.key_locked")) }, done, failed)
+
+    /** Any other work on the core's thread. */
+    fun <T> work(work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) {
+        worker.execute {
+            val result = runCatching(work)
+            main.post {
+                result.fold(done) { error -> failed(codeOf(error)) }
+            }
+        }
+    }
+
+    /** A fault of the core's own: the next call gets a fresh phone over the same file. */
+    fun reopen(done: () -> Unit, failed: (String) -> Unit) = work(
+        {
+            phone?.destroy()
+            phone = Phone.open(dir.path, key)
+        },
+        { done() },
+        failed,
+    )
+
+    /** One more position of the walk. Refused ones are counted by the core. */
+    fun addPlace(place: Place) = ask({ it.addFix(fixOf(place)) }, { moved() }, {})
+
+    /**
+     * Exchanges with the server. [progress] hears how it goes; both come on the main thread.
+     * The thread that waits is not the one that works: screens go on meanwhile.
+     */
+    fun sync(
+        asked: Boolean,
+        progress: (ProgressRecord) -> Unit,
+        done: (ReportRecord) -> Unit,
+        failed: (String) -> Unit,
+    ) {
+        val watcher = object : SyncWatcher {
+            override fun progress(progress: ProgressRecord) {
+                main.post { progress(progress) }
+            }
+        }
+        val metered = network.metered()
+        ask({ it.sync(asked, metered, watcher) }, { begun -> wait(begun, done, failed) }, failed)
+    }
+
+    /** For the job: false when there is nothing to do or no key to do it with. */
+    fun syncInBackground(ended: (again: Boolean) -> Unit): Boolean {
+        if (!open || syncing) return false
+        sync(asked = false, progress = {}, done = { ended(it.retryAtMs != null) }, failed = { ended(true) })
+        return true
+    }
+
+    /** Stops the exchange at the next byte; nothing is lost. */
+    fun cancelSync() {
+        session.get()?.cancel()
+    }
+
+    /** Tells a running exchange that the network came or went. */
+    fun networkChanged(online: Boolean) {
+        session.get()?.networkChanged(online)
+    }
+
+    private fun wait(begun: SyncSession, done: (ReportRecord) -> Unit, failed: (String) -> Unit) {
+        session.set(begun)
+        waiter.execute {
+            val result = runCatching { begun.wait() }
+            session.set(null)
+            begun.destroy()
+            main.post { result.fold(done) { error -> failed(codeOf(error)) } }
+        }
+    }
+
+    private fun close() {
+        phone?.destroy()
+        phone = null
+        key.forget()
+    }
+
+    private fun fixOf(place: Place) = FixRecord(
+        atMs = place.atMs,
+        lat = place.lat,
+        lon = place.lon,
+        altitudeM = place.altitudeM,
+        accuracyM = place.accuracyM,
+        speedMps = place.speedMps,
+        bearingDeg = place.bearingDeg,
+    )
+
+    companion object {
+        /** The stable code of what went wrong; anything else is a fault of ours. */
+        fun codeOf(error: Throwable): String = when (error) {
+            is FarolaException.Invalid -> error.code
+            is FarolaException.NotFound -> error.code
+            is FarolaException.Storage -> error.code
+            is FarolaException.Network -> error.code
+            is FarolaException.Auth -> error.code
+            is FarolaException.Conflict -> error.code
+            is FarolaException.Cancelled -> error.code
+            is FarolaException.Bug -> error.code
+            is org.farola.app.sense.WrapFailed -> "storage.key_denied"
+            is Exception -> BUG
+            else -> throw error
+        }
+
+        /** An exception of the shell itself. */
+        const val BUG = "engine.thread"
+    }
+}
+
+/** The key while the phone is open; overwritten when it is shut. */
+private class HeldKey : KeySource {
+    private var bytes: ByteArray? = null
+
+    @Synchronized
+    fun hold(raw: ByteArray) {
+        forget()
+        bytes = raw.copyOf()
+    }
+
+    @Synchronized
+    fun forget() {
+        bytes?.fill(0)
+        bytes = null
+    }
+
+    @Synchronized
+    override fun key(): ByteArray = bytes?.copyOf() ?: throw KeyRefusal.Locked()
+}

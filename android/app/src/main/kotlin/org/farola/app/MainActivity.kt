@@ -1,0 +1,321 @@
+package org.farola.app
+
+import android.app.Activity
+import android.content.Intent
+import android.content.res.Configuration
+import android.os.Build
+import android.os.Bundle
+import android.view.View
+import android.view.WindowManager
+import java.io.File
+import org.farola.app.fill.ShellSenses
+import org.farola.app.home.HomeScreen
+import org.farola.app.home.EnrolScreen
+import org.farola.app.lock.FirstStartScreen
+import org.farola.app.lock.LockScreen
+import org.farola.app.look.Look
+import org.farola.app.look.LookContext
+import org.farola.app.sense.Biometric
+import org.farola.app.sense.Capture
+import org.farola.app.sense.Ends
+import org.farola.app.sense.Parts
+import org.farola.app.sense.Sounds
+import org.farola.app.walk.WalkScreen
+import org.farola.core.Appearance
+import org.farola.core.SettingsRecord
+import org.farola.core.WalkPhase
+
+/** The one activity: a small stack of screens, the lock before them, the look around them. */
+class MainActivity : Activity() {
+    val app: App get() = application as App
+    val parts: Parts get() = app.parts
+    val core: Core get() = app.core
+
+    lateinit var look: Look
+        private set
+    lateinit var capture: Capture
+        private set
+    lateinit var sounds: Sounds
+        private set
+    lateinit var senses: ShellSenses
+        private set
+    lateinit var biometric: Biometric
+        private set
+
+    private val stack = ArrayDeque<Screen>()
+    private var network: Ends? = null
+    private var hiddenAt: Long? = null
+    private var lockAfterMs = DEFAULT_LOCK_MS
+
+    /** A link of enrolment that opened the app, until it can be used. */
+    private var offered: String? = null
+
+    /** The screen in sight. */
+    val screen: Screen get() = stack.last()
+
+    override fun onCreate(state: Bundle?) {
+        // Nothing of ours is in the state: what was on the glass comes from the core again.
+        super.onCreate(null)
+        capture = Capture(this)
+        sounds = Sounds(this)
+        senses = ShellSenses(this)
+        biometric = parts.biometric(this)
+        look = Look(lastLook())
+        offered = intent?.dataString
+        outside()
+    }
+
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        offered = intent.dataString
+    }
+
+    override fun onStart() {
+        super.onStart()
+        val away = hiddenAt?.let { parts.elapsed.ms() - it }
+        hiddenAt = null
+        network = parts.network.watch(core::networkChanged)
+        if (away != null && away >= allowedAway() && !screen.outside) lock() else screen.entered()
+    }
+
+    override fun onStop() {
+        hiddenAt = parts.elapsed.ms()
+        network?.end()
+        network = null
+        screen.left()
+        super.onStop()
+    }
+
+    override fun onDestroy() {
+        stack.forEach(Screen::left)
+        super.onDestroy()
+    }
+
+    override fun onConfigurationChanged(newConfig: Configuration) {
+        super.onConfigurationChanged(newConfig)
+        refreshLook()
+    }
+
+    @Deprecated("the platform's own, for all versions we run on")
+    override fun onBackPressed() {
+        if (screen.back()) return
+        if (stack.size > 1) goBack() else moveTaskToBack(true)
+    }
+
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) {
+        super.onActivityResult(request, result, data)
+        capture.returned(request, result, data)
+    }
+
+    // The stack
+
+    fun open(next: Screen) {
+        stack.lastOrNull()?.left()
+        stack.addLast(next)
+        show()
+    }
+
+    /** Puts [next] where this screen is. */
+    fun replace(next: Screen) {
+        stack.removeLast().left()
+        open(next)
+    }
+
+    fun goBack() {
+        if (stack.size < 2) return
+        stack.removeLast().left()
+        show()
+    }
+
+    /** Home, or the walk over it while one is on. */
+    fun home() {
+        clear()
+        open(HomeScreen(this))
+    }
+
+    /** To the walk, with home below it. */
+    fun toWalk() {
+        clear()
+        stack.addLast(HomeScreen(this))
+        open(WalkScreen(this))
+    }
+
+    /** Draws the screen in sight anew, in the look of now. */
+    fun redraw() {
+        screen.left()
+        show()
+    }
+
+    private fun show() {
+        val flag = WindowManager.LayoutParams.FLAG_SECURE
+        window.setFlags(if (screen.secret) flag else 0, flag)
+        paintBars()
+        setContentView(screen.make())
+        screen.entered()
+    }
+
+    private fun clear() {
+        stack.lastOrNull()?.left()
+        stack.clear()
+    }
+
+    // The lock
+
+    /**
+     * Closes and locks. The database is shut too, unless a walk is being recorded: then it stays
+     * open behind the lock, and the way goes on.
+     */
+    fun lock() {
+        clear()
+        open(LockScreen(this))
+        core.ask({ it.walk()?.phase }, { phase -> if (phase != WalkPhase.WALKING) core.shut() }, {})
+    }
+
+    /** The PIN was right: what is set and what is under way come from the core. */
+    fun unlocked() {
+        core.ask(
+            { phone -> phone.settings() to phone.walk() },
+            { (settings, walk) ->
+                settled(settings)
+                when (walk?.phase) {
+                    WalkPhase.WALKING, WalkPhase.PAUSED -> toWalk()
+                    else -> home()
+                }
+                offered?.let { open(EnrolScreen(this, it)) }
+                offered = null
+            },
+            ::fail,
+        )
+    }
+
+    private fun outside() {
+        clear()
+        open(if (app.door.unused) FirstStartScreen(this) else LockScreen(this))
+    }
+
+    /** After everything was removed. */
+    fun startAnew() {
+        lookFile().delete()
+        biometric.disarm()
+        outside()
+    }
+
+    /** While the person is in the camera because we sent her there she gets a little longer. */
+    private fun allowedAway(): Long = if (capture.away) maxOf(lockAfterMs, CAMERA_MS) else lockAfterMs
+
+    // The look
+
+    /** Takes over what is set; draws anew where that changes what is seen. */
+    fun settled(settings: SettingsRecord) {
+        lockAfterMs = settings.lockAfterS.toLong() * 1_000
+        known = settings
+        refreshLook()
+    }
+
+    /** What is set, as last heard of the core; nothing before the first unlocking. */
+    var known: SettingsRecord? = null
+        private set
+
+    /** Day or night may have come meanwhile. */
+    fun refreshLook() {
+        val settings = known ?: return
+        when (settings.appearance) {
+            Appearance.LIGHT -> dress(settings, night = false)
+            Appearance.DARK -> dress(settings, night = true)
+            Appearance.AUTO -> core.ask(
+                { it.isNight() },
+                { night -> dress(settings, night || systemDark()) },
+                { dress(settings, systemDark()) },
+            )
+        }
+    }
+
+    private fun dress(settings: SettingsRecord, night: Boolean) {
+        val percent = settings.textPercent.toInt()
+        val same = look.context.language == settings.language && look.palette.night == night &&
+            lookFile().takeIf(File::exists)?.readText() == lookLine(settings.language, percent, night)
+        if (same) return
+        lookFile().writeText(lookLine(settings.language, percent, night))
+        look = Look(LookContext.over(this, settings.language, percent, night))
+        if (stack.isNotEmpty()) redraw()
+    }
+
+    /**
+     * The lock has to be readable before the settings can be read: language, size and light of
+     * last time are kept beside the database, and nothing else is.
+     */
+    private fun lastLook(): LookContext {
+        val parts = lookFile().takeIf(File::exists)?.readText()?.split(' ').orEmpty()
+        val system = if (resources.configuration.locales[0].language == "en") "en" else "es"
+        return LookContext.over(
+            this,
+            parts.getOrNull(0) ?: system,
+            parts.getOrNull(1)?.toIntOrNull() ?: USUAL_PERCENT,
+            parts.getOrNull(2)?.toBooleanStrictOrNull() ?: systemDark(),
+        )
+    }
+
+    private fun lookFile() = File(parts.dir, "look")
+
+    private fun lookLine(language: String, percent: Int, night: Boolean) = "$language $percent $night"
+
+    private fun systemDark(): Boolean =
+        resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK ==
+            Configuration.UI_MODE_NIGHT_YES
+
+    private fun paintBars() {
+        @Suppress("DEPRECATION") // from Android 15 on the page itself is behind the bars
+        window.statusBarColor = look.palette.page
+        @Suppress("DEPRECATION")
+        window.navigationBarColor = look.palette.page
+        var flags = View.SYSTEM_UI_FLAG_LAYOUT_STABLE
+        if (!look.palette.night) {
+            flags = flags or View.SYSTEM_UI_FLAG_LIGHT_STATUS_BAR or
+                View.SYSTEM_UI_FLAG_LIGHT_NAVIGATION_BAR
+        }
+        @Suppress("DEPRECATION") // the newer call is of Android 11
+        window.decorView.systemUiVisibility = flags
+    }
+
+    // What goes wrong
+
+    /** A sentence for a code, over the screen in sight. */
+    fun fail(code: String) {
+        say(Codes.sentence(look, code))
+        // A fault of the core's own: its handles are thrown away, the file is as it was.
+        if (code in Codes.BUGS) core.reopen({}, {})
+    }
+
+    /** A sentence in a dialog that waits for the person. */
+    fun say(text: CharSequence) {
+        android.app.AlertDialog.Builder(look.context)
+            .setMessage(text)
+            .setPositiveButton(look.words(R.string.understood), null)
+            .show()
+    }
+
+    /** Asks before something that cannot be taken back. */
+    fun confirm(text: CharSequence, yes: CharSequence, act: () -> Unit) {
+        android.app.AlertDialog.Builder(look.context)
+            .setMessage(text)
+            .setNegativeButton(look.words(R.string.no_leave_it), null)
+            .setPositiveButton(yes) { _, _ -> act() }
+            .show()
+    }
+
+    /** Asks for the position; from Android 13 on also for the notice of the walk. */
+    fun askPlace() {
+        var asked = ShellSenses.PLACE_PERMISSIONS
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) {
+            asked += android.Manifest.permission.POST_NOTIFICATIONS
+        }
+        requestPermissions(asked, ASKED_PLACE)
+    }
+
+    private companion object {
+        const val USUAL_PERCENT = 100
+        const val DEFAULT_LOCK_MS = 60_000L
+        const val CAMERA_MS = 300_000L
+        const val ASKED_PLACE = 22
+    }
+}

@@ -1,0 +1,96 @@
+package org.farola.app
+
+import android.view.Gravity
+import android.view.View
+import android.view.ViewGroup
+import android.view.ViewGroup.LayoutParams.MATCH_PARENT
+import android.widget.LinearLayout
+import android.widget.ScrollView
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+
+/** One screen. It builds its views anew whenever the look changes; what it shows is the core's. */
+abstract class Screen(val shell: MainActivity) {
+    val look: Look get() = shell.look
+
+    /** Whether a picture of it must not be taken, nor shown among the recent apps. */
+    open val secret: Boolean = true
+
+    /** Whether it can be seen without the PIN. */
+    open val outside: Boolean = false
+
+    /** Its views, in the look of now. */
+    abstract fun make(): View
+
+    /** It is in sight: ask the core what to show. */
+    open fun entered() = Unit
+
+    /** It is out of sight, for a while or for good. */
+    open fun left() = Unit
+
+    /** Whether it took the way back upon itself. */
+    open fun back(): Boolean = false
+
+    protected fun words(id: Int, vararg with: Any) = look.words(id, *with)
+
+    protected fun count(id: Int, n: Int) = look.count(id, n)
+
+    /** A page that scrolls, with what stays in sight below it. */
+    protected fun page(content: LinearLayout, foot: View? = null): View {
+        val side = look.dp(SIDE)
+        content.setPadding(side, look.dp(Tokens.SPACE_4), side, look.dp(Tokens.SPACE_5))
+        val scroll = ScrollView(look.context).apply {
+            isFillViewport = true
+            addView(content, ViewGroup.LayoutParams(MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT))
+        }
+        return frame(scroll, foot)
+    }
+
+    protected fun frame(middle: View, foot: View?, head: View? = null): View =
+        LinearLayout(look.context).apply {
+            orientation = LinearLayout.VERTICAL
+            setBackgroundColor(look.palette.page)
+            if (head != null) addView(head, Look.wide())
+            addView(middle, LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
+            if (foot != null) {
+                val side = look.dp(SIDE)
+                foot.setPadding(side, look.dp(Tokens.SPACE_3), side, look.dp(Tokens.SPACE_4))
+                addView(foot, Look.wide())
+            }
+            setOnApplyWindowInsetsListener { view, insets ->
+                @Suppress("DEPRECATION") // the newer call is of Android 11
+                view.setPadding(
+                    insets.systemWindowInsetLeft, insets.systemWindowInsetTop,
+                    insets.systemWindowInsetRight, insets.systemWindowInsetBottom,
+                )
+                insets
+            }
+        }
+
+    /** A title with the way back before it. */
+    protected fun head(title: CharSequence): View = look.column(Tokens.SPACE_1).apply {
+        val back = look.link(words(R.string.back_to), "back") { shell.goBack() }
+        addView(back, LinearLayout.LayoutParams(ViewGroup.LayoutParams.WRAP_CONTENT, ViewGroup.LayoutParams.WRAP_CONTENT))
+        addView(look.title(title), Look.wide())
+    }
+
+    /** Two buttons side by side, or one above the other where the letters are large. */
+    protected fun pair(first: View, second: View): LinearLayout =
+        if (look.large) {
+            look.column().apply {
+                addView(second, Look.wide())
+                addView(first, Look.wide())
+            }
+        } else {
+            look.row().apply {
+                gravity = Gravity.CENTER_VERTICAL
+                addView(first, Look.share(this))
+                addView(second, Look.share(this))
+            }
+        }
+
+    companion object {
+        /** Between the edge of the glass and everything. */
+        const val SIDE = 20
+    }
+}

@@ -1,0 +1,40 @@
+package org.farola.app.fill
+
+import android.view.View
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.app.walk.GateScreen
+
+/** Where a sealed form leads. */
+class Afterwards(private val shell: MainActivity) {
+    fun show(task: Task, instance: String) = when (task) {
+        Task.Registration -> {
+            shell.home()
+            shell.open(GateScreen(shell))
+        }
+        is Task.Stop -> shell.toWalk()
+        is Task.Finding -> if (task.fromWalk) shell.toWalk() else done(instance)
+        // A draft may have been of the walk: home knows.
+        else -> done(instance)
+    }
+
+    private fun done(instance: String) {
+        shell.home()
+        shell.open(SealedScreen(shell, instance))
+    }
+}
+
+/** It is kept; it goes when there is a network. */
+class SealedScreen(shell: MainActivity, private val instance: String) : Screen(shell) {
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            tag = "sealed_$instance"
+            addView(look.title(words(R.string.sealed_title)), Look.wide())
+            addView(look.body(words(R.string.sealed_about)), Look.wide())
+        },
+        look.next(words(R.string.sealed_home), "home") { shell.home() },
+    )
+}

@@ -1,0 +1,272 @@
+package org.farola.app.fill
+
+import android.view.View
+import android.view.ViewGroup
+import android.widget.LinearLayout
+import android.widget.ProgressBar
+import android.widget.TextView
+import java.io.File
+import org.farola.app.Core
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.form.FormHost
+import org.farola.app.form.FormPage
+import org.farola.app.form.FormSenses
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.core.AnswerRecord
+import org.farola.core.ChoiceRecord
+import org.farola.core.FarolaException
+import org.farola.core.FaultRecord
+import org.farola.core.FileRecord
+import org.farola.core.Filling
+import org.farola.core.ScreenRecord
+import org.farola.core.ScreenType
+
+/**
+ * A form, one page at a time. The page itself is [FormPage]; here is what stands around it:
+ * how far it is, the list to jump from, the languages, the way on and back, and the lock.
+ *
+ * A filling is spoken to on the main thread: a call takes less than a frame, and a key stroke
+ * must find the page as the one before left it.
+ */
+class FillScreen(shell: MainActivity, private val task: Task) :
+    Screen(shell), FormHost, FormSenses by shell.senses {
+    /** The form as the core has it; nothing until it is open. */
+    var filling: Filling? = null
+        private set
+
+    /** The page in sight. */
+    var page: FormPage? = null
+        private set
+
+    private var shown: ScreenRecord? = null
+    private var held: List<FaultRecord> = emptyList()
+    private var instance: String? = null
+    private var progress: ProgressBar? = null
+    private var where: TextView? = null
+    private var count: TextView? = null
+    private var foot: LinearLayout? = null
+    private var requests: PendingRequests? = null
+
+    override fun make(): View {
+        val page = FormPage(look.context, this)
+        this.page = page
+        val foot = look.column()
+        this.foot = foot
+        val view = frame(page, foot, top())
+        if (filling != null) refresh()
+        return view
+    }
+
+    override fun entered() {
+        if (filling != null) return
+        val language = look.context.language
+        val known = instance
+        shell.core.ask(
+            { if (known == null) task.open(it, language) else it.resume(known) },
+            ::opened,
+        ) { code ->
+            shell.goBack()
+            shell.fail(code)
+        }
+    }
+
+    override fun left() {
+        page?.rest()
+        requests?.end()
+    }
+
+    /** Leaves for good: the draft is kept. */
+    private fun leave() {
+        val open = filling ?: return
+        filling = null
+        page?.rest()
+        shell.core.work({ open.use { it.leave() } }, {}, {})
+    }
+
+    override fun back(): Boolean {
+        leave()
+        return false
+    }
+
+    private fun opened(open: Filling) {
+        filling = open
+        instance = open.instance()
+        requests = PendingRequests(shell, open) { page?.patch(it) }
+        val comments = open.comments()
+        val first = comments.firstNotNullOfOrNull { it.reference }
+        shown = if (first != null) open.goTo(first) else open.screen()
+        refresh()
+        comments.forEach { comment ->
+            comment.reference?.let { page?.comment(it, words(R.string.comment_of_reviewer, comment.body)) }
+        }
+        requests?.begin()
+    }
+
+    // Around the page
+
+    private fun top(): View = look.column(Tokens.SPACE_1).apply {
+        val side = look.dp(SIDE)
+        setPadding(side, look.dp(Tokens.SPACE_2), side, 0)
+        val where = look.small("")
+        val count = look.small("").apply { tag = "page_count" }
+        this@FillScreen.where = where
+        this@FillScreen.count = count
+        val links = look.row(Tokens.SPACE_1)
+        links.addView(look.link(words(R.string.fill_list), "outline", ::outline), Look.share(links))
+        links.addView(look.link(words(R.string.fill_language), "form_language", ::languages), Look.share(links))
+        links.addView(look.link(words(R.string.fill_close), "lock") { shell.lock() }, Look.share(links))
+        val line = look.row(Tokens.SPACE_2)
+        line.addView(where, Look.share(line))
+        line.addView(count)
+        progress = ProgressBar(look.context, null, android.R.attr.progressBarStyleHorizontal).apply {
+            progressDrawable = bar()
+            contentDescription = words(R.string.fill_progress)
+        }
+        addView(links, Look.wide())
+        addView(line, Look.wide())
+        addView(progress, LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, look.dp(BAR_DP)))
+    }
+
+    private fun bar() = android.graphics.drawable.LayerDrawable(
+        arrayOf(
+            look.shape(look.palette.edge, Tokens.RADIUS_PILL),
+            android.graphics.drawable.ClipDrawable(
+                look.shape(look.palette.light, Tokens.RADIUS_PILL),
+                android.view.Gravity.START, android.graphics.drawable.ClipDrawable.HORIZONTAL,
+            ),
+        ),
+    ).apply {
+        setId(0, android.R.id.background)
+        setId(1, android.R.id.progress)
+    }
+
+    private fun refresh() {
+        val screen = shown ?: return
+        if (screen.kind == ScreenType.END) return review()
+        page?.show(screen, held)
+        where?.text = screen.titles.filter(String::isNotBlank).joinToString(" · ")
+        count?.text = words(R.string.fill_of, screen.number.toInt(), screen.of.toInt())
+        progress?.max = screen.of.toInt().coerceAtLeast(1)
+        progress?.progress = screen.number.toInt()
+        buttons(screen)
+    }
+
+    private fun buttons(screen: ScreenRecord) {
+        val foot = foot ?: return
+        foot.removeAllViews()
+        if (held.isNotEmpty()) {
+            foot.addView(
+                look.ghost(words(R.string.fill_skip), "skip") { turn { it.skip() } }, Look.wide(),
+            )
+        }
+        val back = look.ghost(words(R.string.fill_back), "previous") {
+            if (screen.number <= 1u) {
+                leave()
+                shell.goBack()
+            } else {
+                turn { it.back() }
+            }
+        }
+        foot.addView(pair(back, look.next(words(R.string.fill_next), "next", ::goOn)), Look.wide())
+    }
+
+    /** Turns to another page; what keeps it is said over it. */
+    private fun turn(call: (Filling) -> ScreenRecord) = guarded {
+        held = emptyList()
+        shown = call(it)
+        refresh()
+        requests?.begin()
+    }
+
+    private fun <T> guarded(call: (Filling) -> T): T? {
+        val open = filling ?: return null
+        return try {
+            call(open)
+        } catch (error: FarolaException) {
+            shell.fail(Core.codeOf(error))
+            null
+        }
+    }
+
+    private fun outline() {
+        val entries = guarded { it.outline() } ?: return
+        shell.open(OutlineScreen(shell, entries) { reference -> goTo(reference) })
+    }
+
+    private fun languages() {
+        val names = guarded { it.languages() } ?: return
+        shell.open(LanguageScreen(shell, names, shown?.language.orEmpty()) { name -> turn { it.setLanguage(name) } })
+    }
+
+    /** After the last page: what will be sent, once more, in words. */
+    private fun review() {
+        val open = filling ?: return
+        // The review stands above; a look at a question comes back down to here.
+        shell.open(ReviewScreen(shell, open, ::returnTo) { sealed(it) })
+    }
+
+    private fun returnTo(reference: String?) {
+        shell.goBack()
+        turn { if (reference == null) it.back() else it.goTo(reference) }
+    }
+
+    private fun sealed(instance: String) {
+        filling?.destroy()
+        filling = null
+        shell.parts.schedule.ask(unmetered = false)
+        Afterwards(shell).show(task, instance)
+    }
+
+    // What the page asks for
+
+    override fun answer(reference: String, value: String): AnswerRecord = open().answer(reference, value)
+
+    override fun attachPhoto(reference: String, file: File): FileRecord =
+        open().attachPhoto(reference, file.path)
+
+    override fun attachFile(reference: String, file: File): FileRecord =
+        open().attachFile(reference, file.path)
+
+    override fun findChoices(reference: String, text: String, limit: Int): List<ChoiceRecord> =
+        open().findChoices(reference, text, limit.toUInt())
+
+    override fun formFile(name: String): ByteArray? = open().formFile(name)
+
+    override fun file(name: String): ByteArray? = try {
+        open().file(name)
+    } catch (_: FarolaException.NotFound) {
+        null
+    }
+
+    override fun goOn() {
+        guarded {
+            val step = it.next()
+            held = step.heldBy
+            shown = step.screen
+            refresh()
+            requests?.begin()
+        }
+    }
+
+    override fun goTo(reference: String) {
+        turn { it.goTo(reference) }
+        page?.goTo(reference)
+    }
+
+    override fun addRepeat(reference: String) {
+        turn { it.addRepeat(reference) }
+    }
+
+    override fun removeRepeat(reference: String) {
+        turn { it.removeRepeat(reference) }
+    }
+
+    private fun open(): Filling = filling ?: throw FarolaException.Conflict("engine.closed")
+
+    private companion object {
+        const val BAR_DP = 6
+    }
+}

@@ -1,0 +1,72 @@
+package org.farola.app.fill
+
+import android.view.View
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.core.AnswerState
+import org.farola.core.EntryType
+import org.farola.core.OutlineRecord
+
+/** Everything that is asked now, with its state in words, to jump to. */
+class OutlineScreen(
+    shell: MainActivity,
+    private val entries: List<OutlineRecord>,
+    private val jump: (String) -> Unit,
+) : Screen(shell) {
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_2).apply {
+            addView(head(words(R.string.fill_list_title)), Look.wide())
+            entries.forEach { entry ->
+                if (entry.kind == EntryType.QUESTION) {
+                    addView(door(entry), Look.wide())
+                } else if (entry.label.isNotBlank()) {
+                    addView(look.heading(entry.label), Look.wide())
+                }
+            }
+        },
+    )
+
+    private fun door(entry: OutlineRecord): View {
+        val name = entry.label.ifBlank { words(R.string.review_question) }
+        return look.doorway(name, stateOf(entry.state), "jump_${entry.reference}") {
+            shell.goBack()
+            jump(entry.reference)
+        }
+    }
+
+    private fun stateOf(state: AnswerState): String? = when (state) {
+        AnswerState.ANSWERED -> words(R.string.answered)
+        AnswerState.MISSING -> words(R.string.answer_missing)
+        AnswerState.BROKEN -> words(R.string.answer_broken)
+        AnswerState.BLANK -> words(R.string.answer_blank)
+        AnswerState.GROUP -> null
+    }
+}
+
+/** The languages of a form. */
+class LanguageScreen(
+    shell: MainActivity,
+    private val names: List<String>,
+    private val now: String,
+    private val chosen: (String) -> Unit,
+) : Screen(shell) {
+    override fun make(): View = page(
+        look.column().apply {
+            addView(head(words(R.string.fill_language_title)), Look.wide())
+            names.forEach { name ->
+                val view = look.option(spoken(name), name == now, "language_$name") {
+                    shell.goBack()
+                    chosen(name)
+                }
+                addView(view, Look.wide())
+            }
+            if (names.isEmpty()) addView(look.body(words(R.string.fill_one_language)), Look.wide())
+        },
+    )
+
+    /** "English (en)" is for programs. */
+    private fun spoken(name: String) = name.replace(Regex(" ?\\([a-z-]+\\)$"), "")
+}

@@ -1,0 +1,73 @@
+package org.farola.app.fill
+
+import android.Manifest.permission.ACCESS_COARSE_LOCATION
+import android.Manifest.permission.ACCESS_FINE_LOCATION
+import android.content.pm.PackageManager
+import java.io.File
+import org.farola.app.MainActivity
+import org.farola.app.form.Fix
+import org.farola.app.form.FormSenses
+import org.farola.app.form.Playing
+import org.farola.app.form.Recording
+import org.farola.app.form.Sense
+import org.farola.app.form.Watch
+import org.farola.app.sense.CaptureFiles
+import org.farola.app.sense.Place
+import org.farola.app.sense.QrReader
+
+/** What a page of a form senses, through the activity and the parts of the app. */
+class ShellSenses(private val activity: MainActivity) : FormSenses {
+    override fun has(sense: Sense): Boolean = when (sense) {
+        Sense.CAMERA, Sense.VIDEO, Sense.CODE_SCANNER -> activity.capture.camera()
+        Sense.FRONT_CAMERA ->
+            activity.packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_FRONT)
+        Sense.MICROPHONE -> activity.sounds.microphone()
+        Sense.PLACE, Sense.FILES -> true
+    }
+
+    override fun takePhoto(front: Boolean, taken: (File?) -> Unit) =
+        activity.capture.photo(front, taken)
+
+    override fun takeVideo(taken: (File?) -> Unit) = activity.capture.video(taken)
+
+    override fun pickFile(mediaType: String, picked: (File?) -> Unit) =
+        activity.capture.pick(mediaType, picked)
+
+    override fun recordAudio(quality: String): Recording? = activity.sounds.record(quality)
+
+    override fun play(name: String, content: ByteArray, ended: () -> Unit): Playing? =
+        activity.sounds.play(name, content, ended)
+
+    override fun scanCode(front: Boolean, read: (String?) -> Unit) =
+        activity.capture.photo(front) { photo ->
+            val text = photo?.let(QrReader::read)
+            photo?.delete()
+            read(text)
+        }
+
+    override fun watchPlace(fix: (Fix) -> Unit): Watch? {
+        val place = activity.parts.place
+        if (!place.allowed()) {
+            activity.askPlace()
+            return null
+        }
+        val now = System.currentTimeMillis()
+        place.last()?.takeIf { now - it.atMs < FRESH_MS }?.let { fix(fixOf(it)) }
+        val following = place.follow { fix(fixOf(it)) }
+        return object : Watch {
+            override fun stop() = following.end()
+        }
+    }
+
+    override fun newFile(extension: String): File = CaptureFiles.fresh(activity, extension).first
+
+    private fun fixOf(place: Place) =
+        Fix(place.lat, place.lon, place.altitudeM, place.accuracyM, place.atMs)
+
+    companion object {
+        /** Older positions are of another corner. */
+        private const val FRESH_MS = 30_000L
+
+        val PLACE_PERMISSIONS = arrayOf(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION)
+    }
+}

@@ -1,0 +1,165 @@
+package org.farola.app.home
+
+import android.view.View
+import android.widget.LinearLayout
+import org.farola.app.Codes
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.LinesView
+import org.farola.app.fill.Task
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.core.DraftRecord
+import org.farola.core.LineRecord
+import org.farola.core.SubmissionRecord
+
+/** A list under a title, asked of the core whenever it comes in sight. */
+abstract class ListScreen(shell: MainActivity) : Screen(shell) {
+    protected val say = Words(look)
+    private var content: LinearLayout? = null
+
+    abstract val title: Int
+
+    /** Asks the core and gives what came to [show]. */
+    abstract fun load()
+
+    override fun make(): View {
+        val content = look.column()
+        this.content = content
+        content.addView(head(words(title)), Look.wide())
+        return page(content, foot())
+    }
+
+    protected open fun foot(): View? = null
+
+    override fun entered() = load()
+
+    protected fun show(items: List<View>, empty: Int) {
+        val content = content ?: return
+        while (content.childCount > 1) content.removeViewAt(1)
+        if (items.isEmpty()) content.addView(look.body(words(empty)), Look.wide())
+        items.forEach { content.addView(it, Look.wide()) }
+    }
+}
+
+/** The forms that can be filled. */
+class FormsScreen(shell: MainActivity) : ListScreen(shell) {
+    override val title = R.string.home_forms
+
+    override fun load() = shell.core.ask({ it.forms() }, { forms ->
+        show(
+            forms.map { form ->
+                look.doorway(form.title, words(R.string.form_version, form.version), "form_${form.id}") {
+                    shell.replace(FillScreen(shell, Task.Form(form.id)))
+                }
+            },
+            R.string.forms_none,
+        )
+    }, shell::fail)
+}
+
+/** Drafts, what waits, what arrived. */
+class PapersScreen(shell: MainActivity) : ListScreen(shell) {
+    override val title = R.string.home_papers
+
+    override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, sealed) ->
+        val (arrived, waiting) = sealed.partition { it.state == "acknowledged" }
+        show(
+            section(R.string.papers_drafts, drafts.map(::draft)) +
+                section(R.string.papers_waiting, waiting.map(::submission)) +
+                section(R.string.papers_arrived, arrived.map(::submission)),
+            R.string.papers_none,
+        )
+    }, shell::fail)
+
+    private fun section(name: Int, items: List<View>): List<View> =
+        if (items.isEmpty()) emptyList() else listOf<View>(look.heading(words(name))) + items
+
+    private fun draft(draft: DraftRecord): View = look.doorway(
+        draft.title,
+        words(R.string.draft_left, say.moment(draft.updatedMs)),
+        "draft_${draft.instance}",
+    ) { shell.open(DraftScreen(shell, draft)) }
+
+    private fun submission(submission: SubmissionRecord): View = look.doorway(
+        submission.title,
+        stateLine(submission),
+        "sent_${submission.instance}",
+    ) { shell.open(SubmissionScreen(shell, submission, stateLine(submission))) }
+
+    private fun stateLine(submission: SubmissionRecord): String {
+        val state = when (submission.state) {
+            "finalised" -> R.string.state_waiting
+            "offered", "body_stored", "media_partial", "complete" -> R.string.state_under_way
+            "acknowledged" -> R.string.state_arrived
+            "rejected", "wedged" -> R.string.state_held
+            else -> R.string.state_waiting
+        }
+        val reason = submission.problem?.let { Codes.sentence(look, it) }
+        return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString(" · ")
+    }
+}
+
+/** A draft: to go on with, or to throw away. */
+class DraftScreen(shell: MainActivity, private val draft: DraftRecord) : Screen(shell) {
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            addView(head(draft.title), Look.wide())
+            addView(look.body(words(R.string.draft_left, Words(look).moment(draft.updatedMs))), Look.wide())
+            addView(
+                look.next(words(R.string.draft_go_on), "draft_go_on") {
+                    shell.replace(FillScreen(shell, Task.Draft(draft.instance)))
+                },
+                Look.wide(),
+            )
+            addView(look.remove(words(R.string.draft_discard), "draft_discard", ::discard), Look.wide())
+        },
+    )
+
+    private fun discard() = shell.confirm(words(R.string.draft_discard_ask), words(R.string.draft_discard)) {
+        shell.core.ask({ it.discard(draft.instance) }, { shell.goBack() }, shell::fail)
+    }
+}
+
+/** What was sent, in words, and where it is. */
+class SubmissionScreen(
+    shell: MainActivity,
+    private val submission: SubmissionRecord,
+    private val state: String,
+) : Screen(shell) {
+    private var lines: List<LineRecord> = emptyList()
+    private var place: LinearLayout? = null
+
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            addView(head(submission.title), Look.wide())
+            addView(look.note(state).apply { tag = "receipt" }, Look.wide())
+            if (submission.state == "acknowledged") {
+                addView(look.small(words(R.string.receipt_whole)), Look.wide())
+            }
+            if (submission.state == "wedged" || submission.state == "rejected") {
+                addView(look.next(words(R.string.retry), "retry", ::retry), Look.wide())
+            }
+            place = look.column(Tokens.SPACE_3).also { addView(it, Look.wide()) }
+            showLines()
+        },
+    )
+
+    override fun entered() {
+        val language = look.context.language
+        shell.core.ask({ it.submissionLines(submission.instance, language) }, {
+            lines = it
+            showLines()
+        }, shell::fail)
+    }
+
+    private fun showLines() {
+        val place = place ?: return
+        place.removeAllViews()
+        LinesView(look).fill(place, lines) { null }
+    }
+
+    private fun retry() = shell.core.ask({ it.retry(submission.instance) }, { shell.home() }, shell::fail)
+}

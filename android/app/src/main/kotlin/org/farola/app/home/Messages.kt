@@ -1,0 +1,73 @@
+package org.farola.app.home
+
+import android.view.View
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.Task
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.core.MessageRecord
+
+/** What reviewers say about what was sent. */
+class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
+    override val title = R.string.home_messages
+
+    override fun load() {
+        val language = look.context.language
+        shell.core.ask({ it.messages(language) }, { messages ->
+            show(
+                messages.map { message ->
+                    val name = message.title ?: words(R.string.message_untitled)
+                    val news = if (message.seen) null else words(R.string.message_new)
+                    val about = listOfNotNull(
+                        news, MessageScreen.state(look, message.state), say.moment(message.changedMs),
+                    )
+                    look.doorway(name, about.joinToString(" · "), "message_${message.instance}") {
+                        shell.open(MessageScreen(shell, message))
+                    }
+                },
+                R.string.messages_empty,
+            )
+        }, shell::fail)
+    }
+}
+
+/** One message: the words, and the way to put it right. */
+class MessageScreen(shell: MainActivity, private val message: MessageRecord) : Screen(shell) {
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            addView(head(message.title ?: words(R.string.message_untitled)), Look.wide())
+            addView(look.body(state(look, message.state), bold = true), Look.wide())
+            message.reason?.let { addView(look.note(it), Look.wide()) }
+            message.comments.forEach { comment ->
+                comment.label?.let { addView(look.body(it, bold = true), Look.wide()) }
+                addView(look.note(comment.body), Look.wide())
+            }
+            if (message.canCorrect) {
+                addView(look.next(words(R.string.message_correct), "correct", ::correct), Look.wide())
+                addView(look.small(words(R.string.message_correct_about)), Look.wide())
+            }
+        },
+    )
+
+    override fun entered() =
+        shell.core.ask({ it.markSeen(message.instance) }, {}, shell::fail)
+
+    private fun correct() = shell.replace(FillScreen(shell, Task.Correction(message.instance)))
+
+    companion object {
+        fun state(look: Look, state: String): String = look.words(
+            when (state) {
+                "received" -> R.string.review_received
+                "in_review" -> R.string.review_reading
+                "approved" -> R.string.review_approved
+                "has_issues" -> R.string.review_issues
+                "edited" -> R.string.review_edited
+                "rejected" -> R.string.review_rejected
+                else -> R.string.review_other
+            },
+        )
+    }
+}

@@ -1,0 +1,203 @@
+package org.farola.app.home
+
+import android.view.View
+import android.widget.LinearLayout
+import org.farola.app.Codes
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.lock.ChangePinScreen
+import org.farola.app.lock.PinPad
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.app.sense.BiometricWords
+import org.farola.core.Appearance
+import org.farola.core.DeviceRecord
+import org.farola.core.SettingsRecord
+import org.farola.core.StorageRecord
+
+/** What a person sets; the core keeps it. */
+class SettingsScreen(shell: MainActivity) : Screen(shell) {
+    private class Facts(val set: SettingsRecord, val storage: StorageRecord, val device: DeviceRecord)
+
+    private var facts: Facts? = null
+    private var content: LinearLayout? = null
+
+    override val secret = false
+
+    override fun make(): View {
+        val content = look.column(Tokens.SPACE_4)
+        this.content = content
+        show()
+        return page(content)
+    }
+
+    override fun entered() = shell.core.ask(
+        { Facts(it.settings(), it.storage(), it.device()) },
+        {
+            facts = it
+            show()
+        },
+        shell::fail,
+    )
+
+    private fun show() {
+        val content = content ?: return
+        content.removeAllViews()
+        content.addView(head(words(R.string.home_settings)), Look.wide())
+        val facts = facts ?: return
+        val set = facts.set
+        group(content, R.string.set_language, languages(), set.language) { keep(set.copy(language = it)) }
+        group(content, R.string.set_text, SIZES.map { it.toUShort() to words(R.string.percent, it) }, set.textPercent) {
+            keep(set.copy(textPercent = it))
+        }
+        group(content, R.string.set_light, lights(), set.appearance) { keep(set.copy(appearance = it)) }
+        group(content, R.string.set_saver, savers(), set.dataSaver) { keep(set.copy(dataSaver = it)) }
+        group(content, R.string.set_lock, WAITS.map { it.toUInt() to lockWords(it) }, set.lockAfterS) {
+            keep(set.copy(lockAfterS = it))
+        }
+        content.addView(look.ghost(words(R.string.set_pin), "set_pin") { shell.open(ChangePinScreen(shell)) }, Look.wide())
+        if (shell.biometric.available()) finger(content)
+        storage(content, facts)
+        content.addView(
+            look.remove(words(R.string.remove_all), "remove_all") { shell.open(RemoveScreen(shell)) },
+            Look.wide(),
+        )
+    }
+
+    private fun languages() = listOf("es" to "Español", "en" to "English")
+
+    private fun lights() = listOf(
+        Appearance.AUTO to words(R.string.light_auto),
+        Appearance.LIGHT to words(R.string.light_day),
+        Appearance.DARK to words(R.string.light_night),
+    )
+
+    private fun savers() = listOf(
+        false to words(R.string.saver_off),
+        true to words(R.string.saver_on),
+    )
+
+    private fun lockWords(seconds: Int) =
+        if (seconds < MINUTE_S) count(R.plurals.seconds, seconds) else count(R.plurals.minutes, seconds / MINUTE_S)
+
+    private fun <T> group(content: LinearLayout, name: Int, choices: List<Pair<T, String>>, now: T, set: (T) -> Unit) {
+        content.addView(look.heading(words(name)), Look.wide())
+        val column = look.column(Tokens.SPACE_2)
+        choices.forEachIndexed { index, (value, text) ->
+            val tag = "${look.context.resources.getResourceEntryName(name)}_$index"
+            column.addView(look.option(text, value == now, tag) { set(value) }, Look.wide())
+        }
+        content.addView(column, Look.wide())
+    }
+
+    private fun keep(settings: SettingsRecord) = shell.core.ask(
+        { Facts(it.setSettings(settings), it.storage(), it.device()) },
+        {
+            facts = it
+            shell.settled(it.set)
+            show()
+        },
+        shell::fail,
+    )
+
+    private fun finger(content: LinearLayout) {
+        val armed = shell.biometric.armed()
+        val name = if (armed) R.string.finger_off else R.string.finger_on
+        content.addView(
+            look.ghost(words(name), "set_finger") {
+                if (armed) {
+                    shell.biometric.disarm()
+                    show()
+                } else {
+                    shell.open(FingerScreen(shell))
+                }
+            },
+            Look.wide(),
+        )
+    }
+
+    private fun storage(content: LinearLayout, facts: Facts) {
+        val say = Words(look)
+        val storage = facts.storage
+        content.addView(look.heading(words(R.string.storage)), Look.wide())
+        content.addView(
+            look.body(
+                words(
+                    R.string.storage_used, say.bytes((storage.databaseBytes + storage.mediaBytes).toLong()),
+                    say.bytes(storage.mediaBytes.toLong()),
+                ),
+            ).apply { tag = "storage" },
+            Look.wide(),
+        )
+        content.addView(
+            look.ghost(words(R.string.purge), "purge") {
+                val days = facts.set.purgeDays
+                shell.core.ask({ it.purge(days) }, { purged ->
+                    entered()
+                    shell.say(count(R.plurals.purged, purged.submissions.toInt()))
+                }, shell::fail)
+            },
+            Look.wide(),
+        )
+        content.addView(look.small(count(R.plurals.purge_about, facts.set.purgeDays.toInt())), Look.wide())
+        val server = facts.device.server
+        content.addView(
+            look.small(
+                if (server == null) words(R.string.not_enrolled)
+                else words(R.string.enrolled_at, facts.device.projectName ?: "—", server),
+            ),
+            Look.wide(),
+        )
+        content.addView(
+            look.ghost(words(R.string.enrol_other), "enrol_other") { shell.open(EnrolScreen(shell, null)) },
+            Look.wide(),
+        )
+    }
+
+    private companion object {
+        val SIZES = listOf(100, 125, 150, 200)
+        val WAITS = listOf(15, 60, 300)
+        const val MINUTE_S = 60
+    }
+}
+
+/** The PIN once more, before something that only its owner may do. */
+abstract class ProvenScreen(shell: MainActivity, private val title: Int, private val about: Int) : Screen(shell) {
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            addView(head(words(title)), Look.wide())
+            addView(look.body(words(about)), Look.wide())
+            lateinit var pad: PinPad
+            pad = PinPad(look) { pin ->
+                shell.app.door.key(pin, ::proven) { code -> pad.say(Codes.sentence(look, code)) }
+            }
+            pad.say("")
+            addView(pad.view, Look.wide())
+        },
+    )
+
+    /** The PIN was right; [key] is to be overwritten after use. */
+    protected abstract fun proven(key: ByteArray)
+}
+
+/** Puts the finger before the key. */
+class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.finger_on, R.string.finger_about) {
+    override fun proven(key: ByteArray) {
+        val said = BiometricWords(words(R.string.lock_finger), words(R.string.no_leave_it))
+        shell.biometric.arm(key, said) { armed ->
+            shell.goBack()
+            if (!armed) shell.say(words(R.string.finger_failed))
+        }
+    }
+}
+
+/** Removes everything from this phone. What the hub has stays there. */
+class RemoveScreen(shell: MainActivity) : ProvenScreen(shell, R.string.remove_all, R.string.remove_about) {
+    override fun proven(key: ByteArray) {
+        key.fill(0)
+        shell.confirm(words(R.string.remove_ask), words(R.string.remove_yes)) {
+            shell.app.door.erase({ shell.startAnew() }, shell::fail)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.farola.app.lock
+
+import android.view.View
+import org.farola.app.Codes
+import org.farola.app.MainActivity
+import org.farola.app.R
+import org.farola.app.Screen
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+import org.farola.core.pinProblem
+
+/** The first start: a PIN, twice. Everything that is written afterwards is sealed with it. */
+class FirstStartScreen(shell: MainActivity) : Screen(shell) {
+    private val choice = PinChoice(this, R.string.first_title) { pin, failed ->
+        shell.app.door.begin(pin, shell::unlocked, failed)
+    }
+
+    override val secret = false
+    override val outside = true
+
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            choice.fill(this, look)
+            addView(look.small(words(R.string.first_about)), Look.wide())
+        },
+    )
+}
+
+/** Another PIN, with the old one first. */
+class ChangePinScreen(shell: MainActivity) : Screen(shell) {
+    private var old: String? = null
+    private val choice = PinChoice(this, R.string.pin_new_title) { pin, failed ->
+        shell.app.door.changePin(old.orEmpty(), pin, ::changed, failed)
+    }
+
+    override fun make(): View = page(
+        look.column(Tokens.SPACE_4).apply {
+            val known = old
+            if (known != null) {
+                choice.fill(this, look)
+            } else {
+                addView(head(words(R.string.pin_old_title)), Look.wide())
+                lateinit var pad: PinPad
+                pad = PinPad(look) { pin -> look(pin, pad) }
+                addView(pad.view, Look.wide())
+            }
+        },
+    )
+
+    private fun look(pin: String, pad: PinPad) {
+        shell.app.door.key(
+            pin,
+            { key ->
+                key.fill(0)
+                old = pin
+                shell.redraw()
+            },
+            { code -> pad.say(Codes.sentence(look, code)) },
+        )
+    }
+
+    private fun changed() {
+        old = null
+        // What the finger opens is the same key; it stays.
+        shell.goBack()
+        shell.say(words(R.string.pin_changed))
+    }
+}
+
+/** A PIN chosen and said again. */
+class PinChoice(
+    private val screen: Screen,
+    private val title: Int,
+    private val chosen: (String, failed: (String) -> Unit) -> Unit,
+) {
+    private var first: String? = null
+
+    fun fill(column: android.widget.LinearLayout, look: Look) {
+        val again = first != null
+        column.addView(look.title(look.words(if (again) R.string.first_again else title)), Look.wide())
+        lateinit var pad: PinPad
+        pad = PinPad(look) { pin -> entered(pin, pad, look) }
+        column.addView(pad.view, Look.wide())
+        pad.say("")
+    }
+
+    private fun entered(pin: String, pad: PinPad, look: Look) {
+        val before = first
+        if (before == null) {
+            val problem = pinProblem(pin)
+            if (problem != null) return pad.say(Codes.sentence(look, problem))
+            first = pin
+            return screen.shell.redraw()
+        }
+        first = null
+        if (before != pin) {
+            screen.shell.redraw()
+            return screen.shell.say(look.words(R.string.first_differs))
+        }
+        pad.enable(false)
+        chosen(pin) { code ->
+            pad.enable(true)
+            pad.say(Codes.sentence(look, code))
+        }
+    }
+}

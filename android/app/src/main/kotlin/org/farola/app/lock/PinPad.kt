@@ -1,0 +1,100 @@
+package org.farola.app.lock
+
+import android.view.Gravity
+import android.view.View
+import android.view.ViewGroup.LayoutParams.MATCH_PARENT
+import android.widget.Button
+import android.widget.LinearLayout
+import android.widget.TextView
+import org.farola.app.R
+import org.farola.app.look.Look
+import org.farola.app.look.Tokens
+
+/**
+ * Keys of 64 dp and more, for gloves and a moving hand. No keyboard of another app ever sees the
+ * PIN; the keys are always in the same place.
+ */
+class PinPad(private val look: Look, private val entered: (String) -> Unit) {
+    private val typed = StringBuilder()
+    private val dots: TextView = look.text("", Tokens.TYPE_NUMBER, bold = true)
+    private val words: TextView = look.wrong("")
+    private val keys = mutableListOf<Button>()
+
+    val view: View = look.column(Tokens.SPACE_2).apply {
+        dots.gravity = Gravity.CENTER
+        dots.tag = "pin"
+        dots.minHeight = look.dp(Tokens.TOUCH_MINIMUM)
+        words.gravity = Gravity.CENTER
+        words.tag = "pin_words"
+        addView(dots, Look.wide())
+        addView(words, Look.wide())
+        listOf("123", "456", "789").forEach { addView(line(it.map(Char::toString)), Look.wide()) }
+        addView(
+            line(listOf(ERASE, "0", ENTER)),
+            Look.wide(),
+        )
+        showDots()
+    }
+
+    /** Says something about what was typed, and begins anew. */
+    fun say(sentence: CharSequence) {
+        typed.clear()
+        showDots()
+        words.text = sentence
+        words.visibility = if (sentence.isEmpty()) View.GONE else View.VISIBLE
+    }
+
+    /** While a PIN is looked at, or has to wait. */
+    fun enable(on: Boolean) = keys.forEach { it.isEnabled = on }
+
+    private fun line(names: List<String>): LinearLayout = look.row(Tokens.SPACE_2).apply {
+        names.forEach { addView(key(it), LinearLayout.LayoutParams(0, MATCH_PARENT, 1f)) }
+    }
+
+    private fun key(name: String): Button {
+        val button = when (name) {
+            ERASE -> look.ghost(look.words(R.string.pin_erase), "pin_erase") { erase() }
+            ENTER -> look.next(look.words(R.string.pin_enter), "pin_enter") { entered(typed.toString()) }
+            else -> look.deep(name, "pin_$name") { type(name) }
+        }
+        button.minHeight = look.dp(Tokens.TOUCH_PRIMARY)
+        if (name.length > 1) {
+            // Three words in a row: a long one gets smaller before it breaks.
+            button.setAutoSizeTextTypeUniformWithConfiguration(
+                SMALLEST_SP, LARGEST_SP, 1, android.util.TypedValue.COMPLEX_UNIT_SP,
+            )
+            button.maxLines = 1
+            button.setPadding(look.dp(Tokens.SPACE_2), 0, look.dp(Tokens.SPACE_2), 0)
+        }
+        keys += button
+        return button
+    }
+
+    private fun type(digit: String) {
+        if (typed.length >= MOST_DIGITS) return
+        typed.append(digit)
+        words.visibility = View.GONE
+        showDots()
+    }
+
+    private fun erase() {
+        if (typed.isNotEmpty()) typed.deleteCharAt(typed.length - 1)
+        showDots()
+    }
+
+    private fun showDots() {
+        dots.text = if (typed.isEmpty()) "—" else "●".repeat(typed.length)
+        dots.contentDescription =
+            look.context.resources.getQuantityString(R.plurals.pin_digits, typed.length, typed.length)
+    }
+
+    private companion object {
+        const val ERASE = "erase"
+        const val ENTER = "enter"
+        const val SMALLEST_SP = 11
+        const val LARGEST_SP = 18
+
+        /** The core's own limit. */
+        const val MOST_DIGITS = 16
+    }
+}

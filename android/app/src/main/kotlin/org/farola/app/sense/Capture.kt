@@ -1,0 +1,101 @@
+package org.farola.app.sense
+
+import android.Manifest.permission.CAMERA
+import android.app.Activity
+import android.content.ClipData
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.net.Uri
+import android.provider.MediaStore
+import java.io.File
+
+/**
+ * Photos, films and files through the phone's own apps: no camera of ours, no external storage.
+ * One request at a time, as the person can only be in one of those apps.
+ */
+class Capture(private val activity: Activity) {
+    private class Waiting(val request: Int, val file: File?, val done: (File?) -> Unit)
+
+    private var waiting: Waiting? = null
+
+    /** Whether the person is in another app because we sent her there. */
+    val away: Boolean get() = waiting != null
+
+    fun photo(front: Boolean, taken: (File?) -> Unit) {
+        val intent = Intent(MediaStore.ACTION_IMAGE_CAPTURE)
+        if (front) intent.putExtra("android.intent.extras.CAMERA_FACING", 1)
+        capture(intent, "jpg", taken)
+    }
+
+    fun video(taken: (File?) -> Unit) =
+        capture(Intent(MediaStore.ACTION_VIDEO_CAPTURE), "mp4", taken)
+
+    fun pick(mediaType: String, picked: (File?) -> Unit) {
+        val intent = Intent(Intent.ACTION_OPEN_DOCUMENT)
+            .addCategory(Intent.CATEGORY_OPENABLE)
+            .setType(mediaType)
+        start(intent, null, picked)
+    }
+
+    fun camera(): Boolean =
+        activity.packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
+
+    /** The answer of the app that was opened. */
+    fun returned(request: Int, result: Int, data: Intent?) {
+        val asked = waiting ?: return
+        if (request != asked.request) return
+        waiting = null
+        val file = when {
+            result != Activity.RESULT_OK -> null
+            asked.file != null -> asked.file
+            else -> data?.data?.let(::copy)
+        }
+        if (file == null || file.length() == 0L) {
+            asked.file?.delete()
+            asked.done(null)
+        } else {
+            asked.done(file)
+        }
+    }
+
+    private fun capture(intent: Intent, extension: String, taken: (File?) -> Unit) {
+        // The permission is in our manifest, so the platform wants it held for the intent too.
+        if (activity.checkSelfPermission(CAMERA) != PackageManager.PERMISSION_GRANTED) {
+            activity.requestPermissions(arrayOf(CAMERA), ASKED_CAMERA)
+            return taken(null)
+        }
+        val (file, address) = CaptureFiles.fresh(activity, extension)
+        intent.putExtra(MediaStore.EXTRA_OUTPUT, address)
+        intent.addFlags(Intent.FLAG_GRANT_WRITE_URI_PERMISSION)
+        // Before Android 12 the grant follows the clip, not the extra.
+        intent.clipData = ClipData.newRawUri("", address)
+        start(intent, file, taken)
+    }
+
+    private fun start(intent: Intent, file: File?, done: (File?) -> Unit) {
+        val asked = Waiting(FIRST_REQUEST, file, done)
+        waiting = asked
+        try {
+            activity.startActivityForResult(intent, asked.request)
+        } catch (_: android.content.ActivityNotFoundException) {
+            waiting = null
+            file?.delete()
+            done(null)
+        }
+    }
+
+    /** A private copy of what was chosen; its name's ending stays, the name does not. */
+    private fun copy(from: Uri): File? {
+        val type = activity.contentResolver.getType(from)
+        val ending = android.webkit.MimeTypeMap.getSingleton().getExtensionFromMimeType(type) ?: "bin"
+        val (file, _) = CaptureFiles.fresh(activity, ending)
+        val content = activity.contentResolver.openInputStream(from) ?: return null
+        content.use { source -> file.outputStream().use { source.copyTo(it) } }
+        return file
+    }
+
+    private companion object {
+        const val FIRST_REQUEST = 10
+        const val ASKED_CAMERA = 20
+    }
+}

@@ -1,0 +1,91 @@
+package org.farola.app.sense
+
+import android.os.Build
+import android.security.keystore.KeyGenParameterSpec
+import android.security.keystore.KeyProperties
+import android.security.keystore.StrongBoxUnavailableException
+import java.security.GeneralSecurityException
+import java.security.KeyStore
+import javax.crypto.Cipher
+import javax.crypto.KeyGenerator
+import javax.crypto.SecretKey
+import javax.crypto.spec.GCMParameterSpec
+
+/** AES-GCM with a key of the Android Keystore: in a StrongBox where the phone has one. */
+class Keystore : KeyWrap {
+    override fun wrap(secret: ByteArray): ByteArray = guarded {
+        val cipher = Cipher.getInstance(AES_GCM)
+        cipher.init(Cipher.ENCRYPT_MODE, keyOrNew())
+        sealed(cipher, secret)
+    }
+
+    override fun unwrap(wrapped: ByteArray): ByteArray = guarded {
+        val key = stored(PLAIN) ?: throw WrapFailed()
+        opened(decrypting(key, wrapped), wrapped)
+    }
+
+    override fun forget() = guarded {
+        val store = store()
+        listOf(PLAIN, BIOMETRIC).filter(store::containsAlias).forEach(store::deleteEntry)
+    }
+
+    private fun keyOrNew(): SecretKey = stored(PLAIN) ?: make(PLAIN) {}
+
+    companion object {
+        const val PLAIN = "farola.lock"
+        const val BIOMETRIC = "farola.finger"
+        private const val PROVIDER = "AndroidKeyStore"
+        private const val AES_GCM = "AES/GCM/NoPadding"
+        private const val KEY_BITS = 256
+        private const val NONCE_BYTES = 12
+        private const val TAG_BITS = 128
+
+        fun store(): KeyStore = KeyStore.getInstance(PROVIDER).apply { load(null) }
+
+        fun stored(alias: String): SecretKey? = store().getKey(alias, null) as SecretKey?
+
+        fun make(alias: String, more: KeyGenParameterSpec.Builder.() -> Unit): SecretKey {
+            val purposes = KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT
+            fun build(strong: Boolean): SecretKey {
+                val spec = KeyGenParameterSpec.Builder(alias, purposes)
+                    .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
+                    .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
+                    .setKeySize(KEY_BITS)
+                    .apply(more)
+                if (strong && Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
+                    spec.setIsStrongBoxBacked(true)
+                }
+                val generator = KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, PROVIDER)
+                generator.init(spec.build())
+                return generator.generateKey()
+            }
+            if (Build.VERSION.SDK_INT < Build.VERSION_CODES.P) return build(strong = false)
+            return try {
+                build(strong = true)
+            } catch (_: StrongBoxUnavailableException) {
+                build(strong = false)
+            }
+        }
+
+        fun encrypting(key: SecretKey): Cipher =
+            Cipher.getInstance(AES_GCM).apply { init(Cipher.ENCRYPT_MODE, key) }
+
+        fun decrypting(key: SecretKey, wrapped: ByteArray): Cipher {
+            if (wrapped.size <= NONCE_BYTES) throw WrapFailed()
+            val nonce = GCMParameterSpec(TAG_BITS, wrapped, 0, NONCE_BYTES)
+            return Cipher.getInstance(AES_GCM).apply { init(Cipher.DECRYPT_MODE, key, nonce) }
+        }
+
+        /** Nonce and sealed text, one after the other. */
+        fun sealed(cipher: Cipher, secret: ByteArray): ByteArray = cipher.iv + cipher.doFinal(secret)
+
+        fun opened(cipher: Cipher, wrapped: ByteArray): ByteArray =
+            cipher.doFinal(wrapped, NONCE_BYTES, wrapped.size - NONCE_BYTES)
+
+        fun <T> guarded(work: () -> T): T = try {
+            work()
+        } catch (failed: GeneralSecurityException) {
+            throw WrapFailed(failed)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.farola.app.sense
+
+import java.io.File
+
+/** What the platform gives and a test machine does not have: each with a real one and a fake. */
+
+/** Wraps a secret with a key that never leaves the phone's hardware. */
+interface KeyWrap {
+    /** The secret, sealed; throws [WrapFailed] when the platform refuses. */
+    fun wrap(secret: ByteArray): ByteArray
+
+    /** What [wrap] was given; throws [WrapFailed] when it is not to be had. */
+    fun unwrap(wrapped: ByteArray): ByteArray
+
+    /** Forgets the keys; what was wrapped cannot be opened again. */
+    fun forget()
+}
+
+/** The platform's key store refused; nothing about the secret is in it. */
+class WrapFailed(cause: Throwable? = null) : Exception("the key store refused", cause)
+
+/** Finger or face. */
+interface Biometric {
+    /** Whether the phone has one and a person is enrolled with it. */
+    fun available(): Boolean
+
+    /** Whether a key is kept behind it. */
+    fun armed(): Boolean
+
+    /** Asks for the finger, then keeps [key] behind it. */
+    fun arm(key: ByteArray, words: BiometricWords, done: (Boolean) -> Unit)
+
+    /** Asks for the finger, then gives the key; nothing when it was not given. */
+    fun unlock(words: BiometricWords, done: (ByteArray?) -> Unit)
+
+    /** Throws the kept key away. */
+    fun disarm()
+}
+
+/** What the system's own dialog says; it must not tell what kind of app this is. */
+data class BiometricWords(val title: String, val cancel: String)
+
+/** One position, as the core takes it. */
+data class Place(
+    val atMs: Long,
+    val lat: Double,
+    val lon: Double,
+    val altitudeM: Double?,
+    val accuracyM: Double?,
+    val speedMps: Double?,
+    val bearingDeg: Double?,
+)
+
+/** Where the phone is. */
+interface PlaceSource {
+    /** Whether the person allows it. */
+    fun allowed(): Boolean
+
+    /** The last position the phone knows. */
+    fun last(): Place?
+
+    /** Every position from now on; [ends] takes it back. */
+    fun follow(each: (Place) -> Unit): Ends
+}
+
+/** Something that goes on until it is ended. */
+fun interface Ends {
+    fun end()
+}
+
+/** Starts and ends the record of the way, which goes on with the screen off. */
+interface TrackKeeper {
+    fun start()
+
+    fun stop()
+}
+
+/** Syncs when the phone is idle and there is a network. */
+interface SyncSchedule {
+    /** Asks for one on any network, or on an unmetered one. */
+    fun ask(unmetered: Boolean)
+
+    /** Takes it back. */
+    fun cancel()
+}
+
+/** The network as it is now. */
+interface Network {
+    fun online(): Boolean
+
+    fun metered(): Boolean
+
+    /** Says when it comes or goes. */
+    fun watch(changed: (Boolean) -> Unit): Ends
+}
+
+/** Time that only goes forward, for waits and locks. */
+fun interface Elapsed {
+    fun ms(): Long
+}
+
+/** How full the battery is; nothing when the phone does not say. */
+fun interface Battery {
+    fun percent(): Int?
+}
+
+/** What the platform gives, in one place. */
+class Parts(
+    val dir: File,
+    val keys: KeyWrap,
+    val biometric: (android.app.Activity) -> Biometric,
+    val place: PlaceSource,
+    val track: TrackKeeper,
+    val schedule: SyncSchedule,
+    val network: Network,
+    val elapsed: Elapsed,
+    val battery: Battery,
+)

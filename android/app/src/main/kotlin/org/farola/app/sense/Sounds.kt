@@ -1,0 +1,99 @@
+package org.farola.app.sense
+
+import android.Manifest.permission.RECORD_AUDIO
+import android.app.Activity
+import android.content.pm.PackageManager
+import android.media.MediaPlayer
+import android.media.MediaRecorder
+import android.os.Build
+import java.io.File
+import java.io.IOException
+import org.farola.app.form.Playing
+import org.farola.app.form.Recording
+
+/** The microphone and the loudspeaker. */
+class Sounds(private val activity: Activity) {
+    fun microphone(): Boolean =
+        activity.packageManager.hasSystemFeature(PackageManager.FEATURE_MICROPHONE)
+
+    /** Nothing when the person has not allowed it yet: she is asked. */
+    fun record(quality: String): Recording? {
+        if (activity.checkSelfPermission(RECORD_AUDIO) != PackageManager.PERMISSION_GRANTED) {
+            activity.requestPermissions(arrayOf(RECORD_AUDIO), ASKED_MICROPHONE)
+            return null
+        }
+        val (file, _) = CaptureFiles.fresh(activity, if (quality == "voice-only") "amr" else "m4a")
+        val recorder = recorder(file, quality)
+        try {
+            recorder.prepare()
+            recorder.start()
+        } catch (_: IOException) {
+            recorder.release()
+            file.delete()
+            return null
+        }
+        return object : Recording {
+            override fun stop(): File? {
+                // Thrown when nothing was recorded: then there is no file to keep.
+                val whole = runCatching { recorder.stop() }.isSuccess
+                recorder.release()
+                if (!whole) file.delete()
+                return file.takeIf { whole }
+            }
+        }
+    }
+
+    private fun recorder(file: File, quality: String): MediaRecorder {
+        val recorder = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
+            MediaRecorder(activity)
+        } else {
+            @Suppress("DEPRECATION")
+            MediaRecorder()
+        }
+        recorder.setAudioSource(MediaRecorder.AudioSource.MIC)
+        if (quality == "voice-only") {
+            recorder.setOutputFormat(MediaRecorder.OutputFormat.AMR_NB)
+            recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AMR_NB)
+        } else {
+            recorder.setOutputFormat(MediaRecorder.OutputFormat.MPEG_4)
+            recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AAC)
+            // The two AAC qualities of the ODK documentation.
+            recorder.setAudioSamplingRate(32_000)
+            recorder.setAudioEncodingBitRate(if (quality == "low") 24_000 else 64_000)
+        }
+        recorder.setOutputFile(file.path)
+        return recorder
+    }
+
+    fun play(name: String, content: ByteArray, ended: () -> Unit): Playing? {
+        val (file, _) = CaptureFiles.fresh(activity, name.substringAfterLast('.', "bin"))
+        file.writeBytes(content)
+        val player = MediaPlayer()
+        fun finish() {
+            player.release()
+            file.delete()
+        }
+        try {
+            player.setDataSource(file.path)
+            player.prepare()
+        } catch (_: IOException) {
+            finish()
+            return null
+        }
+        player.setOnCompletionListener {
+            finish()
+            ended()
+        }
+        player.start()
+        return object : Playing {
+            override fun stop() {
+                runCatching { player.stop() }
+                finish()
+            }
+        }
+    }
+
+    private companion object {
+        const val ASKED_MICROPHONE = 21
+    }
+}

@@ -1,0 +1,48 @@
+package org.farola.app.sense
+
+import android.app.job.JobInfo
+import android.app.job.JobParameters
+import android.app.job.JobScheduler
+import android.app.job.JobService
+import android.content.ComponentName
+import android.content.Context
+import org.farola.app.App
+
+/**
+ * Sends what waits when a network comes. Only while the app is unlocked in memory: without the
+ * PIN there is no key, and the job then ends at once; the next unlocking asks again.
+ */
+class SyncJob : JobService() {
+    override fun onStartJob(parameters: JobParameters): Boolean {
+        val app = application as App
+        return app.core.syncInBackground { again -> jobFinished(parameters, again) }
+    }
+
+    override fun onStopJob(parameters: JobParameters): Boolean {
+        (application as App).core.cancelSync()
+        return true
+    }
+}
+
+/** Jobs as the platform's scheduler keeps them. */
+class SystemSchedule(private val context: Context) : SyncSchedule {
+    private val scheduler get() = context.service<JobScheduler>()
+
+    override fun ask(unmetered: Boolean) {
+        val network = if (unmetered) JobInfo.NETWORK_TYPE_UNMETERED else JobInfo.NETWORK_TYPE_ANY
+        val job = JobInfo.Builder(JOB, ComponentName(context, SyncJob::class.java))
+            .setRequiredNetworkType(network)
+            .setBackoffCriteria(BACKOFF_MS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
+            .build()
+        scheduler.schedule(job)
+    }
+
+    override fun cancel() = scheduler.cancel(JOB)
+
+    private companion object {
+        const val JOB = 1
+
+        /** The platform's own start of its waits; when to try a submission is the core's word. */
+        const val BACKOFF_MS = 30_000L
+    }
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Compiles the Android app and runs its tests under Robolectric on the real library, against a
+# real hub on loopback. Further arguments go to Maven (-Dtest=…).
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+
+scripts/setup.sh rust android
+cargo build --quiet -p farola-ffi --lib
+cargo build --quiet -p farola-cli
+scripts/android-resources.sh
+cd android/app
+mvn -B -ntp -Dstyle.color=never "-Dfarola.target=$TARGET/debug" test "$@"
