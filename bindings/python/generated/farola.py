@@ -590,9 +590,19 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_keysource_key() != 14721:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_add_fix() != 44678:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 13850:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_begin() != 45524:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_begin_debrief() != 52100:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_begin_finding() != 50365:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_begin_stop() != 35155:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_check_in() != 41410:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 30173:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -608,11 +618,21 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_forms() != 64968:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_home() != 14019:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_is_night() != 45674:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() != 3496:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_messages() != 14854:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_new_walk() != 14171:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_purge() != 40901:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -624,6 +644,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_settings() != 48660:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_start_walk() != 36136:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_storage() != 26231:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() != 21345:
@@ -631,6 +653,10 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_submissions() != 35859:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_sync() != 17510:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_walk() != 12371:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_walk_gate() != 27728:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_constructor_phone_open() != 24484:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -770,12 +796,27 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_fix.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_fix.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_form.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_form.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin_debrief.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin_debrief.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin_finding.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin_finding.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin_stop.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin_stop.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_check_in.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_check_in.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_correct.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_correct.restype = ctypes.c_uint16
@@ -797,15 +838,30 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_form_file.restype = ctypes.c_
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_forms.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_forms.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_go_on_walk.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_go_on_walk.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_is_night.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_is_night.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_leave_walk.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_leave_walk.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_mark_seen.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_mark_seen.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_messages.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_messages.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_new_walk.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_new_walk.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_purge.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_purge.restype = ctypes.c_uint16
@@ -821,6 +877,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_set_settings.restype = ctypes
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_settings.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_settings.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_start_walk.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_start_walk.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_storage.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_storage.restype = ctypes.c_uint16
@@ -833,6 +892,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_submissions.restype = ctypes.
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_sync.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_sync.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk_gate.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk_gate.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_constructor_phone_open.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_constructor_phone_open.restype = ctypes.c_uint16
@@ -1035,6 +1100,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_add_fix.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_add_fix.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_form.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1048,6 +1119,30 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_debrief.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_debrief.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_finding.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_finding.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_stop.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_stop.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_check_in.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_check_in.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_correct.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1089,11 +1184,26 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_forms.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_forms.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_home.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_home.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night.restype = ctypes.c_int8
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_mark_seen.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1106,6 +1216,17 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_messages.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_messages.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_purge.argtypes = (
     ctypes.c_uint64,
     ctypes.c_uint16,
@@ -1135,6 +1256,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_settings.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_settings.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_start_walk.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_start_walk.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_storage.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1160,6 +1287,17 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_sync.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_sync.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_walk.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_walk.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_walk_gate.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_walk_gate.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_constructor_phone_open.argtypes = (
     _UniffiRustBuffer,
     ctypes.c_uint64,
@@ -1975,6 +2113,137 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.seq, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
 
+
+
+
+
+
+class CheckInState(enum.Enum):
+    """
+    Where the check-in timer stands.
+"""
+    
+    FINE = 0
+    """
+    Nothing to do yet.
+"""
+    
+    DUE = 1
+    """
+    The group is asked now.
+"""
+    
+    MISSED = 2
+    """
+    No word for too long: the safety lead is alerted.
+"""
+    
+
+
+class _UniffiFfiConverterTypeCheckInState(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CheckInState.FINE
+        if variant == 2:
+            return CheckInState.DUE
+        if variant == 3:
+            return CheckInState.MISSED
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == CheckInState.FINE:
+            return
+        if value == CheckInState.DUE:
+            return
+        if value == CheckInState.MISSED:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == CheckInState.FINE:
+            buf.write_i32(1)
+        if value == CheckInState.DUE:
+            buf.write_i32(2)
+        if value == CheckInState.MISSED:
+            buf.write_i32(3)
+
+
+
+class _UniffiFfiConverterInt64(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "i64"
+    VALUE_MIN = -2**63
+    VALUE_MAX = 2**63
+
+    @staticmethod
+    def read(buf):
+        return buf.read_i64()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i64(value)
+
+class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u16"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**16
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u16()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u16(value)
+
+@dataclass
+class CheckInRecord:
+    """
+    The check-in timer.
+"""
+    def __init__(self, *, state:CheckInState, ms:int, every_min:int):
+        self.state = state
+        self.ms = ms
+        self.every_min = every_min
+        
+        
+
+    
+    def __str__(self):
+        return "CheckInRecord(state={}, ms={}, every_min={})".format(self.state, self.ms, self.every_min)
+    def __eq__(self, other):
+        if self.state != other.state:
+            return False
+        if self.ms != other.ms:
+            return False
+        if self.every_min != other.every_min:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CheckInRecord(
+            state=_UniffiFfiConverterTypeCheckInState.read(buf),
+            ms=_UniffiFfiConverterInt64.read(buf),
+            every_min=_UniffiFfiConverterUInt16.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeCheckInState.check_lower(value.state)
+        _UniffiFfiConverterInt64.check_lower(value.ms)
+        _UniffiFfiConverterUInt16.check_lower(value.every_min)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeCheckInState.write(value.state, buf)
+        _UniffiFfiConverterInt64.write(value.ms, buf)
+        _UniffiFfiConverterUInt16.write(value.every_min, buf)
+
 @dataclass
 class CommentRecord:
     """
@@ -2031,19 +2300,6 @@ class _UniffiFfiConverterTypeCommentRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.body, buf)
         _UniffiFfiConverterString.write(value.at, buf)
         _UniffiFfiConverterString.write(value.role, buf)
-
-class _UniffiFfiConverterInt64(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "i64"
-    VALUE_MIN = -2**63
-    VALUE_MAX = 2**63
-
-    @staticmethod
-    def read(buf):
-        return buf.read_i64()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_i64(value)
 
 class _UniffiFfiConverterOptionalInt64(_UniffiConverterRustBuffer):
     @classmethod
@@ -2274,6 +2530,109 @@ class _UniffiFfiConverterTypeFileRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
 
+class _UniffiFfiConverterFloat64(_UniffiConverterPrimitiveFloat):
+    @staticmethod
+    def read(buf):
+        return buf.read_double()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_double(value)
+
+class _UniffiFfiConverterOptionalFloat64(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterFloat64.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterFloat64.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterFloat64.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class FixRecord:
+    """
+    A fix as the phone's receiver gave it.
+"""
+    def __init__(self, *, at_ms:int, lat:float, lon:float, altitude_m:typing.Optional[float], accuracy_m:typing.Optional[float], speed_mps:typing.Optional[float], bearing_deg:typing.Optional[float]):
+        self.at_ms = at_ms
+        self.lat = lat
+        self.lon = lon
+        self.altitude_m = altitude_m
+        self.accuracy_m = accuracy_m
+        self.speed_mps = speed_mps
+        self.bearing_deg = bearing_deg
+        
+        
+
+    
+    def __str__(self):
+        return "FixRecord(at_ms={}, lat={}, lon={}, altitude_m={}, accuracy_m={}, speed_mps={}, bearing_deg={})".format(self.at_ms, self.lat, self.lon, self.altitude_m, self.accuracy_m, self.speed_mps, self.bearing_deg)
+    def __eq__(self, other):
+        if self.at_ms != other.at_ms:
+            return False
+        if self.lat != other.lat:
+            return False
+        if self.lon != other.lon:
+            return False
+        if self.altitude_m != other.altitude_m:
+            return False
+        if self.accuracy_m != other.accuracy_m:
+            return False
+        if self.speed_mps != other.speed_mps:
+            return False
+        if self.bearing_deg != other.bearing_deg:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFixRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FixRecord(
+            at_ms=_UniffiFfiConverterInt64.read(buf),
+            lat=_UniffiFfiConverterFloat64.read(buf),
+            lon=_UniffiFfiConverterFloat64.read(buf),
+            altitude_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            speed_mps=_UniffiFfiConverterOptionalFloat64.read(buf),
+            bearing_deg=_UniffiFfiConverterOptionalFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt64.check_lower(value.at_ms)
+        _UniffiFfiConverterFloat64.check_lower(value.lat)
+        _UniffiFfiConverterFloat64.check_lower(value.lon)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.altitude_m)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.speed_mps)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.bearing_deg)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt64.write(value.at_ms, buf)
+        _UniffiFfiConverterFloat64.write(value.lat, buf)
+        _UniffiFfiConverterFloat64.write(value.lon, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.altitude_m, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.speed_mps, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.bearing_deg, buf)
+
 @dataclass
 class FormRecord:
     """
@@ -2324,6 +2683,51 @@ class _UniffiFfiConverterTypeFormRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.version, buf)
         _UniffiFfiConverterString.write(value.title, buf)
         _UniffiFfiConverterString.write(value.sha256, buf)
+
+@dataclass
+class GateRecord:
+    """
+    Whether the walk may start.
+"""
+    def __init__(self, *, go:bool, refusals:typing.List[str], advice:typing.List[str]):
+        self.go = go
+        self.refusals = refusals
+        self.advice = advice
+        
+        
+
+    
+    def __str__(self):
+        return "GateRecord(go={}, refusals={}, advice={})".format(self.go, self.refusals, self.advice)
+    def __eq__(self, other):
+        if self.go != other.go:
+            return False
+        if self.refusals != other.refusals:
+            return False
+        if self.advice != other.advice:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return GateRecord(
+            go=_UniffiFfiConverterBoolean.read(buf),
+            refusals=_UniffiFfiConverterSequenceString.read(buf),
+            advice=_UniffiFfiConverterSequenceString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.go)
+        _UniffiFfiConverterSequenceString.check_lower(value.refusals)
+        _UniffiFfiConverterSequenceString.check_lower(value.advice)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.go, buf)
+        _UniffiFfiConverterSequenceString.write(value.refusals, buf)
+        _UniffiFfiConverterSequenceString.write(value.advice, buf)
 
 class _UniffiFfiConverterUInt8(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "u8"
@@ -2476,40 +2880,6 @@ class _UniffiFfiConverterTypeIssueRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterString.write(value.id, buf)
         _UniffiFfiConverterString.write(value.code, buf)
-
-class _UniffiFfiConverterFloat64(_UniffiConverterPrimitiveFloat):
-    @staticmethod
-    def read(buf):
-        return buf.read_double()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_double(value)
-
-class _UniffiFfiConverterOptionalFloat64(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterFloat64.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterFloat64.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterFloat64.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
 
 @dataclass
 class PointRecord:
@@ -3655,19 +4025,6 @@ class _UniffiFfiConverterTypeSealedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.xml_sha256, buf)
         _UniffiFfiConverterSequenceString.write(value.attachments, buf)
 
-class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u16"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**16
-
-    @staticmethod
-    def read(buf):
-        return buf.read_u16()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_u16(value)
-
 
 
 
@@ -3978,6 +4335,362 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.finalised_ms, buf)
         _UniffiFfiConverterString.write(value.state, buf)
         _UniffiFfiConverterOptionalString.write(value.problem, buf)
+
+
+
+
+
+
+class WalkPhase(enum.Enum):
+    """
+    Where a walk stands.
+"""
+    
+    REGISTRATION = 0
+    """
+    The registration is being filled.
+"""
+    
+    GATE = 1
+    """
+    It is sealed; go or no-go is decided.
+"""
+    
+    WALKING = 2
+    """
+    The group walks and its way is recorded.
+"""
+    
+    PAUSED = 3
+    """
+    The group rests; nothing is recorded.
+"""
+    
+    DEBRIEF = 4
+    """
+    The way has ended; the group talks it over.
+"""
+    
+    DONE = 5
+    """
+    The debrief is sealed.
+"""
+    
+
+
+class _UniffiFfiConverterTypeWalkPhase(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WalkPhase.REGISTRATION
+        if variant == 2:
+            return WalkPhase.GATE
+        if variant == 3:
+            return WalkPhase.WALKING
+        if variant == 4:
+            return WalkPhase.PAUSED
+        if variant == 5:
+            return WalkPhase.DEBRIEF
+        if variant == 6:
+            return WalkPhase.DONE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == WalkPhase.REGISTRATION:
+            return
+        if value == WalkPhase.GATE:
+            return
+        if value == WalkPhase.WALKING:
+            return
+        if value == WalkPhase.PAUSED:
+            return
+        if value == WalkPhase.DEBRIEF:
+            return
+        if value == WalkPhase.DONE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == WalkPhase.REGISTRATION:
+            buf.write_i32(1)
+        if value == WalkPhase.GATE:
+            buf.write_i32(2)
+        if value == WalkPhase.WALKING:
+            buf.write_i32(3)
+        if value == WalkPhase.PAUSED:
+            buf.write_i32(4)
+        if value == WalkPhase.DEBRIEF:
+            buf.write_i32(5)
+        if value == WalkPhase.DONE:
+            buf.write_i32(6)
+
+
+
+class _UniffiFfiConverterOptionalUInt32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt32.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt32.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt32.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt16.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt16.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt16.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeCheckInRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeCheckInRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeCheckInRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeCheckInRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterSequenceTypePointRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePointRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePointRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePointRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class WalkRecord:
+    """
+    The open walk as it stands now.
+"""
+    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], check_in:typing.Optional[CheckInRecord], night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord]):
+        self.code = code
+        self.city = city
+        self.place = place
+        self.phase = phase
+        self.registration = registration
+        self.debrief = debrief
+        self.started_ms = started_ms
+        self.elapsed_s = elapsed_s
+        self.distance_m = distance_m
+        self.accuracy_m = accuracy_m
+        self.fixes_kept = fixes_kept
+        self.fixes_refused = fixes_refused
+        self.planned_stops = planned_stops
+        self.stops_done = stops_done
+        self.findings = findings
+        self.next_stop = next_stop
+        self.next_stop_m = next_stop_m
+        self.next_stop_bearing_deg = next_stop_bearing_deg
+        self.check_in = check_in
+        self.night = night
+        self.line = line
+        self.route = route
+        self.stops = stops
+        
+        
+
+    
+    def __str__(self):
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, check_in={}, night={}, line={}, route={}, stops={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.check_in, self.night, self.line, self.route, self.stops)
+    def __eq__(self, other):
+        if self.code != other.code:
+            return False
+        if self.city != other.city:
+            return False
+        if self.place != other.place:
+            return False
+        if self.phase != other.phase:
+            return False
+        if self.registration != other.registration:
+            return False
+        if self.debrief != other.debrief:
+            return False
+        if self.started_ms != other.started_ms:
+            return False
+        if self.elapsed_s != other.elapsed_s:
+            return False
+        if self.distance_m != other.distance_m:
+            return False
+        if self.accuracy_m != other.accuracy_m:
+            return False
+        if self.fixes_kept != other.fixes_kept:
+            return False
+        if self.fixes_refused != other.fixes_refused:
+            return False
+        if self.planned_stops != other.planned_stops:
+            return False
+        if self.stops_done != other.stops_done:
+            return False
+        if self.findings != other.findings:
+            return False
+        if self.next_stop != other.next_stop:
+            return False
+        if self.next_stop_m != other.next_stop_m:
+            return False
+        if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
+            return False
+        if self.check_in != other.check_in:
+            return False
+        if self.night != other.night:
+            return False
+        if self.line != other.line:
+            return False
+        if self.route != other.route:
+            return False
+        if self.stops != other.stops:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return WalkRecord(
+            code=_UniffiFfiConverterOptionalString.read(buf),
+            city=_UniffiFfiConverterString.read(buf),
+            place=_UniffiFfiConverterString.read(buf),
+            phase=_UniffiFfiConverterTypeWalkPhase.read(buf),
+            registration=_UniffiFfiConverterOptionalString.read(buf),
+            debrief=_UniffiFfiConverterOptionalString.read(buf),
+            started_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            elapsed_s=_UniffiFfiConverterUInt32.read(buf),
+            distance_m=_UniffiFfiConverterUInt32.read(buf),
+            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            fixes_kept=_UniffiFfiConverterUInt32.read(buf),
+            fixes_refused=_UniffiFfiConverterUInt32.read(buf),
+            planned_stops=_UniffiFfiConverterUInt32.read(buf),
+            stops_done=_UniffiFfiConverterUInt32.read(buf),
+            findings=_UniffiFfiConverterUInt32.read(buf),
+            next_stop=_UniffiFfiConverterUInt32.read(buf),
+            next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
+            next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
+            check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
+            night=_UniffiFfiConverterBoolean.read(buf),
+            line=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            route=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalString.check_lower(value.code)
+        _UniffiFfiConverterString.check_lower(value.city)
+        _UniffiFfiConverterString.check_lower(value.place)
+        _UniffiFfiConverterTypeWalkPhase.check_lower(value.phase)
+        _UniffiFfiConverterOptionalString.check_lower(value.registration)
+        _UniffiFfiConverterOptionalString.check_lower(value.debrief)
+        _UniffiFfiConverterOptionalInt64.check_lower(value.started_ms)
+        _UniffiFfiConverterUInt32.check_lower(value.elapsed_s)
+        _UniffiFfiConverterUInt32.check_lower(value.distance_m)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
+        _UniffiFfiConverterUInt32.check_lower(value.fixes_kept)
+        _UniffiFfiConverterUInt32.check_lower(value.fixes_refused)
+        _UniffiFfiConverterUInt32.check_lower(value.planned_stops)
+        _UniffiFfiConverterUInt32.check_lower(value.stops_done)
+        _UniffiFfiConverterUInt32.check_lower(value.findings)
+        _UniffiFfiConverterUInt32.check_lower(value.next_stop)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
+        _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
+        _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
+        _UniffiFfiConverterBoolean.check_lower(value.night)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.line)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.route)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalString.write(value.code, buf)
+        _UniffiFfiConverterString.write(value.city, buf)
+        _UniffiFfiConverterString.write(value.place, buf)
+        _UniffiFfiConverterTypeWalkPhase.write(value.phase, buf)
+        _UniffiFfiConverterOptionalString.write(value.registration, buf)
+        _UniffiFfiConverterOptionalString.write(value.debrief, buf)
+        _UniffiFfiConverterOptionalInt64.write(value.started_ms, buf)
+        _UniffiFfiConverterUInt32.write(value.elapsed_s, buf)
+        _UniffiFfiConverterUInt32.write(value.distance_m, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
+        _UniffiFfiConverterUInt32.write(value.fixes_kept, buf)
+        _UniffiFfiConverterUInt32.write(value.fixes_refused, buf)
+        _UniffiFfiConverterUInt32.write(value.planned_stops, buf)
+        _UniffiFfiConverterUInt32.write(value.stops_done, buf)
+        _UniffiFfiConverterUInt32.write(value.findings, buf)
+        _UniffiFfiConverterUInt32.write(value.next_stop, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
+        _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
+        _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
+        _UniffiFfiConverterBoolean.write(value.night, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
 
 
 
@@ -4306,6 +5019,55 @@ class _UniffiFfiConverterTypeKeyRefusal(_UniffiConverterRustBuffer):
             buf.write_i32(2)
         if isinstance(value, KeyRefusal.Denied):
             buf.write_i32(3)
+
+
+
+
+
+
+class StopKind(enum.Enum):
+    """
+    How much of the stop form is asked.
+"""
+    
+    FULL = 0
+    """
+    All of it.
+"""
+    
+    SHORT = 1
+    """
+    Position, light, the eight comparable items, feeling, voices and a photo.
+"""
+    
+
+
+class _UniffiFfiConverterTypeStopKind(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return StopKind.FULL
+        if variant == 2:
+            return StopKind.SHORT
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == StopKind.FULL:
+            return
+        if value == StopKind.SHORT:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == StopKind.FULL:
+            buf.write_i32(1)
+        if value == StopKind.SHORT:
+            buf.write_i32(2)
+
+
 
 
 
@@ -5658,12 +6420,42 @@ class _UniffiFfiConverterTypeSyncSession:
     def write(cls, value: SyncSession, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterOptionalTypeWalkRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeWalkRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeWalkRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeWalkRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 
 class PhoneProtocol(typing.Protocol):
     """
     The phone: one folder, one encrypted database. Open it once and keep it.
 """
     
+    def add_fix(self, fix: FixRecord) -> WalkRecord:
+        """
+        Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
+"""
+        raise NotImplementedError
     def add_form(self, xml: bytes) -> FormRecord:
         """
         Stores a form without a server, for instance one that comes with the app.
@@ -5673,6 +6465,27 @@ class PhoneProtocol(typing.Protocol):
         """
         Begins a form: a new draft, stored at once. `language` by name or code; the form's
         default where it has no such language.
+"""
+        raise NotImplementedError
+    def begin_debrief(self, language: typing.Optional[str]) -> Filling:
+        """
+        Ends the way and begins the debrief; one that is being filled is gone on with.
+"""
+        raise NotImplementedError
+    def begin_finding(self, language: typing.Optional[str]) -> Filling:
+        """
+        Begins a quick finding with what is known answered; also without a walk.
+"""
+        raise NotImplementedError
+    def begin_stop(self, kind: StopKind,language: typing.Optional[str]) -> Filling:
+        """
+        Begins the observation of a stop with what is known answered; one that is being filled
+        is gone on with as it was begun.
+"""
+        raise NotImplementedError
+    def check_in(self, ) -> WalkRecord:
+        """
+        The group says that it is well; the timer begins anew.
 """
         raise NotImplementedError
     def correct(self, instance: str,language: typing.Optional[str]) -> Filling:
@@ -5712,9 +6525,25 @@ class PhoneProtocol(typing.Protocol):
         The forms that can be filled, by title.
 """
         raise NotImplementedError
+    def go_on_walk(self, ) -> WalkRecord:
+        """
+        The group goes on.
+"""
+        raise NotImplementedError
     def home(self, ) -> HomeRecord:
         """
         The numbers of the home screen, all of one moment.
+"""
+        raise NotImplementedError
+    def is_night(self, ) -> bool:
+        """
+        Whether it is dark where the phone is: at the last fix of the last day, or in the city of
+        the walk or the enrolment. No where nothing is known: then the system's own dark mode.
+"""
+        raise NotImplementedError
+    def leave_walk(self, ) -> None:
+        """
+        Ends the walk wherever it stands; what was filled stays.
 """
         raise NotImplementedError
     def mark_seen(self, instance: str) -> None:
@@ -5725,6 +6554,19 @@ class PhoneProtocol(typing.Protocol):
     def messages(self, language: str) -> typing.List[MessageRecord]:
         """
         What reviewers say, the last changed first; labels of questions in `language`.
+"""
+        raise NotImplementedError
+    def new_walk(self, language: typing.Optional[str]) -> Filling:
+        """
+        Begins a walk with its registration; one that is being filled is gone on with.
+
+        `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
+        `walk.form_missing` where the forms of the walk are not on the phone.
+"""
+        raise NotImplementedError
+    def pause_walk(self, ) -> WalkRecord:
+        """
+        The group rests: nothing is recorded until it goes on.
 """
         raise NotImplementedError
     def purge(self, days: int) -> PurgeRecord:
@@ -5752,6 +6594,11 @@ class PhoneProtocol(typing.Protocol):
         What a person set.
 """
         raise NotImplementedError
+    def start_walk(self, charge_percent: typing.Optional[int]) -> WalkRecord:
+        """
+        The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
+"""
+        raise NotImplementedError
     def storage(self, ) -> StorageRecord:
         """
         What the phone holds and occupies.
@@ -5774,6 +6621,17 @@ class PhoneProtocol(typing.Protocol):
         `asked` says whether a person asked for it: then also what waits for a later attempt is
         tried now. `metered` says whether the network costs money: with the data saver on, photos
         then wait. One runs at a time; `SyncSession.wait` says so otherwise.
+"""
+        raise NotImplementedError
+    def walk(self, ) -> typing.Optional[WalkRecord]:
+        """
+        The walk that is open; nothing when there is none. One that is over is shown as `Done`
+        until it is left or another is begun.
+"""
+        raise NotImplementedError
+    def walk_gate(self, charge_percent: typing.Optional[int]) -> GateRecord:
+        """
+        Whether the walk may start, with this phone's charge in per cent.
 """
         raise NotImplementedError
 
@@ -5828,6 +6686,24 @@ class Phone(PhoneProtocol):
         inst = cls.__new__(cls)
         inst._handle = handle
         return inst
+    def add_fix(self, fix: FixRecord) -> WalkRecord:
+        """
+        Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
+"""
+        
+        _UniffiFfiConverterTypeFixRecord.check_lower(fix)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeFixRecord.lower(fix),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_fix,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def add_form(self, xml: bytes) -> FormRecord:
         """
         Stores a form without a server, for instance one that comes with the app.
@@ -5865,6 +6741,79 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def begin_debrief(self, language: typing.Optional[str]) -> Filling:
+        """
+        Ends the way and begins the debrief; one that is being filled is gone on with.
+"""
+        
+        _UniffiFfiConverterOptionalString.check_lower(language)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalString.lower(language),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFilling.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_debrief,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def begin_finding(self, language: typing.Optional[str]) -> Filling:
+        """
+        Begins a quick finding with what is known answered; also without a walk.
+"""
+        
+        _UniffiFfiConverterOptionalString.check_lower(language)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalString.lower(language),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFilling.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_finding,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def begin_stop(self, kind: StopKind,language: typing.Optional[str]) -> Filling:
+        """
+        Begins the observation of a stop with what is known answered; one that is being filled
+        is gone on with as it was begun.
+"""
+        
+        _UniffiFfiConverterTypeStopKind.check_lower(kind)
+
+        _UniffiFfiConverterOptionalString.check_lower(language)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeStopKind.lower(kind),
+            _UniffiFfiConverterOptionalString.lower(language),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFilling.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_stop,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def check_in(self, ) -> WalkRecord:
+        """
+        The group says that it is well; the timer begins anew.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_check_in,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -5993,6 +6942,21 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def go_on_walk(self, ) -> WalkRecord:
+        """
+        The group goes on.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def home(self, ) -> HomeRecord:
         """
         The numbers of the home screen, all of one moment.
@@ -6005,6 +6969,37 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_home,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def is_night(self, ) -> bool:
+        """
+        Whether it is dark where the phone is: at the last fix of the last day, or in the city of
+        the walk or the enrolment. No where nothing is known: then the system's own dark mode.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def leave_walk(self, ) -> None:
+        """
+        Ends the walk wherever it stands; what was filled stays.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -6041,6 +7036,42 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_messages,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def new_walk(self, language: typing.Optional[str]) -> Filling:
+        """
+        Begins a walk with its registration; one that is being filled is gone on with.
+
+        `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
+        `walk.form_missing` where the forms of the walk are not on the phone.
+"""
+        
+        _UniffiFfiConverterOptionalString.check_lower(language)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalString.lower(language),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFilling.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def pause_walk(self, ) -> WalkRecord:
+        """
+        The group rests: nothing is recorded until it goes on.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -6131,6 +7162,24 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def start_walk(self, charge_percent: typing.Optional[int]) -> WalkRecord:
+        """
+        The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
+"""
+        
+        _UniffiFfiConverterOptionalUInt8.check_lower(charge_percent)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalUInt8.lower(charge_percent),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_start_walk,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def storage(self, ) -> StorageRecord:
         """
         What the phone holds and occupies.
@@ -6207,6 +7256,40 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_sync,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def walk(self, ) -> typing.Optional[WalkRecord]:
+        """
+        The walk that is open; nothing when there is none. One that is over is shown as `Done`
+        until it is left or another is begun.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeWalkRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_walk,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def walk_gate(self, charge_percent: typing.Optional[int]) -> GateRecord:
+        """
+        Whether the walk may start, with this phone's charge in per cent.
+"""
+        
+        _UniffiFfiConverterOptionalUInt8.check_lower(charge_percent)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalUInt8.lower(charge_percent),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeGateRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_walk_gate,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -6361,26 +7444,32 @@ __all__ = [
     "InternalError",
     "Rule",
     "EntryType",
+    "CheckInState",
     "AnswerState",
     "SyncStage",
     "SyncEnd",
     "RequestType",
     "ScreenType",
     "Appearance",
+    "WalkPhase",
     "FarolaError",
     "KeyRefusal",
+    "StopKind",
     "WatcherFailed",
     "BrokenRule",
     "ChoiceRecord",
     "QuestionRecord",
     "PatchRecord",
     "AnswerRecord",
+    "CheckInRecord",
     "CommentRecord",
     "DeviceRecord",
     "DraftRecord",
     "FaultRecord",
     "FileRecord",
+    "FixRecord",
     "FormRecord",
+    "GateRecord",
     "HomeRecord",
     "IssueRecord",
     "PointRecord",
@@ -6397,6 +7486,7 @@ __all__ = [
     "StepRecord",
     "StorageRecord",
     "SubmissionRecord",
+    "WalkRecord",
     "erase_phone",
     "pin_problem",
     "pin_wait_ms",

@@ -1589,6 +1589,77 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      */
     func sync(asked: Bool, metered: Bool, watcher: SyncWatcher) throws  -> SyncSession
     
+    /**
+     * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
+     */
+    func addFix(fix: FixRecord) throws  -> WalkRecord
+    
+    /**
+     * Ends the way and begins the debrief; one that is being filled is gone on with.
+     */
+    func beginDebrief(language: String?) throws  -> Filling
+    
+    /**
+     * Begins a quick finding with what is known answered; also without a walk.
+     */
+    func beginFinding(language: String?) throws  -> Filling
+    
+    /**
+     * Begins the observation of a stop with what is known answered; one that is being filled
+     * is gone on with as it was begun.
+     */
+    func beginStop(kind: StopKind, language: String?) throws  -> Filling
+    
+    /**
+     * The group says that it is well; the timer begins anew.
+     */
+    func checkIn() throws  -> WalkRecord
+    
+    /**
+     * The group goes on.
+     */
+    func goOnWalk() throws  -> WalkRecord
+    
+    /**
+     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
+     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
+     */
+    func isNight() throws  -> Bool
+    
+    /**
+     * Ends the walk wherever it stands; what was filled stays.
+     */
+    func leaveWalk() throws 
+    
+    /**
+     * Begins a walk with its registration; one that is being filled is gone on with.
+     *
+     * `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
+     * `walk.form_missing` where the forms of the walk are not on the phone.
+     */
+    func newWalk(language: String?) throws  -> Filling
+    
+    /**
+     * The group rests: nothing is recorded until it goes on.
+     */
+    func pauseWalk() throws  -> WalkRecord
+    
+    /**
+     * The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
+     */
+    func startWalk(chargePercent: UInt8?) throws  -> WalkRecord
+    
+    /**
+     * The walk that is open; nothing when there is none. One that is over is shown as `Done`
+     * until it is left or another is begun.
+     */
+    func walk() throws  -> WalkRecord?
+    
+    /**
+     * Whether the walk may start, with this phone's charge in per cent.
+     */
+    func walkGate(chargePercent: UInt8?) throws  -> GateRecord
+    
 }
 /**
  * The phone: one folder, one encrypted database. Open it once and keep it.
@@ -1934,6 +2005,175 @@ open func sync(asked: Bool, metered: Bool, watcher: SyncWatcher)throws  -> SyncS
         FfiConverterBool.lower(asked),
         FfiConverterBool.lower(metered),
         FfiConverterTypeSyncWatcher_lower(watcher),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
+     */
+open func addFix(fix: FixRecord)throws  -> WalkRecord  {
+    return try  FfiConverterTypeWalkRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_add_fix(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeFixRecord_lower(fix),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Ends the way and begins the debrief; one that is being filled is gone on with.
+     */
+open func beginDebrief(language: String?)throws  -> Filling  {
+    return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_begin_debrief(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionString.lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Begins a quick finding with what is known answered; also without a walk.
+     */
+open func beginFinding(language: String?)throws  -> Filling  {
+    return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_begin_finding(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionString.lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Begins the observation of a stop with what is known answered; one that is being filled
+     * is gone on with as it was begun.
+     */
+open func beginStop(kind: StopKind, language: String?)throws  -> Filling  {
+    return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_begin_stop(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeStopKind_lower(kind),
+        FfiConverterOptionString.lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The group says that it is well; the timer begins anew.
+     */
+open func checkIn()throws  -> WalkRecord  {
+    return try  FfiConverterTypeWalkRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_check_in(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The group goes on.
+     */
+open func goOnWalk()throws  -> WalkRecord  {
+    return try  FfiConverterTypeWalkRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_go_on_walk(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
+     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
+     */
+open func isNight()throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_is_night(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Ends the walk wherever it stands; what was filled stays.
+     */
+open func leaveWalk()throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_leave_walk(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Begins a walk with its registration; one that is being filled is gone on with.
+     *
+     * `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
+     * `walk.form_missing` where the forms of the walk are not on the phone.
+     */
+open func newWalk(language: String?)throws  -> Filling  {
+    return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_new_walk(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionString.lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The group rests: nothing is recorded until it goes on.
+     */
+open func pauseWalk()throws  -> WalkRecord  {
+    return try  FfiConverterTypeWalkRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_pause_walk(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
+     */
+open func startWalk(chargePercent: UInt8?)throws  -> WalkRecord  {
+    return try  FfiConverterTypeWalkRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_start_walk(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionUInt8.lower(chargePercent),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The walk that is open; nothing when there is none. One that is over is shown as `Done`
+     * until it is left or another is begun.
+     */
+open func walk()throws  -> WalkRecord?  {
+    return try  FfiConverterOptionTypeWalkRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_walk(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether the walk may start, with this phone's charge in per cent.
+     */
+open func walkGate(chargePercent: UInt8?)throws  -> GateRecord  {
+    return try  FfiConverterTypeGateRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_walk_gate(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionUInt8.lower(chargePercent),uniffiCallStatus
     )
 })
 }
@@ -2512,6 +2752,85 @@ public func FfiConverterTypeBrokenRule_lower(_ value: BrokenRule) -> RustBuffer 
 
 
 /**
+ * The check-in timer.
+ */
+public struct CheckInRecord: Equatable, Hashable {
+    /**
+     * Where it stands.
+     */
+    public var state: CheckInState
+    /**
+     * Milliseconds until it is due (`Fine`) or since (`Missed`); 0 while it is due.
+     */
+    public var ms: Int64
+    /**
+     * Minutes agreed between two.
+     */
+    public var everyMin: UInt16
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Where it stands.
+         */state: CheckInState, 
+        /**
+         * Milliseconds until it is due (`Fine`) or since (`Missed`); 0 while it is due.
+         */ms: Int64, 
+        /**
+         * Minutes agreed between two.
+         */everyMin: UInt16) {
+        self.state = state
+        self.ms = ms
+        self.everyMin = everyMin
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CheckInRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CheckInRecord {
+        return
+            try CheckInRecord(
+                state: FfiConverterTypeCheckInState.read(from: &buf), 
+                ms: FfiConverterInt64.read(from: &buf), 
+                everyMin: FfiConverterUInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CheckInRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeCheckInState.write(value.state, into: &buf)
+        FfiConverterInt64.write(value.ms, into: &buf)
+        FfiConverterUInt16.write(value.everyMin, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCheckInRecord_lift(_ buf: RustBuffer) throws -> CheckInRecord {
+    return try FfiConverterTypeCheckInRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCheckInRecord_lower(_ value: CheckInRecord) -> RustBuffer {
+    return FfiConverterTypeCheckInRecord.lower(value)
+}
+
+
+/**
  * One choice of a question.
  */
 public struct ChoiceRecord: Equatable, Hashable {
@@ -3056,6 +3375,125 @@ public func FfiConverterTypeFileRecord_lower(_ value: FileRecord) -> RustBuffer 
 
 
 /**
+ * A fix as the phone's receiver gave it.
+ */
+public struct FixRecord: Equatable, Hashable {
+    /**
+     * When it was taken.
+     */
+    public var atMs: Int64
+    /**
+     * Degrees north.
+     */
+    public var lat: Double
+    /**
+     * Degrees east.
+     */
+    public var lon: Double
+    /**
+     * Metres above the ellipsoid.
+     */
+    public var altitudeM: Double?
+    /**
+     * Radius in metres.
+     */
+    public var accuracyM: Double?
+    /**
+     * Metres per second.
+     */
+    public var speedMps: Double?
+    /**
+     * Degrees clockwise from north.
+     */
+    public var bearingDeg: Double?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * When it was taken.
+         */atMs: Int64, 
+        /**
+         * Degrees north.
+         */lat: Double, 
+        /**
+         * Degrees east.
+         */lon: Double, 
+        /**
+         * Metres above the ellipsoid.
+         */altitudeM: Double?, 
+        /**
+         * Radius in metres.
+         */accuracyM: Double?, 
+        /**
+         * Metres per second.
+         */speedMps: Double?, 
+        /**
+         * Degrees clockwise from north.
+         */bearingDeg: Double?) {
+        self.atMs = atMs
+        self.lat = lat
+        self.lon = lon
+        self.altitudeM = altitudeM
+        self.accuracyM = accuracyM
+        self.speedMps = speedMps
+        self.bearingDeg = bearingDeg
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FixRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFixRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FixRecord {
+        return
+            try FixRecord(
+                atMs: FfiConverterInt64.read(from: &buf), 
+                lat: FfiConverterDouble.read(from: &buf), 
+                lon: FfiConverterDouble.read(from: &buf), 
+                altitudeM: FfiConverterOptionDouble.read(from: &buf), 
+                accuracyM: FfiConverterOptionDouble.read(from: &buf), 
+                speedMps: FfiConverterOptionDouble.read(from: &buf), 
+                bearingDeg: FfiConverterOptionDouble.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FixRecord, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.atMs, into: &buf)
+        FfiConverterDouble.write(value.lat, into: &buf)
+        FfiConverterDouble.write(value.lon, into: &buf)
+        FfiConverterOptionDouble.write(value.altitudeM, into: &buf)
+        FfiConverterOptionDouble.write(value.accuracyM, into: &buf)
+        FfiConverterOptionDouble.write(value.speedMps, into: &buf)
+        FfiConverterOptionDouble.write(value.bearingDeg, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFixRecord_lift(_ buf: RustBuffer) throws -> FixRecord {
+    return try FfiConverterTypeFixRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFixRecord_lower(_ value: FixRecord) -> RustBuffer {
+    return FfiConverterTypeFixRecord.lower(value)
+}
+
+
+/**
  * A form that can be filled.
  */
 public struct FormRecord: Equatable, Hashable {
@@ -3141,6 +3579,85 @@ public func FfiConverterTypeFormRecord_lift(_ buf: RustBuffer) throws -> FormRec
 #endif
 public func FfiConverterTypeFormRecord_lower(_ value: FormRecord) -> RustBuffer {
     return FfiConverterTypeFormRecord.lower(value)
+}
+
+
+/**
+ * Whether the walk may start.
+ */
+public struct GateRecord: Equatable, Hashable {
+    /**
+     * Whether it may.
+     */
+    public var go: Bool
+    /**
+     * Codes of what forbids it (`walk.no_consent`), all of them.
+     */
+    public var refusals: [String]
+    /**
+     * Codes of what to think about (`walk.low_charge`).
+     */
+    public var advice: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether it may.
+         */go: Bool, 
+        /**
+         * Codes of what forbids it (`walk.no_consent`), all of them.
+         */refusals: [String], 
+        /**
+         * Codes of what to think about (`walk.low_charge`).
+         */advice: [String]) {
+        self.go = go
+        self.refusals = refusals
+        self.advice = advice
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GateRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateRecord {
+        return
+            try GateRecord(
+                go: FfiConverterBool.read(from: &buf), 
+                refusals: FfiConverterSequenceString.read(from: &buf), 
+                advice: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GateRecord, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.go, into: &buf)
+        FfiConverterSequenceString.write(value.refusals, into: &buf)
+        FfiConverterSequenceString.write(value.advice, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateRecord_lift(_ buf: RustBuffer) throws -> GateRecord {
+    return try FfiConverterTypeGateRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateRecord_lower(_ value: GateRecord) -> RustBuffer {
+    return FfiConverterTypeGateRecord.lower(value)
 }
 
 
@@ -5061,6 +5578,285 @@ public func FfiConverterTypeSubmissionRecord_lower(_ value: SubmissionRecord) ->
 
 
 /**
+ * The open walk as it stands now.
+ */
+public struct WalkRecord: Equatable, Hashable {
+    /**
+     * Its code, once the city is chosen.
+     */
+    public var code: String?
+    /**
+     * Its city.
+     */
+    public var city: String
+    /**
+     * Its neighbourhood.
+     */
+    public var place: String
+    /**
+     * Where it stands.
+     */
+    public var phase: WalkPhase
+    /**
+     * Its registration, draft or sealed.
+     */
+    public var registration: String?
+    /**
+     * Its debrief, draft or sealed.
+     */
+    public var debrief: String?
+    /**
+     * When the group set out.
+     */
+    public var startedMs: Int64?
+    /**
+     * Seconds walked, pauses left out.
+     */
+    public var elapsedS: UInt32
+    /**
+     * Metres walked.
+     */
+    public var distanceM: UInt32
+    /**
+     * Accuracy of the last fix in metres.
+     */
+    public var accuracyM: Double?
+    /**
+     * Fixes kept.
+     */
+    public var fixesKept: UInt32
+    /**
+     * Fixes refused.
+     */
+    public var fixesRefused: UInt32
+    /**
+     * Stops planned.
+     */
+    public var plannedStops: UInt32
+    /**
+     * Stops sealed.
+     */
+    public var stopsDone: UInt32
+    /**
+     * Findings sealed.
+     */
+    public var findings: UInt32
+    /**
+     * Number of the next stop.
+     */
+    public var nextStop: UInt32
+    /**
+     * Metres to its planned place, as the crow flies.
+     */
+    public var nextStopM: UInt32?
+    /**
+     * Course to it in degrees clockwise from north.
+     */
+    public var nextStopBearingDeg: UInt16?
+    /**
+     * The check-in timer while the group is on its way.
+     */
+    public var checkIn: CheckInRecord?
+    /**
+     * Whether it is dark there.
+     */
+    public var night: Bool
+    /**
+     * The way so far, at most 200 points.
+     */
+    public var line: [PointRecord]
+    /**
+     * The drawn route, at most 200 points.
+     */
+    public var route: [PointRecord]
+    /**
+     * Places of the stops that are sealed.
+     */
+    public var stops: [PointRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its code, once the city is chosen.
+         */code: String?, 
+        /**
+         * Its city.
+         */city: String, 
+        /**
+         * Its neighbourhood.
+         */place: String, 
+        /**
+         * Where it stands.
+         */phase: WalkPhase, 
+        /**
+         * Its registration, draft or sealed.
+         */registration: String?, 
+        /**
+         * Its debrief, draft or sealed.
+         */debrief: String?, 
+        /**
+         * When the group set out.
+         */startedMs: Int64?, 
+        /**
+         * Seconds walked, pauses left out.
+         */elapsedS: UInt32, 
+        /**
+         * Metres walked.
+         */distanceM: UInt32, 
+        /**
+         * Accuracy of the last fix in metres.
+         */accuracyM: Double?, 
+        /**
+         * Fixes kept.
+         */fixesKept: UInt32, 
+        /**
+         * Fixes refused.
+         */fixesRefused: UInt32, 
+        /**
+         * Stops planned.
+         */plannedStops: UInt32, 
+        /**
+         * Stops sealed.
+         */stopsDone: UInt32, 
+        /**
+         * Findings sealed.
+         */findings: UInt32, 
+        /**
+         * Number of the next stop.
+         */nextStop: UInt32, 
+        /**
+         * Metres to its planned place, as the crow flies.
+         */nextStopM: UInt32?, 
+        /**
+         * Course to it in degrees clockwise from north.
+         */nextStopBearingDeg: UInt16?, 
+        /**
+         * The check-in timer while the group is on its way.
+         */checkIn: CheckInRecord?, 
+        /**
+         * Whether it is dark there.
+         */night: Bool, 
+        /**
+         * The way so far, at most 200 points.
+         */line: [PointRecord], 
+        /**
+         * The drawn route, at most 200 points.
+         */route: [PointRecord], 
+        /**
+         * Places of the stops that are sealed.
+         */stops: [PointRecord]) {
+        self.code = code
+        self.city = city
+        self.place = place
+        self.phase = phase
+        self.registration = registration
+        self.debrief = debrief
+        self.startedMs = startedMs
+        self.elapsedS = elapsedS
+        self.distanceM = distanceM
+        self.accuracyM = accuracyM
+        self.fixesKept = fixesKept
+        self.fixesRefused = fixesRefused
+        self.plannedStops = plannedStops
+        self.stopsDone = stopsDone
+        self.findings = findings
+        self.nextStop = nextStop
+        self.nextStopM = nextStopM
+        self.nextStopBearingDeg = nextStopBearingDeg
+        self.checkIn = checkIn
+        self.night = night
+        self.line = line
+        self.route = route
+        self.stops = stops
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension WalkRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalkRecord {
+        return
+            try WalkRecord(
+                code: FfiConverterOptionString.read(from: &buf), 
+                city: FfiConverterString.read(from: &buf), 
+                place: FfiConverterString.read(from: &buf), 
+                phase: FfiConverterTypeWalkPhase.read(from: &buf), 
+                registration: FfiConverterOptionString.read(from: &buf), 
+                debrief: FfiConverterOptionString.read(from: &buf), 
+                startedMs: FfiConverterOptionInt64.read(from: &buf), 
+                elapsedS: FfiConverterUInt32.read(from: &buf), 
+                distanceM: FfiConverterUInt32.read(from: &buf), 
+                accuracyM: FfiConverterOptionDouble.read(from: &buf), 
+                fixesKept: FfiConverterUInt32.read(from: &buf), 
+                fixesRefused: FfiConverterUInt32.read(from: &buf), 
+                plannedStops: FfiConverterUInt32.read(from: &buf), 
+                stopsDone: FfiConverterUInt32.read(from: &buf), 
+                findings: FfiConverterUInt32.read(from: &buf), 
+                nextStop: FfiConverterUInt32.read(from: &buf), 
+                nextStopM: FfiConverterOptionUInt32.read(from: &buf), 
+                nextStopBearingDeg: FfiConverterOptionUInt16.read(from: &buf), 
+                checkIn: FfiConverterOptionTypeCheckInRecord.read(from: &buf), 
+                night: FfiConverterBool.read(from: &buf), 
+                line: FfiConverterSequenceTypePointRecord.read(from: &buf), 
+                route: FfiConverterSequenceTypePointRecord.read(from: &buf), 
+                stops: FfiConverterSequenceTypePointRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WalkRecord, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.code, into: &buf)
+        FfiConverterString.write(value.city, into: &buf)
+        FfiConverterString.write(value.place, into: &buf)
+        FfiConverterTypeWalkPhase.write(value.phase, into: &buf)
+        FfiConverterOptionString.write(value.registration, into: &buf)
+        FfiConverterOptionString.write(value.debrief, into: &buf)
+        FfiConverterOptionInt64.write(value.startedMs, into: &buf)
+        FfiConverterUInt32.write(value.elapsedS, into: &buf)
+        FfiConverterUInt32.write(value.distanceM, into: &buf)
+        FfiConverterOptionDouble.write(value.accuracyM, into: &buf)
+        FfiConverterUInt32.write(value.fixesKept, into: &buf)
+        FfiConverterUInt32.write(value.fixesRefused, into: &buf)
+        FfiConverterUInt32.write(value.plannedStops, into: &buf)
+        FfiConverterUInt32.write(value.stopsDone, into: &buf)
+        FfiConverterUInt32.write(value.findings, into: &buf)
+        FfiConverterUInt32.write(value.nextStop, into: &buf)
+        FfiConverterOptionUInt32.write(value.nextStopM, into: &buf)
+        FfiConverterOptionUInt16.write(value.nextStopBearingDeg, into: &buf)
+        FfiConverterOptionTypeCheckInRecord.write(value.checkIn, into: &buf)
+        FfiConverterBool.write(value.night, into: &buf)
+        FfiConverterSequenceTypePointRecord.write(value.line, into: &buf)
+        FfiConverterSequenceTypePointRecord.write(value.route, into: &buf)
+        FfiConverterSequenceTypePointRecord.write(value.stops, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkRecord_lift(_ buf: RustBuffer) throws -> WalkRecord {
+    return try FfiConverterTypeWalkRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkRecord_lower(_ value: WalkRecord) -> RustBuffer {
+    return FfiConverterTypeWalkRecord.lower(value)
+}
+
+
+/**
  * How a question stands.
  */
 
@@ -5246,6 +6042,91 @@ public func FfiConverterTypeAppearance_lift(_ buf: RustBuffer) throws -> Appeara
 #endif
 public func FfiConverterTypeAppearance_lower(_ value: Appearance) -> RustBuffer {
     return FfiConverterTypeAppearance.lower(value)
+}
+
+
+
+/**
+ * Where the check-in timer stands.
+ */
+
+public enum CheckInState: Equatable, Hashable {
+    
+    /**
+     * Nothing to do yet.
+     */
+    case fine
+    /**
+     * The group is asked now.
+     */
+    case due
+    /**
+     * No word for too long: the safety lead is alerted.
+     */
+    case missed
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CheckInState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCheckInState: FfiConverterRustBuffer {
+    typealias SwiftType = CheckInState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CheckInState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .fine
+        
+        case 2: return .due
+        
+        case 3: return .missed
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CheckInState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .fine:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .due:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .missed:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCheckInState_lift(_ buf: RustBuffer) throws -> CheckInState {
+    return try FfiConverterTypeCheckInState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCheckInState_lower(_ value: CheckInState) -> RustBuffer {
+    return FfiConverterTypeCheckInState.lower(value)
 }
 
 
@@ -5895,6 +6776,81 @@ public func FfiConverterTypeScreenType_lower(_ value: ScreenType) -> RustBuffer 
 
 
 /**
+ * How much of the stop form is asked.
+ */
+
+public enum StopKind: Equatable, Hashable {
+    
+    /**
+     * All of it.
+     */
+    case full
+    /**
+     * Position, light, the eight comparable items, feeling, voices and a photo.
+     */
+    case short
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StopKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStopKind: FfiConverterRustBuffer {
+    typealias SwiftType = StopKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StopKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .full
+        
+        case 2: return .short
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StopKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .full:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .short:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStopKind_lift(_ buf: RustBuffer) throws -> StopKind {
+    return try FfiConverterTypeStopKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStopKind_lower(_ value: StopKind) -> RustBuffer {
+    return FfiConverterTypeStopKind.lower(value)
+}
+
+
+
+/**
  * How a sync ended.
  */
 
@@ -6111,6 +7067,121 @@ public func FfiConverterTypeSyncStage_lower(_ value: SyncStage) -> RustBuffer {
 
 
 /**
+ * Where a walk stands.
+ */
+
+public enum WalkPhase: Equatable, Hashable {
+    
+    /**
+     * The registration is being filled.
+     */
+    case registration
+    /**
+     * It is sealed; go or no-go is decided.
+     */
+    case gate
+    /**
+     * The group walks and its way is recorded.
+     */
+    case walking
+    /**
+     * The group rests; nothing is recorded.
+     */
+    case paused
+    /**
+     * The way has ended; the group talks it over.
+     */
+    case debrief
+    /**
+     * The debrief is sealed.
+     */
+    case done
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WalkPhase: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalkPhase: FfiConverterRustBuffer {
+    typealias SwiftType = WalkPhase
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalkPhase {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .registration
+        
+        case 2: return .gate
+        
+        case 3: return .walking
+        
+        case 4: return .paused
+        
+        case 5: return .debrief
+        
+        case 6: return .done
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WalkPhase, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .registration:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .gate:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .walking:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .paused:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .debrief:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .done:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkPhase_lift(_ buf: RustBuffer) throws -> WalkPhase {
+    return try FfiConverterTypeWalkPhase.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkPhase_lower(_ value: WalkPhase) -> RustBuffer {
+    return FfiConverterTypeWalkPhase.lower(value)
+}
+
+
+
+/**
  * A watcher of a shell failed. The sync goes on.
  */
 public 
@@ -6205,6 +7276,54 @@ fileprivate struct FfiConverterOptionUInt8: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt8.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
+    typealias SwiftType = UInt16?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt16.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt16.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
+    typealias SwiftType = UInt32?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt32.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt32.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -6357,6 +7476,30 @@ fileprivate struct FfiConverterOptionTypeBrokenRule: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCheckInRecord: FfiConverterRustBuffer {
+    typealias SwiftType = CheckInRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCheckInRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCheckInRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
     typealias SwiftType = PointRecord?
 
@@ -6373,6 +7516,30 @@ fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePointRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeWalkRecord: FfiConverterRustBuffer {
+    typealias SwiftType = WalkRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeWalkRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeWalkRecord.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -6647,6 +7814,31 @@ fileprivate struct FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeOutlineRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePointRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [PointRecord]
+
+    public static func write(_ value: [PointRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePointRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PointRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PointRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePointRecord.read(from: &buf))
         }
         return seq
     }
@@ -7002,6 +8194,45 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_sync() != 17510) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_add_fix() != 44678) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_begin_debrief() != 52100) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_begin_finding() != 50365) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_begin_stop() != 35155) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_check_in() != 41410) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_is_night() != 45674) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_new_walk() != 14171) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_start_walk() != 36136) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_walk() != 12371) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_walk_gate() != 27728) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_syncsession_cancel() != 60013) {

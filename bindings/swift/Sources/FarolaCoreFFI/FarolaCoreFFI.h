@@ -555,6 +555,71 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_submissions(uint64_t ptr, RustCallS
 uint64_t uniffi_farola_ffi_fn_method_phone_sync(uint64_t ptr, int8_t asked, int8_t metered, uint64_t watcher, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ADD_FIX
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ADD_FIX
+RustBuffer uniffi_farola_ffi_fn_method_phone_add_fix(uint64_t ptr, RustBuffer fix, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_BEGIN_DEBRIEF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_BEGIN_DEBRIEF
+uint64_t uniffi_farola_ffi_fn_method_phone_begin_debrief(uint64_t ptr, RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_BEGIN_FINDING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_BEGIN_FINDING
+uint64_t uniffi_farola_ffi_fn_method_phone_begin_finding(uint64_t ptr, RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_BEGIN_STOP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_BEGIN_STOP
+uint64_t uniffi_farola_ffi_fn_method_phone_begin_stop(uint64_t ptr, RustBuffer kind, RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_CHECK_IN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_CHECK_IN
+RustBuffer uniffi_farola_ffi_fn_method_phone_check_in(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_GO_ON_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_GO_ON_WALK
+RustBuffer uniffi_farola_ffi_fn_method_phone_go_on_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_IS_NIGHT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_IS_NIGHT
+int8_t uniffi_farola_ffi_fn_method_phone_is_night(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_LEAVE_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_LEAVE_WALK
+void uniffi_farola_ffi_fn_method_phone_leave_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_NEW_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_NEW_WALK
+uint64_t uniffi_farola_ffi_fn_method_phone_new_walk(uint64_t ptr, RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PAUSE_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PAUSE_WALK
+RustBuffer uniffi_farola_ffi_fn_method_phone_pause_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_START_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_START_WALK
+RustBuffer uniffi_farola_ffi_fn_method_phone_start_walk(uint64_t ptr, RustBuffer charge_percent, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_WALK
+RustBuffer uniffi_farola_ffi_fn_method_phone_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_WALK_GATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_WALK_GATE
+RustBuffer uniffi_farola_ffi_fn_method_phone_walk_gate(uint64_t ptr, RustBuffer charge_percent, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_SYNCSESSION
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_SYNCSESSION
 uint64_t uniffi_farola_ffi_fn_clone_syncsession(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -1211,6 +1276,84 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_submissions(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SYNC
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SYNC
 uint16_t uniffi_farola_ffi_checksum_method_phone_sync(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ADD_FIX
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ADD_FIX
+uint16_t uniffi_farola_ffi_checksum_method_phone_add_fix(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_BEGIN_DEBRIEF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_BEGIN_DEBRIEF
+uint16_t uniffi_farola_ffi_checksum_method_phone_begin_debrief(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_BEGIN_FINDING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_BEGIN_FINDING
+uint16_t uniffi_farola_ffi_checksum_method_phone_begin_finding(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_BEGIN_STOP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_BEGIN_STOP
+uint16_t uniffi_farola_ffi_checksum_method_phone_begin_stop(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_CHECK_IN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_CHECK_IN
+uint16_t uniffi_farola_ffi_checksum_method_phone_check_in(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_GO_ON_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_GO_ON_WALK
+uint16_t uniffi_farola_ffi_checksum_method_phone_go_on_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_IS_NIGHT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_IS_NIGHT
+uint16_t uniffi_farola_ffi_checksum_method_phone_is_night(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_LEAVE_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_LEAVE_WALK
+uint16_t uniffi_farola_ffi_checksum_method_phone_leave_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_NEW_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_NEW_WALK
+uint16_t uniffi_farola_ffi_checksum_method_phone_new_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_PAUSE_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_PAUSE_WALK
+uint16_t uniffi_farola_ffi_checksum_method_phone_pause_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_START_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_START_WALK
+uint16_t uniffi_farola_ffi_checksum_method_phone_start_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_WALK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_WALK
+uint16_t uniffi_farola_ffi_checksum_method_phone_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_WALK_GATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_WALK_GATE
+uint16_t uniffi_farola_ffi_checksum_method_phone_walk_gate(void
     
 );
 #endif

@@ -827,6 +827,32 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_sync(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_add_fix(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_begin_debrief(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_begin_finding(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_begin_stop(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_check_in(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_go_on_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_is_night(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_leave_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_new_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_pause_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_start_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_walk_gate(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_syncsession_cancel(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_syncsession_network_changed(
@@ -971,6 +997,32 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_sync(`ptr`: Long,`asked`: Byte,`metered`: Byte,`watcher`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_farola_ffi_fn_method_phone_add_fix(`ptr`: Long,`fix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_begin_debrief(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_phone_begin_finding(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_phone_begin_stop(`ptr`: Long,`kind`: RustBuffer.ByValue,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_phone_check_in(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_go_on_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_is_night(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
+    external fun uniffi_farola_ffi_fn_method_phone_leave_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_phone_new_walk(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_phone_pause_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_start_walk(`ptr`: Long,`chargePercent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_walk_gate(`ptr`: Long,`chargePercent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_clone_syncsession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_farola_ffi_fn_free_syncsession(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1280,6 +1332,45 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_sync() and 0xFFFF) != 17510) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_add_fix() and 0xFFFF) != 44678) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_begin_debrief() and 0xFFFF) != 52100) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_begin_finding() and 0xFFFF) != 50365) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_begin_stop() and 0xFFFF) != 35155) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_check_in() and 0xFFFF) != 41410) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() and 0xFFFF) != 15150) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_is_night() and 0xFFFF) != 45674) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() and 0xFFFF) != 22617) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_new_walk() and 0xFFFF) != 14171) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() and 0xFFFF) != 46683) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_start_walk() and 0xFFFF) != 36136) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_walk() and 0xFFFF) != 12371) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_walk_gate() and 0xFFFF) != 27728) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_syncsession_cancel() and 0xFFFF) != 60013) {
@@ -3143,6 +3234,77 @@ public interface PhoneInterface {
      */
     fun `sync`(`asked`: kotlin.Boolean, `metered`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession
     
+    /**
+     * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
+     */
+    fun `addFix`(`fix`: FixRecord): WalkRecord
+    
+    /**
+     * Ends the way and begins the debrief; one that is being filled is gone on with.
+     */
+    fun `beginDebrief`(`language`: kotlin.String?): Filling
+    
+    /**
+     * Begins a quick finding with what is known answered; also without a walk.
+     */
+    fun `beginFinding`(`language`: kotlin.String?): Filling
+    
+    /**
+     * Begins the observation of a stop with what is known answered; one that is being filled
+     * is gone on with as it was begun.
+     */
+    fun `beginStop`(`kind`: StopKind, `language`: kotlin.String?): Filling
+    
+    /**
+     * The group says that it is well; the timer begins anew.
+     */
+    fun `checkIn`(): WalkRecord
+    
+    /**
+     * The group goes on.
+     */
+    fun `goOnWalk`(): WalkRecord
+    
+    /**
+     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
+     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
+     */
+    fun `isNight`(): kotlin.Boolean
+    
+    /**
+     * Ends the walk wherever it stands; what was filled stays.
+     */
+    fun `leaveWalk`()
+    
+    /**
+     * Begins a walk with its registration; one that is being filled is gone on with.
+     *
+     * `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
+     * `walk.form_missing` where the forms of the walk are not on the phone.
+     */
+    fun `newWalk`(`language`: kotlin.String?): Filling
+    
+    /**
+     * The group rests: nothing is recorded until it goes on.
+     */
+    fun `pauseWalk`(): WalkRecord
+    
+    /**
+     * The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
+     */
+    fun `startWalk`(`chargePercent`: kotlin.UByte?): WalkRecord
+    
+    /**
+     * The walk that is open; nothing when there is none. One that is over is shown as `Done`
+     * until it is left or another is begun.
+     */
+    fun `walk`(): WalkRecord?
+    
+    /**
+     * Whether the walk may start, with this phone's charge in per cent.
+     */
+    fun `walkGate`(`chargePercent`: kotlin.UByte?): GateRecord
+    
     companion object
 }
 
@@ -3625,6 +3787,240 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
         FfiConverterBoolean.lower(`asked`),
         FfiConverterBoolean.lower(`metered`),
         FfiConverterTypeSyncWatcher.lower(`watcher`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
+     */
+    @Throws(FarolaException::class)override fun `addFix`(`fix`: FixRecord): WalkRecord {
+            return FfiConverterTypeWalkRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_add_fix(
+        it,
+        
+        FfiConverterTypeFixRecord.lower(`fix`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Ends the way and begins the debrief; one that is being filled is gone on with.
+     */
+    @Throws(FarolaException::class)override fun `beginDebrief`(`language`: kotlin.String?): Filling {
+            return FfiConverterTypeFilling.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_debrief(
+        it,
+        
+        FfiConverterOptionalString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Begins a quick finding with what is known answered; also without a walk.
+     */
+    @Throws(FarolaException::class)override fun `beginFinding`(`language`: kotlin.String?): Filling {
+            return FfiConverterTypeFilling.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_finding(
+        it,
+        
+        FfiConverterOptionalString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Begins the observation of a stop with what is known answered; one that is being filled
+     * is gone on with as it was begun.
+     */
+    @Throws(FarolaException::class)override fun `beginStop`(`kind`: StopKind, `language`: kotlin.String?): Filling {
+            return FfiConverterTypeFilling.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_begin_stop(
+        it,
+        
+        FfiConverterTypeStopKind.lower(`kind`),
+        FfiConverterOptionalString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The group says that it is well; the timer begins anew.
+     */
+    @Throws(FarolaException::class)override fun `checkIn`(): WalkRecord {
+            return FfiConverterTypeWalkRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_check_in(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The group goes on.
+     */
+    @Throws(FarolaException::class)override fun `goOnWalk`(): WalkRecord {
+            return FfiConverterTypeWalkRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
+     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
+     */
+    @Throws(FarolaException::class)override fun `isNight`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Ends the walk wherever it stands; what was filled stays.
+     */
+    @Throws(FarolaException::class)override fun `leaveWalk`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Begins a walk with its registration; one that is being filled is gone on with.
+     *
+     * `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
+     * `walk.form_missing` where the forms of the walk are not on the phone.
+     */
+    @Throws(FarolaException::class)override fun `newWalk`(`language`: kotlin.String?): Filling {
+            return FfiConverterTypeFilling.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk(
+        it,
+        
+        FfiConverterOptionalString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The group rests: nothing is recorded until it goes on.
+     */
+    @Throws(FarolaException::class)override fun `pauseWalk`(): WalkRecord {
+            return FfiConverterTypeWalkRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
+     */
+    @Throws(FarolaException::class)override fun `startWalk`(`chargePercent`: kotlin.UByte?): WalkRecord {
+            return FfiConverterTypeWalkRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_start_walk(
+        it,
+        
+        FfiConverterOptionalUByte.lower(`chargePercent`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The walk that is open; nothing when there is none. One that is over is shown as `Done`
+     * until it is left or another is begun.
+     */
+    @Throws(FarolaException::class)override fun `walk`(): WalkRecord? {
+            return FfiConverterOptionalTypeWalkRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_walk(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Whether the walk may start, with this phone's charge in per cent.
+     */
+    @Throws(FarolaException::class)override fun `walkGate`(`chargePercent`: kotlin.UByte?): GateRecord {
+            return FfiConverterTypeGateRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_walk_gate(
+        it,
+        
+        FfiConverterOptionalUByte.lower(`chargePercent`),_status)
 }
     }
     )
@@ -4434,6 +4830,61 @@ public object FfiConverterTypeBrokenRule: FfiConverterRustBuffer<BrokenRule> {
 
 
 /**
+ * The check-in timer.
+ */
+data class CheckInRecord (
+    /**
+     * Where it stands.
+     */
+    var `state`: CheckInState
+    , 
+    /**
+     * Milliseconds until it is due (`Fine`) or since (`Missed`); 0 while it is due.
+     */
+    var `ms`: kotlin.Long
+    , 
+    /**
+     * Minutes agreed between two.
+     */
+    var `everyMin`: kotlin.UShort
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecord> {
+    override fun read(buf: ByteBuffer): CheckInRecord {
+        return CheckInRecord(
+            FfiConverterTypeCheckInState.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterUShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CheckInRecord) = (
+            FfiConverterTypeCheckInState.allocationSize(value.`state`) +
+            FfiConverterLong.allocationSize(value.`ms`) +
+            FfiConverterUShort.allocationSize(value.`everyMin`)
+    )
+
+    override fun write(value: CheckInRecord, buf: ByteBuffer) {
+            FfiConverterTypeCheckInState.write(value.`state`, buf)
+            FfiConverterLong.write(value.`ms`, buf)
+            FfiConverterUShort.write(value.`everyMin`, buf)
+    }
+}
+
+
+
+/**
  * One choice of a question.
  */
 data class ChoiceRecord (
@@ -4820,6 +5271,93 @@ public object FfiConverterTypeFileRecord: FfiConverterRustBuffer<FileRecord> {
 
 
 /**
+ * A fix as the phone's receiver gave it.
+ */
+data class FixRecord (
+    /**
+     * When it was taken.
+     */
+    var `atMs`: kotlin.Long
+    , 
+    /**
+     * Degrees north.
+     */
+    var `lat`: kotlin.Double
+    , 
+    /**
+     * Degrees east.
+     */
+    var `lon`: kotlin.Double
+    , 
+    /**
+     * Metres above the ellipsoid.
+     */
+    var `altitudeM`: kotlin.Double?
+    , 
+    /**
+     * Radius in metres.
+     */
+    var `accuracyM`: kotlin.Double?
+    , 
+    /**
+     * Metres per second.
+     */
+    var `speedMps`: kotlin.Double?
+    , 
+    /**
+     * Degrees clockwise from north.
+     */
+    var `bearingDeg`: kotlin.Double?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFixRecord: FfiConverterRustBuffer<FixRecord> {
+    override fun read(buf: ByteBuffer): FixRecord {
+        return FixRecord(
+            FfiConverterLong.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FixRecord) = (
+            FfiConverterLong.allocationSize(value.`atMs`) +
+            FfiConverterDouble.allocationSize(value.`lat`) +
+            FfiConverterDouble.allocationSize(value.`lon`) +
+            FfiConverterOptionalDouble.allocationSize(value.`altitudeM`) +
+            FfiConverterOptionalDouble.allocationSize(value.`accuracyM`) +
+            FfiConverterOptionalDouble.allocationSize(value.`speedMps`) +
+            FfiConverterOptionalDouble.allocationSize(value.`bearingDeg`)
+    )
+
+    override fun write(value: FixRecord, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`atMs`, buf)
+            FfiConverterDouble.write(value.`lat`, buf)
+            FfiConverterDouble.write(value.`lon`, buf)
+            FfiConverterOptionalDouble.write(value.`altitudeM`, buf)
+            FfiConverterOptionalDouble.write(value.`accuracyM`, buf)
+            FfiConverterOptionalDouble.write(value.`speedMps`, buf)
+            FfiConverterOptionalDouble.write(value.`bearingDeg`, buf)
+    }
+}
+
+
+
+/**
  * A form that can be filled.
  */
 data class FormRecord (
@@ -4877,6 +5415,61 @@ public object FfiConverterTypeFormRecord: FfiConverterRustBuffer<FormRecord> {
             FfiConverterString.write(value.`version`, buf)
             FfiConverterString.write(value.`title`, buf)
             FfiConverterString.write(value.`sha256`, buf)
+    }
+}
+
+
+
+/**
+ * Whether the walk may start.
+ */
+data class GateRecord (
+    /**
+     * Whether it may.
+     */
+    var `go`: kotlin.Boolean
+    , 
+    /**
+     * Codes of what forbids it (`walk.no_consent`), all of them.
+     */
+    var `refusals`: List<kotlin.String>
+    , 
+    /**
+     * Codes of what to think about (`walk.low_charge`).
+     */
+    var `advice`: List<kotlin.String>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
+    override fun read(buf: ByteBuffer): GateRecord {
+        return GateRecord(
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GateRecord) = (
+            FfiConverterBoolean.allocationSize(value.`go`) +
+            FfiConverterSequenceString.allocationSize(value.`refusals`) +
+            FfiConverterSequenceString.allocationSize(value.`advice`)
+    )
+
+    override fun write(value: GateRecord, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`go`, buf)
+            FfiConverterSequenceString.write(value.`refusals`, buf)
+            FfiConverterSequenceString.write(value.`advice`, buf)
     }
 }
 
@@ -6267,6 +6860,221 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
 
 
 /**
+ * The open walk as it stands now.
+ */
+data class WalkRecord (
+    /**
+     * Its code, once the city is chosen.
+     */
+    var `code`: kotlin.String?
+    , 
+    /**
+     * Its city.
+     */
+    var `city`: kotlin.String
+    , 
+    /**
+     * Its neighbourhood.
+     */
+    var `place`: kotlin.String
+    , 
+    /**
+     * Where it stands.
+     */
+    var `phase`: WalkPhase
+    , 
+    /**
+     * Its registration, draft or sealed.
+     */
+    var `registration`: kotlin.String?
+    , 
+    /**
+     * Its debrief, draft or sealed.
+     */
+    var `debrief`: kotlin.String?
+    , 
+    /**
+     * When the group set out.
+     */
+    var `startedMs`: kotlin.Long?
+    , 
+    /**
+     * Seconds walked, pauses left out.
+     */
+    var `elapsedS`: kotlin.UInt
+    , 
+    /**
+     * Metres walked.
+     */
+    var `distanceM`: kotlin.UInt
+    , 
+    /**
+     * Accuracy of the last fix in metres.
+     */
+    var `accuracyM`: kotlin.Double?
+    , 
+    /**
+     * Fixes kept.
+     */
+    var `fixesKept`: kotlin.UInt
+    , 
+    /**
+     * Fixes refused.
+     */
+    var `fixesRefused`: kotlin.UInt
+    , 
+    /**
+     * Stops planned.
+     */
+    var `plannedStops`: kotlin.UInt
+    , 
+    /**
+     * Stops sealed.
+     */
+    var `stopsDone`: kotlin.UInt
+    , 
+    /**
+     * Findings sealed.
+     */
+    var `findings`: kotlin.UInt
+    , 
+    /**
+     * Number of the next stop.
+     */
+    var `nextStop`: kotlin.UInt
+    , 
+    /**
+     * Metres to its planned place, as the crow flies.
+     */
+    var `nextStopM`: kotlin.UInt?
+    , 
+    /**
+     * Course to it in degrees clockwise from north.
+     */
+    var `nextStopBearingDeg`: kotlin.UShort?
+    , 
+    /**
+     * The check-in timer while the group is on its way.
+     */
+    var `checkIn`: CheckInRecord?
+    , 
+    /**
+     * Whether it is dark there.
+     */
+    var `night`: kotlin.Boolean
+    , 
+    /**
+     * The way so far, at most 200 points.
+     */
+    var `line`: List<PointRecord>
+    , 
+    /**
+     * The drawn route, at most 200 points.
+     */
+    var `route`: List<PointRecord>
+    , 
+    /**
+     * Places of the stops that are sealed.
+     */
+    var `stops`: List<PointRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
+    override fun read(buf: ByteBuffer): WalkRecord {
+        return WalkRecord(
+            FfiConverterOptionalString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeWalkPhase.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUShort.read(buf),
+            FfiConverterOptionalTypeCheckInRecord.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypePointRecord.read(buf),
+            FfiConverterSequenceTypePointRecord.read(buf),
+            FfiConverterSequenceTypePointRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WalkRecord) = (
+            FfiConverterOptionalString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`city`) +
+            FfiConverterString.allocationSize(value.`place`) +
+            FfiConverterTypeWalkPhase.allocationSize(value.`phase`) +
+            FfiConverterOptionalString.allocationSize(value.`registration`) +
+            FfiConverterOptionalString.allocationSize(value.`debrief`) +
+            FfiConverterOptionalLong.allocationSize(value.`startedMs`) +
+            FfiConverterUInt.allocationSize(value.`elapsedS`) +
+            FfiConverterUInt.allocationSize(value.`distanceM`) +
+            FfiConverterOptionalDouble.allocationSize(value.`accuracyM`) +
+            FfiConverterUInt.allocationSize(value.`fixesKept`) +
+            FfiConverterUInt.allocationSize(value.`fixesRefused`) +
+            FfiConverterUInt.allocationSize(value.`plannedStops`) +
+            FfiConverterUInt.allocationSize(value.`stopsDone`) +
+            FfiConverterUInt.allocationSize(value.`findings`) +
+            FfiConverterUInt.allocationSize(value.`nextStop`) +
+            FfiConverterOptionalUInt.allocationSize(value.`nextStopM`) +
+            FfiConverterOptionalUShort.allocationSize(value.`nextStopBearingDeg`) +
+            FfiConverterOptionalTypeCheckInRecord.allocationSize(value.`checkIn`) +
+            FfiConverterBoolean.allocationSize(value.`night`) +
+            FfiConverterSequenceTypePointRecord.allocationSize(value.`line`) +
+            FfiConverterSequenceTypePointRecord.allocationSize(value.`route`) +
+            FfiConverterSequenceTypePointRecord.allocationSize(value.`stops`)
+    )
+
+    override fun write(value: WalkRecord, buf: ByteBuffer) {
+            FfiConverterOptionalString.write(value.`code`, buf)
+            FfiConverterString.write(value.`city`, buf)
+            FfiConverterString.write(value.`place`, buf)
+            FfiConverterTypeWalkPhase.write(value.`phase`, buf)
+            FfiConverterOptionalString.write(value.`registration`, buf)
+            FfiConverterOptionalString.write(value.`debrief`, buf)
+            FfiConverterOptionalLong.write(value.`startedMs`, buf)
+            FfiConverterUInt.write(value.`elapsedS`, buf)
+            FfiConverterUInt.write(value.`distanceM`, buf)
+            FfiConverterOptionalDouble.write(value.`accuracyM`, buf)
+            FfiConverterUInt.write(value.`fixesKept`, buf)
+            FfiConverterUInt.write(value.`fixesRefused`, buf)
+            FfiConverterUInt.write(value.`plannedStops`, buf)
+            FfiConverterUInt.write(value.`stopsDone`, buf)
+            FfiConverterUInt.write(value.`findings`, buf)
+            FfiConverterUInt.write(value.`nextStop`, buf)
+            FfiConverterOptionalUInt.write(value.`nextStopM`, buf)
+            FfiConverterOptionalUShort.write(value.`nextStopBearingDeg`, buf)
+            FfiConverterOptionalTypeCheckInRecord.write(value.`checkIn`, buf)
+            FfiConverterBoolean.write(value.`night`, buf)
+            FfiConverterSequenceTypePointRecord.write(value.`line`, buf)
+            FfiConverterSequenceTypePointRecord.write(value.`route`, buf)
+            FfiConverterSequenceTypePointRecord.write(value.`stops`, buf)
+    }
+}
+
+
+
+/**
  * How a question stands.
  */
 
@@ -6360,6 +7168,53 @@ public object FfiConverterTypeAppearance: FfiConverterRustBuffer<Appearance> {
     override fun allocationSize(value: Appearance) = 4UL
 
     override fun write(value: Appearance, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where the check-in timer stands.
+ */
+
+enum class CheckInState {
+    
+    /**
+     * Nothing to do yet.
+     */
+    FINE,
+    /**
+     * The group is asked now.
+     */
+    DUE,
+    /**
+     * No word for too long: the safety lead is alerted.
+     */
+    MISSED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCheckInState: FfiConverterRustBuffer<CheckInState> {
+    override fun read(buf: ByteBuffer) = try {
+        CheckInState.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CheckInState) = 4UL
+
+    override fun write(value: CheckInState, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -6922,6 +7777,49 @@ public object FfiConverterTypeScreenType: FfiConverterRustBuffer<ScreenType> {
 
 
 /**
+ * How much of the stop form is asked.
+ */
+
+enum class StopKind {
+    
+    /**
+     * All of it.
+     */
+    FULL,
+    /**
+     * Position, light, the eight comparable items, feeling, voices and a photo.
+     */
+    SHORT;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStopKind: FfiConverterRustBuffer<StopKind> {
+    override fun read(buf: ByteBuffer) = try {
+        StopKind.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: StopKind) = 4UL
+
+    override fun write(value: StopKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * How a sync ended.
  */
 sealed class SyncEnd {
@@ -7086,6 +7984,65 @@ public object FfiConverterTypeSyncStage: FfiConverterRustBuffer<SyncStage> {
 
 
 
+/**
+ * Where a walk stands.
+ */
+
+enum class WalkPhase {
+    
+    /**
+     * The registration is being filled.
+     */
+    REGISTRATION,
+    /**
+     * It is sealed; go or no-go is decided.
+     */
+    GATE,
+    /**
+     * The group walks and its way is recorded.
+     */
+    WALKING,
+    /**
+     * The group rests; nothing is recorded.
+     */
+    PAUSED,
+    /**
+     * The way has ended; the group talks it over.
+     */
+    DEBRIEF,
+    /**
+     * The debrief is sealed.
+     */
+    DONE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalkPhase: FfiConverterRustBuffer<WalkPhase> {
+    override fun read(buf: ByteBuffer) = try {
+        WalkPhase.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WalkPhase) = 4UL
+
+    override fun write(value: WalkPhase, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -7174,6 +8131,70 @@ public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
         } else {
             buf.put(1)
             FfiConverterUByte.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalUShort: FfiConverterRustBuffer<kotlin.UShort?> {
+    override fun read(buf: ByteBuffer): kotlin.UShort? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUShort.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UShort?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUShort.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UShort?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUShort.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
+    override fun read(buf: ByteBuffer): kotlin.UInt? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterUInt.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.UInt?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterUInt.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.UInt?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterUInt.write(value, buf)
         }
     }
 }
@@ -7376,6 +8397,38 @@ public object FfiConverterOptionalTypeBrokenRule: FfiConverterRustBuffer<BrokenR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecord?> {
+    override fun read(buf: ByteBuffer): CheckInRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCheckInRecord.read(buf)
+    }
+
+    override fun allocationSize(value: CheckInRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCheckInRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CheckInRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCheckInRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointRecord?> {
     override fun read(buf: ByteBuffer): PointRecord? {
         if (buf.get().toInt() == 0) {
@@ -7398,6 +8451,38 @@ public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointR
         } else {
             buf.put(1)
             FfiConverterTypePointRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWalkRecord: FfiConverterRustBuffer<WalkRecord?> {
+    override fun read(buf: ByteBuffer): WalkRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWalkRecord.read(buf)
+    }
+
+    override fun allocationSize(value: WalkRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWalkRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WalkRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWalkRecord.write(value, buf)
         }
     }
 }
@@ -7710,6 +8795,34 @@ public object FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeOutlineRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePointRecord: FfiConverterRustBuffer<List<PointRecord>> {
+    override fun read(buf: ByteBuffer): List<PointRecord> {
+        val len = buf.getInt()
+        return List<PointRecord>(len) {
+            FfiConverterTypePointRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PointRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePointRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PointRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePointRecord.write(it, buf)
         }
     }
 }

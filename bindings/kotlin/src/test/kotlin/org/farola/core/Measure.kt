@@ -35,11 +35,11 @@ fun main() = inFolder { folder ->
  * the handle made and given back as when a source is handed over.
  */
 private fun askBack(key: KeySource): ByteArray {
-    val answer = uniffiRustCallWithError(KeyRefusal) { status ->
-        UniffiLib.uniffi_farola_ffi_fn_method_keysource_key(
-            FfiConverterTypeKeySource.lower(key), status,
-        )
-    }
+    val status = UniffiRustCallStatus()
+    val answer = UniffiLib.uniffi_farola_ffi_fn_method_keysource_key(
+        FfiConverterTypeKeySource.lower(key), status,
+    )
+    check(status.isSuccess()) { "the key came back" }
     return FfiConverterByteArray.lift(answer)
 }
 
