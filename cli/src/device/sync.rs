@@ -58,6 +58,7 @@ pub(super) fn run(args: &SyncArgs, key_file: Option<&Path>, say: &mut Say) -> Do
     let options = SyncOptions {
         retry_now: true,
         check_forms: !args.no_forms,
+        spare_media: false,
         patience_ms: i64::from(args.patience) * 1_000,
     };
     let machine = say.for_machines();

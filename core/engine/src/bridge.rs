@@ -57,6 +57,7 @@ pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
         cursor: store.cursor(FEED)?,
         retry_now: options.retry_now,
         check_forms: options.check_forms,
+        spare_media: options.spare_media,
     })
 }
 

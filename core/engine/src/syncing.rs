@@ -38,6 +38,8 @@ pub struct SyncOptions {
     pub retry_now: bool,
     /// Look for new forms.
     pub check_forms: bool,
+    /// Leave photos for a network that costs nothing; a hub gets the reports all the same.
+    pub spare_media: bool,
     /// Longest pause inside the session, in milliseconds.
     pub patience_ms: i64,
 }
@@ -47,6 +49,7 @@ impl Default for SyncOptions {
         Self {
             retry_now: true,
             check_forms: true,
+            spare_media: false,
             patience_ms: 60_000,
         }
     }

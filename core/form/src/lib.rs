@@ -31,9 +31,9 @@ pub use farola_model::{Coded, ErrorClass};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
     Added, AuditCall, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid,
-    InvalidKind, MigrationReport, Moved, NodeKey, NodeState, Op, OpenAs, Outcome, Question,
-    QuestionKind, Request, Screen, ScreenKind, Session, SessionEnv, SetAside, SetAsideReason,
-    Submission, ValidationError, Want,
+    InvalidKind, Line, MigrationReport, Moved, NodeKey, NodeState, Op, OpenAs, Outcome,
+    OutlineEntry, Question, QuestionKind, Request, Screen, ScreenKind, Session, SessionEnv,
+    SetAside, SetAsideReason, Submission, ValidationError, Want,
 };
 
 /// The README's examples are compiled and run.

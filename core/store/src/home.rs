@@ -12,6 +12,10 @@ pub struct HomeCounts {
     pub waiting: u64,
     /// Files of those that the server does not have yet.
     pub waiting_media: u64,
+    /// Bytes of all files of the submissions on their way.
+    pub media_bytes: u64,
+    /// Of these, what the server has.
+    pub media_bytes_sent: u64,
     /// Submissions that wait for a person.
     pub stuck: u64,
     /// Submissions that the server has.
@@ -44,7 +48,15 @@ impl Reader {
               WHERE sent = 0 AND state NOT IN ('acknowledged', 'rejected', 'wedged')), \
              (SELECT count(*) FROM submission WHERE state IN ('rejected', 'wedged')), \
              (SELECT count(*) FROM submission WHERE state = 'acknowledged'), \
-             (SELECT count(*) FROM review WHERE seen = 0)",
+             (SELECT count(*) FROM review WHERE seen = 0), \
+             (SELECT coalesce(sum(size), 0) FROM submission_media \
+              JOIN submission ON submission.id = submission_media.submission \
+              JOIN media ON media.sha256 = submission_media.media_sha256 \
+              WHERE state NOT IN ('acknowledged', 'rejected', 'wedged')), \
+             (SELECT coalesce(sum(size), 0) FROM submission_media \
+              JOIN submission ON submission.id = submission_media.submission \
+              JOIN media ON media.sha256 = submission_media.media_sha256 \
+              WHERE sent = 1 AND state NOT IN ('acknowledged', 'rejected', 'wedged'))",
         )?;
         Ok(statement.query_row([], |row| {
             let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
@@ -55,6 +67,8 @@ impl Reader {
                 stuck: count(3)?,
                 sent: count(4)?,
                 messages: count(5)?,
+                media_bytes: count(6)?,
+                media_bytes_sent: count(7)?,
             })
         })?)
     }

@@ -64,6 +64,8 @@ pub struct Start {
     pub retry_now: bool,
     /// Whether to look for new forms in this session.
     pub check_forms: bool,
+    /// Whether photos wait for a network that costs nothing; reports go all the same.
+    pub spare_media: bool,
 }
 
 /// One submission that waits.

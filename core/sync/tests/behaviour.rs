@@ -39,6 +39,7 @@ fn start(outbox: Vec<OutboxItem>) -> Start {
         cursor: None,
         retry_now: false,
         check_forms: false,
+        spare_media: false,
     }
 }
 
@@ -541,6 +542,7 @@ fn the_feed_is_refetched_once_and_never_endlessly() {
 fn forms(serve: impl Fn(&str) -> Answer) -> (Report, Vec<String>) {
     let asked = Start {
         check_forms: true,
+        spare_media: false,
         ..start(vec![])
     };
     drive(asked, move |request, _| {
@@ -655,6 +657,7 @@ fn a_known_form_is_not_fetched_again() {
     };
     let asked = Start {
         check_forms: true,
+        spare_media: false,
         forms: vec![known],
         ..start(vec![])
     };
@@ -691,4 +694,40 @@ fn a_store_that_cannot_write_ends_the_session_and_nothing_is_believed() {
     };
     assert_eq!(report.outcome, Outcome::Paused(SyncProblem::StoreFailed));
     assert!(report.delivered.is_empty());
+}
+
+#[test]
+fn photos_wait_for_a_network_that_costs_nothing_and_reports_do_not() {
+    let (light, heavy) = (item(1, &[1_000]), item(2, &[900_000]));
+    let spare = |outbox| Start {
+        spare_media: true,
+        ..start(outbox)
+    };
+    let (known_light, known_heavy) = (light.clone(), heavy.clone());
+    let outbox = vec![light.clone(), heavy.clone()];
+    let (report, log) = drive(spare(outbox), |request, _| match &request.body {
+        RequestBody::Submission(post) => {
+            let of = [&known_light, &known_heavy];
+            let item = of.iter().find(|item| item.instance_id == post.instance_id);
+            let receipt = receipt_of(item.unwrap(), post.files.len());
+            Ok(body(201, Response::success("", Some(receipt)).to_xml()))
+        }
+        RequestBody::Empty if request.url.reveal().contains("changes") => {
+            Ok(body(200, r#"{"cursor":"1.0","upToDate":true}"#))
+        }
+        RequestBody::Empty => Ok(greeting(true)),
+    });
+    assert_eq!(report.outcome, Outcome::Complete);
+    assert_eq!(report.delivered, [light.instance_id]);
+    let posts = log.iter().filter(|line| line.starts_with("Post"));
+    assert_eq!(
+        posts.collect::<Vec<_>>(),
+        ["Post /submission 1", "Post /submission 0+"]
+    );
+
+    // Another server takes no report without its photos: it has to wait whole.
+    let (report, log) = drive(spare(vec![heavy]), |_, _| Ok(greeting(false)));
+    assert_eq!(report.outcome, Outcome::Complete);
+    assert!(report.delivered.is_empty());
+    assert!(!log.iter().any(|line| line.starts_with("Post")), "{log:?}");
 }

@@ -514,6 +514,7 @@ impl World {
             cursor: self.phone.cursor.clone(),
             retry_now: self.rng.chance(50) || faults == 0,
             check_forms: true,
+            spare_media: false,
         };
         let mut events = vec![Event::Start(Box::new(start))];
         for step in 0.. {

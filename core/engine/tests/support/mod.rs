@@ -247,6 +247,7 @@ pub fn put(dir: &Path, id: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
 pub fn sync(engine: &Engine) -> Report {
     let options = SyncOptions {
         check_forms: false,
+        spare_media: false,
         ..SyncOptions::default()
     };
     engine.sync(options, &|_| {}, &Cancel::default()).unwrap()

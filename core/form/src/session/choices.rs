@@ -40,25 +40,90 @@ impl Session {
 
     /// All choices that a control offers at a node.
     pub(crate) fn choices(&self, control: &Control, key: NodeKey, columns: bool) -> Vec<Choice> {
-        match &control.choices {
-            Choices::None => Vec::new(),
-            Choices::Inline(list) => list.iter().map(|c| self.inline_choice(c, key)).collect(),
-            Choices::Itemset(itemset) => {
-                let fixed = itemset.fixed.iter().map(|c| self.inline_choice(c, key));
-                let mut out: Vec<Choice> = fixed.collect();
-                let mut seen: FxHashSet<String> = FxHashSet::default();
-                for item in self.items(itemset, key) {
-                    let mut choice = self.itemset_choice(itemset, item);
-                    if columns {
-                        choice.columns = self.columns(itemset, item);
-                    }
-                    if !itemset.unique || seen.insert(choice.value.clone()) {
-                        out.push(choice);
-                    }
-                }
-                out
+        self.first_choices(control, key, columns, usize::MAX).0
+    }
+
+    /// The first `most` choices that a control offers at a node and those that are chosen, and
+    /// how many more there are. Only what is given gets its label.
+    pub(crate) fn first_choices(
+        &self,
+        control: &Control,
+        key: NodeKey,
+        columns: bool,
+        most: usize,
+    ) -> (Vec<Choice>, usize) {
+        let itemset = match &control.choices {
+            Choices::None => return (Vec::new(), 0),
+            Choices::Inline(list) => {
+                let all = list.iter().map(|c| self.inline_choice(c, key));
+                return (all.collect(), 0);
+            }
+            Choices::Itemset(itemset) => itemset,
+        };
+        let fixed = itemset.fixed.iter().map(|c| self.inline_choice(c, key));
+        let mut out: Vec<Choice> = fixed.collect();
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut left_out = 0;
+        let chosen = self.rows.value(&self.def, key).map(ToString::to_string);
+        let chosen = selections(control.kind, chosen.as_deref().unwrap_or_default());
+        for item in self.items(itemset, key) {
+            if out.len() >= most && !self.is_one_of(itemset, item, &chosen) {
+                left_out += 1;
+                continue;
+            }
+            let mut choice = self.itemset_choice(itemset, item);
+            if columns {
+                choice.columns = self.columns(itemset, item);
+            }
+            if !itemset.unique || seen.insert(choice.value.clone()) {
+                out.push(choice);
             }
         }
+        (out, left_out)
+    }
+
+    fn is_one_of(&self, itemset: &Itemset, item: Node, values: &[&str]) -> bool {
+        let value = || self.cell(itemset.value, itemset.value_name.as_deref(), item);
+        !values.is_empty() && values.contains(&&*value())
+    }
+
+    /// The first `most` choices of the question at `path` whose label holds `text`, whatever
+    /// its accents and its case; those that begin with it come first.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// session.add_repeat("/data/person").unwrap();
+    /// session.answer("/data/person/age", "9").unwrap();
+    /// let found = session.find_choices("/data/person/school", "NÓRTH", 10);
+    /// assert_eq!(found[0].label, "North school");
+    /// ```
+    #[must_use]
+    pub fn find_choices(&self, path: &str, text: &str, most: usize) -> Vec<Choice> {
+        let found = self.locate(path);
+        let Some((key, control)) = found.and_then(|key| Some((key, self.def.control(key.node)?)))
+        else {
+            return Vec::new();
+        };
+        let wanted = folded(text.trim());
+        let (mut first, mut then) = (Vec::new(), Vec::new());
+        for choice in self.choices(control, key, false) {
+            let label = folded(&choice.label);
+            if label.starts_with(&wanted) {
+                first.push(choice);
+            } else if then.len() < most && label.contains(&wanted) {
+                then.push(choice);
+            }
+            if first.len() >= most {
+                break;
+            }
+        }
+        first.extend(then);
+        first.truncate(most);
+        first
     }
 
     fn inline_choice(&self, choice: &InlineChoice, key: NodeKey) -> Choice {
@@ -256,4 +321,25 @@ pub(crate) fn selections(kind: ControlKind, value: &str) -> Vec<&str> {
         }
     }
     out
+}
+
+/// A text as it is compared when a person looks for it: small letters of the Latin alphabet
+/// without their accents, whether these are parts of the letter or marks of their own.
+fn folded(text: &str) -> String {
+    let plain = |letter: char| match letter {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'ē' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ī' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ō' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        other => other,
+    };
+    let is_mark = |letter: &char| ('\u{300}'..='\u{36f}').contains(letter);
+    let letters = text.chars().flat_map(char::to_lowercase);
+    letters
+        .filter(|letter| !is_mark(letter))
+        .map(plain)
+        .collect()
 }

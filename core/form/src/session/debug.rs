@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::audit::AuditCall;
 use super::journal::{Delta, Op};
+use super::outline::{Line, OutlineEntry};
 use super::view::{Choice, Evaluated, Invalid, NodeState, Question, Submission, ValidationError};
 use super::{DeviceProperties, SessionEnv};
 
@@ -23,6 +24,23 @@ impl fmt::Debug for ValidationError {
         f.debug_struct("ValidationError")
             .field("path", &self.path)
             .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for OutlineEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutlineEntry")
+            .field("path", &self.path)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line")
+            .field("path", &self.path)
             .finish_non_exhaustive()
     }
 }

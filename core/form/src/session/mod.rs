@@ -17,6 +17,7 @@ mod journal;
 mod last_saved;
 mod migrate;
 mod open;
+mod outline;
 mod pages;
 mod preloads;
 mod refs;
@@ -43,6 +44,7 @@ pub use actions::{Request, Want};
 pub use audit::AuditCall;
 pub use journal::{Delta, Op};
 pub use migrate::{MigrationReport, Moved, SetAside, SetAsideReason};
+pub use outline::{Line, OutlineEntry};
 pub use view::{
     Added, Changes, Choice, Evaluated, Invalid, InvalidKind, NodeKey, NodeState, Outcome, Question,
     QuestionKind, Screen, ScreenKind, Submission, ValidationError,
@@ -214,6 +216,8 @@ pub struct Session {
     /// Only what is derived from values is worked out, no value changes.
     frozen: bool,
     last_saved: Option<LastSaved>,
+    /// Choices of a question that a screen shows at most.
+    most_choices: usize,
     /// What earlier versions of the form held and this one does not.
     attic: Vec<SetAside>,
 }

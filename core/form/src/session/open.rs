@@ -258,6 +258,7 @@ impl Session {
             frozen: false,
             last_saved,
             attic: Vec::new(),
+            most_choices: usize::MAX,
         }
     }
 

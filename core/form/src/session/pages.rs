@@ -40,7 +40,7 @@ pub(crate) struct Cursor {
 
 impl Session {
     /// All stops, pages or not, in order.
-    fn stops(&self) -> Vec<Stop> {
+    pub(super) fn stops(&self) -> Vec<Stop> {
         let mut out = Vec::new();
         self.collect(0, self.def.body.len(), ROOT_ROW, &mut out);
         out
@@ -110,7 +110,7 @@ impl Session {
         }
     }
 
-    fn stop_relevant(&self, stop: Stop) -> bool {
+    pub(super) fn stop_relevant(&self, stop: Stop) -> bool {
         let Some(item) = self.def.body.get(stop.item) else {
             return false;
         };
@@ -170,11 +170,12 @@ impl Session {
     pub fn questions(&self) -> Vec<Question> {
         self.stops()
             .into_iter()
-            .filter_map(|stop| self.question(stop))
+            .filter_map(|stop| self.question(stop, usize::MAX))
             .collect()
     }
 
-    fn question(&self, stop: Stop) -> Option<Question> {
+    /// The entry at a stop, with no more than `most_choices` of its choices.
+    pub(super) fn question(&self, stop: Stop, most_choices: usize) -> Option<Question> {
         let item = self.def.body.get(stop.item)?;
         let node = self.context_of(item, stop.row);
         let relevant = self.stop_relevant(stop);
@@ -197,6 +198,7 @@ impl Session {
                 .map(|text| self.media(text, node))
                 .unwrap_or_default(),
             choices: Vec::new(),
+            more_choices: 0,
             parameters: item.parameters.clone(),
         };
         match (&item.kind, stop.kind, node) {
@@ -224,7 +226,8 @@ impl Session {
                 question.value = Some(value.map(|v| v.to_string()).unwrap_or_default());
                 // A map of choices cannot be drawn without their places.
                 let map = item.appearance.split_whitespace().any(|word| word == "map");
-                question.choices = self.choices(control, key, map);
+                let choices = self.first_choices(control, key, map, most_choices);
+                (question.choices, question.more_choices) = choices;
                 self.add_bind_attributes(key, &mut question.parameters);
             }
             (BodyKind::Group { node: Some(_) }, _, Node::Form(key)) => {
@@ -284,13 +287,15 @@ impl Session {
                 StopKind::Prompt => pages.push(vec![stop]),
             }
         }
-        pages.retain(|page| {
-            page.iter().any(|stop| {
-                matches!(stop.kind, StopKind::Question | StopKind::Prompt)
-                    && self.stop_relevant(*stop)
-            })
-        });
+        pages.retain(|page| self.has_something_to_do(page));
         pages
+    }
+
+    /// Whether a page has a question or a prompt that is asked at present.
+    fn has_something_to_do(&self, page: &[Stop]) -> bool {
+        page.iter().any(|stop| {
+            matches!(stop.kind, StopKind::Question | StopKind::Prompt) && self.stop_relevant(*stop)
+        })
     }
 
     /// The page to show now.
@@ -307,11 +312,59 @@ impl Session {
     /// assert_eq!(session.next().kind.name(), "end");
     /// assert_eq!(session.back().kind.name(), "prompt");
     /// ```
+    ///
+    /// While the page stands, this costs what is on it, however long the form is.
     #[must_use]
     pub fn screen(&self) -> Screen {
+        if let Some(page) = self.page_at_cursor() {
+            return self.show(Some(&page));
+        }
         let pages = self.pages();
         let number = self.page_number(&pages);
         self.show(pages.get(number).map(Vec::as_slice))
+    }
+
+    /// Has screens show no more than `most` choices a question, and those that are chosen:
+    /// [`Question::more_choices`] says how many there are besides, and
+    /// [`Session::find_choices`] finds them.
+    pub fn limit_choices(&mut self, most: usize) {
+        self.most_choices = most;
+    }
+
+    /// The page that begins where the reader is, without a look at the rest of the form;
+    /// nothing when it is not shown any more.
+    fn page_at_cursor(&self) -> Option<Vec<Stop>> {
+        let first = self.cursor.at?;
+        let item = self.def.body.get(first.item)?;
+        if !self.rows.is_live(first.row) {
+            return None;
+        }
+        let mut page = vec![first];
+        if matches!(first.kind, StopKind::Group | StopKind::Repeat) {
+            self.collect(first.item + 1, item.end, first.row, &mut page);
+            page.retain(|stop| stop.kind != StopKind::Prompt);
+        }
+        self.has_something_to_do(&page).then_some(page)
+    }
+
+    /// The number of the page to show now, from 1, and how many there are at present; at the
+    /// end both are the same.
+    ///
+    /// ```
+    /// # mod example {
+    /// #     include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/session.in"));
+    /// # }
+    /// # use example::household;
+    /// let mut session = household();
+    /// assert_eq!(session.progress(), (1, 2));
+    /// session.next();
+    /// assert_eq!(session.progress(), (2, 2));
+    /// ```
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        let pages = self.pages();
+        let number = self.page_number(&pages);
+        ((number + 1).min(pages.len()), pages.len())
     }
 
     /// Goes to the next page and shows it; after the last one stands the end.
@@ -344,7 +397,7 @@ impl Session {
         let is_here = |stop: &Stop| {
             let item = self.def.body.get(stop.item);
             match (item.map(|i| self.context_of(i, stop.row)), exact, stop.kind) {
-                (_, _, StopKind::Prompt) => self.question(*stop).is_some_and(|q| q.path == path),
+                (_, _, StopKind::Prompt) => self.stop_path(*stop).as_deref() == Some(path),
                 (Some(Node::Form(key)), Some(wanted), _) => self.is_inside(key, wanted),
                 _ => false,
             }
@@ -357,6 +410,20 @@ impl Session {
             self.audit_jump();
         }
         Ok(self.turn_to(&pages, number))
+    }
+
+    /// The reference of a stop; for a prompt that of the instance it would add.
+    pub(super) fn stop_path(&self, stop: Stop) -> Option<String> {
+        let item = self.def.body.get(stop.item)?;
+        if let (BodyKind::Repeat(repeat), StopKind::Prompt) = (&item.kind, stop.kind) {
+            let instances = self.instances(stop.row, repeat.scope);
+            let count = instances.map_or(0, <[u32]>::len);
+            return Some(self.instance_path(stop.row, repeat.scope, count));
+        }
+        match self.context_of(item, stop.row) {
+            Node::Form(key) => Some(self.path(key)),
+            _ => None,
+        }
     }
 
     fn is_inside(&self, key: NodeKey, wanted: NodeKey) -> bool {
@@ -409,7 +476,7 @@ impl Session {
         let questions: Vec<Question> = page
             .iter()
             .filter(|stop| self.stop_relevant(**stop))
-            .filter_map(|stop| self.question(*stop))
+            .filter_map(|stop| self.question(*stop, self.most_choices))
             .collect();
         let path = questions
             .first()
@@ -424,7 +491,7 @@ impl Session {
     }
 
     /// Labels of what is around a stop, outermost first.
-    fn titles(&self, stop: Stop) -> Vec<String> {
+    pub(super) fn titles(&self, stop: Stop) -> Vec<String> {
         let mut titles = Vec::new();
         let mut parent = self.def.body.get(stop.item).and_then(|item| item.parent);
         while let Some(group) = parent.and_then(|index| self.def.body.get(index)) {

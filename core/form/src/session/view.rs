@@ -167,10 +167,18 @@ pub struct Question {
     pub media: BTreeMap<String, String>,
     /// Choices after filtering.
     pub choices: Vec<Choice>,
+    /// How many more there are than `choices` holds; see [`crate::Session::limit_choices`].
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more_choices: usize,
     /// Further attributes of the control as written: `mediatype`, `start`, `end`, `step`,
     /// `max-pixels`, `rows`, …
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it so.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Question {

@@ -3,7 +3,7 @@
 use farola_model::{InstanceId, Timestamp};
 use farola_protocol::{Receipt, Response};
 
-use super::item::Status;
+use super::item::{Item, Status};
 use super::{Draft, Next, Purpose, Session};
 use crate::answer::Answer;
 use crate::command::{Method, Post, RequestBody, Sink, StoreCommand};
@@ -56,7 +56,8 @@ impl Session {
                 .push_back(StoreCommand::Offer { instance_id: id });
             return Next::Again;
         }
-        let report_first = hub && phase == Phase::Reports && item.bytes() > SMALL_FILES_BYTES;
+        let alone = phase == Phase::Reports || self.start.spare_media;
+        let report_first = hub && alone && item.bytes() > SMALL_FILES_BYTES;
         let plan = if report_first {
             item.plan(limit).map(|_| (Vec::new(), true))
         } else {
@@ -99,7 +100,15 @@ impl Session {
         let due = self.start.retry_now || item.spec.next_attempt <= now;
         let in_phase =
             phase == Phase::Everything || !hub || !item.spec.body_stored || item.ask_receipt;
-        waiting && due && in_phase && !self.base_is_pending(index)
+        waiting && due && in_phase && !self.base_is_pending(index) && !self.is_spared(item, hub)
+    }
+
+    /// Whether nothing of an item is left that may go over a network that costs money. Only a
+    /// hub takes a report before its photos and says so.
+    fn is_spared(&self, item: &Item, hub: bool) -> bool {
+        let heavy = item.bytes() - item.bytes_sent() > SMALL_FILES_BYTES;
+        let report_is_there = !hub || item.spec.body_stored;
+        self.start.spare_media && heavy && report_is_there && !item.ask_receipt
     }
 
     /// A correction goes only after the version it corrects: the server would refuse it.
