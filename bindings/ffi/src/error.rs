@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard};
 
-use farola_engine::EngineError;
 use farola_engine::form::{AnswerError, FormError};
 use farola_engine::store::Error as StoreError;
+use farola_engine::{EngineError, WalkProblem};
 use farola_model::{Coded, ErrorClass};
 
 /// Result of this crate.
@@ -97,6 +97,10 @@ impl From<EngineError> for FarolaError {
             EngineError::Closed | EngineError::NotCorrectable | EngineError::SyncRunning => {
                 Self::Conflict { code }
             }
+            EngineError::Walk(WalkProblem::NotOpen | WalkProblem::FormMissing { .. }) => {
+                Self::NotFound { code }
+            }
+            EngineError::Walk(_) => Self::Conflict { code },
             EngineError::Sync(problem) if problem.class() != ErrorClass::Auth => {
                 Self::Network { code }
             }

@@ -1,12 +1,16 @@
 //! One form being filled, screen by screen.
 
 use std::fs::File;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use farola_engine::photo::PhotoError;
 
 use crate::error::{Result, call, lock};
-use crate::record::{AnswerRecord, FaultRecord, PhotoRecord, ScreenRecord, SealedRecord};
+use crate::record::{
+    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, LineRecord, OutlineRecord,
+    PatchRecord, PointRecord, RequestRecord, ScreenRecord, SealedRecord, StepRecord,
+};
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
 /// killed app loses at most the keystroke in flight.
@@ -43,62 +47,78 @@ impl Filling {
         self.with(|filling| Ok(filling.corrects().map(ToString::to_string)))
     }
 
-    /// The page to show now.
+    /// The screen to show now, whole. What is patched later is patched against the last one
+    /// that was handed over.
     pub fn screen(&self) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.screen().into()))
+        self.with(|filling| Ok(filling.page().into()))
     }
 
-    /// Goes to the next page.
-    pub fn next(&self) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.next_screen().into()))
+    /// Goes to the next screen, unless a rule is broken on this one: then it stays, and the
+    /// faults are named.
+    pub fn next(&self) -> Result<StepRecord> {
+        self.with(|filling| Ok(filling.next_page().into()))
     }
 
-    /// Goes to the page before.
+    /// Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+    pub fn skip(&self) -> Result<ScreenRecord> {
+        self.with(|filling| Ok(filling.skip_page().into()))
+    }
+
+    /// Goes to the screen before.
     pub fn back(&self) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.previous_screen().into()))
+        self.with(|filling| Ok(filling.page_before().into()))
     }
 
-    /// Goes to the page with that question, for instance one that a reviewer commented.
+    /// Goes to the screen with that question, for instance one that a reviewer commented.
     pub fn go_to(&self, reference: String) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.go_to(&reference)?.into()))
+        self.with(|filling| Ok(filling.page_of(&reference)?.into()))
     }
 
-    /// Answers a question; an empty value takes the answer back. One call a keystroke: the
-    /// screen as it now is comes with the answer.
+    /// Answers a question; an empty value takes the answer back. One call a keystroke: what it
+    /// changed on the screen comes with the answer.
     ///
     /// A value that breaks a rule is kept and marked. `Invalid` only for text that is no value
     /// of the question's type; the form then stands as it was.
     pub fn answer(&self, reference: String, value: String) -> Result<AnswerRecord> {
-        self.with(|filling| {
-            let outcome = filling.answer(&reference, &value)?;
-            Ok(AnswerRecord {
-                broken: outcome.invalid.map(Into::into),
-                seq: outcome.seq,
-                screen: filling.screen().into(),
-            })
-        })
+        self.with(|filling| Ok(filling.answer_here(&reference, &value)?.into()))
     }
 
     /// Takes in the photo in the file `file` and answers the question with its name. Place,
     /// time and device are removed from it first. The file itself is left to the shell.
-    pub fn attach_photo(&self, reference: String, file: String) -> Result<PhotoRecord> {
+    pub fn attach_photo(&self, reference: String, file: String) -> Result<FileRecord> {
         self.with(|filling| {
-            let mut content = File::open(file).map_err(|e| PhotoError::Unreadable(e.kind()))?;
-            let attached = filling.attach_photo(&reference, &mut content)?;
-            Ok(PhotoRecord {
-                name: attached.name,
-                sha256: attached.sha256.to_string(),
-                size: attached.size,
-                screen: filling.screen().into(),
-            })
+            let attached = filling.attach_photo(&reference, &mut opened(&file)?)?;
+            Ok(FileRecord::of(attached, filling.patch()))
         })
     }
 
-    /// Adds an instance at the end of a repeat and goes to its first page.
+    /// Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
+    /// no picture is stored as it is.
+    pub fn attach_file(&self, reference: String, file: String) -> Result<FileRecord> {
+        self.with(|filling| {
+            let extension = extension_of(&file);
+            let mut content = opened(&file)?;
+            let attached = filling.attach_file(&reference, &extension, &mut content)?;
+            Ok(FileRecord::of(attached, filling.patch()))
+        })
+    }
+
+    /// The bytes of a file that an answer names, to show it.
+    pub fn file(&self, name: String) -> Result<Vec<u8>> {
+        self.with(|filling| filling.file(&name))
+    }
+
+    /// A picture or sound of the form, named in `media` of labels and choices; nothing where
+    /// the form has no such file.
+    pub fn form_file(&self, name: String) -> Result<Option<Vec<u8>>> {
+        self.with(|filling| filling.form_file(&name))
+    }
+
+    /// Adds an instance at the end of a repeat and goes to its first screen.
     pub fn add_repeat(&self, reference: String) -> Result<ScreenRecord> {
         self.with(|filling| {
             let added = filling.add_repeat(&reference)?;
-            Ok(filling.go_to(&added.path)?.into())
+            Ok(filling.page_of(&added.path)?.into())
         })
     }
 
@@ -106,21 +126,86 @@ impl Filling {
     pub fn remove_repeat(&self, reference: String) -> Result<ScreenRecord> {
         self.with(|filling| {
             filling.remove_repeat(&reference)?;
-            Ok(filling.screen().into())
+            Ok(filling.page().into())
         })
     }
 
-    /// Shows the form in another of its languages.
+    /// Names of the form's languages.
+    pub fn languages(&self) -> Result<Vec<String>> {
+        self.with(|filling| Ok(filling.languages()))
+    }
+
+    /// Shows the form in another of its languages, given by name or code.
     pub fn set_language(&self, name: String) -> Result<ScreenRecord> {
         self.with(|filling| {
             filling.set_language(&name)?;
-            Ok(filling.screen().into())
+            Ok(filling.page().into())
         })
     }
 
-    /// Every rule broken at present, in the order of the form, for the list to jump from.
+    /// The first `limit` choices of a question whose label holds `text`, whatever its accents
+    /// and its case.
+    pub fn find_choices(
+        &self,
+        reference: String,
+        text: String,
+        limit: u32,
+    ) -> Result<Vec<ChoiceRecord>> {
+        self.with(|filling| {
+            let most = usize::try_from(limit).unwrap_or(usize::MAX);
+            let found = filling.find_choices(&reference, &text, most);
+            Ok(found.into_iter().map(Into::into).collect())
+        })
+    }
+
+    /// What is asked at present, to jump to.
+    pub fn outline(&self) -> Result<Vec<OutlineRecord>> {
+        self.with(|filling| Ok(filling.outline().into_iter().map(Into::into).collect()))
+    }
+
+    /// What was answered, in words, to be read once more before it is sealed.
+    pub fn lines(&self) -> Result<Vec<LineRecord>> {
+        self.with(|filling| Ok(filling.lines().into_iter().map(Into::into).collect()))
+    }
+
+    /// What reviewers said of the submission that is corrected.
+    pub fn comments(&self) -> Result<Vec<CommentRecord>> {
+        self.with(|filling| Ok(filling.comments()?.into_iter().map(Into::into).collect()))
+    }
+
+    /// What the form waits for from the phone, oldest first.
+    pub fn requests(&self) -> Result<Vec<RequestRecord>> {
+        self.with(|filling| Ok(filling.requests().into_iter().map(Into::into).collect()))
+    }
+
+    /// Gives the place that a request at `reference` waits for. It may come late, and a better
+    /// one may follow.
+    pub fn give_place(&self, reference: String, place: PointRecord) -> Result<PatchRecord> {
+        self.with(|filling| {
+            filling.give_place(&reference, place.into())?;
+            Ok(filling.patch().into())
+        })
+    }
+
+    /// Gives the recording that a request at `reference` waits for.
+    pub fn give_recording(&self, reference: String, file: String) -> Result<PatchRecord> {
+        self.with(|filling| {
+            let extension = extension_of(&file);
+            filling.give_recording(&reference, &mut opened(&file)?, &extension)?;
+            Ok(filling.patch().into())
+        })
+    }
+
+    /// Every rule broken at present, in the order of the form, for the list to jump from. From
+    /// now on what is missing is marked on screens too.
     pub fn faults(&self) -> Result<Vec<FaultRecord>> {
-        self.with(|filling| Ok(filling.validate().into_iter().map(Into::into).collect()))
+        self.with(|filling| Ok(filling.insist().into_iter().map(Into::into).collect()))
+    }
+
+    /// Leaves the form for now: the draft is kept. Handles that are only dropped keep it too;
+    /// this tells the form's audit log.
+    pub fn leave(&self) -> Result<()> {
+        self.with(farola_engine::Filling::leave)
     }
 
     /// Seals the form and puts it into the outbox; the draft is then gone.
@@ -130,4 +215,13 @@ impl Filling {
     pub fn finalise(&self) -> Result<SealedRecord> {
         self.with(|filling| Ok(filling.finalise()?.into()))
     }
+}
+
+fn opened(file: &str) -> farola_engine::Result<File> {
+    File::open(file).map_err(|error| PhotoError::Unreadable(error.kind()).into())
+}
+
+fn extension_of(file: &str) -> String {
+    let extension = Path::new(file).extension().unwrap_or_default();
+    extension.to_string_lossy().into_owned()
 }

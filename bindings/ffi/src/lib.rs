@@ -10,15 +10,18 @@
 mod error;
 mod filling;
 mod key;
+mod lock;
 mod phone;
 mod record;
 mod syncing;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use error::{FarolaError, Result};
 pub use filling::Filling;
 pub use key::{KeyRefusal, KeySource};
+pub use lock::{erase_phone, pin_problem, pin_wait_ms, reseal_key, seal_new_key, unseal_key};
 pub use phone::Phone;
 pub use record::*;
 pub use syncing::{SyncSession, SyncWatcher, WatcherFailed};

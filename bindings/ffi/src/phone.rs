@@ -5,21 +5,22 @@ use std::sync::Arc;
 
 use farola_engine::store::RetentionPolicy;
 use farola_engine::transport::HttpTransport;
-use farola_engine::{Engine, EngineConfig, Env, SyncOptions, SyncProblem};
+use farola_engine::{Engine, EngineConfig, Env, SyncProblem};
 use farola_model::{FormId, InstanceId};
 
 use crate::error::{Result, call};
 use crate::filling::Filling;
 use crate::key::{KeySource, Keys};
 use crate::record::{
-    DeviceRecord, DraftRecord, FormRecord, HomeRecord, MessageRecord, PurgeRecord, SubmissionRecord,
+    DeviceRecord, DraftRecord, FormRecord, HomeRecord, LineRecord, MessageRecord, PurgeRecord,
+    SettingsRecord, StorageRecord, SubmissionRecord,
 };
 use crate::syncing::{SyncSession, SyncWatcher, Watch};
 
 /// The phone: one folder, one encrypted database. Open it once and keep it.
 #[derive(uniffi::Object)]
 pub struct Phone {
-    engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 #[uniffi::export]
@@ -108,7 +109,10 @@ impl Phone {
 
     /// The numbers of the home screen, all of one moment.
     pub fn home(&self) -> Result<HomeRecord> {
-        call(|| Ok(self.engine.home()?.into()))
+        call(|| {
+            let home = HomeRecord::from(self.engine.home()?);
+            Ok(home.with(&self.engine.device()?))
+        })
     }
 
     /// What reviewers say, the last changed first; labels of questions in `language`.
@@ -129,15 +133,46 @@ impl Phone {
     /// Begins an exchange with the server on a thread of its own; `watcher` hears how it goes.
     ///
     /// `asked` says whether a person asked for it: then also what waits for a later attempt is
-    /// tried now. One runs at a time; `SyncSession.wait` says so otherwise.
-    pub fn sync(&self, asked: bool, watcher: Arc<dyn SyncWatcher>) -> Result<Arc<SyncSession>> {
+    /// tried now. `metered` says whether the network costs money: with the data saver on, photos
+    /// then wait. One runs at a time; `SyncSession.wait` says so otherwise.
+    pub fn sync(
+        &self,
+        asked: bool,
+        metered: bool,
+        watcher: Arc<dyn SyncWatcher>,
+    ) -> Result<Arc<SyncSession>> {
         call(|| {
-            let options = SyncOptions {
-                retry_now: asked,
-                ..SyncOptions::default()
-            };
+            let options = self.engine.sync_options(asked, metered)?;
             let task = self.engine.start_sync(options, Arc::new(Watch(watcher)))?;
             Ok(Arc::new(SyncSession::over(task)))
+        })
+    }
+
+    /// What a person set.
+    pub fn settings(&self) -> Result<SettingsRecord> {
+        call(|| Ok(self.engine.settings()?.into()))
+    }
+
+    /// Keeps what a person set, and gives it as it was kept.
+    pub fn set_settings(&self, settings: SettingsRecord) -> Result<SettingsRecord> {
+        call(|| Ok(self.engine.set_settings(settings.into_settings())?.into()))
+    }
+
+    /// What the phone holds and occupies.
+    pub fn storage(&self) -> Result<StorageRecord> {
+        call(|| Ok(self.engine.storage()?.into()))
+    }
+
+    /// A picture or sound of a form; nothing where it has no such file.
+    pub fn form_file(&self, form_id: String, name: String) -> Result<Option<Vec<u8>>> {
+        call(|| self.engine.form_file(&FormId::new(form_id), &name))
+    }
+
+    /// What a sealed submission says, in words; nothing of an encrypted one.
+    pub fn submission_lines(&self, instance: String, language: String) -> Result<Vec<LineRecord>> {
+        call(|| {
+            let instance = InstanceId::new(instance);
+            Ok(records(self.engine.submission_lines(&instance, &language)?))
         })
     }
 

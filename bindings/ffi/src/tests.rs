@@ -96,7 +96,15 @@ fn a_form_is_filled_by_screens_and_sealed() {
     let phone = phone(dir.path());
     phone.add_form(FORM.to_vec()).unwrap();
     let filling = phone.begin("stop".into(), None).unwrap();
-    let first = filling.next().unwrap();
+    let held = filling.next().unwrap();
+    assert_eq!(held.held_by[0].reference, "/data/n");
+    assert!(
+        held.screen.questions[0].broken.is_some(),
+        "not said in place"
+    );
+    assert_eq!((held.screen.number, held.screen.of), (1, 3));
+    let skipped = filling.skip().unwrap();
+    assert_eq!(skipped.reference, "/data/photo");
     let not_ready = filling.finalise().unwrap_err();
     assert_eq!(not_ready.stable_code(), "engine.not_ready");
     assert_eq!(filling.faults().unwrap().len(), 1);
@@ -108,7 +116,9 @@ fn a_form_is_filled_by_screens_and_sealed() {
     filling.go_to("/data/n".into()).unwrap();
     let broken = filling.answer("/data/n".into(), "12".into()).unwrap();
     assert_eq!(broken.broken.unwrap().words, "Below ten");
-    assert_eq!(broken.screen.questions[0].value.as_deref(), Some("12"));
+    assert_eq!(broken.patch.changed.len(), 1);
+    assert_eq!(broken.patch.changed[0].value.as_deref(), Some("12"));
+    assert!(broken.patch.order.is_none());
     assert!(
         filling
             .answer("/data/n".into(), "3".into())
@@ -116,7 +126,8 @@ fn a_form_is_filled_by_screens_and_sealed() {
             .broken
             .is_none()
     );
-    assert!(first.kind == ScreenType::Question);
+    let outline = filling.outline().unwrap();
+    assert!(outline[0].state == AnswerState::Answered);
 
     // The app is killed and opens the draft again.
     let instance = filling.instance().unwrap();
@@ -133,11 +144,17 @@ fn a_form_is_filled_by_screens_and_sealed() {
         .err()
         .unwrap();
     assert_eq!(missing.stable_code(), "photo.unreadable");
+    filling.go_to("/data/photo".into()).unwrap();
     let file = dir.path().join("photo.png");
     std::fs::write(&file, PNG).unwrap();
     let photo = filling
         .attach_photo("/data/photo".into(), file.to_str().unwrap().to_owned())
         .unwrap();
+    assert_eq!(photo.patch.changed[0].value.as_ref(), Some(&photo.name));
+    assert_eq!(filling.file(photo.name.clone()).unwrap(), PNG);
+    let lines = filling.lines().unwrap();
+    assert_eq!(lines[0].text, "3");
+    assert_eq!(lines[1].file.as_ref(), Some(&photo.name));
     assert_eq!(phone.home().unwrap().drafts, 1);
     let sealed = filling.finalise().unwrap();
     assert_eq!(
@@ -146,16 +163,52 @@ fn a_form_is_filled_by_screens_and_sealed() {
     );
     let home = phone.home().unwrap();
     assert_eq!((home.drafts, home.waiting, home.waiting_media), (0, 1, 1));
+    assert_eq!((home.media_percent, home.last_contact_ms), (Some(0), None));
+    let sent = phone.submission_lines(instance.clone(), "es".into());
+    assert_eq!(sent.unwrap()[0].text, "3");
     assert_eq!(phone.submissions().unwrap()[0].state, "finalised");
     let closed = filling.answer("/data/n".into(), "4".into()).err().unwrap();
     assert!(matches!(closed, FarolaError::Conflict { .. }));
 }
 
 #[test]
+fn the_key_is_sealed_settings_stay_and_all_can_be_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("phone");
+    assert_eq!(
+        pin_problem("123456".into()).as_deref(),
+        Some("lock.pin_simple")
+    );
+    let sealed = seal_new_key("204816".into()).unwrap();
+    let wrong = unseal_key(sealed.clone(), "204817".into()).unwrap_err();
+    assert_eq!(wrong, auth("lock.wrong_pin"));
+    let sealed = reseal_key(sealed, "204816".into(), "773901".into()).unwrap();
+    let key = unseal_key(sealed, "773901".into()).unwrap();
+    let phone = open(&folder, Ok(key.clone())).unwrap();
+    let chosen = SettingsRecord {
+        language: "en".into(),
+        text_percent: 180,
+        lock_after_s: 1,
+        data_saver: true,
+        ..phone.settings().unwrap()
+    };
+    let kept = phone.set_settings(chosen).unwrap();
+    assert_eq!((kept.text_percent, kept.lock_after_s), (200, 15));
+    drop(phone);
+    let phone = open(&folder, Ok(key)).unwrap();
+    assert_eq!(phone.settings().unwrap(), kept);
+    assert!(phone.storage().unwrap().database_bytes > 0);
+    drop(phone);
+    erase_phone(folder.to_str().unwrap().to_owned()).unwrap();
+    assert!(!folder.exists());
+    erase_phone(folder.to_str().unwrap().to_owned()).unwrap();
+}
+
+#[test]
 fn a_sync_reports_its_progress_and_can_be_stopped() {
     let dir = tempfile::tempdir().unwrap();
     let phone = phone(dir.path());
-    let early = phone.sync(true, Arc::new(Deaf)).unwrap().wait();
+    let early = phone.sync(true, false, Arc::new(Deaf)).unwrap().wait();
     assert_eq!(early.unwrap_err(), auth("engine.not_enrolled"));
 
     // A server that takes the request, lets the test stop the session, and then hangs up.
@@ -174,10 +227,12 @@ fn a_sync_reports_its_progress_and_can_be_stopped() {
         .enrol(format!("http://{address}/v1/key/abc/projects/1"))
         .unwrap();
     let watcher = Arc::new(Counting(AtomicUsize::new(0)));
-    let session = phone.sync(true, Arc::<Counting>::clone(&watcher)).unwrap();
+    let session = phone
+        .sync(true, false, Arc::<Counting>::clone(&watcher))
+        .unwrap();
     asked.wait();
     session.cancel();
-    let second = phone.sync(true, Arc::new(Deaf)).unwrap().wait();
+    let second = phone.sync(true, false, Arc::new(Deaf)).unwrap().wait();
     assert!(matches!(second, Err(FarolaError::Conflict { .. })));
     stopped.wait();
     let report = session.wait().unwrap();

@@ -15,6 +15,7 @@ use farola_store::{
 use crate::entities::{self, WithLists};
 use crate::env::Env;
 use crate::error::{EngineError, Result};
+use crate::walk::Live;
 
 /// Name of the database inside the phone's folder.
 /// Name of the database in the folder of a phone.
@@ -75,6 +76,7 @@ pub(crate) struct Inner {
     pub(crate) env: Env,
     forms: Mutex<BTreeMap<Sha256, Arc<FormDef>>>,
     pub(crate) syncing: Mutex<()>,
+    walk: Mutex<Option<Live>>,
     pub(crate) dir: PathBuf,
 }
 
@@ -90,6 +92,16 @@ impl Inner {
         self.store
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The open walk. It is taken before the store, never while that is held; a panic leaves
+    /// nothing in it that the store does not say better.
+    pub(crate) fn live(&self) -> MutexGuard<'_, Option<Live>> {
+        self.walk.lock().unwrap_or_else(|poisoned| {
+            let mut live = poisoned.into_inner();
+            *live = None;
+            live
+        })
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -214,6 +226,7 @@ impl Engine {
                 env: config.env,
                 forms: Mutex::default(),
                 syncing: Mutex::new(()),
+                walk: Mutex::default(),
                 dir: config.dir,
             }),
         })

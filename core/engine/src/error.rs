@@ -33,6 +33,12 @@ pub enum EngineError {
     /// A photo or file.
     #[error(transparent)]
     Photo(#[from] crate::photo::PhotoError),
+    /// The lock.
+    #[error(transparent)]
+    Lock(#[from] crate::lock::LockError),
+    /// The walk.
+    #[error(transparent)]
+    Walk(#[from] crate::walk::WalkProblem),
     /// The phone is not enrolled with a server.
     #[error("the phone is not enrolled with a server")]
     NotEnrolled,
@@ -83,6 +89,8 @@ impl Coded for EngineError {
             Self::Protocol(error) => error.code(),
             Self::Sync(error) => error.code(),
             Self::Photo(error) => error.code(),
+            Self::Lock(error) => error.code(),
+            Self::Walk(error) => error.code(),
             Self::NotEnrolled => "engine.not_enrolled",
             Self::FormUnknown => "engine.form_unknown",
             Self::FormBroken { .. } => "engine.form_broken",
@@ -106,6 +114,8 @@ impl Coded for EngineError {
             Self::Protocol(error) => error.class(),
             Self::Sync(error) => error.class(),
             Self::Photo(error) => error.class(),
+            Self::Lock(error) => error.class(),
+            Self::Walk(error) => error.class(),
             Self::NotEnrolled | Self::NotReady(_) | Self::FormUnknown | Self::NotCorrectable => {
                 ErrorClass::User
             }

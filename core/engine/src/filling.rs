@@ -2,26 +2,30 @@
 
 mod audit;
 mod device;
+mod files;
 mod last_saved;
+mod page;
 
-use std::io::Read;
 use std::sync::Arc;
 
 use farola_form::encryption::Envelope;
 use farola_form::{
-    Added, Changes, DeviceProperties, FormDef, Invalid, NodeState, OpenAs, Question, Screen,
+    Added, Changes, DeviceProperties, FormDef, Invalid, NodeState, Op, OpenAs, Question, Screen,
     Session, SessionEnv, ValidationError,
 };
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256};
 use farola_store::{Attachment, Error as StoreError, NewDraft, Store};
 
 use self::audit::continue_audit;
+pub use self::files::Line;
+pub(crate) use self::files::lines as lines_of;
 use self::last_saved::{keep_last_saved, last_saved};
+use self::page::Shown;
+pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 use crate::engine::{Engine, Inner};
 use crate::entities::{self, EntityOutcome};
 use crate::env::SessionEntropy;
 use crate::error::{EngineError, Result};
-use crate::photo::{self, PHOTO_BYTES, PhotoError};
 use crate::sealing::seal;
 
 /// Journal entries after which a snapshot is taken.
@@ -77,6 +81,7 @@ pub struct Filling {
     seq: u64,
     pub(crate) since_snapshot: u32,
     closed: bool,
+    shown: Shown,
 }
 
 impl std::fmt::Debug for Filling {
@@ -91,6 +96,16 @@ impl Engine {
     /// # Errors
     /// [`EngineError::FormUnknown`], [`EngineError::FormBroken`], those of the store.
     pub fn begin(&self, form: &FormId, language: Option<&str>) -> Result<Filling> {
+        self.begin_with(form, language, Store::begin_draft)
+    }
+
+    /// Begins a form; `put` stores its draft, with what else belongs to it.
+    pub(crate) fn begin_with(
+        &self,
+        form: &FormId,
+        language: Option<&str>,
+        put: impl FnOnce(&mut Store, &NewDraft) -> farola_store::Result<()>,
+    ) -> Result<Filling> {
         let info = self
             .inner
             .store()
@@ -100,7 +115,7 @@ impl Engine {
         let mut env = session_env(&self.inner, language)?;
         env.last_saved = last_saved(&self.inner, &def)?;
         let session = Session::new(Arc::clone(&def), env);
-        begin_draft(&self.inner, session, info.xml_sha256, None)
+        begin_draft(&self.inner, session, info.xml_sha256, None, put)
     }
 
     /// Opens a draft where it was left, also after a kill.
@@ -146,7 +161,8 @@ impl Engine {
         env.last_saved = last_saved(&self.inner, &def)?;
         let mut session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
         continue_audit(&mut session, &self.inner.store(), &newest)?;
-        begin_draft(&self.inner, session, old.info.form_sha256, Some(newest))
+        let (sha256, put) = (old.info.form_sha256, Store::begin_draft);
+        begin_draft(&self.inner, session, sha256, Some(newest), put)
     }
 
     /// Throws a draft away. Its photos go with the next purge.
@@ -227,12 +243,13 @@ fn begin_draft(
     mut session: Session,
     form_sha256: Sha256,
     deprecated: Option<InstanceId>,
+    put: impl FnOnce(&mut Store, &NewDraft) -> farola_store::Result<()>,
 ) -> Result<Filling> {
     // What the start itself wrote is in the snapshot.
     drop(session.take_deltas());
     let instance = instance_id(&session)?;
     let form = form_ref(session.def());
-    inner.store().begin_draft(&NewDraft {
+    let draft = NewDraft {
         instance: instance.clone(),
         form: form.clone(),
         form_sha256,
@@ -240,7 +257,8 @@ fn begin_draft(
         deprecated: deprecated.clone(),
         snapshot: Some(session.snapshot()),
         at: inner.now(),
-    })?;
+    };
+    put(&mut inner.store(), &draft)?;
     tracing::info!(form = form.id.as_str(), "draft.begun");
     Ok(Filling {
         inner: Arc::clone(inner),
@@ -252,6 +270,7 @@ fn begin_draft(
         seq: 0,
         since_snapshot: 0,
         closed: false,
+        shown: Shown::default(),
     })
 }
 
@@ -266,7 +285,8 @@ fn resume(inner: &Arc<Inner>, instance: &InstanceId) -> Result<Filling> {
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| EngineError::Journal)?;
     let snapshot = draft.snapshot.unwrap_or_default();
-    let session = Session::replay(def, session_env(inner, None)?, &snapshot, &deltas)?;
+    let mut session = Session::replay(def, session_env(inner, None)?, &snapshot, &deltas)?;
+    return_to(&mut session, &deltas);
     Ok(Filling {
         inner: Arc::clone(inner),
         session,
@@ -280,7 +300,24 @@ fn resume(inner: &Arc<Inner>, instance: &InstanceId) -> Result<Filling> {
             .map_or(draft.snapshot_seq, |delta| delta.seq),
         since_snapshot: u32::try_from(draft.deltas.len()).unwrap_or(u32::MAX),
         closed: false,
+        shown: Shown::default(),
     })
+}
+
+/// Shows the page of the last answer: a person goes on where the app was killed. A form that
+/// logs its pages begins at the first one, for nobody turned to another.
+fn return_to(session: &mut Session, deltas: &[farola_form::Delta]) {
+    if session.def().audit().is_some() {
+        return;
+    }
+    let last = deltas.iter().rev().find_map(|delta| match &delta.op {
+        Op::Answer { path, .. } => Some(path),
+        _ => None,
+    });
+    if let Some(path) = last {
+        // The question may be gone from the form since.
+        let _ = session.goto(path);
+    }
 }
 
 impl Filling {
@@ -322,43 +359,6 @@ impl Filling {
             invalid: outcome.invalid,
             changes: outcome.changes,
             seq,
-        })
-    }
-
-    /// Takes a photo in: cleans it, stores it and answers the question with its name.
-    ///
-    /// # Errors
-    /// [`EngineError::Photo`]; as [`Filling::answer`].
-    pub fn attach_photo(&mut self, path: &str, content: &mut dyn Read) -> Result<Attached> {
-        self.open()?;
-        let mut bytes = Vec::new();
-        content
-            .take(PHOTO_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| PhotoError::Unreadable(error.kind()))?;
-        let clean = photo::clean(&bytes)?;
-        let field = path.rsplit('/').next().unwrap_or("foto");
-        let field: String = field
-            .chars()
-            .filter(|c| c.is_alphanumeric() || *c == '_')
-            .collect();
-        let field: String = field.chars().take(40).collect();
-        let name = format!("{field}-{}.{}", self.inner.random_hex(6), clean.extension);
-        let at = self.inner.now();
-        let stored = self.inner.store().import_draft_media(
-            &self.instance,
-            &name,
-            ORIGINAL,
-            &mut clean.bytes.as_slice(),
-            clean.content_type,
-            at,
-        )?;
-        let outcome = self.answer(path, &name)?;
-        Ok(Attached {
-            name,
-            sha256: stored.sha256,
-            size: stored.size,
-            seq: outcome.seq,
         })
     }
 
@@ -494,6 +494,7 @@ impl Filling {
             store.title_draft(&self.instance, &title)?;
         }
         let at = self.inner.now();
+        crate::walk::claim(&mut store, self)?;
         let (rows, entities) = entities::plan(&self.inner, &store, &sealed.entities)?;
         let xml_sha256 =
             store.finalise_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
@@ -569,7 +570,10 @@ impl Filling {
             }
             Err(error) => {
                 match resume(&self.inner, &self.instance) {
-                    Ok(stored) => *self = stored,
+                    Ok(stored) => {
+                        let shown = std::mem::take(&mut self.shown);
+                        *self = Self { shown, ..stored };
+                    }
                     Err(_) => self.closed = true,
                 }
                 Err(error.into())

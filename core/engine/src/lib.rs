@@ -41,25 +41,34 @@ mod entities;
 pub mod env;
 mod error;
 mod filling;
+pub mod lock;
 mod messages;
 mod migrate;
 pub mod photo;
 mod sealing;
+mod settings;
 mod syncing;
 mod tracking;
 pub mod transport;
+mod walk;
 
 pub use engine::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
 pub use entities::EntityOutcome;
 pub use env::{Clock, Entropy, Env};
 pub use error::{EngineError, Result};
-pub use filling::{AnswerOutcome, Attached, Filling, Finalised};
+pub use filling::{
+    AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
+    Step,
+};
 pub use messages::{Message, MessageComment};
+pub use settings::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS, erase};
 pub use syncing::{SyncListener, SyncOptions, SyncTask};
 pub use tracking::Recorder;
 pub use transport::{Cancel, Transport};
+pub use walk::{CheckInView, StopKind, WalkFix, WalkProblem, WalkView, forms as walk_forms};
 
 pub use farola_form as form;
 pub use farola_protocol as protocol;
 pub use farola_store as store;
 pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};
+pub use farola_walk::{CheckInStatus, Gate, Phase};

@@ -4,17 +4,105 @@ use std::sync::Arc;
 
 use farola_model::{GeoPoint, Timestamp};
 use farola_store::{Fix as StoredFix, TrackPoint};
-use farola_track::{Filter, Fix, Geotrace, Settings, Track, Verdict};
+use farola_track::{Filter, Fix, Geotrace, Odometer, Settings, Sketch, Track, Verdict};
 
 use crate::engine::{Engine, Inner};
 use crate::error::Result;
 
-/// Records one walk.
+/// Most points of the walked line as a screen shows it.
+pub(crate) const LINE_POINTS: usize = 200;
+
+/// What a track amounts to, kept up fix by fix: a fix costs the same at the start and after
+/// hours.
+#[derive(Debug, Clone)]
+pub(crate) struct Trail {
+    filter: Filter,
+    track: Track,
+    odometer: Odometer,
+    line: Sketch,
+    last: Option<Fix>,
+    apart: bool,
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self {
+            filter: Filter::new(Settings::default()),
+            track: Track::default(),
+            odometer: Odometer::default(),
+            line: Sketch::new(LINE_POINTS),
+            last: None,
+            apart: false,
+        }
+    }
+}
+
+impl Trail {
+    /// The trail of what is stored of a track.
+    pub(crate) fn of(points: &[TrackPoint]) -> Self {
+        let mut trail = Self::default();
+        for point in points {
+            match point {
+                TrackPoint::Fix(fix) => {
+                    trail.take(Fix {
+                        at: fix.at,
+                        point: fix.point,
+                    });
+                }
+                TrackPoint::Pause(_) | TrackPoint::Resume(_) => trail.part(),
+            }
+        }
+        trail
+    }
+
+    /// Takes the next fix.
+    pub(crate) fn take(&mut self, fix: Fix) -> Verdict {
+        let verdict = match self.filter.push(fix) {
+            Verdict::Kept if self.apart => Verdict::KeptApart,
+            verdict => verdict,
+        };
+        if !matches!(verdict, Verdict::Refused(_)) {
+            self.apart = false;
+            self.last = Some(fix);
+            self.line.push(fix.point);
+        }
+        self.track.add(fix, verdict);
+        self.odometer.push(&fix, verdict);
+        verdict
+    }
+
+    /// The next fix begins a new segment: where the group went meanwhile is not known.
+    pub(crate) fn part(&mut self) {
+        self.apart = true;
+    }
+
+    /// The last fix kept.
+    pub(crate) fn last(&self) -> Option<&Fix> {
+        self.last.as_ref()
+    }
+
+    /// Metres walked.
+    pub(crate) fn walked_m(&self) -> f64 {
+        self.odometer.walked_m()
+    }
+
+    /// The walked line in few points.
+    pub(crate) fn line(&self) -> &[GeoPoint] {
+        self.line.points()
+    }
+
+    /// Fixes kept, and refused.
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let counts = self.filter.counts();
+        (counts.kept(), counts.seen() - counts.kept())
+    }
+}
+
+/// Records one track.
 pub struct Recorder {
     inner: Arc<Inner>,
     id: String,
-    filter: Filter,
-    track: Track,
+    trail: Trail,
 }
 
 impl std::fmt::Debug for Recorder {
@@ -24,7 +112,7 @@ impl std::fmt::Debug for Recorder {
 }
 
 impl Engine {
-    /// Begins to record a walk.
+    /// Begins to record a track by itself; a walk records its own.
     ///
     /// # Errors
     /// Those of the store.
@@ -35,8 +123,7 @@ impl Engine {
         Ok(Recorder {
             inner: Arc::clone(&self.inner),
             id,
-            filter: Filter::new(Settings::default()),
-            track: Track::default(),
+            trail: Trail::default(),
         })
     }
 
@@ -46,21 +133,11 @@ impl Engine {
     /// Those of the store.
     pub fn resume_track(&self, id: &str) -> Result<Recorder> {
         let points = self.inner.store().track_points(id)?;
-        let mut recorder = Recorder {
+        Ok(Recorder {
             inner: Arc::clone(&self.inner),
             id: id.to_owned(),
-            filter: Filter::new(Settings::default()),
-            track: Track::default(),
-        };
-        for point in points {
-            if let TrackPoint::Fix(fix) = point {
-                recorder.take(Fix {
-                    at: fix.at,
-                    point: fix.point,
-                });
-            }
-        }
-        Ok(recorder)
+            trail: Trail::of(&points),
+        })
     }
 
     /// The tracks on the phone, the last first.
@@ -93,13 +170,7 @@ impl Recorder {
         self.inner
             .store()
             .append_track(&self.id, &TrackPoint::Fix(stored))?;
-        Ok(self.take(Fix { at, point }))
-    }
-
-    fn take(&mut self, fix: Fix) -> Verdict {
-        let verdict = self.filter.push(fix);
-        self.track.add(fix, verdict);
-        verdict
+        Ok(self.trail.take(Fix { at, point }))
     }
 
     /// Notes that the group pauses.
@@ -108,10 +179,11 @@ impl Recorder {
     /// Those of the store.
     pub fn pause(&mut self) -> Result<()> {
         let at = self.inner.now();
-        Ok(self
-            .inner
+        self.inner
             .store()
-            .append_track(&self.id, &TrackPoint::Pause(at))?)
+            .append_track(&self.id, &TrackPoint::Pause(at))?;
+        self.trail.part();
+        Ok(())
     }
 
     /// Notes that the group goes on.
@@ -120,10 +192,11 @@ impl Recorder {
     /// Those of the store.
     pub fn go_on(&mut self) -> Result<()> {
         let at = self.inner.now();
-        Ok(self
-            .inner
+        self.inner
             .store()
-            .append_track(&self.id, &TrackPoint::Resume(at))?)
+            .append_track(&self.id, &TrackPoint::Resume(at))?;
+        self.trail.part();
+        Ok(())
     }
 
     /// Ends the recording.
@@ -138,18 +211,18 @@ impl Recorder {
     /// The track so far.
     #[must_use]
     pub fn track(&self) -> &Track {
-        &self.track
+        &self.trail.track
     }
 
     /// Fixes kept and refused so far.
     #[must_use]
     pub fn counts(&self) -> &farola_track::Counts {
-        self.filter.counts()
+        self.trail.filter.counts()
     }
 
     /// The walked line as a geotrace answer, simplified to `tolerance_m`.
     #[must_use]
     pub fn geotrace(&self, tolerance_m: f64) -> Geotrace {
-        self.track.simplified(tolerance_m).geotrace()
+        self.trail.track.simplified(tolerance_m).geotrace()
     }
 }

@@ -115,33 +115,7 @@ impl Store {
     /// # Errors
     /// [`Error::Exists`] when a draft or a submission has that instance id already.
     pub fn begin_draft(&mut self, draft: &NewDraft) -> Result<()> {
-        self.write(Lasting::Kill, |tx| {
-            let taken: bool = tx.query_row(
-                "SELECT EXISTS (SELECT 1 FROM draft WHERE instance_id = ?1) \
-                 OR EXISTS (SELECT 1 FROM submission WHERE instance_id = ?1)",
-                [draft.instance.as_str()],
-                |row| row.get(0),
-            )?;
-            if taken {
-                return Err(Error::Exists { what: "draft" });
-            }
-            tx.prepare_cached(
-                "INSERT INTO draft (instance_id, form_id, form_version, form_sha256, title, \
-                 deprecated_id, snapshot, created_ms, updated_ms) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
-            )?
-            .execute(params![
-                draft.instance.as_str(),
-                draft.form.id.as_str(),
-                draft.form.version.as_str(),
-                draft.form_sha256.0,
-                draft.title,
-                draft.deprecated.as_ref().map(InstanceId::as_str),
-                draft.snapshot,
-                draft.at.0,
-            ])?;
-            Ok(())
-        })
+        self.write(Lasting::Kill, |tx| begin(tx, draft))
     }
 
     /// Appends one delta to a draft's journal and says its number. This is the autosave: when
@@ -256,15 +230,17 @@ impl Store {
         require(changed)
     }
 
-    /// Throws a draft away, with its journal; its photos go with the next purge.
+    /// Throws a draft away, with its journal and its place in a walk; its photos go with the
+    /// next purge.
     ///
     /// # Errors
     /// [`Error::NotFound`] without such a draft.
     pub fn delete_draft(&mut self, draft: &InstanceId) -> Result<()> {
-        let changed = self
-            .writable()?
-            .execute("DELETE FROM draft WHERE instance_id = ?1", [draft.as_str()])?;
-        require(changed)
+        self.write(Lasting::Kill, |tx| {
+            let sql = "DELETE FROM draft WHERE instance_id = ?1";
+            require(tx.execute(sql, [draft.as_str()])?)?;
+            crate::walk::forget(tx, draft)
+        })
     }
 
     /// Names stored content as a file of the draft; the same name again replaces it.
@@ -379,6 +355,35 @@ impl Reader {
         })?;
         Ok(media.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+/// Begins a draft, inside a transaction.
+pub(crate) fn begin(tx: &Transaction<'_>, draft: &NewDraft) -> Result<()> {
+    let taken: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM draft WHERE instance_id = ?1) \
+         OR EXISTS (SELECT 1 FROM submission WHERE instance_id = ?1)",
+        [draft.instance.as_str()],
+        |row| row.get(0),
+    )?;
+    if taken {
+        return Err(Error::Exists { what: "draft" });
+    }
+    tx.prepare_cached(
+        "INSERT INTO draft (instance_id, form_id, form_version, form_sha256, title, \
+         deprecated_id, snapshot, created_ms, updated_ms) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+    )?
+    .execute(params![
+        draft.instance.as_str(),
+        draft.form.id.as_str(),
+        draft.form.version.as_str(),
+        draft.form_sha256.0,
+        draft.title,
+        draft.deprecated.as_ref().map(InstanceId::as_str),
+        draft.snapshot,
+        draft.at.0,
+    ])?;
+    Ok(())
 }
 
 /// Names stored content as a file of the draft, inside a transaction.

@@ -49,6 +49,7 @@ mod submission;
 #[cfg(test)]
 mod tests;
 mod track;
+mod walk;
 
 pub use draft::{Delta, Draft, DraftInfo, DraftMedia, NewDraft};
 pub use entity::{EntityWrite, StoredEntity, StoredList};
@@ -66,3 +67,4 @@ pub use state::{SubmissionEvent, SubmissionState, UnknownState};
 pub use store::{Access, Check, Reader, Store, StoreOptions};
 pub use submission::{Attachment, Submission, SubmissionInfo, SubmissionMedia};
 pub use track::{Fix, Track, TrackPoint};
+pub use walk::{PartState, Walk, WalkForm, WalkPart};

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first_light.sql"),
     include_str!("../migrations/0002_entities.sql"),
+    include_str!("../migrations/0003_walk.sql"),
 ];
 
 /// The number of the newest schema this version writes.

@@ -4,7 +4,7 @@
 //! What a fix is worth is decided in farola-track; here everything is kept.
 
 use farola_model::{GeoPoint, Timestamp};
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::error::{Error, Result};
 use crate::row::{found, timestamp};
@@ -58,15 +58,7 @@ impl Store {
     /// # Errors
     /// [`Error::Exists`] when there is one of that id.
     pub fn begin_track(&mut self, id: &str, walk_code: Option<&str>, at: Timestamp) -> Result<()> {
-        let added = self.writable()?.execute(
-            "INSERT INTO track (track_id, walk_code, started_ms) VALUES (?1, ?2, ?3) \
-             ON CONFLICT (track_id) DO NOTHING",
-            params![id, walk_code, at.0],
-        )?;
-        if added == 0 {
-            return Err(Error::Exists { what: "track" });
-        }
-        Ok(())
+        begin(self.writable()?, id, walk_code, at)
     }
 
     /// Appends one entry to a track.
@@ -134,6 +126,30 @@ impl Reader {
         found(self.conn.query_row(&sql, [id], info), "track")
     }
 
+    /// The walk code of a track.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] without such a track.
+    pub fn track_code(&self, id: &str) -> Result<Option<String>> {
+        let sql = "SELECT walk_code FROM track WHERE track_id = ?1";
+        found(self.conn.query_row(sql, [id], |row| row.get(0)), "track")
+    }
+
+    /// The last position of all tracks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn last_fix(&self) -> Result<Option<Fix>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT kind, at_ms, lat, lon, alt_m, accuracy_m, speed_mps, bearing_deg \
+             FROM track_fix WHERE kind = 'fix' ORDER BY id DESC LIMIT 1",
+        )?;
+        Ok(match statement.query_row([], point).optional()? {
+            Some(TrackPoint::Fix(fix)) => Some(fix),
+            _ => None,
+        })
+    }
+
     /// The entries of a track in the order they came.
     ///
     /// # Errors
@@ -147,6 +163,24 @@ impl Reader {
         let points = statement.query_map([id], point)?;
         Ok(points.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+/// Begins a track, inside a transaction or as one.
+pub(crate) fn begin(
+    conn: &rusqlite::Connection,
+    id: &str,
+    walk_code: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let added = conn.execute(
+        "INSERT INTO track (track_id, walk_code, started_ms) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (track_id) DO NOTHING",
+        params![id, walk_code, at.0],
+    )?;
+    if added == 0 {
+        return Err(Error::Exists { what: "track" });
+    }
+    Ok(())
 }
 
 fn append(conn: &rusqlite::Connection, id: &str, point: &TrackPoint) -> Result<()> {

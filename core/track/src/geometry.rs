@@ -33,6 +33,44 @@ pub fn length_m<'a>(points: impl IntoIterator<Item = &'a GeoPoint>) -> f64 {
     total
 }
 
+/// The course from one place to another, in degrees clockwise from north: 0 to 360. From a
+/// place to itself it is 0.
+#[must_use]
+pub fn bearing_deg(from: &GeoPoint, to: &GeoPoint) -> f64 {
+    let (lat_from, lat_to) = (from.lat.to_radians(), to.lat.to_radians());
+    let lon = (to.lon - from.lon).to_radians();
+    let east = lon.sin() * lat_to.cos();
+    let north = lat_from.cos() * lat_to.sin() - lat_from.sin() * lat_to.cos() * lon.cos();
+    let degrees = east.atan2(north).to_degrees().rem_euclid(360.0);
+    // A hair west of north comes out as 360 itself.
+    if degrees < 360.0 { degrees } else { 0.0 }
+}
+
+/// The place so many metres along a line; its end where the line is shorter. Altitude and
+/// accuracy are those of the point before it.
+#[must_use]
+pub fn along(line: &[GeoPoint], metres: f64) -> Option<GeoPoint> {
+    let mut left = metres;
+    let mut before = line.first()?;
+    for point in line.iter().skip(1) {
+        let step = distance_m(before, point);
+        if step > 0.0 && left < step {
+            let share = (left / step).max(0.0);
+            let mut lon = point.lon - before.lon;
+            // The short way round, over the antimeridian too.
+            lon -= 360.0 * (lon / 360.0).round();
+            let mut place = *before;
+            place.lat += share * (point.lat - before.lat);
+            place.lon += share * lon;
+            place.lon -= 360.0 * (place.lon / 360.0).round();
+            return Some(place);
+        }
+        left -= step;
+        before = point;
+    }
+    Some(*before)
+}
+
 /// Metres east and north of `origin`, on a flat projection.
 #[must_use]
 pub fn offset_m(origin: &GeoPoint, point: &GeoPoint) -> Coord<f64> {

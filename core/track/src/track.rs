@@ -6,6 +6,7 @@ use geo_types::{Coord, LineString, MultiLineString};
 use crate::filter::{Filter, Fix, Settings, Verdict};
 use crate::geometry::{distance_m, length_m};
 use crate::geotrace::Geotrace;
+use crate::odometer::Odometer;
 use crate::simplify::simplify;
 
 /// Least step that counts as walking, in metres: standing still, a receiver wanders by this.
@@ -138,16 +139,9 @@ impl Track {
 }
 
 fn walked(segment: &[Fix]) -> f64 {
-    let Some(mut anchor) = segment.first() else {
-        return 0.0;
-    };
-    let mut total = 0.0;
+    let mut odometer = Odometer::default();
     for fix in segment {
-        let step = distance_m(&anchor.point, &fix.point);
-        if step >= MIN_STEP_M.max(fix.point.accuracy_m / 2.0) {
-            total += step;
-            anchor = fix;
-        }
+        odometer.push(fix, Verdict::Kept);
     }
-    total
+    odometer.walked_m()
 }

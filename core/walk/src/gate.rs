@@ -47,6 +47,20 @@ pub enum Refusal {
     NobodyWalks,
 }
 
+impl Refusal {
+    /// A stable code; shells choose their words by it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoConsent => "walk.no_consent",
+            Self::SafetyListIncomplete => "walk.safety_list_incomplete",
+            Self::MinorWithoutPermission => "walk.minor_without_permission",
+            Self::TooFewAdults => "walk.too_few_adults",
+            Self::NobodyWalks => "walk.nobody_walks",
+        }
+    }
+}
+
 /// What is advised, without forbidding the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Advice {
@@ -56,6 +70,18 @@ pub enum Advice {
     LowCharge,
     /// The route is longer than 2,500 m.
     LongRoute,
+}
+
+impl Advice {
+    /// A stable code; shells choose their words by it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TeamSize => "walk.team_size",
+            Self::LowCharge => "walk.low_charge",
+            Self::LongRoute => "walk.long_route",
+        }
+    }
 }
 
 /// The outcome of the gate.

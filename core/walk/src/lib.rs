@@ -1,4 +1,5 @@
-//! The safety walk: scores, principles, bands and what follows from them.
+//! The safety walk: its phases, its progress and its light; scores, principles, bands and what
+//! follows from them.
 //!
 //! Phone and hub run this same code, and it counts in whole numbers, so a score is the same
 //! bit by bit on both. It reads no file, clock or random source.
@@ -17,8 +18,11 @@ pub mod code;
 pub mod error;
 pub mod gate;
 pub mod item;
+pub mod phase;
+pub mod progress;
 pub mod rating;
 pub mod score;
+pub mod sun;
 
 pub use agreement::{Agreement, NightGap, agree, night_gap};
 pub use checkin::{CheckIn, CheckInStatus};
@@ -27,5 +31,8 @@ pub use code::WalkCode;
 pub use error::WalkError;
 pub use gate::{Advice, Gate, GateFacts, Refusal};
 pub use item::{Item, Light, Principle};
+pub use phase::{Deed, Phase, Standing};
+pub use progress::{Mark, Way, planned_places, walked_ms, way_to_stop};
 pub use rating::{Rating, Ratings, Ratio};
 pub use score::{Band, Impact, Score, Weights, score, score_ratings};
+pub use sun::light;

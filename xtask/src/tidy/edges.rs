@@ -13,7 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("farola-form", &["model", "xpath"]),
     ("farola-drive", &["model", "form"]),
     ("farola-track", &["model"]),
-    ("farola-walk", &["model"]),
+    ("farola-walk", &["model", "track"]),
     ("farola-protocol", &["model"]),
     ("farola-store", &["model", "track"]),
     ("farola-sync", &["model", "protocol"]),

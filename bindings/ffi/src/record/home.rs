@@ -124,12 +124,26 @@ pub struct HomeRecord {
     pub waiting: u64,
     /// Files of those that the server does not have yet.
     pub waiting_media: u64,
+    /// How much of their bytes the server has, in per cent; nothing where there are none.
+    pub media_percent: Option<u8>,
     /// Submissions that wait for a person.
     pub stuck: u64,
     /// Submissions that the server has.
     pub sent: u64,
     /// Reviewers' messages not opened yet.
     pub messages: u64,
+    /// When the server last answered.
+    pub last_contact_ms: Option<i64>,
+}
+
+impl HomeRecord {
+    /// The numbers with the time of the last contact.
+    pub(crate) fn with(self, device: &DeviceInfo) -> Self {
+        Self {
+            last_contact_ms: device.last_contact.map(|at| at.as_millis()),
+            ..self
+        }
+    }
 }
 
 impl From<HomeCounts> for HomeRecord {
@@ -138,9 +152,13 @@ impl From<HomeCounts> for HomeRecord {
             drafts: counts.drafts,
             waiting: counts.waiting,
             waiting_media: counts.waiting_media,
+            media_percent: (counts.media_bytes_sent * 100)
+                .checked_div(counts.media_bytes)
+                .and_then(|percent| u8::try_from(percent).ok()),
             stuck: counts.stuck,
             sent: counts.sent,
             messages: counts.messages,
+            last_contact_ms: None,
         }
     }
 }

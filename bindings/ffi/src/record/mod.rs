@@ -4,9 +4,15 @@
 //! Times are milliseconds since 1970, UTC.
 
 mod home;
+mod reading;
 mod screen;
+mod settings;
 mod sync;
+mod walk;
 
 pub use home::*;
+pub use reading::*;
 pub use screen::*;
+pub use settings::*;
 pub use sync::*;
+pub use walk::*;

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use farola_engine::Finalised;
 use farola_engine::form::{
-    Choice, Invalid, InvalidKind, Question, QuestionKind, Screen, ScreenKind, ValidationError,
+    Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
+use farola_engine::{Answered, Attached, Entry, Finalised, Page, Patch, Step};
 
 /// What a screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -31,20 +31,70 @@ pub struct ScreenRecord {
     pub titles: Vec<String>,
     /// What is asked on it.
     pub questions: Vec<QuestionRecord>,
+    /// Its number among the screens, from 1.
+    pub number: u32,
+    /// Screens there are at present.
+    pub of: u32,
+    /// The language of its texts, by its name in the form.
+    pub language: String,
 }
 
-impl From<Screen> for ScreenRecord {
-    fn from(screen: Screen) -> Self {
+impl From<Page> for ScreenRecord {
+    fn from(page: Page) -> Self {
         Self {
-            kind: match screen.kind {
+            kind: match page.kind {
                 ScreenKind::Question => ScreenType::Question,
                 ScreenKind::Group => ScreenType::Group,
                 ScreenKind::Prompt => ScreenType::Prompt,
                 ScreenKind::End => ScreenType::End,
             },
-            reference: screen.path,
-            titles: screen.titles,
-            questions: screen.questions.into_iter().map(Into::into).collect(),
+            reference: page.path,
+            titles: page.titles,
+            questions: page.entries.into_iter().map(Into::into).collect(),
+            number: counted(page.number),
+            of: counted(page.of),
+            language: page.language,
+        }
+    }
+}
+
+fn counted(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A step to the next screen, or why it was not made.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct StepRecord {
+    /// The screen to show now.
+    pub screen: ScreenRecord,
+    /// What is wrong on the screen that was to be left; empty when it was left. It stands in
+    /// `screen` beside its questions too.
+    pub held_by: Vec<FaultRecord>,
+}
+
+impl From<Step> for StepRecord {
+    fn from(step: Step) -> Self {
+        Self {
+            screen: step.page.into(),
+            held_by: step.held_by.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// How the screen differs from what was handed over before: redraw these entries and no others.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PatchRecord {
+    /// Entries that are new or differ, by their `key`.
+    pub changed: Vec<QuestionRecord>,
+    /// The keys of the whole screen in order, when entries came or went.
+    pub order: Option<Vec<String>>,
+}
+
+impl From<Patch> for PatchRecord {
+    fn from(patch: Patch) -> Self {
+        Self {
+            changed: patch.changed.into_iter().map(Into::into).collect(),
+            order: patch.order,
         }
     }
 }
@@ -62,9 +112,22 @@ pub enum EntryType {
     Prompt,
 }
 
+impl From<QuestionKind> for EntryType {
+    fn from(kind: QuestionKind) -> Self {
+        match kind {
+            QuestionKind::Question => Self::Question,
+            QuestionKind::Group => Self::Group,
+            QuestionKind::Repeat => Self::Repeat,
+            QuestionKind::Prompt => Self::Prompt,
+        }
+    }
+}
+
 /// One entry of a screen.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct QuestionRecord {
+    /// Names the entry on its screen.
+    pub key: String,
     /// Its reference, for `Filling.answer`.
     pub reference: String,
     /// What it is.
@@ -91,22 +154,24 @@ pub struct QuestionRecord {
     pub guidance: String,
     /// Media of the label: `image`, `audio`, … and their file names.
     pub media: HashMap<String, String>,
-    /// Choices after filtering.
+    /// Choices after filtering: the first hundred, and those that are chosen.
     pub choices: Vec<ChoiceRecord>,
+    /// How many more there are: `Filling.find_choices` finds them.
+    pub more_choices: u32,
     /// Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
     pub parameters: HashMap<String, String>,
+    /// What is wrong with the answer, to be said beside it.
+    pub broken: Option<BrokenRule>,
 }
 
-impl From<Question> for QuestionRecord {
-    fn from(question: Question) -> Self {
+impl From<Entry> for QuestionRecord {
+    fn from(entry: Entry) -> Self {
+        let question = entry.question;
         Self {
+            key: entry.key,
+            broken: entry.broken.map(Into::into),
             reference: question.path,
-            kind: match question.kind {
-                QuestionKind::Question => EntryType::Question,
-                QuestionKind::Group => EntryType::Group,
-                QuestionKind::Repeat => EntryType::Repeat,
-                QuestionKind::Prompt => EntryType::Prompt,
-            },
+            kind: question.kind.into(),
             control: question.control.map(|control| control.name().to_owned()),
             data_type: question.data_type.to_owned(),
             appearance: question.appearance,
@@ -119,6 +184,7 @@ impl From<Question> for QuestionRecord {
             guidance: question.guidance,
             media: question.media.into_iter().collect(),
             choices: question.choices.into_iter().map(Into::into).collect(),
+            more_choices: counted(question.more_choices),
             parameters: question.parameters.into_iter().collect(),
         }
     }
@@ -194,21 +260,42 @@ pub struct AnswerRecord {
     pub broken: Option<BrokenRule>,
     /// Number of the journal entry that holds it: durable now.
     pub seq: u64,
-    /// The screen as it now is.
-    pub screen: ScreenRecord,
+    /// What it changed on the screen.
+    pub patch: PatchRecord,
 }
 
-/// A photo that was taken in.
+impl From<Answered> for AnswerRecord {
+    fn from(answered: Answered) -> Self {
+        Self {
+            broken: answered.invalid.map(Into::into),
+            seq: answered.seq,
+            patch: answered.patch.into(),
+        }
+    }
+}
+
+/// A photo or another file that was taken in.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
-pub struct PhotoRecord {
+pub struct FileRecord {
     /// File name in the answer.
     pub name: String,
     /// Digest of the stored bytes.
     pub sha256: String,
     /// Number of stored bytes.
     pub size: u64,
-    /// The screen as it now is.
-    pub screen: ScreenRecord,
+    /// What it changed on the screen.
+    pub patch: PatchRecord,
+}
+
+impl FileRecord {
+    pub(crate) fn of(file: Attached, patch: Patch) -> Self {
+        Self {
+            name: file.name,
+            sha256: file.sha256.to_string(),
+            size: file.size,
+            patch: patch.into(),
+        }
+    }
 }
 
 /// A question that keeps the form from being sealed.

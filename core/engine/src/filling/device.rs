@@ -66,4 +66,33 @@ impl Filling {
             seq,
         })
     }
+
+    /// Gives the place to whatever waits for it at `path`; nothing waits there, nothing happens.
+    ///
+    /// # Errors
+    /// As [`Filling::answer`].
+    pub fn give_place(&mut self, path: &str, point: GeoPoint) -> Result<Changes> {
+        match self.session.request_at(path) {
+            Some(request) => self.fulfil_location(&request, point),
+            None => Ok(Changes::default()),
+        }
+    }
+
+    /// Gives the recording to whatever waits for it at `path`.
+    ///
+    /// # Errors
+    /// As [`Filling::fulfil_audio`]; nothing waits there.
+    pub fn give_recording(
+        &mut self,
+        path: &str,
+        content: &mut dyn Read,
+        extension: &str,
+    ) -> Result<Attached> {
+        let missing = || AnswerError::NoSuchNode {
+            path: path.to_owned(),
+        };
+        let request = self.session.request_at(path).ok_or_else(missing)?;
+        let (extension, content_type) = super::files::content_type(extension);
+        self.fulfil_audio(&request, content, extension, content_type)
+    }
 }

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 
 use crate::{
     Attachment, Error, Key, NewComment, NewDraft, NewForm, Receipt, ReviewChange, Store,
-    StoredEntity, StoredList, SubmissionEvent,
+    StoredEntity, StoredList, SubmissionEvent, WalkPart,
 };
 
 /// A failed attempt that goes on longer than this is a loop of its own.
@@ -22,6 +22,15 @@ type Operation = fn(&mut Store) -> Result<(), Error>;
 
 const OPERATIONS: &[(&str, Operation)] = &[
     ("begin_draft", |store| store.begin_draft(&new_draft("new"))),
+    ("begin_walk", |store| store.begin_walk(&new_draft("new"))),
+    ("begin_walk_form", |store| {
+        store.begin_walk_form(&new_draft("new"), WalkPart::Stop)
+    }),
+    ("start_walk", |store| {
+        store.start_walk("t2", Some("code"), AT)
+    }),
+    ("leave_walk", |store| store.leave_walk(AT)),
+    ("delete_draft", |store| store.delete_draft(&id("draft"))),
     ("append_delta", |store| {
         store
             .append_delta(&id("draft"), &[b'x'; 9_000], AT)
@@ -179,6 +188,7 @@ fn furnished(dir: &tempfile::TempDir) -> Store {
     store
         .replace_entities(&people("md5:1"), &[entity(1)], AT)
         .unwrap();
+    store.begin_walk(&new_draft("walk")).unwrap();
     for name in ["sent", "old"] {
         store.begin_draft(&new_draft(name)).unwrap();
         store.finalise(&id(name), b"<data/>", &[], AT).unwrap();

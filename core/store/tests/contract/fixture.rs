@@ -5,7 +5,7 @@ use std::path::Path;
 use farola_model::{DeviceId, FormRef, FormVersion, GeoPoint, ProjectId, Sha256, Timestamp};
 use farola_store::{
     Device, Enrolment, Fix, FormMedium, NewComment, NewDraft, NewForm, Receipt, ReviewChange,
-    Store, StoredEntity, StoredList, SubmissionEvent, TrackPoint,
+    Store, StoredEntity, StoredList, SubmissionEvent, TrackPoint, WalkPart,
 };
 use rusqlite::Connection;
 
@@ -23,9 +23,10 @@ pub(crate) fn raw(path: &Path) -> Connection {
 }
 
 /// Databases as each schema's release wrote them.
-const FIXTURES: [&str; 2] = [
+const FIXTURES: [&str; 3] = [
     include_str!("../fixtures/v1.sql"),
     include_str!("../fixtures/v2.sql"),
+    include_str!("../fixtures/v3.sql"),
 ];
 
 /// What schema 2 added.
@@ -47,6 +48,17 @@ fn furnish_lists(store: &mut Store) {
     };
     store
         .replace_entities(&list, &[entity], Timestamp(300))
+        .unwrap();
+}
+
+/// What schema 3 added.
+fn furnish_walk(store: &mut Store) {
+    store.begin_walk(&new_draft("walk")).unwrap();
+    let code = Some("14039-20261123-a1b2c3");
+    store.start_walk("t2", code, Timestamp(7_000)).unwrap();
+    store.check_in_walk(Timestamp(7_500)).unwrap();
+    store
+        .begin_walk_form(&new_draft("stop"), WalkPart::Stop)
         .unwrap();
 }
 
@@ -165,7 +177,7 @@ fn furnish(store: &mut Store) {
 /// The database as SQL: its schema, then every row.
 fn dump(path: &Path) -> String {
     let conn = raw(path);
-    let mut sql = String::from("-- Database of schema v1 with something in every table.\n");
+    let mut sql = String::from("-- Database of schema v3 with something in every table.\n");
     let text = |query: &str| -> Vec<String> {
         let mut statement = conn.prepare(query).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
@@ -262,6 +274,7 @@ fn a_database_of_schema_v1_opens_with_everything_in_it() {
     assert_eq!(content(&store), content(&fresh));
     insta::assert_snapshot!(content(&store));
     assert_eq!(store.entity_lists().unwrap(), []);
+    assert_eq!(store.open_walk().unwrap(), None);
     // And it goes on from there: no id is given out twice.
     seal(&mut store, "after", &[]);
     assert_eq!(
@@ -288,22 +301,41 @@ fn a_database_of_schema_v2_opens_with_everything_in_it() {
     );
 }
 
+#[test]
+fn a_database_of_schema_v3_opens_with_everything_in_it() {
+    let phone = from_fixture(3);
+    let store = phone.open_checked();
+    let new = Phone::new();
+    let mut fresh = new.open();
+    furnish(&mut fresh);
+    furnish_lists(&mut fresh);
+    furnish_walk(&mut fresh);
+    assert_eq!(content(&store), content(&fresh));
+    let walk = store.open_walk().unwrap();
+    assert!(walk.is_some());
+    assert_eq!(walk, fresh.open_walk().unwrap());
+    let forms = store.walk_forms(&id("walk")).unwrap();
+    assert_eq!(forms.len(), 1);
+    assert_eq!(forms, fresh.walk_forms(&id("walk")).unwrap());
+}
+
 /// Fails when a released schema is changed in place instead of by a new migration. To write
 /// the fixture of a new schema: `FAROLA_WRITE_FIXTURE=1 cargo test -p farola-store fixture`.
 #[test]
-fn schema_v2_is_what_the_migrations_make() {
+fn schema_v3_is_what_the_migrations_make() {
     let phone = Phone::new();
     let mut store = phone.open();
     furnish(&mut store);
     furnish_lists(&mut store);
+    furnish_walk(&mut store);
     drop(store);
     let sql = dump(&phone.path());
     if std::env::var_os("FAROLA_WRITE_FIXTURE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v2.sql");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v3.sql");
         std::fs::write(path, &sql).unwrap();
     }
     assert!(
-        sql == FIXTURES[1],
-        "the schema or what is stored differs from tests/fixtures/v2.sql"
+        sql == FIXTURES[2],
+        "the schema or what is stored differs from tests/fixtures/v3.sql"
     );
 }

@@ -19,6 +19,7 @@ mod review;
 mod salvage;
 mod secrecy;
 mod track;
+mod walk;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,157 @@
+//! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
+
+use farola_engine::Line;
+use farola_engine::form::{InvalidKind, OutlineEntry, QuestionKind, Request, Want};
+use farola_model::GeoPoint;
+
+use super::EntryType;
+
+/// How a question stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum AnswerState {
+    /// Answered, and nothing is wrong.
+    Answered,
+    /// Not answered; it need not be.
+    Blank,
+    /// Not answered; an answer is needed.
+    Missing,
+    /// The answer breaks a rule.
+    Broken,
+    /// No question: a group or a repeat instance.
+    Group,
+}
+
+/// One line of the list to jump from.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct OutlineRecord {
+    /// For `Filling.go_to`.
+    pub reference: String,
+    /// Label in the language now.
+    pub label: String,
+    /// A question, a group or a repeat instance.
+    pub kind: EntryType,
+    /// How many groups and repeats are around it.
+    pub depth: u32,
+    /// How it stands.
+    pub state: AnswerState,
+}
+
+impl From<OutlineEntry> for OutlineRecord {
+    fn from(entry: OutlineEntry) -> Self {
+        let wrong = entry.invalid.as_ref().map(|invalid| invalid.kind);
+        let state = match (entry.kind, wrong) {
+            (QuestionKind::Question, Some(InvalidKind::Required)) => AnswerState::Missing,
+            (QuestionKind::Question, Some(_)) => AnswerState::Broken,
+            (QuestionKind::Question, None) if entry.answered => AnswerState::Answered,
+            (QuestionKind::Question, None) => AnswerState::Blank,
+            _ => AnswerState::Group,
+        };
+        Self {
+            reference: entry.path,
+            label: entry.label,
+            kind: entry.kind.into(),
+            depth: u32::try_from(entry.depth).unwrap_or(u32::MAX),
+            state,
+        }
+    }
+}
+
+/// A place.
+#[derive(Clone, Copy, PartialEq, uniffi::Record)]
+pub struct PointRecord {
+    /// Latitude in degrees.
+    pub lat: f64,
+    /// Longitude in degrees.
+    pub lon: f64,
+    /// Radius of the error in metres, where it is known.
+    pub accuracy_m: Option<f64>,
+}
+
+impl From<GeoPoint> for PointRecord {
+    fn from(point: GeoPoint) -> Self {
+        Self {
+            lat: point.lat,
+            lon: point.lon,
+            // 0 stands for unknown in a geopoint.
+            accuracy_m: (point.accuracy_m > 0.0).then_some(point.accuracy_m),
+        }
+    }
+}
+
+impl From<PointRecord> for GeoPoint {
+    fn from(point: PointRecord) -> Self {
+        Self {
+            lat: point.lat,
+            lon: point.lon,
+            alt_m: 0.0,
+            accuracy_m: point.accuracy_m.unwrap_or_default(),
+        }
+    }
+}
+
+/// One answer in words.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct LineRecord {
+    /// The question.
+    pub reference: String,
+    /// Its label.
+    pub label: String,
+    /// Labels of the groups and repeat instances around it, outermost first.
+    pub titles: Vec<String>,
+    /// Type in the words of the XForm; dates and numbers are shown by locale.
+    pub data_type: String,
+    /// The answer: labels of choices, else as stored.
+    pub text: String,
+    /// Name of the file it is, for `Filling.file`.
+    pub file: Option<String>,
+    /// The place it is.
+    pub place: Option<PointRecord>,
+}
+
+impl From<Line> for LineRecord {
+    fn from(line: Line) -> Self {
+        Self {
+            reference: line.path,
+            label: line.label,
+            titles: line.titles,
+            data_type: line.data_type.to_owned(),
+            text: line.text,
+            file: line.file,
+            place: line.place.map(Into::into),
+        }
+    }
+}
+
+/// What a form asks of the phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum RequestType {
+    /// Where the phone is: `Filling.give_place`.
+    Place,
+    /// A recording in the background until the form is left: `Filling.give_recording`.
+    Recording,
+}
+
+/// Something that a form waits for from the phone.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RequestRecord {
+    /// The node that waits for it.
+    pub reference: String,
+    /// What is wanted.
+    pub kind: RequestType,
+    /// Of a recording: `voice-only`, `low`, `normal` or `high`.
+    pub quality: Option<String>,
+}
+
+impl From<Request> for RequestRecord {
+    fn from(request: Request) -> Self {
+        let (kind, quality) = match request.want {
+            Want::Location => (RequestType::Place, None),
+            Want::Audio { quality } => (RequestType::Recording, quality),
+        };
+        Self {
+            reference: request.path,
+            kind,
+            quality,
+        }
+    }
+}

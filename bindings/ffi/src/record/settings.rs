@@ -1,0 +1,92 @@
+//! What a person set, and what the phone holds.
+
+use farola_engine::{Appearance as EngineAppearance, Settings, StorageInUse};
+
+/// When the screen is dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Appearance {
+    /// After dusk, as `Phone.is_night` says.
+    Auto,
+    /// Never.
+    Light,
+    /// Always.
+    Dark,
+}
+
+/// What a person set. Values out of range come back brought into it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SettingsRecord {
+    /// `es` or `en`.
+    pub language: String,
+    /// Size of text in per cent: 100, 125, 150 or 200.
+    pub text_percent: u16,
+    /// When the screen is dark.
+    pub appearance: Appearance,
+    /// Photos wait for a network that costs nothing.
+    pub data_saver: bool,
+    /// Seconds without a touch until the app locks itself, 15 to 600.
+    pub lock_after_s: u32,
+    /// Days that what was delivered stays on the phone.
+    pub purge_days: u16,
+}
+
+impl From<Settings> for SettingsRecord {
+    fn from(settings: Settings) -> Self {
+        Self {
+            language: settings.language,
+            text_percent: settings.text_percent,
+            appearance: match settings.appearance {
+                EngineAppearance::Auto => Appearance::Auto,
+                EngineAppearance::Light => Appearance::Light,
+                EngineAppearance::Dark => Appearance::Dark,
+            },
+            data_saver: settings.data_saver,
+            lock_after_s: settings.lock_after_s,
+            purge_days: settings.purge_days,
+        }
+    }
+}
+
+impl SettingsRecord {
+    pub(crate) fn into_settings(self) -> Settings {
+        Settings {
+            language: self.language,
+            text_percent: self.text_percent,
+            appearance: match self.appearance {
+                Appearance::Auto => EngineAppearance::Auto,
+                Appearance::Light => EngineAppearance::Light,
+                Appearance::Dark => EngineAppearance::Dark,
+            },
+            data_saver: self.data_saver,
+            lock_after_s: self.lock_after_s,
+            purge_days: self.purge_days,
+        }
+    }
+}
+
+/// What the phone holds and occupies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct StorageRecord {
+    /// Bytes of the database.
+    pub database_bytes: u64,
+    /// Bytes of photos and other files in it.
+    pub media_bytes: u64,
+    /// Drafts.
+    pub drafts: u64,
+    /// Submissions on their way.
+    pub waiting: u64,
+    /// Submissions that the server has.
+    pub sent: u64,
+}
+
+impl From<StorageInUse> for StorageRecord {
+    fn from(storage: StorageInUse) -> Self {
+        Self {
+            database_bytes: storage.database_bytes,
+            media_bytes: storage.media_bytes,
+            drafts: storage.drafts,
+            waiting: storage.waiting,
+            sent: storage.sent,
+        }
+    }
+}

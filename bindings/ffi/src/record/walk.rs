@@ -1,0 +1,235 @@
+//! What a shell sees of the walk.
+
+use farola_engine::{CheckInStatus, CheckInView, Gate, Phase, WalkFix, WalkView};
+use farola_model::{GeoPoint, Timestamp};
+
+use super::PointRecord;
+
+/// Accuracy of a receiver that says none, in metres: enough for the way, not for a stop.
+const UNKNOWN_ACCURACY_M: f64 = 50.0;
+
+/// Where a walk stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum WalkPhase {
+    /// The registration is being filled.
+    Registration,
+    /// It is sealed; go or no-go is decided.
+    Gate,
+    /// The group walks and its way is recorded.
+    Walking,
+    /// The group rests; nothing is recorded.
+    Paused,
+    /// The way has ended; the group talks it over.
+    Debrief,
+    /// The debrief is sealed.
+    Done,
+}
+
+impl From<Phase> for WalkPhase {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Registration => Self::Registration,
+            Phase::Gate => Self::Gate,
+            Phase::Walking => Self::Walking,
+            Phase::Paused => Self::Paused,
+            Phase::Debrief => Self::Debrief,
+            Phase::Done => Self::Done,
+        }
+    }
+}
+
+/// How much of the stop form is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum StopKind {
+    /// All of it.
+    Full,
+    /// Position, light, the eight comparable items, feeling, voices and a photo.
+    Short,
+}
+
+impl From<StopKind> for farola_engine::StopKind {
+    fn from(kind: StopKind) -> Self {
+        match kind {
+            StopKind::Full => Self::Full,
+            StopKind::Short => Self::Short,
+        }
+    }
+}
+
+/// A fix as the phone's receiver gave it.
+#[derive(Clone, Copy, PartialEq, uniffi::Record)]
+pub struct FixRecord {
+    /// When it was taken.
+    pub at_ms: i64,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Metres above the ellipsoid.
+    pub altitude_m: Option<f64>,
+    /// Radius in metres.
+    pub accuracy_m: Option<f64>,
+    /// Metres per second.
+    pub speed_mps: Option<f64>,
+    /// Degrees clockwise from north.
+    pub bearing_deg: Option<f64>,
+}
+
+impl From<FixRecord> for WalkFix {
+    fn from(fix: FixRecord) -> Self {
+        Self {
+            at: Timestamp(fix.at_ms),
+            point: GeoPoint {
+                lat: fix.lat,
+                lon: fix.lon,
+                alt_m: fix.altitude_m.unwrap_or_default(),
+                accuracy_m: fix.accuracy_m.unwrap_or(UNKNOWN_ACCURACY_M),
+            },
+            speed_mps: fix.speed_mps,
+            bearing_deg: fix.bearing_deg,
+        }
+    }
+}
+
+/// Whether the walk may start.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct GateRecord {
+    /// Whether it may.
+    pub go: bool,
+    /// Codes of what forbids it (`walk.no_consent`), all of them.
+    pub refusals: Vec<String>,
+    /// Codes of what to think about (`walk.low_charge`).
+    pub advice: Vec<String>,
+}
+
+impl From<Gate> for GateRecord {
+    fn from(gate: Gate) -> Self {
+        Self {
+            go: gate.go(),
+            refusals: gate.refusals.iter().map(|r| r.code().to_owned()).collect(),
+            advice: gate.advice.iter().map(|a| a.code().to_owned()).collect(),
+        }
+    }
+}
+
+/// Where the check-in timer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum CheckInState {
+    /// Nothing to do yet.
+    Fine,
+    /// The group is asked now.
+    Due,
+    /// No word for too long: the safety lead is alerted.
+    Missed,
+}
+
+/// The check-in timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct CheckInRecord {
+    /// Where it stands.
+    pub state: CheckInState,
+    /// Milliseconds until it is due (`Fine`) or since (`Missed`); 0 while it is due.
+    pub ms: i64,
+    /// Minutes agreed between two.
+    pub every_min: u16,
+}
+
+impl From<CheckInView> for CheckInRecord {
+    fn from(view: CheckInView) -> Self {
+        let (state, ms) = match view.status {
+            CheckInStatus::Fine { due_in_ms } => (CheckInState::Fine, due_in_ms),
+            CheckInStatus::Due => (CheckInState::Due, 0),
+            CheckInStatus::Missed { late_ms } => (CheckInState::Missed, late_ms),
+        };
+        Self {
+            state,
+            ms,
+            every_min: view.every_min,
+        }
+    }
+}
+
+/// The open walk as it stands now.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct WalkRecord {
+    /// Its code, once the city is chosen.
+    pub code: Option<String>,
+    /// Its city.
+    pub city: String,
+    /// Its neighbourhood.
+    pub place: String,
+    /// Where it stands.
+    pub phase: WalkPhase,
+    /// Its registration, draft or sealed.
+    pub registration: Option<String>,
+    /// Its debrief, draft or sealed.
+    pub debrief: Option<String>,
+    /// When the group set out.
+    pub started_ms: Option<i64>,
+    /// Seconds walked, pauses left out.
+    pub elapsed_s: u32,
+    /// Metres walked.
+    pub distance_m: u32,
+    /// Accuracy of the last fix in metres.
+    pub accuracy_m: Option<f64>,
+    /// Fixes kept.
+    pub fixes_kept: u32,
+    /// Fixes refused.
+    pub fixes_refused: u32,
+    /// Stops planned.
+    pub planned_stops: u32,
+    /// Stops sealed.
+    pub stops_done: u32,
+    /// Findings sealed.
+    pub findings: u32,
+    /// Number of the next stop.
+    pub next_stop: u32,
+    /// Metres to its planned place, as the crow flies.
+    pub next_stop_m: Option<u32>,
+    /// Course to it in degrees clockwise from north.
+    pub next_stop_bearing_deg: Option<u16>,
+    /// The check-in timer while the group is on its way.
+    pub check_in: Option<CheckInRecord>,
+    /// Whether it is dark there.
+    pub night: bool,
+    /// The way so far, at most 200 points.
+    pub line: Vec<PointRecord>,
+    /// The drawn route, at most 200 points.
+    pub route: Vec<PointRecord>,
+    /// Places of the stops that are sealed.
+    pub stops: Vec<PointRecord>,
+}
+
+impl From<WalkView> for WalkRecord {
+    fn from(view: WalkView) -> Self {
+        Self {
+            code: view.code,
+            city: view.city,
+            place: view.place,
+            phase: view.phase.into(),
+            registration: Some(view.registration.to_string()),
+            debrief: view.debrief.map(|id| id.to_string()),
+            started_ms: view.started.map(Timestamp::as_millis),
+            elapsed_s: view.elapsed_s,
+            distance_m: view.distance_m,
+            accuracy_m: view.accuracy_m,
+            fixes_kept: view.fixes_kept,
+            fixes_refused: view.fixes_refused,
+            planned_stops: view.planned_stops,
+            stops_done: view.stops_done,
+            findings: view.findings,
+            next_stop: view.next_stop,
+            next_stop_m: view.next_stop_m,
+            next_stop_bearing_deg: view.next_stop_bearing_deg,
+            check_in: view.check_in.map(Into::into),
+            night: view.night,
+            line: points(view.line),
+            route: points(view.route),
+            stops: points(view.stops),
+        }
+    }
+}
+
+fn points(points: Vec<GeoPoint>) -> Vec<PointRecord> {
+    points.into_iter().map(Into::into).collect()
+}

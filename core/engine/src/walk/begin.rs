@@ -1,0 +1,256 @@
+//! The forms of a walk, begun with what is known already answered.
+
+use farola_form::FormDef;
+use farola_model::{FormId, InstanceId};
+use farola_store::{Store, WalkPart};
+use farola_walk::{Deed, Phase};
+
+use super::{Live, WalkProblem, forms, require};
+use crate::engine::Engine;
+use crate::error::{EngineError, Result};
+use crate::filling::Filling;
+
+/// How much of the stop form is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopKind {
+    /// All of it.
+    Full,
+    /// Position, light, the eight comparable items, feeling, voices and a photo: for a windy
+    /// night.
+    Short,
+}
+
+impl StopKind {
+    /// The choice of `perfil`.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Full => "completo",
+            Self::Short => "corto",
+        }
+    }
+}
+
+/// Answers by the names of their questions.
+type Known = Vec<(&'static str, String)>;
+
+impl Engine {
+    /// Begins a walk with its registration; one that is being filled is gone on with. A walk
+    /// that is over is left.
+    ///
+    /// # Errors
+    /// [`WalkProblem::UnderWay`] while another is open; [`WalkProblem::FormMissing`]; those of
+    /// the store.
+    pub fn new_walk(&self, language: Option<&str>) -> Result<Filling> {
+        let open = match self.live(|_, live| Ok((live.phase(), live.walk.registration.clone()))) {
+            Err(EngineError::Walk(WalkProblem::NotOpen)) => None,
+            other => Some(other?),
+        };
+        match open {
+            Some((Phase::Registration, draft)) => self.go_on_with(&draft, language),
+            None | Some((Phase::Done, _)) => {
+                self.begin_form(forms::REGISTRATION, language, |store, draft| {
+                    store.begin_walk(draft)
+                })
+            }
+            Some(_) => Err(WalkProblem::UnderWay.into()),
+        }
+    }
+
+    /// Begins the observation of a stop; one that is being filled is gone on with as it was
+    /// begun. Walk code, number, light and, from a fix that is fresh and good, the position are
+    /// answered already.
+    ///
+    /// # Errors
+    /// [`WalkProblem::WrongPhase`] before the start and after the end; as [`Engine::new_walk`].
+    pub fn begin_stop(&self, kind: StopKind, language: Option<&str>) -> Result<Filling> {
+        let (draft, mut known) = self.live(|inner, live| {
+            require(live, Deed::Stop)?;
+            let now = inner.now();
+            let mut known = code(live);
+            known.push(("parada", live.next_stop().to_string()));
+            if let Some(place) = live.position(now) {
+                known.push(("pos", place.to_string()));
+            }
+            if let Some(light) = live.light(now) {
+                known.push(("luz_ahora", light.code().to_owned()));
+            }
+            Ok((live.draft(WalkPart::Stop).cloned(), known))
+        })?;
+        if let Some(draft) = draft {
+            let mut filling = self.go_on_with(&draft, language)?;
+            fill(&mut filling, &known)?;
+            return Ok(filling);
+        }
+        let mut filling = self.begin_part(forms::STOP, WalkPart::Stop, language)?;
+        // First of all, for it decides what else is asked; and over the form's own default.
+        if let Some(path) = path_of(filling.session.def(), "perfil") {
+            answer(&mut filling, &path, kind.code())?;
+        }
+        known.retain(|(_, value)| !value.is_empty());
+        fill(&mut filling, &known)?;
+        Ok(filling)
+    }
+
+    /// Begins a quick finding; without a walk under way it stands by itself. Walk code, city
+    /// and position are answered as far as they are known.
+    ///
+    /// # Errors
+    /// As [`Engine::new_walk`].
+    pub fn begin_finding(&self, language: Option<&str>) -> Result<Filling> {
+        let of_walk = self.live(|inner, live| {
+            let mut known = Known::new();
+            let part = require(live, Deed::Finding).is_ok();
+            if part {
+                known = code(live);
+            }
+            if let Some(place) = live.position(inner.now()) {
+                known.push(("pos", place.to_string()));
+            }
+            Ok((part, known))
+        });
+        let (part, mut known) = match of_walk {
+            Err(EngineError::Walk(WalkProblem::NotOpen)) => (false, Known::new()),
+            other => other?,
+        };
+        if let Some(city) = self.known_city()? {
+            known.push(("ciudad", city));
+        }
+        let mut filling = if part {
+            self.begin_part(forms::FINDING, WalkPart::Finding, language)?
+        } else {
+            self.begin_form(forms::FINDING, language, Store::begin_draft)?
+        };
+        fill(&mut filling, &known)?;
+        Ok(filling)
+    }
+
+    /// Ends the way and begins the debrief; one that is being filled is gone on with.
+    ///
+    /// # Errors
+    /// [`WalkProblem::WrongPhase`] before the start and after the end; as [`Engine::new_walk`].
+    pub fn begin_debrief(&self, language: Option<&str>) -> Result<Filling> {
+        let (draft, known) = self.live(|inner, live| {
+            require(live, Deed::Debrief)?;
+            let draft = live.draft(WalkPart::Debrief).cloned();
+            if draft.is_none()
+                && inner
+                    .store()
+                    .active_form(&form_id(forms::DEBRIEF))?
+                    .is_none()
+            {
+                // The group would stand there with its way ended and nothing to fill.
+                let form = forms::DEBRIEF;
+                return Err(WalkProblem::FormMissing { form }.into());
+            }
+            if let Some(course) = live.course.as_mut().filter(|course| course.ended.is_none()) {
+                let at = inner.now();
+                inner.store().end_track(&course.id, at)?;
+                course.ended = Some(at);
+            }
+            Ok((draft, code(live)))
+        })?;
+        let mut filling = match draft {
+            Some(draft) => self.go_on_with(&draft, language)?,
+            None => self.begin_part(forms::DEBRIEF, WalkPart::Debrief, language)?,
+        };
+        fill(&mut filling, &known)?;
+        Ok(filling)
+    }
+
+    fn begin_part(
+        &self,
+        form: &'static str,
+        part: WalkPart,
+        language: Option<&str>,
+    ) -> Result<Filling> {
+        self.begin_form(form, language, |store, draft| {
+            store.begin_walk_form(draft, part)
+        })
+    }
+
+    fn begin_form(
+        &self,
+        form: &'static str,
+        language: Option<&str>,
+        put: impl FnOnce(&mut Store, &farola_store::NewDraft) -> farola_store::Result<()>,
+    ) -> Result<Filling> {
+        match self.begin_with(&form_id(form), language, put) {
+            Err(EngineError::FormUnknown) => Err(WalkProblem::FormMissing { form }.into()),
+            other => other,
+        }
+    }
+
+    /// Opens a draft where it was left, in the language asked for where the form has it.
+    fn go_on_with(&self, draft: &InstanceId, language: Option<&str>) -> Result<Filling> {
+        let mut filling = self.resume(draft)?;
+        if let Some(language) = language {
+            match filling.set_language(language) {
+                Err(EngineError::Form(_)) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filling)
+    }
+}
+
+fn form_id(form: &str) -> FormId {
+    FormId::new(form)
+}
+
+fn code(live: &Live) -> Known {
+    let code = live.registration.code.iter();
+    code.map(|code| ("walk_code", code.clone())).collect()
+}
+
+/// Answers what is known and still blank, where the version at hand asks it.
+fn fill(filling: &mut Filling, known: &[(&'static str, String)]) -> Result<()> {
+    for (name, value) in known {
+        let Some(path) = path_of(filling.session.def(), name) else {
+            continue;
+        };
+        if filling.value(&path).is_none_or(|answer| answer.is_empty()) {
+            answer(filling, &path, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Answers a question; one that this version has in another shape is left to the person.
+fn answer(filling: &mut Filling, path: &str, value: &str) -> Result<()> {
+    match filling.answer(path, value) {
+        Ok(_) | Err(EngineError::Answer(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Where a version of a form has a question of that name.
+fn path_of(def: &FormDef, name: &str) -> Option<String> {
+    let mut fields = def.fields().into_iter();
+    fields
+        .find(|field| field.path.rsplit('/').next() == Some(name))
+        .map(|field| field.path)
+}
+
+/// A form of the kit that was begun by itself and has the code of the open walk belongs to it
+/// when it is sealed.
+pub(crate) fn claim(store: &mut Store, filling: &Filling) -> Result<()> {
+    let part = match filling.form().0.id.as_str() {
+        forms::STOP => WalkPart::Stop,
+        forms::FINDING => WalkPart::Finding,
+        forms::DEBRIEF => WalkPart::Debrief,
+        _ => return Ok(()),
+    };
+    // A correction is a new version of a form that has its place already.
+    if filling.corrects().is_some() {
+        return Ok(());
+    }
+    let Some(track) = store.open_walk()?.and_then(|walk| walk.track) else {
+        return Ok(());
+    };
+    let path = path_of(filling.session.def(), "walk_code");
+    let written = path.and_then(|path| filling.value(&path));
+    if written.is_some() && written == store.track_code(&track)? {
+        store.take_into_walk(filling.instance(), part)?;
+    }
+    Ok(())
+}

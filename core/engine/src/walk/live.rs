@@ -1,0 +1,281 @@
+//! The open walk in memory: what is read once, so that a fix costs no more after hours.
+//!
+//! Nothing here is more than the store says; it is read anew when the walk, its registration or
+//! its track is another one.
+
+use std::collections::BTreeMap;
+
+use farola_model::{GeoPoint, InstanceId, Timestamp};
+use farola_store::{PartState, TrackPoint, Walk, WalkForm, WalkPart};
+use farola_track::{Fix, Sketch};
+use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
+
+use super::registration::{Answers, Registration};
+use super::view::{CheckInView, WalkView};
+use crate::engine::Inner;
+use crate::error::Result;
+use crate::tracking::{LINE_POINTS, Trail};
+
+/// Check-in rhythm where the registration says none.
+const EVERY_MIN: u16 = 20;
+/// A fix older than this is no position of a stop.
+const FRESH_MS: i64 = 60_000;
+/// Nor is one less accurate than this: the form would ask to move the pin.
+const GOOD_M: f64 = 25.0;
+
+/// The way of a walk.
+pub(super) struct Course {
+    pub(super) id: String,
+    pub(super) started: Timestamp,
+    pub(super) ended: Option<Timestamp>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) trail: Trail,
+}
+
+/// What is known of a sealed stop.
+#[derive(Clone, Copy)]
+struct SealedStop {
+    number: Option<u32>,
+    place: Option<GeoPoint>,
+}
+
+/// The open walk.
+pub(crate) struct Live {
+    pub(super) walk: Walk,
+    pub(super) registration: Registration,
+    pub(super) course: Option<Course>,
+    forms: Vec<WalkForm>,
+    stops: BTreeMap<InstanceId, SealedStop>,
+    route: Vec<GeoPoint>,
+    planned: Vec<GeoPoint>,
+    /// The last fix, recorded or not.
+    pub(super) last_fix: Option<Fix>,
+}
+
+impl Live {
+    /// Reads the walk from the store.
+    pub(super) fn load(inner: &Inner, walk: Walk) -> Result<Self> {
+        let state = walk.registration_state;
+        let mut registration = Registration::read(inner, &walk.registration, state)?;
+        let course = match &walk.track {
+            Some(id) => {
+                let (track, points) = {
+                    let store = inner.store();
+                    (store.track(id)?, store.track_points(id)?)
+                };
+                registration.code = registration.code.or(track.walk_code);
+                Some(Course {
+                    id: track.id,
+                    started: track.started,
+                    ended: track.ended,
+                    marks: marks(&points),
+                    trail: Trail::of(&points),
+                })
+            }
+            None => None,
+        };
+        let last_fix = course
+            .as_ref()
+            .and_then(|course| course.trail.last().copied());
+        let route = Sketch::of(registration.route.iter().copied(), LINE_POINTS);
+        let mut live = Self {
+            planned: farola_walk::planned_places(&registration.route, registration.stops),
+            route: route.points().to_vec(),
+            walk,
+            registration,
+            course,
+            forms: Vec::new(),
+            stops: BTreeMap::new(),
+            last_fix,
+        };
+        live.count_forms(inner)?;
+        Ok(live)
+    }
+
+    /// Whether this is the walk that the store has, in all that is read once. A registration
+    /// that is being filled is read each time.
+    pub(super) fn is_of(&self, walk: &Walk) -> bool {
+        walk.registration_state != PartState::Draft
+            && self.walk.registration == walk.registration
+            && self.walk.registration_state == walk.registration_state
+            && self.walk.track == walk.track
+    }
+
+    /// Looks which forms were begun, sealed and thrown away since.
+    pub(super) fn count_forms(&mut self, inner: &Inner) -> Result<()> {
+        self.forms = inner.store().walk_forms(&self.walk.registration)?;
+        for form in &self.forms {
+            let new = !self.stops.contains_key(&form.instance);
+            if form.part == WalkPart::Stop && form.state == PartState::Sealed && new {
+                let answers = Answers::of_sealed(inner, &form.instance)?;
+                let stop = SealedStop {
+                    number: answers.stop_number(),
+                    place: answers.place(),
+                };
+                self.stops.insert(form.instance.clone(), stop);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the walk stands.
+    pub(super) fn phase(&self) -> Phase {
+        let last = self.course.as_ref().and_then(|course| course.marks.last());
+        Phase::of(&Standing {
+            registered: self.walk.registration_state != PartState::Draft,
+            started: self.course.is_some(),
+            paused: last.is_some_and(|mark| mark.rests),
+            ended: self.course.as_ref().is_some_and(|c| c.ended.is_some()),
+            debriefed: self.sealed(WalkPart::Debrief) > 0,
+            left: self.walk.left.is_some(),
+        })
+    }
+
+    /// Forms of a kind that are sealed.
+    fn sealed(&self, part: WalkPart) -> u32 {
+        let sealed = |form: &&WalkForm| form.part == part && form.state != PartState::Draft;
+        u32::try_from(self.forms.iter().filter(sealed).count()).unwrap_or(u32::MAX)
+    }
+
+    /// The last form of a kind that is being filled.
+    pub(super) fn draft(&self, part: WalkPart) -> Option<&InstanceId> {
+        let drafts = self.forms.iter().rev();
+        drafts
+            .filter(|form| form.part == part && form.state == PartState::Draft)
+            .map(|form| &form.instance)
+            .next()
+    }
+
+    /// Number of the next stop: one more than stops were noted, and than any of them says.
+    pub(super) fn next_stop(&self) -> u32 {
+        let numbers = self.stops.values().filter_map(|stop| stop.number);
+        let most = numbers.max().unwrap_or(0);
+        most.max(self.sealed(WalkPart::Stop)).saturating_add(1)
+    }
+
+    /// The last fix if it can stand for where the group is now.
+    pub(super) fn position(&self, now: Timestamp) -> Option<GeoPoint> {
+        let kept = self.course.as_ref().and_then(|course| course.trail.last());
+        [self.last_fix.as_ref(), kept]
+            .into_iter()
+            .flatten()
+            .find(|fix| {
+                let fresh = now.millis_since(fix.at).saturating_abs() <= FRESH_MS;
+                fresh && is_on_earth(&fix.point) && fix.point.accuracy_m <= GOOD_M
+            })
+            .map(|fix| fix.point)
+    }
+
+    /// Where the sun is asked for: the last fix, or the city's centre.
+    pub(super) fn sunny_place(&self) -> Option<GeoPoint> {
+        let kept = self.course.as_ref().and_then(|course| course.trail.last());
+        let city = self.registration.city.as_deref();
+        kept.or(self.last_fix.as_ref())
+            .map(|fix| fix.point)
+            .filter(is_on_earth)
+            .or_else(|| city.and_then(centre_of))
+    }
+
+    fn check_in(&self, phase: Phase, now: Timestamp) -> Option<CheckInView> {
+        if !matches!(phase, Phase::Walking | Phase::Paused) {
+            return None;
+        }
+        let started = self.course.as_ref()?.started;
+        let every_min = self.registration.every_min.unwrap_or(EVERY_MIN);
+        let last = self.walk.checked_in.map_or(started, |at| at.max(started));
+        let status = CheckIn { every_min, last }.status(now);
+        Some(CheckInView { status, every_min })
+    }
+
+    /// The walk as a screen shows it.
+    pub(super) fn view(&self, now: Timestamp) -> WalkView {
+        let phase = self.phase();
+        let course = self.course.as_ref();
+        let next_stop = self.next_stop();
+        let here = course.and_then(|course| course.trail.last());
+        let way = here
+            .filter(|_| matches!(phase, Phase::Walking | Phase::Paused))
+            .and_then(|fix| farola_walk::way_to_stop(&fix.point, &self.planned, next_stop));
+        let (kept, refused) = course.map_or((0, 0), |course| course.trail.counts());
+        let debriefs = self.forms.iter().rev();
+        let city = self.registration.city.as_deref().unwrap_or_default();
+        WalkView {
+            code: self.registration.code.clone(),
+            city: farola_walk::city(city).map_or(city, |c| c.name).to_owned(),
+            place: self.registration.place.clone(),
+            phase,
+            registration: self.walk.registration.clone(),
+            debrief: debriefs
+                .filter(|form| form.part == WalkPart::Debrief)
+                .map(|form| form.instance.clone())
+                .next(),
+            started: course.map(|course| course.started),
+            elapsed_s: course.map_or(0, |course| elapsed_s(course, now)),
+            distance_m: course.map_or(0, |course| whole(course.trail.walked_m())),
+            accuracy_m: self.last_fix.map(|fix| fix.point.accuracy_m),
+            fixes_kept: u32::try_from(kept).unwrap_or(u32::MAX),
+            fixes_refused: u32::try_from(refused).unwrap_or(u32::MAX),
+            planned_stops: self.registration.stops,
+            stops_done: self.sealed(WalkPart::Stop),
+            findings: self.sealed(WalkPart::Finding),
+            next_stop,
+            next_stop_m: way.map(|way| whole(way.metres)),
+            next_stop_bearing_deg: way
+                .and_then(|way| u16::try_from(whole(way.bearing_deg) % 360).ok()),
+            check_in: self.check_in(phase, now),
+            night: self.light(now) == Some(Light::Night),
+            line: course.map_or_else(Vec::new, |course| course.trail.line().to_vec()),
+            route: self.route.clone(),
+            stops: self.stops.values().filter_map(|stop| stop.place).collect(),
+        }
+    }
+
+    /// The light where the walk is.
+    pub(super) fn light(&self, now: Timestamp) -> Option<Light> {
+        Some(farola_walk::light(now, &self.sunny_place()?))
+    }
+}
+
+/// The centre of a city of the network.
+pub(super) fn centre_of(city: &str) -> Option<GeoPoint> {
+    let city = farola_walk::city(city)?;
+    Some(GeoPoint {
+        lat: city.lat,
+        lon: city.lon,
+        alt_m: 0.0,
+        accuracy_m: 0.0,
+    })
+}
+
+fn is_on_earth(point: &GeoPoint) -> bool {
+    point.lat.abs() <= 90.0 && point.lon.abs() <= 180.0
+}
+
+fn marks(points: &[TrackPoint]) -> Vec<Mark> {
+    let mark = |point: &TrackPoint| match point {
+        TrackPoint::Pause(at) => Some(Mark {
+            at: *at,
+            rests: true,
+        }),
+        TrackPoint::Resume(at) => Some(Mark {
+            at: *at,
+            rests: false,
+        }),
+        TrackPoint::Fix(_) => None,
+    };
+    points.iter().filter_map(mark).collect()
+}
+
+fn elapsed_s(course: &Course, now: Timestamp) -> u32 {
+    let until = course.ended.unwrap_or(now);
+    let ms = farola_walk::walked_ms(course.started, &course.marks, until);
+    u32::try_from(ms / 1_000).unwrap_or(u32::MAX)
+}
+
+/// To the nearest whole number from 0 up.
+fn whole(value: f64) -> u32 {
+    // The cast saturates, and NaN becomes 0.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = value.round() as u32;
+    whole
+}

@@ -1,0 +1,74 @@
+//! What a screen shows of a walk.
+
+use farola_model::{GeoPoint, InstanceId, Timestamp};
+use farola_walk::{CheckInStatus, Phase};
+
+/// The open walk as it stands now.
+#[derive(Clone, PartialEq)]
+pub struct WalkView {
+    /// Its code, once the city is chosen.
+    pub code: Option<String>,
+    /// Name of its city; INEGI's key where it is none of the network.
+    pub city: String,
+    /// Its neighbourhood.
+    pub place: String,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Its registration, draft or sealed.
+    pub registration: InstanceId,
+    /// Its debrief, draft or sealed.
+    pub debrief: Option<InstanceId>,
+    /// When the group set out.
+    pub started: Option<Timestamp>,
+    /// Seconds walked, pauses left out.
+    pub elapsed_s: u32,
+    /// Metres walked.
+    pub distance_m: u32,
+    /// Accuracy of the last fix in metres.
+    pub accuracy_m: Option<f64>,
+    /// Fixes kept.
+    pub fixes_kept: u32,
+    /// Fixes refused.
+    pub fixes_refused: u32,
+    /// Stops planned.
+    pub planned_stops: u32,
+    /// Stops sealed.
+    pub stops_done: u32,
+    /// Findings sealed.
+    pub findings: u32,
+    /// Number of the next stop.
+    pub next_stop: u32,
+    /// Metres to its planned place, as the crow flies.
+    pub next_stop_m: Option<u32>,
+    /// Course to it in degrees clockwise from north.
+    pub next_stop_bearing_deg: Option<u16>,
+    /// The check-in timer while the group is on its way.
+    pub check_in: Option<CheckInView>,
+    /// Whether it is dark there.
+    pub night: bool,
+    /// The way so far, in few points.
+    pub line: Vec<GeoPoint>,
+    /// The drawn route, in few points.
+    pub route: Vec<GeoPoint>,
+    /// Places of the stops that are sealed and can be read here.
+    pub stops: Vec<GeoPoint>,
+}
+
+// Where the group is stays out of whatever prints this.
+impl std::fmt::Debug for WalkView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WalkView")
+            .field("phase", &self.phase)
+            .field("stops_done", &self.stops_done)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The check-in timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckInView {
+    /// Where it stands.
+    pub status: CheckInStatus,
+    /// Minutes agreed between two.
+    pub every_min: u16,
+}

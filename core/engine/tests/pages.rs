@@ -1,0 +1,165 @@
+//! Pages as a shell shows them: patches, what holds a page, long lists, the way back to a page.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use farola_engine::form::{MediaMap, ScreenKind};
+use farola_engine::{Engine, Filling, PAGE_CHOICES, Patch};
+use farola_model::FormId;
+use support::engine;
+
+const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
+  xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Farolas</h:title><model>
+  <itext><translation lang="Español (es)" default="true()">
+    <text id="l"><value>Lámparas: <output value="/data/g/lamps"/></value></text></translation>
+  <translation lang="English (en)">
+    <text id="l"><value>Lamps: <output value="/data/g/lamps"/></value></text></translation></itext>
+  <instance><data id="lamps" version="1"><street/><g><lamps/><off/><said/></g><place/>
+  <meta><instanceID/></meta></data></instance>
+  <instance id="places"><root>PLACES</root></instance>
+  <bind nodeset="/data/street" type="string" required="true()" jr:requiredMsg="La calle falta"/>
+  <bind nodeset="/data/g/lamps" type="int"/>
+  <bind nodeset="/data/g/off" type="int" relevant="/data/g/lamps &gt; 0"
+    constraint=". &lt;= /data/g/lamps" jr:constraintMsg="No puede ser más que el total"/>
+  <bind nodeset="/data/g/said" type="string"/>
+  <bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/>
+  </model></h:head><h:body>
+  <input ref="/data/street"><label>Calle</label></input>
+  <group ref="/data/g" appearance="field-list"><label>Luz</label>
+  <input ref="/data/g/lamps"><label>Cuántas</label></input>
+  <input ref="/data/g/off"><label>Apagadas</label></input>
+  <input ref="/data/g/said"><label ref="jr:itext('l')"/></input></group>
+  <select1 ref="/data/place"><label>Lugar</label>
+  <itemset nodeset="instance('places')/root/item"><value ref="name"/><label ref="label"/></itemset>
+  </select1>
+  </h:body></h:html>"#;
+
+fn phone(dir: &Path) -> Engine {
+    let mut places = String::new();
+    for n in 0..500 {
+        let street = ["Avenida", "Callejón", "Jardín", "Ánima", "Paseo"][n % 5];
+        write!(places, "<item><name>p{n}</name><label>{street} {n}</label></item>").unwrap();
+    }
+    let engine = engine(dir);
+    let xml = FORM.replace("PLACES", &places);
+    engine.add_form(xml.as_bytes(), &MediaMap::new()).unwrap();
+    engine
+}
+
+fn begun(engine: &Engine) -> Filling {
+    engine.begin(&FormId::new("lamps"), None).unwrap()
+}
+
+fn changed(patch: &Patch) -> Vec<&str> {
+    patch.changed.iter().map(|entry| entry.key.as_str()).collect()
+}
+
+#[test]
+fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    let first = filling.page();
+    assert_eq!((first.number, first.of), (1, 3));
+    assert!(first.entries[0].broken.is_none(), "told before anyone went on");
+    let held = filling.next_page();
+    assert_eq!(held.held_by[0].message, "La calle falta");
+    assert_eq!(held.page.number, 1);
+    let broken = held.page.entries[0].broken.as_ref().unwrap();
+    assert_eq!(broken.message, "La calle falta");
+    // Answering takes the mark away, with nothing else touched.
+    let answered = filling.answer_here("/data/street", "Gante").unwrap();
+    assert_eq!(changed(&answered.patch), ["question:/data/street"]);
+    assert!(answered.patch.changed[0].broken.is_none());
+    assert_eq!(filling.next_page().page.number, 2);
+    filling.answer_here("/data/street", "").unwrap();
+    assert_eq!(filling.page_before().number, 1);
+    assert_eq!(filling.skip_page().number, 2, "the person may go on all the same");
+}
+
+#[test]
+fn an_answer_hands_over_what_differs_on_the_page_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    filling.page_of("/data/g/lamps").unwrap();
+    let shown = filling.answer_here("/data/g/lamps", "4").unwrap().patch;
+    let order = ["group:/data/g", "question:/data/g/lamps", "question:/data/g/off"];
+    assert_eq!(shown.order.as_ref().unwrap()[..3], order);
+    // The question that came, the answer, and the label that shows it.
+    assert_eq!(
+        changed(&shown),
+        ["question:/data/g/lamps", "question:/data/g/off", "question:/data/g/said"]
+    );
+    let over = filling.answer_here("/data/g/off", "5").unwrap();
+    assert_eq!(over.invalid.unwrap().message, "No puede ser más que el total");
+    assert_eq!(changed(&over.patch), ["question:/data/g/off"]);
+    assert!(over.patch.order.is_none());
+    let mended = filling.answer_here("/data/g/lamps", "6").unwrap().patch;
+    assert!(mended.changed.iter().all(|entry| entry.broken.is_none()));
+    assert_eq!(mended.changed.len(), 3);
+    let same = filling.answer_here("/data/g/lamps", "6").unwrap().patch;
+    assert_eq!(same, Patch::default());
+    let gone = filling.answer_here("/data/g/lamps", "0").unwrap().patch;
+    assert_eq!(gone.order.unwrap().len(), 3);
+}
+
+#[test]
+fn a_long_list_comes_in_part_and_is_searched() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    filling.answer_here("/data/place", "p450").unwrap();
+    let page = filling.page_of("/data/place").unwrap();
+    let question = &page.entries[0].question;
+    assert_eq!(question.choices.len(), PAGE_CHOICES + 1, "the chosen one is with them");
+    assert_eq!(question.more_choices, 500 - PAGE_CHOICES - 1);
+    assert_eq!(question.choices.last().unwrap().value, "p450");
+    let found = filling.find_choices("/data/place", "anima 49", 5);
+    let labels: Vec<&str> = found.iter().map(|choice| choice.label.as_str()).collect();
+    assert_eq!(labels, ["Ánima 493", "Ánima 498"]);
+    assert_eq!(filling.find_choices("/data/place", "JARDIN", 7).len(), 7);
+    assert!(filling.find_choices("/data/place", "zócalo", 7).is_empty());
+}
+
+#[test]
+fn a_killed_phone_comes_back_to_the_page_of_the_last_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    let mut filling = begun(&phone);
+    filling.answer_here("/data/street", "Gante").unwrap();
+    filling.answer_here("/data/g/lamps", "4").unwrap();
+    let instance = filling.instance().clone();
+    drop(filling);
+    let mut filling = phone.resume(&instance).unwrap();
+    let page = filling.page();
+    assert_eq!((page.kind, page.number), (ScreenKind::Group, 2));
+    assert_eq!(page.entries[1].question.value.as_deref(), Some("4"));
+}
+
+#[test]
+fn after_the_wish_to_seal_everything_missing_is_marked() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    filling.skip_page();
+    let faults = filling.insist();
+    assert_eq!(faults[0].path, "/data/street");
+    let page = filling.page_of("/data/street").unwrap();
+    assert!(page.entries[0].broken.is_some());
+}
+
+#[test]
+fn answers_are_read_in_words_before_and_after_they_are_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    let mut filling = begun(&phone);
+    filling.answer_here("/data/street", "Gante").unwrap();
+    filling.answer_here("/data/place", "p3").unwrap();
+    let lines = filling.lines();
+    let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(words, ["Gante", "Ánima 3"]);
+    let sealed = filling.finalise().unwrap();
+    assert_eq!(phone.submission_lines(&sealed.instance, "es").unwrap(), lines);
+}
