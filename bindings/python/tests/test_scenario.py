@@ -159,6 +159,10 @@ class Run:
         assert counts == (step["drafts"], step["waiting"], step["sent"])
         assert (held.media_bytes > 0) == step["media"]
 
+    def no_walk(self, step: Step) -> None:
+        assert self.phone.walk() is None
+        assert self.phone.is_night() == step["night"]
+
     def erase(self, step: Step) -> None:
         del self.phone
         self.filling = None
@@ -187,6 +191,8 @@ class Run:
             "finalise": lambda: self.open().finalise(),
             "answer": lambda: self.open().answer(step["at"], step["value"]),
             "enrol": lambda: self.phone.enrol(step["text"]),
+            "new_walk": lambda: self.phone.new_walk("es"),
+            "start_walk": lambda: self.phone.start_walk(80),
             "key": lambda: Phone.open(self.folder, LockedKey()),
         }
         with pytest.raises(FarolaError) as caught:

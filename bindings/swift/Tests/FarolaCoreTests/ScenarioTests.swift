@@ -87,6 +87,9 @@ private final class Run {
             XCTAssertEqual(try phone.setSettings(settings: asked), asked, step.place)
             XCTAssertEqual(try phone.settings(), asked, step.place)
         case "settings_are": XCTAssertEqual(try phone.settings(), try settings(step), step.place)
+        case "no_walk":
+            XCTAssertNil(try phone.walk(), step.place)
+            XCTAssertEqual(try phone.isNight(), try step.flag("night"), step.place)
         case "pin":
             XCTAssertEqual(
                 pinProblem(pin: try step.text("pin")), step.optional("problem"), step.place)
@@ -245,6 +248,8 @@ private final class Run {
             case "answer":
                 _ = try open().answer(reference: step.text("at"), value: step.text("value"))
             case "enrol": _ = try phone.enrol(text: step.text("text"))
+            case "new_walk": _ = try phone.newWalk(language: "es")
+            case "start_walk": _ = try phone.startWalk(chargePercent: 80)
             case "key": _ = try Phone.open(dir: folder, keys: LockedKey())
             default: XCTFail("\(step.place): no such call")
             }

@@ -4,6 +4,7 @@ import java.io.File
 import org.json.JSONObject
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertThrows
 import org.junit.Assert.fail
 import org.junit.Test
@@ -33,7 +34,8 @@ private class Run(private val home: File, private val folder: File, private val 
 
     fun step(step: JSONObject) {
         when (step.getString("do")) {
-            "add_form", "begin", "home", "storage", "submission", "settings", "settings_are" ->
+            "add_form", "begin", "home", "storage", "submission", "settings", "settings_are",
+            "no_walk" ->
                 ofThePhone(step)
             "screen", "next", "skip", "back", "go_to", "language", "add_repeat", "remove_repeat" ->
                 onTheWay(step)
@@ -93,6 +95,10 @@ private class Run(private val home: File, private val folder: File, private val 
                 assertEquals(it, phone.settings())
             }
             "settings_are" -> assertEquals(asked(step), phone.settings())
+            "no_walk" -> {
+                assertNull(phone.walk())
+                assertEquals(step.getBoolean("night"), phone.isNight())
+            }
         }
     }
 
@@ -184,6 +190,8 @@ private class Run(private val home: File, private val folder: File, private val 
                 "finalise" -> open.finalise()
                 "answer" -> open.answer(step.getString("at"), step.getString("value"))
                 "enrol" -> phone.enrol(step.getString("text"))
+                "new_walk" -> phone.newWalk("es")
+                "start_walk" -> phone.startWalk(80u)
                 "key" -> Phone.open(folder.path, Locked)
                 else -> error("no such call")
             }
