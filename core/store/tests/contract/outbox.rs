@@ -333,6 +333,8 @@ fn the_home_screen_counts() {
         drafts: 1,
         waiting: 1,
         waiting_media: 1,
+        media_bytes: 7,
+        media_bytes_sent: 0,
         stuck: 1,
         sent: 1,
         messages: 0,
