@@ -80,7 +80,8 @@ func measure() throws {
     // The dynamic linker has loaded the library before the first line runs.
     let began = now()
     let phone = try Phone.open(dir: folder.path, keys: key)
-    say("first opening (the library is loaded at start)", "\(tenths(Double(now() - began) / 1e6)) ms")
+    let opening = tenths(Double(now() - began) / 1e6)
+    say("first opening (the library is loaded at start)", "\(opening) ms")
     _ = try phone.addForm(xml: form)
     let filling = try phone.begin(formId: "corner", language: "es")
     let page = try filling.goTo(reference: "/corner/people")

@@ -129,7 +129,8 @@ private final class Run {
         case "lines":
             let lines = try open().lines()
             XCTAssertEqual(texts(of: lines), try step.list("texts"), step.place)
-            XCTAssertEqual(lines.count - texts(of: lines).count, try step.number("files"), step.place)
+            XCTAssertEqual(
+                lines.count - texts(of: lines).count, try step.number("files"), step.place)
         case "finalise":
             XCTAssertEqual(
                 try open().finalise().attachments.count, try step.number("attachments"), step.place)

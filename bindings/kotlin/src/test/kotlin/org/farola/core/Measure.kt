@@ -58,10 +58,19 @@ private fun soak(filling: Filling) {
     repeat(SOAK) { filling.screen() }
     val each = (System.nanoTime() - began) / 1e3 / SOAK
     val rssAtOnce = rss()
-    val heap = heapAfterCollection()
     say("soak: $SOAK screens", "%.1f µs each".format(each))
-    say("soak: heap before, after (collected)", "%.1f, %.1f MB".format(heapBefore, heap))
-    say("soak: RSS before, after, after collection", "%.0f, %.0f, %.0f MB".format(rssBefore, rssAtOnce, rss()))
+    val heaps = listOf(0L, 10_000L, 20_000L).map { wait ->
+        Thread.sleep(wait)
+        heapAfterCollection()
+    }
+    say(
+        "soak: heap before, after, 10 s and 30 s later",
+        "%.1f, %.1f, %.1f, %.1f MB".format(heapBefore, heaps[0], heaps[1], heaps[2]),
+    )
+    say(
+        "soak: RSS before, after, 30 s later",
+        "%.0f, %.0f, %.0f MB".format(rssBefore, rssAtOnce, rss()),
+    )
 }
 
 private fun heapAfterCollection(): Double {
