@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: bindings test-kotlin measure-kotlin wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: bindings test-kotlin test-swift test-python test-cross wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -12,7 +12,7 @@ run: ## the main job: hub, three phones, the walk; keeps running, keeps its data
 	@scripts/run.sh
 
 test: ## the whole suite; closes with "N passed, N failed"
-	@scripts/test.sh kit rust web wasm e2e
+	@scripts/test.sh kit rust bindings kotlin swift python cross web wasm e2e
 
 check: ## before a commit: formatting, clippy without warnings, tidy, unit tests
 	@scripts/test.sh fmt clippy tidy unit
@@ -66,10 +66,25 @@ bindings: ## write the facade's code for other languages anew
 	@scripts/bindings.sh
 
 test-kotlin: ## the Kotlin of the facade on the real library, and that it is up to date
-	@scripts/test.sh kotlin
+	@scripts/test.sh bindings kotlin
 
-measure-kotlin: ## what calls over the bridge cost on the JVM
-	@scripts/kotlin.sh measure
+test-swift: ## the same for Swift
+	@scripts/test.sh bindings swift
+
+test-python: ## the same for Python
+	@scripts/test.sh bindings python
+
+test-cross: ## that the facade compiles for Android and iOS, without their tools
+	@scripts/test.sh cross
+
+wheel: ## the facade as a Python wheel, installed and tested in a fresh environment
+	@scripts/python.sh wheel
+
+aar: ## the facade as an AAR, with its size
+	@scripts/kotlin.sh aar
+
+measure-bindings: ## what calls over the bridge cost in Kotlin, Swift and Python
+	@scripts/measure-bindings.sh
 
 size: ## the phone library as it is shipped, in bytes
 	@scripts/size.sh

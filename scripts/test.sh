@@ -18,15 +18,16 @@ suite() {
   "$@" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   read -r p f < <(count "$log")
-  # A suite that says nothing countable is one check; one that broke off has a failure.
-  if [ $((p + f)) = 0 ] && [ "$status" = 0 ]; then p=1; fi
+  # A suite that says nothing countable is one check, or none where it says why it was left out;
+  # one that broke off has a failure.
+  if [ $((p + f)) = 0 ] && [ "$status" = 0 ] && ! grep -q '^SKIP ' "$log"; then p=1; fi
   if [ "$f" = 0 ] && [ "$status" != 0 ]; then f=1; fi
   passed=$((passed + p)) failed=$((failed + f))
   lines+=("$(printf '%-8s %5d passed %3d failed  %4d s' "$name" "$p" "$f" $((SECONDS - began)))")
 }
 
-# What cargo, vitest, Maven, Playwright, Node, `farola form test` and kit/convert.py print of passed
-# and failed.
+# What cargo, vitest, Maven, Playwright, Node, pytest, XCTest, Swift Testing, `farola form test`,
+# kit/convert.py and our own scripts print of passed and failed.
 count() {
   sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '
     /^test result:/ { p += $4; f += $6 }
@@ -36,6 +37,11 @@ count() {
     /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
     /^(#|ℹ) (pass|fail) [0-9]+$/ { if ($2 == "pass") p += $3; else f += $3 }
     /Tests run:.*Skipped: [0-9]+$/ { gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "run:") r = $(i+1); if ($i == "Failures:" || $i == "Errors:") b += $(i+1) } p += r - b; f += b; b = 0 }
+    /^=* ?[0-9]+ (passed|failed|error|errors|skipped|deselected)[, ].*in [0-9.]+s/ { for (i = 1; i < NF; i++) { if ($(i+1) ~ /^passed/) p += $i; if ($(i+1) ~ /^(failed|error)/) f += $i } }
+    /^Test Suite .(All|Selected) tests. (passed|failed)/ { whole = 1; next }
+    whole && /Executed [0-9]+ test/ { for (i = 1; i < NF; i++) { if ($i == "Executed") r = $(i+1); if ($(i+1) ~ /^failure/) b = $i } if (b > r) b = r; p += r - b; f += b; b = 0 }
+    { whole = 0 }
+    / Test run with [0-9]+ tests? .*(passed|failed) after/ { r = 0; b = 0; for (i = 1; i < NF; i++) { if ($i == "with" && $(i+2) ~ /^test/) r = $(i+1); if ($i == "with" && $(i+2) ~ /^issue/) b = $(i+1) } if (b > r) b = r; p += r - b; f += b; b = 0 }
     /: as its source$/ { p++ }
     /: differs from what its source gives/ { f++ }
     END { print p + 0, f + 0 }'
@@ -72,8 +78,13 @@ for part in "$@"; do
     wasm) setup rust web browser
       if wasm_target; then suite wasm scripts/wasm.sh test
       else say "SKIP wasm: this Rust has no wasm32-unknown-unknown and no rustup to add it"; fi ;;
-    kotlin) setup rust jvm; suite bindings scripts/bindings.sh --check
-      suite kotlin scripts/kotlin.sh ;;
+    bindings) setup rust; suite bindings scripts/bindings.sh --check ;;
+    kotlin) setup rust jvm; suite kotlin scripts/kotlin.sh ;;
+    swift) setup rust; suite swift scripts/swift-test.sh bindings/swift
+      suite swiftfmt scripts/swift-test.sh --exec swift format lint --strict --recursive \
+        bindings/swift/Package.swift bindings/swift/Tests bindings/swift/Sources/farola-measure ;;
+    python) setup rust python; suite python scripts/python.sh ;;
+    cross) setup rust; suite cross scripts/cross.sh ;;
     e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;
     *) say "no such suite: $part"; exit 2 ;;
   esac
@@ -81,7 +92,7 @@ done
 
 if [ "$failed" != 0 ]; then
   printf '\nWhat failed (logs in %s):\n' "$LOGS"
-  grep -hE '(\.\.\. FAILED$|^ +(✘|[0-9]+\)) |FAIL |^error(\[|:)|: differs from what)' "$LOGS"/*.log \
+  grep -hE '(\.\.\. FAILED$|^ +(✘|[0-9]+\)) |FAIL |^FAILED |^error(\[|:)|: error: |: differs from what|: does not compile$)' "$LOGS"/*.log \
     | sort -u | head -n 60
 fi
 printf '\n'
