@@ -89,7 +89,7 @@ impl Serving {
 }
 
 fn phone(dir: &Path, watch: &Arc<Watch>) -> Engine {
-    let transport = HttpTransport::new().unwrap();
+    let transport = HttpTransport::new();
     let mut env = Env::system(Arc::new(transport));
     env.clock = Arc::<Watch>::clone(watch);
     let key = || Ok::<_, KeyUnavailable>(Key::new([7; 32]));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use farola_engine::store::RetentionPolicy;
 use farola_engine::transport::HttpTransport;
-use farola_engine::{Engine, EngineConfig, Env, SyncProblem};
+use farola_engine::{Engine, EngineConfig, Env};
 use farola_model::{FormId, InstanceId};
 
 use crate::error::{Result, call};
@@ -32,7 +32,7 @@ impl Phone {
     #[uniffi::constructor]
     pub fn open(dir: String, keys: Arc<dyn KeySource>) -> Result<Arc<Self>> {
         call(|| {
-            let transport = HttpTransport::new().map_err(SyncProblem::from)?;
+            let transport = HttpTransport::new();
             let engine = Engine::open(EngineConfig {
                 dir: PathBuf::from(dir),
                 key: Arc::new(Keys(keys)),

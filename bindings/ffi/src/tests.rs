@@ -164,7 +164,7 @@ fn a_form_is_filled_by_screens_and_sealed() {
     let home = phone.home().unwrap();
     assert_eq!((home.drafts, home.waiting, home.waiting_media), (0, 1, 1));
     assert_eq!((home.media_percent, home.last_contact_ms), (Some(0), None));
-    let sent = phone.submission_lines(instance.clone(), "es".into());
+    let sent = phone.submission_lines(instance, "es".into());
     assert_eq!(sent.unwrap()[0].text, "3");
     assert_eq!(phone.submissions().unwrap()[0].state, "finalised");
     let closed = filling.answer("/data/n".into(), "4".into()).err().unwrap();

@@ -139,10 +139,7 @@ pub(super) fn open_or_make(
 ) -> Result<Engine, Problem> {
     let transport: Arc<dyn Transport> = match network {
         Network::Off => Arc::new(NoNetwork),
-        Network::On => Arc::new(
-            HttpTransport::new()
-                .map_err(|failure| Problem::of(&farola_engine::SyncProblem::from(failure)))?,
-        ),
+        Network::On => Arc::new(HttpTransport::new()),
     };
     let env = Env {
         clock,

@@ -43,7 +43,11 @@ fn phone(dir: &Path) -> Engine {
     let mut places = String::new();
     for n in 0..500 {
         let street = ["Avenida", "Callejón", "Jardín", "Ánima", "Paseo"][n % 5];
-        write!(places, "<item><name>p{n}</name><label>{street} {n}</label></item>").unwrap();
+        write!(
+            places,
+            "<item><name>p{n}</name><label>{street} {n}</label></item>"
+        )
+        .unwrap();
     }
     let engine = engine(dir);
     let xml = FORM.replace("PLACES", &places);
@@ -56,7 +60,11 @@ fn begun(engine: &Engine) -> Filling {
 }
 
 fn changed(patch: &Patch) -> Vec<&str> {
-    patch.changed.iter().map(|entry| entry.key.as_str()).collect()
+    patch
+        .changed
+        .iter()
+        .map(|entry| entry.key.as_str())
+        .collect()
 }
 
 #[test]
@@ -65,7 +73,10 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     let mut filling = begun(&phone(dir.path()));
     let first = filling.page();
     assert_eq!((first.number, first.of), (1, 3));
-    assert!(first.entries[0].broken.is_none(), "told before anyone went on");
+    assert!(
+        first.entries[0].broken.is_none(),
+        "told before anyone went on"
+    );
     let held = filling.next_page();
     assert_eq!(held.held_by[0].message, "La calle falta");
     assert_eq!(held.page.number, 1);
@@ -78,7 +89,11 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     assert_eq!(filling.next_page().page.number, 2);
     filling.answer_here("/data/street", "").unwrap();
     assert_eq!(filling.page_before().number, 1);
-    assert_eq!(filling.skip_page().number, 2, "the person may go on all the same");
+    assert_eq!(
+        filling.skip_page().number,
+        2,
+        "the person may go on all the same"
+    );
 }
 
 #[test]
@@ -87,15 +102,26 @@ fn an_answer_hands_over_what_differs_on_the_page_and_nothing_else() {
     let mut filling = begun(&phone(dir.path()));
     filling.page_of("/data/g/lamps").unwrap();
     let shown = filling.answer_here("/data/g/lamps", "4").unwrap().patch;
-    let order = ["group:/data/g", "question:/data/g/lamps", "question:/data/g/off"];
+    let order = [
+        "group:/data/g",
+        "question:/data/g/lamps",
+        "question:/data/g/off",
+    ];
     assert_eq!(shown.order.as_ref().unwrap()[..3], order);
     // The question that came, the answer, and the label that shows it.
     assert_eq!(
         changed(&shown),
-        ["question:/data/g/lamps", "question:/data/g/off", "question:/data/g/said"]
+        [
+            "question:/data/g/lamps",
+            "question:/data/g/off",
+            "question:/data/g/said"
+        ]
     );
     let over = filling.answer_here("/data/g/off", "5").unwrap();
-    assert_eq!(over.invalid.unwrap().message, "No puede ser más que el total");
+    assert_eq!(
+        over.invalid.unwrap().message,
+        "No puede ser más que el total"
+    );
     assert_eq!(changed(&over.patch), ["question:/data/g/off"]);
     assert!(over.patch.order.is_none());
     let mended = filling.answer_here("/data/g/lamps", "6").unwrap().patch;
@@ -114,7 +140,11 @@ fn a_long_list_comes_in_part_and_is_searched() {
     filling.answer_here("/data/place", "p450").unwrap();
     let page = filling.page_of("/data/place").unwrap();
     let question = &page.entries[0].question;
-    assert_eq!(question.choices.len(), PAGE_CHOICES + 1, "the chosen one is with them");
+    assert_eq!(
+        question.choices.len(),
+        PAGE_CHOICES + 1,
+        "the chosen one is with them"
+    );
     assert_eq!(question.more_choices, 500 - PAGE_CHOICES - 1);
     assert_eq!(question.choices.last().unwrap().value, "p450");
     let found = filling.find_choices("/data/place", "anima 49", 5);
@@ -161,5 +191,8 @@ fn answers_are_read_in_words_before_and_after_they_are_sealed() {
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(words, ["Gante", "Ánima 3"]);
     let sealed = filling.finalise().unwrap();
-    assert_eq!(phone.submission_lines(&sealed.instance, "es").unwrap(), lines);
+    assert_eq!(
+        phone.submission_lines(&sealed.instance, "es").unwrap(),
+        lines
+    );
 }

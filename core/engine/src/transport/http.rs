@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::io::{self, Read};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use farola_protocol::header;
@@ -12,35 +13,43 @@ use farola_sync::command::Method;
 use reqwest::blocking::{Body, Client, Response};
 use reqwest::redirect::Policy;
 
-use super::{Transport, WireAnswer, WireRequest};
+use super::{Transport, WireAnswer, WireRequest, trust};
 
 /// Longest time to connect.
 const CONNECT: Duration = Duration::from_secs(15);
 
-/// The real network.
-#[derive(Debug, Clone)]
+/// The real network. The client is made when it is first needed: that a platform's trust store
+/// cannot be used is no reason not to open the database.
+#[derive(Debug, Clone, Default)]
 pub struct HttpTransport {
-    client: Client,
+    client: Arc<OnceLock<Client>>,
 }
 
 impl HttpTransport {
-    /// A client. It opens no connection yet.
-    ///
-    /// # Errors
-    /// [`Failure::Tls`] where the platform's trust store cannot be used.
-    pub fn new() -> Result<Self, Failure> {
+    /// A transport that has opened no connection yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn client(&self) -> Result<&Client, Failure> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
         // The first to choose wins; another choice in the same process would do as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let mut builder = Client::builder()
             .user_agent(concat!("Farola/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
             .timeout(None::<Duration>)
             .redirect(Policy::none())
             .no_proxy()
-            .pool_idle_timeout(Duration::from_secs(20))
-            .build()
-            .map_err(|_| Failure::Tls)?;
-        Ok(Self { client })
+            .pool_idle_timeout(Duration::from_secs(20));
+        if cfg!(target_os = "android") {
+            builder = builder.tls_certs_only(trust::certificates(&trust::ANDROID));
+        }
+        let client = builder.build().map_err(|_| Failure::Tls)?;
+        Ok(self.client.get_or_init(|| client))
     }
 }
 
@@ -53,7 +62,7 @@ impl Transport for HttpTransport {
         };
         let url = reqwest::Url::parse(request.url.reveal()).map_err(|_| Failure::Offline)?;
         let mut builder = self
-            .client
+            .client()?
             .request(method, url)
             .timeout(request.deadline)
             .header(header::OPENROSA_VERSION, header::OPENROSA_VERSION_VALUE);

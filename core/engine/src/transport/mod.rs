@@ -3,6 +3,7 @@
 
 mod http;
 mod multipart;
+mod trust;
 
 use std::io::Read;
 use std::sync::{Arc, Condvar, Mutex};

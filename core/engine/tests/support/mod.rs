@@ -196,7 +196,7 @@ pub fn engine(dir: &Path) -> Engine {
             jiff::tz::TimeZone::UTC,
         )),
         entropy: Arc::new(SeededEntropy::new(1)),
-        transport: Arc::new(HttpTransport::new().unwrap()),
+        transport: Arc::new(HttpTransport::new()),
     };
     Engine::open(EngineConfig {
         dir: dir.to_owned(),
