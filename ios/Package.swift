@@ -29,7 +29,8 @@ let package = Package(
         // Stand-ins of the platform, for both test targets.
         .target(name: "Fakes", dependencies: ["AppModel", core], path: "Tests/Fakes"),
         .testTarget(
-            name: "AppModelTests", dependencies: ["AppModel", "AppUI", "AppPlatform", "Fakes", core]),
+            name: "AppModelTests",
+            dependencies: ["AppModel", "AppUI", "AppPlatform", "Fakes", core]),
         .testTarget(name: "ScenarioTests", dependencies: ["AppModel", "Fakes", core]),
     ] + stubs,
     swiftLanguageModes: [.v6]

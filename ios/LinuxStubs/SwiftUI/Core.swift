@@ -54,7 +54,10 @@ public struct AnyView: Leaf {
 
 @propertyWrapper
 public struct State<Value> {
-    private final class Box { var value: Value; init(_ value: Value) { self.value = value } }
+    private final class Box {
+        var value: Value
+        init(_ value: Value) { self.value = value }
+    }
     private let box: Box
     public init(wrappedValue: Value) { box = Box(wrappedValue) }
     public init(initialValue: Value) { box = Box(initialValue) }

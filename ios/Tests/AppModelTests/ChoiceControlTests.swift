@@ -1,5 +1,5 @@
-import FarolaCore
 import Fakes
+import FarolaCore
 import Testing
 
 @testable import AppModel
@@ -136,16 +136,23 @@ struct ChoiceControlTests {
 
     @Test func repeatsByReference() async throws {
         let paper = try await Paper(
-            .sample("/paper/lamp[2]", control: nil, kind: .prompt),
-            .sample("/paper/lamp[1]", control: nil, kind: .repeat))
+            .sample("/paper/lamp[3]", control: nil, kind: .prompt),
+            .sample("/paper/lamp", control: nil, kind: .repeat))
         guard case .prompt(let prompt) = paper.form.rows[0].control,
             case .repeated(let instance) = paper.form.rows[1].control
         else {
             Issue.record("no repeat")
             return
         }
+        #expect(prompt.count == 2)
         await prompt.add()
+        await prompt.remove(2)
+        await prompt.remove(1)
         await instance.remove()
-        #expect(paper.paper.calls == ["addRepeat /paper/lamp", "removeRepeat /paper/lamp[1]"])
+        #expect(
+            paper.paper.calls == [
+                "addRepeat /paper/lamp", "removeRepeat /paper/lamp[2]",
+                "removeRepeat /paper/lamp", "removeRepeat /paper/lamp",
+            ])
     }
 }

@@ -1,6 +1,6 @@
 import AppModel
-import FarolaCore
 import Fakes
+import FarolaCore
 import Testing
 
 /// The one table: control, type and appearance to what is drawn.

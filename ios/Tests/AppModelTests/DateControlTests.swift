@@ -1,5 +1,5 @@
-import FarolaCore
 import Fakes
+import FarolaCore
 import Foundation
 import Testing
 

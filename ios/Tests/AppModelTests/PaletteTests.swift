@@ -7,7 +7,9 @@ struct PaletteTests {
     func everyTextIsReadable(palette: Palette) {
         for pair in palette.readings {
             let contrast = Palette.contrast(pair.text, pair.ground)
-            #expect(contrast >= 4.5, "\(String(pair.text, radix: 16)) on \(String(pair.ground, radix: 16))")
+            #expect(
+                contrast >= 4.5,
+                "\(String(pair.text, radix: 16)) on \(String(pair.ground, radix: 16))")
         }
     }
 

@@ -1,7 +1,7 @@
 // One row of a paper form with its control.
 
-import FarolaCore
 import Fakes
+import FarolaCore
 import Foundation
 
 @testable import AppModel

@@ -1,5 +1,5 @@
-import FarolaCore
 import Fakes
+import FarolaCore
 import Testing
 
 @testable import AppModel
@@ -19,10 +19,10 @@ struct TextControlTests {
     @Test func oneCallForEachKeystroke() async throws {
         let paper = try await Paper(.sample())
         let field = try #require(text(paper.row))
-        for end in ["P", "Pi", "Pin", "Pino"] { await field.type(end) }
+        for end in ["P", "Pi", "Pin", "Pino"] { await field.type(end).value }
         #expect(paper.value == "Pino")
         #expect(paper.paper.calls == ["answer", "answer", "answer", "answer"])
-        await field.type("Pino")
+        await field.type("Pino").value
         #expect(paper.count("answer") == 4)
     }
 
@@ -30,7 +30,7 @@ struct TextControlTests {
         let paper = try await Paper(.sample())
         let field = try #require(text(paper.row))
         let typed = (1...40).map { String(repeating: "a", count: $0) }
-        let typing = typed.map { word in Task { await field.type(word) } }
+        let typing = typed.map { field.type($0) }
         for keystroke in typing { await keystroke.value }
         #expect(field.text == typed.last)
         #expect(paper.value == typed.last)
@@ -70,11 +70,11 @@ struct TextControlTests {
     @Test func whatIsTypedStandsUntilItMeansSomethingElse() async throws {
         let paper = try await Paper(.sample(type: "decimal", appearance: "thousands-sep"))
         let field = try #require(number(paper.row))
-        await field.type("1234")
+        await field.type("1234").value
         #expect(field.text == "1,234")
-        await field.type("1,234.")
+        await field.type("1,234.").value
         #expect(field.text == "1,234.")
-        await field.type("1,234.5")
+        await field.type("1,234.5").value
         #expect(paper.value == "1234.5")
         #expect(field.text == "1,234.5")
     }
@@ -93,12 +93,12 @@ struct TextControlTests {
         let paper = try await Paper(.sample(type: "int"))
         paper.paper.refuse("nueve")
         let field = try #require(number(paper.row))
-        await field.type("nueve")
+        await field.type("nueve").value
         #expect(field.text == "nueve")
         #expect(paper.value == nil)
         #expect(paper.row.refused == "form.answer_type")
         #expect(paper.row.fault(Words(.es))?.contains("como lo pide la pregunta") == true)
-        await field.type("9")
+        await field.type("9").value
         #expect(paper.row.refused == nil)
         #expect(paper.value == "9")
     }

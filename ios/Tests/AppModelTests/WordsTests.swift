@@ -55,7 +55,7 @@ struct WordsTests {
 
     /// Every key written in the sources is in the tables, and every key in the tables is used.
     @Test func keysAndSourcesAgree() throws {
-        let sources = Self.root.appendingPathComponent("ios/Sources")
+        let sources = Self.root.appendingPathComponent("ios/Sources").resolvingSymlinksInPath()
         var text = ""
         let walker = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
         while let file = walker?.nextObject() as? URL {

@@ -73,12 +73,17 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
                 questions[at].value = name
             }
         }
-        return FileRecord(name: name, sha256: "", size: UInt64(bytes.count), screen: page)
+        return FileRecord(
+            name: name, sha256: "", size: UInt64(bytes.count),
+            patch: PatchRecord(changed: page.questions, order: nil))
     }
 
-    public func file(name: String) throws -> Data? {
+    public func file(name: String) throws -> Data {
         note("file")
-        return locked { stored[name] }
+        guard let bytes = locked({ stored[name] }) else {
+            throw FarolaError.NotFound(code: "engine.attachment_missing")
+        }
+        return bytes
     }
 
     public func findChoices(reference: String, text: String, limit: UInt32) throws
@@ -116,7 +121,13 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func lines() throws -> [LineRecord] { [] }
     public func formFile(name: String) throws -> Data? { nil }
     public func requests() throws -> [RequestRecord] { [] }
-    public func fulfil(id: UInt64, value: String) throws {}
+    public func givePlace(reference: String, place: PointRecord) throws -> PatchRecord {
+        PatchRecord(changed: [], order: nil)
+    }
+    public func giveRecording(reference: String, file: String) throws -> PatchRecord {
+        PatchRecord(changed: [], order: nil)
+    }
+    public func leave() throws { note("leave") }
     public func comments() throws -> [CommentRecord] { [] }
     public func faults() throws -> [FaultRecord] { [] }
     public func finalise() throws -> SealedRecord {
@@ -133,13 +144,14 @@ extension QuestionRecord {
         kind: EntryType = .question
     ) -> QuestionRecord {
         QuestionRecord(
-            reference: reference, kind: kind, control: control, dataType: type,
+            key: "\(kind) \(reference)", reference: reference, kind: kind, control: control,
+            dataType: type,
             appearance: appearance, relevant: true, readonly: readonly, required: required,
             value: value, label: "Pregunta", hint: "", guidance: "", media: [:],
             choices: choices.map { name in
                 ChoiceRecord(
                     value: name, label: name.uppercased(), media: [:], columns: [:])
             },
-            parameters: parameters, broken: nil, moreChoices: 0)
+            moreChoices: 0, parameters: parameters, broken: nil)
     }
 }

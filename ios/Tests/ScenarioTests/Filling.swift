@@ -29,16 +29,18 @@ extension Walker {
 
     /// Goes on until the page holds the question.
     private func find(_ at: String, _ form: FormModel, lowest: Bool) async throws -> FormRow {
-        for _ in 0..<200 {
+        var asked: [String] = []
+        for _ in 0..<60 {
             if let row = form.rows.first(where: {
                 same($0.question.reference, at) && $0.question.kind == .question
             }) {
                 return row
             }
-            try #require(!form.isAtEnd, "\(at) is not asked")
+            try #require(!form.isAtEnd, "\(at) is not asked; asked were \(asked)")
+            asked += form.rows.map(\.question.reference)
             try await step(form, lowest: lowest)
         }
-        throw Failure(code: "never reached \(at)")
+        throw Failure(code: "never reached \(at) by \(asked)")
     }
 
     /// One page on; what holds it is answered with the least, where the story says so.
@@ -78,7 +80,7 @@ extension Walker {
             Issue.record("\(entry.at) is no date")
             return
         }
-        if entry.date_time == "now" {
+        if entry.dateTime == "now" {
             taps += 1
             await control.chooseNow()
         } else if let days = entry.date.flatMap({ Int($0.dropFirst("today+".count)) }) {
@@ -113,8 +115,8 @@ extension Walker {
             taps += 1
             let typed = String(text.prefix(count))
             switch row.control {
-            case .text(let control): await control.type(typed)
-            case .number(let control): await control.type(typed)
+            case .text(let control): await control.type(typed).value
+            case .number(let control): await control.type(typed).value
             default: throw Failure(code: "\(row.id) is no text")
             }
         }
@@ -152,29 +154,24 @@ extension Walker {
         #expect(row.question.label == step.label)
     }
 
+    /// Adding and removing stand on the page that asks for another one.
     func repeats(_ step: Step) async throws {
         let form = try form()
         let at = step.at ?? ""
-        if step.do == "remove_repeat" {
-            for _ in 0..<50 {
-                if let row = form.rows.first(where: {
-                    $0.question.kind == .repeat && $0.question.reference == at
-                }), case .repeated(let control) = row.control {
-                    await control.remove()
-                    return
-                }
-                await form.back()
-            }
-            throw Failure(code: "no page removes \(at)")
-        }
+        let base = at.hasSuffix("]") ? String(at.prefix { $0 != "[" }) : at
         for _ in 0..<50 {
             if let row = form.rows.first(where: {
-                $0.question.kind == .prompt && $0.question.reference.hasPrefix(at)
+                $0.question.kind == .prompt && $0.question.reference.hasPrefix(base)
             }), case .prompt(let control) = row.control {
-                await control.add()
+                let before = control.count
+                if step.do == "add_repeat" { return await control.add() }
+                let number = Int(at.dropFirst(base.count + 1).dropLast()) ?? 1
+                await control.remove(number)
+                let now = form.rows.first { $0.question.kind == .prompt }
+                if case .prompt(let after)? = now?.control { #expect(after.count == before - 1) }
                 return
             }
-            try #require(!form.isAtEnd, "no page adds \(at)")
+            try #require(!form.isAtEnd, "no page has the buttons of \(at)")
             await goOn(form)
         }
     }

@@ -109,7 +109,9 @@ final class Hub {
         guard let url = URL(string: "http://127.0.0.1:\(port)" + path) else { return [:] }
         var request = URLRequest(url: url)
         request.httpMethod = method
-        if !token.isEmpty { request.setValue("Bearer " + token, forHTTPHeaderField: "Authorization") }
+        if !token.isEmpty {
+            request.setValue("Bearer " + token, forHTTPHeaderField: "Authorization")
+        }
         if let body {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
             request.httpBody = try JSONSerialization.data(withJSONObject: body)

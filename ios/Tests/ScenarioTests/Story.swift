@@ -10,11 +10,11 @@ struct Story: Decodable {
     }
 
     let pin: String
-    let new_pin: String
+    let newPin: String
     let language: String
     let hub: HubWish
     let photo: String
-    let stop_form_taps: Int?
+    let stopFormTaps: Int?
     let steps: [Step]
 
     /// The root of the project.
@@ -24,13 +24,15 @@ struct Story: Decodable {
 
     static func read() throws -> Story {
         let file = root.appendingPathComponent("bindings/scenario/walk.json")
-        return try JSONDecoder().decode(Story.self, from: Data(contentsOf: file))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Story.self, from: Data(contentsOf: file))
     }
 
     /// `{pin}` and `{new_pin}` stand for the two PINs.
     func fill(_ text: String?) -> String {
         (text ?? "").replacingOccurrences(of: "{pin}", with: pin)
-            .replacingOccurrences(of: "{new_pin}", with: new_pin)
+            .replacingOccurrences(of: "{new_pin}", with: newPin)
     }
 }
 
@@ -50,7 +52,7 @@ struct Step: Decodable {
     var entries: [Entry]?
     var rest: String?
     var counted: String?
-    var charge_percent: Int?
+    var chargePercent: Int?
     var go: Bool?
     var points: [[Double]]?
     var kind: String?
@@ -60,8 +62,8 @@ struct Step: Decodable {
     var label: String?
     var `is`: String?
     var form: String?
-    var cut_after_bytes: Int?
-    var delivered_in_all: Int?
+    var cutAfterBytes: Int?
+    var deliveredInAll: Int?
     var submissions: Int?
     var photos: Int?
     var edited: Int?
@@ -78,6 +80,6 @@ struct Entry: Decodable {
     var type: String?
     var photo: Bool?
     var date: String?
-    var date_time: String?
+    var dateTime: String?
     var broken: String?
 }

@@ -18,6 +18,6 @@ struct WalkTests {
             }
         }
         print("stop form: \(walker.taps) taps")
-        if let taps = story.stop_form_taps { #expect(walker.taps == taps) }
+        if let taps = story.stopFormTaps { #expect(walker.taps == taps) }
     }
 }

@@ -84,7 +84,7 @@ public final class TriggerControl {
     public func toggle() async { await row.answer(isOn ? "" : "OK") }
 }
 
-/// Adding and removing instances of a repeat.
+/// Adding, opening and removing instances of a repeat.
 @MainActor
 public final class RepeatControl {
     private unowned let row: FormRow
@@ -94,16 +94,33 @@ public final class RepeatControl {
     /// The repeat itself, without the number of the instance.
     var repeatReference: String {
         let reference = row.question.reference
-        guard reference.hasSuffix("]"), let open = reference.lastIndex(of: "[") else {
-            return reference
-        }
+        guard number != nil, let open = reference.lastIndex(of: "[") else { return reference }
         return String(reference[..<open])
+    }
+
+    /// The number at the end of the reference; the first instance may have none.
+    private var number: Int? {
+        let reference = row.question.reference
+        guard reference.hasSuffix("]"), let open = reference.lastIndex(of: "[") else { return nil }
+        return Int(reference[reference.index(after: open)...].dropLast())
+    }
+
+    /// How many there are, on the page that asks for another: its own reference is that of the
+    /// one it would add.
+    public var count: Int { (number ?? 1) - 1 }
+
+    private func reference(_ number: Int) -> String {
+        number == 1 ? repeatReference : "\(repeatReference)[\(number)]"
     }
 
     /// One more; goes to its first page.
     public func add() async { await row.form.addRepeat(repeatReference) }
     /// No more of them: goes on.
     public func goOn() async { await row.form.next() }
-    /// Removes this one; the screen asked before.
+    /// Goes to the one of that number.
+    public func open(_ number: Int) async { await row.form.goTo(reference(number)) }
+    /// Removes the one of that number; the screen asked before.
+    public func remove(_ number: Int) async { await row.form.removeRepeat(reference(number)) }
+    /// Removes the one this entry stands for.
     public func remove() async { await row.form.removeRepeat(row.question.reference) }
 }

@@ -21,10 +21,11 @@ public final class TextControl {
     func refresh() { if text != row.value { text = row.value } }
 
     /// The field changed to `typed`.
-    public func type(_ typed: String) async {
-        guard typed != text else { return }
+    @discardableResult
+    public func type(_ typed: String) -> Task<Void, Never> {
+        guard typed != text else { return Task {} }
         text = typed
-        await row.answer(typed)
+        return row.send(typed)
     }
 
     /// Rows of a multiline field; the form may say how many.
@@ -71,11 +72,13 @@ public final class NumberControl {
         if Self.lexical(text, decimals: decimals) != row.value { text = shown(row.value) }
     }
 
-    public func type(_ typed: String) async {
-        guard typed != text else { return }
+    /// The field changed to `typed`.
+    @discardableResult
+    public func type(_ typed: String) -> Task<Void, Never> {
+        guard typed != text else { return Task {} }
         let value = Self.lexical(typed, decimals: decimals)
         text = style == .thousands ? Self.grouped(value, typed: typed) : typed
-        await row.answer(value)
+        return row.send(value)
     }
 
     /// Adds to a whole number; counts from 0.
@@ -83,7 +86,7 @@ public final class NumberControl {
         let now = Int(row.value) ?? 0
         let (sum, over) = now.addingReportingOverflow(by)
         guard !over, sum >= 0 || !isCount else { return }
-        await type(String(sum))
+        await type(String(sum)).value
     }
 
     /// Counting has no number below none.

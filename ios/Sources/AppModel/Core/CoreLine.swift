@@ -18,4 +18,17 @@ public final class CoreLine: Sendable {
             queue.async { continuation.resume(with: Result(catching: work)) }
         }
     }
+
+    /// Puts `work` on the line before this returns, and hands what it gives to `then` in the
+    /// same order on the main actor. Tasks do not promise an order; queues do.
+    @MainActor
+    public func post<T: Sendable>(
+        _ work: @escaping @Sendable () throws -> T,
+        then: @escaping @MainActor @Sendable (Result<T, any Error>) -> Void
+    ) {
+        queue.async {
+            let result = Result(catching: work)
+            DispatchQueue.main.async { MainActor.assumeIsolated { then(result) } }
+        }
+    }
 }

@@ -7,11 +7,6 @@ public struct PhoneLine: Sendable {
     let phone: any PhoneProtocol
     let line: CoreLine
 
-    init(phone: any PhoneProtocol, line: CoreLine) {
-        self.phone = phone
-        self.line = line
-    }
-
     /// Runs one or several calls as one errand.
     func run<T: Sendable>(
         _ work: @escaping @Sendable (any PhoneProtocol) throws -> T

@@ -120,8 +120,9 @@ extension ControlKind {
         case .prompt: self = .prompt
         case .question:
             self = Self.ofQuestion(
-                question.control ?? "input", question.dataType, AppearanceWords(question.appearance),
-                question.parameters, readonly: question.readonly)
+                question.control ?? "input", question.dataType,
+                AppearanceWords(question.appearance), question.parameters,
+                readonly: question.readonly)
         }
     }
 

@@ -62,7 +62,8 @@ public final class FormModel {
         self.languages = languages
         self.comments = comments
         self.instance = instance
-        await show(screen)
+        show(screen)
+        if isAtEnd { await readEnd() }
         await fulfilRequests()
     }
 
@@ -119,25 +120,36 @@ public final class FormModel {
 
     // MARK: Answers
 
-    /// One call over the bridge; the patch that comes back is applied row by row.
-    func answer(_ row: FormRow, _ value: String) async throws {
+    /// One call over the bridge; the patch that comes back is applied row by row, and then
+    /// `then` hears whether the value was refused.
+    func answer(
+        _ reference: String, _ value: String, then: @escaping @MainActor (Failure?) -> Void
+    ) {
         let filling = filling
-        let reference = row.question.reference
-        let record = try await line.run {
+        line.post {
             try filling.answer(reference: reference, value: value)
-        }
-        apply(record.patch)
-        if isHeld {
-            heldBy.removeAll { fault in
-                rows.contains { $0.question.reference == fault.reference && !$0.isBroken }
+        } then: { [weak self] result in
+            switch result {
+            case .success(let record):
+                self?.apply(record.patch)
+                self?.letGoOfHeld()
+                then(nil)
+            case .failure(let error): then(Failure(error))
             }
+        }
+    }
+
+    /// A rule that is met again holds the page no longer.
+    private func letGoOfHeld() {
+        heldBy.removeAll { fault in
+            rows.contains { $0.question.reference == fault.reference && !$0.isBroken }
         }
     }
 
     /// Redraws what differs; the other rows stay the objects they are.
     private func apply(_ patch: PatchRecord) {
         var changed: [String: QuestionRecord] = [:]
-        for question in patch.changed { changed[FormRow.id(question)] = question }
+        for question in patch.changed { changed[question.key] = question }
         guard let order = patch.order else {
             for row in rows {
                 if let question = changed[row.id] { row.update(question) }
@@ -158,8 +170,10 @@ public final class FormModel {
     /// Searches the choices of a question: one call.
     func choices(_ reference: String, matching text: String) async -> [ChoiceRecord] {
         let filling = filling
-        return await quietly { try filling.findChoices(reference: reference, text: text, limit: 50) }
-            ?? []
+        let found = await quietly {
+            try filling.findChoices(reference: reference, text: text, limit: 50)
+        }
+        return found ?? []
     }
 
     // MARK: Files
@@ -184,7 +198,7 @@ public final class FormModel {
         do {
             let record = try await line.run { try call(filling, reference, file.path) }
             row.refuse(nil)
-            await show(record.screen)
+            apply(record.patch)
         } catch {
             row.refuse(Failure(error).code)
         }
@@ -193,7 +207,7 @@ public final class FormModel {
     /// An attached file, for its thumbnail.
     public func file(_ name: String) async -> Data? {
         let filling = filling
-        return await quietly { try filling.file(name: name) } ?? nil
+        return await quietly { try filling.file(name: name) }
     }
 
     /// A picture or sound that came with the form.
@@ -219,6 +233,13 @@ public final class FormModel {
         }
     }
 
+    /// Leaves the form for now; the draft is kept.
+    func leave() {
+        let filling = filling
+        let line = line
+        Task { try? await line.run { try filling.leave() } }
+    }
+
     // MARK: Inside
 
     private func turn(
@@ -228,20 +249,27 @@ public final class FormModel {
         await work { (try call(filling), []) }
     }
 
+    /// The page that comes back is shown in its turn: an answer that was given before it is
+    /// applied before it.
     private func work(
         _ call: @escaping @Sendable () throws -> (ScreenRecord, [FaultRecord])
     ) async {
-        do {
-            let (screen, held) = try await line.run(call)
-            problem = nil
-            await show(screen)
-            heldBy = held
-        } catch {
-            problem = Failure(error).code
+        await withCheckedContinuation { continuation in
+            line.post(call) { [weak self] result in
+                switch result {
+                case .success(let (screen, held)):
+                    self?.problem = nil
+                    self?.show(screen)
+                    self?.heldBy = held
+                case .failure(let error): self?.problem = Failure(error).code
+                }
+                continuation.resume()
+            }
         }
+        if isAtEnd { await readEnd() }
     }
 
-    private func show(_ screen: ScreenRecord) async {
+    private func show(_ screen: ScreenRecord) {
         let samePage = screen.reference == reference && screen.kind == kind
         kind = screen.kind
         reference = screen.reference
@@ -253,14 +281,13 @@ public final class FormModel {
         let standing =
             samePage ? Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }) : [:]
         rows = screen.questions.map { question in
-            guard let row = standing[FormRow.id(question)] else {
+            guard let row = standing[question.key] else {
                 return FormRow(question, form: self)
             }
             row.update(question)
             return row
         }
         placeComments()
-        if kind == .end { await readEnd() }
     }
 
     private func placeComments() {
@@ -285,13 +312,19 @@ public final class FormModel {
         let filling = filling
         guard let requests = await quietly({ try filling.requests() }) else { return }
         for request in requests where request.kind == .place {
+            let reference = request.reference
             let once = Once()
             once.number = platform.places.listen(background: false) { [weak self] fix in
                 guard let self, let number = once.number else { return }
                 once.number = nil
                 self.platform.places.leave(number)
-                let value = GeoText.point(fix)
-                Task { _ = await self.quietly { try filling.fulfil(id: request.id, value: value) } }
+                let place = PointRecord(lat: fix.lat, lon: fix.lon, accuracyM: fix.accuracyM)
+                Task {
+                    let patch = await self.quietly {
+                        try filling.givePlace(reference: reference, place: place)
+                    }
+                    if let patch { self.apply(patch) }
+                }
             }
         }
     }

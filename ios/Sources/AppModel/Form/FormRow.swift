@@ -8,7 +8,7 @@ import Observation
 
 @MainActor @Observable
 public final class FormRow: Identifiable {
-    /// Reference and kind: a repeat and its question may share a reference.
+    /// The entry's key on its page.
     public nonisolated let id: String
     public private(set) var question: QuestionRecord
     public private(set) var kind: ControlKind
@@ -23,24 +23,11 @@ public final class FormRow: Identifiable {
     @ObservationIgnored private(set) var pending = 0
 
     init(_ question: QuestionRecord, form: FormModel) {
-        id = Self.id(question)
+        id = question.key
         self.question = question
         self.form = form
         kind = ControlKind(question)
         control = Control(kind, row: self)
-    }
-
-    static func id(_ question: QuestionRecord) -> String {
-        id(reference: question.reference, kind: question.kind)
-    }
-
-    static func id(reference: String, kind: EntryType) -> String {
-        switch kind {
-        case .question: reference
-        case .group: "group " + reference
-        case .repeat: "repeat " + reference
-        case .prompt: "prompt " + reference
-        }
     }
 
     /// Takes what the core says now.
@@ -74,21 +61,28 @@ public final class FormRow: Identifiable {
         }
     }
 
-    /// Answers the question: one call over the bridge.
-    public func answer(_ value: String) async {
-        guard !question.readonly else { return }
+    /// Puts an answer on its way before this returns, so that keystrokes keep their order: one
+    /// call over the bridge. The task ends when the core has it and the page shows it.
+    @discardableResult
+    public func send(_ value: String) -> Task<Void, Never> {
+        guard !question.readonly else { return Task {} }
         pending += 1
-        defer {
-            pending -= 1
-            if pending == 0 && refused == nil { control.refresh() }
+        let (arrived, end) = AsyncStream<Void>.makeStream()
+        form.answer(question.reference, value) { [weak self] failure in
+            self?.arrived(failure)
+            end.finish()
         }
-        do {
-            try await form.answer(self, value)
-            refused = nil
-        } catch {
-            refused = Failure(error).code
-        }
+        return Task { for await _ in arrived {} }
     }
+
+    private func arrived(_ failure: Failure?) {
+        pending -= 1
+        refused = failure?.code
+        if pending == 0 && refused == nil { control.refresh() }
+    }
+
+    /// Answers the question and waits until the page shows it.
+    public func answer(_ value: String) async { await send(value).value }
 
     func refuse(_ code: String?) { refused = code }
 

@@ -38,7 +38,7 @@ public final class HomeModel {
         if counts.waitingMedia > 0 {
             let photos = words.count("home.photos", Int(counts.waitingMedia))
             parts.append(
-                counts.photoPercent.map { percent in
+                counts.mediaPercent.map { percent in
                     words("home.photos_at", ["photos": photos, "percent": String(percent)])
                 } ?? photos)
         }

@@ -33,7 +33,11 @@ public final class ListsModel {
     }
 
     public func refreshMessages(_ language: Language) async {
-        await attempt { try $0.messages(language: language.code) } then: { self.messages = $0 }
+        await attempt {
+            try $0.messages(language: language.code)
+        } then: {
+            self.messages = $0
+        }
     }
 
     /// Shows what was sent.
@@ -49,13 +53,19 @@ public final class ListsModel {
 
     /// A person read what is said about a submission.
     public func markSeen(_ message: MessageRecord, _ language: Language) async {
-        await attempt { try $0.markSeen(instance: message.instance) } then: {}
+        await attempt {
+            try $0.markSeen(instance: message.instance)
+        } then: {
+        }
         await refreshMessages(language)
     }
 
     /// A person decided that a stuck submission is tried again.
     public func retry(_ submission: SubmissionRecord) async {
-        await attempt { try $0.retry(instance: submission.instance) } then: {}
+        await attempt {
+            try $0.retry(instance: submission.instance)
+        } then: {
+        }
         await refresh()
     }
 

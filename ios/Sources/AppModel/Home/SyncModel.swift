@@ -21,6 +21,7 @@ public final class SyncModel {
     /// Not the line of the keystrokes: a sync may take minutes.
     private let line = CoreLine()
     private var session: SyncSession?
+    private var running: Task<Void, Never>?
 
     init(phone: any PhoneProtocol, device: any DeviceState) {
         self.phone = phone
@@ -32,9 +33,19 @@ public final class SyncModel {
         return false
     }
 
-    /// Runs one exchange to its end. `asked`: a person asked for it.
+    /// Runs one exchange to its end, or waits for the one that runs. `asked`: a person asked.
     public func run(asked: Bool) async {
-        guard !isRunning else { return }
+        guard running == nil else { return await wait() }
+        let task = Task { await exchange(asked: asked) }
+        running = task
+        await task.value
+        running = nil
+    }
+
+    /// Waits for the end of what runs.
+    public func wait() async { await running?.value }
+
+    private func exchange(asked: Bool) async {
         state = .running(nil)
         let phone = phone
         let metered = device.isMetered

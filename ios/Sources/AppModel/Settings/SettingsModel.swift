@@ -89,7 +89,11 @@ public final class SettingsModel {
         var wanted = record
         edit(&wanted)
         let settings = wanted
-        await attempt { try $0.setSettings(settings: settings) } then: { self.record = settings }
+        await attempt {
+            try $0.setSettings(settings: settings)
+        } then: {
+            self.record = $0
+        }
     }
 
     private func attempt<T: Sendable>(

@@ -97,6 +97,9 @@ public final class Shell {
         covered = true
         hiddenSince = platform.now()
         platform.errands.sendLater()
+        if let sync = unlocked?.sync, sync.isRunning {
+            platform.errands.finish { await sync.wait() }
+        }
     }
 
     /// Back in front: locked if it was away for longer than the settings say.

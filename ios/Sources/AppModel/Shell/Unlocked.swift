@@ -60,6 +60,11 @@ public final class Unlocked {
     func close() {
         walk.stopListening()
         sync.cancel()
+        letGo()
+    }
+
+    private func letGo() {
+        form?.leave()
         form = nil
     }
 
@@ -78,13 +83,13 @@ public final class Unlocked {
 
     /// One screen back; a form stays as a draft.
     public func back() async {
-        if route == .form { form = nil }
+        if route == .form { letGo() }
         if routes.count > 1 { routes.removeLast() }
         await refresh()
     }
 
     public func goHome() async {
-        form = nil
+        letGo()
         routes = [.home]
         await refresh()
     }
@@ -103,7 +108,7 @@ public final class Unlocked {
 
     /// Locking in the middle of a walk: the form is a draft already, its handle is let go.
     func hideForm() {
-        form = nil
+        letGo()
         routes = walk.isTracking ? [.home, .walk] : [.home]
     }
 

@@ -88,7 +88,8 @@ struct ChoiceView: View {
                     VStack(spacing: space(1)) {
                         Circle()
                             .fill(
-                                control.isChosen(choice) ? Color(look.palette.light) : Color.clear)
+                                control.isChosen(choice) ? Color(look.palette.light) : Color.clear
+                            )
                             .frame(width: 28, height: 28)
                             .overlay {
                                 Circle().stroke(Color(look.palette.control), lineWidth: 2)
@@ -128,7 +129,8 @@ struct ChoiceRow: View {
                 }
                 formText(words).font(look.strong)
                     .foregroundStyle(
-                        Color(isChosen ? look.palette.onChosen : look.palette.ink))
+                        Color(isChosen ? look.palette.onChosen : look.palette.ink)
+                    )
                     .multilineTextAlignment(.leading)
                 Spacer(minLength: 0)
             }
@@ -318,7 +320,8 @@ struct RankView: View {
     ) -> some View {
         Button(action: act { await control.move(choice, by: by) }) { Image(systemName: sign) }
             .buttonStyle(
-                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum))
+                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
+            )
             .frame(width: 60)
             .accessibilityLabel(words + ": " + choice.label)
     }

@@ -172,9 +172,10 @@ struct PlacementMap: View {
             pin = Spot(x: pin.x + x, y: pin.y + y)
             if button.isEmpty { hand() }
         }) { Image(systemName: sign) }
-            .buttonStyle(
-                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum))
-            .accessibilityLabel(look.words[key])
+        .buttonStyle(
+            LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
+        )
+        .accessibilityLabel(look.words[key])
     }
 
     private func hand() { Task { await handed() } }

@@ -83,7 +83,8 @@ struct RangeView: View {
     private func nudge(_ sign: String, _ words: String, _ by: Int) -> some View {
         Button(action: act { await control.nudge(by) }) { Image(systemName: sign) }
             .buttonStyle(
-                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum))
+                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
+            )
             .frame(width: 56)
             .accessibilityLabel(words)
     }

@@ -120,9 +120,24 @@ struct PromptView: View {
 
     var body: some View {
         VStack(spacing: space(3)) {
-            if label.isEmpty { Say(look.words["form.add_another"]) }
+            if label.isEmpty || control.count > 0 { Say(look.words["form.add_another"]) }
             LampButton(text: look.words["form.add"], loudness: .deep) { await control.add() }
             LampButton(text: look.words["form.no_more"]) { await control.goOn() }
+            ForEach(0..<control.count, id: \.self) { index in instance(index + 1) }
+        }
+    }
+
+    /// One that is there already.
+    private func instance(_ number: Int) -> some View {
+        Card {
+            Say(look.words("form.instance", ["name": label, "n": String(number)]))
+            LampButton(text: look.words["form.open"], height: Tokens.touchMinimum) {
+                await control.open(number)
+            }
+            SureButton(
+                text: look.words["form.remove_one"], question: look.words["form.remove_sure"],
+                sure: look.words["button.remove"], loudness: .bare
+            ) { await control.remove(number) }
         }
     }
 }

@@ -3,18 +3,25 @@
 import AppModel
 import SwiftUI
 
+#if os(iOS)
+    import UIKit
+#endif
+
 /// What the keyboard offers; the platform's names exist on iPhones only.
 enum Keys { case text, digits, decimals, address }
 
 extension View {
     func keys(_ keys: Keys) -> some View {
         #if os(iOS)
-            switch keys {
-            case .text: return keyboardType(.default).textInputAutocapitalization(.sentences)
-            case .digits: return keyboardType(.numbersAndPunctuation).textInputAutocapitalization(.never)
-            case .decimals: return keyboardType(.decimalPad).textInputAutocapitalization(.never)
-            case .address: return keyboardType(.URL).textInputAutocapitalization(.never)
-            }
+            let type: UIKeyboardType =
+                switch keys {
+                case .text: .default
+                case .digits: .numbersAndPunctuation
+                case .decimals: .decimalPad
+                case .address: .URL
+                }
+            return keyboardType(type)
+                .textInputAutocapitalization(keys == .text ? .sentences : .never)
         #else
             return self
         #endif
@@ -29,7 +36,7 @@ struct TextControlView: View {
 
     var body: some View {
         let typed = Binding(
-            get: { control.text }, set: { text in Task { await control.type(text) } })
+            get: { control.text }, set: { text in control.type(text) })
         FieldFrame {
             if control.isMasked {
                 SecureField(label, text: typed).font(look.body)
@@ -66,7 +73,7 @@ struct NumberControlView: View {
                     label,
                     text: Binding(
                         get: { control.text },
-                        set: { text in Task { await control.type(text) } })
+                        set: { text in control.type(text) })
                 )
                 .font(look.number)
                 .multilineTextAlignment(.center)

@@ -133,7 +133,8 @@ private struct UnderWayView: View {
         }
         .buttonStyle(
             LampButtonStyle(
-                loudness: walk.walk?.checkIn?.state == .fine ? .bare : .deep, look: look))
+                loudness: walk.walk?.checkIn?.state == .fine ? .bare : .deep, look: look)
+        )
         .accessibilityElement(children: .combine)
         .accessibilityAddTraits(.isButton)
     }

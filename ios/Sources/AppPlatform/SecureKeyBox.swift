@@ -1,0 +1,154 @@
+// The key store: an elliptic key in the Secure Enclave wraps what lies in the file, so that the
+// file is of no use on another phone; the raw key can be kept behind the face or finger.
+
+import AppModel
+
+#if os(iOS)
+    import Foundation
+    import LocalAuthentication
+    import Security
+
+    final class SecureKeyBox: KeyBox {
+        private let tag = Data("org.farola.wrap".utf8)
+        private let account = "org.farola.key"
+        private let how = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+
+        var biometry: Biometry {
+            let context = LAContext()
+            guard context.canEvaluatePolicy(.deviceOwnerAuthenticationWithBiometrics, error: nil)
+            else { return .none }
+            switch context.biometryType {
+            case .faceID, .opticID: return .face
+            case .touchID: return .finger
+            default: return .none
+            }
+        }
+
+        // MARK: Wrapping
+
+        func wrap(_ bytes: Data) throws -> Data {
+            let key = try found() ?? made()
+            guard let open = SecKeyCopyPublicKey(key),
+                let wrapped = SecKeyCreateEncryptedData(open, how, bytes as CFData, nil)
+            else { throw Failure(code: "storage.key_denied") }
+            return wrapped as Data
+        }
+
+        func unwrap(_ bytes: Data) throws -> Data {
+            guard let key = try found() else { throw Failure(code: "storage.key_missing") }
+            guard let plain = SecKeyCreateDecryptedData(key, how, bytes as CFData, nil) else {
+                throw Failure(code: "storage.key_denied")
+            }
+            return plain as Data
+        }
+
+        private func found() throws -> SecKey? {
+            let query: [CFString: Any] = [
+                kSecClass: kSecClassKey, kSecAttrApplicationTag: tag,
+                kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom, kSecReturnRef: true,
+            ]
+            var item: CFTypeRef?
+            switch SecItemCopyMatching(query as CFDictionary, &item) {
+            case errSecSuccess:
+                // Asked for a key, the Keychain gives a key.
+                return item.map { $0 as! SecKey }
+            case errSecItemNotFound: return nil
+            case errSecInteractionNotAllowed: throw Failure(code: "storage.key_locked")
+            default: throw Failure(code: "storage.key_denied")
+            }
+        }
+
+        /// A key of this phone alone: in the enclave where there is one, never in a backup.
+        private func made() throws -> SecKey {
+            guard
+                let access = SecAccessControlCreateWithFlags(
+                    nil, kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly, .privateKeyUsage, nil)
+            else { throw Failure(code: "storage.key_denied") }
+            var wanted: [CFString: Any] = [
+                kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom, kSecAttrKeySizeInBits: 256,
+                kSecAttrTokenID: kSecAttrTokenIDSecureEnclave,
+                kSecPrivateKeyAttrs: [
+                    kSecAttrIsPermanent: true, kSecAttrApplicationTag: tag,
+                    kSecAttrAccessControl: access,
+                ] as [CFString: Any],
+            ]
+            if let key = SecKeyCreateRandomKey(wanted as CFDictionary, nil) { return key }
+            // No enclave (simulator): the Keychain holds it.
+            wanted[kSecAttrTokenID] = nil
+            wanted[kSecPrivateKeyAttrs] =
+                [
+                    kSecAttrIsPermanent: true, kSecAttrApplicationTag: tag,
+                    kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
+                ] as [CFString: Any]
+            guard let key = SecKeyCreateRandomKey(wanted as CFDictionary, nil) else {
+                throw Failure(code: "storage.key_denied")
+            }
+            return key
+        }
+
+        // MARK: Behind the biometric
+
+        private var item: [CFString: Any] {
+            [kSecClass: kSecClassGenericPassword, kSecAttrAccount: account]
+        }
+
+        func keep(_ key: Data) throws {
+            dropKept()
+            // `biometryCurrentSet`: a finger that is added later opens nothing.
+            guard
+                let access = SecAccessControlCreateWithFlags(
+                    nil, kSecAttrAccessibleWhenPasscodeSetThisDeviceOnly, .biometryCurrentSet, nil)
+            else { throw Failure(code: "storage.key_denied") }
+            var wanted = item
+            wanted[kSecAttrAccessControl] = access
+            wanted[kSecValueData] = key
+            guard SecItemAdd(wanted as CFDictionary, nil) == errSecSuccess else {
+                throw Failure(code: "storage.key_denied")
+            }
+        }
+
+        var keepsKey: Bool {
+            let context = LAContext()
+            context.interactionNotAllowed = true
+            var query = item
+            query[kSecUseAuthenticationContext] = context
+            let status = SecItemCopyMatching(query as CFDictionary, nil)
+            return status == errSecSuccess || status == errSecInteractionNotAllowed
+        }
+
+        func kept(reason: String) async throws -> Data {
+            let context = LAContext()
+            context.localizedReason = reason
+            context.localizedFallbackTitle = ""
+            var query = item
+            query[kSecReturnData] = true
+            query[kSecUseAuthenticationContext] = context
+            let wanted = query as CFDictionary
+            return try await withCheckedThrowingContinuation { continuation in
+                // Asking shows a sheet and waits for it.
+                DispatchQueue.global(qos: .userInitiated).async {
+                    var found: CFTypeRef?
+                    switch SecItemCopyMatching(wanted, &found) {
+                    case errSecSuccess:
+                        continuation.resume(returning: found as? Data ?? Data())
+                    case errSecUserCanceled, errSecAuthFailed:
+                        continuation.resume(throwing: Failure(code: "shell.cancelled"))
+                    case errSecItemNotFound:
+                        continuation.resume(throwing: Failure(code: "storage.key_missing"))
+                    default: continuation.resume(throwing: Failure(code: "storage.key_denied"))
+                    }
+                }
+            }
+        }
+
+        func dropKept() { SecItemDelete(item as CFDictionary) }
+
+        func forget() {
+            dropKept()
+            let query: [CFString: Any] = [
+                kSecClass: kSecClassKey, kSecAttrApplicationTag: tag,
+            ]
+            SecItemDelete(query as CFDictionary)
+        }
+    }
+#endif

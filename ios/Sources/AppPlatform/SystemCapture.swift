@@ -1,0 +1,173 @@
+// Camera, gallery, files and codes: each a system screen over ours, as a call that waits for it.
+
+import AppModel
+
+#if os(iOS)
+    import AVFoundation
+    import ImageIO
+    import PhotosUI
+    import UIKit
+    import UniformTypeIdentifiers
+
+    @MainActor
+    final class SystemCapture: NSObject, Capture {
+        private var waiting: CheckedContinuation<URL?, any Error>?
+
+        var hasCamera: Bool {
+            guard UIImagePickerController.isSourceTypeAvailable(.camera) else { return false }
+            let status = AVCaptureDevice.authorizationStatus(for: .video)
+            return status != .denied && status != .restricted
+        }
+
+        func photo(_ wish: PhotoWish) async throws -> URL? {
+            let taken =
+                wish.gallery
+                ? try await pick(.images) : try await camera(wish.front, video: false)
+            guard let taken, let most = wish.maxPixels else { return taken }
+            return try smaller(taken, most)
+        }
+
+        func video(gallery: Bool) async throws -> URL? {
+            gallery ? try await pick(.videos) : try await camera(false, video: true)
+        }
+
+        func file() async throws -> URL? {
+            let picker = UIDocumentPickerViewController(
+                forOpeningContentTypes: [.item], asCopy: true)
+            picker.delegate = self
+            return try await show(picker)
+        }
+
+        func code() async throws -> String? {
+            guard await allowed(.video) else { throw Failure(code: "shell.no_camera") }
+            return try await CodeScanner.scan(over: try top())
+        }
+
+        private func camera(_ front: Bool, video: Bool) async throws -> URL? {
+            guard hasCamera, await allowed(.video) else { throw Failure(code: "shell.no_camera") }
+            if video, !(await allowed(.audio)) { throw Failure(code: "shell.no_microphone") }
+            let picker = UIImagePickerController()
+            picker.sourceType = .camera
+            picker.mediaTypes = [(video ? UTType.movie : UTType.image).identifier]
+            if front, UIImagePickerController.isCameraDeviceAvailable(.front) {
+                picker.cameraDevice = .front
+            }
+            // No flash on the street unless the person asks for it.
+            picker.cameraFlashMode = .off
+            picker.delegate = self
+            return try await show(picker)
+        }
+
+        private func pick(_ filter: PHPickerFilter) async throws -> URL? {
+            var configuration = PHPickerConfiguration()
+            configuration.filter = filter
+            configuration.selectionLimit = 1
+            let picker = PHPickerViewController(configuration: configuration)
+            picker.delegate = self
+            return try await show(picker)
+        }
+
+        private func allowed(_ media: AVMediaType) async -> Bool {
+            await AVCaptureDevice.requestAccess(for: media)
+        }
+
+        private func top() throws -> UIViewController {
+            let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
+            guard var found = scenes.first?.keyWindow?.rootViewController else {
+                throw Failure(code: "shell.unexpected")
+            }
+            while let above = found.presentedViewController { found = above }
+            return found
+        }
+
+        private func show(_ controller: UIViewController) async throws -> URL? {
+            guard waiting == nil else { throw Failure(code: "shell.cancelled") }
+            let top = try top()
+            return try await withCheckedThrowingContinuation { continuation in
+                waiting = continuation
+                controller.presentationController?.delegate = self
+                top.present(controller, animated: true)
+            }
+        }
+
+        private func end(_ result: Result<URL?, any Error>) {
+            waiting?.resume(with: result)
+            waiting = nil
+        }
+
+        /// The longest side at most so many pixels; place and device are removed by the core.
+        private func smaller(_ file: URL, _ most: Int) throws -> URL {
+            let options: [CFString: Any] = [
+                kCGImageSourceCreateThumbnailFromImageAlways: true,
+                kCGImageSourceCreateThumbnailWithTransform: true,
+                kCGImageSourceThumbnailMaxPixelSize: most,
+            ]
+            guard let source = CGImageSourceCreateWithURL(file as CFURL, nil),
+                let image = CGImageSourceCreateThumbnailAtIndex(source, 0, options as CFDictionary),
+                let bytes = UIImage(cgImage: image).jpegData(compressionQuality: 0.85)
+            else { throw Failure(code: "photo.damaged") }
+            try? FileManager.default.removeItem(at: file)
+            return try write(bytes, "jpg")
+        }
+    }
+
+    extension SystemCapture: UIImagePickerControllerDelegate, UINavigationControllerDelegate {
+        func imagePickerController(
+            _ picker: UIImagePickerController,
+            didFinishPickingMediaWithInfo info: [UIImagePickerController.InfoKey: Any]
+        ) {
+            picker.dismiss(animated: true)
+            if let movie = info[.mediaURL] as? URL { return end(.success(movie)) }
+            guard let image = info[.originalImage] as? UIImage,
+                let bytes = image.jpegData(compressionQuality: 0.9)
+            else { return end(.failure(Failure(code: "photo.unreadable"))) }
+            end(Result { try write(bytes, "jpg") })
+        }
+
+        func imagePickerControllerDidCancel(_ picker: UIImagePickerController) {
+            picker.dismiss(animated: true)
+            end(.success(nil))
+        }
+    }
+
+    extension SystemCapture: PHPickerViewControllerDelegate {
+        func picker(_ picker: PHPickerViewController, didFinishPicking results: [PHPickerResult]) {
+            picker.dismiss(animated: true)
+            guard let provider = results.first?.itemProvider else { return end(.success(nil)) }
+            let isMovie = provider.hasItemConformingToTypeIdentifier(UTType.movie.identifier)
+            let kind = isMovie ? UTType.movie : UTType.image
+            provider.loadFileRepresentation(forTypeIdentifier: kind.identifier) { file, _ in
+                // The file is gone when this returns: it is copied here, a photo as JPEG.
+                let copied = Result<URL?, any Error> {
+                    guard let file else { throw Failure(code: "photo.unreadable") }
+                    let bytes = try Data(contentsOf: file)
+                    if isMovie { return try write(bytes, file.pathExtension) }
+                    guard let jpeg = UIImage(data: bytes)?.jpegData(compressionQuality: 0.9) else {
+                        throw Failure(code: "photo.unknown_format")
+                    }
+                    return try write(jpeg, "jpg")
+                }
+                Task { @MainActor in self.end(copied) }
+            }
+        }
+    }
+
+    extension SystemCapture: UIDocumentPickerDelegate {
+        func documentPicker(
+            _ controller: UIDocumentPickerViewController, didPickDocumentsAt urls: [URL]
+        ) {
+            end(.success(urls.first))
+        }
+
+        func documentPickerWasCancelled(_ controller: UIDocumentPickerViewController) {
+            end(.success(nil))
+        }
+    }
+
+    extension SystemCapture: UIAdaptivePresentationControllerDelegate {
+        // Pulled down instead of closed by its button.
+        func presentationControllerDidDismiss(_ presentation: UIPresentationController) {
+            end(.success(nil))
+        }
+    }
+#endif

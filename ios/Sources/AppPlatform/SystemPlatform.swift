@@ -1,0 +1,31 @@
+// The iPhone as the view models ask it. Everything here needs Apple's frameworks: on Linux only
+// its syntax is checked, on a Mac it compiles, and README.md lists what only a phone can show.
+
+import AppModel
+
+#if os(iOS)
+    import Foundation
+
+    extension Platform {
+        /// The real phone.
+        public static func system() -> Platform {
+            Platform(
+                keys: SecureKeyBox(), places: SystemPlaces(), capture: SystemCapture(),
+                sound: SystemSound(), ink: SystemInk(), device: SystemDevice(),
+                files: SystemFiles(), errands: SystemErrands.shared)
+        }
+    }
+
+    /// A new file in the app's own temporary folder, readable only while the phone is unlocked.
+    func temporaryFile(_ ending: String) -> URL {
+        FileManager.default.temporaryDirectory
+            .appendingPathComponent(UUID().uuidString)
+            .appendingPathExtension(ending)
+    }
+
+    func write(_ bytes: Data, _ ending: String) throws -> URL {
+        let file = temporaryFile(ending)
+        try bytes.write(to: file, options: [.atomic, .completeFileProtection])
+        return file
+    }
+#endif

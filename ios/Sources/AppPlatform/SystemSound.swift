@@ -1,0 +1,93 @@
+// The microphone, and strokes made into a picture.
+
+import AppModel
+
+#if os(iOS)
+    import AVFoundation
+    import UIKit
+
+    @MainActor
+    final class SystemSound: SoundRecorder {
+        private var recorder: AVAudioRecorder?
+
+        func start(quality: String) async throws {
+            guard await AVAudioApplication.requestRecordPermission() else {
+                throw Failure(code: "shell.no_microphone")
+            }
+            // The bit rates that forms mean by these words.
+            let (rate, bits) =
+                switch quality {
+                case "voice-only": (16_000, 12_200)
+                case "low": (32_000, 24_000)
+                default: (44_100, 64_000)
+                }
+            do {
+                try AVAudioSession.sharedInstance().setCategory(.record)
+                try AVAudioSession.sharedInstance().setActive(true)
+                let recorder = try AVAudioRecorder(
+                    url: temporaryFile("m4a"),
+                    settings: [
+                        AVFormatIDKey: kAudioFormatMPEG4AAC, AVSampleRateKey: rate,
+                        AVNumberOfChannelsKey: 1, AVEncoderBitRateKey: bits,
+                    ])
+                guard recorder.record() else { throw Failure(code: "shell.no_microphone") }
+                self.recorder = recorder
+            } catch {
+                throw Failure(code: "shell.no_microphone")
+            }
+        }
+
+        func stop() async throws -> URL? {
+            guard let recorder else { return nil }
+            self.recorder = nil
+            recorder.stop()
+            try? AVAudioSession.sharedInstance().setActive(false)
+            return recorder.url
+        }
+    }
+
+    @MainActor
+    final class SystemInk: Ink {
+        /// Size of an empty sheet in pixels.
+        private let sheet = CGSize(width: 1200, height: 800)
+
+        func picture(_ drawing: Drawing, under: Data?) throws -> URL {
+            let photo = under.flatMap(UIImage.init(data:))
+            let size = photo?.size ?? sheet
+            let format = UIGraphicsImageRendererFormat()
+            format.scale = 1
+            format.opaque = true
+            let renderer = UIGraphicsImageRenderer(size: size, format: format)
+            let bytes = renderer.pngData { context in
+                UIColor.white.setFill()
+                context.fill(CGRect(origin: .zero, size: size))
+                photo?.draw(in: CGRect(origin: .zero, size: size))
+                for stroke in drawing.strokes { draw(stroke, size, photo == nil) }
+            }
+            return try write(bytes, "png")
+        }
+
+        private func draw(_ stroke: Stroke, _ size: CGSize, _ onSheet: Bool) {
+            let points = stroke.spots.map {
+                CGPoint(x: $0.x * size.width, y: $0.y * size.height)
+            }
+            guard let first = points.first, let last = points.last else { return }
+            if stroke.covers {
+                UIColor.black.setFill()
+                UIRectFill(
+                    CGRect(
+                        x: min(first.x, last.x), y: min(first.y, last.y),
+                        width: abs(first.x - last.x), height: abs(first.y - last.y)))
+                return
+            }
+            let path = UIBezierPath()
+            path.move(to: first)
+            for point in points.dropFirst() { path.addLine(to: point) }
+            path.lineWidth = max(4, size.width / 200)
+            path.lineCapStyle = .round
+            path.lineJoinStyle = .round
+            (onSheet ? UIColor.black : UIColor.orange).setStroke()
+            path.stroke()
+        }
+    }
+#endif
