@@ -161,7 +161,7 @@ impl Live {
             .flatten()
             .find(|fix| {
                 let fresh = now.millis_since(fix.at).saturating_abs() <= FRESH_MS;
-                fresh && is_on_earth(&fix.point) && fix.point.accuracy_m <= GOOD_M
+                fresh && fix.point.accuracy_m <= GOOD_M
             })
             .map(|fix| fix.point)
     }
@@ -172,7 +172,6 @@ impl Live {
         let city = self.registration.city.as_deref();
         kept.or(self.last_fix.as_ref())
             .map(|fix| fix.point)
-            .filter(is_on_earth)
             .or_else(|| city.and_then(centre_of))
     }
 
@@ -247,8 +246,14 @@ pub(super) fn centre_of(city: &str) -> Option<GeoPoint> {
     })
 }
 
-fn is_on_earth(point: &GeoPoint) -> bool {
-    point.lat.abs() <= 90.0 && point.lon.abs() <= 180.0
+/// Whether it is a place on Earth with a height and an accuracy that are numbers: the database
+/// keeps no other.
+pub(super) fn is_sound(point: &GeoPoint) -> bool {
+    point.lat.abs() <= 90.0
+        && point.lon.abs() <= 180.0
+        && point.alt_m.is_finite()
+        && point.accuracy_m.is_finite()
+        && point.accuracy_m >= 0.0
 }
 
 fn marks(points: &[TrackPoint]) -> Vec<Mark> {

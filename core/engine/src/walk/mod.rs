@@ -102,12 +102,16 @@ impl Engine {
     }
 
     /// Takes a fix: stored first, then judged. Before the start, in a pause and after the end
-    /// nothing is recorded; the accuracy is shown all the same.
+    /// nothing is recorded; the accuracy is shown all the same. What is no place on Earth is
+    /// not taken.
     ///
     /// # Errors
     /// [`WalkProblem::NotOpen`]; those of the store.
     pub fn add_fix(&self, fix: &WalkFix) -> Result<WalkView> {
         self.live(|inner, live| {
+            if !live::is_sound(&fix.point) {
+                return Ok(live.view(inner.now()));
+            }
             let taken = Fix {
                 at: fix.at,
                 point: fix.point,

@@ -1,0 +1,304 @@
+//! Parts of the walk one by one: gate, pauses, check-ins, stops, findings, missing forms.
+
+use farola_engine::form::MediaMap;
+use farola_engine::{CheckInStatus, Phase, StopKind};
+use farola_model::Timestamp;
+
+use crate::rig::{EVENING, MINUTE, Rig, STOP, answer, code, registration, value};
+
+#[test]
+fn the_gate_is_closed_until_everything_holds() {
+    let rig = Rig::new();
+    assert_eq!(code(rig.engine.walk_gate(None)), "walk.not_open");
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    // Asked early, it names what the answers so far forbid.
+    let refusals = rig.engine.walk_gate(None).unwrap().refusals;
+    let refusals: Vec<&str> = refusals.iter().map(|refusal| refusal.code()).collect();
+    assert_eq!(
+        refusals,
+        [
+            "walk.no_consent",
+            "walk.safety_list_incomplete",
+            "walk.nobody_walks"
+        ]
+    );
+    assert_eq!(code(rig.engine.start_walk(None)), "walk.wrong_phase");
+    let mut answers = registration();
+    for (name, value) in &mut answers {
+        match *name {
+            "grupo/n_mujeres" => *value = "1".into(),
+            "grupo/n_mayores" => *value = "0".into(),
+            "grupo/n_ninas" => *value = "6".into(),
+            _ => {}
+        }
+    }
+    answer(&mut filling, &answers);
+    answer(&mut filling, &[("consent_menor", "1")]);
+    filling.finalise().unwrap();
+    let gate = rig.engine.walk_gate(None).unwrap();
+    let refusals: Vec<&str> = gate.refusals.iter().map(|refusal| refusal.code()).collect();
+    assert_eq!(refusals, ["walk.too_few_adults"]);
+    assert_eq!(code(rig.engine.start_walk(Some(100))), "walk.gate_closed");
+    assert_eq!(rig.walk().phase, Phase::Gate);
+    assert!(rig.engine.tracks().unwrap().is_empty());
+    // The way out: leave it, and register again.
+    assert_eq!(code(rig.engine.new_walk(None)), "walk.under_way");
+    rig.engine.leave_walk().unwrap();
+    rig.set_out();
+    assert_eq!(rig.walk().phase, Phase::Walking);
+}
+
+#[test]
+fn nothing_is_recorded_in_a_pause_and_nothing_is_bridged() {
+    let mut rig = Rig::new();
+    rig.set_out();
+    for metre in [0.0, 10.0, 20.0] {
+        rig.pass(10_000);
+        rig.engine.add_fix(&rig.fix(metre, 5.0)).unwrap();
+    }
+    rig.engine.pause_walk().unwrap();
+    rig.engine.pause_walk().unwrap();
+    rig.pass(MINUTE);
+    // The group shelters 100 m away; the screen shows how good the signal is.
+    let walk = rig.engine.add_fix(&rig.fix(120.0, 7.0)).unwrap();
+    assert_eq!((walk.fixes_kept, walk.distance_m), (3, 20));
+    assert_eq!(walk.accuracy_m, Some(7.0));
+    rig.engine.go_on_walk().unwrap();
+    rig.engine.go_on_walk().unwrap();
+    for metre in [120.0, 130.0] {
+        rig.pass(10_000);
+        rig.engine.add_fix(&rig.fix(metre, 5.0)).unwrap();
+    }
+    let walk = rig.walk();
+    assert_eq!(
+        (walk.fixes_kept, walk.distance_m),
+        (5, 30),
+        "not the 100 m between"
+    );
+    assert_eq!(walk.elapsed_s, 50);
+    rig.kill();
+    assert_eq!(rig.walk(), walk);
+    let points = rig.engine.tracks().unwrap();
+    assert_eq!(points[0].fixes, 5);
+}
+
+#[test]
+fn the_check_in_is_asked_for_and_missed() {
+    let mut rig = Rig::new();
+    rig.set_out();
+    let status = |rig: &Rig| rig.walk().check_in.unwrap().status;
+    assert_eq!(rig.walk().check_in.unwrap().every_min, 20);
+    rig.pass(19 * MINUTE);
+    assert_eq!(status(&rig), CheckInStatus::Fine { due_in_ms: MINUTE });
+    rig.pass(MINUTE);
+    assert_eq!(status(&rig), CheckInStatus::Due);
+    rig.pass(6 * MINUTE);
+    rig.kill();
+    assert_eq!(
+        status(&rig),
+        CheckInStatus::Missed {
+            late_ms: 6 * MINUTE
+        }
+    );
+    let walk = rig.engine.check_in().unwrap();
+    let fine = CheckInStatus::Fine {
+        due_in_ms: 20 * MINUTE,
+    };
+    assert_eq!(walk.check_in.unwrap().status, fine);
+    rig.engine.leave_walk().unwrap();
+    assert_eq!(code(rig.engine.check_in()), "walk.not_open");
+}
+
+#[test]
+fn a_stop_takes_only_a_position_that_is_fresh_and_good() {
+    let rig = Rig::new();
+    rig.set_out();
+    let begun = |rig: &Rig| {
+        let filling = rig.engine.begin_stop(StopKind::Full, None).unwrap();
+        let place = value(&filling, "pos");
+        rig.engine.discard(filling.instance()).unwrap();
+        place
+    };
+    assert_eq!(begun(&rig), "", "no fix");
+    rig.pass(10_000);
+    rig.engine.add_fix(&rig.fix(0.0, 26.0)).unwrap();
+    assert_eq!(begun(&rig), "", "±26 m is weak");
+    rig.pass(10_000);
+    rig.engine.add_fix(&rig.fix(0.0, 24.0)).unwrap();
+    assert_eq!(begun(&rig), "20.6767 -103.347 1550 24");
+    rig.pass(MINUTE + 1);
+    assert_eq!(begun(&rig), "", "a minute old");
+    // What is no place is not taken, and never gets into an answer.
+    for broken in 0..4 {
+        let mut nowhere = rig.fix(0.0, 5.0);
+        match broken {
+            0 => nowhere.point.lat = f64::NAN,
+            1 => nowhere.point.lon = 181.0,
+            2 => nowhere.point.alt_m = f64::INFINITY,
+            _ => nowhere.point.accuracy_m = f64::NAN,
+        }
+        let walk = rig.engine.add_fix(&nowhere).unwrap();
+        assert_eq!((walk.fixes_kept, walk.fixes_refused), (2, 0));
+    }
+    assert_eq!(begun(&rig), "");
+}
+
+#[test]
+fn stops_count_on_from_what_is_sealed() {
+    let rig = Rig::new();
+    rig.set_out();
+    let mut first = rig.engine.begin_stop(StopKind::Full, None).unwrap();
+    answer(&mut first, &STOP);
+    answer(
+        &mut first,
+        &[("pos", "20.6767 -103.347 1550 9"), ("parada", "4")],
+    );
+    first.finalise().unwrap();
+    // Somebody else noted three: the next is the fifth.
+    assert_eq!((rig.walk().stops_done, rig.walk().next_stop), (1, 5));
+    let next = rig.engine.begin_stop(StopKind::Short, None).unwrap();
+    assert_eq!(value(&next, "parada"), "5");
+    // Begun short, gone on with short, whatever button is pressed.
+    let again = rig.engine.begin_stop(StopKind::Full, None).unwrap();
+    assert_eq!(again.instance(), next.instance());
+    assert_eq!(value(&again, "perfil"), "corto");
+    rig.engine.discard(next.instance()).unwrap();
+    assert_eq!(rig.walk().next_stop, 5);
+}
+
+#[test]
+fn a_stop_begun_from_the_list_of_forms_is_taken_in_by_its_code() {
+    let mut rig = Rig::new();
+    rig.set_out();
+    let walk_code = rig.walk().code.unwrap();
+    for (written, stops) in [("14039-20261221-000000", 0), (walk_code.as_str(), 1)] {
+        let mut filling = rig.begin("cs_punto");
+        answer(
+            &mut filling,
+            &[
+                ("walk_code", written),
+                ("parada", "1"),
+                ("pos", "20.6767 -103.347 1550 9"),
+                ("luz_ahora", "dia"),
+            ],
+        );
+        answer(&mut filling, &STOP);
+        filling.finalise().unwrap();
+        rig.kill();
+        assert_eq!(rig.walk().stops_done, stops, "{written}");
+    }
+}
+
+#[test]
+fn a_finding_stands_by_itself_without_a_walk() {
+    let rig = Rig::new();
+    let filling = rig.engine.begin_finding(None).unwrap();
+    assert_eq!(
+        (value(&filling, "walk_code"), value(&filling, "ciudad")),
+        (String::new(), String::new())
+    );
+    rig.set_out();
+    rig.engine.leave_walk().unwrap();
+    // The city of the last walk is a good guess; its code would be wrong.
+    let filling = rig.engine.begin_finding(None).unwrap();
+    assert_eq!(value(&filling, "walk_code"), "");
+    assert_eq!(value(&filling, "ciudad"), "14039");
+}
+
+#[test]
+fn a_phone_without_the_forms_says_which_is_missing() {
+    let rig = Rig::with(&["cs_recorrido"]);
+    assert_eq!(code(rig.engine.begin_finding(None)), "walk.form_missing");
+    assert_eq!(
+        code(rig.engine.begin_stop(StopKind::Full, None)),
+        "walk.not_open"
+    );
+    rig.set_out();
+    assert_eq!(
+        code(rig.engine.begin_stop(StopKind::Full, None)),
+        "walk.form_missing"
+    );
+    // The group is not left with its way ended and nothing to fill.
+    assert_eq!(code(rig.engine.begin_debrief(None)), "walk.form_missing");
+    assert_eq!(rig.walk().phase, Phase::Walking);
+    let bare = Rig::with(&[]);
+    assert_eq!(code(bare.engine.new_walk(None)), "walk.form_missing");
+    assert_eq!(bare.engine.walk().unwrap(), None);
+}
+
+#[test]
+fn a_registration_thrown_away_never_was() {
+    let mut rig = Rig::new();
+    let filling = rig.engine.new_walk(None).unwrap();
+    rig.engine.discard(filling.instance()).unwrap();
+    rig.kill();
+    assert_eq!(rig.engine.walk().unwrap(), None);
+    rig.set_out();
+    assert_eq!(rig.walk().phase, Phase::Walking);
+}
+
+#[test]
+fn an_encrypted_registration_cannot_be_gone_by() {
+    let rig = Rig::new();
+    let key = include_str!("../../../form/tests/encryption/public.txt").trim();
+    let form = include_str!("../../../../kit/cs_recorrido.xml")
+        .replace("2026112301", "2026112399")
+        .replacen(
+            "<instance>",
+            &format!("<submission base64RsaPublicKey=\"{key}\"/><instance>"),
+            1,
+        );
+    rig.engine
+        .add_form(form.as_bytes(), &MediaMap::new())
+        .unwrap();
+    rig.register();
+    assert_eq!(rig.walk().phase, Phase::Gate);
+    assert_eq!(
+        code(rig.engine.start_walk(None)),
+        "walk.registration_unreadable"
+    );
+    rig.engine.leave_walk().unwrap();
+}
+
+#[test]
+fn it_is_night_where_the_phone_is() {
+    let rig = Rig::new();
+    // 22:00 in Guadalajara, and nothing is known.
+    rig.clock.set(Timestamp(EVENING + 255 * MINUTE));
+    assert!(!rig.engine.is_night().unwrap());
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    answer(&mut filling, &registration()[..1]);
+    assert!(
+        rig.engine.is_night().unwrap(),
+        "the city of the registration"
+    );
+    rig.clock.set(Timestamp(EVENING));
+    assert!(!rig.engine.is_night().unwrap(), "17:45 is day");
+
+    // A fix on the other side of the world says better than the city, for a day.
+    answer(&mut filling, &registration()[1..]);
+    filling.finalise().unwrap();
+    rig.engine.start_walk(None).unwrap();
+    let mut delhi = rig.fix(0.0, 9.0);
+    (delhi.point.lat, delhi.point.lon) = (28.61, 77.21);
+    rig.engine.add_fix(&delhi).unwrap();
+    assert!(rig.engine.is_night().unwrap(), "05:15 in Delhi");
+    rig.pass(24 * 60 * MINUTE + 1);
+    assert!(
+        !rig.engine.is_night().unwrap(),
+        "a day later it is 17:45 here"
+    );
+}
+
+#[test]
+fn the_enrolled_city_is_known_by_the_projects_name() {
+    let rig = Rig::new();
+    rig.clock.set(Timestamp(EVENING + 255 * MINUTE));
+    let link = "farola://enrol?url=https%3A%2F%2Fhub.example%2Fv1%2Fkey%2Fk%2Fprojects%2F1&name=Guadalajara%202026";
+    match rig.engine.enrol(link) {
+        Ok(device) if device.project_name.is_some() => {
+            assert!(rig.engine.is_night().unwrap());
+        }
+        other => panic!("no name came with the enrolment: {other:?}"),
+    }
+}
