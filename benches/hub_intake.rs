@@ -158,7 +158,7 @@ fn client(
 
 fn request(path: &str, number: u32, photo: usize) -> Vec<u8> {
     let mut xml = format!(
-        "<data id=\"cs_punto\" version=\"2026112301\"><start>2026-11-23T19:40:00.000-06:00</start>\
+        "<data id=\"cs_punto\" version=\"2026112501\"><start>2026-11-23T19:40:00.000-06:00</start>\
          <walk_code>14039-20261123-a1b2c3</walk_code><parada>{}</parada>\
          <pos>20.6767 -103.3470 1550 9.5</pos><luz_ahora>noche</luz_ahora>",
         number % 40 + 1

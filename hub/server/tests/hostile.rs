@@ -53,7 +53,7 @@ fn hostile_xml_is_refused_with_its_code() {
         &id(1),
         &format!("{}{}", "<g>".repeat(80), "</g>".repeat(80)),
     );
-    let deepest = "<data id='cs_punto' version='2026112301'>".to_owned() + &"<g>".repeat(20_000);
+    let deepest = "<data id='cs_punto' version='2026112501'>".to_owned() + &"<g>".repeat(20_000);
     let large = stop(
         &id(1),
         &format!("<nota>{}</nota>", "x".repeat(2 * 1024 * 1024)),

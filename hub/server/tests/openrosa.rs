@@ -207,7 +207,7 @@ fn unknown_and_closed_forms_are_refused() {
         (answer.status, answer.problem().as_str()),
         (404, "form.unknown")
     );
-    let version = stop(&id(1), "").replace("2026112301", "2020");
+    let version = stop(&id(1), "").replace("2026112501", "2020");
     let answer = rig.submit(&version, &[]);
     assert_eq!(
         (answer.status, answer.problem().as_str()),

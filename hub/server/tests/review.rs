@@ -214,6 +214,37 @@ fn the_queue_filters_counts_and_pages() {
 }
 
 #[test]
+fn a_short_stop_has_light_and_voices_and_no_index() {
+    let rig = Rig::new();
+    // The comparable items at their best, a claim, and nothing of what the profile leaves out.
+    let whole = stop(&id(1), "<perfil>corto</perfil><isp>100</isp>");
+    let short = [
+        "lugar",
+        "p_senal",
+        "p_salida",
+        "p_cuidado",
+        "p_comun",
+        "n_evita",
+    ]
+    .iter()
+    .fold(whole, |xml, left_out| {
+        let (before, rest) = xml.split_once(&format!("<{left_out}>")).unwrap();
+        let (_, after) = rest.split_once(&format!("</{left_out}>")).unwrap();
+        format!("{before}{after}")
+    });
+    assert_eq!(rig.submit(&short, &[]).status, 201);
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}?lang=es", id(1)));
+    assert_eq!(record["score"], Value::Null, "eight answers make no index");
+    assert_eq!(record["title"], "Parada 4");
+    let answers = record["answers"].as_array().unwrap();
+    let profile = answers
+        .iter()
+        .find(|answer| answer["ref"] == "/data/perfil");
+    assert_eq!(profile.unwrap()["value"], "corto");
+}
+
+#[test]
 fn a_record_shows_answers_in_the_readers_words_and_the_index_by_our_own_count() {
     let rig = Rig::new();
     let claimed = "<presencia>ninguna</presencia><isp>99</isp>";

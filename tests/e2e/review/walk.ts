@@ -42,12 +42,15 @@ const id = (kind: string, number: number) =>
 
 const at = (start: Date, minutes: number) => new Date(start.getTime() + minutes * 60_000).toISOString();
 
+/** Versions of the kit's forms; a form not named here is still at its first. */
+const versions: Record<string, string> = { cs_punto: '2026112501' };
+
 function form(name: string, instanceId: string, fields: Record<string, string | number>, inner = ''): string {
 	const body = Object.entries(fields)
 		.map(([key, value]) => `<${key}>${value}</${key}>`)
 		.join('');
 	return (
-		`<?xml version="1.0" encoding="UTF-8"?><data id="${name}" version="2026112301" ` +
+		`<?xml version="1.0" encoding="UTF-8"?><data id="${name}" version="${versions[name] ?? '2026112301'}" ` +
 		`xmlns:orx="http://openrosa.org/xforms">${body}${inner}` +
 		`<meta><instanceID>${instanceId}</instanceID></meta></data>`
 	);

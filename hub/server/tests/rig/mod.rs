@@ -213,7 +213,7 @@ pub fn stop_of(id: &str, base: Option<&str>, more: &str) -> String {
         .map(|base| format!("<deprecatedID>{base}</deprecatedID>"))
         .unwrap_or_default();
     format!(
-        "<?xml version='1.0'?><data id=\"cs_punto\" version=\"2026112301\" \
+        "<?xml version='1.0'?><data id=\"cs_punto\" version=\"2026112501\" \
          xmlns:orx=\"http://openrosa.org/xforms\">\
          <start>2026-11-23T19:40:00.000-06:00</start><end>2026-11-23T19:42:10.000-06:00</end>\
          <walk_code>{WALK}</walk_code><parada>4</parada>\
