@@ -24,13 +24,17 @@ XML
 aapt2 compile --dir "$OUT/newer/res" -o "$OUT/newer.zip"
 aapt2 link --manifest "$OUT/newer/AndroidManifest.xml" -o "$OUT/newer.apk" "$OUT/newer.zip"
 
+# What Gradle would merge into the manifest; the values of app/build.gradle.kts.
+sed -e 's|<manifest |<manifest package="org.farola.app" android:versionCode="1" android:versionName="0.1.0" |' \
+  -e '0,/<uses-permission/s||<uses-sdk android:minSdkVersion="26" android:targetSdkVersion="35" />\n    <uses-permission|' \
+  "$APP/src/main/AndroidManifest.xml" >"$OUT/AndroidManifest.xml"
+
 aapt2 compile --dir "$APP/src/main/res" -o "$OUT/res.zip"
-aapt2 link -I "$FRAMEWORK" -I "$OUT/newer.apk" --manifest "$APP/src/main/AndroidManifest.xml" \
-  --min-sdk-version 26 --target-sdk-version 35 --java "$OUT/java" \
-  -o "$OUT/resources.apk" "$OUT/res.zip"
+aapt2 link -I "$FRAMEWORK" -I "$OUT/newer.apk" --manifest "$OUT/AndroidManifest.xml" \
+  --java "$OUT/java" -o "$OUT/resources.apk" "$OUT/res.zip"
 
 cat >"$OUT/config/com/android/tools/test_config.properties" <<PROPERTIES
-android_merged_manifest=$ROOT/$APP/src/main/AndroidManifest.xml
+android_merged_manifest=$ROOT/$OUT/AndroidManifest.xml
 android_resource_apk=$ROOT/$OUT/resources.apk
 android_custom_package=org.farola.app
 PROPERTIES

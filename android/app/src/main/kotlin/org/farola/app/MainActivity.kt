@@ -1,6 +1,7 @@
 package org.farola.app
 
 import android.app.Activity
+import android.app.AlertDialog
 import android.content.Intent
 import android.content.res.Configuration
 import android.os.Build
@@ -177,6 +178,8 @@ class MainActivity : Activity() {
             { phone -> phone.settings() to phone.walk() },
             { (settings, walk) ->
                 settled(settings)
+                // After the app was killed nobody records the way until somebody opens it again.
+                if (walk?.phase == WalkPhase.WALKING) parts.track.start()
                 when (walk?.phase) {
                     WalkPhase.WALKING, WalkPhase.PAUSED -> toWalk()
                     else -> home()
@@ -287,20 +290,25 @@ class MainActivity : Activity() {
     }
 
     /** A sentence in a dialog that waits for the person. */
-    fun say(text: CharSequence) {
-        android.app.AlertDialog.Builder(look.context)
+    fun say(text: CharSequence) = show(
+        AlertDialog.Builder(look.context)
             .setMessage(text)
-            .setPositiveButton(look.words(R.string.understood), null)
-            .show()
-    }
+            .setPositiveButton(look.words(R.string.understood), null),
+    )
 
     /** Asks before something that cannot be taken back. */
-    fun confirm(text: CharSequence, yes: CharSequence, act: () -> Unit) {
-        android.app.AlertDialog.Builder(look.context)
+    fun confirm(text: CharSequence, yes: CharSequence, act: () -> Unit) = show(
+        AlertDialog.Builder(look.context)
             .setMessage(text)
             .setNegativeButton(look.words(R.string.no_leave_it), null)
-            .setPositiveButton(yes) { _, _ -> act() }
-            .show()
+            .setPositiveButton(yes) { _, _ -> act() },
+    )
+
+    /** A dialog is a window of its own: it is as secret as the screen below it. */
+    private fun show(builder: AlertDialog.Builder) {
+        val dialog = builder.create()
+        if (screen.secret) dialog.window?.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+        dialog.show()
     }
 
     /** Asks for the position; from Android 13 on also for the notice of the walk. */

@@ -41,7 +41,8 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         }
     }
 
-    private val sync = SyncPanel(this) { entered() }
+    /** What is sent, and how that went. */
+    val sync = SyncPanel(this) { entered() }
     private var content: LinearLayout? = null
     private val say = Words(look)
 

@@ -66,7 +66,7 @@ class CaptureFiles : ContentProvider() {
 
         /** An empty file of that kind, and what the camera is told. */
         fun fresh(context: Context, extension: String): Pair<File, Uri> {
-            val file = File.createTempFile("c", ".$extension", folder(context))
+            val file = File.createTempFile("capture", ".$extension", folder(context))
             return file to Uri.Builder().scheme("content").authority(AUTHORITY)
                 .appendPath(file.name).build()
         }

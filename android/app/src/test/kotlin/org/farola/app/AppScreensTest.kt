@@ -1,0 +1,298 @@
+package org.farola.app
+
+import java.io.File
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.LanguageScreen
+import org.farola.app.fill.OutlineScreen
+import org.farola.app.fill.ReviewScreen
+import org.farola.app.fill.SealedScreen
+import org.farola.app.fill.Task
+import org.farola.app.home.DraftScreen
+import org.farola.app.home.EnrolScreen
+import org.farola.app.home.FormsScreen
+import org.farola.app.home.HomeScreen
+import org.farola.app.home.MessageScreen
+import org.farola.app.home.MessagesScreen
+import org.farola.app.home.PapersScreen
+import org.farola.app.home.RemoveScreen
+import org.farola.app.home.SettingsScreen
+import org.farola.app.home.SubmissionScreen
+import org.farola.app.lock.FirstStartScreen
+import org.farola.app.lock.LockScreen
+import org.farola.app.look.Palette
+import org.farola.app.rig.Robot
+import org.farola.app.rig.Seen
+import org.farola.app.walk.GateScreen
+import org.farola.app.walk.WalkScreen
+import org.farola.core.Appearance
+import org.farola.core.CommentRecord
+import org.farola.core.Filling
+import org.farola.core.MessageRecord
+import org.farola.core.StopKind
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+/**
+ * Every screen of the app in both languages, both lights and three sizes: a picture of each for
+ * people to look at (target/screens/app), and what a machine can judge of it.
+ */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
+class AppScreensTest {
+    private val out = File(System.getProperty("screens"), "app")
+    private val root = File(System.getProperty("farola.root"))
+    private val complaints = sortedSetOf<String>()
+
+    private class Looked(val language: String, val percent: Int, val night: Boolean) {
+        val name = "$language-${if (night) "night" else "day"}-$percent"
+    }
+
+    private val looks = listOf(
+        Looked("es", 100, false), Looked("es", 100, true), Looked("en", 100, false), Looked("en", 100, true),
+        Looked("es", 200, false), Looked("es", 200, true), Looked("en", 200, false), Looked("en", 200, true),
+    )
+
+    @Test
+    fun everyScreenInEveryLook() = Robot().use { robot ->
+        val seen = Seen(robot)
+        fun shoot(name: String, look: String) {
+            robot.settle()
+            seen.picture(File(out, "$name-$look.png"))
+            seen.complaints().forEach { complaints += "$name-$look: $it" }
+        }
+        shoot("first_start", "es-day-100")
+        robot.pin(PIN)
+        robot.pin(PIN)
+        shoot("home_new", "es-day-100")
+        robot.tap("enrol")
+        shoot("enrol", "es-day-100")
+        prepare(robot)
+        each(robot) { look ->
+            atHome(robot).forEach { (name, open) ->
+                robot.activity.home()
+                open()
+                shoot(name, look.name)
+            }
+        }
+        startWalk(robot)
+        each(robot) { look ->
+            onTheWay(robot).forEach { (name, open) ->
+                robot.activity.toWalk()
+                open()
+                shoot(name, look.name)
+            }
+        }
+        assertEquals("", complaints.joinToString("\n"))
+    }
+
+    @Test
+    fun secretScreensAreNotShownToOthers() = Robot().use { robot ->
+        val secure = android.view.WindowManager.LayoutParams.FLAG_SECURE
+        fun hidden() = robot.activity.window.attributes.flags and secure != 0
+        assertEquals(false, hidden())
+        robot.pin(PIN)
+        robot.pin(PIN)
+        assertTrue("home", robot.screen<HomeScreen>().let { hidden() })
+        robot.tap("settings")
+        assertEquals("settings hold no answer", false, hidden())
+        robot.tap("back")
+        assertTrue("home again", hidden())
+        robot.tap("lock")
+        assertEquals(false, hidden())
+        robot.screen<LockScreen>()
+        assertEquals("the database is shut behind the lock", false, robot.app.core.open)
+    }
+
+    @Test
+    fun theFingerOpensAndWrongPinsWait() = Robot().use { robot ->
+        robot.finger.here = true
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.tap("settings")
+        robot.tap("set_finger")
+        robot.pin(PIN)
+        robot.tap("back")
+        robot.tap("lock")
+        robot.tap("finger")
+        robot.screen<HomeScreen>()
+        assertEquals(1, robot.finger.asked)
+        robot.tap("lock")
+        repeat(WRONG_FREE) { robot.pin("000111") }
+        assertEquals("after $WRONG_FREE wrong ones the pad rests", false, robot.find("pin_1").isEnabled)
+        assertTrue(robot.app.door.waitMs() > 0)
+    }
+
+    @Test
+    fun leftAloneItLocks() = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        val controller = robot.controller()
+        controller.pause().stop()
+        org.robolectric.shadows.ShadowSystemClock.advanceBy(java.time.Duration.ofSeconds(59))
+        controller.restart().start().resume()
+        robot.settle()
+        robot.screen<HomeScreen>()
+        controller.pause().stop()
+        org.robolectric.shadows.ShadowSystemClock.advanceBy(java.time.Duration.ofSeconds(60))
+        controller.restart().start().resume()
+        robot.settle()
+        robot.screen<LockScreen>()
+    }
+
+    @Test
+    fun everyPairOfColoursCanBeRead() {
+        listOf(Palette.DAY, Palette.NIGHT).forEach { palette ->
+            val pairs = with(palette) {
+                listOf(
+                    ink to page, ink to card, quiet to page, quiet to card, onLight to light, onDeep to deep,
+                    onChosen to chosen, onNote to note, wrong to page, wrong to card, wrong to wrongGround, good to page,
+                )
+            }
+            pairs.forEach { (text, ground) ->
+                val ratio = Seen.contrast(text, ground)
+                assertTrue("%08x on %08x: %.2f".format(text, ground, ratio), ratio >= Seen.LEAST_CONTRAST)
+            }
+        }
+    }
+
+    private fun each(robot: Robot, work: (Looked) -> Unit) = looks.forEach { look ->
+        val light = if (look.night) Appearance.DARK else Appearance.LIGHT
+        robot.app.core.ask(
+            {
+                it.setSettings(
+                    it.settings().copy(language = look.language, textPercent = look.percent.toUShort(), appearance = light),
+                )
+            },
+            { robot.activity.settled(it) },
+            ::error,
+        )
+        robot.settle()
+        work(look)
+    }
+
+    /** Forms, a hub that is not there, a form that was sealed and one that was left. */
+    private fun prepare(robot: Robot) {
+        val forms = listOf("cs_recorrido", "cs_punto", "cs_hallazgo", "cs_cierre")
+        robot.app.core.ask(
+            { phone ->
+                forms.forEach { phone.addForm(File(root, "kit/$it.xml").readBytes()) }
+                phone.addForm(File(root, "bindings/scenario/form.xml").readBytes())
+                phone.enrol("http://127.0.0.1:9/v1/key/${"k".repeat(64)}/projects/1")
+                phone.newWalk("es").use { registration ->
+                    REGISTRATION.forEach { (at, value) -> registration.answer("/data/$at", value) }
+                    registration.finalise()
+                }
+                phone.begin("cs_hallazgo", "es").use { it.answer("/data/tipo", "lampara") }
+            },
+            {}, ::error,
+        )
+        robot.settle()
+        robot.activity.home()
+        robot.settle()
+    }
+
+    private fun atHome(robot: Robot): Map<String, () -> Unit> {
+        val shell = robot.activity
+        val phone = robot.app.core
+        return mapOf(
+            "home" to {},
+            "lock" to { shell.open(LockScreen(shell)) },
+            "first_start" to { shell.open(FirstStartScreen(shell)) },
+            "enrol" to { shell.open(EnrolScreen(shell, null)) },
+            "forms" to { shell.open(FormsScreen(shell)) },
+            "papers" to { shell.open(PapersScreen(shell)) },
+            "draft" to { phone.ask({ it.drafts() }, { shell.open(DraftScreen(shell, it.first())) }, ::error) },
+            "submission" to {
+                phone.ask({ it.submissions() }, {
+                    shell.open(SubmissionScreen(shell, it.first(), shell.look.words(R.string.state_waiting)))
+                }, ::error)
+            },
+            "messages" to { shell.open(MessagesScreen(shell)) },
+            "message" to { phone.ask({ it.submissions() }, { shell.open(MessageScreen(shell, message(it.first().instance))) }, ::error) },
+            "settings" to { shell.open(SettingsScreen(shell)) },
+            "remove" to { shell.open(RemoveScreen(shell)) },
+            "gate" to { shell.open(GateScreen(shell)) },
+            "sealed" to { shell.open(SealedScreen(shell, "x")) },
+        )
+    }
+
+    private fun startWalk(robot: Robot) {
+        robot.app.core.ask({ it.startWalk(80u) }, {}, ::error)
+        robot.settle()
+        robot.activity.toWalk()
+        robot.settle()
+        robot.app.parts.track.start()
+        robot.startTrack()
+        WAY.forEach { (lat, lon) -> robot.fix(lat, lon, 9.0) }
+    }
+
+    private fun onTheWay(robot: Robot): Map<String, () -> Unit> {
+        val shell = robot.activity
+        fun stop(then: (Filling, FillScreen) -> Unit) {
+            val screen = FillScreen(shell, Task.Stop(StopKind.FULL))
+            shell.open(screen)
+            robot.settle()
+            then(screen.filling!!, screen)
+        }
+        return mapOf(
+            "walk" to {},
+            "fill" to { stop { _, screen -> screen.goTo("/data/p_salida") } },
+            "fill_held" to {
+                stop { filling, screen ->
+                    filling.answer("/data/luz_ahora", "noche")
+                    filling.answer("/data/lamp_total", "4")
+                    screen.goTo("/data/lamp_apagadas")
+                    screen.answer("/data/lamp_apagadas", "5")
+                    screen.goOn()
+                }
+            },
+            "outline" to { stop { filling, _ -> shell.open(OutlineScreen(shell, filling.outline()) {}) } },
+            "form_language" to {
+                stop { filling, _ -> shell.open(LanguageScreen(shell, filling.languages(), filling.screen().language) {}) }
+            },
+            "review_missing" to { stop { filling, _ -> shell.open(ReviewScreen(shell, filling, {}, {})) } },
+            "review" to {
+                val screen = FillScreen(shell, Task.Form("corner"))
+                shell.open(screen)
+                robot.settle()
+                screen.filling!!.answer("/corner/street", "Pino Suárez")
+                screen.filling!!.answer("/corner/light", "2")
+                shell.open(ReviewScreen(shell, screen.filling!!, {}, {}))
+            },
+        )
+    }
+
+    private fun message(instance: String) = MessageRecord(
+        instance, "Parada 4 · Andador", "has_issues", null,
+        listOf(
+            CommentRecord(
+                "/data/n_evita", "¿Cuántas evitan pasar sola por aquí de noche?",
+                "¿La lámpara es la del poste 118 o la de enfrente?", "2026-11-23T22:05:00-06:00", "reviewer",
+            ),
+        ),
+        false, 1_795_000_000_000, true, null,
+    )
+
+    private companion object {
+        const val PIN = "271828"
+        const val WRONG_FREE = 5
+        val WAY = listOf(
+            20.6689 to -103.3392, 20.6690 to -103.33912, 20.66912 to -103.33906, 20.66918 to -103.33892,
+            20.66917 to -103.33876, 20.6693 to -103.3387,
+        )
+        val REGISTRATION = listOf(
+            "ciudad" to "14039", "colonia" to "Analco", "tipo" to "base", "motivo" to "luz",
+            "inicio_plan" to java.time.OffsetDateTime.now().withNano(0).toString().take(19) + ".000-06:00",
+            "luz_plan" to "noche", "minutos_plan" to "90", "paradas_plan" to "10",
+            "ruta" to "20.6689 -103.3392 0 0;20.6693 -103.3387 0 0;20.6697 -103.3379 0 0",
+            "grupo/n_mujeres" to "6", "grupo/n_mayores" to "1", "grupo/n_ninas" to "0", "grupo/n_hombres" to "0",
+            "policia_modo" to "lejos",
+            "seguridad" to "reco salidas contacto telefonos clima botiquin apoyo palabra", "checkin_min" to "20",
+            "consent" to "1", "consent_foto" to "1", "publicar" to "puntos",
+        )
+    }
+}

@@ -1,0 +1,79 @@
+package org.farola.app
+
+import java.io.File
+import javax.xml.parsers.DocumentBuilderFactory
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.w3c.dom.Element
+
+/** Holds the sentences to docs/errors.md, and the two languages to each other. */
+class CodesTest {
+    private val root = File(System.getProperty("farola.root"))
+    private val res = File(root, "android/app/src/main/res")
+
+    @Test
+    fun everyCodeThatAPhoneCanMeetHasASentence() {
+        val missing = codes().filter { it !in Codes.SENTENCES }
+        assertEquals(emptyList<String>(), missing)
+    }
+
+    @Test
+    fun everyBugIsABugThere() {
+        val bugs = File(root, "docs/errors.md").readLines()
+            .mapNotNull { Regex("^\\| `([a-z_.]+)` \\| bug \\|").find(it)?.groupValues?.get(1) }
+        assertTrue(bugs.containsAll(Codes.BUGS))
+    }
+
+    @Test
+    fun bothLanguagesSayTheSameThings() {
+        val spanish = texts("values")
+        val english = texts("values-en")
+        assertEquals(spanish.keys - "app_name", english.keys - "app_name")
+        assertTrue("there is something to compare", spanish.size > 150)
+        spanish.forEach { (name, text) ->
+            assertEquals(name, holes(text), holes(english[name] ?: text))
+        }
+    }
+
+    /** Of the sections whose codes can reach a phone: not a form author's, not the hub's own. */
+    private fun codes(): List<String> {
+        val found = mutableListOf<String>()
+        var reaches = false
+        File(root, "docs/errors.md").forEachLine { line ->
+            if (line.startsWith("## ")) {
+                val name = line.removePrefix("## ").substringBefore(':')
+                reaches = name in REACHES
+            } else if (reaches) {
+                Regex("^\\| `([a-z_.]+)` \\|").find(line)?.let { found += it.groupValues[1] }
+            }
+        }
+        assertTrue("sections were found", found.size > 70)
+        return found
+    }
+
+    private fun texts(folder: String): Map<String, String> {
+        val found = sortedMapOf<String, String>()
+        File(res, folder).listFiles().orEmpty().filter { it.extension == "xml" }.forEach { file ->
+            val document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file)
+            listOf("string", "plurals", "string-array").forEach { kind ->
+                val nodes = document.getElementsByTagName(kind)
+                for (index in 0 until nodes.length) {
+                    val node = nodes.item(index) as Element
+                    found[node.getAttribute("name")] = if (kind == "plurals") "" else node.textContent
+                }
+            }
+        }
+        return found
+    }
+
+    /** What is filled into a text, in the order of its numbers. */
+    private fun holes(text: String) = Regex("%(\\d+\\$)?[ds]").findAll(text).map { it.value }.sorted().toList()
+
+    private companion object {
+        val REACHES = setOf(
+            "auth", "engine", "enrol", "form", "lock", "network", "photo", "protocol", "review", "server",
+            "storage", "submission", "sync", "track", "walk",
+        )
+    }
+}

@@ -1,0 +1,96 @@
+package org.farola.app
+
+import android.os.Looper
+import android.widget.EditText
+import java.lang.reflect.InvocationTargetException
+import java.lang.reflect.Proxy
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.Task
+import org.farola.app.form.FormHost
+import org.farola.app.form.FormPage
+import org.farola.app.rig.Robot
+import org.junit.Assert.assertEquals
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+
+/** A keystroke is one call over the bridge, in a form of any size; what it takes is printed. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
+class TypingTest {
+    @Test
+    fun aKeystrokeIsOneCallWhateverTheForm() = Robot().use { robot ->
+        robot.pin("271828")
+        robot.pin("271828")
+        listOf(50, 500).forEach { questions ->
+            robot.app.core.ask({ it.addForm(form(questions)) }, {}, ::error)
+            robot.settle()
+            val screen = FillScreen(robot.activity, Task.Form("typing_$questions"))
+            robot.activity.open(screen)
+            robot.settle()
+            val calls = mutableListOf<String>()
+            val page = FormPage(screen.look.context, counting(screen, calls))
+            robot.activity.setContentView(page)
+            page.show(screen.filling!!.goTo("/data/g${questions / PER_PAGE}/q$questions"))
+            shadowOf(Looper.getMainLooper()).idle()
+            calls.clear()
+            val field = robot.views(page).filterIsInstance<EditText>().last()
+            field.requestFocus()
+            val took = "camina sin prisa por la calle".map { letter ->
+                val before = calls.size
+                val began = System.nanoTime()
+                field.text.append(letter)
+                val micros = (java.lang.System.nanoTime() - began) / 1_000
+                assertEquals("calls for '$letter'", listOf("answer"), calls.drop(before))
+                micros
+            }
+            println("a keystroke among $questions questions: median ${took.sorted()[took.size / 2]} µs")
+            assertEquals("camina sin prisa por la calle", screen.filling!!.screen().questions.last().value)
+            robot.activity.goBack()
+        }
+    }
+
+    /** Counts what goes to the core: each call of the host that is not a sense is one crossing. */
+    private fun counting(host: FormHost, calls: MutableList<String>): FormHost = Proxy.newProxyInstance(
+        FormHost::class.java.classLoader, arrayOf(FormHost::class.java),
+    ) { _, method, arguments ->
+        calls += method.name
+        try {
+            method.invoke(host, *(arguments ?: emptyArray()))
+        } catch (failed: InvocationTargetException) {
+            throw failed.targetException
+        }
+    } as FormHost
+
+    /** Pages of five texts; each page's last text is counted by a calculation, as forms do. */
+    private fun form(questions: Int): ByteArray {
+        val pages = questions / PER_PAGE
+        val numbers = 1..questions
+        fun page(number: Int) = (number - 1) / PER_PAGE + 1
+        val data = (1..pages).joinToString("") { page ->
+            "<g$page>" + numbers.filter { page(it) == page }.joinToString("") { "<q$it/>" } + "<n$page/></g$page>"
+        }
+        val binds = numbers.joinToString("") { "<bind nodeset=\"/data/g${page(it)}/q$it\" type=\"string\"/>" } +
+            (1..pages).joinToString("") {
+                "<bind nodeset=\"/data/g$it/n$it\" type=\"int\" calculate=\"string-length(/data/g$it/q${it * PER_PAGE})\"/>"
+            }
+        val body = (1..pages).joinToString("") { page ->
+            "<group ref=\"/data/g$page\" appearance=\"field-list\"><label>Página $page</label>" +
+                numbers.filter { page(it) == page }
+                    .joinToString("") { "<input ref=\"/data/g$page/q$it\"><label>Pregunta $it</label></input>" } +
+                "</group>"
+        }
+        return """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+            xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head>
+            <h:title>Teclas $questions</h:title><model><instance><data id="typing_$questions" version="1">$data
+            <orx:meta><orx:instanceID/></orx:meta></data></instance>$binds
+            <bind nodeset="/data/orx:meta/orx:instanceID" type="string" jr:preload="uid"/></model></h:head>
+            <h:body>$body</h:body></h:html>""".trimIndent().encodeToByteArray()
+    }
+
+    private companion object {
+        const val PER_PAGE = 5
+    }
+}

@@ -1,0 +1,394 @@
+package org.farola.app
+
+import android.view.View
+import android.widget.EditText
+import java.time.LocalDate
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.ReviewScreen
+import org.farola.app.form.date.DateShape
+import org.farola.app.form.date.Dates
+import org.farola.app.home.HomeScreen
+import org.farola.app.lock.FirstStartScreen
+import org.farola.app.lock.LockScreen
+import org.farola.app.rig.HubRig
+import org.farola.app.rig.Robot
+import org.farola.app.rig.awaitTrue
+import org.farola.app.rig.objects
+import org.farola.app.rig.strings
+import org.farola.app.walk.GateScreen
+import org.farola.app.walk.WalkScreen
+import org.farola.core.QuestionRecord
+import org.farola.core.ScreenType
+import org.farola.core.SyncEnd
+import org.farola.core.WalkPhase
+import org.json.JSONObject
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertTrue
+
+/** The steps of bindings/scenario/walk.json as touches of a person. */
+class WalkScenario(
+    private val scenario: JSONObject,
+    private val robot: Robot,
+    private val hub: HubRig,
+    private val photo: ByteArray,
+) {
+    /** Touches of the steps marked `counted`. */
+    var counted = 0
+        private set
+
+    private val say get() = robot.activity.look
+
+    fun run(step: JSONObject) {
+        val before = robot.taps
+        when (val what = step.getString("do")) {
+            "first_start" -> firstStart(text(step, "pin"))
+            "lock" -> robot.tap("lock")
+            "unlock" -> unlock(text(step, "pin"), step.getBoolean("opens"))
+            "change_pin" -> changePin(text(step, "from"), text(step, "to"))
+            "enrol" -> enrol(step)
+            "sync" -> sync(step)
+            "home" -> home(step)
+            "new_walk" -> robot.tap("walk")
+            "fill" -> fill(step)
+            "seal" -> seal()
+            "gate" -> gate(step)
+            "start_walk" -> {
+                robot.tap("start_walk")
+                assertTrue("the way is recorded", robot.startTrack())
+                assertEquals(WalkPhase.WALKING, robot.screen<WalkScreen>().walk?.phase)
+            }
+            "fixes" -> fixes(step)
+            "stop" -> stop(step)
+            "finding" -> robot.tap("finding")
+            "pause" -> robot.tap("pause").also { assertEquals(WalkPhase.PAUSED, robot.screen<WalkScreen>().walk?.phase) }
+            "go_on" -> robot.tap("go_on").also { assertEquals(WalkPhase.WALKING, robot.screen<WalkScreen>().walk?.phase) }
+            "check_in" -> robot.tap("check_in")
+            "debrief" -> {
+                robot.tap("debrief")
+                robot.confirm()
+            }
+            "begin" -> {
+                homeFirst()
+                robot.tap("forms")
+                robot.tap("form_${step.getString("form")}")
+            }
+            "form_language" -> formLanguage(step)
+            "value" -> assertEquals(step.getString("is"), question(step.getString("at")).value)
+            "add_repeat" -> addRepeat()
+            "remove_repeat" -> removeRepeat()
+            "kill" -> robot.kill().also { robot.screen<LockScreen>() }
+            "review" -> hub.askCorrection(step)
+            "correct" -> correct(step)
+            "hub" -> hubHolds(step)
+            "remove_everything" -> removeEverything()
+            else -> error("no such step: $what")
+        }
+        if (step.optString("counted") == "stop_form_taps") counted += robot.taps - before
+    }
+
+    // Lock
+
+    private fun firstStart(pin: String) {
+        robot.screen<FirstStartScreen>()
+        robot.pin("123456")
+        assertTrue(robot.sees(say.words(R.string.code_pin_simple)))
+        robot.pin(pin)
+        robot.pin(pin)
+        robot.screen<HomeScreen>()
+    }
+
+    private fun unlock(pin: String, opens: Boolean) {
+        robot.screen<LockScreen>()
+        robot.pin(pin)
+        assertEquals(opens, robot.activity.screen !is LockScreen)
+        robot.startTrack()
+        if (!opens) assertTrue(robot.sees(say.words(R.string.code_wrong_pin)))
+    }
+
+    private fun changePin(from: String, to: String) {
+        homeFirst()
+        robot.tap("settings")
+        robot.tap("set_pin")
+        robot.pin(from)
+        robot.pin(to)
+        robot.pin(to)
+        assertEquals(say.words(R.string.pin_changed), robot.dialog())
+        robot.tap("back")
+    }
+
+    // Hub
+
+    private fun enrol(step: JSONObject) {
+        if (robot.activity.screen is HomeScreen) robot.tap("enrol")
+        if (step.optString("by") == "qr") {
+            robot.tap("enrol_scan")
+            robot.shutter(Robot.qr(hub.newPhone().getString("collectQr")))
+            robot.screen<HomeScreen>()
+            return
+        }
+        (robot.find("enrol_text") as EditText).setText(step.getString("text"))
+        robot.tap("enrol_join")
+        val sentence = Codes.SENTENCES.getValue(step.getString("code"))
+        assertEquals(say.words(sentence), robot.textOf("enrol_problem"))
+    }
+
+    private var deliveredInAll = 0
+
+    private fun sync(step: JSONObject) {
+        homeFirst()
+        if (step.has("cut_after_bytes")) hub.relay.cutAfter(step.getLong("cut_after_bytes"))
+        robot.tap("sync")
+        val panel = robot.screen<HomeScreen>().sync
+        awaitTrue("the exchange ends") { panel.ended != null }
+        hub.relay.mend()
+        robot.settle()
+        val report = panel.report
+        assertNotNull(panel.ended, report)
+        val end = if (report!!.end is SyncEnd.Paused) "paused" else "complete"
+        assertEquals(panel.ended, step.getString("end"), end)
+        assertTrue(robot.has("sync_ended"))
+        deliveredInAll += report.delivered.size
+        if (step.has("delivered_in_all")) assertEquals(step.getInt("delivered_in_all"), deliveredInAll)
+        if (step.has("forms")) assertEquals(step.getInt("forms"), report.forms.size)
+    }
+
+    private fun home(step: JSONObject) {
+        homeFirst()
+        robot.activity.screen.entered()
+        robot.settle()
+        val waiting = step.getInt("waiting")
+        if (waiting > 0) {
+            assertEquals(say.count(R.plurals.to_send, waiting), robot.textOf("waiting"))
+        } else {
+            assertFalse(robot.has("waiting"))
+        }
+        val papers = listOf(
+            say.count(R.plurals.drafts, step.getInt("drafts")),
+            say.count(R.plurals.to_send, waiting),
+            say.count(R.plurals.received, step.getInt("sent")),
+        ).joinToString(" · ")
+        val news = step.getInt("messages")
+        if (robot.has("papers")) assertTrue("$papers / ${robot.allWords()}", robot.sees(papers))
+        if (news > 0) assertTrue(robot.sees(say.count(R.plurals.messages_new, news)))
+    }
+
+    private fun homeFirst() {
+        repeat(4) {
+            when {
+                robot.activity.screen is HomeScreen -> return
+                robot.has("home") -> robot.tap("home")
+                robot.has("back") -> robot.tap("back")
+            }
+        }
+        robot.screen<HomeScreen>()
+    }
+
+    private fun hubHolds(step: JSONObject) {
+        val records = hub.queue()
+        assertEquals(step.getInt("submissions"), records.size)
+        if (step.has("photos")) {
+            assertEquals(step.getInt("photos"), records.sumOf { it.getJSONObject("photos").getInt("present") })
+        }
+        if (step.has("edited")) {
+            assertEquals(step.getInt("edited"), records.count { it.getString("state") == "edited" })
+        }
+    }
+
+    private fun correct(step: JSONObject) {
+        homeFirst()
+        val card = robot.views().first { (it.tag as? String)?.startsWith("correct_") == true }
+        robot.tap(card)
+        assertTrue(robot.sees(step.getString("comment")))
+        robot.tap("correct")
+        question(step.getString("at"))
+        assertTrue("the words stand beside the question", robot.sees(step.getString("comment")))
+    }
+
+    // Walk
+
+    private fun gate(step: JSONObject) {
+        robot.screen<GateScreen>()
+        assertEquals(robot.allWords(), step.getBoolean("go"), robot.has("start_walk"))
+    }
+
+    private fun fixes(step: JSONObject) {
+        val points = step.getJSONArray("points")
+        val before = robot.screen<WalkScreen>().walk!!.fixesKept
+        for (index in 0 until points.length()) {
+            val point = points.getJSONArray(index)
+            robot.fix(point.getDouble(0), point.getDouble(1), point.getDouble(2))
+        }
+        val walk = robot.screen<WalkScreen>().walk!!
+        assertEquals("kept, refused ${walk.fixesRefused}", before + points.length().toUInt(), walk.fixesKept)
+    }
+
+    private fun stop(step: JSONObject) {
+        assertEquals(step.getInt("number"), robot.screen<WalkScreen>().walk!!.nextStop.toInt())
+        robot.tap(if (step.getString("kind") == "short") "short_stop" else "stop")
+        robot.screen<FillScreen>()
+    }
+
+    private fun removeEverything() {
+        homeFirst()
+        robot.tap("settings")
+        robot.tap("remove_all")
+        robot.pin(scenario.getString("new_pin"))
+        robot.confirm()
+        awaitTrue("everything is gone") { robot.activity.screen is FirstStartScreen }
+        assertFalse(robot.app.core.dir.exists())
+    }
+
+    // Form
+
+    private fun fill(step: JSONObject) {
+        step.getJSONArray("entries").objects().forEach { entry ->
+            val at = entry.getString("at")
+            goTo(at)
+            answer(entry, question(at))
+            if (entry.has("broken")) {
+                robot.tap("next")
+                assertTrue("stays", onPage(at) != null)
+                assertTrue(robot.allWords(), robot.sees(entry.getString("broken")))
+            }
+        }
+    }
+
+    private fun seal() {
+        toEnd()
+        robot.screen<ReviewScreen>()
+        assertTrue(robot.allWords(), robot.has("seal"))
+        robot.tap("seal")
+        assertFalse(robot.activity.screen is ReviewScreen)
+    }
+
+    private fun toEnd() {
+        repeat(MOST_PAGES) {
+            if (robot.activity.screen is ReviewScreen) return
+            robot.tap("next")
+        }
+        error("the form does not end: ${robot.allWords()}")
+    }
+
+    private fun goTo(at: String) {
+        repeat(MOST_PAGES) {
+            if (onPage(at) != null) return
+            val before = screen()
+            robot.tap("next")
+            check(robot.activity.screen !is ReviewScreen) { "$at is not asked" }
+            check(screen() != before) { "held at ${before.reference}: ${robot.allWords()}" }
+        }
+        error("$at is not asked")
+    }
+
+    private fun screen() = robot.screen<FillScreen>().page!!.screen!!
+
+    private fun onPage(at: String): QuestionRecord? =
+        screen().questions.firstOrNull { plain(it.reference) == plain(at) && it.control != null }
+
+    private fun question(at: String) = onPage(at) ?: error("$at is not on the page: ${robot.allWords()}")
+
+    private fun plain(reference: String) = reference.replace("[1]", "")
+
+    private fun answer(entry: JSONObject, question: QuestionRecord) {
+        when {
+            entry.has("pick") -> choose(question, entry.getJSONArray("pick").strings())
+            entry.has("type") -> type(entry.getString("type"), question)
+            entry.has("photo") -> takePhoto()
+            entry.has("date") -> date(LocalDate.now().plusDays(entry.getString("date").removePrefix("today+").toLong()))
+            entry.has("date_time") -> robot.tap(named(say.words(R.string.form_now)))
+            else -> error("nothing to do for $entry")
+        }
+    }
+
+    private fun choose(question: QuestionRecord, values: List<String>) {
+        if ("minimal" in question.appearance.split(' ')) {
+            robot.tap(page().first { it.isClickable && it.contentDescription?.contains(question.label) == true })
+        }
+        val before = question.value.orEmpty().split(' ').filter(String::isNotEmpty)
+        values.filter { it !in before }.forEach { value ->
+            robot.tap(named(question.choices.first { it.value == value }.label))
+        }
+        assertEquals(values.toSet(), question(question.reference).value.orEmpty().split(' ').toSet())
+    }
+
+    /** One touch for the field, one for each character. */
+    private fun type(text: String, question: QuestionRecord) {
+        val fields = page().filterIsInstance<EditText>()
+        val field = fields.firstOrNull { it.contentDescription?.toString() == question.label }
+            ?: fields.first()
+        field.requestFocus()
+        robot.taps += 1
+        if (field.text.isNotEmpty()) field.text.clear()
+        text.forEach {
+            field.text.append(it)
+            robot.taps += 1
+        }
+        robot.settle()
+    }
+
+    private fun takePhoto() {
+        robot.tap(named(say.words(R.string.form_photo_take)))
+        robot.shutter(photo)
+    }
+
+    private fun date(day: LocalDate) {
+        robot.tap(page().first { it.isClickable && it.contentDescription?.contains(say.words(R.string.form_choose_date)) == true })
+        val locale = say.context.resources.configuration.locales[0]
+        val name = Dates.shown(day, DateShape.CALENDAR, locale)
+        repeat(14) {
+            page().firstOrNull { it.isClickable && it.contentDescription?.toString() == name }?.let {
+                robot.tap(it)
+                return
+            }
+            robot.tap(named(say.words(R.string.form_month_after)))
+        }
+        error("$name is not in the calendar")
+    }
+
+    private fun page(): List<View> = robot.views(robot.screen<FillScreen>().page!!)
+
+    private fun named(words: String): View = page().firstOrNull {
+        it.isClickable && (it.contentDescription?.toString() == words || (it as? android.widget.TextView)?.text?.toString() == words)
+    } ?: error("nothing is called $words; here is ${robot.allWords()}")
+
+    private fun formLanguage(step: JSONObject) {
+        robot.tap("form_language")
+        robot.tap("language_${step.getString("name")}")
+        assertEquals(step.getString("label"), question(step.getString("at")).label)
+        assertTrue(robot.sees(step.getString("label")))
+    }
+
+    private fun addRepeat() {
+        repeat(MOST_PAGES) {
+            if (screen().kind == ScreenType.PROMPT) {
+                val add = page().filterIsInstance<android.widget.Button>().first()
+                robot.tap(add)
+                return
+            }
+            robot.tap("next")
+        }
+    }
+
+    private fun removeRepeat() {
+        repeat(MOST_PAGES) {
+            if (screen().kind == ScreenType.PROMPT) return@repeat
+            robot.tap("next")
+        }
+        val remove = page().last { it.isClickable && it.contentDescription?.startsWith(removeWords()) == true }
+        robot.tap(remove)
+        val yes = say.words(R.string.form_remove_yes)
+        robot.tap(page().last { (it as? android.widget.TextView)?.text?.toString() == yes && it.isShown })
+    }
+
+    private fun removeWords() = say.words(R.string.form_remove_named, "").trim()
+
+    private fun text(step: JSONObject, name: String) =
+        step.getString(name).replace("{pin}", scenario.getString("pin")).replace("{new_pin}", scenario.getString("new_pin"))
+
+    private companion object {
+        /** More than the longest form of the kit has. */
+        const val MOST_PAGES = 80
+    }
+}

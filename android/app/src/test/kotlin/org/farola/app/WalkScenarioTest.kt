@@ -1,0 +1,54 @@
+package org.farola.app
+
+import java.io.File
+import org.farola.app.rig.HubRig
+import org.farola.app.rig.Robot
+import org.farola.app.rig.objects
+import org.json.JSONObject
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowLog
+
+/** The whole walk through the screens, against a real hub. iOS runs the same file. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-xhdpi")
+class WalkScenarioTest {
+    private val root = File(System.getProperty("farola.root"))
+    private val folder = File(root, "bindings/scenario")
+    private val scenario = JSONObject(File(folder, "walk.json").readText())
+
+    @Test
+    fun fromTheFirstPinToTheCorrectionThatTheHubHas() {
+        val photo = File(folder, scenario.getString("photo")).readBytes()
+        HubRig(scenario.getJSONObject("hub"), root).use { hub ->
+            Robot().use { robot ->
+                val walk = WalkScenario(scenario, robot, hub, photo)
+                scenario.getJSONArray("steps").objects().forEachIndexed { index, step ->
+                    try {
+                        walk.run(step)
+                    } catch (error: Throwable) {
+                        throw AssertionError("step ${index + 1}: $step: ${error.message}", error)
+                    }
+                }
+                println("touches for the full stop: ${walk.counted}; in all: ${robot.taps}")
+                assertEquals(scenario.getInt("stop_form_taps"), walk.counted)
+                nothingWasTold()
+            }
+        }
+    }
+
+    /** What was answered, the PIN and what reviewers wrote are in no log. */
+    private fun nothingWasTold() {
+        val log = ShadowLog.getLogs().joinToString("\n") { "${it.tag} ${it.msg} ${it.throwable ?: ""}" }
+        val secrets = SECRETS + scenario.getString("pin") + scenario.getString("new_pin")
+        secrets.forEach { assertFalse("the log says $it", log.contains(it)) }
+    }
+
+    private companion object {
+        val SECRETS = listOf("Analco", "Lámparas apagadas", "Pino Suárez", "20.6689", "¿Siete de ocho", "/v1/key/")
+    }
+}

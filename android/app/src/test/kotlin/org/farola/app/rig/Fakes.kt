@@ -1,0 +1,82 @@
+package org.farola.app.rig
+
+import android.os.SystemClock
+import java.io.File
+import java.security.SecureRandom
+import javax.crypto.Cipher
+import javax.crypto.KeyGenerator
+import javax.crypto.SecretKey
+import javax.crypto.spec.GCMParameterSpec
+import org.farola.app.App
+import org.farola.app.sense.Biometric
+import org.farola.app.sense.BiometricWords
+import org.farola.app.sense.KeyWrap
+import org.farola.app.sense.Parts
+import org.farola.app.sense.SystemNetwork
+import org.farola.app.sense.SystemPlace
+import org.farola.app.sense.SystemSchedule
+import org.farola.app.sense.SystemTrack
+import org.farola.app.sense.WrapFailed
+
+/** The Keystore's AES-GCM with a key in memory: a test machine has no hardware for it. */
+class FakeKeys : KeyWrap {
+    private var key: SecretKey? = null
+
+    override fun wrap(secret: ByteArray): ByteArray {
+        val key = key ?: KeyGenerator.getInstance("AES").apply { init(256) }.generateKey().also { key = it }
+        val nonce = ByteArray(12).also(SecureRandom()::nextBytes)
+        val cipher = Cipher.getInstance("AES/GCM/NoPadding")
+        cipher.init(Cipher.ENCRYPT_MODE, key, GCMParameterSpec(128, nonce))
+        return nonce + cipher.doFinal(secret)
+    }
+
+    override fun unwrap(wrapped: ByteArray): ByteArray {
+        val key = key ?: throw WrapFailed()
+        val cipher = Cipher.getInstance("AES/GCM/NoPadding")
+        cipher.init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(128, wrapped, 0, 12))
+        return cipher.doFinal(wrapped, 12, wrapped.size - 12)
+    }
+
+    override fun forget() {
+        key = null
+    }
+}
+
+/** A finger that is there when the test says so. */
+class FakeFinger(var here: Boolean = false) : Biometric {
+    private var kept: ByteArray? = null
+    var asked = 0
+        private set
+
+    override fun available() = here
+
+    override fun armed() = here && kept != null
+
+    override fun arm(key: ByteArray, words: BiometricWords, done: (Boolean) -> Unit) {
+        kept = key.copyOf()
+        key.fill(0)
+        done(true)
+    }
+
+    override fun unlock(words: BiometricWords, done: (ByteArray?) -> Unit) {
+        asked += 1
+        done(kept?.copyOf())
+    }
+
+    override fun disarm() {
+        kept = null
+    }
+}
+
+/** The app over a folder of its own; what the platform's shadows can play is the real thing. */
+fun testParts(app: App, dir: File, keys: KeyWrap, finger: Biometric) = Parts(
+    dir = dir,
+    keys = keys,
+    biometric = { finger },
+    place = SystemPlace(app),
+    track = SystemTrack(app),
+    schedule = SystemSchedule(app),
+    network = SystemNetwork(app),
+    elapsed = SystemClock::elapsedRealtime,
+    battery = { 80 },
+)
