@@ -189,6 +189,26 @@ mod tests {
         assert_eq!(found, [expected]);
     }
 
+    /// A binary that was compiled before the app was built must not go on without it.
+    #[test]
+    fn what_was_built_is_what_is_served() {
+        fn names(dir: &std::path::Path, found: &mut BTreeSet<String>) {
+            for entry in std::fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    names(&path, found);
+                } else {
+                    found.insert(path.display().to_string());
+                }
+            }
+        }
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/build/");
+        let mut built = BTreeSet::new();
+        names(std::path::Path::new(root), &mut built);
+        let served: BTreeSet<String> = Files::iter().map(|name| format!("{root}{name}")).collect();
+        assert_eq!(served, built);
+    }
+
     #[test]
     fn the_policy_lets_nothing_else_run() {
         let policy = policy(&BTreeSet::from(["abc=".to_owned()]));

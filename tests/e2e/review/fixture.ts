@@ -174,6 +174,11 @@ export async function startHub(browser: Browser): Promise<Hub> {
 		clearTimeout(hard);
 	};
 	await resume();
+	// Without this every test would wait for a page that cannot come.
+	if (!(await (await fetch(url)).text()).includes('_app/')) {
+		await pause();
+		throw new Error('this farola was built without the review page: scripts/web.sh, then cargo build');
+	}
 	const start = lastEvening();
 	const photos = await sendWalk(enrolled.url, start, browser);
 	const send = (one: Submission) => post(enrolled.url, one, photos);
