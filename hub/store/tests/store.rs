@@ -9,12 +9,15 @@
     clippy::print_stdout
 )]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 
 use farola_hub_store::account::{self, NewUser, Role};
 use farola_hub_store::form::{self, NewForm};
+use farola_hub_store::submission::{Arrival, Summary, accept};
 use farola_hub_store::{Connection, OpenAs, Store, StoreError};
-use farola_model::{Coded as _, FormId, FormVersion, ProjectId, Timestamp};
+use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 
 const NOW: Timestamp = Timestamp(1_795_985_580_000);
@@ -222,4 +225,83 @@ fn the_schema_is_what_the_snapshot_says() {
         .map(Result::unwrap)
         .collect();
     insta::assert_snapshot!(names.join("\n"));
+}
+
+/// A submission of the form with this row.
+fn arrival(number: usize, form: i64, form_version: i64) -> Arrival {
+    let id = format!("uuid:00000000-0000-4000-8000-{number:012}");
+    let xml = format!("<data id=\"f\"><note>{number}</note></data>").into_bytes();
+    Arrival {
+        project: ProjectId(1),
+        form,
+        form_version,
+        app_user: None,
+        user: None,
+        instance_id: InstanceId::new(id.as_str()),
+        deprecated_id: None,
+        xml_sha256: Sha256::of(&xml),
+        xml,
+        answers: "[]".to_owned(),
+        summary: Summary {
+            search: "x".repeat(3000),
+            ..Summary::default()
+        },
+        expected: Vec::new(),
+        files: Vec::new(),
+        device_id: None,
+        user_agent: None,
+        device_date: None,
+        at: NOW,
+        event_uid: number.to_string(),
+    }
+}
+
+/// What the hub asks and writes for one more submission.
+fn one_more(connection: &Connection, number: usize) {
+    let form = form::form(connection, ProjectId(1), &FormId::new("f")).unwrap();
+    let version = FormVersion::new("1");
+    let version = form::version_key(connection, form.key, &version).unwrap();
+    accept(connection, &arrival(number, form.key, version)).unwrap();
+}
+
+#[test]
+fn one_more_submission_costs_the_same_however_many_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let form = NewForm {
+        id: FormId::new("f"),
+        version: FormVersion::new("1"),
+        title: "F".to_owned(),
+        xml: b"<a/>".to_vec(),
+        fields: "{}".to_owned(),
+        attachments: Vec::new(),
+        cities: Vec::new(),
+    };
+    store
+        .write(move |connection| form::publish(connection, ProjectId(1), &form, None, NOW))
+        .unwrap();
+    drop(store);
+    // Steps of SQLite's machine are counted: no clock, so the same on every machine.
+    let mut connection = Connection::open(dir.path().join("hub.db")).unwrap();
+    let steps = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&steps);
+    let count = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    connection.progress_handler(1, Some(count)).unwrap();
+    connection.execute_batch("BEGIN").unwrap();
+    let costs: Vec<u64> = (0..1000)
+        .map(|number| {
+            let before = steps.load(Ordering::Relaxed);
+            one_more(&connection, number);
+            steps.load(Ordering::Relaxed) - before
+        })
+        .collect();
+    let (few, many) = (costs[9], costs[999]);
+    assert!(few > 50, "nothing was counted: {few}");
+    assert!(
+        many < few + few / 10,
+        "the 10th {few} steps, the 1000th {many}"
+    );
 }

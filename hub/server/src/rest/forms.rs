@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use farola_form::Severity;
 use farola_hub_store::account::Role;
 use farola_hub_store::form::{self, Form};
+use farola_hub_store::{Connection, StoreError};
 use farola_model::limits::is_safe_file_name;
 use farola_model::{FormId, Md5, ProjectId};
 use farola_protocol::Problem;
@@ -21,7 +22,18 @@ use crate::auth::Person;
 use crate::failure::{Failure, RestFailure};
 use crate::fields::read_form;
 
-fn shape(project: ProjectId, form: &Form) -> Value {
+/// A form with the number of its submissions.
+fn counted(
+    connection: &Connection,
+    project: ProjectId,
+    id: &FormId,
+) -> Result<(Form, i64), StoreError> {
+    let form = form::form(connection, project, id)?;
+    let count = form::submissions(connection, form.key)?;
+    Ok((form, count))
+}
+
+fn shape(project: ProjectId, form: &Form, submissions: i64) -> Value {
     json!({
         "projectId": project,
         "xmlFormId": form.id,
@@ -31,7 +43,7 @@ fn shape(project: ProjectId, form: &Form) -> Value {
         "hash": form.md5,
         "sha256": form.sha256,
         "keyId": null,
-        "submissions": form.submissions,
+        "submissions": submissions,
         "publishedAt": form.published.to_string(),
         "createdAt": form.created.to_string(),
         "updatedAt": form.published.to_string(),
@@ -46,11 +58,16 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, RestFailure> {
     let project = path.project;
     let forms = app
-        .read(move |connection| form::forms(connection, project))
+        .read(move |connection| {
+            let forms = form::forms(connection, project)?.into_iter();
+            let counted = forms.map(|form| Ok((form::submissions(connection, form.key)?, form)));
+            counted.collect::<Result<Vec<_>, StoreError>>()
+        })
         .await?;
-    Ok(Json(
-        forms.iter().map(|form| shape(project, form)).collect(),
-    ))
+    let shapes = forms
+        .iter()
+        .map(|(count, form)| shape(project, form, *count));
+    Ok(Json(shapes.collect()))
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,10 +94,10 @@ pub(super) async fn one(
         return Ok(([(header::CONTENT_TYPE, "application/xml")], xml).into_response());
     }
     let id = FormId::new(path.form);
-    let form = app
-        .read(move |connection| form::form(connection, project, &id))
+    let (form, count) = app
+        .read(move |connection| counted(connection, project, &id))
         .await?;
-    Ok(Json(shape(project, &form)).into_response())
+    Ok(Json(shape(project, &form, count)).into_response())
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,10 +138,13 @@ pub(super) async fn publish(
             })
         })
         .await?;
-    let form = app
-        .write(move |connection| form::publish(connection, project, &new, Some(by), now))
+    let (form, count) = app
+        .write(move |connection| {
+            form::publish(connection, project, &new, Some(by), now)?;
+            counted(connection, project, &new.id)
+        })
         .await?;
-    Ok(Json(shape(project, &form)))
+    Ok(Json(shape(project, &form, count)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -144,13 +164,13 @@ pub(super) async fn patch(
         return Err(Problem::BadParameter.into());
     }
     let (project, id, now) = (path.project, FormId::new(path.form), app.now());
-    let form = app
+    let (form, count) = app
         .write(move |connection| {
             form::set_state(connection, project, &id, &patch.state, now)?;
-            form::form(connection, project, &id)
+            counted(connection, project, &id)
         })
         .await?;
-    Ok(Json(shape(project, &form)))
+    Ok(Json(shape(project, &form, count)))
 }
 
 #[derive(Debug, Deserialize)]
