@@ -10,7 +10,8 @@ PORT=${FAROLA_PORT:-8460}
 POLL_S=${FAROLA_POLL_S:-5}
 FAROLA=$TARGET/debug/farola
 PHONES=(andador mercado parque)
-USERS=(admin reviewer team)
+# Invented people: their names stand in the history of what they decide.
+declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equipo Analco")
 
 scripts/setup.sh rust web
 scripts/web.sh
@@ -53,10 +54,10 @@ first_time() {
   "$FAROLA" hub init --data "$VAR/hub" --project-name Guadalajara >/dev/null
   (umask 077 && : >"$VAR/access.txt")
   local user secret
-  for user in "${USERS[@]}"; do
+  for user in admin reviewer team; do
     secret=$(password)
     printf '%s\n' "$secret" | "$FAROLA" hub user add "$user@farola.example" --data "$VAR/hub" \
-      --role "$user" --password-stdin >/dev/null
+      --role "$user" --name "${USERS[$user]}" --password-stdin >/dev/null
     printf '%-24s %s\n' "$user@farola.example" "$secret" >>"$VAR/access.txt"
   done
   "$FAROLA" hub form publish kit/*.xml --data "$VAR/hub" >/dev/null

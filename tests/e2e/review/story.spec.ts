@@ -89,6 +89,7 @@ test('a reviewer works through a walk', async ({ page, hub }) => {
 		await expect(page.getByText('Pocas voces: léalo con cuidado')).toBeVisible();
 		await page.keyboard.press('r');
 		const box = page.getByRole('dialog', { name: 'Rechazar este registro' });
+		await expect(box.getByLabel('Está repetido')).toBeFocused();
 		await box.getByRole('button', { name: 'Rechazar', exact: true }).click();
 		await expect(box.getByRole('alert')).toContainText('Elija una razón');
 		await box.getByLabel('Está repetido').check();

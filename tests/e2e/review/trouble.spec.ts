@@ -1,5 +1,6 @@
 // When things go wrong: what the person is told, and that nothing typed is lost.
 import { expect, password, people, signIn, test } from './fixture.ts';
+import { stops, stopSubmission } from './walk.ts';
 
 const list = 'Registros';
 
@@ -137,4 +138,20 @@ test('where nothing can draw a map, the plan shows the same', async ({ page }) =
 	await page.getByRole('list', { name: list }).getByRole('link', { name: /Parada 4/ }).click();
 	await expect(page.getByRole('img', { name: 'Mapa del recorrido' })).toBeVisible();
 	await expect(page.getByText(/registros más del mismo recorrido/)).toBeVisible();
+});
+
+test('a photo that comes after its record is told in words, not by its file name', async ({
+	page,
+	hub
+}) => {
+	const fourth = stops[3];
+	if (!fourth) throw new Error('no fourth stop');
+	const late = stopSubmission(fourth, hub.start);
+	await hub.send({ ...late, photos: late.held });
+	await signIn(page);
+	await page.getByRole('list', { name: list }).getByRole('link', { name: /Parada 4/ }).click();
+	const history = page.getByRole('region', { name: 'Historia' });
+	await expect(history.getByText('Llegó la foto')).toBeVisible();
+	await expect(history.getByText('enviado por Teléfono 3').first()).toBeVisible();
+	await expect(history.getByText('parada-4.jpg')).toHaveCount(0);
 });

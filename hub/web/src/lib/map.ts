@@ -149,7 +149,9 @@ export function draw(
 	map.on('webglcontextlost', failed);
 	map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-right');
 	map.addControl(new maplibre.ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-left');
-	for (const other of others) {
+	// Stops on top: a finding beside one must not hide how it was rated.
+	const ranked = [...others].sort((a, b) => Number(a.band !== null) - Number(b.band !== null));
+	for (const other of ranked) {
 		const name = other.band
 			? t('map_stop', { title: other.title, band: tv('band', other.band) })
 			: other.title;
