@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// A fixed clock, such as 2026-11-23T14:15:00-06:00; its offset is the zone unless --tz is.
     #[arg(long, value_name = "RFC3339")]
     now: Option<String>,
+    /// Every command takes it; the lines are JSON with and without.
+    #[arg(long)]
+    json: bool,
 }
 
 /// A question of the protocol.
@@ -256,6 +259,7 @@ mod tests {
         let args = Args {
             tz: None,
             now: Some("2026-11-23T14:15:30.25-06:00".into()),
+            json: false,
         };
         let mut output = Vec::new();
         converse(
@@ -322,6 +326,7 @@ mod tests {
             Clock::from_args(&Args {
                 tz: tz.map(Into::into),
                 now: now.map(Into::into),
+                json: false,
             })
         };
         assert!(clock(Some("America/Nowhere"), None).is_err());

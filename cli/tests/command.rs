@@ -80,3 +80,65 @@ fn a_phone_that_is_not_there_is_a_problem_with_a_code() {
         "{said}"
     );
 }
+
+#[test]
+fn every_command_takes_json() {
+    let form = kit("cs_hallazgo.xml");
+    for args in [
+        &["xpath", "--json"][..],
+        &["form", "drive", &form, "--json"],
+    ] {
+        let done = farola(args);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_folder_written_wrong_does_not_become_a_second_hub() {
+    let temp = tempfile::tempdir().unwrap();
+    let wrong = temp.path().join("hbu");
+    let data = wrong.to_str().unwrap();
+    let form = kit("cs_punto.xml");
+    for args in [
+        &["hub", "--json", "user", "list", "--data", data][..],
+        &[
+            "hub", "--json", "user", "add", "a@b.mx", "--data", data, "--role", "team",
+        ],
+        &["hub", "--json", "form", "publish", &form, "--data", data],
+        &["hub", "--json", "app-user", "add", "p", "--data", data],
+    ] {
+        let done = farola(args);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(1), "{args:?}: {said}");
+        assert!(
+            said.contains("\"code\":\"hub.not_found\""),
+            "{args:?}: {said}"
+        );
+        assert!(!wrong.exists(), "{args:?} made a hub");
+    }
+}
+
+#[test]
+fn people_are_told_in_their_language() {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("hub").display().to_string();
+    assert!(farola(&["hub", "init", "--data", &data]).status.success());
+    let phone = temp.path().join("phone").display().to_string();
+    let enrol = ["device", "init", &phone, "--enrol", "hola"];
+    let user = ["hub", "user", "add", "x", "--data", &data, "--role", "team"];
+    for (args, es, en) in [
+        (
+            &enrol[..],
+            "Eso no es un código de inscripción",
+            "Scan the code again",
+        ),
+        (&user[..], "Revise el correo", "Check the address"),
+    ] {
+        for (words, sentence) in [("es", es), ("en", en)] {
+            let done = farola(&[args, &["--words", words]].concat());
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert!(said.contains(sentence) && !said.contains(".."), "{said}");
+        }
+    }
+}

@@ -71,9 +71,12 @@ impl Say {
             let _ = writeln!(err, "{value}");
             return;
         }
-        let hint = way_out(problem.code);
-        let hint = self.of(hint.0, hint.1);
-        let _ = writeln!(err, "{}: {}. {hint}", problem.code, problem.message);
+        let (code, message) = (problem.code, problem.message.trim_end_matches('.'));
+        let _ = match (self.words, way_out(code)) {
+            (Words::Es, Some((es, _))) => writeln!(err, "{code}: {es} ({message})"),
+            (Words::En, Some((_, en))) => writeln!(err, "{code}: {message}. {en}"),
+            (_, None) => writeln!(err, "{code}: {message}."),
+        };
         for detail in &problem.details {
             let _ = writeln!(err, "  {detail}");
         }
@@ -90,8 +93,8 @@ fn print(line: &str) {
 }
 
 /// The way out of the problems that people meet, in Spanish and English.
-fn way_out(code: &str) -> (&'static str, &'static str) {
-    match code {
+fn way_out(code: &str) -> Option<(&'static str, &'static str)> {
+    Some(match code {
         "network.offline" | "network.timeout" | "network.cut" => (
             "Sin conexión: nada se pierde, todo espera en el teléfono.",
             "No connection: nothing is lost, everything waits on the phone.",
@@ -128,6 +131,38 @@ fn way_out(code: &str) -> (&'static str, &'static str) {
             "Libere espacio; lo ya guardado está a salvo.",
             "Make room; what was stored is safe.",
         ),
-        _ => ("", ""),
-    }
+        "storage.key_missing" => (
+            "Falta la llave de este teléfono; sin ella sus respuestas no se pueden leer.",
+            "Without its key the answers cannot be read.",
+        ),
+        "storage.key_denied" => (
+            "El archivo de la llave no trae una llave; nada se cambió.",
+            "The key's file holds no key; nothing was changed.",
+        ),
+        "storage.not_a_database" => (
+            "Ese archivo no es de Farola; se dejó como está.",
+            "The file is left as it is.",
+        ),
+        "storage.from_the_future" => (
+            "Una versión más nueva de Farola escribió aquí: se puede leer, no escribir. Actualice.",
+            "Update Farola; until then everything can be read and nothing written.",
+        ),
+        "storage.not_found" => (
+            "No hay nada con ese nombre; `farola device list` muestra lo que hay.",
+            "`farola device list` shows what there is.",
+        ),
+        "enrol.not_enrolment" => (
+            "Eso no es un código de inscripción ni una dirección; escanee de nuevo o copie todo.",
+            "Scan the code again, or copy the whole address.",
+        ),
+        "enrol.insecure_address" => (
+            "La llave viajaría sin cifrar por una red pública; use una dirección https.",
+            "Use an https address.",
+        ),
+        "cli.io" => (
+            "No se pudo leer o escribir; revise el nombre y los permisos.",
+            "Check the name and that it may be read and written.",
+        ),
+        _ => return None,
+    })
 }

@@ -49,6 +49,9 @@ pub(crate) struct DriveArgs {
     /// Name of the person.
     #[arg(long)]
     username: Option<String>,
+    /// Every command takes it; the lines are JSON with and without.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Loads the form, says so, then answers line by line until the input ends.

@@ -4,6 +4,7 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use farola_hub_server::admin::{self, Newcomer};
+use farola_hub_server::store::{Store, StoreError};
 use farola_hub_server::{HubError, qr};
 use farola_model::ProjectId;
 use serde_json::json;
@@ -38,6 +39,16 @@ pub(super) fn init(
     Ok(true)
 }
 
+/// Opens the hub of a command. Only `init` and `serve` make one: a folder that is written wrong
+/// must not become a second, empty hub.
+fn existing(dir: &Path) -> Result<Store, HubError> {
+    if admin::exists(dir) {
+        admin::open(dir)
+    } else {
+        Err(StoreError::Missing { what: "hub" }.into())
+    }
+}
+
 /// The password from standard input, or a new one and that it is new.
 fn password(from_stdin: bool) -> Result<(String, bool), HubError> {
     if !from_stdin {
@@ -64,7 +75,7 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
             password_stdin,
         } => {
             let (secret, made) = password(password_stdin)?;
-            let store = admin::open(&folder.data)?;
+            let store = existing(&folder.data)?;
             let language = if language == Words::En { "en" } else { "es" };
             let newcomer = Newcomer {
                 email: email.clone(),
@@ -87,13 +98,17 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
             password_stdin,
         } => {
             let (secret, made) = password(password_stdin)?;
-            let store = admin::open(&folder.data)?;
+            let store = existing(&folder.data)?;
             admin::set_password(&store, &email, &secret)?;
             say_password(output, json!({"email": email}), &email, &secret, made);
         }
         UserCommand::List { folder } => {
-            let store = admin::open(&folder.data)?;
-            for user in admin::users(&store)? {
+            let store = existing(&folder.data)?;
+            let users = admin::users(&store)?;
+            if users.is_empty() {
+                output.note("Todavía no hay nadie.", "There is nobody yet.");
+            }
+            for user in users {
                 let line = format!(
                     "{}\t{}\t{}",
                     user.email,
@@ -138,7 +153,7 @@ pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, Hu
         project,
         media,
     } = command;
-    let store = admin::open(&folder.data)?;
+    let store = existing(&folder.data)?;
     let mut all = true;
     for file in &files {
         // One broken form does not keep the others from being published.
@@ -173,7 +188,7 @@ pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<b
         base_url,
         qr: draw,
     } = command;
-    let store = admin::open(&folder.data)?;
+    let store = existing(&folder.data)?;
     let (id, enrolment) = admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
     let url = enrolment.server_url.reveal();
     let (link, code) = (enrolment.to_link(), enrolment.to_collect_qr());

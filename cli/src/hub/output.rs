@@ -32,6 +32,13 @@ impl Output {
         let _ = out.flush();
     }
 
+    /// A sentence that only people want.
+    pub(super) fn note(&mut self, es: &str, en: &str) {
+        if !self.json {
+            self.say(&Value::Null, es, en);
+        }
+    }
+
     /// Text that only people want (a code drawn in the terminal).
     pub(super) fn draw(&mut self, text: &str) {
         if !self.json {
@@ -42,9 +49,11 @@ impl Output {
     /// What went wrong, with its code and the way out.
     pub(super) fn error(&mut self, error: &HubError) {
         let mut err = std::io::stderr().lock();
+        let code = error.code();
         if self.json {
+            // `error` is the older name of the same thing; `code` is what `device` says too.
             let mut value =
-                serde_json::json!({"error": error.code(), "message": error.to_string()});
+                serde_json::json!({"error": code, "code": code, "message": error.to_string()});
             if let HubError::FormInvalid { diagnostics, .. } = error {
                 let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
                 put(&mut value, "diagnostics", lines.into());
@@ -52,30 +61,68 @@ impl Output {
             let _ = writeln!(err, "{value}");
             return;
         }
-        let way_out = match (error.code(), self.words) {
-            ("hub.in_use", Words::Es) => "Otro servidor usa esta carpeta; deténgalo primero.",
-            ("hub.in_use", Words::En) => "Another hub serves this folder; stop it first.",
-            ("hub.cannot_listen", Words::Es) => "Elija otra dirección con --listen.",
-            ("hub.cannot_listen", Words::En) => "Choose another address with --listen.",
-            ("hub.exists", Words::Es) => "Ya existe.",
-            ("hub.exists", Words::En) => "It exists already.",
-            ("hub.not_found", Words::Es) => "No existe.",
-            ("hub.not_found", Words::En) => "It does not exist.",
-            ("request.bad_parameter", Words::Es) => {
-                "Revise el correo y que la contraseña tenga al menos 10 letras."
-            }
-            ("request.bad_parameter", Words::En) => {
-                "Check the address, and that the password has at least 10 characters."
-            }
-            _ => "",
+        let message = error.to_string();
+        let message = message.trim_end_matches('.');
+        let _ = match (self.words, way_out(code)) {
+            (Words::Es, Some((es, _))) => writeln!(err, "{code}: {es} ({message})"),
+            (Words::En, Some((_, en))) => writeln!(err, "{code}: {message}. {en}"),
+            (_, None) => writeln!(err, "{code}: {message}."),
         };
-        let _ = writeln!(err, "{}: {error}. {way_out}", error.code());
         if let HubError::FormInvalid { diagnostics, .. } = error {
             for diagnostic in diagnostics {
                 let _ = writeln!(err, "  {diagnostic}\n    {}", diagnostic.help);
             }
         }
     }
+}
+
+/// What to do about the problems that people meet, in Spanish and English.
+fn way_out(code: &str) -> Option<(&'static str, &'static str)> {
+    Some(match code {
+        "hub.in_use" => (
+            "Otro servidor usa esta carpeta; deténgalo primero.",
+            "Another hub serves this folder; stop it first.",
+        ),
+        "hub.cannot_listen" => (
+            "No se puede escuchar en esa dirección; elija otra con --listen.",
+            "Choose another address with --listen.",
+        ),
+        "hub.exists" => ("Eso ya existe; nada se cambió.", "Nothing was changed."),
+        "hub.not_found" => (
+            "Eso no existe; revise cómo está escrito. Un servidor nuevo se hace con \
+             `farola hub init`.",
+            "Check how it is written. A new hub is made with `farola hub init`.",
+        ),
+        "hub.disk_full" => (
+            "No queda espacio; libere un poco. Lo ya guardado está a salvo.",
+            "Make room; what was stored is safe.",
+        ),
+        "hub.database_newer" => (
+            "Una versión más nueva de Farola hizo esta carpeta; actualice el programa.",
+            "Update the program.",
+        ),
+        "hub.unreadable_file" => (
+            "No se pudo leer el archivo; revise el nombre y los permisos.",
+            "Check the name and that it may be read.",
+        ),
+        "request.bad_parameter" => (
+            "Revise el correo, y que la contraseña tenga al menos 10 letras.",
+            "Check the address, and that the password has at least 10 characters.",
+        ),
+        "project.unknown" => (
+            "No hay un proyecto con ese número; el primero es el 1.",
+            "The first project is number 1.",
+        ),
+        "form.invalid" => (
+            "El formulario tiene errores y no se publicó; corrija esto:",
+            "Mend this:",
+        ),
+        "form.version_exists" => (
+            "Esa versión ya está publicada con otro contenido; suba el número de versión.",
+            "Raise the version number.",
+        ),
+        _ => return None,
+    })
 }
 
 /// Adds a field to a JSON object.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::judge;
-use crate::rig::{done, farola, json_lines, kit};
+use crate::rig::{done, farola, farola_with, json_lines, kit};
 
 /// A form around the instance, the rest of the model and the body.
 fn form(instance: &str, model: &str, body: &str) -> String {
@@ -304,4 +304,41 @@ fn a_huge_repeat_ends_at_the_limit() {
     let instances = xml.matches("<r>").count();
     assert_eq!(instances, farola_model::limits::REPEAT_INSTANCES);
     println!("a repeat of 99999999999999 instances → filled with {instances}, the limit");
+}
+
+#[test]
+fn values_of_a_wrong_type_are_refused_by_name() {
+    let values = [
+        ("int", "doce"),
+        ("int", "1.5"),
+        ("int", "99999999999999999999"),
+        ("decimal", "1,5"),
+        ("date", "2026-02-30"),
+        ("dateTime", "ayer"),
+        ("time", "25:61"),
+        ("geopoint", "91 0 0 0"),
+        ("geopoint", "cien"),
+        ("geotrace", "20 -103 0 0;x"),
+        ("geoshape", "20 -103 0 0"),
+    ];
+    let mut rows = Vec::new();
+    for (kind, value) in values {
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("f.xml");
+        let bind = format!("<bind nodeset=\"/data/v\" type=\"{kind}\"/>");
+        let input = "<input ref=\"/data/v\"><label>v</label></input>";
+        std::fs::write(&file, form("<v/>", &bind, input)).unwrap();
+        let request = serde_json::json!({"op": "answer", "ref": "/data/v", "value": value});
+        let lines = format!("{request}\n{{\"op\":\"eval\",\"expr\":\"string(/data/v)\"}}\n");
+        let drive = ["form", "drive", file.to_str().unwrap()];
+        let output = farola_with(&drive, lines.as_bytes());
+        let said = json_lines(&String::from_utf8(output.stdout).unwrap());
+        assert_eq!(
+            said[2]["value"], "",
+            "{kind} {value}: nothing of it is kept"
+        );
+        let got = said[1]["error"].as_str().unwrap_or_default().to_owned();
+        rows.push((value, "type".to_owned(), got));
+    }
+    judge("Values of a wrong type (farola form drive)", rows);
 }
