@@ -216,6 +216,11 @@ impl<'a> Answers<'a> {
             let place = self.text("colonia")?;
             return Some((format!("Recorrido · {place}"), format!("Walk · {place}")));
         }
+        // Only the debrief asks how many came back.
+        if self.has("n_final") {
+            let title = |es: &str, en: &str| (es.to_owned(), en.to_owned());
+            return Some(title("Cierre del recorrido", "Walk debrief"));
+        }
         let pole = |word: &str| {
             let number = self.text("poste").map(|pole| format!(" · {word} {pole}"));
             number.unwrap_or_default()

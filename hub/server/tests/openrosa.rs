@@ -100,12 +100,14 @@ fn a_submission_is_stored_once_whatever_is_repeated() {
     let receipt = first.receipt();
     assert_eq!(receipt.xml_sha256, Sha256::of(xml.as_bytes()));
     assert_eq!(receipt.missing, ["f.jpg"]);
+    assert!(!first.text().contains("completo"), "{}", first.text());
 
     let again = rig.submit(&xml, &[]);
     assert_eq!(again.status, 201, "identical XML is idempotent");
     let filled = rig.submit(&xml, &[("f.jpg", &photo)]);
     assert_eq!(filled.status, 201);
     assert!(filled.receipt().missing.is_empty());
+    assert!(!filled.text().contains("faltan"), "{}", filled.text());
     assert!(filled.receipt().holds("f.jpg", &Sha256::of(&photo)));
 
     let other = rig.submit(&stop(&id(1), "<nota>otra</nota>"), &[]);
@@ -407,6 +409,23 @@ fn a_registration_gives_its_stops_their_place_and_route() {
     );
     assert_eq!(record["geometry"]["type"], "LineString");
     assert_eq!(record["allowed"], json!([]), "the team decides nothing");
+}
+
+#[test]
+fn a_debrief_is_named_in_the_readers_language() {
+    let rig = Rig::new();
+    let xml = format!(
+        "<data id=\"cs_cierre\" version=\"2026112301\"><walk_code>14039-20261123-a1b2c3</walk_code>\
+         <n_final>9</n_final><meta><instanceID>{0}</instanceID>\
+         <instanceName>Cierre · 14039-20261123-a1b2c3</instanceName></meta></data>",
+        id(1)
+    );
+    assert_eq!(rig.submit(&xml, &[]).status, 201);
+    let token = rig.sign_in("team");
+    for (language, title) in [("es", "Cierre del recorrido"), ("en", "Walk debrief")] {
+        let record = rig.read(&token, &format!("submissions/{}?lang={language}", id(1)));
+        assert_eq!(record["title"], title);
+    }
 }
 
 fn answer_of(record: &Value, path: &str) -> Value {

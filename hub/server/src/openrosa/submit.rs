@@ -80,9 +80,12 @@ pub(super) async fn post(
         files = receipt.files.len(),
         missing = receipt.missing.len()
     );
-    let message = match accepted {
-        Accepted::Created | Accepted::Edited => "Registro recibido completo. / Received whole.",
-        Accepted::Known => "Este registro ya estaba aquí. / This record was here already.",
+    let message = match (accepted, receipt.missing.is_empty()) {
+        (_, false) => "Registro recibido; faltan archivos. / Received; files are still to come.",
+        (Accepted::Known, true) => "Este registro ya estaba aquí. / This record was here already.",
+        (Accepted::Created | Accepted::Edited, true) => {
+            "Registro recibido completo. / Received whole."
+        }
     };
     let envelope = Envelope::success(message, Some(receipt)).to_xml();
     let headers = [(header::CONTENT_TYPE, "text/xml; charset=utf-8"), ANNOUNCE];
