@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: bindings test-kotlin test-swift test-python test-cross wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: bindings test-kotlin test-swift test-android apk test-ios test-python test-cross wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -12,7 +12,7 @@ run: ## the main job: hub, three phones, the walk; keeps running, keeps its data
 	@scripts/run.sh
 
 test: ## the whole suite; closes with "N passed, N failed"
-	@scripts/test.sh kit rust bindings kotlin swift python cross web wasm e2e
+	@scripts/test.sh kit rust bindings kotlin swift ios android python cross web wasm e2e
 
 check: ## before a commit: formatting, clippy without warnings, tidy, unit tests
 	@scripts/test.sh fmt clippy tidy unit
@@ -70,6 +70,15 @@ test-kotlin: ## the Kotlin of the facade on the real library, and that it is up 
 
 test-swift: ## the same for Swift
 	@scripts/test.sh bindings swift
+
+test-ios: ## the iOS shell: lint, view models and controls on the real core, the walk against a hub
+	@scripts/test.sh ios
+
+test-android: ## the Android shell: every screen and control, the walk against a hub, under Robolectric
+	@scripts/test.sh android
+
+apk: ## a signed test package of the Android shell, with its size
+	@scripts/android-apk.sh
 
 test-python: ## the same for Python
 	@scripts/test.sh bindings python

@@ -83,6 +83,7 @@ for part in "$@"; do
     swift) setup rust; suite swift scripts/swift-test.sh bindings/swift
       suite swiftfmt scripts/swift-test.sh --exec swift format lint --strict --recursive \
         bindings/swift/Package.swift bindings/swift/Tests bindings/swift/Sources/farola-measure ;;
+    android) setup rust web android; web_build; suite android scripts/android.sh ;;
     python) setup rust python; suite python scripts/python.sh ;;
     cross) setup rust; suite cross scripts/cross.sh ;;
     e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;

@@ -65,35 +65,24 @@ public struct State<Value> {
         get { box.value }
         nonmutating set { box.value = newValue }
     }
-    public var projectedValue: Binding<Value> {
-        Binding(get: { box.value }, set: { box.value = $0 })
-    }
+    public var projectedValue: Binding<Value> { Binding(nothing: ()) }
 }
 
 @propertyWrapper @dynamicMemberLookup
 public struct Binding<Value> {
-    private let reading: () -> Value
-    private let writing: (Value) -> Void
-    public init(get: @escaping () -> Value, set: @escaping (Value) -> Void) {
-        reading = get
-        writing = set
-    }
-    public static func constant(_ value: Value) -> Binding<Value> {
-        Binding(get: { value }, set: { _ in })
-    }
+    @preconcurrency
+    nonisolated public init(
+        get: @escaping @isolated(any) @Sendable () -> Value,
+        set: @escaping @isolated(any) @Sendable (Value) -> Void
+    ) {}
+    fileprivate init(nothing: Void) {}
     public var wrappedValue: Value {
-        get { reading() }
-        nonmutating set { writing(newValue) }
+        get { fatalError("draws nothing") }
+        nonmutating set {}
     }
     public var projectedValue: Binding<Value> { self }
     public subscript<Part>(dynamicMember path: WritableKeyPath<Value, Part>) -> Binding<Part> {
-        Binding<Part>(
-            get: { reading()[keyPath: path] },
-            set: { part in
-                var whole = reading()
-                whole[keyPath: path] = part
-                writing(whole)
-            })
+        Binding<Part>(nothing: ())
     }
 }
 
@@ -105,8 +94,7 @@ public struct Bindable<Value: AnyObject> {
     public subscript<Part>(
         dynamicMember path: ReferenceWritableKeyPath<Value, Part>
     ) -> Binding<Part> {
-        let object = wrappedValue
-        return Binding(get: { object[keyPath: path] }, set: { object[keyPath: path] = $0 })
+        Binding<Part>(nothing: ())
     }
 }
 

@@ -11,7 +11,9 @@ import AppModel
     final class SecureKeyBox: KeyBox {
         private let tag = Data("org.farola.wrap".utf8)
         private let account = "org.farola.key"
-        private let how = SecKeyAlgorithm.eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+        private var how: SecKeyAlgorithm {
+            .eciesEncryptionCofactorVariableIVX963SHA256AESGCM
+        }
 
         var biometry: Biometry {
             let context = LAContext()

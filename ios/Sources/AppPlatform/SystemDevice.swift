@@ -78,8 +78,11 @@ import AppModel
 
         /// Must be called before the app has finished launching.
         public func register() {
-            BGTaskScheduler.shared.register(forTaskWithIdentifier: Self.name, using: .main) {
-                task in
+            BGTaskScheduler.shared.register(
+                forTaskWithIdentifier: Self.name, using: .main
+            ) { given in
+                // Handed over once, to the main actor, which alone ends it.
+                nonisolated(unsafe) let task = given
                 let work = Task { @MainActor in
                     await Self.shared.sending?()
                     task.setTaskCompleted(success: !Task.isCancelled)

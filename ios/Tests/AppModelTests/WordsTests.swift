@@ -85,6 +85,27 @@ struct WordsTests {
         #expect(unknown.sorted() == [])
     }
 
+    /// What iOS asks in our name: each permission of project.yml in both languages, and no other.
+    @Test func permissionsAreAskedInBothLanguages() throws {
+        let app = Self.root.appendingPathComponent("ios")
+        let project = try String(
+            contentsOf: app.appendingPathComponent("project.yml"), encoding: .utf8)
+        let asked = project.split(separator: "\n").compactMap { line -> String? in
+            let key = line.split(separator: ":")[0].trimmingCharacters(in: .whitespaces)
+            return key.hasSuffix("UsageDescription") ? key : nil
+        }
+        #expect(asked.count == 5)
+        for language in Language.allCases {
+            let file = app.appendingPathComponent(
+                "App/\(language.rawValue).lproj/InfoPlist.strings")
+            let read = try PropertyListSerialization.propertyList(
+                from: Data(contentsOf: file), format: nil)
+            let said = try #require(read as? [String: String])
+            #expect(Set(said.keys) == Set(asked))
+            #expect(said.values.allSatisfy { !$0.isEmpty })
+        }
+    }
+
     @Test func numbersTimesAndDistances() throws {
         let es = Words(.es)
         let zone = try #require(TimeZone(identifier: "America/Mexico_City"))

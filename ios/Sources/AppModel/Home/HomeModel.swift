@@ -6,7 +6,7 @@ import Observation
 
 @MainActor @Observable
 public final class HomeModel {
-    public private(set) var counts: HomeRecord?
+    public internal(set) var counts: HomeRecord?
     public private(set) var device: DeviceRecord?
     public private(set) var walk: WalkRecord?
     public private(set) var problem: String?

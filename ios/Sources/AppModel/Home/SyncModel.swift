@@ -14,7 +14,7 @@ public final class SyncModel {
         case failed(String)
     }
 
-    public private(set) var state: State = .idle
+    public internal(set) var state: State = .idle
 
     private let phone: any PhoneProtocol
     private let device: any DeviceState

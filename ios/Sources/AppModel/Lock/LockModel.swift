@@ -57,7 +57,7 @@ public final class LockModel {
     }
 
     public func press(_ digit: Int) {
-        guard (0...9).contains(digit), digits.count < 16, !busy else { return }
+        guard (0...9).contains(digit), digits.count < 16, !busy, waitSeconds == 0 else { return }
         problem = nil
         digits.append(String(digit))
     }

@@ -12,6 +12,8 @@ public final class SettingsModel {
     public private(set) var storage: StorageRecord?
     public private(set) var isNight = false
     public private(set) var problem: String?
+    /// How many submissions the last purge removed; nothing before one.
+    public private(set) var purged: Int?
 
     private let core: PhoneLine
     private let vault: Vault
@@ -52,6 +54,17 @@ public final class SettingsModel {
     public func set(textPercent: UInt16) async { await change { $0.textPercent = textPercent } }
     public func set(appearance: Appearance) async { await change { $0.appearance = appearance } }
     public func set(dataSaver: Bool) async { await change { $0.dataSaver = dataSaver } }
+
+    /// Makes room: removes what the server has had for longer than the settings say.
+    public func purge() async {
+        let days = record.purgeDays
+        await attempt { phone in
+            (try phone.purge(days: days), try phone.storage())
+        } then: { purge, storage in
+            self.purged = Int(clamping: purge.submissions)
+            self.storage = storage
+        }
+    }
 
     // MARK: Lock
 

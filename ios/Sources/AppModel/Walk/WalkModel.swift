@@ -7,7 +7,7 @@ import Observation
 
 @MainActor @Observable
 public final class WalkModel {
-    public private(set) var walk: WalkRecord?
+    public internal(set) var walk: WalkRecord?
     public private(set) var gate: GateRecord?
     public private(set) var problem: String?
     /// Whether the person refused to say where the phone is.

@@ -36,7 +36,7 @@ struct ChoiceView: View {
         FieldFrame {
             TextField(
                 look.words["control.search"],
-                text: Binding(
+                text: bound(
                     get: { control.search }, set: { text in Task { await control.find(text) } })
             )
             .font(look.body)

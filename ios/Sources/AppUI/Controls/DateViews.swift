@@ -48,7 +48,7 @@ struct DateView: View {
 
     private var picker: some View {
         DatePicker(
-            selection: Binding(
+            selection: bound(
                 get: { control.proposal.noon },
                 set: { date in Task { await control.choose(Day(noon: date)) } }),
             displayedComponents: .date
@@ -62,7 +62,7 @@ struct DateView: View {
 
     private var months: some View {
         Picker(
-            selection: Binding(
+            selection: bound(
                 get: { control.proposal.month },
                 set: { month in
                     var day = control.proposal
@@ -82,7 +82,7 @@ struct DateView: View {
 
     private var years: some View {
         Picker(
-            selection: Binding(
+            selection: bound(
                 get: { control.proposal.year },
                 set: { year in
                     var day = control.proposal
@@ -147,7 +147,7 @@ private struct ClockPicker: View {
         _ each: @escaping @MainActor (Int) async -> Void
     ) -> some View {
         Picker(
-            selection: Binding(get: { value }, set: { number in Task { await each(number) } })
+            selection: bound(get: { value }, set: { number in Task { await each(number) } })
         ) {
             ForEach(0..<count, id: \.self) { number in
                 Text(number < 10 ? "0\(number)" : String(number)).tag(number)

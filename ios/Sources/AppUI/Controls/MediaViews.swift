@@ -259,7 +259,7 @@ struct BarcodeView: View {
                 FieldFrame {
                     TextField(
                         look.words["control.code_type"],
-                        text: Binding(
+                        text: bound(
                             get: { control.shown },
                             set: { text in Task { await control.type(text) } }))
                 }

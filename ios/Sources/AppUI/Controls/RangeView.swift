@@ -41,7 +41,7 @@ struct RangeView: View {
             HStack(spacing: space(3)) {
                 nudge("minus", look.words["control.less_one"], -1)
                 Slider(
-                    value: Binding(
+                    value: bound(
                         get: { dragged ?? Double(control.position ?? 0) },
                         set: { dragged = $0 }),
                     in: 0...Double(steps.count), step: 1.0
@@ -106,7 +106,7 @@ struct RangeView: View {
 
     private func picker(_ steps: RangeSteps) -> some View {
         Picker(
-            selection: Binding(
+            selection: bound(
                 get: { control.position ?? -1 },
                 set: { position in Task { await control.choose(position) } })
         ) {

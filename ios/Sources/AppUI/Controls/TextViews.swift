@@ -35,7 +35,7 @@ struct TextControlView: View {
     @Environment(\.openURL) private var openURL
 
     var body: some View {
-        let typed = Binding(
+        let typed = bound(
             get: { control.text }, set: { text in control.type(text) })
         FieldFrame {
             if control.isMasked {
@@ -71,7 +71,7 @@ struct NumberControlView: View {
             FieldFrame {
                 TextField(
                     label,
-                    text: Binding(
+                    text: bound(
                         get: { control.text },
                         set: { text in control.type(text) })
                 )

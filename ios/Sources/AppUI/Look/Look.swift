@@ -16,19 +16,19 @@ struct Look {
 
     static let plain = Look(palette: .day, words: Words(.es), scale: 1)
 
-    func font(_ size: Double, _ weight: Font.Weight = .regular) -> Font {
+    @MainActor func font(_ size: Double, _ weight: Font.Weight = .regular) -> Font {
         .system(size: Look.system(size * scale), weight: weight)
     }
 
-    var small: Font { font(Tokens.sizeSmall) }
-    var body: Font { font(Tokens.sizeBody) }
-    var strong: Font { font(Tokens.sizeBody, .bold) }
-    var question: Font { font(Tokens.sizeQuestion, .bold) }
-    var title: Font { font(Tokens.sizeTitle, .bold) }
-    var number: Font { font(Tokens.sizeNumber, .bold) }
+    @MainActor var small: Font { font(Tokens.sizeSmall) }
+    @MainActor var body: Font { font(Tokens.sizeBody) }
+    @MainActor var strong: Font { font(Tokens.sizeBody, .bold) }
+    @MainActor var question: Font { font(Tokens.sizeQuestion, .bold) }
+    @MainActor var title: Font { font(Tokens.sizeTitle, .bold) }
+    @MainActor var number: Font { font(Tokens.sizeNumber, .bold) }
 
     /// The size with the system's own enlargement.
-    private static func system(_ size: Double) -> CGFloat {
+    @MainActor private static func system(_ size: Double) -> CGFloat {
         #if canImport(UIKit)
             return UIFontMetrics.default.scaledValue(for: size)
         #else
@@ -77,4 +77,15 @@ func formText(_ text: String) -> Text {
 @MainActor
 func act(_ work: @escaping @MainActor () async -> Void) -> @MainActor () -> Void {
     { Task { await work() } }
+}
+
+/// A binding over a view model. SwiftUI calls both on the main thread, and promises it in no
+/// type that every SDK has.
+@MainActor
+func bound<Value: Sendable>(
+    get: @escaping @MainActor () -> Value, set: @escaping @MainActor (Value) -> Void
+) -> Binding<Value> {
+    Binding(
+        get: { MainActor.assumeIsolated { get() } },
+        set: { value in MainActor.assumeIsolated { set(value) } })
 }

@@ -65,7 +65,7 @@ struct FormView: View {
 
     private var languages: some View {
         Picker(
-            selection: Binding(
+            selection: bound(
                 get: { form.language },
                 set: { name in Task { await form.set(language: name) } })
         ) {

@@ -83,6 +83,13 @@ private struct UnlockedView: View {
 
     var body: some View {
         VStack(spacing: 0) {
+            // During a walk the way to close and lock is in sight on every screen.
+            if unlocked.walk.isTracking && unlocked.route != .walk && unlocked.route != .home {
+                LampButton(
+                    text: look.words["button.lock"], loudness: .deep, height: Tokens.touchMinimum
+                ) { unlocked.closeAndLock() }
+                .padding(.horizontal, space(5))
+            }
             if let code = unlocked.problem {
                 Wrong(look.words.sentence(code)).padding(space(3))
             }

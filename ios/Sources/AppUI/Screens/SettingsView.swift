@@ -25,6 +25,13 @@ struct SettingsView: View {
             if let storage = settings.storage {
                 Aside(words["settings.storage"])
                 Say(line(storage))
+                LampButton(
+                    text: words(
+                        "settings.purge", ["n": words.number(Int(settings.record.purgeDays))])
+                ) { await settings.purge() }
+                if let purged = settings.purged {
+                    Note(words.count("settings.purged", purged))
+                }
             }
             LampButton(text: words["settings.join"]) { await unlocked.show(.enrol) }
             if let code = settings.problem { Wrong(words.sentence(code)) }
@@ -90,7 +97,7 @@ struct SettingsView: View {
     private var saver: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             Toggle(
-                isOn: Binding(
+                isOn: bound(
                     get: { settings.record.dataSaver },
                     set: { on in Task { await settings.set(dataSaver: on) } })
             ) { Say(words["settings.saver"]) }
@@ -102,7 +109,7 @@ struct SettingsView: View {
     @ViewBuilder private var lock: some View {
         if settings.biometry != .none {
             Toggle(
-                isOn: Binding(
+                isOn: bound(
                     get: { settings.usesBiometry },
                     set: { settings.set(usesBiometry: $0) })
             ) { Say(words["settings.biometry"]) }

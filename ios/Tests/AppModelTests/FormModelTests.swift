@@ -1,0 +1,142 @@
+import Fakes
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+/// The form on the real core: pages, rules, patches, the end.
+@MainActor
+struct FormModelTests {
+    private func corner() async throws -> (RealPhone, FormModel) {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        try await real.unlocked.begin("corner")
+        return (real, try #require(try real.unlocked.form))
+    }
+
+    private func type(_ form: FormModel, _ reference: String, _ text: String) async throws {
+        let row = try #require(form.rows.first { $0.question.reference == reference })
+        switch row.control {
+        case .text(let control): await control.type(text).value
+        case .number(let control): await control.type(text).value
+        default: Issue.record("\(reference) is not typed")
+        }
+    }
+
+    @Test func aPageHoldsWhileARuleIsBroken() async throws {
+        let (_, form) = try await corner()
+        #expect(form.rows.map(\.question.label) == ["Calle"])
+        await form.next()
+        #expect(form.isHeld)
+        #expect(form.rows[0].fault(Words(.es)) != nil)
+        try await type(form, "/corner/street", "Pino Suárez")
+        #expect(!form.isHeld)
+        await form.next()
+        try await type(form, "/corner/people", "8")
+        try await type(form, "/corner/women", "9")
+        await form.next()
+        #expect(form.heldBy.map(\.reference) == ["/corner/women"])
+        let women = form.rows.first { $0.question.reference == "/corner/women" }
+        #expect(women?.fault(Words(.es)) == "No pueden ser más que las personas")
+        await form.skip()
+        #expect(!form.rows.contains { $0.question.reference == "/corner/women" })
+    }
+
+    @Test func sealingNamesWhatIsMissing() async throws {
+        let (real, form) = try await corner()
+        while !form.isAtEnd { await form.skip() }
+        #expect(form.faults.map(\.reference).contains("/corner/street"))
+        try await real.unlocked.seal()
+        #expect(form.problem == "engine.not_ready")
+        let unlocked = try real.unlocked
+        #expect(unlocked.form === form)
+        await form.goTo("/corner/street")
+        #expect(form.rows.map(\.question.reference) == ["/corner/street"])
+    }
+
+    @Test func theListJumps() async throws {
+        let (_, form) = try await corner()
+        await form.toggleOutline()
+        let outline = try #require(form.outline)
+        #expect(outline.contains { $0.reference == "/corner/street" && $0.state == .missing })
+        await form.goTo("/corner/light")
+        #expect(form.outline == nil)
+        #expect(form.rows.first?.question.reference == "/corner/light")
+        await form.toggleOutline()
+        await form.toggleOutline()
+        #expect(form.outline == nil)
+    }
+
+    @Test func anotherLanguageKeepsThePage() async throws {
+        let (_, form) = try await corner()
+        #expect(form.languages.count == 2)
+        let before = form.reference
+        await form.set(language: "English (en)")
+        #expect(form.reference == before)
+        #expect(form.language == "English (en)")
+        #expect(form.rows[0].question.label == "Street")
+        await form.set(language: "Nahuatl")
+        #expect(form.problem == "form.no_such_language")
+    }
+
+    /// Whatever is typed, the bridge is crossed once for each keystroke and nothing else is
+    /// asked; the rows that did not change stay the same objects.
+    @Test(arguments: [20, 500])
+    func oneCallForEachKeystroke(questions: Int) async throws {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.manyQuestions(questions))
+        let filling = CountingFilling(
+            try real.unlocked.phone.begin(formId: "many", language: nil))
+        let form = FormModel(
+            filling: filling, purpose: .form, line: CoreLine(), platform: real.phone.platform)
+        try await form.load()
+        #expect(form.rows.filter { $0.question.kind == .question }.count == questions + 1)
+        let before = filling.calls.count
+        let rows = form.rows.map(ObjectIdentifier.init)
+        let text = "La lámpara del poste 118 no prende"
+        for count in 1...text.count {
+            try await type(form, "/many/q0", String(text.prefix(count)))
+        }
+        #expect(filling.calls.count - before == text.count)
+        #expect(Set(filling.calls.dropFirst(before)) == ["answer"])
+        #expect(form.rows.map(ObjectIdentifier.init) == rows)
+        #expect(form.rows.first { $0.question.reference == "/many/again" }?.value == "> " + text)
+    }
+
+    @Test func aRepeatIsAddedAndRemoved() async throws {
+        let (_, form) = try await corner()
+        func prompt() -> RepeatControl? {
+            for row in form.rows {
+                if case .prompt(let control) = row.control { return control }
+            }
+            return nil
+        }
+        while prompt() == nil && !form.isAtEnd { await form.skip() }
+        let none = try #require(prompt())
+        #expect(none.count == 0)
+        await none.add()
+        #expect(form.rows.first?.question.label == "Número del poste")
+        await form.skip()
+        let one = try #require(prompt())
+        #expect(one.count == 1)
+        await one.open(1)
+        #expect(form.rows.first?.question.label == "Número del poste")
+        await form.skip()
+        await (try #require(prompt())).remove(1)
+        while prompt() == nil && !form.isAtEnd { await form.skip() }
+        #expect(try #require(prompt()).count == 0)
+    }
+
+    @Test func searchingAnswersFromTheCore() async throws {
+        let (_, form) = try await corner()
+        await form.goTo("/corner/light")
+        guard case .one(let choice) = form.rows[0].control else {
+            Issue.record("no choice")
+            return
+        }
+        let label = try #require(choice.choices.last?.label)
+        await choice.find(label.uppercased())
+        #expect(choice.choices.map(\.label) == [label])
+    }
+}

@@ -1,0 +1,67 @@
+// A shell over the real core, with its folder to itself.
+
+import Fakes
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+@MainActor
+struct RealPhone {
+    static let pin = "271828"
+    let phone = FakePhone()
+    let root = FakePhone.folder()
+    let shell: Shell
+
+    init() { shell = Shell(platform: phone.platform, root: root) }
+
+    /// Past the first start.
+    static func opened() async throws -> RealPhone {
+        let real = RealPhone()
+        await real.type(pin)
+        await real.type(pin)
+        try #require(real.shell.door == .open)
+        return real
+    }
+
+    func type(_ pin: String) async {
+        for digit in pin { shell.lock.press(Int(String(digit)) ?? 0) }
+        await shell.lock.submit()
+    }
+
+    var unlocked: Unlocked {
+        get throws { try #require(shell.unlocked) }
+    }
+
+    /// Stores a form of the project or one made up by the test.
+    @discardableResult
+    func add(_ xml: String) throws -> FormRecord {
+        try unlocked.phone.addForm(xml: Data(xml.utf8))
+    }
+
+    static func file(_ path: String) throws -> String {
+        try String(contentsOf: WordsTests.root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// A form of so many texts; the first sets what the last shows.
+    static func manyQuestions(_ count: Int) -> String {
+        let names = (0..<count).map { "q\($0)" }
+        let nodes = names.map { "<\($0)/>" }.joined()
+        let binds = names.map { "<bind nodeset=\"/many/\($0)\" type=\"string\"/>" }.joined()
+        let inputs = names.map {
+            "<input ref=\"/many/\($0)\"><label>Pregunta \($0)</label></input>"
+        }.joined()
+        return """
+            <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" \
+            xmlns:orx="http://openrosa.org/xforms"><h:head><h:title>Muchas</h:title><model>\
+            <instance><many id="many" version="1">\(nodes)<again/><orx:meta><orx:instanceID/>\
+            </orx:meta></many></instance>\(binds)\
+            <bind nodeset="/many/again" type="string" calculate="concat('> ', /many/q0)"/>\
+            <bind nodeset="/many/orx:meta/orx:instanceID" type="string" readonly="true()" \
+            calculate="concat('uuid:', uuid())"/></model></h:head><h:body>\
+            <group appearance="field-list" ref="/many"><label>Todas</label>\(inputs)\
+            <input ref="/many/again"><label>Otra vez</label></input></group></h:body></h:html>
+            """
+    }
+}

@@ -1,0 +1,125 @@
+import Fakes
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+@MainActor
+struct ShellTests {
+    @Test func awayForLongerThanAllowedLocks() async throws {
+        let real = try await RealPhone.opened()
+        real.shell.hide()
+        #expect(real.shell.covered)
+        #expect(real.phone.errands.asked == 1)
+        real.phone.now.addTimeInterval(30)
+        real.shell.show()
+        #expect(!real.shell.covered)
+        #expect(real.shell.door == .open)
+        real.shell.hide()
+        real.phone.now.addTimeInterval(61)
+        real.shell.show()
+        #expect(real.shell.door == .locked)
+        #expect(real.shell.unlocked == nil)
+    }
+
+    @Test func aDraftIsThereAfterTheLock() async throws {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        try await real.unlocked.begin("corner")
+        let form = try #require(try real.unlocked.form)
+        guard case .text(let street) = form.rows[0].control else {
+            Issue.record("no text")
+            return
+        }
+        await street.type("Pino Suárez").value
+        real.shell.closeAndLock()
+        await real.type(RealPhone.pin)
+        let unlocked = try real.unlocked
+        await unlocked.show(.drafts)
+        let draft = try #require(unlocked.lists.drafts.first)
+        await unlocked.resume(draft)
+        #expect(unlocked.form?.rows.first?.value == "Pino Suárez")
+        await unlocked.back()
+        #expect(unlocked.route == .drafts)
+        await unlocked.discard(draft)
+        #expect(unlocked.lists.drafts.isEmpty)
+    }
+
+    @Test func settingsStayAndDecideTheWords() async throws {
+        let real = try await RealPhone.opened()
+        let settings = try real.unlocked.settings
+        await settings.set(language: .en)
+        await settings.set(textPercent: 150)
+        await settings.set(appearance: .dark)
+        await settings.set(dataSaver: true)
+        #expect(settings.problem == nil)
+        #expect(real.shell.words.language == .en)
+        #expect(settings.isDark(system: false))
+        real.shell.closeAndLock()
+        await real.type(RealPhone.pin)
+        let after = try real.unlocked.settings
+        #expect(after.record.language == "en")
+        #expect(after.record.textPercent == 150)
+        #expect(after.record.dataSaver)
+        await after.set(appearance: .light)
+        #expect(!after.isDark(system: true))
+        await after.set(appearance: .auto)
+        #expect(after.isDark(system: true))
+        #expect(after.storage != nil)
+        await after.purge()
+        #expect(after.purged == 0)
+    }
+
+    @Test func thePinChangesOnlyForWhoKnowsIt() async throws {
+        let real = try await RealPhone.opened()
+        let settings = try real.unlocked.settings
+        #expect(await settings.changePin(from: "999999", to: "314159") == false)
+        #expect(settings.problem == "lock.wrong_pin")
+        #expect(await settings.changePin(from: RealPhone.pin, to: "123456") == false)
+        #expect(settings.problem == "lock.pin_simple")
+        #expect(await settings.changePin(from: RealPhone.pin, to: "314159"))
+        real.shell.closeAndLock()
+        await real.type("314159")
+        #expect(real.shell.door == .open)
+    }
+
+    @Test func removingEverythingNeedsThePin() async throws {
+        let real = try await RealPhone.opened()
+        try await real.unlocked.removeEverything(pin: "999999")
+        #expect(real.shell.door == .open)
+        #expect(try real.unlocked.problem == "lock.wrong_pin")
+        try await real.unlocked.removeEverything(pin: RealPhone.pin)
+        #expect(real.shell.door == .locked)
+        #expect(real.shell.lock.step == .choose)
+    }
+
+    @Test func whatIsNoCodeIsSaid() async throws {
+        let real = try await RealPhone.opened()
+        let unlocked = try real.unlocked
+        #expect(await unlocked.enrol.scan() == false)
+        unlocked.enrol.text = "  "
+        await unlocked.join()
+        #expect(unlocked.enrol.problem == nil)
+        unlocked.enrol.text = "hola"
+        await unlocked.join()
+        #expect(unlocked.enrol.problem == "enrol.not_enrolment")
+        #expect(unlocked.route == .enrol)
+        await unlocked.send()
+        #expect(!unlocked.sync.sentence(Words(.es)).isEmpty)
+    }
+
+    @Test func aFormThatIsNotThereIsSaid() async throws {
+        let real = try await RealPhone.opened()
+        let unlocked = try real.unlocked
+        await unlocked.goHome()
+        await unlocked.begin("nowhere")
+        #expect(unlocked.problem == "engine.form_unknown")
+        #expect(unlocked.route == .home)
+    }
+
+    @Test func theFolderIsProtectedBeforeItIsOpened() async throws {
+        let real = try await RealPhone.opened()
+        #expect(real.phone.files.guarded == [false])
+    }
+}

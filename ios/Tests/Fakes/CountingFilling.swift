@@ -1,0 +1,91 @@
+// The real form with a count of the calls over the bridge.
+
+import FarolaCore
+import Foundation
+
+public final class CountingFilling: FillingProtocol, @unchecked Sendable {
+    private let inner: any FillingProtocol
+    private let guarded = NSLock()
+    private var names: [String] = []
+
+    public init(_ inner: any FillingProtocol) { self.inner = inner }
+
+    /// The calls so far, by name.
+    public var calls: [String] {
+        guarded.lock()
+        defer { guarded.unlock() }
+        return names
+    }
+
+    private func counted<T>(_ name: String, _ call: () throws -> T) rethrows -> T {
+        guarded.lock()
+        names.append(name)
+        guarded.unlock()
+        return try call()
+    }
+
+    public func addRepeat(reference: String) throws -> ScreenRecord {
+        try counted("addRepeat") { try inner.addRepeat(reference: reference) }
+    }
+    public func answer(reference: String, value: String) throws -> AnswerRecord {
+        try counted("answer") { try inner.answer(reference: reference, value: value) }
+    }
+    public func attachFile(reference: String, file: String) throws -> FileRecord {
+        try counted("attachFile") { try inner.attachFile(reference: reference, file: file) }
+    }
+    public func attachPhoto(reference: String, file: String) throws -> FileRecord {
+        try counted("attachPhoto") { try inner.attachPhoto(reference: reference, file: file) }
+    }
+    public func back() throws -> ScreenRecord { try counted("back") { try inner.back() } }
+    public func comments() throws -> [CommentRecord] {
+        try counted("comments") { try inner.comments() }
+    }
+    public func corrects() throws -> String? { try counted("corrects") { try inner.corrects() } }
+    public func faults() throws -> [FaultRecord] { try counted("faults") { try inner.faults() } }
+    public func file(name: String) throws -> Data {
+        try counted("file") { try inner.file(name: name) }
+    }
+    public func finalise() throws -> SealedRecord {
+        try counted("finalise") { try inner.finalise() }
+    }
+    public func findChoices(reference: String, text: String, limit: UInt32) throws
+        -> [ChoiceRecord]
+    {
+        try counted("findChoices") {
+            try inner.findChoices(reference: reference, text: text, limit: limit)
+        }
+    }
+    public func formFile(name: String) throws -> Data? {
+        try counted("formFile") { try inner.formFile(name: name) }
+    }
+    public func givePlace(reference: String, place: PointRecord) throws -> PatchRecord {
+        try counted("givePlace") { try inner.givePlace(reference: reference, place: place) }
+    }
+    public func giveRecording(reference: String, file: String) throws -> PatchRecord {
+        try counted("giveRecording") { try inner.giveRecording(reference: reference, file: file) }
+    }
+    public func goTo(reference: String) throws -> ScreenRecord {
+        try counted("goTo") { try inner.goTo(reference: reference) }
+    }
+    public func instance() throws -> String { try counted("instance") { try inner.instance() } }
+    public func languages() throws -> [String] {
+        try counted("languages") { try inner.languages() }
+    }
+    public func leave() throws { try counted("leave") { try inner.leave() } }
+    public func lines() throws -> [LineRecord] { try counted("lines") { try inner.lines() } }
+    public func next() throws -> StepRecord { try counted("next") { try inner.next() } }
+    public func outline() throws -> [OutlineRecord] {
+        try counted("outline") { try inner.outline() }
+    }
+    public func removeRepeat(reference: String) throws -> ScreenRecord {
+        try counted("removeRepeat") { try inner.removeRepeat(reference: reference) }
+    }
+    public func requests() throws -> [RequestRecord] {
+        try counted("requests") { try inner.requests() }
+    }
+    public func screen() throws -> ScreenRecord { try counted("screen") { try inner.screen() } }
+    public func setLanguage(name: String) throws -> ScreenRecord {
+        try counted("setLanguage") { try inner.setLanguage(name: name) }
+    }
+    public func skip() throws -> ScreenRecord { try counted("skip") { try inner.skip() } }
+}
