@@ -38,6 +38,8 @@ class ControlPlan(
     val notices: List<Int>,
     /** Whether the control shows the question's name itself, as a grid's row does. */
     val namesItself: Boolean,
+    /** Whether it is only to be read: then its bold words are told from the others. */
+    val isNote: Boolean,
     /** Makes the control. */
     val make: (ControlPlace) -> Control,
 )
@@ -48,7 +50,7 @@ object ControlCatalogue {
     fun plan(question: QuestionRecord): ControlPlan {
         val looks = question.looks
         val own = !question.readonly && (isGridRow(question) || isLegend(question))
-        return ControlPlan(notices(question, looks), own, maker(question, looks))
+        return ControlPlan(notices(question, looks), own, question.readonly, maker(question, looks))
     }
 
     /** Whether the question is a row of a grid of ratings. */
@@ -56,7 +58,8 @@ object ControlCatalogue {
         question.kind == EntryType.QUESTION && !question.readonly && isChoice(question) &&
             question.looks.any("list-nolabel", "list")
 
-    private fun isLegend(question: QuestionRecord) = isChoice(question) && "label" in question.looks
+    /** Whether the question only tells what the numbers of a grid mean. */
+    fun isLegend(question: QuestionRecord) = isChoice(question) && "label" in question.looks
 
     private fun isChoice(question: QuestionRecord) = question.control == "select1" || question.control == "select"
 

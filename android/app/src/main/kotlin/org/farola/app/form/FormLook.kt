@@ -58,9 +58,6 @@ class FormLook private constructor(private val context: Context, private val pal
     val amiss get() = palette.wrongGround
     val onAmiss get() = palette.wrong
 
-    /** What went well. */
-    val fine get() = palette.good
-
     /** Paper that is white by night too: a signature, a drawing. */
     val paper get() = Tokens.PAPEL_0
     val onPaper get() = Tokens.NOCHE_900

@@ -17,8 +17,8 @@ import org.farola.core.ScreenRecord
 import org.farola.core.ScreenType
 
 /**
- * One page of a form, between the progress line above and the buttons "Atrás" and "Seguir" below,
- * which are the screen's. It scrolls by itself and keeps focus, cursor and place when patched.
+ * One page of a form, between the titles and progress above and the buttons "Atrás" and "Seguir"
+ * below, which are the screen's. It scrolls by itself and keeps focus, cursor and place when patched.
  */
 @SuppressLint("ViewConstructor")
 class FormPage(context: Context, private val host: FormHost) : ScrollView(context), AnswerTaker {
@@ -145,16 +145,6 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     }
 
     private fun fill(screen: ScreenRecord) {
-        if (screen.titles.isNotEmpty() && screen.kind != ScreenType.END) {
-            val titles = pieces.text(
-                Markdown.read(screen.titles.filter(String::isNotBlank).joinToString(" · ")),
-                FormLook.SMALL,
-                pieces.look.softInk,
-            )
-            titles.setPadding(dp(INSET), 0, dp(INSET), 0)
-            titles.shown(titles.text.isNotEmpty())
-            pieces.below(body, titles)
-        }
         when (screen.kind) {
             ScreenType.PROMPT -> screen.questions.firstOrNull()?.let {
                 pieces.below(body, PromptPage(pieces, host, it).view)
@@ -210,7 +200,15 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
             val tight = before != null && ControlCatalogue.isGridRow(question) && ControlCatalogue.isGridRow(before)
             val view = rows[question.key]?.view ?: return@forEachIndexed
             val size = view.layoutParams as LinearLayout.LayoutParams
-            val gap = dp(if (tight) TIGHT else if (before == null) FIRST else BETWEEN)
+            val gap = dp(
+                when {
+                    before == null -> FIRST
+                    tight -> TIGHT
+                    before.kind == EntryType.GROUP || before.kind == EntryType.REPEAT -> AFTER_TITLE
+                    ControlCatalogue.isLegend(before) -> FIRST
+                    else -> BETWEEN
+                },
+            )
             if (size.topMargin != gap) {
                 size.topMargin = gap
                 view.layoutParams = size
@@ -223,9 +221,9 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     private companion object {
         /** Seven days of 48 dp have to fit beside each other on a phone of 360 dp. */
         const val SIDE = 12
-        const val INSET = PageRow.INSET
         const val FIRST = 8
         const val BETWEEN = 28
+        const val AFTER_TITLE = 16
         const val TIGHT = 2
     }
 }

@@ -7,25 +7,29 @@ import org.farola.core.QuestionRecord
 
 /** The name of a group on a page, nested ones smaller. */
 class GroupRow(private val pieces: Pieces) : PageRow() {
+    private val rule = View(pieces.context)
     private val label = pieces.text(bold = true).apply { heading() }
-    override val view: View = label
+    override val view: LinearLayout = pieces.column(rule, label, gap = 10)
 
     init {
         label.setPadding(pieces.dp(INSET), 0, pieces.dp(INSET), 0)
+        rule.setBackgroundColor(pieces.look.edge)
+        rule.layoutParams.height = pieces.dp(1)
     }
 
     override fun show(question: QuestionRecord) {
         val depth = question.reference.count { it == '/' }
         pieces.look.dress(label, if (depth <= TOP) TITLE else SUBTITLE, pieces.look.ink, bold = true)
+        rule.shown(depth > TOP)
         label.text = Markdown.read(question.label)
-        label.shown(question.label.isNotEmpty())
+        view.shown(question.label.isNotEmpty())
     }
 
     private companion object {
         /** `/data/group` has two strokes. */
         const val TOP = 2
         const val TITLE = 26f
-        const val SUBTITLE = 20f
+        const val SUBTITLE = 24f
     }
 }
 
@@ -60,6 +64,7 @@ class Removal(private val pieces: Pieces, remove: () -> Unit) {
     val view: LinearLayout = pieces.column(ask, confirmation, gap = 0)
 
     init {
+        (ask.layoutParams as LinearLayout.LayoutParams).width = Pieces.WRAP
         confirm(false)
     }
 
@@ -99,11 +104,11 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
         val title = pieces.text(question(), FormLook.QUESTION, bold = true).apply { heading() }
         val so = pieces.text(soFar(), FormLook.BODY, pieces.look.softInk)
         pieces.below(view, title)
-        pieces.below(view, so, gap = 4)
-        pieces.below(view, pieces.lampButton(pieces.words(R.string.form_add, name)) { host.addRepeat(base) }, 16)
+        pieces.below(view, so)
+        pieces.below(view, pieces.lampButton(pieces.words(R.string.form_add, name)) { host.addRepeat(base) })
         val enough = if (count == 0) R.string.form_add_none else R.string.form_add_enough
         pieces.below(view, pieces.button(pieces.words(enough)) { host.goOn() })
-        (1..count).forEach { pieces.below(view, instance(it), if (it == 1) 28 else Pieces.GAP) }
+        (1..count).forEach { pieces.below(view, instance(it), if (it == 1) Pieces.GAP else 0) }
     }
 
     private fun question() = pieces.words(if (count == 0) R.string.form_prompt_first else R.string.form_prompt, name)

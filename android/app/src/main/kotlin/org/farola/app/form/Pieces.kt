@@ -1,7 +1,9 @@
 package org.farola.app.form
 
+import android.annotation.SuppressLint
 import android.content.Context
 import android.graphics.Color
+import android.graphics.drawable.GradientDrawable
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
@@ -27,6 +29,12 @@ class Pieces(val context: Context) {
         TextView(context).apply {
             text = content
             look.dress(this, size, colour, bold)
+        }
+
+    /** A text that stands in line with the question's words. */
+    fun line(content: CharSequence = "", bold: Boolean = false): TextView =
+        text(content, FormLook.BODY, if (bold) look.ink else look.softInk, bold).apply {
+            setPadding(dp(PageRow.INSET), 0, dp(PageRow.INSET), 0)
         }
 
     /** A remark with the lamp's edge: a hint of the form, or why a control is a simpler one here. */
@@ -76,7 +84,7 @@ class Pieces(val context: Context) {
         }
 
     /** A field to write in; keyboards are asked not to learn from it. */
-    fun field(label: CharSequence): EditText = FormField(context, label).apply {
+    fun field(label: () -> CharSequence): EditText = FormField(context, label).apply {
         look.dress(this, FormLook.QUESTION - 2f)
         setHintTextColor(look.softInk)
         background = look.box(look.surface, look.edge)
@@ -85,16 +93,21 @@ class Pieces(val context: Context) {
         minimumHeight = dp(FormLook.ROW)
     }
 
-    /** Things below each other, [gap] apart. */
+    /** Things below each other, [gap] apart; what is not shown leaves no gap. */
     fun column(vararg children: View, gap: Int = GAP) = LinearLayout(context).apply {
         orientation = LinearLayout.VERTICAL
-        children.forEach { below(this, it, gap) }
+        dividerDrawable = GradientDrawable().apply {
+            setColor(Color.TRANSPARENT)
+            setSize(dp(gap), dp(gap))
+        }
+        showDividers = LinearLayout.SHOW_DIVIDER_MIDDLE
+        children.forEach { below(this, it) }
     }
 
-    /** Adds a view below the others of a column. */
-    fun below(column: LinearLayout, child: View, gap: Int = GAP) {
+    /** Adds a view below the others of a column, [more] than its gap apart. */
+    fun below(column: LinearLayout, child: View, more: Int = 0) {
         val size = LinearLayout.LayoutParams(MATCH, WRAP)
-        size.topMargin = if (column.childCount == 0) 0 else dp(gap)
+        size.topMargin = dp(more)
         column.addView(child, size)
     }
 
@@ -162,7 +175,7 @@ fun View.heading() {
 }
 
 /** A ground with a thick edge on the side where reading starts. */
-class EdgedGround(private val fill: Int, private val edge: Int, private val width: Int, private val radius: Float) :
+class EdgedGround(val fill: Int, private val edge: Int, private val width: Int, private val radius: Float) :
     android.graphics.drawable.Drawable() {
     private val paint = android.graphics.Paint(android.graphics.Paint.ANTI_ALIAS_FLAG)
 
@@ -184,7 +197,8 @@ class EdgedGround(private val fill: Int, private val edge: Int, private val widt
 }
 
 /** A text field that has a name even when something is written in it. */
-class FormField(context: Context, private val label: CharSequence) : EditText(context) {
+@SuppressLint("ViewConstructor")
+class FormField(context: Context, private val label: () -> CharSequence) : EditText(context) {
     init {
         imeOptions = imeOptions or android.view.inputmethod.EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING
         importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO
@@ -194,7 +208,9 @@ class FormField(context: Context, private val label: CharSequence) : EditText(co
 
     override fun onInitializeAccessibilityNodeInfo(info: AccessibilityNodeInfo) {
         super.onInitializeAccessibilityNodeInfo(info)
-        info.hintText = label
+        // The words in the empty field are the same for all of them; the question is its name.
+        if (text.isEmpty()) info.text = label()
+        info.hintText = label()
         info.className = Role.FIELD.className
     }
 

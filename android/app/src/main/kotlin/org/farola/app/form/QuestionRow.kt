@@ -1,6 +1,7 @@
 package org.farola.app.form
 
 import android.content.Context
+import android.graphics.Typeface
 import android.view.View
 import android.view.inputmethod.InputMethodManager
 import android.widget.LinearLayout
@@ -36,32 +37,21 @@ class QuestionRow(
     /** A broken rule that is told when the person has finished writing. */
     private var waiting: BrokenRule? = null
 
-    override val view = LinearLayout(pieces.context).apply {
-        orientation = LinearLayout.VERTICAL
-        contentDescription = null
-    }
+    override val view: LinearLayout
 
     override val focus: View get() = control.focus
 
     init {
-        // A grid's row has its name on its own line.
-        val bare = plan.namesItself
         val head = pieces.column(label, required, hint, media.view, guidance.view, gap = 6)
-        head.setPadding(dp(INSET), 0, dp(INSET), dp(GAP))
-        head.shown(!bare)
-        if (bare) pieces.below(view, pieces.column(), 0)
-        view.addView(head)
-        (notices + remark).forEach { pieces.below(view, it, 0); spaced(it) }
-        pieces.below(view, control.view, 0)
-        pieces.below(view, fault.view, 8)
+        head.setPadding(pieces.dp(INSET), 0, pieces.dp(INSET), 0)
+        // A grid's row has its name on its own line.
+        head.shown(!plan.namesItself)
+        view = pieces.column(head, *notices.toTypedArray(), remark, control.view, fault.view)
         remark.shown(false)
+        if (plan.isNote) label.typeface = Typeface.DEFAULT
         label.id = View.generateViewId()
         control.focus.let { if (it.id == View.NO_ID) it.id = View.generateViewId() }
         label.labelFor = control.focus.id
-    }
-
-    private fun spaced(view: View) {
-        (view.layoutParams as LinearLayout.LayoutParams).bottomMargin = dp(GAP)
     }
 
     override fun show(question: QuestionRecord) {
@@ -100,7 +90,7 @@ class QuestionRow(
     override fun complain(sentence: CharSequence?) = fault.take(sentence)
 
     override fun comment(words: String) {
-        remark.text = pieces.words(R.string.form_comment, words)
+        remark.text = words
         remark.shown(true)
     }
 
@@ -124,12 +114,6 @@ class QuestionRow(
     override fun rest() {
         control.rest()
         media.rest()
-    }
-
-    private fun dp(value: Number) = pieces.dp(value)
-
-    private companion object {
-        const val GAP = 12
     }
 }
 

@@ -36,7 +36,7 @@ class DateControl(place: ControlPlace, private val shape: DateShape, private val
     private val picker = DatePick(pieces, shape) { place.answer(it.toString()) }
     private val today = pieces.button(words(todayWords())) { place.answer(first(LocalDate.now()).toString()) }
     private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
-    private val other = pieces.text(size = FormLook.BODY, colour = look.softInk)
+    private val other = pieces.line()
     private val panel = pieces.column(picker.view, pieces.line(today, clear))
 
     override val view: LinearLayout = pieces.column(button, other, panel)

@@ -1,7 +1,7 @@
 package org.farola.app.form.date
 
 import android.content.Context
-import android.icu.text.DateFormat
+import android.icu.text.SimpleDateFormat
 import android.icu.util.Calendar
 import android.icu.util.TimeZone
 import android.icu.util.ULocale
@@ -36,7 +36,9 @@ object OtherCalendar {
         val language = Numbers.locale(context).toLanguageTag()
         val locale = ULocale.forLanguageTag(language).setKeywordValue("calendar", name)
         val millis = date.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()
-        val format = DateFormat.getDateInstance(Calendar.getInstance(locale), DateFormat.LONG, locale)
+        // Not the locale's own pattern: it adds the name of an era that the platform cannot spell.
+        val format = SimpleDateFormat("d MMMM y", locale)
+        format.calendar = Calendar.getInstance(locale)
         format.timeZone = TimeZone.GMT_ZONE
         return context.getString(R.string.form_other_calendar, format.format(java.util.Date(millis)))
     }

@@ -8,14 +8,20 @@ import org.farola.app.form.FormLook
 import org.farola.app.form.Pieces
 
 /** One part of a date or time with a button above and one below: no swiping, no small wheel. */
-class Stepper(private val pieces: Pieces, private val name: String, private val step: (Int) -> Unit) {
+class Stepper(
+    private val pieces: Pieces,
+    private val name: String,
+    /** A longer step, for what has sixty of them. */
+    private val leap: Int = 0,
+    private val step: (Int) -> Unit,
+) {
     private val number = pieces.text(size = FormLook.QUESTION, bold = true).apply {
         gravity = Gravity.CENTER
         minHeight = pieces.dp(FormLook.TOUCH)
         accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
     }
-    private val more = pieces.sign("+", pieces.words(R.string.form_step_more, name)) { step(1) }
-    private val less = pieces.sign("−", pieces.words(R.string.form_step_less, name)) { step(-1) }
+    private val more = buttons(1)
+    private val less = buttons(-1)
     private val title = pieces.text(name, FormLook.SMALL, pieces.look.softInk).apply { gravity = Gravity.CENTER }
 
     /** Beside each other where letters are large: the number needs the width. */
@@ -25,6 +31,18 @@ class Stepper(private val pieces: Pieces, private val name: String, private val 
         } else {
             pieces.column(title, more, number, less, gap = 4)
         }
+
+    private fun buttons(way: Int): View {
+        val one = button(way)
+        return if (leap == 0) one else pieces.line(one, button(way * leap), stack = false, gap = 8)
+    }
+
+    private fun button(by: Int): View {
+        val sign = if (by < 0) "−" else "+"
+        val size = kotlin.math.abs(by)
+        val words = if (by < 0) R.string.form_step_less else R.string.form_step_more
+        return pieces.sign(if (leap == 0) sign else "$sign$size", pieces.words(words, name, size)) { step(by) }
+    }
 
     /** Shows the part as it now is. */
     fun show(text: CharSequence) {

@@ -21,22 +21,32 @@ import org.farola.core.QuestionRecord
 /** Hour and minute, up and down, in 24 hours. */
 class ClockSteps(pieces: Pieces, private val chose: (LocalTime) -> Unit) {
     private val hour = Stepper(pieces, pieces.words(R.string.form_hour)) { chose(time.plusHours(it.toLong())) }
-    private val tens = Stepper(pieces, pieces.words(R.string.form_ten_minutes)) { chose(time.plusMinutes(it * TEN)) }
-    private val minute = Stepper(pieces, pieces.words(R.string.form_minute)) { chose(time.plusMinutes(it.toLong())) }
+    private val minute =
+        Stepper(pieces, pieces.words(R.string.form_minute), LEAP) { chose(time.plusMinutes(it.toLong())) }
     private var time = LocalTime.of(0, 0)
 
-    val view: LinearLayout = pieces.line(hour.view, tens.view, minute.view, gap = 8)
+    val view: LinearLayout = LinearLayout(pieces.context)
+
+    init {
+        if (pieces.look.large) view.orientation = LinearLayout.VERTICAL
+        val stacked = pieces.look.large
+        listOf(hour.view to 1f, minute.view to 2f).forEach { (part, share) ->
+            val width = if (stacked) Pieces.MATCH else 0
+            val size = LinearLayout.LayoutParams(width, Pieces.WRAP, if (stacked) 0f else share)
+            if (part === minute.view && !stacked) size.marginStart = pieces.dp(Pieces.GAP)
+            view.addView(part, size)
+        }
+    }
 
     /** Shows a time; before an answer it only proposes. */
     fun show(time: LocalTime) {
         this.time = time
         hour.show(String.format(Locale.ROOT, "%02d", time.hour))
-        tens.show((time.minute / TEN.toInt()).toString())
         minute.show(String.format(Locale.ROOT, "%02d", time.minute))
     }
 
     private companion object {
-        const val TEN = 10L
+        const val LEAP = 10
     }
 }
 
@@ -66,9 +76,9 @@ class TimeControl(place: ControlPlace) : Control(place) {
 
 /** A day with a time; stored once both are chosen, and the one that is missing is now's. */
 class DateTimeControl(place: ControlPlace, shape: DateShape, private val calendar: String?) : Control(place) {
-    private val shownMoment = pieces.text(size = FormLook.QUESTION, bold = true)
+    private val shownMoment = pieces.line(bold = true)
     private val day = DatePick(pieces, shape) { put(it, time) }
-    private val other = pieces.text(size = FormLook.BODY, colour = look.softInk)
+    private val other = pieces.line()
     private val clock = ClockSteps(pieces) { put(date, it) }
     private val now = pieces.button(words(R.string.form_now)) { put(LocalDate.now(), Clock.now()) }
     private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }

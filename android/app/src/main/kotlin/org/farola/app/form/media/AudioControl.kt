@@ -15,7 +15,7 @@ import org.farola.core.QuestionRecord
 
 /** A voice: recorded, heard again, taken back; or a sound of the phone where the form allows it. */
 class AudioControl(place: ControlPlace, private val files: Boolean) : Control(place) {
-    private val state = pieces.text(bold = true)
+    private val state = pieces.line(bold = true)
     private val record = pieces.lampButton("") { if (recording == null) start() else stop() }
     private val hear = pieces.button("") { if (playing == null) play() else silence() }
     private val choose = pieces.button(words(R.string.form_audio_choose)) { place.host.pickFile("audio/*", ::came) }

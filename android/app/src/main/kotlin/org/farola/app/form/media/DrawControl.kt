@@ -13,10 +13,7 @@ import org.farola.core.QuestionRecord
 /** A signature or a drawing on white paper. */
 class DrawControl(place: ControlPlace, private val signature: Boolean) : Control(place) {
     private val thumbnail = Thumbnail(place)
-    private val sentence = pieces.text(
-        words(if (signature) R.string.form_sign_words else R.string.form_draw_words),
-        colour = look.softInk,
-    )
+    private val sentence = pieces.line(words(if (signature) R.string.form_sign_words else R.string.form_draw_words))
     private val canvas = DrawingView(place.context, look) { drawn() }
     private val wipe = pieces.button(words(R.string.form_wipe)) { canvas.wipe() }
     private val keep = pieces.lampButton(words(if (signature) R.string.form_sign_keep else R.string.form_draw_keep)) {

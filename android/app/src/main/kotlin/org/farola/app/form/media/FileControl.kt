@@ -14,10 +14,10 @@ import org.farola.core.QuestionRecord
 
 /** A film or any other file of the phone. */
 class FileControl(place: ControlPlace, private val video: Boolean, private val files: Boolean) : Control(place) {
-    private val state = pieces.text(bold = true)
+    private val state = pieces.line(bold = true)
     private val film = pieces.lampButton(words(R.string.form_video_take)) { place.host.takeVideo(::came) }
     private val hear = pieces.button("") { if (playing == null) play() else silence() }
-    private val choose = pieces.button("") { place.host.pickFile(mediaType(), ::came) }
+    private val choose = if (video) pieces.button("") { pick() } else pieces.lampButton("") { pick() }
     private val clear = pieces.button(words(R.string.form_file_remove)) { place.answer("") }
     private val problem = pieces.remark("")
     private var question: QuestionRecord? = null
@@ -54,6 +54,8 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
         else -> R.string.form_file_choose
     }
 
+    private fun pick() = place.host.pickFile(mediaType(), ::came)
+
     private fun mediaType() = question?.parameters?.get("mediatype")?.ifBlank { null } ?: if (video) "video/*" else "*/*"
 
     private fun came(file: File?) {
@@ -84,7 +86,7 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
 
 /** A barcode or QR code: read by the camera, or written by hand where it is torn. */
 class BarcodeControl(place: ControlPlace, private val front: Boolean, private val hidden: Boolean) : Control(place) {
-    private val state = pieces.text(bold = true)
+    private val state = pieces.line(bold = true)
     private val scan = pieces.lampButton("") { place.host.scanCode(front, ::read) }
     private val write = pieces.button(words(R.string.form_code_write)) { typing(true) }
     private val typed = org.farola.app.form.text.TextControl(

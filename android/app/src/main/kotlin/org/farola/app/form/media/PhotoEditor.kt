@@ -18,7 +18,7 @@ class PhotoEditor(
     private val leave: () -> Unit,
 ) {
     private val canvas = DrawingView(pieces.context, pieces.look) { drawn() }
-    private val sentence = pieces.text()
+    private val sentence = pieces.line()
     private val line = tool(R.string.form_tool_line, Tool.LINE)
     private val box = tool(R.string.form_tool_box, Tool.BOX)
     private val undo = pieces.button(pieces.words(R.string.form_undo)) { canvas.undo() }

@@ -9,6 +9,7 @@ import android.view.View
 import kotlin.math.roundToInt
 import org.farola.app.R
 import org.farola.app.form.FormLook
+import org.farola.app.form.PageRow
 import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
@@ -16,8 +17,12 @@ import org.farola.app.form.role
 /** How exact a place is, in words, in metres and on a line with a mark at 25 m. */
 class Accuracy(private val pieces: Pieces) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
-    private val sentence = pieces.text(colour = pieces.look.softInk)
+    private val sentence = pieces.line()
     private val bar = AccuracyBar(pieces.context, pieces.look)
+
+    init {
+        number.setPadding(pieces.dp(PageRow.INSET), 0, 0, 0)
+    }
 
     val view: View = pieces.column(number, bar, sentence, gap = 6).apply {
         accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE

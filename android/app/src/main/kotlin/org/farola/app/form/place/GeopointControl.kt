@@ -19,14 +19,14 @@ import org.farola.core.QuestionRecord
  * `placement-map` a pin on a sketch says it, moved by touch and by buttons.
  */
 class GeopointControl(place: ControlPlace, private val placement: Boolean, sketched: Boolean) : Control(place) {
-    private val taken = pieces.text(bold = true)
+    private val taken = pieces.line(bold = true)
     private val accuracy = Accuracy(pieces)
     private val find = pieces.lampButton("") { start() }
     private val keep = pieces.lampButton("") { keep() }
     private val cancel = pieces.button(words(R.string.form_cancel)) { stop() }
     private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
     private val problem = pieces.remark("")
-    private val board = if (placement || sketched) PinBoard(pieces, placement) { place.answer(it.write()) } else null
+    private val board = if (placement || sketched) PinBoard(pieces, placement, ::put) else null
     private val typed = TypedPlace(place)
     private var watch: Watch? = null
     private var fix: Fix? = null
@@ -116,6 +116,12 @@ class GeopointControl(place: ControlPlace, private val placement: Boolean, sketc
         place.answer(spot.write())
     }
 
+    /** A pin put by hand is the answer: the phone's own place must not take it away again. */
+    private fun put(spot: Spot) {
+        stop()
+        place.answer(spot.write())
+    }
+
     private fun stop() {
         watch?.stop()
         watch = null
@@ -131,7 +137,7 @@ class GeopointControl(place: ControlPlace, private val placement: Boolean, sketc
 class TypedPlace(private val place: ControlPlace) {
     private val pieces = place.pieces
     private val sentence = pieces.remark(pieces.words(R.string.form_place_none))
-    private val field = pieces.field(pieces.words(R.string.form_place_typed))
+    private val field = pieces.field { pieces.words(R.string.form_place_typed) }
     private var filling = false
 
     val view: LinearLayout = pieces.column(sentence, field)

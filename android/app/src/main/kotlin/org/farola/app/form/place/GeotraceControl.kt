@@ -18,12 +18,12 @@ import org.farola.core.QuestionRecord
  * becomes a point, or drawn on the sketch by touch.
  */
 class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Control(place) {
-    private val state = pieces.text(bold = true)
+    private val state = pieces.line(bold = true)
     private val accuracy = Accuracy(pieces)
     private val walk = pieces.lampButton("") { if (walking) stopWalk() else startWalk() }
     private val here = pieces.button(words(R.string.form_trace_here)) { pointHere() }
     private val sketch = SketchView(place.context, look, ::add)
-    private val drawWords = pieces.text(words(R.string.form_trace_draw), colour = look.softInk)
+    private val drawWords = pieces.line(words(R.string.form_trace_draw))
     private val undo = pieces.button(words(R.string.form_trace_undo)) { put(points.dropLast(1)) }
     private val clear = pieces.button(words(R.string.form_trace_clear)) { put(emptyList()) }
     private val nearer = pieces.button(words(R.string.form_nearer)) { zoom(1 / ZOOM) }

@@ -16,7 +16,7 @@ import org.farola.core.QuestionRecord
 class MapSelect(place: ControlPlace) : ChoiceControl(place, several = false) {
     private val sketch = SketchView(place.context, look, ::nearest)
     private val none = pieces.remark(words(R.string.form_map_without_places))
-    private val list = ChoiceList(place, several = false, Arrangement.Rows, bare = false, ::touched)
+    private val list = ChoiceList(place, several = false, Arrangement.Rows, touched = ::touched)
     private var spots = emptyList<Triple<String, String, Spot>>()
 
     override val view: LinearLayout = pieces.column(sketch, none, list.view)

@@ -9,7 +9,7 @@ import org.farola.app.form.shown
 /** A sketch with a pin, buttons that move it step by step, and two to come nearer or go away. */
 class PinBoard(private val pieces: Pieces, private val movable: Boolean, private val chose: (Spot) -> Unit) {
     private val sketch = SketchView(pieces.context, pieces.look, if (movable) chose else null)
-    private val steps = pieces.text(size = org.farola.app.form.FormLook.SMALL, colour = pieces.look.softInk)
+    private val steps = pieces.line()
     private val compass: LinearLayout
     private var spanM = START_M
     private var pin: Spot? = null

@@ -155,8 +155,8 @@ class SketchView(context: Context, private val look: FormLook, private val touch
     }
 
     private fun drawPin(canvas: Canvas, x: Float, y: Float) {
-        val tall = look.dp(34).toFloat()
-        val wide = look.dp(13).toFloat()
+        val tall = look.dp(44).toFloat()
+        val wide = look.dp(12).toFloat()
         path.rewind()
         path.moveTo(x, y)
         path.lineTo(x - wide, y - tall * 0.62f)

@@ -84,7 +84,7 @@ class RangeControl(place: ControlPlace, private val standing: Boolean, ticks: Bo
 
 /** A range as squares with their numbers: a rating that is one touch, and read without colours. */
 class RatingControl(place: ControlPlace) : Control(place) {
-    private val squares = Squares(pieces) { at -> chose(at) }
+    private val squares = Squares(pieces, wide = true) { at -> chose(at) }
     private var scale: Scale? = null
     private var now = ""
 

@@ -10,7 +10,7 @@ import org.farola.app.form.Role
 import org.farola.app.form.role
 
 /** Squares beside each other, one of them chosen: the ratings of the design. */
-class Squares(private val pieces: Pieces, private val touched: (Int) -> Unit) {
+class Squares(private val pieces: Pieces, private val wide: Boolean = false, private val touched: (Int) -> Unit) {
     private val look = pieces.look
     private var squares = emptyList<Button>()
     private var labels = emptyList<String>()
@@ -46,16 +46,23 @@ class Squares(private val pieces: Pieces, private val touched: (Int) -> Unit) {
         squares = labels.mapIndexed { index, label ->
             pieces.button(label) { touched(index) }.apply {
                 look.dress(this, FormLook.BODY + 1f, look.ink, bold = true)
-                minWidth = look.dp(SIDE)
-                minimumWidth = look.dp(SIDE)
-                minHeight = look.dp(HEIGHT)
-                minimumHeight = look.dp(HEIGHT)
+                minWidth = look.dp(side())
+                minimumWidth = look.dp(side())
+                minHeight = look.dp(if (wide) FormLook.MAIN else HEIGHT)
+                minimumHeight = minHeight
                 setPadding(look.dp(4), 0, look.dp(4), 0)
                 gravity = Gravity.CENTER
                 role(Role.RADIO) { index in chosen }
                 view.addView(this)
             }
         }
+    }
+
+    /** A few squares that have the page to themselves share its width. */
+    private fun side(): Int {
+        val room = pieces.context.resources.configuration.screenWidthDp - PAGE_SIDES
+        val each = (room - GAP * (labels.size - 1)) / labels.size.coerceAtLeast(1)
+        return if (wide && each >= SIDE) each.coerceAtMost(WIDEST) else SIDE
     }
 
     /** The chosen one differs in ground, in edge and in the weight of its edge. */
@@ -70,5 +77,7 @@ class Squares(private val pieces: Pieces, private val touched: (Int) -> Unit) {
         const val SIDE = 48
         const val HEIGHT = 48
         const val GAP = 6
+        const val PAGE_SIDES = 24
+        const val WIDEST = 96
     }
 }

@@ -6,6 +6,7 @@ import android.widget.LinearLayout
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FlowLayout
 import org.farola.app.form.GridColumns
+import org.farola.app.form.Markdown
 import org.farola.app.form.Pieces
 import org.farola.core.ChoiceRecord
 
@@ -29,14 +30,14 @@ class ChoiceList(
     private val place: ControlPlace,
     private val several: Boolean,
     private val arrangement: Arrangement,
-    private val bare: Boolean,
+    private val shape: ChoiceShape? = null,
     private val touched: (String) -> Unit,
 ) {
     private val pieces = place.pieces
     private var choices = emptyList<ChoiceRecord>()
     private val rows = LinkedHashMap<String, ChoiceRow>()
 
-    val view: LinearLayout = pieces.column()
+    val view: LinearLayout = pieces.column(gap = 10)
 
     /** Draws the choices, and which of them are chosen. */
     fun show(choices: List<ChoiceRecord>, chosen: Collection<String>) {
@@ -63,11 +64,11 @@ class ChoiceList(
         row.sound?.let { pieces.column(row, it, gap = 4) } ?: row
 
     private fun add(box: ViewGroup, row: View) {
-        if (box === view) pieces.below(view, row, GAP) else box.addView(row)
+        if (box === view) pieces.below(view, row) else box.addView(row)
     }
 
     private fun shape(box: ViewGroup): ChoiceShape = when {
-        bare -> ChoiceShape.BARE
+        shape != null -> shape
         box === view || arrangement is Arrangement.Packed -> ChoiceShape.WIDE
         else -> ChoiceShape.TILE
     }
@@ -79,16 +80,36 @@ class ChoiceList(
         return when (val how = arrangement) {
             Arrangement.Rows -> view
             Arrangement.Packed -> FlowLayout(place.context, gap)
-            is Arrangement.Columns -> columns(if (large) (how.count + 1) / 2 else how.count, gap)
+            is Arrangement.Columns -> columns(if (large && !pictured) (how.count + 1) / 2 else how.count, gap)
             Arrangement.OneLine -> if (large || count > MOST_ON_LINE) view else columns(count, gap)
         }
     }
 
-    private fun columns(count: Int, gap: Int): ViewGroup =
-        if (count <= 1) view else GridColumns(place.context, count, gap)
+    /** Fewer columns where a word would be torn apart. */
+    private fun columns(count: Int, gap: Int): ViewGroup {
+        if (pictured) return GridColumns(place.context, count, gap)
+        val fits = (count downTo 2).firstOrNull { longestWord() <= wordRoom(it, gap) } ?: 1
+        val kept = if (arrangement == Arrangement.OneLine && fits < count) 1 else fits
+        return if (kept <= 1) view else GridColumns(place.context, kept, gap)
+    }
+
+    /** Only pictures are shown: no letters that could be too large. */
+    private val pictured get() = shape == ChoiceShape.BARE && choices.all { "image" in it.media }
+
+    private fun wordRoom(count: Int, gap: Int): Float {
+        val page = place.context.resources.configuration.screenWidthDp - PAGE_SIDES
+        return (pieces.dp(page) - gap * (count - 1)) / count.toFloat() - pieces.dp(ChoiceRow.TILE_SIDES)
+    }
+
+    private fun longestWord(): Float {
+        val paint = pieces.text("", bold = true).paint
+        val words = choices.flatMap { Markdown.read(it.label).split(' ') }
+        return words.maxOfOrNull(paint::measureText) ?: 0f
+    }
 
     private companion object {
-        const val GAP = 10
+
+        const val PAGE_SIDES = 24
 
         /** Five words beside each other is what a small phone bears. */
         const val MOST_ON_LINE = 5

@@ -29,6 +29,9 @@ enum class ChoiceShape {
 
     /** The picture alone where there is one, without a badge (`no-buttons`). */
     BARE,
+
+    /** Words without a badge: a letter means nothing in a list that changes while one writes. */
+    FOUND,
 }
 
 /**
@@ -49,6 +52,7 @@ class ChoiceRow(
     private val badge = pieces.text(badgeText, FormLook.BODY, bold = true)
     private val words: TextView = pieces.text(Markdown.read(choice.label), FormLook.BODY, bold = true)
     private var chosen = false
+    private val isWide get() = shape == ChoiceShape.WIDE || shape == ChoiceShape.FOUND
 
     /** The sound of a choice stands outside of what is touched to choose it. */
     val sound: View? = choice.media["audio"]?.let { name ->
@@ -56,10 +60,10 @@ class ChoiceRow(
     }
 
     init {
-        orientation = if (shape == ChoiceShape.WIDE) HORIZONTAL else VERTICAL
-        gravity = if (shape == ChoiceShape.WIDE) Gravity.CENTER_VERTICAL else Gravity.CENTER
+        orientation = if (isWide) HORIZONTAL else VERTICAL
+        gravity = if (isWide) Gravity.CENTER_VERTICAL else Gravity.CENTER
         minimumHeight = look.dp(FormLook.ROW)
-        val side = look.dp(if (shape == ChoiceShape.WIDE) 16 else 8)
+        val side = look.dp(if (isWide) 16 else TILE_SIDES / 2)
         setPadding(side, look.dp(10), side, look.dp(10))
         isClickable = true
         isFocusable = true
@@ -78,7 +82,7 @@ class ChoiceRow(
         badge.importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
         words.importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
         val picture = picture()
-        if (shape == ChoiceShape.WIDE) {
+        if (isWide) {
             addView(badge, LayoutParams(Pieces.WRAP, Pieces.WRAP))
             picture?.let { addView(it, sized(look.dp(14), 0)) }
             addView(words, LayoutParams(0, Pieces.WRAP, 1f).apply { marginStart = look.dp(14) })
@@ -100,7 +104,7 @@ class ChoiceRow(
 
     private fun picture(): View? {
         val name = choice.media["image"] ?: choice.media["big-image"] ?: return null
-        val most = look.dp(if (shape == ChoiceShape.WIDE) THUMB else TILE)
+        val most = look.dp(if (isWide) THUMB else TILE)
         val bitmap = place.host.formFile(name)?.let { Pictures.read(it, most) } ?: return null
         return ImageView(context).apply {
             setImageBitmap(bitmap)
@@ -123,7 +127,8 @@ class ChoiceRow(
         }
         badge.background = look.box(if (yes) look.lamp else look.quiet, radius = BADGE_RADIUS)
         badge.setTextColor(if (yes) look.onLamp else look.ink)
-        badge.text = if (yes && several) TICK else badgeText
+        badge.text = if (yes && (several || shape == ChoiceShape.FOUND)) TICK else badgeText
+        if (shape == ChoiceShape.FOUND) badge.shown(yes)
         words.setTextColor(if (yes) look.onChosen else look.ink)
         words.typeface = Typeface.DEFAULT_BOLD
     }
@@ -134,6 +139,9 @@ class ChoiceRow(
         private const val THUMB = 72
         private const val TILE = 112
         private const val TICK = "✓"
+
+        /** Padding at both sides of a tile, in dp. */
+        const val TILE_SIDES = 12
 
         /** The number that is stored where it is short, else the letter by place: A, B … Z, 27. */
         fun badge(choice: ChoiceRecord, at: Int): String = when {

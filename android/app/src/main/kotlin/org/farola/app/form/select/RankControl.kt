@@ -5,7 +5,6 @@ import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.FormLook
 import org.farola.app.form.Markdown
 import org.farola.app.form.Pieces
 import org.farola.app.form.shown
@@ -17,7 +16,7 @@ import org.farola.core.QuestionRecord
  * "this order is right" makes the proposed one the answer.
  */
 class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
-    private val state = pieces.text(size = FormLook.SMALL, colour = look.softInk)
+    private val state = pieces.line()
     private val list = pieces.column(gap = 8)
     private val accept = pieces.lampButton(words(R.string.form_rank_accept)) { place.answer(order.joinToString(" ")) }
     private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
@@ -38,7 +37,7 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
 
     private fun drawRows(choices: Map<String, ChoiceRecord>) {
         list.removeAllViews()
-        order.forEachIndexed { at, value -> choices[value]?.let { pieces.below(list, row(it, at), 8) } }
+        order.forEachIndexed { at, value -> choices[value]?.let { pieces.below(list, row(it, at)) } }
     }
 
     private fun row(choice: ChoiceRecord, at: Int): View {

@@ -6,7 +6,6 @@ import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.FormLook
 import org.farola.app.form.keyboard
 import org.farola.app.form.shown
 import org.farola.core.ChoiceRecord
@@ -18,10 +17,10 @@ import org.farola.core.QuestionRecord
  * do not matter. What is chosen stands above the entry and is taken back there.
  */
 class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
-    private val taken = ChoiceList(place, several, Arrangement.Rows, bare = false, ::touched)
-    private val entry = pieces.field(words(R.string.form_search))
-    private val found = ChoiceList(place, several, Arrangement.Rows, bare = false, ::touched)
-    private val more = pieces.text(size = FormLook.SMALL, colour = look.softInk)
+    private val taken = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
+    private val entry = pieces.field { words(R.string.form_search) }
+    private val found = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
+    private val more = pieces.line()
 
     /** Labels of chosen ones that are no longer among those found. */
     private val known = HashMap<String, ChoiceRecord>()

@@ -44,8 +44,8 @@ class SelectControl(
     /** Goes on by itself once one is chosen. */
     private val quick: Boolean = false,
 ) : ChoiceControl(place, several) {
-    private val list = ChoiceList(place, several, arrangement, bare, ::touched)
-    private val none = pieces.text(words(R.string.form_no_choices), colour = look.softInk)
+    private val list = ChoiceList(place, several, arrangement, ChoiceShape.BARE.takeIf { bare }, ::touched)
+    private val none = pieces.line(words(R.string.form_no_choices))
 
     override val view: LinearLayout = pieces.column(none, list.view, gap = 0)
     override val focus: View get() = list.view.getChildAt(0) ?: view
@@ -64,7 +64,7 @@ class SelectControl(
 /** Choices behind a button that shows what is chosen; they open in place. */
 class MinimalSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
     private val button = pieces.button("") { open(!isOpen) }
-    private val list = ChoiceList(place, several, Arrangement.Rows, bare = false, ::touched)
+    private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touched)
     private val done = pieces.button(words(R.string.form_close_list)) { open(false) }
 
     override val view: LinearLayout = pieces.column(button, list.view, done)

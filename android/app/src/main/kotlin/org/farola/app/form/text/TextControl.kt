@@ -10,7 +10,6 @@ import android.widget.EditText
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.FormLook
 import org.farola.app.form.Taken
 import org.farola.app.form.answer
 import org.farola.app.form.shown
@@ -28,9 +27,9 @@ class TextControl(
     private val writing: Writing,
     private val echo: Boolean = false,
 ) : Control(place) {
-    private val entry: EditText = pieces.field(place.label)
+    private val entry: EditText = pieces.field { place.label }
     private val reveal = pieces.button(words(R.string.form_show_text)) { toggle() }
-    private val grouped = pieces.text(size = FormLook.BODY, colour = look.softInk)
+    private val grouped = pieces.line()
     private var stored: String? = null
     private var sending = false
 
@@ -65,6 +64,8 @@ class TextControl(
         if (writing == Writing.MASKED || writing == Writing.HIDDEN) {
             entry.transformationMethod = PasswordTransformationMethod.getInstance()
         }
+        // A password field would be set in the letters of a typewriter.
+        entry.typeface = android.graphics.Typeface.DEFAULT
         val action = if (writing == Writing.MULTILINE) EditorInfo.IME_ACTION_NONE else EditorInfo.IME_ACTION_DONE
         entry.imeOptions = keyboard or action or EditorInfo.IME_FLAG_NO_EXTRACT_UI
         entry.hint = words(

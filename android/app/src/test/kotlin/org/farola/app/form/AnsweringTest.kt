@@ -1,0 +1,301 @@
+package org.farola.app.form
+
+import android.text.InputType
+import android.view.inputmethod.EditorInfo
+import org.farola.app.R
+import org.farola.app.form.Scenes.choices
+import org.farola.app.form.range.ScaleView
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+/** Texts, numbers, ranges and choices of the gallery, answered by touch; the core says what it took. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "w360dp-h720dp-mdpi")
+class AnsweringTest {
+    private fun gallery(work: Gallery.() -> Unit) = Gallery().use(work)
+
+    private fun Gallery.word(id: Int, vararg parts: Any) = context.getString(id, *parts)
+
+    private fun Gallery.touch(id: Int, vararg parts: Any) = tap(word(id, *parts))
+
+    private fun Gallery.typed(name: String, text: String): String {
+        open(name)
+        type(text)
+        return value(name)
+    }
+
+    @Test
+    fun textsAreKeptAsTheyAreWritten() = gallery {
+        assertEquals("Calle 5 de Mayo", typed("texto", "Calle 5 de Mayo"))
+        assertEquals("0118", typed("numeros", "0118"))
+        assertEquals("Nadie.\nDos lámparas.", typed("largo", "Nadie.\nDos lámparas."))
+        assertEquals("k-33", typed("oculto", "k-33"))
+        assertEquals("luna", typed("secreto", "luna"))
+        assertEquals("ab12", typed("escondido", "ab12"))
+        assertEquals("https://example.org/a", typed("direccion", "https://example.org/a"))
+        assertEquals("7 m", typed("app", "7 m"))
+        assertEquals("sí", typed("intento", "sí"))
+        assertEquals("E-4", typed("impresora", "E-4"))
+    }
+
+    @Test
+    fun numbersAreKeptAsNumbers() = gallery {
+        assertEquals("1234567", typed("miles", "1234567"))
+        assertTrue(sees("1,234,567"))
+        assertEquals("12", typed("entero", "12"))
+        assertEquals("1.5", typed("decimal", "1,5"))
+        assertEquals("1.5", field().text.toString().replace(',', '.'))
+        assertEquals("270", typed("rumbo", "270"))
+    }
+
+    @Test
+    fun whatIsNoNumberIsSaidAndNotKept() = gallery {
+        open("entero")
+        type("99999999999")
+        assertEquals("", value("entero"))
+        assertTrue(sees(word(R.string.form_type_int)))
+        field().text.clear()
+        type("7")
+        assertEquals("7", value("entero"))
+        assertFalse(sees(word(R.string.form_type_int)))
+    }
+
+    @Test
+    fun fieldsDoNotTeachTheKeyboard() = gallery {
+        for (name in listOf("texto", "numeros", "largo", "oculto", "direccion", "entero", "decimal")) {
+            open(name)
+            assertTrue(name, field().imeOptions and EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING != 0)
+            val type = field().inputType
+            if (type and InputType.TYPE_MASK_CLASS == InputType.TYPE_CLASS_TEXT) {
+                assertTrue(name, type and InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS != 0)
+            }
+            assertEquals(android.view.View.IMPORTANT_FOR_AUTOFILL_NO, field().importantForAutofill)
+        }
+        open("oculto")
+        type("abc")
+        assertFalse(field().layout.text.toString().contains("abc"))
+        touch(R.string.form_show_text)
+        assertTrue(field().layout.text.toString().contains("abc"))
+    }
+
+    @Test
+    fun aCounterGoesUpAndDown() = gallery {
+        open("contador")
+        repeat(3) { touch(R.string.form_more) }
+        touch(R.string.form_less)
+        assertEquals("2", value("contador"))
+        touch(R.string.form_clear)
+        assertEquals("", value("contador"))
+    }
+
+    @Test
+    fun yesAndNo() = gallery {
+        open("booleano")
+        touch(R.string.form_no)
+        assertEquals("false", value("booleano"))
+        touch(R.string.form_yes)
+        assertEquals("true", value("booleano"))
+        touch(R.string.form_yes)
+        assertEquals("", value("booleano"))
+    }
+
+    @Test
+    fun scalesAreTouchedAndStepped() = gallery {
+        open("escala")
+        assertEquals("", value("escala"))
+        drag(only<ScaleView>(), listOf(0.2f to 0.5f, 0.5f to 0.5f))
+        assertEquals("5", value("escala"))
+        touch(R.string.form_more)
+        assertEquals("6", value("escala"))
+        open("escala_parada")
+        drag(only<ScaleView>(), listOf(0.5f to 0.02f))
+        assertEquals("10", value("escala_parada"))
+        open("escala_lisa")
+        touch(R.string.form_more)
+        assertEquals("0", value("escala_lisa"))
+        touch(R.string.form_clear)
+        assertEquals("", value("escala_lisa"))
+        open("escala_fina")
+        repeat(4) { touch(R.string.form_more) }
+        assertEquals("0.3", value("escala_fina"))
+    }
+
+    @Test
+    fun draggingAcrossAScaleIsOneAnswer() = gallery {
+        open("escala")
+        val before = host.answers
+        drag(only<ScaleView>(), (1..9).map { it / 10f to 0.5f })
+        assertEquals(1, host.answers - before)
+    }
+
+    @Test
+    fun ratingsAndPickers() = gallery {
+        open("estrellas")
+        tap("4")
+        assertEquals("4", value("estrellas"))
+        tap("4")
+        assertEquals("", value("estrellas"))
+        open("escala_lista")
+        tap(word(R.string.form_choose_number))
+        tap(word(R.string.form_square_named, question("escala_lista").label, "10"))
+        assertEquals("10", value("escala_lista"))
+        assertFalse(sees(word(R.string.form_square_named, question("escala_lista").label, "3")))
+    }
+
+    @Test
+    fun oneChoiceAndAnotherAndNone() = gallery {
+        open("uno")
+        tap("Una sola salida")
+        assertEquals("1", value("uno"))
+        tap("Dos salidas")
+        assertEquals("2", value("uno"))
+        tap("Dos salidas")
+        assertEquals("", value("uno"))
+    }
+
+    @Test
+    fun severalChoicesStandInTheOrderOfTheList() = gallery {
+        open("varias")
+        tap("Puestos de comida")
+        tap("Bancas")
+        assertEquals("banca puesto", value("varias"))
+        tap("Puestos de comida")
+        assertEquals("banca", value("varias"))
+        open("columnas_tres")
+        tap("Muy bien")
+        tap("Nada")
+        assertEquals("0 3", value("columnas_tres"))
+    }
+
+    @Test
+    fun everyArrangementOfChoicesAnswers() = gallery {
+        val wanted = mapOf(
+            "columnas" to ("Bancas" to "banca"), "paquete" to ("Árboles" to "arbol"), "dibujos" to ("Poste" to "poste"),
+            "con_dibujo" to ("Hoyo" to "hoyo"), "acuerdo" to ("De acuerdo" to "4"), "plano" to ("Sin salida" to "0"),
+            "lectura" to ("Bancas" to "banca"), "mapa" to ("Templo" to "templo"),
+        )
+        wanted.forEach { (name, choice) ->
+            open(name)
+            tap(choice.first)
+            assertEquals(name, choice.second, value(name))
+        }
+    }
+
+    @Test
+    fun aClosedListOpensAndCloses() = gallery {
+        open("uno_minimo")
+        assertTrue(choices().isEmpty())
+        tap(word(R.string.form_list_named, question("uno_minimo").label, word(R.string.form_choose)))
+        tap("Árboles")
+        assertEquals("arbol", value("uno_minimo"))
+        assertTrue(choices().isEmpty())
+        open("varias_minimo")
+        tap(word(R.string.form_list_named, question("varias_minimo").label, word(R.string.form_choose_several)))
+        tap("Árboles")
+        tap("Bancas")
+        touch(R.string.form_close_list)
+        assertEquals("banca arbol", value("varias_minimo"))
+        assertTrue(sees("Bancas, Árboles"))
+    }
+
+    @Test
+    fun longListsAreSearchedByTheCore() = gallery {
+        open("busca")
+        type("huentitan")
+        assertEquals(listOf("Huentitán"), choices().map { nameOf(it) })
+        tap("Huentitán")
+        assertEquals("c27", value("busca"))
+        assertEquals("", field().text.toString())
+        open("busca_varias")
+        type("sant")
+        tap("Santa Teresita")
+        field().text.clear()
+        type("analco")
+        tap("Analco")
+        assertEquals("c1 c9", value("busca_varias"))
+        tap("Analco")
+        assertEquals("c9", value("busca_varias"))
+    }
+
+    @Test
+    fun aQuickChoiceGoesOn() = gallery {
+        open("rapida")
+        tap("Poco")
+        assertEquals(1, host.wentOn)
+        assertEquals("/data/columnas", page.screen!!.reference)
+        open("rapida")
+        assertEquals("1", value("rapida"))
+    }
+
+    @Test
+    fun anOrderIsAcceptedAndChanged() = gallery {
+        open("orden")
+        assertEquals("", value("orden"))
+        touch(R.string.form_rank_accept)
+        assertEquals("lampara poste arbol hoyo", value("orden"))
+        touch(R.string.form_rank_up, "Hoyo")
+        touch(R.string.form_rank_down, "Lámpara")
+        assertEquals("poste lampara hoyo arbol", value("orden"))
+        touch(R.string.form_clear)
+        assertEquals("", value("orden"))
+    }
+
+    @Test
+    fun anAcknowledgementIsGivenAndTakenBack() = gallery {
+        open("enterada")
+        touch(R.string.form_acknowledge)
+        assertEquals("OK", value("enterada"))
+        touch(R.string.form_acknowledge)
+        assertEquals("", value("enterada"))
+    }
+
+    @Test
+    fun notesAndFixedAnswersAreOnlyRead() = gallery {
+        open("nota")
+        assertTrue(sees("Lea en voz alta: las respuestas no llevan nombres."))
+        assertTrue(views().none { it.isClickable })
+        open("fija")
+        assertTrue(sees("23 nov"))
+        assertTrue(views().none { it.isClickable })
+    }
+
+    @Test
+    fun aGridOfRatingsIsOneTouchEach() = gallery {
+        open("cuadro/g_luz")
+        val square = word(R.string.form_square_named, "Hay gente", "Suficiente")
+        tap(square)
+        assertEquals("2", value("cuadro/g_gente"))
+        tap(word(R.string.form_square_named, "Vigilancia", "Nada"))
+        assertEquals("0", value("cuadro/g_vigila"))
+        assertTrue(sees("0 Nada · 1 Poco · 2 Suficiente · 3 Muy bien"))
+        val meaning = "0  Nada\n1  Poco\n2  Suficiente\n3  Muy bien"
+        assertFalse(sees(meaning))
+        touch(R.string.form_open_meanings, "Hay gente")
+        assertTrue(sees(meaning))
+    }
+
+    @Test
+    fun soundsOfALabelPlayAndStop() = gallery {
+        open("texto")
+        touch(R.string.form_hear)
+        assertTrue(host.playing!!.endsWith("calle.mp3"))
+        touch(R.string.form_stop_sound)
+        assertEquals(null, host.playing)
+        touch(R.string.form_hear)
+        page.rest()
+        assertEquals(null, host.playing)
+    }
+
+    @Test
+    fun theLongerHintIsBehindItsButton() = gallery {
+        open("texto")
+        assertFalse(sees("pregunte a alguien"))
+        touch(R.string.form_guidance)
+        assertTrue(sees("pregunte a alguien"))
+    }
+}

@@ -1,0 +1,354 @@
+package org.farola.app.form
+
+import android.graphics.BitmapFactory
+import android.graphics.Color
+import java.time.LocalDate
+import org.farola.app.R
+import org.farola.app.form.media.DrawingView
+import org.farola.app.form.place.SketchView
+import org.farola.app.form.place.Spot
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+/** Dates, places, photos, sounds, files and codes of the gallery, answered by touch. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "w360dp-h720dp-mdpi")
+class MeasuringTest {
+    private fun gallery(work: Gallery.() -> Unit) = Gallery().use(work)
+
+    private fun Gallery.word(id: Int, vararg parts: Any) = context.getString(id, *parts)
+
+    private fun Gallery.touch(id: Int, vararg parts: Any) = tap(word(id, *parts))
+
+    private fun Gallery.openPicker(name: String, caption: Int) {
+        open(name)
+        tap(word(R.string.form_list_named, question(name).label, word(caption)))
+    }
+
+    @Test
+    fun aDayIsTouchedInItsMonth() = gallery {
+        filling.answer("/data/fecha", "2026-11-23")
+        open("fecha")
+        tap(views().first { it.isClickable })
+        tap(views().first { (it as? android.widget.TextView)?.text?.toString() == "9" && it.isClickable })
+        assertEquals("2026-11-09", value("fecha"))
+        touch(R.string.form_month_before)
+        tap(views().first { (it as? android.widget.TextView)?.text?.toString() == "31" && it.isClickable })
+        assertEquals("2026-10-31", value("fecha"))
+        touch(R.string.form_clear)
+        assertEquals("", value("fecha"))
+        touch(R.string.form_today)
+        assertEquals(LocalDate.now().toString(), value("fecha"))
+    }
+
+    @Test
+    fun datesInStepsAndParts() = gallery {
+        filling.answer("/data/fecha_pasos", "2026-02-28")
+        open("fecha_pasos")
+        tap(views().first { it.isClickable })
+        touch(R.string.form_step_more, word(R.string.form_day), 1)
+        assertEquals("2026-03-01", value("fecha_pasos"))
+        touch(R.string.form_step_less, word(R.string.form_year), 1)
+        assertEquals("2025-03-01", value("fecha_pasos"))
+        openPicker("mes", R.string.form_choose_month)
+        touch(R.string.form_this_month)
+        assertEquals(LocalDate.now().withDayOfMonth(1).toString(), value("mes"))
+        openPicker("anio", R.string.form_choose_year)
+        touch(R.string.form_this_year)
+        assertEquals(LocalDate.now().withDayOfYear(1).toString(), value("anio"))
+    }
+
+    @Test
+    fun otherCalendarsAreSaidBesideTheUsualOne() = gallery {
+        val days = mapOf(
+            "copto" to "1743", "etiope" to "2019", "islamico" to "1448", "persa" to "1405", "budista" to "2569",
+        )
+        days.forEach { (name, year) ->
+            filling.answer("/data/$name", "2026-11-23")
+            open(name)
+            assertTrue(name, sees(word(R.string.form_notice_calendar)))
+            assertTrue("$name in $year", sees(year))
+        }
+        for (name in listOf("nepali", "birmano")) {
+            open(name)
+            assertTrue(name, sees(word(R.string.form_notice_calendar_unknown)))
+            tap(views().first { it.isClickable })
+            touch(R.string.form_today)
+            assertEquals(LocalDate.now().toString(), value(name))
+        }
+    }
+
+    @Test
+    fun timesOfTheDay() = gallery {
+        filling.answer("/data/hora", "20:45:00.000")
+        open("hora")
+        touch(R.string.form_step_more, word(R.string.form_minute), 10)
+        touch(R.string.form_step_more, word(R.string.form_minute), 1)
+        touch(R.string.form_step_less, word(R.string.form_hour), 1)
+        assertTrue(value("hora"), value("hora").startsWith("19:56:00.000"))
+        touch(R.string.form_clear)
+        assertEquals("", value("hora"))
+        touch(R.string.form_now)
+        assertTrue(value("hora").matches(Regex("""\d\d:\d\d:00\.000.*""")))
+    }
+
+    @Test
+    fun momentsHaveADayAndATime() = gallery {
+        filling.answer("/data/momento", "2026-11-23T20:45:00.000")
+        open("momento")
+        tap(views().first { (it as? android.widget.TextView)?.text?.toString() == "9" && it.isClickable })
+        touch(R.string.form_step_more, word(R.string.form_hour), 1)
+        assertTrue(value("momento"), value("momento").startsWith("2026-11-09T21:45:00.000"))
+        open("momento_pasos")
+        touch(R.string.form_now)
+        assertTrue(value("momento_pasos").startsWith(LocalDate.now().toString()))
+    }
+
+    @Test
+    fun aPlaceIsTakenWhenThePersonSaysSo() = gallery {
+        open("punto")
+        touch(R.string.form_place_find)
+        assertTrue(sees(word(R.string.form_looking)))
+        host.fixAt(0.0, 0.0, 62.0)
+        idle()
+        assertTrue(sees(word(R.string.form_accuracy_weak)))
+        assertEquals("", value("punto"))
+        host.fixAt(4.0, 3.0, 9.0)
+        idle()
+        assertTrue(sees(word(R.string.form_accuracy_good)))
+        touch(R.string.form_place_keep)
+        val spot = Spot.read(value("punto"))!!
+        assertEquals(9.0, spot.accuracyM, 0.0)
+        assertEquals(5.0, spot.metresTo(Spot(20.6767, -103.347)), 0.1)
+        assertNull("the watch has ended", host.fix)
+        touch(R.string.form_clear)
+        assertEquals("", value("punto"))
+    }
+
+    @Test
+    fun leavingThePageEndsTheWatch() = gallery {
+        open("punto")
+        touch(R.string.form_place_find)
+        assertTrue(host.fix != null)
+        open("texto")
+        assertNull(host.fix)
+    }
+
+    @Test
+    fun withoutPermissionOrSenseThereIsASentence() = gallery {
+        host.allowed = false
+        open("punto")
+        touch(R.string.form_place_find)
+        assertTrue(sees(word(R.string.form_place_permission)))
+        open("voz")
+        touch(R.string.form_audio_record)
+        assertTrue(sees(word(R.string.form_audio_permission)))
+        host.lacking = Sense.entries.toSet()
+        open("punto_plano")
+        type("20.6767, -103.347")
+        assertEquals("20.6767 -103.347 0 0", value("punto_plano"))
+        open("foto")
+        assertTrue(sees(word(R.string.form_photo_impossible)))
+        open("archivo")
+        assertTrue(sees(word(R.string.form_file_impossible)))
+        open("linea")
+        assertTrue(sees(word(R.string.form_trace_no_place)))
+    }
+
+    @Test
+    fun aPinIsMovedByTouchAndByButtons() = gallery {
+        open("punto_mapa")
+        touch(R.string.form_place_map_start)
+        host.fixAt(0.0, 0.0, 9.0)
+        idle()
+        drag(only<SketchView>(), listOf(0.75f to 0.5f))
+        val touched = Spot.read(value("punto_mapa"))!!
+        assertEquals(25.0, touched.metresTo(Spot(20.6767, -103.347)), 1.0)
+        assertNull("the phone's own place does not come over it", host.fix)
+        touch(R.string.form_move_north)
+        val moved = Spot.read(value("punto_mapa"))!!
+        assertTrue(moved.lat > touched.lat)
+        assertEquals(5.0, moved.metresTo(touched), 0.2)
+    }
+
+    @Test
+    fun aLineIsWalkedAndAnAreaDrawn() = gallery {
+        open("linea")
+        touch(R.string.form_trace_walk)
+        listOf(0.0, 1.0, 20.0, 40.0).forEach { host.fixAt(it, 0.0, 8.0) }
+        host.fixAt(80.0, 0.0, 60.0)
+        idle()
+        touch(R.string.form_trace_stop)
+        assertEquals("too near and too inexact are left out", 3, Spot.readAll(value("linea")).size)
+        touch(R.string.form_trace_undo)
+        assertEquals(2, Spot.readAll(value("linea")).size)
+        touch(R.string.form_trace_clear)
+        assertEquals("", value("linea"))
+        open("area_mapa")
+        touch(R.string.form_trace_walk)
+        host.fixAt(0.0, 0.0, 8.0)
+        idle()
+        touch(R.string.form_trace_stop)
+        drag(only<SketchView>(), listOf(0.7f to 0.5f))
+        assertEquals("two points are no area", "", value("area_mapa"))
+        drag(only<SketchView>(), listOf(0.7f to 0.2f))
+        val ring = Spot.readAll(value("area_mapa"))
+        assertEquals(4, ring.size)
+        assertEquals(ring.first(), ring.last())
+    }
+
+    @Test
+    fun aPlaceOfAListIsTouchedOnTheSketch() = gallery {
+        open("mapa")
+        val sketch = only<SketchView>()
+        val middle = sketch.sketch!!
+        val kiosk = middle.places.first { it.first == "A" }.second
+        val (x, y) = org.farola.app.form.place.Ground(middle.middle).metres(kiosk)
+        val part = 0.5f + (x / middle.spanM).toFloat() to 0.5f - (y / middle.spanM * sketch.width / sketch.height).toFloat()
+        drag(sketch, listOf(part))
+        assertEquals("kiosco", value("mapa"))
+    }
+
+    @Test
+    fun aPhotoIsMadeSmallerAndAttached() = gallery {
+        open("foto")
+        touch(R.string.form_photo_take)
+        assertFalse(host.photoFront)
+        host.photo!!(host.snap(1200, 800))
+        idle()
+        val photo = filling.file(value("foto"))!!
+        val bitmap = BitmapFactory.decodeByteArray(photo, 0, photo.size)
+        assertEquals(640 to 426, bitmap.width to bitmap.height)
+        touch(R.string.form_photo_choose)
+        assertEquals("image/*", host.pickedType)
+        host.picked!!(null)
+        assertFalse("nothing chosen changes nothing", value("foto").isEmpty())
+        touch(R.string.form_photo_remove)
+        assertEquals("", value("foto"))
+    }
+
+    @Test
+    fun aFaceIsCoveredForGood() = gallery {
+        open("foto")
+        touch(R.string.form_photo_take)
+        host.photo!!(host.snap(1200, 800))
+        idle()
+        touch(R.string.form_photo_cover)
+        drag(only<DrawingView>(), listOf(0.6f to 0.3f, 0.8f to 0.7f))
+        touch(R.string.form_photo_keep)
+        val photo = filling.file(value("foto"))!!
+        val bitmap = BitmapFactory.decodeByteArray(photo, 0, photo.size)
+        val face = bitmap.getPixel(bitmap.width * 7 / 10, bitmap.height / 2)
+        assertTrue("black where the face was", Color.red(face) + Color.green(face) + Color.blue(face) < 30)
+        val lamp = bitmap.getPixel(bitmap.width / 4, bitmap.height / 4)
+        assertTrue("the lamp is still there", Color.red(lamp) > 200)
+    }
+
+    @Test
+    fun whatAFormForbidsIsNotOffered() = gallery {
+        open("foto_nueva")
+        assertFalse(sees(word(R.string.form_photo_choose)))
+        open("retrato")
+        touch(R.string.form_photo_selfie)
+        assertTrue(host.photoFront)
+        open("retrato_nuevo")
+        assertFalse(sees(word(R.string.form_photo_choose)))
+    }
+
+    @Test
+    fun anAnnotatedPhotoOpensToBeDrawnOn() = gallery {
+        open("foto_marcada")
+        touch(R.string.form_photo_take)
+        host.photo!!(host.snap())
+        idle()
+        val before = value("foto_marcada")
+        drag(only<DrawingView>(), listOf(0.1f to 0.1f, 0.5f to 0.5f))
+        touch(R.string.form_undo)
+        assertFalse(sees(word(R.string.form_photo_keep)))
+        touch(R.string.form_tool_box)
+        drag(only<DrawingView>(), listOf(0.1f to 0.1f, 0.5f to 0.5f))
+        touch(R.string.form_photo_keep)
+        assertTrue(value("foto_marcada").isNotEmpty())
+        assertFalse("another photo", before == value("foto_marcada"))
+    }
+
+    @Test
+    fun aSignatureIsDrawnKeptAndDrawnAgain() = gallery {
+        for ((name, keep, again) in listOf(
+            Triple("firma", R.string.form_sign_keep, R.string.form_sign_again),
+            Triple("dibujo", R.string.form_draw_keep, R.string.form_draw_again),
+        )) {
+            open(name)
+            drag(only<DrawingView>(), listOf(0.1f to 0.5f, 0.5f to 0.2f, 0.9f to 0.5f))
+            touch(keep)
+            val picture = filling.file(value(name))!!
+            assertTrue(BitmapFactory.decodeByteArray(picture, 0, picture.size).width > 500)
+            touch(again)
+            assertEquals("", value(name))
+        }
+    }
+
+    @Test
+    fun aVoiceIsRecordedHeardAndRemoved() = gallery {
+        open("voz")
+        touch(R.string.form_audio_record)
+        assertTrue(host.recording)
+        touch(R.string.form_audio_stop)
+        assertFalse(host.recording)
+        assertTrue(value("voz").endsWith("m4a"))
+        touch(R.string.form_hear)
+        assertEquals(value("voz"), host.playing)
+        host.ended!!()
+        idle()
+        touch(R.string.form_audio_remove)
+        assertEquals("", value("voz"))
+        open("voz_sola")
+        touch(R.string.form_audio_record)
+        page.rest()
+        assertFalse("leaving keeps what was said", value("voz_sola").isEmpty())
+    }
+
+    @Test
+    fun filmsAndFiles() = gallery {
+        open("video")
+        touch(R.string.form_video_take)
+        host.video!!(host.newFile("mp4").apply { writeBytes(ByteArray(32)) })
+        idle()
+        assertTrue(value("video").endsWith("mp4"))
+        for (name in listOf("archivo", "archivo_app")) {
+            open(name)
+            touch(R.string.form_file_choose)
+            assertEquals("application/*", host.pickedType)
+            host.picked!!(host.newFile("pdf").apply { writeBytes(ByteArray(32)) })
+            idle()
+            assertTrue(value(name).endsWith("pdf"))
+            touch(R.string.form_file_remove)
+            assertEquals("", value(name))
+        }
+    }
+
+    @Test
+    fun codesAreReadOrWritten() = gallery {
+        open("codigo")
+        touch(R.string.form_code_scan)
+        host.code!!("7501031311309")
+        idle()
+        assertEquals("7501031311309", value("codigo"))
+        touch(R.string.form_clear)
+        touch(R.string.form_code_write)
+        type("P-118")
+        assertEquals("P-118", value("codigo"))
+        open("codigo_oculto")
+        touch(R.string.form_code_scan)
+        host.code!!("SECRETO9")
+        idle()
+        assertEquals("SECRETO9", value("codigo_oculto"))
+        assertFalse("it is not shown", sees("SECRETO9"))
+    }
+}

@@ -1,0 +1,183 @@
+package org.farola.app.form
+
+import android.view.View
+import android.widget.EditText
+import org.farola.app.R
+import org.farola.core.ScreenType
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertSame
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+/** The page around the controls: patches, faults, repeats, languages. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "w360dp-h720dp-mdpi")
+class PageTest {
+    private fun gallery(work: Gallery.() -> Unit) = Gallery().use(work)
+
+    private fun Gallery.word(id: Int, vararg parts: Any) = context.getString(id, *parts)
+
+    private fun Gallery.touch(id: Int, vararg parts: Any) = tap(word(id, *parts))
+
+    private fun Gallery.fields() = views().filterIsInstance<EditText>()
+
+    @Test
+    fun aKeystrokeIsOneCall() = gallery {
+        open("texto")
+        val before = host.answers
+        type("Gante")
+        assertEquals(5, host.answers - before)
+    }
+
+    @Test
+    fun whoWritesIsNotDisturbedByWhatComesAndGoes() = gallery {
+        open("personas/mujeres")
+        val women = fields()[0]
+        val men = fields()[1]
+        type("0", women)
+        assertEquals("a question came between", 4, fields().size)
+        assertTrue(sees("¿Por qué no hay mujeres?"))
+        assertSame(women, fields()[0])
+        assertSame(men, fields()[2])
+        assertTrue(women.hasFocus())
+        women.setSelection(0)
+        women.text.insert(0, "1")
+        idle()
+        assertEquals("it went away again", 3, fields().size)
+        assertEquals(1, women.selectionEnd)
+        assertEquals("10", value("personas/mujeres"))
+        assertTrue(women.hasFocus())
+    }
+
+    @Test
+    fun thePageStaysWhereItWasScrolled() = gallery {
+        open("personas/mujeres")
+        page.scrollTo(0, 40)
+        val at = page.scrollY
+        val girls = fields().last()
+        girls.text.insert(0, "3")
+        idle()
+        assertEquals("3", value("personas/dentro/ninas"))
+        assertEquals(at, page.scrollY)
+    }
+
+    @Test
+    fun aDecimalMayEndInAZeroWhileItIsWritten() = gallery {
+        open("decimal")
+        type("5.105")
+        assertEquals("5.105", field().text.toString())
+        assertEquals("5.105", value("decimal"))
+    }
+
+    @Test
+    fun whatIsWrongWithHalfANumberIsSaidAtTheEnd() = gallery {
+        open("entero")
+        type("101")
+        assertFalse("not while one writes", sees("No caben tantas"))
+        assertEquals("kept all the same", "101", value("entero"))
+        host.goOn()
+        idle()
+        assertEquals("held on the page", "/data/entero", page.screen!!.reference)
+        assertTrue(sees("No caben tantas: cuente hasta 100."))
+        field().text.clear()
+        type("99")
+        assertFalse(sees("No caben tantas"))
+        host.goOn()
+        assertEquals("/data/decimal", page.screen!!.reference)
+    }
+
+    @Test
+    fun leavingAFieldSaysWhatIsWrong() = gallery {
+        open("personas/mujeres")
+        type("900", fields()[0])
+        assertFalse(sees(word(R.string.form_does_not_fit)))
+        fields()[1].requestFocus()
+        idle()
+        assertTrue(sees(word(R.string.form_does_not_fit)))
+    }
+
+    @Test
+    fun aMissingAnswerIsSaidInTheFormsWords() = gallery {
+        open("texto")
+        assertTrue(sees(word(R.string.form_required)))
+        assertFalse(sees("aunque sea aproximado"))
+        host.goOn()
+        idle()
+        assertTrue(sees("Escriba el nombre de la calle, aunque sea aproximado."))
+        assertTrue(field().hasFocus())
+        type("G")
+        assertFalse(sees("aunque sea aproximado"))
+    }
+
+    @Test
+    fun anotherLanguageKeepsRowsAndAnswers() = gallery {
+        open("texto")
+        type("Gante")
+        val field = field()
+        show(filling.setLanguage("English (en)"))
+        assertTrue(sees("What is the name of this street?"))
+        assertSame(field, field())
+        assertEquals("Gante", field.text.toString())
+    }
+
+    @Test
+    fun instancesAreAddedOpenedAndRemoved() = gallery {
+        open("lampara")
+        assertEquals(ScreenType.PROMPT, page.screen!!.kind)
+        assertTrue(sees(word(R.string.form_prompt_none)))
+        touch(R.string.form_add, "Lámpara")
+        type("118")
+        assertEquals("118", value("lampara/poste"))
+        host.goOn()
+        idle()
+        touch(R.string.form_add, "Lámpara")
+        type("119")
+        host.goOn()
+        idle()
+        assertTrue(sees("Hay 2 hasta ahora."))
+        touch(R.string.form_open_named, "Lámpara 1")
+        assertEquals("118", field().text.toString())
+        assertTrue(sees("Lámpara 1"))
+        touch(R.string.form_remove_named, "Lámpara 1")
+        assertTrue(sees(word(R.string.form_remove_question)))
+        touch(R.string.form_remove_no)
+        assertFalse(sees(word(R.string.form_remove_question)))
+        touch(R.string.form_remove_named, "Lámpara 1")
+        touch(R.string.form_remove_yes_named, "Lámpara 1")
+        open("lampara")
+        assertEquals("only the second is left", "119", field().text.toString())
+    }
+
+    @Test
+    fun enoughInstancesGoOn() = gallery {
+        open("lampara")
+        touch(R.string.form_add_none)
+        assertEquals(ScreenType.END, page.screen!!.kind)
+        assertTrue(sees(word(R.string.form_end)))
+    }
+
+    @Test
+    fun theReviewersWordsStandBesideTheQuestion() = gallery {
+        open("texto")
+        page.comment("/data/texto", "¿Gante o Constancio?")
+        assertTrue(sees("¿Gante o Constancio?"))
+        open("numeros")
+        assertFalse(sees("¿Gante o Constancio?"))
+        open("texto")
+        assertTrue("also when one comes back", sees("¿Gante o Constancio?"))
+    }
+
+    @Test
+    fun aRequestFulfilledFromOutsideIsPatchedIn() = gallery {
+        open("texto")
+        val patch = filling.answer("/data/texto", "Constancio").patch
+        page.patch(patch)
+        idle()
+        assertEquals("Constancio", field().text.toString())
+        assertEquals(View.VISIBLE, field().visibility)
+    }
+}
