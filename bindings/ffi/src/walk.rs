@@ -89,3 +89,93 @@ impl Phone {
         call(|| self.engine.is_night())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::error::FarolaError;
+    use crate::key::{KeyRefusal, KeySource};
+    use crate::record::WalkPhase;
+
+    struct Keys;
+
+    impl KeySource for Keys {
+        fn key(&self) -> Result<Vec<u8>, KeyRefusal> {
+            Ok(vec![7; 32])
+        }
+    }
+
+    fn phone(dir: &std::path::Path) -> Arc<Phone> {
+        Phone::open(dir.to_str().unwrap().to_owned(), Arc::new(Keys)).unwrap()
+    }
+
+    fn not_found(code: &str) -> FarolaError {
+        FarolaError::NotFound { code: code.into() }
+    }
+
+    fn conflict(code: &str) -> FarolaError {
+        FarolaError::Conflict { code: code.into() }
+    }
+
+    const FIX: FixRecord = FixRecord {
+        at_ms: 1_797_896_700_000,
+        lat: 20.6767,
+        lon: -103.347,
+        altitude_m: None,
+        accuracy_m: None,
+        speed_mps: None,
+        bearing_deg: None,
+    };
+
+    #[test]
+    fn what_is_refused_says_what_a_shell_can_do() {
+        let dir = tempfile::tempdir().unwrap();
+        let phone = phone(dir.path());
+        assert!(phone.walk().unwrap().is_none());
+        assert_eq!(phone.add_fix(FIX).err(), Some(not_found("walk.not_open")));
+        assert_eq!(phone.check_in().err(), Some(not_found("walk.not_open")));
+        let missing = not_found("walk.form_missing");
+        assert_eq!(phone.new_walk(None).err(), Some(missing.clone()));
+        assert_eq!(phone.begin_finding(None).err(), Some(missing));
+        assert!(!phone.is_night().unwrap());
+        phone.leave_walk().unwrap();
+    }
+
+    #[test]
+    fn a_walk_is_registered_and_waits_at_its_gate() {
+        let dir = tempfile::tempdir().unwrap();
+        let phone = phone(dir.path());
+        let form = include_bytes!("../../../kit/cs_recorrido.xml");
+        phone.add_form(form.to_vec()).unwrap();
+        let filling = phone.new_walk(Some("en".into())).unwrap();
+        let answers = [("ciudad", "14039"), ("colonia", "Analco")];
+        for (name, value) in answers {
+            filling
+                .answer(format!("/data/{name}"), value.into())
+                .unwrap();
+        }
+        let walk = phone.walk().unwrap().unwrap();
+        assert_eq!(walk.phase, WalkPhase::Registration);
+        assert_eq!(
+            (walk.city.as_str(), walk.place.as_str()),
+            ("Guadalajara", "Analco")
+        );
+        assert_eq!(walk.registration, Some(filling.instance().unwrap()));
+        assert!(walk.code.is_some_and(|code| code.starts_with("14039-")));
+        let gate = phone.walk_gate(Some(20)).unwrap();
+        assert!(!gate.go);
+        assert!(gate.refusals.contains(&"walk.no_consent".to_owned()));
+        assert!(gate.advice.contains(&"walk.low_charge".to_owned()));
+        assert_eq!(
+            phone.start_walk(None).err(),
+            Some(conflict("walk.wrong_phase"))
+        );
+        // A receiver that says no accuracy is good enough to look at, not for a stop.
+        assert_eq!(phone.add_fix(FIX).unwrap().accuracy_m, Some(50.0));
+        phone.leave_walk().unwrap();
+        assert!(phone.walk().unwrap().is_none());
+        assert_eq!(phone.drafts().unwrap().len(), 1);
+    }
+}

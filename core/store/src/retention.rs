@@ -41,7 +41,8 @@ impl Store {
     /// that nothing refers to, and gives the room back to the phone.
     ///
     /// A submission stays, however old, while a reviewer asks for its correction or a draft
-    /// corrects it: the correction begins from its bytes.
+    /// corrects it: the correction begins from its bytes; and so does the registration of a walk
+    /// that is under way, for the walk goes by it.
     ///
     /// # Errors
     /// Those of the database.
@@ -84,7 +85,11 @@ fn purge_submissions(
         "DELETE FROM submission WHERE state = 'acknowledged' AND state_ms <= ?1 \
          AND NOT EXISTS (SELECT 1 FROM review WHERE instance_id = submission.instance_id \
            AND review.state = 'has_issues') \
-         AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.deprecated_id = submission.instance_id)",
+         AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.deprecated_id = submission.instance_id) \
+         AND NOT EXISTS (SELECT 1 FROM walk WHERE left_ms IS NULL \
+           AND registration_id = submission.instance_id \
+           AND NOT EXISTS (SELECT 1 FROM walk_form WHERE walk = walk.id AND part = 'debrief' \
+             AND instance_id NOT IN (SELECT instance_id FROM draft)))",
         [before.0],
     )?)
 }

@@ -66,7 +66,7 @@ fn courses_are_clockwise_from_north() {
         (point(100.0, 100.0), 45.0),
     ] {
         let off = (bearing_deg(&here, &to) - course).abs();
-        assert!(off < 0.1 || off > 359.9, "{course}: {off}");
+        assert!(!(0.1..=359.9).contains(&off), "{course}: {off}");
     }
     assert!(bearing_deg(&here, &here) < 360.0);
 }

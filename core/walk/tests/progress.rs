@@ -124,7 +124,7 @@ fn planned_stops_lie_evenly_along_the_route() {
 
     let way = way_to_stop(&route[0], &places, 2).unwrap();
     assert!((way.metres - length / 4.0).abs() < 0.5, "{}", way.metres);
-    assert!(way.bearing_deg < 0.01 || way.bearing_deg > 359.99);
+    assert!(!(0.01..=359.99).contains(&way.bearing_deg));
     let way = way_to_stop(&route[1], &places, 5).unwrap();
     assert!((way.bearing_deg - 90.0).abs() < 0.1, "{}", way.bearing_deg);
     // Past the plan, and without one, nothing is known.

@@ -225,8 +225,17 @@ impl Live {
             night: self.light(now) == Some(Light::Night),
             line: course.map_or_else(Vec::new, |course| course.trail.line().to_vec()),
             route: self.route.clone(),
-            stops: self.stops.values().filter_map(|stop| stop.place).collect(),
+            stops: self.places(),
         }
+    }
+
+    /// Places of the sealed stops in the order in which they were begun.
+    fn places(&self) -> Vec<GeoPoint> {
+        let stops = self
+            .forms
+            .iter()
+            .filter_map(|form| self.stops.get(&form.instance));
+        stops.filter_map(|stop| stop.place).collect()
     }
 
     /// The light where the walk is.

@@ -9,6 +9,7 @@
 )]
 
 mod any_order;
+mod full_disk;
 mod parts;
 mod rig;
 mod whole;

@@ -1,5 +1,6 @@
 //! A phone with the kit's forms, a clock that is put, and a process that can be killed.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -29,7 +30,9 @@ const FORMS: [(&str, &str); 4] = [
 ];
 
 pub(crate) struct Rig {
-    dir: tempfile::TempDir,
+    dir: PathBuf,
+    /// Removed with the rig.
+    _temp: Option<tempfile::TempDir>,
     pub(crate) clock: Arc<SetClock>,
     /// Each process has randomness of its own.
     processes: AtomicU64,
@@ -44,17 +47,32 @@ impl Rig {
 
     /// A phone with some of them.
     pub(crate) fn with(forms: &[&str]) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let temp = tempfile::tempdir().unwrap();
+        let mut rig = Self::in_folder(temp.path(), forms);
+        rig._temp = Some(temp);
+        rig
+    }
+
+    /// A phone with all forms in a folder of choice.
+    pub(crate) fn at(dir: &Path) -> Self {
+        Self::in_folder(
+            dir,
+            &["cs_recorrido", "cs_punto", "cs_hallazgo", "cs_cierre"],
+        )
+    }
+
+    fn in_folder(dir: &Path, forms: &[&str]) -> Self {
         let zone = TimeZone::get("America/Mexico_City").unwrap();
         let clock = Arc::new(SetClock::new(Timestamp(EVENING), zone));
-        let engine = open(dir.path(), &clock, 0);
+        let engine = open(dir, &clock, 0);
         for (name, xml) in FORMS {
             if forms.contains(&name) {
                 engine.add_form(xml.as_bytes(), &MediaMap::new()).unwrap();
             }
         }
         Self {
-            dir,
+            dir: dir.to_owned(),
+            _temp: None,
             clock,
             processes: AtomicU64::new(1),
             engine,
@@ -66,7 +84,7 @@ impl Rig {
         let process = self.processes.fetch_add(1, Ordering::Relaxed);
         // The old engine first: two processes do not share a folder.
         self.engine = open(tempfile::tempdir().unwrap().path(), &self.clock, 0);
-        self.engine = open(self.dir.path(), &self.clock, process);
+        self.engine = open(&self.dir, &self.clock, process);
     }
 
     /// Lets time pass.
@@ -109,7 +127,7 @@ impl Rig {
     }
 }
 
-fn open(dir: &std::path::Path, clock: &Arc<SetClock>, process: u64) -> Engine {
+fn open(dir: &Path, clock: &Arc<SetClock>, process: u64) -> Engine {
     Engine::open(EngineConfig {
         dir: dir.to_owned(),
         key: Arc::new(|| Ok(Key::new([7; 32]))),

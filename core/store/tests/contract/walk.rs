@@ -114,6 +114,36 @@ fn what_was_purged_counts_as_sealed() {
 }
 
 #[test]
+fn the_registration_of_a_walk_under_way_is_not_purged() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    begin(&mut store, "walk");
+    store
+        .finalise(&id("walk"), b"<a/>", &[], Timestamp(2))
+        .unwrap();
+    store
+        .advance(&id("walk"), SubmissionEvent::Offer, Timestamp(3))
+        .unwrap();
+    store
+        .acknowledge(&id("walk"), &Receipt::bare(), Timestamp(4))
+        .unwrap();
+    store
+        .begin_walk_form(&new_draft("d"), WalkPart::Debrief)
+        .unwrap();
+    let policy = RetentionPolicy {
+        days_after_acknowledged: 0,
+    };
+    let purged = |store: &mut Store| store.purge(policy, Timestamp(9)).unwrap().submissions;
+    assert_eq!(purged(&mut store), 0, "the debrief is being filled");
+    store
+        .finalise(&id("d"), b"<a>d</a>", &[], Timestamp(5))
+        .unwrap();
+    assert_eq!(purged(&mut store), 1, "the walk is over");
+    let walk = store.open_walk().unwrap().unwrap();
+    assert_eq!(walk.registration_state, PartState::Purged);
+}
+
+#[test]
 fn one_walk_is_open_at_a_time() {
     let phone = Phone::new();
     let mut store = phone.open();
