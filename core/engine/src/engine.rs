@@ -77,6 +77,7 @@ pub(crate) struct Inner {
     forms: Mutex<BTreeMap<Sha256, Arc<FormDef>>>,
     pub(crate) syncing: Mutex<()>,
     walk: Mutex<Option<Live>>,
+    beginning: Mutex<()>,
     pub(crate) dir: PathBuf,
 }
 
@@ -102,6 +103,13 @@ impl Inner {
             *live = None;
             live
         })
+    }
+
+    /// Held while a form of the walk is begun: a button that is pressed twice opens one form.
+    pub(crate) fn beginning(&self) -> MutexGuard<'_, ()> {
+        self.beginning
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -227,6 +235,7 @@ impl Engine {
                 forms: Mutex::default(),
                 syncing: Mutex::new(()),
                 walk: Mutex::default(),
+                beginning: Mutex::new(()),
                 dir: config.dir,
             }),
         })

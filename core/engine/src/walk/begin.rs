@@ -5,6 +5,7 @@ use farola_model::{FormId, InstanceId};
 use farola_store::{Store, WalkPart};
 use farola_walk::{Deed, Phase};
 
+use super::live::is_fresh;
 use super::{Live, WalkProblem, forms, require};
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
@@ -41,6 +42,7 @@ impl Engine {
     /// [`WalkProblem::UnderWay`] while another is open; [`WalkProblem::FormMissing`]; those of
     /// the store.
     pub fn new_walk(&self, language: Option<&str>) -> Result<Filling> {
+        let _one_at_a_time = self.inner.beginning();
         let open = match self.live(|_, live| Ok((live.phase(), live.walk.registration.clone()))) {
             Err(EngineError::Walk(WalkProblem::NotOpen)) => None,
             other => Some(other?),
@@ -58,23 +60,32 @@ impl Engine {
 
     /// Begins the observation of a stop; one that is being filled is gone on with as it was
     /// begun. Walk code, number, light and, from a fix that is fresh and good, the position are
-    /// answered already.
+    /// answered already; of a draft that has lain for a while only what does not change meanwhile.
     ///
     /// # Errors
     /// [`WalkProblem::WrongPhase`] before the start and after the end; as [`Engine::new_walk`].
     pub fn begin_stop(&self, kind: StopKind, language: Option<&str>) -> Result<Filling> {
-        let (draft, mut known) = self.live(|inner, live| {
+        let _one_at_a_time = self.inner.beginning();
+        let (draft, known) = self.live(|inner, live| {
             require(live, Deed::Stop)?;
             let now = inner.now();
             let mut known = code(live);
             known.push(("parada", live.next_stop().to_string()));
+            let draft = live.draft(WalkPart::Stop).cloned();
+            if let Some(draft) = &draft {
+                // The group may be elsewhere by now.
+                let begun = inner.store().load_draft(draft)?.info.created;
+                if !is_fresh(begun, now) {
+                    return Ok((Some(draft.clone()), known));
+                }
+            }
             if let Some(place) = live.position(now) {
                 known.push(("pos", place.to_string()));
             }
             if let Some(light) = live.light(now) {
                 known.push(("luz_ahora", light.code().to_owned()));
             }
-            Ok((live.draft(WalkPart::Stop).cloned(), known))
+            Ok((draft, known))
         })?;
         if let Some(draft) = draft {
             let mut filling = self.go_on_with(&draft, language)?;
@@ -86,7 +97,6 @@ impl Engine {
         if let Some(path) = path_of(filling.session.def(), "perfil") {
             answer(&mut filling, &path, kind.code())?;
         }
-        known.retain(|(_, value)| !value.is_empty());
         fill(&mut filling, &known)?;
         Ok(filling)
     }
@@ -97,6 +107,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::new_walk`].
     pub fn begin_finding(&self, language: Option<&str>) -> Result<Filling> {
+        let _one_at_a_time = self.inner.beginning();
         let of_walk = self.live(|inner, live| {
             let mut known = Known::new();
             let part = require(live, Deed::Finding).is_ok();
@@ -129,6 +140,7 @@ impl Engine {
     /// # Errors
     /// [`WalkProblem::WrongPhase`] before the start and after the end; as [`Engine::new_walk`].
     pub fn begin_debrief(&self, language: Option<&str>) -> Result<Filling> {
+        let _one_at_a_time = self.inner.beginning();
         let (draft, known) = self.live(|inner, live| {
             require(live, Deed::Debrief)?;
             let draft = live.draft(WalkPart::Debrief).cloned();

@@ -159,10 +159,7 @@ impl Live {
         [self.last_fix.as_ref(), kept]
             .into_iter()
             .flatten()
-            .find(|fix| {
-                let fresh = now.millis_since(fix.at).saturating_abs() <= FRESH_MS;
-                fresh && fix.point.accuracy_m <= GOOD_M
-            })
+            .find(|fix| is_fresh(fix.at, now) && fix.point.accuracy_m <= GOOD_M)
             .map(|fix| fix.point)
     }
 
@@ -253,6 +250,11 @@ pub(super) fn centre_of(city: &str) -> Option<GeoPoint> {
         alt_m: 0.0,
         accuracy_m: 0.0,
     })
+}
+
+/// Whether what was so at `at` is so now.
+pub(super) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+    now.millis_since(at).saturating_abs() <= FRESH_MS
 }
 
 /// Whether it is a place on Earth with a height and an accuracy that are numbers: the database

@@ -167,6 +167,51 @@ fn stops_count_on_from_what_is_sealed() {
 }
 
 #[test]
+fn a_stop_left_open_is_not_moved_to_where_the_group_is_later() {
+    let rig = Rig::new();
+    rig.set_out();
+    let begun = rig.engine.begin_stop(StopKind::Full, None).unwrap();
+    assert_eq!(value(&begun, "pos"), "", "no fix yet");
+    rig.pass(20_000);
+    rig.engine.add_fix(&rig.fix(0.0, 8.0)).unwrap();
+    let soon = rig.engine.begin_stop(StopKind::Full, None).unwrap();
+    assert_eq!(value(&soon, "pos"), "20.6767 -103.347 1550 8");
+    rig.engine.discard(soon.instance()).unwrap();
+
+    rig.engine.begin_stop(StopKind::Full, None).unwrap();
+    let draft = rig.engine.drafts().unwrap().remove(0).instance;
+    let mut left_open = rig.engine.resume(&draft).unwrap();
+    for blank in ["pos", "luz_ahora", "parada"] {
+        left_open.answer(&format!("/data/{blank}"), "").unwrap();
+    }
+    rig.pass(20 * MINUTE);
+    rig.engine.add_fix(&rig.fix(300.0, 8.0)).unwrap();
+    let late = rig.engine.begin_stop(StopKind::Full, None).unwrap();
+    assert_eq!(late.instance(), &draft);
+    let known = ["pos", "luz_ahora", "parada"].map(|name| value(&late, name));
+    assert_eq!(known, ["", "", "1"]);
+}
+
+#[test]
+fn a_button_pressed_twice_opens_one_form() {
+    let rig = Rig::new();
+    let both = |begin: &(dyn Fn() -> farola_engine::Filling + Sync)| {
+        std::thread::scope(|scope| {
+            let presses = [(); 4].map(|()| scope.spawn(begin));
+            presses.map(|press| press.join().unwrap().instance().clone())
+        })
+    };
+    let opened = both(&|| rig.engine.new_walk(None).unwrap());
+    assert!(opened.iter().all(|id| *id == opened[0]));
+    rig.engine.leave_walk().unwrap();
+    rig.set_out();
+    let opened = both(&|| rig.engine.begin_stop(StopKind::Full, None).unwrap());
+    assert!(opened.iter().all(|id| *id == opened[0]));
+    let opened = both(&|| rig.engine.begin_debrief(None).unwrap());
+    assert!(opened.iter().all(|id| *id == opened[0]));
+}
+
+#[test]
 fn a_stop_begun_from_the_list_of_forms_is_taken_in_by_its_code() {
     let mut rig = Rig::new();
     rig.set_out();
