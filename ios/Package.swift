@@ -3,16 +3,21 @@
 // described in project.yml. No remote dependencies.
 import PackageDescription
 
+let core: Target.Dependency = .product(name: "FarolaCore", package: "FarolaCore")
+
 #if os(Linux)
     // SwiftUI exists only on Apple's systems; a small stand-in lets the views be type-checked.
-    let stubs: [Target] = [.target(name: "SwiftUI", path: "LinuxStubs/SwiftUI")]
+    // The same stand-in lets tests read the screens; on a Mac there is nothing to read them with.
+    let stubs: [Target] = [
+        .target(name: "SwiftUI", path: "LinuxStubs/SwiftUI"),
+        .testTarget(
+            name: "AppUITests", dependencies: ["AppModel", "AppUI", "Fakes", "SwiftUI", core]),
+    ]
     let swiftUI: [Target.Dependency] = ["SwiftUI"]
 #else
     let stubs: [Target] = []
     let swiftUI: [Target.Dependency] = []
 #endif
-
-let core: Target.Dependency = .product(name: "FarolaCore", package: "FarolaCore")
 
 let package = Package(
     name: "FarolaShell",
@@ -31,7 +36,8 @@ let package = Package(
         .testTarget(
             name: "AppModelTests",
             dependencies: ["AppModel", "AppUI", "AppPlatform", "Fakes", core]),
-        .testTarget(name: "ScenarioTests", dependencies: ["AppModel", "Fakes", core]),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["AppModel", "AppUI", "Fakes", core] + swiftUI),
     ] + stubs,
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 // A stand-in for SwiftUI where there is none: enough of its names and signatures that the views
-// are type-checked in the same `swift test` on Linux. It draws nothing. It checks our code
-// against our belief about SwiftUI: a wrong line here passes here and fails on a Mac.
+// are type-checked in the same `swift test` on Linux, and enough behind them that a test can
+// read what a screen says and touch what it offers (Pen.swift). It draws no pixel. It checks our
+// code against our belief about SwiftUI: a wrong line here passes here and fails on a Mac.
 
 @_exported import Foundation
 import Observation
@@ -12,49 +13,70 @@ public protocol View {
 }
 
 extension Never: View {
-    public var body: Never { fatalError("draws nothing") }
+    public var body: Never { fatalError("has no body") }
 }
 
-/// A view without a body of its own.
-public protocol Leaf: View where Body == Never {}
+/// A view without a body of its own, which says to a pen what it is.
+public protocol Leaf: View where Body == Never {
+    func draw(_ pen: Pen)
+}
 
 extension Leaf {
-    public var body: Never { fatalError("draws nothing") }
+    public var body: Never { fatalError("has no body") }
+    public func draw(_ pen: Pen) {}
 }
 
+@MainActor
 @resultBuilder
 public struct ViewBuilder {
     public static func buildBlock() -> EmptyView { EmptyView() }
     public static func buildBlock<Content: View>(_ content: Content) -> Content { content }
     public static func buildBlock<each Content: View>(
         _ content: repeat each Content
-    ) -> TupleView<(repeat each Content)> { TupleView((repeat each content)) }
+    ) -> TupleView<repeat each Content> { TupleView(content: (repeat each content)) }
     public static func buildExpression<Content: View>(_ content: Content) -> Content { content }
     public static func buildIf<Content: View>(_ content: Content?) -> Content? { content }
     public static func buildEither<First: View, Second: View>(
         first: First
-    ) -> ConditionalContent<First, Second> { ConditionalContent() }
+    ) -> ConditionalContent<First, Second> { ConditionalContent(first: first, second: nil) }
     public static func buildEither<First: View, Second: View>(
         second: Second
-    ) -> ConditionalContent<First, Second> { ConditionalContent() }
+    ) -> ConditionalContent<First, Second> { ConditionalContent(first: nil, second: second) }
 }
 
-public struct EmptyView: Leaf { nonisolated public init() {} }
-public struct TupleView<T>: Leaf { nonisolated init(_ views: T) {} }
-public struct ConditionalContent<First: View, Second: View>: Leaf { nonisolated init() {} }
+public struct EmptyView: Leaf {
+    nonisolated public init() {}
+}
+
+public struct TupleView<each Content: View>: Leaf {
+    let content: (repeat each Content)
+    public func draw(_ pen: Pen) { repeat pen.draw(each content) }
+}
+
+public struct ConditionalContent<First: View, Second: View>: Leaf {
+    let first: First?
+    let second: Second?
+    public func draw(_ pen: Pen) {
+        pen.draw(first)
+        pen.draw(second)
+    }
+}
+
 extension Optional: View where Wrapped: View {
-    public var body: Never { fatalError("draws nothing") }
+    public var body: Never { fatalError("has no body") }
 }
 
-public struct AnyView: Leaf {
-    public init<V: View>(_ view: V) {}
+extension Optional: Leaf where Wrapped: View {
+    public func draw(_ pen: Pen) {
+        if case .some(let view) = self { pen.draw(view) }
+    }
 }
 
 // MARK: State
 
 @propertyWrapper
 public struct State<Value> {
-    private final class Box {
+    private final class Box: @unchecked Sendable {
         var value: Value
         init(_ value: Value) { self.value = value }
     }
@@ -65,26 +87,42 @@ public struct State<Value> {
         get { box.value }
         nonmutating set { box.value = newValue }
     }
-    public var projectedValue: Binding<Value> { Binding(nothing: ()) }
+    public var projectedValue: Binding<Value> {
+        let box = box
+        return Binding(get: { box.value }, set: { box.value = $0 })
+    }
 }
 
 @propertyWrapper @dynamicMemberLookup
 public struct Binding<Value> {
-    @preconcurrency
+    private let reading: @Sendable () -> Value
+    private let writing: @Sendable (Value) -> Void
+    // As strict as the strictest SDK: the closures are of no actor.
     nonisolated public init(
-        get: @escaping @isolated(any) @Sendable () -> Value,
-        set: @escaping @isolated(any) @Sendable (Value) -> Void
-    ) {}
-    fileprivate init(nothing: Void) {}
+        get: @escaping @Sendable () -> Value, set: @escaping @Sendable (Value) -> Void
+    ) {
+        reading = get
+        writing = set
+    }
     public var wrappedValue: Value {
-        get { fatalError("draws nothing") }
-        nonmutating set {}
+        get { reading() }
+        nonmutating set { writing(newValue) }
     }
     public var projectedValue: Binding<Value> { self }
     public subscript<Part>(dynamicMember path: WritableKeyPath<Value, Part>) -> Binding<Part> {
-        Binding<Part>(nothing: ())
+        nonisolated(unsafe) let path = path
+        let (reading, writing) = (reading, writing)
+        return Binding<Part>(
+            get: { reading()[keyPath: path] },
+            set: { part in
+                var whole = reading()
+                whole[keyPath: path] = part
+                writing(whole)
+            })
     }
 }
+
+extension Binding: @unchecked Sendable where Value: Sendable {}
 
 @propertyWrapper @dynamicMemberLookup
 public struct Bindable<Value: AnyObject> {
@@ -94,7 +132,9 @@ public struct Bindable<Value: AnyObject> {
     public subscript<Part>(
         dynamicMember path: ReferenceWritableKeyPath<Value, Part>
     ) -> Binding<Part> {
-        Binding<Part>(nothing: ())
+        nonisolated(unsafe) let path = path
+        nonisolated(unsafe) let object = wrappedValue
+        return Binding(get: { object[keyPath: path] }, set: { object[keyPath: path] = $0 })
     }
 }
 
@@ -106,10 +146,14 @@ public protocol EnvironmentKey {
 }
 
 public struct EnvironmentValues {
+    /// What holds where the pen is now.
+    nonisolated(unsafe) static var here = EnvironmentValues()
+    private var values: [ObjectIdentifier: Any] = [:]
+
     public init() {}
     public subscript<K: EnvironmentKey>(key: K.Type) -> K.Value {
-        get { K.defaultValue }
-        set {}
+        get { values[ObjectIdentifier(key)] as? K.Value ?? K.defaultValue }
+        set { values[ObjectIdentifier(key)] = newValue }
     }
     public var colorScheme: ColorScheme { .light }
     public var scenePhase: ScenePhase { .active }
@@ -129,7 +173,7 @@ public struct OpenURLAction {
 public struct Environment<Value> {
     private let path: KeyPath<EnvironmentValues, Value>
     public init(_ path: KeyPath<EnvironmentValues, Value>) { self.path = path }
-    public var wrappedValue: Value { EnvironmentValues()[keyPath: path] }
+    public var wrappedValue: Value { EnvironmentValues.here[keyPath: path] }
 }
 
 public enum ColorScheme: Sendable { case light, dark }

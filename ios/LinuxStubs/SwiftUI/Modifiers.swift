@@ -1,6 +1,4 @@
-// The modifiers that the shell uses.
-
-import Foundation
+// The modifiers that the shell uses. Most change nothing that a pen could read.
 
 extension View {
     public func padding(_ length: CGFloat) -> some View { self }
@@ -33,7 +31,12 @@ extension View {
     public func rotationEffect(_ angle: Angle) -> some View { self }
     public func position(x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
     public func ignoresSafeArea() -> some View { self }
-    public func disabled(_ disabled: Bool) -> some View { self }
+    public func disabled(_ disabled: Bool) -> some View {
+        Said(content: self) { marks in
+            for mark in marks where disabled { mark.isDisabled = true }
+            return marks
+        }
+    }
     public func id<ID: Hashable>(_ id: ID) -> some View { self }
     public func tag<V: Hashable>(_ tag: V) -> some View { self }
     public func buttonStyle<S: ButtonStyle>(_ style: S) -> some View { self }
@@ -46,7 +49,7 @@ extension View {
     public func autocorrectionDisabled(_ disable: Bool = true) -> some View { self }
     public func environment<V>(
         _ path: WritableKeyPath<EnvironmentValues, V>, _ value: V
-    ) -> some View { self }
+    ) -> some View { Holding(content: self, path: path, value: value) }
     public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
     public func onAppear(perform action: (() -> Void)? = nil) -> some View { self }
     public func onDisappear(perform action: (() -> Void)? = nil) -> some View { self }
@@ -61,10 +64,21 @@ extension View {
         id value: V, priority: TaskPriority = .userInitiated,
         _ action: @escaping @MainActor @Sendable () async -> Void
     ) -> some View { self }
-    public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { self }
+    public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View {
+        let name = String(label)
+        return Said(content: self) { marks in
+            for mark in marks { mark.name = name }
+            return marks
+        }
+    }
     public func accessibilityValue<S: StringProtocol>(_ value: S) -> some View { self }
     public func accessibilityHint<S: StringProtocol>(_ hint: S) -> some View { self }
-    public func accessibilityHidden(_ hidden: Bool) -> some View { self }
+    public func accessibilityHidden(_ hidden: Bool) -> some View {
+        Said(content: self) { marks in
+            for mark in marks where hidden { mark.isHidden = true }
+            return marks
+        }
+    }
     public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { self }
     public func accessibilityElement(
         children: AccessibilityChildBehavior = .ignore

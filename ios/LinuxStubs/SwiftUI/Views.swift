@@ -1,53 +1,122 @@
 // The views and shapes that the shell uses.
 
-import Foundation
-
 public struct Text: Leaf {
-    public init<S: StringProtocol>(_ content: S) {}
-    public init(verbatim content: String) {}
+    private let content: String
+    nonisolated public init<S: StringProtocol>(_ content: S) { self.content = String(content) }
+    nonisolated public init(verbatim content: String) { self.content = content }
     public func font(_ font: Font?) -> Text { self }
     public func fontWeight(_ weight: Font.Weight?) -> Text { self }
     public func bold() -> Text { self }
     public func foregroundStyle<S: ShapeStyle>(_ style: S) -> Text { self }
+    public func draw(_ pen: Pen) { pen.add(Mark(.text, content)) }
 }
 
 public struct Image: Leaf {
     public init(systemName: String) {}
     public func resizable() -> Image { self }
+    public func draw(_ pen: Pen) { pen.add(Mark(.image, "")) }
 }
 
 public struct Button<Label: View>: Leaf {
-    public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Label) {}
+    private let action: @MainActor () -> Void
+    private let label: Label
+    public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> Label) {
+        self.action = action
+        self.label = label()
+    }
+    public func draw(_ pen: Pen) {
+        let mark = Mark(.button, Pen.names(label).joined(separator: " "))
+        mark.pressing = action
+        pen.add(mark)
+    }
 }
 
-public struct TextField<Label: View>: Leaf {}
+private func field(_ title: String, _ text: Binding<String>) -> @MainActor (Pen) -> Void {
+    { pen in
+        let mark = Mark(.field, title)
+        mark.reading = { text.wrappedValue }
+        mark.writing = { text.wrappedValue = $0 }
+        pen.add(mark)
+    }
+}
+
+public struct TextField<Label: View>: Leaf {
+    private let drawing: @MainActor (Pen) -> Void
+    public func draw(_ pen: Pen) { drawing(pen) }
+}
 extension TextField where Label == Text {
-    public init<S: StringProtocol>(_ title: S, text: Binding<String>) {}
-    public init<S: StringProtocol>(_ title: S, text: Binding<String>, axis: Axis) {}
+    public init<S: StringProtocol>(_ title: S, text: Binding<String>) {
+        drawing = field(String(title), text)
+    }
+    public init<S: StringProtocol>(_ title: S, text: Binding<String>, axis: Axis) {
+        drawing = field(String(title), text)
+    }
 }
 
-public struct SecureField<Label: View>: Leaf {}
+public struct SecureField<Label: View>: Leaf {
+    private let drawing: @MainActor (Pen) -> Void
+    public func draw(_ pen: Pen) { drawing(pen) }
+}
 extension SecureField where Label == Text {
-    public init<S: StringProtocol>(_ title: S, text: Binding<String>) {}
+    public init<S: StringProtocol>(_ title: S, text: Binding<String>) {
+        drawing = field(String(title), text)
+    }
 }
 
 public struct Toggle<Label: View>: Leaf {
-    public init(isOn: Binding<Bool>, @ViewBuilder label: () -> Label) {}
+    private let isOn: Binding<Bool>
+    private let label: Label
+    public init(isOn: Binding<Bool>, @ViewBuilder label: () -> Label) {
+        self.isOn = isOn
+        self.label = label()
+    }
+    public func draw(_ pen: Pen) {
+        let mark = Mark(.toggle, Pen.names(label).joined(separator: " "))
+        let isOn = isOn
+        mark.pressing = { isOn.wrappedValue = !isOn.wrappedValue }
+        pen.add(mark)
+    }
 }
 
-public struct Slider<Label: View, ValueLabel: View>: Leaf {}
+public struct Slider<Label: View, ValueLabel: View>: Leaf {
+    private let label: Label
+    private let touch: @MainActor () -> Void
+    public func draw(_ pen: Pen) {
+        let mark = Mark(.slider, Pen.names(label).joined(separator: " "))
+        mark.pressing = touch
+        pen.add(mark)
+    }
+}
 extension Slider where Label == Text, ValueLabel == EmptyView {
     public init<V: BinaryFloatingPoint>(
         value: Binding<V>, in bounds: ClosedRange<V>, step: V.Stride = 1,
         @ViewBuilder label: () -> Label, onEditingChanged: @escaping (Bool) -> Void = { _ in }
-    ) where V.Stride: BinaryFloatingPoint {}
+    ) where V.Stride: BinaryFloatingPoint {
+        self.label = label()
+        // A touch drags to the end and lets go.
+        touch = {
+            onEditingChanged(true)
+            value.wrappedValue = bounds.upperBound
+            onEditingChanged(false)
+        }
+    }
 }
 
 public struct Picker<Label: View, Value: Hashable, Content: View>: Leaf {
+    private let content: Content
+    private let label: Label
     public init(
         selection: Binding<Value>, @ViewBuilder content: () -> Content,
         @ViewBuilder label: () -> Label
-    ) {}
+    ) {
+        self.content = content()
+        self.label = label()
+    }
+    public func draw(_ pen: Pen) {
+        let mark = Mark(.picker, Pen.names(label).joined(separator: " "))
+        mark.options = Pen.names(content)
+        pen.add(mark)
+    }
 }
 
 public struct DatePickerComponents: OptionSet, Sendable {
@@ -59,51 +128,90 @@ public struct DatePickerComponents: OptionSet, Sendable {
 
 public struct DatePicker<Label: View>: Leaf {
     public typealias Components = DatePickerComponents
+    private let label: Label
     public init(
         selection: Binding<Date>, displayedComponents: Components = [.hourAndMinute, .date],
         @ViewBuilder label: () -> Label
-    ) {}
+    ) {
+        self.label = label()
+    }
+    public func draw(_ pen: Pen) {
+        pen.add(Mark(.date, Pen.names(label).joined(separator: " ")))
+    }
 }
 
-public struct ProgressView<Label: View, Current: View>: Leaf {}
+public struct ProgressView<Label: View, Current: View>: Leaf {
+    public func draw(_ pen: Pen) { pen.add(Mark(.image, "")) }
+}
 extension ProgressView where Label == EmptyView, Current == EmptyView {
     public init<V: BinaryFloatingPoint>(value: V?, total: V = 1.0) {}
 }
 
-public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>: Leaf {}
+public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>: Leaf {
+    private let data: Data
+    private let content: (Data.Element) -> Content
+    public func draw(_ pen: Pen) { for element in data { pen.draw(content(element)) } }
+}
 extension ForEach where Data.Element: Identifiable, ID == Data.Element.ID {
-    public init(_ data: Data, @ViewBuilder content: @escaping (Data.Element) -> Content) {}
+    public init(_ data: Data, @ViewBuilder content: @escaping (Data.Element) -> Content) {
+        self.data = data
+        self.content = content
+    }
 }
 extension ForEach {
     public init(
         _ data: Data, id: KeyPath<Data.Element, ID>,
         @ViewBuilder content: @escaping (Data.Element) -> Content
-    ) {}
+    ) {
+        self.data = data
+        self.content = content
+    }
 }
 
 public struct Spacer: Leaf { public init(minLength: CGFloat? = nil) {} }
 public struct Divider: Leaf { public init() {} }
-public struct Group<Content: View>: Leaf { public init(@ViewBuilder content: () -> Content) {} }
+
+public struct Group<Content: View>: Leaf {
+    private let content: Content
+    public init(@ViewBuilder content: () -> Content) { self.content = content() }
+    public func draw(_ pen: Pen) { pen.draw(content) }
+}
 
 public struct VStack<Content: View>: Leaf {
+    private let content: Content
     public init(
         alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil,
         @ViewBuilder content: () -> Content
-    ) {}
+    ) { self.content = content() }
+    public func draw(_ pen: Pen) { pen.draw(content) }
 }
+
 public struct HStack<Content: View>: Leaf {
+    private let content: Content
     public init(
         alignment: VerticalAlignment = .center, spacing: CGFloat? = nil,
         @ViewBuilder content: () -> Content
-    ) {}
+    ) { self.content = content() }
+    public func draw(_ pen: Pen) { pen.draw(content) }
 }
+
 public struct ZStack<Content: View>: Leaf {
-    public init(alignment: Alignment = .center, @ViewBuilder content: () -> Content) {}
+    private let content: Content
+    public init(alignment: Alignment = .center, @ViewBuilder content: () -> Content) {
+        self.content = content()
+    }
+    public func draw(_ pen: Pen) { pen.draw(content) }
 }
+
 public struct ScrollView<Content: View>: Leaf {
-    public init(@ViewBuilder content: () -> Content) {}
-    public init(_ axes: Axis.Set, @ViewBuilder content: () -> Content) {}
+    private let content: Content
+    public init(@ViewBuilder content: () -> Content) { self.content = content() }
+    public init(_ axes: Axis.Set, @ViewBuilder content: () -> Content) {
+        self.content = content()
+    }
+    public func draw(_ pen: Pen) { pen.draw(content) }
 }
+
 public struct GridItem: Sendable {
     public enum Size: Sendable {
         case fixed(CGFloat)
@@ -112,17 +220,25 @@ public struct GridItem: Sendable {
     }
     public init(_ size: Size = .flexible(), spacing: CGFloat? = nil) {}
 }
+
 public struct LazyVGrid<Content: View>: Leaf {
+    private let content: Content
     public init(
         columns: [GridItem], alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil,
         @ViewBuilder content: () -> Content
-    ) {}
+    ) { self.content = content() }
+    public func draw(_ pen: Pen) { pen.draw(content) }
 }
+
 public struct GeometryProxy {
-    public var size: CGSize { .zero }
+    public var size: CGSize { CGSize(width: 360, height: 640) }
 }
 public struct GeometryReader<Content: View>: Leaf {
-    public init(@ViewBuilder content: @escaping (GeometryProxy) -> Content) {}
+    private let content: (GeometryProxy) -> Content
+    public init(@ViewBuilder content: @escaping (GeometryProxy) -> Content) {
+        self.content = content
+    }
+    public func draw(_ pen: Pen) { pen.draw(content(GeometryProxy())) }
 }
 
 // MARK: Shapes and colours

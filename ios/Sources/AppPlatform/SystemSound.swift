@@ -14,21 +14,21 @@ import AppModel
             guard await AVAudioApplication.requestRecordPermission() else {
                 throw Failure(code: "shell.no_microphone")
             }
-            // The bit rates that forms mean by these words.
-            let (rate, bits) =
-                switch quality {
-                case "voice-only": (16_000, 12_200)
-                case "low": (32_000, 24_000)
-                default: (44_100, 64_000)
-                }
+            // Sample rate and bits a second for the words that forms use.
+            let wish: (rate: Int, bits: Int)
+            switch quality {
+            case "voice-only": wish = (16_000, 24_000)
+            case "low": wish = (32_000, 32_000)
+            default: wish = (44_100, 64_000)
+            }
             do {
                 try AVAudioSession.sharedInstance().setCategory(.record)
                 try AVAudioSession.sharedInstance().setActive(true)
                 let recorder = try AVAudioRecorder(
                     url: temporaryFile("m4a"),
                     settings: [
-                        AVFormatIDKey: kAudioFormatMPEG4AAC, AVSampleRateKey: rate,
-                        AVNumberOfChannelsKey: 1, AVEncoderBitRateKey: bits,
+                        AVFormatIDKey: kAudioFormatMPEG4AAC, AVSampleRateKey: wish.rate,
+                        AVNumberOfChannelsKey: 1, AVEncoderBitRateKey: wish.bits,
                     ])
                 guard recorder.record() else { throw Failure(code: "shell.no_microphone") }
                 self.recorder = recorder

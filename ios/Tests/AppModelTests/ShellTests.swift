@@ -46,6 +46,30 @@ struct ShellTests {
         #expect(unlocked.lists.drafts.isEmpty)
     }
 
+    /// While the way is recorded, the lock closes the screen and not the track.
+    @Test func theTrackGoesOnBehindTheLock() async throws {
+        let real = try await RealPhone.opened()
+        let unlocked = try real.unlocked
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        await unlocked.begin("corner")
+        unlocked.walk.walk = WalkRecord(
+            code: nil, city: "Guadalajara", place: "Analco", phase: .walking, registration: nil,
+            debrief: nil, startedMs: nil, elapsedS: 0, distanceM: 0, accuracyM: nil,
+            fixesKept: 0, fixesRefused: 0, plannedStops: 0, stopsDone: 0, findings: 0,
+            nextStop: 1, nextStopM: nil, nextStopBearingDeg: nil, checkIn: nil, night: false,
+            line: [], route: [], stops: [])
+        unlocked.closeAndLock()
+        #expect(real.shell.door == .locked)
+        #expect(real.shell.unlocked === unlocked)
+        #expect(unlocked.form == nil)
+        await real.type("999999")
+        #expect(real.shell.door == .locked)
+        await real.type(RealPhone.pin)
+        #expect(real.shell.door == .open)
+        #expect(unlocked.route == .walk)
+        unlocked.walk.walk = nil
+    }
+
     @Test func settingsStayAndDecideTheWords() async throws {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings

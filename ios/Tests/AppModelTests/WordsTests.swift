@@ -106,6 +106,22 @@ struct WordsTests {
         }
     }
 
+    /// No answer, place or key can reach a log where nothing is ever logged.
+    @Test func nothingIsLogged() throws {
+        let sources = Self.root.appendingPathComponent("ios/Sources").resolvingSymlinksInPath()
+        let walker = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        var files = 0
+        while let file = walker?.nextObject() as? URL {
+            guard file.pathExtension == "swift" else { continue }
+            files += 1
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for call in ["print(", "debugPrint(", "NSLog(", "os_log(", "Logger(", "dump("] {
+                #expect(!text.contains(call), "\(file.lastPathComponent) calls \(call)")
+            }
+        }
+        #expect(files > 40)
+    }
+
     @Test func numbersTimesAndDistances() throws {
         let es = Words(.es)
         let zone = try #require(TimeZone(identifier: "America/Mexico_City"))

@@ -8,9 +8,9 @@ import Testing
 
 extension Walker {
     /// The button "Seguir".
-    private func goOn(_ form: FormModel) async {
+    private func goOn(_ form: FormModel) async throws {
         taps += 1
-        await form.next()
+        try await hands.goOn(shell, form)
     }
 
     func fill(_ step: Step) async throws {
@@ -19,7 +19,7 @@ extension Walker {
             let row = try await find(entry.at, form, lowest: step.rest == "lowest")
             try await answer(row, entry)
             if let broken = entry.broken {
-                await goOn(form)
+                try await goOn(form)
                 #expect(form.isHeld)
                 #expect(row.fault(Words(.es)) == broken)
             }
@@ -45,14 +45,14 @@ extension Walker {
 
     /// One page on; what holds it is answered with the least, where the story says so.
     private func step(_ form: FormModel, lowest: Bool) async throws {
-        await goOn(form)
+        try await goOn(form)
         guard form.isHeld else { return }
         let held = form.heldBy.map(\.reference)
         try #require(lowest, "held by \(held)")
         for row in form.rows where held.contains(row.question.reference) {
             try await answerLowest(row)
         }
-        await goOn(form)
+        try await goOn(form)
         #expect(!form.isHeld, "still held by \(form.heldBy.map(\.reference))")
     }
 
@@ -63,10 +63,10 @@ extension Walker {
         for _ in 0..<200 where !form.isAtEnd { try await step(form, lowest: lowest) }
         #expect(form.isAtEnd)
         #expect(form.faults.isEmpty, "\(form.faults.map(\.reference))")
-        #expect(!form.lines.isEmpty)
+        #expect(await until { !form.lines.isEmpty }, "nothing to review")
         taps += 1
         let unlocked = try unlocked()
-        await unlocked.seal()
+        try await hands.seal(shell, unlocked)
         #expect(form.problem == nil)
         #expect(unlocked.form == nil)
         #expect(unlocked.receipt != nil)
@@ -98,11 +98,15 @@ extension Walker {
         case .many(let many): control = many
         default: throw Failure(code: "\(row.id) is no choice")
         }
+        if control.isFolded {
+            taps += 1
+            try await hands.open(row, control)
+        }
         for value in values {
             let choice = try #require(
                 control.choices.first { $0.value == value }, "\(row.id) has no \(value)")
             taps += 1
-            await control.touch(choice)
+            try await hands.choose(row, control, choice)
         }
         #expect(row.refused == nil)
         #expect(row.value == control.chosen.joined(separator: " "))
@@ -113,12 +117,7 @@ extension Walker {
         taps += 1
         for count in 1...max(1, text.count) {
             taps += 1
-            let typed = String(text.prefix(count))
-            switch row.control {
-            case .text(let control): await control.type(typed).value
-            case .number(let control): await control.type(typed).value
-            default: throw Failure(code: "\(row.id) is no text")
-            }
+            try await hands.type(row, String(text.prefix(count)))
         }
         #expect(row.refused == nil)
         #expect(row.value == text)
@@ -130,7 +129,7 @@ extension Walker {
             throw Failure(code: "\(row.id) is no photo")
         }
         taps += 2
-        await control.take()
+        try await hands.take(row, control)
         #expect(row.refused == nil)
         #expect(control.thumbnail != nil)
     }
@@ -172,7 +171,7 @@ extension Walker {
                 return
             }
             try #require(!form.isAtEnd, "no page has the buttons of \(at)")
-            await goOn(form)
+            try await goOn(form)
         }
     }
 }

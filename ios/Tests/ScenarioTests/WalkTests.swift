@@ -2,13 +2,21 @@ import Testing
 
 @testable import AppModel
 
-/// The walk that both native shells run, through the view models, against a real hub.
+/// The walk that both native shells run, against a real hub.
 @MainActor
+@Suite(.serialized)
 struct WalkTests {
-    @Test func fromEnrolmentToReceipt() async throws {
+    @Test func throughTheViewModels() async throws { try await walk(ModelHands()) }
+
+    #if os(Linux)
+        /// The forms filled by touching the views.
+        @Test func throughTheViews() async throws { try await walk(ViewHands()) }
+    #endif
+
+    private func walk(_ hands: any Hands) async throws {
         let story = try Story.read()
         let hub = try await Hub(story.hub)
-        let walker = try Walker(story, hub)
+        let walker = try Walker(story, hub, hands)
         for (number, step) in story.steps.enumerated() {
             do {
                 try await walker.take(step)
@@ -17,7 +25,7 @@ struct WalkTests {
                 return
             }
         }
-        print("stop form: \(walker.taps) taps")
+        print("the full stop: \(walker.taps) touches")
         if let taps = story.stopFormTaps { #expect(walker.taps == taps) }
     }
 }

@@ -12,6 +12,7 @@ import Testing
 final class Walker {
     let story: Story
     let hub: Hub
+    let hands: any Hands
     let phone = FakePhone()
     let root = FakePhone.folder()
     var shell: Shell
@@ -22,9 +23,10 @@ final class Walker {
     private var delivered: Set<String> = []
     private var lastFixMs: Int64 = 0
 
-    init(_ story: Story, _ hub: Hub) throws {
+    init(_ story: Story, _ hub: Hub, _ hands: any Hands) throws {
         self.story = story
         self.hub = hub
+        self.hands = hands
         phone.now = Date()
         let picture = Story.root.appendingPathComponent("bindings/scenario/" + story.photo)
         phone.capture.photoBytes = try Data(contentsOf: picture)
@@ -86,7 +88,8 @@ final class Walker {
         #expect(shell.lock.step == .choose)
         await type(pin)
         await type(pin)
-        _ = try unlocked()
+        let language = try #require(Language(rawValue: story.language))
+        await (try unlocked()).settings.set(language: language)
     }
 
     private func lock() {

@@ -257,7 +257,7 @@ public final class FormModel {
         await withCheckedContinuation { continuation in
             line.post(call) { [weak self] result in
                 switch result {
-                case .success(let (screen, held)):
+                case .success((let screen, let held)):
                     self?.problem = nil
                     self?.show(screen)
                     self?.heldBy = held

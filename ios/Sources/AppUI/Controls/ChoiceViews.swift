@@ -62,6 +62,7 @@ struct ChoiceView: View {
     private var list: some View {
         ForEach(control.choices, id: \.value) { choice in
             ChoiceRow(control: control, choice: choice, row: row)
+            if let sound = choice.media["audio"] { FormSound(row: row, name: sound) }
         }
     }
 

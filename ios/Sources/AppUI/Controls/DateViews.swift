@@ -20,7 +20,7 @@ struct DateView: View {
             case .monthYear:
                 months
                 years
-            case .wheel: picker.datePickerStyle(.wheel)
+            case .wheel: picker.dateWheel()
             case .day, .calendar: picker.datePickerStyle(.graphical)
             }
             if control.hasTime {
@@ -77,7 +77,7 @@ struct DateView: View {
         } label: {
             Text(look.words["control.month"])
         }
-        .pickerStyle(.wheel)
+        .wheel()
     }
 
     private var years: some View {
@@ -95,7 +95,7 @@ struct DateView: View {
         } label: {
             Text(look.words["control.year"])
         }
-        .pickerStyle(.wheel)
+        .wheel()
     }
 }
 
@@ -155,6 +155,6 @@ private struct ClockPicker: View {
         } label: {
             Text(words)
         }
-        .pickerStyle(.wheel)
+        .wheel()
     }
 }

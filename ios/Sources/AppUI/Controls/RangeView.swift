@@ -117,6 +117,6 @@ struct RangeView: View {
         } label: {
             Text(label)
         }
-        .pickerStyle(.wheel)
+        .wheel()
     }
 }

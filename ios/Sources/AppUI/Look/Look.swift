@@ -89,3 +89,22 @@ func bound<Value: Sendable>(
         get: { MainActor.assumeIsolated { get() } },
         set: { value in MainActor.assumeIsolated { set(value) } })
 }
+
+// macOS, where the package's tests run too, has no wheels.
+extension View {
+    func wheel() -> some View {
+        #if os(macOS)
+            return self
+        #else
+            return pickerStyle(.wheel)
+        #endif
+    }
+
+    func dateWheel() -> some View {
+        #if os(macOS)
+            return self
+        #else
+            return datePickerStyle(.wheel)
+        #endif
+    }
+}

@@ -1,0 +1,109 @@
+import Fakes
+import FarolaCore
+import SwiftUI
+import Testing
+
+@testable import AppModel
+@testable import AppUI
+
+/// Every screen in both languages: it has words, and everything that can be touched a name.
+@MainActor
+struct ScreenTests {
+    @Test func theFirstStartAndTheLock() async throws {
+        let sight = Sight()
+        inspect(sight.marks, "first start")
+        #expect(
+            sight.says(Words(.es)["lock.choose_why"]) || sight.says(Words(.en)["lock.choose_why"]))
+        let opened = try await Sight.opened()
+        opened.phone.keys.set(biometry: .finger)
+        try opened.unlocked.settings.set(usesBiometry: true)
+        opened.shell.closeAndLock()
+        inspect(opened.marks, "lock")
+        for digit in 0...9 { #expect(opened.find(String(digit)) != nil) }
+        opened.shell.lock.press(3)
+        opened.shell.lock.press(7)
+        // How many digits were typed is said, never which.
+        #expect(!opened.texts.contains("3 7") && !opened.says("37"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func everyScreenBehindTheLock(language: Language) async throws {
+        let sight = try await Sight.opened(language)
+        try sight.addForm("bindings/scenario/form.xml")
+        let unlocked = try sight.unlocked
+        let words = Words(language)
+        let routes: [(Route, String)] = [
+            (.home, "home.title"), (.enrol, "enrol.title"), (.forms, "forms.title"),
+            (.drafts, "drafts.title"), (.sent, "sent.title"), (.messages, "messages.title"),
+            (.settings, "settings.title"), (.walk, "home.no_walk"), (.receipt, "receipt.title"),
+        ]
+        for (route, title) in routes {
+            await unlocked.goHome()
+            if route != .home { await unlocked.show(route) }
+            inspect(sight.marks, "\(route) in \(language)")
+            #expect(sight.says(words[title]), "\(route) in \(language)")
+        }
+        unlocked.problem = "storage.disk_full"
+        #expect(sight.says(words.sentence("storage.disk_full")))
+    }
+
+    @Test(arguments: Language.allCases)
+    func everyPhaseOfTheWalk(language: Language) async throws {
+        let sight = try await Sight.opened(language)
+        let unlocked = try sight.unlocked
+        let words = Words(language)
+        await unlocked.goHome()
+        await unlocked.show(.walk)
+        let phases: [(WalkPhase, String)] = [
+            (.registration, "walk.go_on_registration"), (.gate, "gate.start"),
+            (.walking, "walk.pause"), (.paused, "walk.go_on"), (.debrief, "walk.debrief"),
+            (.done, "walk.done"),
+        ]
+        for (phase, said) in phases {
+            unlocked.walk.walk = walk(phase)
+            inspect(sight.marks, "\(phase) in \(language)")
+            #expect(sight.says(words[said]), "\(phase) in \(language)")
+            let locks = phase == .walking || phase == .paused
+            if locks { #expect(sight.find(words["button.lock"]) != nil) }
+        }
+        // On every other screen too, while the way is recorded.
+        unlocked.walk.walk = walk(.walking)
+        await unlocked.lists.refresh()
+        await unlocked.show(.settings)
+        unlocked.walk.walk = walk(.walking)
+        #expect(sight.find(words["button.lock"]) != nil)
+        unlocked.walk.walk = nil
+    }
+
+    private func walk(_ phase: WalkPhase) -> WalkRecord {
+        let here = PointRecord(lat: 20.6689, lon: -103.3392, accuracyM: 8)
+        return WalkRecord(
+            code: nil, city: "Guadalajara", place: "Analco", phase: phase, registration: nil,
+            debrief: nil, startedMs: nil, elapsedS: 3_060, distanceM: 1_120, accuracyM: 9,
+            fixesKept: 3, fixesRefused: 0, plannedStops: 10, stopsDone: 6, findings: 0,
+            nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90,
+            checkIn: CheckInRecord(state: .fine, ms: 540_000, everyMin: 20), night: true,
+            line: [here], route: [here], stops: [here])
+    }
+
+    @Test func whatIsMeantIsAskedTwice() async throws {
+        var done = 0
+        let button = SureButton(text: "Tirar", question: "¿Tirar?", sure: "Sí") { done += 1 }
+        let first = Pen.read(button)
+        #expect(first.map(\.name) == ["Tirar"])
+        first[0].press()
+        #expect(await eventually { Pen.read(button).count == 3 })
+        #expect(done == 0)
+        Pen.read(button).last?.press()
+        #expect(await eventually { done == 1 })
+        #expect(await eventually { Pen.read(button).count == 1 })
+    }
+
+    @Test func theCoverSaysNothing() async throws {
+        let sight = try await Sight.opened()
+        sight.shell.hide()
+        #expect(sight.shell.covered)
+        sight.shell.show()
+        #expect(!sight.shell.covered)
+    }
+}

@@ -1,0 +1,77 @@
+import Fakes
+import FarolaCore
+import SwiftUI
+import Testing
+
+@testable import AppModel
+@testable import AppUI
+
+/// By touch alone, through the views: from the first PIN to a receipt, on the real core.
+@MainActor
+struct TouchTests {
+    private func es(_ key: String) -> String { Words(.es)[key] }
+
+    private func typePin(_ sight: Sight) async throws {
+        for digit in "271828" {
+            let key = try #require(sight.find(String(digit)))
+            key.press()
+        }
+    }
+
+    @Test func fromTheFirstPinToTheReceipt() async throws {
+        let sight = Sight()
+        let open = sight.shell.words["lock.open"]
+        try await typePin(sight)
+        try await sight.touch(open) { sight.shell.lock.step == .repeat }
+        try await typePin(sight)
+        try await sight.touch(open) { sight.shell.door == .open && sight.shell.unlocked != nil }
+        let unlocked = try sight.unlocked
+        _ = await eventually { unlocked.route == .enrol }
+        await unlocked.settings.set(language: .es)
+        try sight.addForm("bindings/scenario/form.xml")
+
+        try await sight.touch(es("enrol.later"), then: es("home.title"))
+        try await sight.touch(es("home.forms"), then: "Esquina")
+        try await sight.touch("Esquina", then: "Calle")
+        let next = es("button.next")
+        try await sight.touch(next, then: es("form.held"))
+        sight.marks.first { $0.kind == .field }?.type("Pino Suárez")
+        #expect(await eventually { !sight.says(es("form.held")) })
+        try await sight.touch(next, then: "¿Cuántas personas pasan?")
+        let numbers = sight.marks.filter { $0.kind == .field }
+        numbers.first?.type("8")
+        numbers.last?.type("9")
+        try await sight.touch(next, then: "No pueden ser más que las personas")
+        sight.marks.last { $0.kind == .field }?.type("7")
+        #expect(await eventually { !sight.says("No pueden ser más que las personas") })
+        try await sight.touch(next) { unlocked.form?.reference == "/corner/light" }
+
+        // The first choice, by its name.
+        guard case .one(let light)? = unlocked.form?.rows.first?.control else {
+            Issue.record("no choice")
+            return
+        }
+        let choice = try #require(light.choices.last)
+        let name = "\(choice.value): \(ChoiceControl.words(of: choice))"
+        try await sight.touch(name) { light.chosen == [choice.value] }
+        for _ in 0..<10 where unlocked.form?.isAtEnd == false {
+            let before = unlocked.form?.number ?? 0
+            if let no = sight.find(es("form.no_more")) {
+                no.press()
+            } else {
+                sight.find(next)?.press()
+            }
+            #expect(
+                await eventually {
+                    unlocked.form?.number != before || unlocked.form?.isAtEnd == true
+                })
+        }
+        #expect(sight.says(es("review.title")))
+        #expect(await eventually { sight.says("Pino Suárez") })
+        try await sight.touch(es("review.complete"), then: es("receipt.title"))
+        #expect(sight.says(es("state.finalised")))
+        try await sight.touch(es("receipt.home"), then: "1 por enviar")
+        try await sight.touch(es("button.lock")) { sight.shell.door == .locked }
+        #expect(!sight.says("Pino Suárez"))
+    }
+}
