@@ -68,7 +68,7 @@ bindings: ## write the facade's code for other languages anew
 test-kotlin: ## the Kotlin of the facade on the real library, and that it is up to date
 	@scripts/test.sh bindings kotlin
 
-test-swift: ## the same for Swift
+test-swift: ## the Swift of the facade on the real library, and that it is up to date
 	@scripts/test.sh bindings swift
 
 test-ios: ## the iOS shell: lint, view models and controls on the real core, the walk against a hub
@@ -80,7 +80,7 @@ test-android: ## the Android shell: every screen and control, the walk against a
 apk: ## a signed test package of the Android shell, with its size
 	@scripts/android-apk.sh
 
-test-python: ## the same for Python
+test-python: ## the Python of the facade on the real library, and that it is up to date
 	@scripts/test.sh bindings python
 
 test-cross: ## that the facade compiles for Android and iOS, without their tools
