@@ -45,7 +45,7 @@ impl ActionPlace {
 
 impl Loader<'_> {
     /// Reads the actions directly inside `parent`.
-    pub(super) fn load_actions(&mut self, parent: &Element, place: ActionPlace) {
+    pub(super) fn load_actions(&mut self, parent: Element<'_>, place: ActionPlace) {
         for element in parent.elements() {
             if element.name.is(XFORMS, "setvalue") {
                 self.load_action(element, place, Self::set_value);
@@ -64,9 +64,9 @@ impl Loader<'_> {
 
     fn load_action(
         &mut self,
-        element: &Element,
+        element: Element<'_>,
         place: ActionPlace,
-        deed: impl Fn(&mut Self, &Element, NodeId) -> Option<Deed>,
+        deed: impl Fn(&mut Self, Element<'_>, NodeId) -> Option<Deed>,
     ) {
         let reference = element
             .attr("ref")
@@ -123,7 +123,7 @@ impl Loader<'_> {
         });
     }
 
-    fn set_value(&mut self, element: &Element, target: NodeId) -> Option<Deed> {
+    fn set_value(&mut self, element: Element<'_>, target: NodeId) -> Option<Deed> {
         // `value=""` clears the target, whatever stands inside.
         match element.attr("value") {
             Some(text) if text.trim().is_empty() => Some(Deed::SetText(String::new())),
@@ -135,16 +135,16 @@ impl Loader<'_> {
                 };
                 self.compile(text, &place).map(Deed::SetResult)
             }
-            None => Some(Deed::SetText(element.text())),
+            None => Some(Deed::SetText(element.text().into_owned())),
         }
     }
 
-    fn events(&mut self, element: &Element, reference: &str, deed: &Deed) -> Vec<ActionEvent> {
+    fn events(&mut self, element: Element<'_>, reference: &str, deed: &Deed) -> Vec<ActionEvent> {
         let names = element
-            .attrs
+            .attrs()
             .iter()
-            .find(|a| &*a.name.local == "event")
-            .map(|a| a.value.as_str())
+            .find(|a| a.name.local == "event")
+            .map(|a| &*a.value)
             .unwrap_or_default();
         let mut events = Vec::new();
         let mut fault = |message| {

@@ -9,7 +9,7 @@ use crate::xml::{Element, ODK};
 const MIN_INTERVAL_MS: i64 = 1000;
 
 impl Loader<'_> {
-    pub(super) fn load_audit(&mut self, model: &Element) {
+    pub(super) fn load_audit(&mut self, model: Element<'_>) {
         let meta = self.def.child(NodeId::ROOT, "meta", false);
         let Some(node) = meta.and_then(|meta| self.def.child(meta, "audit", false)) else {
             return;
@@ -19,7 +19,7 @@ impl Loader<'_> {
             return;
         }
         let mut config = AuditConfig::default();
-        for bind in model.elements().filter(|e| &*e.name.local == "bind") {
+        for bind in model.elements().filter(|e| e.name.local == "bind") {
             let reference = bind.attr("nodeset").or(bind.attr("ref"));
             let target = reference.and_then(|text| self.def.find(text, Some(NodeId::ROOT)));
             if target != Some(node) {
@@ -38,7 +38,7 @@ impl Loader<'_> {
     }
 
     /// All three settings, or none.
-    fn audit_location(&mut self, bind: &Element) -> Option<AuditLocation> {
+    fn audit_location(&mut self, bind: Element<'_>) -> Option<AuditLocation> {
         let names = ["location-min-interval", "location-max-age"];
         let priority = bind.attr_ns(ODK, "location-priority");
         let numbers = names.map(|name| bind.attr_ns(ODK, name).map(|t| t.trim().parse::<u32>()));

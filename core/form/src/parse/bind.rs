@@ -10,13 +10,13 @@ use crate::entities::ENTITIES;
 use crate::xml::{Element, JAVAROSA, XFORMS};
 
 impl Loader<'_> {
-    pub(super) fn load_binds(&mut self, model: &Element) {
+    pub(super) fn load_binds(&mut self, model: Element<'_>) {
         for element in model.elements().filter(|e| e.name.is(XFORMS, "bind")) {
             self.load_bind(element);
         }
     }
 
-    fn load_bind(&mut self, element: &Element) {
+    fn load_bind(&mut self, element: Element<'_>) {
         let Some(nodeset) = element.attr("nodeset").or(element.attr("ref")) else {
             let fault = Fault {
                 code: "form.bind_without_nodeset",
@@ -78,7 +78,7 @@ impl Loader<'_> {
         self.def.nodes.set_bind(node, id, data_type);
     }
 
-    fn data_type(&mut self, element: &Element, nodeset: &str) -> DataType {
+    fn data_type(&mut self, element: Element<'_>, nodeset: &str) -> DataType {
         let Some(name) = element.attr("type") else {
             return DataType::String;
         };
@@ -99,7 +99,7 @@ impl Loader<'_> {
         })
     }
 
-    fn bind(&mut self, element: &Element, node: NodeId, nodeset: &str) -> Bind {
+    fn bind(&mut self, element: Element<'_>, node: NodeId, nodeset: &str) -> Bind {
         let mut expr =
             |name: &str| self.bind_expr(element, element.attr(name), name, node, nodeset);
         let calculate = expr("calculate");
@@ -128,7 +128,7 @@ impl Loader<'_> {
 
     fn bind_expr(
         &mut self,
-        element: &Element,
+        element: Element<'_>,
         text: Option<&str>,
         name: &str,
         node: NodeId,
@@ -167,7 +167,7 @@ impl Loader<'_> {
         Text::Plain(vec![Piece::Literal(text.to_owned())])
     }
 
-    fn preload(&mut self, element: &Element, nodeset: &str) -> Option<Preload> {
+    fn preload(&mut self, element: Element<'_>, nodeset: &str) -> Option<Preload> {
         let name = element.attr_ns(JAVAROSA, "preload")?;
         let params = element
             .attr_ns(JAVAROSA, "preloadParams")
@@ -201,7 +201,7 @@ impl Loader<'_> {
 }
 
 /// Attributes of a bind that the engine does not use itself.
-fn handed_on(element: &Element) -> std::collections::BTreeMap<String, String> {
+fn handed_on(element: Element<'_>) -> std::collections::BTreeMap<String, String> {
     const READ: [&str; 14] = [
         "id",
         "nodeset",
@@ -218,9 +218,9 @@ fn handed_on(element: &Element) -> std::collections::BTreeMap<String, String> {
         "preloadParams",
         "saveto",
     ];
-    let further = element.attrs.iter();
+    let further = element.attrs().iter();
     further
-        .filter(|a| !READ.contains(&&*a.name.local))
-        .map(|a| (a.name.local.to_string(), a.value.clone()))
+        .filter(|a| !READ.contains(&a.name.local))
+        .map(|a| (a.name.local.to_owned(), a.value.to_string()))
         .collect()
 }

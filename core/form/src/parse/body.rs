@@ -16,15 +16,15 @@ use crate::def::{ControlKind, ExprId, NodeId};
 use crate::xml::{Element, JAVAROSA};
 
 /// Collects the absolute paths of all repeats of the body.
-pub(super) fn repeat_paths(element: &Element, context: &str, out: &mut FxHashSet<String>) {
+pub(super) fn repeat_paths(element: Element<'_>, context: &str, out: &mut FxHashSet<String>) {
     for child in element.elements() {
-        let reference = match &*child.name.local {
+        let reference = match child.name.local {
             "repeat" => child.attr("nodeset").or(child.attr("ref")),
             "group" => child.attr("ref").or(child.attr("nodeset")),
             _ => None,
         };
         let path = reference.map_or_else(|| context.to_owned(), |text| join(context, text.trim()));
-        if &*child.name.local == "repeat" {
+        if child.name.local == "repeat" {
             out.insert(path.clone());
         }
         repeat_paths(child, &path, out);
@@ -50,13 +50,13 @@ fn join(context: &str, reference: &str) -> String {
 }
 
 impl Loader<'_> {
-    pub(super) fn load_body(&mut self, body: &Element) {
+    pub(super) fn load_body(&mut self, body: Element<'_>) {
         self.load_items(body, NodeId::ROOT, None);
     }
 
-    fn load_items(&mut self, parent: &Element, context: NodeId, parent_item: Option<usize>) {
+    fn load_items(&mut self, parent: Element<'_>, context: NodeId, parent_item: Option<usize>) {
         for element in parent.elements() {
-            match &*element.name.local {
+            match element.name.local {
                 "group" => self.load_group(element, context, parent_item),
                 "repeat" => self.load_repeat(element, context, parent_item, None),
                 name => match ControlKind::from_name(name) {
@@ -67,7 +67,7 @@ impl Loader<'_> {
         }
     }
 
-    fn other_element(&mut self, element: &Element) {
+    fn other_element(&mut self, element: Element<'_>) {
         let known = [
             "label",
             "hint",
@@ -77,7 +77,7 @@ impl Loader<'_> {
             "setgeopoint",
             "recordaudio",
         ];
-        if known.contains(&&*element.name.local) {
+        if known.contains(&element.name.local) {
             return;
         }
         let fault = Fault {
@@ -93,15 +93,15 @@ impl Loader<'_> {
         );
     }
 
-    fn push_item(&mut self, element: &Element, kind: BodyKind, parent: Option<usize>) -> usize {
+    fn push_item(&mut self, element: Element<'_>, kind: BodyKind, parent: Option<usize>) -> usize {
         let node = match &kind {
             BodyKind::Control(control) => Some(control.node),
             BodyKind::Group { node } => *node,
             BodyKind::Repeat(repeat) => Some(repeat.node),
         };
-        let label = element.elements().find(|e| &*e.name.local == "label");
+        let label = element.find_local("label");
         let label = label.map(|e| self.text(e, node));
-        let hint = element.elements().find(|e| &*e.name.local == "hint");
+        let hint = element.find_local("hint");
         let hint = hint.map(|e| self.text(e, node));
         let index = self.def.body.len();
         self.def.body.push(BodyItem {
@@ -130,7 +130,7 @@ impl Loader<'_> {
         }
     }
 
-    fn reference(&mut self, element: &Element, context: NodeId) -> Option<NodeId> {
+    fn reference(&mut self, element: Element<'_>, context: NodeId) -> Option<NodeId> {
         if let Some(node) = element.attr("bind").and_then(|id| self.bind_ids.get(id)) {
             return Some(*node);
         }
@@ -157,7 +157,7 @@ impl Loader<'_> {
         found
     }
 
-    fn load_group(&mut self, element: &Element, context: NodeId, parent: Option<usize>) {
+    fn load_group(&mut self, element: Element<'_>, context: NodeId, parent: Option<usize>) {
         let has_ref = element.attr("ref").or(element.attr("nodeset")).is_some();
         let node = if has_ref {
             self.reference(element, context)
@@ -170,10 +170,10 @@ impl Loader<'_> {
         let inner = node.unwrap_or(context);
         // `<group ref="/data/r"><label/><repeat nodeset="/data/r">`: the group is only the
         // repeat's label.
-        if let Some(repeat) = element.elements().find(|e| &*e.name.local == "repeat") {
+        if let Some(repeat) = element.find_local("repeat") {
             let target = repeat.attr("nodeset").or(repeat.attr("ref"));
             let target = target.and_then(|text| self.def.find(text, Some(inner)));
-            let controls = element.elements().filter(|e| is_entry(e)).count();
+            let controls = element.elements().filter(|e| is_entry(*e)).count();
             if target.is_some() && (node.is_none() || target == node) && controls == 1 {
                 return self.load_repeat(repeat, inner, parent, Some(element));
             }
@@ -186,10 +186,10 @@ impl Loader<'_> {
 
     fn load_repeat(
         &mut self,
-        element: &Element,
+        element: Element<'_>,
         context: NodeId,
         parent: Option<usize>,
-        wrapper: Option<&Element>,
+        wrapper: Option<Element<'_>>,
     ) {
         let Some(node) = self.reference(element, context) else {
             return;
@@ -226,8 +226,8 @@ impl Loader<'_> {
     }
 
     /// Takes label and appearance over from the group around a repeat.
-    fn adopt(&mut self, index: usize, wrapper: &Element, node: NodeId) {
-        let label = wrapper.elements().find(|e| &*e.name.local == "label");
+    fn adopt(&mut self, index: usize, wrapper: Element<'_>, node: NodeId) {
+        let label = wrapper.find_local("label");
         let label = label.map(|e| self.text(e, Some(node)));
         let appearance = wrapper
             .attr("appearance")
@@ -242,7 +242,7 @@ impl Loader<'_> {
         }
     }
 
-    fn repeat_count(&mut self, element: &Element, node: NodeId, context: NodeId) -> Option<ExprId> {
+    fn repeat_count(&mut self, element: Element<'_>, node: NodeId, context: NodeId) -> Option<ExprId> {
         let text = element.attr_ns(JAVAROSA, "count")?;
         // A path starts at the element around the repeat; with the usual group of the same ref
         // that is the repeat itself, and `../n` stands beside it.
@@ -262,7 +262,7 @@ impl Loader<'_> {
 
     fn load_control(
         &mut self,
-        element: &Element,
+        element: Element<'_>,
         kind: ControlKind,
         context: NodeId,
         parent: Option<usize>,
@@ -317,19 +317,19 @@ impl Loader<'_> {
         self.close_item(index);
     }
 
-    fn choices(&mut self, element: &Element, node: NodeId) -> Choices {
-        if let Some(itemset) = element.elements().find(|e| &*e.name.local == "itemset") {
+    fn choices(&mut self, element: Element<'_>, node: NodeId) -> Choices {
+        if let Some(itemset) = element.find_local("itemset") {
             return self
                 .itemset(itemset, node)
                 .map_or(Choices::None, Choices::Itemset);
         }
         let mut list = Vec::new();
-        for item in element.elements().filter(|e| &*e.name.local == "item") {
-            let value = item.elements().find(|e| &*e.name.local == "value");
+        for item in element.elements().filter(|e| e.name.local == "item") {
+            let value = item.find_local("value");
             let value = value
                 .map(|e| e.text().trim().to_owned())
                 .unwrap_or_default();
-            if &*element.name.local != "select1" && value.contains(char::is_whitespace) {
+            if element.name.local != "select1" && value.contains(char::is_whitespace) {
                 let fault = Fault {
                     code: "form.choice_with_space",
                     help: "Take the space out of the value (name in the choices sheet): spaces separate \
@@ -343,7 +343,7 @@ impl Loader<'_> {
                     format!("the choice {value:?} has a space in its value"),
                 );
             }
-            let label = item.elements().find(|e| &*e.name.local == "label");
+            let label = item.find_local("label");
             let label = label.map(|e| self.text(e, Some(node)));
             list.push(InlineChoice { value, label });
         }
@@ -360,7 +360,7 @@ impl Loader<'_> {
         }
     }
 
-    fn itemset(&mut self, element: &Element, node: NodeId) -> Option<Itemset> {
+    fn itemset(&mut self, element: Element<'_>, node: NodeId) -> Option<Itemset> {
         let nodeset = element.attr("nodeset").unwrap_or_default();
         let place = ExprPlace {
             node: Some(node),
@@ -368,12 +368,12 @@ impl Loader<'_> {
             path: "itemset/@nodeset",
         };
         let nodes = self.compile_as(nodeset, &place, Gives::Nodes)?;
-        let value = element.elements().find(|e| &*e.name.local == "value");
+        let value = element.find_local("value");
         let value = value
             .and_then(|e| e.attr("ref"))
             .unwrap_or("name")
             .to_owned();
-        let label = element.elements().find(|e| &*e.name.local == "label");
+        let label = element.find_local("label");
         let label = label.and_then(|e| e.attr("ref")).map(ToOwned::to_owned);
         // Paths of an item start at the item, wherever that is.
         let inside = ExprPlace {
@@ -422,8 +422,8 @@ impl Loader<'_> {
     }
 }
 
-fn is_entry(element: &Element) -> bool {
-    let name = &*element.name.local;
+fn is_entry(element: Element<'_>) -> bool {
+    let name = element.name.local;
     name == "group" || name == "repeat" || ControlKind::from_name(name).is_some()
 }
 
@@ -438,13 +438,13 @@ fn plain_name(expr: &Expr) -> Option<Box<str>> {
     }
 }
 
-fn parameters(element: &Element) -> BTreeMap<String, String> {
+fn parameters(element: Element<'_>) -> BTreeMap<String, String> {
     const READ: [&str; 4] = ["ref", "nodeset", "appearance", "bind"];
     element
-        .attrs
+        .attrs()
         .iter()
-        .filter(|a| a.name.prefix.is_some() || !READ.contains(&&*a.name.local))
+        .filter(|a| a.name.prefix.is_some() || !READ.contains(&a.name.local))
         .filter(|a| !a.name.is(JAVAROSA, "count"))
-        .map(|a| (a.name.local.to_string(), a.value.clone()))
+        .map(|a| (a.name.local.to_owned(), a.value.to_string()))
         .collect()
 }

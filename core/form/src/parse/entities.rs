@@ -16,7 +16,7 @@ pub(crate) struct SaveTo {
 
 impl Loader<'_> {
     /// Finds the entities and gives every `saveto` to the one it belongs to.
-    pub(super) fn load_entities(&mut self, model: &Element) {
+    pub(super) fn load_entities(&mut self, model: Element<'_>) {
         let version = model.attr_ns(ENTITIES, "entities-version").map(str::trim);
         self.check_version(model, version);
         let offline = |v: &str| OFFLINE_VERSIONS.iter().any(|known| v.starts_with(known));
@@ -58,7 +58,7 @@ impl Loader<'_> {
         }
     }
 
-    fn check_version(&mut self, model: &Element, version: Option<&str>) {
+    fn check_version(&mut self, model: Element<'_>, version: Option<&str>) {
         let Some(version) = version else { return };
         if KNOWN_VERSIONS
             .iter()

@@ -12,7 +12,7 @@ use crate::def::table::Table;
 use crate::xml::{Element, XFORMS, without_controls};
 
 impl Loader<'_> {
-    pub(super) fn load_secondary(&mut self, model: &Element) {
+    pub(super) fn load_secondary(&mut self, model: Element<'_>) {
         for element in model
             .elements()
             .filter(|e| e.name.is(XFORMS, "instance"))
@@ -43,7 +43,7 @@ impl Loader<'_> {
                 self.warn(&fault, message);
                 self.def.instances.retain(|known| known.id != id);
             }
-            let data = match (element.attr("src"), &element.table) {
+            let data = match (element.attr("src"), element.table()) {
                 (Some(src), _) => self.external(element, id, src),
                 (None, Some(table)) => Data::Table(Arc::clone(table)),
                 (None, None) => {
@@ -56,8 +56,8 @@ impl Loader<'_> {
     }
 
     /// The bytes between the instance's tags, which the form's own reader left unread.
-    fn inner_text(&self, element: &Element) -> String {
-        let range = element.unread.clone().unwrap_or(0..0);
+    fn inner_text(&self, element: Element<'_>) -> String {
+        let range = element.unread().unwrap_or(0..0);
         let bytes = self
             .bytes
             .strip_prefix(b"\xef\xbb\xbf")
@@ -66,7 +66,7 @@ impl Loader<'_> {
         String::from_utf8_lossy(bytes).trim().to_owned()
     }
 
-    fn document(&mut self, element: &Element, id: &str, xml: &str) -> Document {
+    fn document(&mut self, element: Element<'_>, id: &str, xml: &str) -> Document {
         let xml = if xml.is_empty() { "<root/>" } else { xml };
         match Document::parse(xml) {
             Ok(document) => document,
@@ -87,7 +87,7 @@ impl Loader<'_> {
         }
     }
 
-    fn external(&mut self, element: &Element, id: &str, src: &str) -> Data {
+    fn external(&mut self, element: Element<'_>, id: &str, src: &str) -> Data {
         let name = media_name(src).to_owned();
         let empty = || Data::Document(DocumentBuilder::new().finish());
         // The answers of the last submission: each session brings its own.

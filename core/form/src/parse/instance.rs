@@ -1,5 +1,6 @@
 //! The primary instance: nodes, scopes, and what rows start with.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,7 +12,7 @@ use crate::xml::{Attr, Element, JAVAROSA, XFORMS, XmlName};
 
 impl Loader<'_> {
     /// Reads the first `instance` of the model; false where there is none to work with.
-    pub(super) fn load_instance(&mut self, model: &Element, repeats: &FxHashSet<String>) -> bool {
+    pub(super) fn load_instance(&mut self, model: Element<'_>, repeats: &FxHashSet<String>) -> bool {
         let Some(instance) = model.find(XFORMS, "instance") else {
             let fault = Fault {
                 code: "form.no_instance",
@@ -36,8 +37,11 @@ impl Loader<'_> {
         };
         self.def.primary_id = instance.attr("id").map(ToOwned::to_owned);
         self.root_attributes(root);
-        let builder = Tree { repeats };
-        builder.scope(&mut self.def, root, None, ScopeId::ROOT, "");
+        let mut builder = Tree {
+            repeats,
+            path: String::new(),
+        };
+        builder.scope(&mut self.def, root, None, ScopeId::ROOT);
         let count = self.def.scopes.len();
         self.def.counts = vec![None; count];
         let blueprint = read_row(&self.def, ScopeId::ROOT, root, Rows::Definition);
@@ -48,7 +52,7 @@ impl Loader<'_> {
         true
     }
 
-    fn root_attributes(&mut self, root: &Element) {
+    fn root_attributes(&mut self, root: Element<'_>) {
         let id = root
             .attr("id")
             .or(root.name.ns.as_deref().filter(|ns| *ns != XFORMS));
@@ -58,7 +62,10 @@ impl Loader<'_> {
             .or(root.attr_ns(crate::xml::OPENROSA, "version"));
         self.def.version = version.unwrap_or_default().to_owned();
         if root.name.prefix.is_none() {
-            self.def.default_namespace = root.name.ns.clone().filter(|ns| &**ns != XFORMS);
+            self.def.default_namespace = {
+                let own = root.name.ns.as_deref();
+                own.filter(|ns| *ns != XFORMS).map(Arc::from)
+            };
         }
         if self.def.id.is_empty() {
             let fault = Fault {
@@ -74,12 +81,12 @@ impl Loader<'_> {
     }
 
     /// Finds for every repeat the element that new instances are copied from.
-    fn fill_blueprints(&mut self, root: &Element) {
-        let mut templates: FxHashMap<ScopeId, &Element> = FxHashMap::default();
+    fn fill_blueprints(&mut self, root: Element<'_>) {
+        let mut templates: FxHashMap<ScopeId, Element<'_>> = FxHashMap::default();
         find_templates(&self.def, NodeId::ROOT, root, &mut templates);
         for index in 1..self.def.scopes.len() {
             let id = ScopeId(u32::try_from(index).unwrap_or(0));
-            let Some(element) = templates.get(&id) else {
+            let Some(&element) = templates.get(&id) else {
                 continue;
             };
             let blueprint = Arc::new(read_row(&self.def, id, element, Rows::Definition));
@@ -92,17 +99,18 @@ impl Loader<'_> {
 
 struct Tree<'a> {
     repeats: &'a FxHashSet<String>,
+    /// The path of the node that is being added.
+    path: String,
 }
 
 impl Tree<'_> {
     /// Adds a scope with the element that starts it.
     fn scope(
-        &self,
+        &mut self,
         def: &mut FormDef,
-        element: &Element,
+        element: Element<'_>,
         parent: Option<NodeId>,
         outer: ScopeId,
-        path: &str,
     ) {
         let id = ScopeId(u32::try_from(def.scopes.len()).unwrap_or(0));
         let outer_depth = def.scope_depth(outer);
@@ -125,40 +133,37 @@ impl Tree<'_> {
         } else {
             NodeKind::Repeat
         };
-        self.node(def, element, parent, id, kind, path);
+        self.node(def, element, parent, id, kind);
     }
 
     fn node(
-        &self,
+        &mut self,
         def: &mut FormDef,
-        element: &Element,
+        element: Element<'_>,
         parent: Option<NodeId>,
         scope: ScopeId,
         kind: NodeKind,
-        path: &str,
     ) {
         let node = add(def, &element.name, kind, parent, scope);
-        let path = format!("{path}/{}", element.name.written());
-        for attribute in element.attrs.iter().filter(|a| is_data_attribute(a)) {
+        for attribute in element.attrs().iter().filter(|a| is_data_attribute(a)) {
             add(def, &attribute.name, NodeKind::Attribute, Some(node), scope);
         }
-        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let around = self.path.len();
+        self.path.push('/');
+        self.path.push_str(&element.name.written());
         // A template makes a repeat of all its namesakes, wherever they stand.
-        let templates: FxHashSet<String> = element
-            .elements()
-            .filter(|e| e.attr_ns(JAVAROSA, "template").is_some())
-            .map(|e| e.name.written())
-            .collect();
+        let templates: Vec<Element<'_>> = element.elements().filter(is_template).collect();
+        let mut seen: Vec<Cow<'_, str>> = Vec::new();
         for child in element.elements() {
-            let child_path = format!("{path}/{}", child.name.written());
-            if templates.contains(&child.name.written()) || self.repeats.contains(&child_path) {
+            let name = child.name.written();
+            let template = templates.iter().find(|e| e.name.written() == name);
+            if template.is_some() || self.is_repeat(&name) {
                 // All instances of a repeat share one node; a template shows its whole shape.
-                if seen.insert(child.name.written()) {
-                    let shape = element
-                        .elements()
-                        .find(|e| e.name == child.name && e.attr_ns(JAVAROSA, "template").is_some())
-                        .unwrap_or(child);
-                    self.scope(def, shape, Some(node), scope, &path);
+                if !seen.contains(&name) {
+                    seen.push(name);
+                    let mut own = templates.iter().filter(|e| e.name == child.name);
+                    let shape = own.next().copied().unwrap_or(child);
+                    self.scope(def, shape, Some(node), scope);
                 }
             } else {
                 let kind = if child.has_elements() {
@@ -166,20 +171,38 @@ impl Tree<'_> {
                 } else {
                     NodeKind::Leaf
                 };
-                self.node(def, child, Some(node), scope, kind, &path);
+                self.node(def, child, Some(node), scope, kind);
             }
         }
+        self.path.truncate(around);
         def.nodes.close(node);
+    }
+
+    /// Whether the body repeats the child `name` of the node that is being added.
+    fn is_repeat(&mut self, name: &str) -> bool {
+        if self.repeats.is_empty() {
+            return false;
+        }
+        let around = self.path.len();
+        self.path.push('/');
+        self.path.push_str(name);
+        let found = self.repeats.contains(&self.path);
+        self.path.truncate(around);
+        found
     }
 }
 
-fn is_data_attribute(attribute: &Attr) -> bool {
+fn is_template(element: &Element<'_>) -> bool {
+    element.attr_ns(JAVAROSA, "template").is_some()
+}
+
+fn is_data_attribute(attribute: &Attr<'_>) -> bool {
     !attribute.name.is(JAVAROSA, "template")
 }
 
 fn add(
     def: &mut FormDef,
-    name: &XmlName,
+    name: &XmlName<'_>,
     kind: NodeKind,
     parent: Option<NodeId>,
     scope: ScopeId,
@@ -213,8 +236,8 @@ fn add(
 fn find_templates<'e>(
     def: &FormDef,
     node: NodeId,
-    element: &'e Element,
-    out: &mut FxHashMap<ScopeId, &'e Element>,
+    element: Element<'e>,
+    out: &mut FxHashMap<ScopeId, Element<'e>>,
 ) {
     for child in element.elements() {
         let Some(id) = def.child(node, &child.name.written(), false) else {
@@ -222,10 +245,10 @@ fn find_templates<'e>(
         };
         if def.nodes.kind(id) == NodeKind::Repeat {
             let scope = def.nodes.scope(id);
-            let is_template = child.attr_ns(JAVAROSA, "template").is_some();
+            let template = is_template(&child);
             let known = out.get(&scope);
-            let replaces = known.is_some_and(|k| k.attr_ns(JAVAROSA, "template").is_none());
-            if known.is_none() || (is_template && replaces) {
+            let replaces = known.is_some_and(|k| !is_template(k));
+            if known.is_none() || (template && replaces) {
                 out.insert(scope, child);
             }
         }
@@ -246,7 +269,7 @@ pub(crate) enum Rows {
 pub(crate) const DRAFT: &str = "urn:farola:draft";
 
 /// Reads one row and the rows nested in it. Elements the form does not know are left out.
-pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: &Element, rows: Rows) -> Blueprint {
+pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: Element<'_>, rows: Rows) -> Blueprint {
     let Some(shape) = def.scope(scope) else {
         return Blueprint::default();
     };
@@ -264,8 +287,8 @@ pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: &Element, rows: R
     row
 }
 
-fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &mut Blueprint) {
-    for attribute in &element.attrs {
+fn read_node(def: &FormDef, node: NodeId, element: Element<'_>, rows: Rows, row: &mut Blueprint) {
+    for attribute in element.attrs() {
         match def.child(node, &attribute.name.written(), true) {
             Some(id) => set(def, id, &attribute.value, row),
             None if rows == Rows::Answers && is_kept(attribute) => {
@@ -290,13 +313,13 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
         let Some(id) = def.child(node, &child.name.written(), false) else {
             // What a correction does not know it hands on. The instance it replaces is written
             // by the session itself.
-            if rows == Rows::Answers && &*child.name.local != "deprecatedID" {
+            if rows == Rows::Answers && child.name.local != "deprecatedID" {
                 keep_unknown(node, child, row);
             }
             continue;
         };
         if def.nodes.kind(id) == NodeKind::Repeat {
-            if rows == Rows::Definition && child.attr_ns(JAVAROSA, "template").is_some() {
+            if rows == Rows::Definition && is_template(&child) {
                 continue;
             }
             let scope = def.nodes.scope(id);
@@ -320,10 +343,10 @@ fn read_node(def: &FormDef, node: NodeId, element: &Element, rows: Rows, row: &m
 }
 
 /// Attributes that snapshots add, and the root's version, are written by the session itself.
-fn is_kept(attribute: &Attr) -> bool {
+fn is_kept(attribute: &Attr<'_>) -> bool {
     is_data_attribute(attribute)
         && !attribute.name.is(DRAFT, "parked")
-        && !(attribute.name.prefix.is_none() && matches!(&*attribute.name.local, "id" | "version"))
+        && !(attribute.name.prefix.is_none() && matches!(attribute.name.local, "id" | "version"))
 }
 
 /// The node number `count` of those with the parent and the name of `first`.
@@ -341,7 +364,7 @@ fn twin(def: &FormDef, first: NodeId, count: usize) -> Option<NodeId> {
     nodes.children(parent).filter(same).nth(count)
 }
 
-fn keep_unknown(node: NodeId, child: &Element, row: &mut Blueprint) {
+fn keep_unknown(node: NodeId, child: Element<'_>, row: &mut Blueprint) {
     let mut xml = String::new();
     child.write(&mut xml);
     row.unknown.push((node, xml));

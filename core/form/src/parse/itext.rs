@@ -9,11 +9,11 @@ use crate::def::text::{Piece, Pieces, Text, TextForm, Translation};
 use crate::xml::{Child, Element, XFORMS};
 
 impl Loader<'_> {
-    pub(super) fn load_itext(&mut self, model: &Element) {
+    pub(super) fn load_itext(&mut self, model: Element<'_>) {
         let Some(itext) = model.find(XFORMS, "itext") else {
             return;
         };
-        for translation in itext.elements().filter(|e| &*e.name.local == "translation") {
+        for translation in itext.elements().filter(|e| e.name.local == "translation") {
             let language = translation.attr("lang").unwrap_or_default().to_owned();
             let number = self.def.itext.languages.len();
             let default = translation.attr("default");
@@ -35,7 +35,7 @@ impl Loader<'_> {
             }
             self.def.itext.languages.push(language);
             self.def.itext.tables.push(rustc_hash::FxHashMap::default());
-            for text in translation.elements().filter(|e| &*e.name.local == "text") {
+            for text in translation.elements().filter(|e| e.name.local == "text") {
                 self.load_text_entry(number, text);
             }
         }
@@ -43,7 +43,7 @@ impl Loader<'_> {
         self.report_missing(itext);
     }
 
-    fn load_text_entry(&mut self, number: usize, text: &Element) {
+    fn load_text_entry(&mut self, number: usize, text: Element<'_>) {
         let Some(id) = text.attr("id") else {
             let fault = Fault {
                 code: "form.text_without_id",
@@ -55,7 +55,7 @@ impl Loader<'_> {
             return self.warn(&fault, "a translated text has no id".to_owned());
         };
         let mut entry = Translation::default();
-        for value in text.elements().filter(|e| &*e.name.local == "value") {
+        for value in text.elements().filter(|e| e.name.local == "value") {
             let pieces = self.pieces(value, None);
             match value.attr("form").map_or(Some(None), TextForm::from_name) {
                 Some(None) => entry.plain = Some(pieces),
@@ -105,7 +105,7 @@ impl Loader<'_> {
     }
 
     /// Ids that one language has and another lacks, once per language.
-    fn report_missing(&mut self, itext: &Element) {
+    fn report_missing(&mut self, itext: Element<'_>) {
         let mut ids: Vec<&str> = Vec::new();
         for table in &self.def.itext.tables {
             ids.extend(table.keys().map(AsRef::as_ref));
@@ -143,12 +143,12 @@ impl Loader<'_> {
     }
 
     /// The text of an element: literal pieces and `<output value="…"/>`.
-    pub(super) fn pieces(&mut self, element: &Element, node: Option<NodeId>) -> Pieces {
+    pub(super) fn pieces(&mut self, element: Element<'_>, node: Option<NodeId>) -> Pieces {
         let mut pieces = Pieces::new();
-        for child in &element.children {
+        for child in element.children() {
             match child {
                 Child::Text(text) => push_literal(&mut pieces, text),
-                Child::Element(output) if &*output.name.local == "output" => {
+                Child::Element(output) if output.name.local == "output" => {
                     let value = output
                         .attr("value")
                         .or(output.attr("ref"))
@@ -171,7 +171,7 @@ impl Loader<'_> {
     }
 
     /// A label, hint or message element: `ref` to a translation or a node, else its own text.
-    pub(super) fn text(&mut self, element: &Element, node: Option<NodeId>) -> Text {
+    pub(super) fn text(&mut self, element: Element<'_>, node: Option<NodeId>) -> Text {
         match element.attr("ref") {
             Some(reference) => {
                 let place = ExprPlace {

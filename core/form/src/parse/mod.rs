@@ -21,6 +21,8 @@ pub(crate) use self::instance::{DRAFT, Rows, read_row};
 pub(crate) use self::itext::media_name;
 
 use farola_model::limits::FORM_XML_BYTES;
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::expr::{Dep, ExprInfo, Reads};
@@ -141,8 +143,13 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         truths: Vec::new(),
         unlisted: 0,
     };
-    loader.def.prefixes.clone_from(&document.prefixes);
-    loader.load(&document.root);
+    let prefixes = document.prefixes.iter();
+    loader.def.prefixes = prefixes
+        .map(|(prefix, uri)| ((*prefix).to_owned(), Arc::from(&**uri)))
+        .collect();
+    if let Some(root) = document.root() {
+        loader.load(root);
+    }
     let Loader {
         def,
         mut diagnostics,
@@ -210,7 +217,7 @@ fn unreadable(bytes: &[u8], error: &FormError) -> Diagnostic {
 }
 
 impl Loader<'_> {
-    fn load(&mut self, root: &Element) {
+    fn load(&mut self, root: Element<'_>) {
         let Some(model) = find_model(root) else {
             let fault = Fault {
                 code: "form.no_model",
@@ -222,13 +229,11 @@ impl Loader<'_> {
             return self.error(&fault, "there is no model".to_owned());
         };
         self.def.title = find_title(root).unwrap_or_default();
-        let empty = Element::default();
-        let body = root
-            .elements()
-            .find(|e| &*e.name.local == "body")
-            .unwrap_or(&empty);
+        let body = root.find_local("body");
         let mut repeats = FxHashSet::default();
-        body::repeat_paths(body, "", &mut repeats);
+        if let Some(body) = body {
+            body::repeat_paths(body, "", &mut repeats);
+        }
         if !self.load_instance(model, &repeats) {
             return;
         }
@@ -239,7 +244,9 @@ impl Loader<'_> {
         self.load_entities(model);
         // Those of the model run before those of the body.
         self.load_actions(model, action::ActionPlace::MODEL);
-        self.load_body(body);
+        if let Some(body) = body {
+            self.load_body(body);
+        }
         self.report_truths();
         self.find_meta();
         self.load_audit(model);
@@ -269,15 +276,15 @@ impl Loader<'_> {
     }
 }
 
-fn find_model(element: &Element) -> Option<&Element> {
+fn find_model(element: Element<'_>) -> Option<Element<'_>> {
     if element.name.is(XFORMS, "model") {
         return Some(element);
     }
     element.elements().find_map(find_model)
 }
 
-fn find_title(root: &Element) -> Option<String> {
-    let head = root.elements().find(|e| &*e.name.local == "head")?;
-    let title = head.elements().find(|e| &*e.name.local == "title")?;
+fn find_title(root: Element<'_>) -> Option<String> {
+    let head = root.find_local("head")?;
+    let title = head.find_local("title")?;
     Some(title.text().trim().to_owned())
 }

@@ -6,7 +6,7 @@ use crate::xml::Element;
 
 impl Loader<'_> {
     /// As JavaRosa, refuses what is no number; says where no scale can be shown.
-    pub(super) fn check_range(&mut self, element: &Element) {
+    pub(super) fn check_range(&mut self, element: Element<'_>) {
         let path = element.attr("ref").unwrap_or_default();
         for name in ["start", "end", "step"] {
             let Some(text) = element.attr(name) else {

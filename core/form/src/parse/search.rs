@@ -25,7 +25,7 @@ impl Loader<'_> {
     /// the body, where one choice names columns and those with whole numbers stand as they are.
     pub(super) fn search(
         &mut self,
-        element: &Element,
+        element: Element<'_>,
         node: NodeId,
         list: Vec<InlineChoice>,
     ) -> Choices {
@@ -114,7 +114,7 @@ impl Loader<'_> {
     }
 
     /// Reads a file for `search`, once; rows in the order of a column `sortby`.
-    fn search_list(&mut self, element: &Element, id: &str, file: &str) {
+    fn search_list(&mut self, element: Element<'_>, id: &str, file: &str) {
         if self.def.instances.iter().any(|known| known.id == id) {
             return;
         }
@@ -135,7 +135,7 @@ impl Loader<'_> {
     }
 
     /// The list that `query="instance('id')/root/item[…]"` asks for: its rows of `itemsets.csv`.
-    pub(super) fn query(&mut self, element: &Element, node: NodeId, query: &str) -> Choices {
+    pub(super) fn query(&mut self, element: Element<'_>, node: NodeId, query: &str) -> Choices {
         let Some(id) = queried_list(query) else {
             return Choices::None;
         };
@@ -190,7 +190,7 @@ impl Loader<'_> {
         })
     }
 
-    fn list_text(&mut self, element: &Element, file: &str) -> String {
+    fn list_text(&mut self, element: Element<'_>, file: &str) -> String {
         if !self.def.media.iter().any(|known| known == file) {
             self.def.media.push(file.to_owned());
         }

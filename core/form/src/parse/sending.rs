@@ -7,8 +7,8 @@ use crate::xml::{Element, OPENROSA};
 
 impl Loader<'_> {
     /// Reads the first `<submission>`; a form without one is sent as usual.
-    pub(crate) fn load_sending(&mut self, model: &Element) {
-        let Some(element) = model.elements().find(|e| &*e.name.local == "submission") else {
+    pub(crate) fn load_sending(&mut self, model: Element<'_>) {
+        let Some(element) = model.find_local("submission") else {
             return;
         };
         let given = |name: &str| {

@@ -308,7 +308,9 @@ fn parse_time(text: &str) -> Result<ZonedDateTime, FormError> {
 /// The rows of an instance document, and the instance it replaces.
 fn read_answers(def: &FormDef, bytes: &[u8]) -> Result<(Blueprint, Option<String>), FormError> {
     let document = xml::read(bytes, FORM_XML_BYTES, Content::All)?;
-    let root = &document.root;
+    let Some(root) = document.root() else {
+        return Ok((Blueprint::default(), None));
+    };
     let id = root
         .attr("id")
         .or(root.name.ns.as_deref())
@@ -323,9 +325,9 @@ fn read_answers(def: &FormDef, bytes: &[u8]) -> Result<(Blueprint, Option<String
     Ok((blueprint, deprecated_of(root)))
 }
 
-fn deprecated_of(root: &Element) -> Option<String> {
-    let meta = root.elements().find(|e| &*e.name.local == "meta")?;
-    let element = meta.elements().find(|e| &*e.name.local == "deprecatedID")?;
+fn deprecated_of(root: Element<'_>) -> Option<String> {
+    let meta = root.find_local("meta")?;
+    let element = meta.find_local("deprecatedID")?;
     Some(element.text().trim().to_owned()).filter(|id| !id.is_empty())
 }
 

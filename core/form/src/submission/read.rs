@@ -73,7 +73,9 @@ impl fmt::Debug for ReceivedSubmission {
 /// A [`FormError`] that says what the document is not.
 pub fn read(xml: &[u8]) -> Result<ReceivedSubmission, FormError> {
     let document = xml::read(xml, SUBMISSION_XML_BYTES, Content::All)?;
-    let root = &document.root;
+    let Some(root) = document.root() else {
+        return Err(FormError::NoFormId);
+    };
     let form_id = root
         .attr("id")
         .or(root.name.ns.as_deref())
@@ -86,9 +88,9 @@ pub fn read(xml: &[u8]) -> Result<ReceivedSubmission, FormError> {
         .attr("version")
         .or(root.attr_ns(OPENROSA, "version"))
         .unwrap_or_default();
-    let meta = root.elements().find(|e| &*e.name.local == "meta");
+    let meta = root.find_local("meta");
     let from_meta = |name: &str| {
-        let element = meta?.elements().find(|e| &*e.name.local == name)?;
+        let element = meta?.elements().find(|e| e.name.local == name)?;
         Some(element.text().trim().to_owned()).filter(|text| !text.is_empty())
     };
     let mut received = ReceivedSubmission {
@@ -110,15 +112,15 @@ pub fn read(xml: &[u8]) -> Result<ReceivedSubmission, FormError> {
     Ok(received)
 }
 
-fn flatten(element: &Element, path: String, field: String, out: &mut Vec<FlatAnswer>) {
+fn flatten(element: Element<'_>, path: String, field: String, out: &mut Vec<FlatAnswer>) {
     let group = element.has_elements();
-    let value = (!group).then(|| element.text());
+    let value = (!group).then(|| element.text().into_owned());
     out.push(FlatAnswer {
         path: path.clone(),
         field: field.clone(),
         value,
     });
-    let mut seen: rustc_hash::FxHashMap<String, usize> = rustc_hash::FxHashMap::default();
+    let mut seen: rustc_hash::FxHashMap<std::borrow::Cow<'_, str>, usize> = rustc_hash::FxHashMap::default();
     for child in element.elements() {
         let name = child.name.written();
         let count = seen.entry(name.clone()).or_insert(0);
