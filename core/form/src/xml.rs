@@ -81,7 +81,12 @@ pub(crate) fn read(
     let mut reader = Reader::from_str(text);
     let mut builder = Builder {
         text,
-        document: Document::default(),
+        document: Document {
+            // About what forms have; growing step by step would copy everything several times.
+            nodes: Vec::with_capacity(text.len() / 32),
+            attrs: Vec::with_capacity(text.len() / 64),
+            prefixes: Vec::new(),
+        },
         open: Vec::new(),
         declared: Vec::new(),
         uris: Vec::new(),
@@ -209,10 +214,12 @@ pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
 /// Whether a name can be written again: `local` or `prefix:local`, in the letters XML allows.
 /// The reader takes anything up to a space for a name.
 fn is_name(written: &str) -> bool {
-    let (prefix, local) = match written.split_once(':') {
-        Some((prefix, local)) => (Some(prefix), local),
-        None => (None, written),
-    };
+    let mut bytes = written.bytes();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    if bytes.next().is_some_and(|b| b.is_ascii_alphabetic()) && bytes.all(plain) {
+        return true;
+    }
+    let (prefix, local) = split_name(written);
     prefix.into_iter().chain([local]).all(|part| {
         let mut chars = part.chars();
         chars.next().is_some_and(starts_name) && chars.all(continues_name)
@@ -315,7 +322,7 @@ impl<'x> Builder<'x> {
         first: usize,
         at: usize,
     ) -> Result<(), FormError> {
-        let (prefix, local) = split(key);
+        let (prefix, local) = split_name(key);
         let own = self.document.attrs.get(first..).unwrap_or_default();
         if own
             .iter()
@@ -353,7 +360,7 @@ impl<'x> Builder<'x> {
     }
 
     fn resolve(&self, written: &'x str, element: bool) -> XmlName<'x> {
-        let (prefix, local) = split(written);
+        let (prefix, local) = split_name(written);
         let ns = match prefix {
             None if !element => None,
             prefix => meaning(&self.declared, prefix),
@@ -424,8 +431,12 @@ fn malformed(at: usize) -> FormError {
     not_xml(at, "an attribute is malformed or given twice")
 }
 
-fn split(written: &str) -> (Option<&str>, &str) {
-    match written.split_once(':') {
+/// A written name as prefix and local name.
+pub(crate) fn split_name(written: &str) -> (Option<&str>, &str) {
+    // Names are short: a plain look at each byte is quicker than a search prepared for long texts.
+    let colon = written.bytes().position(|b| b == b':');
+    let parts = colon.and_then(|at| Some((written.get(..at)?, written.get(at + 1..)?)));
+    match parts {
         Some((prefix, local)) => (Some(prefix), local),
         None => (None, written),
     }

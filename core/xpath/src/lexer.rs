@@ -74,9 +74,9 @@ impl Token<'_> {
 /// Splits a whole expression into tokens with their byte offsets.
 pub(crate) fn tokens(text: &str) -> Result<Vec<(Token<'_>, usize)>, XPathError> {
     let mut lexer = Lexer { text, at: 0 };
-    let mut tokens: Vec<(Token<'_>, usize)> = Vec::new();
+    let mut tokens: Vec<(Token<'_>, usize)> = Vec::with_capacity(text.len() / 3 + 2);
     loop {
-        lexer.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}'));
+        lexer.space();
         let at = lexer.at;
         let after_operand = tokens.last().is_some_and(|(token, _)| token.ends_operand());
         match lexer.token(after_operand)? {
@@ -106,6 +106,25 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let end = rest.find(|c| !accept(c)).unwrap_or(rest.len());
         self.take(end)
+    }
+
+    fn space(&mut self) {
+        // Most tokens follow each other without any.
+        let plain = |b: &u8| (b'!'..=b'~').contains(b);
+        if !self.text.as_bytes().get(self.at).is_some_and(plain) {
+            self.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}'));
+        }
+    }
+
+    /// The longest name from here on, without a prefix.
+    fn plain_name(&mut self) -> &'a str {
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        let rest = self.rest();
+        let length = rest.bytes().take_while(|b| plain(b)).count();
+        match rest.as_bytes().get(length) {
+            Some(next) if !next.is_ascii() => self.take_while(is_name),
+            _ => self.take(length),
+        }
     }
 
     fn token(&mut self, after_operand: bool) -> Result<Option<Token<'a>>, XPathError> {
@@ -212,7 +231,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn name(&mut self, after_operand: bool) -> Token<'a> {
-        let first = self.take_while(is_name);
+        let first = self.plain_name();
         if after_operand && let Some((op, length)) = operator_name(first) {
             self.at -= first.len() - length;
             return Token::Operator(op);
@@ -226,7 +245,7 @@ impl<'a> Lexer<'a> {
                 }
                 Some(c) if is_name_start(c) => {
                     self.at += 1;
-                    return Token::Name(Some(first), self.take_while(is_name));
+                    return Token::Name(Some(first), self.plain_name());
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@
 
 use super::nodes::NodeKind;
 use super::{FormDef, NodeId, ScopeId};
+use crate::xml::split_name;
 
 /// Nodes that are looked at for a name perhaps meant.
 const NEAREST: usize = 5_000;
@@ -76,10 +77,7 @@ impl FormDef {
 
     /// The child element or attribute with a local name; a prefix only decides between several.
     pub(crate) fn child(&self, parent: NodeId, name: &str, attribute: bool) -> Option<NodeId> {
-        let (prefix, local) = match name.split_once(':') {
-            Some((prefix, local)) => (Some(prefix), local),
-            None => (None, name),
-        };
+        let (prefix, local) = split_name(name);
         let local = self.names.get(local)?;
         let found = *self.children.get(&(parent, local))?;
         let fits = |node: NodeId| (self.nodes.kind(node) == NodeKind::Attribute) == attribute;
@@ -115,15 +113,19 @@ impl FormDef {
         if started && steps.is_empty() {
             return None;
         }
-        for step in steps.split('/') {
-            let step = step.trim();
-            let step = step
-                .split_once('[')
-                .map_or(step, |(name, _)| name.trim_end());
+        let mut rest = Some(steps);
+        while let Some(text) = rest {
+            let cut = text.bytes().position(|byte| byte == b'/');
+            rest = cut.and_then(|at| text.get(at + 1..));
+            let step = cut.and_then(|at| text.get(..at)).unwrap_or(text).trim();
+            let bracket = step.bytes().position(|byte| byte == b'[');
+            let step = bracket
+                .and_then(|at| step.get(..at))
+                .map_or(step, str::trim_end);
             at = match (at, step) {
                 (None, name) if started => {
                     let root = (self.nodes.len() > 0).then_some(NodeId::ROOT)?;
-                    let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+                    let (_, local) = split_name(name);
                     let root_name = self.nodes.name(root).map(|n| self.names.text(n));
                     started = false;
                     (root_name == Some(local)).then_some(root)

@@ -100,16 +100,15 @@ impl Loader<'_> {
     }
 
     fn bind(&mut self, element: Element<'_>, node: NodeId, nodeset: &str) -> Bind {
-        let mut expr =
-            |name: &str| self.bind_expr(element, element.attr(name), name, node, nodeset);
-        let calculate = expr("calculate");
-        let relevant = expr("relevant");
-        let required = expr("required");
-        let readonly = expr("readonly");
-        let constraint = expr("constraint");
+        let mut expr = |path: &str, gives| self.bind_expr(element, path, gives, node);
+        let calculate = expr("@calculate", Gives::Value);
+        let relevant = expr("@relevant", Gives::Truth);
+        let required = expr("@required", Gives::Truth);
+        let readonly = expr("@readonly", Gives::Truth);
+        let constraint = expr("@constraint", Gives::Truth);
         let mut message = |name: &str| {
             let text = element.attr_ns(JAVAROSA, name)?;
-            Some(self.message(text, element.at, node, nodeset))
+            Some(self.message(text, element.at, node))
         };
         let constraint_message = message("constraintMsg");
         let required_message = message("requiredMsg");
@@ -129,40 +128,31 @@ impl Loader<'_> {
     fn bind_expr(
         &mut self,
         element: Element<'_>,
-        text: Option<&str>,
-        name: &str,
+        path: &str,
+        gives: Gives,
         node: NodeId,
-        nodeset: &str,
     ) -> Option<ExprId> {
-        let text = text?;
+        let text = element.attr(path.trim_start_matches('@'))?;
         // `required=""` and the like say nothing.
         if text.trim().is_empty() {
             return None;
         }
-        let path = format!("{nodeset} @{name}");
-        let gives = match name {
-            "calculate" => Gives::Value,
-            _ => Gives::Truth,
-        };
         let place = ExprPlace {
             node: Some(node),
             at: element.at,
-            path: &path,
+            path,
         };
         self.compile_as(text, &place, gives)
     }
 
-    fn message(&mut self, text: &str, at: usize, node: NodeId, nodeset: &str) -> Text {
+    fn message(&mut self, text: &str, at: usize, node: NodeId) -> Text {
         if text.trim_start().starts_with("jr:itext(") {
-            let path = format!("{nodeset} message");
-            return self.text_reference(
-                text,
-                &ExprPlace {
-                    node: Some(node),
-                    at,
-                    path: &path,
-                },
-            );
+            let place = ExprPlace {
+                node: Some(node),
+                at,
+                path: "message",
+            };
+            return self.text_reference(text, &place);
         }
         Text::Plain(vec![Piece::Literal(text.to_owned())])
     }

@@ -249,13 +249,12 @@ impl Loader<'_> {
         let around = (context != node).then(|| self.def.find(text, Some(context)));
         let around = around.flatten().map(|found| self.def.node_path(found));
         let text = around.as_deref().unwrap_or(text);
-        let path = format!("{} @jr:count", self.def.node_path(node));
         self.compile(
             text,
             &ExprPlace {
                 node: Some(node),
                 at: element.at,
-                path: &path,
+                path: "@jr:count",
             },
         )
     }

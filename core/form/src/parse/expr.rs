@@ -1,5 +1,7 @@
 //! Expressions: parsing, checking, and resolving their paths to nodes of the definition.
 
+use std::ops::Deref;
+
 use farola_xpath::ast::{Axis, NodeTest, Path, Start, Step};
 use farola_xpath::{Expr, Function, PathUse, Usage, Volatility, XPathError};
 
@@ -43,7 +45,7 @@ pub(crate) struct ExprPlace<'a> {
     pub(crate) node: Option<NodeId>,
     /// Byte offset of the element it stands in.
     pub(crate) at: usize,
-    /// Path of the attribute it stands in, for people.
+    /// The attribute it stands in, for people.
     pub(crate) path: &'a str,
 }
 
@@ -80,15 +82,19 @@ impl Loader<'_> {
         gives: Gives,
     ) -> Option<ExprId> {
         let place = &Site { place, text, gives };
-        let expr = match farola_xpath::parse(text) {
+        let expr = match farola_xpath::parse_lenient(text) {
             Ok(expr) => expr,
             Err(error) => {
                 self.xpath_fault(&error, place);
                 return None;
             }
         };
-        for error in farola_xpath::check(&expr) {
-            self.xpath_fault(&error, place);
+        let errors = farola_xpath::check(&expr);
+        if !errors.is_empty() {
+            for error in &errors {
+                self.xpath_fault(error, place);
+            }
+            return None;
         }
         let expr = farola_xpath::fold(expr);
         let (plans, info) = self.resolve(&expr, place);
@@ -113,12 +119,15 @@ impl Loader<'_> {
             true => site.place.at,
             false => site::exact(self.bytes, site.place.at, site.text, offset),
         };
-        let path = site.place.path;
-        let path = match site.place.node {
-            Some(node) if !path.starts_with('/') => format!("{} {path}", self.def.node_path(node)),
-            _ => path.to_owned(),
-        };
-        (at, path)
+        (at, self.place_path(site.place))
+    }
+
+    /// The path of the node that an expression belongs to, and what of it the expression is.
+    pub(super) fn place_path(&self, place: &ExprPlace<'_>) -> String {
+        match place.node {
+            Some(node) => format!("{} {}", self.def.node_path(node), place.path),
+            None => place.path.to_owned(),
+        }
     }
 
     fn xpath_fault(&mut self, error: &XPathError, site: &Site<'_>) {
@@ -192,6 +201,8 @@ impl Loader<'_> {
         let path = path_use.path;
         let mut trail = Trail {
             plain: true,
+            steps: Vec::with_capacity(path.steps.len()),
+            tops: Vec::with_capacity(path.steps.len()),
             ..Trail::default()
         };
         // `reach` is how far up the path leads from where it starts, `top` also counts how far
@@ -199,12 +210,12 @@ impl Loader<'_> {
         let (mut current, mut reach, tie) = match base {
             Start0::Unknown => {
                 trail.foreign = true;
-                trail.steps = vec![Vec::new(); path.steps.len()];
+                trail.steps = vec![Found::None; path.steps.len()];
                 return trail;
             }
             Start0::Document => (Current::Document, ScopeId::ROOT, ScopeId::ROOT),
             Start0::Node(node, tie) => (
-                Current::Nodes(vec![*node]),
+                Current::Nodes(Found::One(*node)),
                 self.def.nodes.scope(*node),
                 *tie,
             ),
@@ -218,19 +229,19 @@ impl Loader<'_> {
             if next.is_empty() && !trail.lost {
                 trail.lost = true;
                 let from = match &current {
-                    Current::Document => Vec::new(),
-                    Current::Nodes(nodes) => nodes.clone(),
+                    Current::Document => &[],
+                    Current::Nodes(nodes) => &**nodes,
                 };
-                self.lost_path(path, step, &from, site);
+                self.lost_path(path, step, from, site);
             }
             trail.steps.push(next.clone());
             trail.tops.push(top);
             current = Current::Nodes(next);
         }
         if path.steps.is_empty()
-            && let Current::Nodes(nodes) = &current
+            && let Current::Nodes(nodes) = current
         {
-            trail.end.clone_from(nodes);
+            trail.end = nodes;
         } else {
             trail.end = trail.steps.last().cloned().unwrap_or_default();
         }
@@ -329,7 +340,7 @@ impl Loader<'_> {
         };
         let own_scope = own.map_or(ScopeId::ROOT, |node| self.def.nodes.scope(node));
         let absolute = matches!(path_use.path.start, Start::Root);
-        for node in &trail.end {
+        for node in &*trail.end {
             let target_scope = self.def.nodes.scope(*node);
             let single = absolute
                 && path_use.usage != Usage::Set
@@ -386,7 +397,7 @@ impl Loader<'_> {
         // A predicate or wildcard on the way chooses by existence and relevance of what it passes.
         if !trail.plain {
             for (nodes, top) in trail.steps.iter().zip(&trail.tops) {
-                for node in nodes {
+                for node in &**nodes {
                     if self.def.nodes.kind(*node) == NodeKind::Repeat {
                         deps.push(Dep {
                             source: *node,
@@ -413,7 +424,7 @@ impl Loader<'_> {
             },
             _ => return Plan::Walk,
         };
-        let [target] = trail.end.as_slice() else {
+        let [target] = &*trail.end else {
             return Plan::Walk;
         };
         if trail.predicated && !trail.lost {
@@ -447,7 +458,7 @@ impl Loader<'_> {
     /// on the way.
     fn slice_plan(&self, path: &Path, base: Base, target: NodeId, trail: &Trail) -> Option<Plan> {
         let (index, bound, operand) = Self::slice(path)?;
-        let [node] = trail.steps.get(index)?.as_slice() else {
+        let [node] = &**trail.steps.get(index)? else {
             return None;
         };
         let repeat = self.def.nodes.scope(*node);
@@ -481,9 +492,9 @@ enum Start0 {
 #[derive(Clone, Default)]
 pub(super) struct Trail {
     /// The nodes after each step, and the outermost scope passed so far.
-    steps: Vec<Vec<NodeId>>,
+    steps: Vec<Found>,
     tops: Vec<ScopeId>,
-    pub(super) end: Vec<NodeId>,
+    pub(super) end: Found,
     top: ScopeId,
     pub(super) reach: ScopeId,
     /// Only names, `.` and `..`.
@@ -503,7 +514,46 @@ impl Default for ScopeId {
 
 enum Current {
     Document,
-    Nodes(Vec<NodeId>),
+    Nodes(Found),
+}
+
+/// Nodes of the definition in document order: mostly just one.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Found {
+    #[default]
+    None,
+    One(NodeId),
+    Many(Vec<NodeId>),
+}
+
+impl Deref for Found {
+    type Target = [NodeId];
+
+    fn deref(&self) -> &[NodeId] {
+        match self {
+            Self::None => &[],
+            Self::One(node) => std::slice::from_ref(node),
+            Self::Many(nodes) => nodes,
+        }
+    }
+}
+
+impl From<Option<NodeId>> for Found {
+    fn from(node: Option<NodeId>) -> Self {
+        node.map_or(Self::None, Self::One)
+    }
+}
+
+impl From<Vec<NodeId>> for Found {
+    fn from(mut nodes: Vec<NodeId>) -> Self {
+        nodes.sort_unstable();
+        nodes.dedup();
+        match nodes.as_slice() {
+            [] => Self::None,
+            [one] => Self::One(*one),
+            _ => Self::Many(nodes),
+        }
+    }
 }
 
 fn base_of(
@@ -521,7 +571,7 @@ fn base_of(
                 return Start0::Unknown;
             };
             match (
-                trail.steps.get(step).map(Vec::as_slice),
+                trail.steps.get(step).map(|nodes| &**nodes),
                 trail.tops.get(step),
             ) {
                 (Some([node]), Some(top)) => Start0::Node(*node, *top),
@@ -534,7 +584,12 @@ fn base_of(
 
 impl FormDef {
     /// The nodes one step further; `top` rises with the steps that leave a repeat.
-    fn follow(&self, current: &Current, step: &Step, top: &mut ScopeId) -> Vec<NodeId> {
+    fn follow(&self, current: &Current, step: &Step, top: &mut ScopeId) -> Found {
+        if let Current::Nodes(Found::One(node)) = current
+            && let Some(found) = self.follow_plain(*node, step, top)
+        {
+            return found;
+        }
         let mut out = Vec::new();
         match current {
             Current::Document => match step.axis {
@@ -545,14 +600,28 @@ impl FormDef {
                 _ => {}
             },
             Current::Nodes(nodes) => {
-                for node in nodes {
+                for node in &**nodes {
                     self.follow_one(*node, step, top, &mut out);
                 }
             }
         }
-        out.sort_unstable();
-        out.dedup();
-        out
+        out.into()
+    }
+
+    /// The same for the steps that nearly all paths are made of: `name`, `..` and `.`.
+    fn follow_plain(&self, node: NodeId, step: &Step, top: &mut ScopeId) -> Option<Found> {
+        match (step.axis, &step.test) {
+            (Axis::Child, test) => self.only_child(node, test).map(Found::from),
+            (Axis::SelfNode, NodeTest::Node) => Some(Found::One(node)),
+            (Axis::Parent, NodeTest::Node) => {
+                let parent = self.nodes.parent(node);
+                if let Some(parent) = parent {
+                    *top = self.shallower(*top, self.nodes.scope(parent));
+                }
+                Some(parent.into())
+            }
+            _ => None,
+        }
     }
 
     fn follow_one(&self, node: NodeId, step: &Step, top: &mut ScopeId, out: &mut Vec<NodeId>) {

@@ -106,6 +106,14 @@ impl Loader<'_> {
 
     /// Ids that one language has and another lacks, once per language.
     fn report_missing(&mut self, itext: Element<'_>) {
+        let tables = &self.def.itext.tables;
+        let alike = tables.windows(2).all(|pair| match pair {
+            [a, b] => a.len() == b.len() && a.keys().all(|id| b.contains_key(id)),
+            _ => true,
+        });
+        if alike {
+            return;
+        }
         let mut ids: Vec<&str> = Vec::new();
         for table in &self.def.itext.tables {
             ids.extend(table.keys().map(AsRef::as_ref));
@@ -187,6 +195,10 @@ impl Loader<'_> {
 
     /// `jr:itext('id')`, or an expression that gives the text.
     pub(super) fn text_reference(&mut self, reference: &str, place: &ExprPlace<'_>) -> Text {
+        // Nearly every label of a form with languages: it needs no evaluator.
+        if let Some(id) = plain_itext(reference) {
+            return self.itext(id, place);
+        }
         let Some(expr) = self.compile(reference, place) else {
             return Text::Plain(Pieces::new());
         };
@@ -194,21 +206,36 @@ impl Loader<'_> {
             .def
             .expr(expr)
             .and_then(|compiled| itext_id(&compiled.expr));
-        let Some(id) = id.map(ToOwned::to_owned) else {
-            return Text::Computed(expr);
-        };
-        if !self.def.itext.has(&id) {
+        match id.map(ToOwned::to_owned) {
+            Some(id) => self.itext(&id, place),
+            None => Text::Computed(expr),
+        }
+    }
+
+    fn itext(&mut self, id: &str, place: &ExprPlace<'_>) -> Text {
+        if !self.def.itext.has(id) {
+            let path = self.place_path(place);
             let fault = Fault {
                 code: "form.unknown_text",
                 help: "Add a <text> with this id to every translation.",
                 at: place.at,
-                path: place.path,
+                path: &path,
                 offset: None,
             };
             self.error(&fault, format!("no translation has a text {id:?}"));
         }
         Text::Itext(id.into())
     }
+}
+
+/// The id of `jr:itext('id')` as it is nearly always written.
+fn plain_itext(reference: &str) -> Option<&str> {
+    let rest = reference.trim().strip_prefix("jr:itext(")?;
+    let quoted = rest.strip_suffix(')')?.trim();
+    let inner = quoted
+        .strip_prefix('\'')
+        .and_then(|text| text.strip_suffix('\''));
+    inner.filter(|id| !id.contains('\''))
 }
 
 /// The fixed id of `jr:itext('id')`.
@@ -241,10 +268,11 @@ fn push_literal(pieces: &mut Pieces, text: &str) {
 /// White space around the whole text is an accident of how the XML was indented.
 fn trim(pieces: &mut Pieces) {
     if let Some(Piece::Literal(first)) = pieces.first_mut() {
-        *first = first.trim_start().to_owned();
+        let indent = first.len() - first.trim_start().len();
+        drop(first.drain(..indent));
     }
     if let Some(Piece::Literal(last)) = pieces.last_mut() {
-        *last = last.trim_end().to_owned();
+        last.truncate(last.trim_end().len());
     }
     pieces.retain(|piece| !matches!(piece, Piece::Literal(text) if text.is_empty()));
 }

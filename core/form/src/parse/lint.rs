@@ -51,7 +51,7 @@ impl Loader<'_> {
         {
             return;
         }
-        let [target] = trail.end.as_slice() else {
+        let [target] = &*trail.end else {
             return;
         };
         let scope = self.def.nodes.scope(*target);
@@ -88,7 +88,7 @@ impl Loader<'_> {
     }
 
     fn truth_of_node(&mut self, path: &Path, trail: &Trail, site: &Site<'_>) {
-        let [node] = trail.end.as_slice() else {
+        let [node] = &*trail.end else {
             return;
         };
         let holds = matches!(
