@@ -108,7 +108,10 @@ pub struct FormDef {
     pub(crate) itext: Itext,
     pub(crate) languages: Vec<String>,
     pub(crate) body: Vec<BodyItem>,
-    pub(crate) body_of: FxHashMap<NodeId, usize>,
+    /// The body's entry for each node, where it has one.
+    pub(crate) body_of: Vec<Option<u32>>,
+    /// Nodes that can break a rule: those asked for, and those with a constraint.
+    pub(crate) judged: Vec<NodeId>,
     pub(crate) instances: Vec<Secondary>,
     /// Ids of the instances that stand for the submission before.
     pub(crate) last_saved: Vec<String>,
@@ -214,9 +217,8 @@ impl FormDef {
 
     /// The body entry of a node's control, group or repeat.
     pub(crate) fn body_item(&self, node: NodeId) -> Option<&BodyItem> {
-        self.body_of
-            .get(&node)
-            .and_then(|index| self.body.get(*index))
+        let index = self.body_of.get(node.index()).copied().flatten()?;
+        self.body.get(index as usize)
     }
 
     /// The control that asks for a node.

@@ -51,6 +51,7 @@ fn join(context: &str, reference: &str) -> String {
 
 impl Loader<'_> {
     pub(super) fn load_body(&mut self, body: Element<'_>) {
+        self.def.body_of = vec![None; self.def.nodes.len()];
         self.load_items(body, NodeId::ROOT, None);
     }
 
@@ -118,7 +119,10 @@ impl Loader<'_> {
             parameters: parameters(element),
         });
         if let Some(node) = node {
-            self.def.body_of.entry(node).or_insert(index);
+            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            if let Some(slot) = self.def.body_of.get_mut(node.index()) {
+                slot.get_or_insert(number);
+            }
         }
         index
     }

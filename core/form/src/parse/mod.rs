@@ -247,6 +247,7 @@ impl Loader<'_> {
         if let Some(body) = body {
             self.load_body(body);
         }
+        self.find_judged();
         self.report_truths();
         self.find_meta();
         self.load_audit(model);
@@ -261,6 +262,14 @@ impl Loader<'_> {
         if self.def.title.is_empty() {
             self.def.title.clone_from(&self.def.id);
         }
+    }
+
+    fn find_judged(&mut self) {
+        let judged = |node: &NodeId| {
+            let constraint = self.def.bind(*node).and_then(|bind| bind.constraint);
+            constraint.is_some() || self.def.control(*node).is_some()
+        };
+        self.def.judged = self.def.nodes.all().filter(judged).collect();
     }
 
     fn find_meta(&mut self) {

@@ -3,8 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::def::FormDef;
-use crate::def::nodes::NodeKind;
+use crate::def::{FormDef, NodeId};
 
 use super::Session;
 use super::rows::ROOT_ROW;
@@ -87,27 +86,24 @@ impl Session {
 
     fn all_broken(&self) -> FxHashSet<NodeKey> {
         let mut broken = FxHashSet::default();
-        self.each_node(&mut |session, key| {
-            let kind = session.def.nodes.kind(key.node);
-            if matches!(kind, NodeKind::Leaf | NodeKind::Attribute)
-                && session.broken_rule(key).is_some()
-            {
-                broken.insert(key);
-            }
-        });
+        let all = self.in_every_row(&self.def.judged);
+        broken.extend(all.filter(|key| self.broken_rule(*key).is_some()));
         broken
     }
 
     /// Nodes whose constraint may have turned by itself.
-    fn loose(&self) -> Vec<NodeKey> {
-        let mut keys = Vec::new();
-        for node in &self.def.graph.loose {
+    fn loose(&self) -> impl Iterator<Item = NodeKey> {
+        self.in_every_row(&self.def.graph.loose)
+    }
+
+    fn in_every_row(&self, nodes: &[NodeId]) -> impl Iterator<Item = NodeKey> {
+        nodes.iter().flat_map(|node| {
             let mut rows = Vec::new();
             let scope = self.def.nodes.scope(*node);
             self.rows.below(&self.def, ROOT_ROW, scope, &mut rows);
-            keys.extend(rows.into_iter().map(|row| NodeKey { row, node: *node }));
-        }
-        keys
+            let node = *node;
+            rows.into_iter().map(move |row| NodeKey { row, node })
+        })
     }
 
     /// A node changed: it and the constraints that read it must be looked at again.
