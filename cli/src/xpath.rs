@@ -68,8 +68,7 @@ struct NodeAnswer {
 struct Fault {
     error: &'static str,
     message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offset: Option<usize>,
+    offset: usize,
 }
 
 impl From<XPathError> for Fault {
@@ -77,7 +76,7 @@ impl From<XPathError> for Fault {
         Self {
             error: error.code(),
             message: error.to_string(),
-            offset: Some(error.offset()),
+            offset: error.offset(),
         }
     }
 }
@@ -87,7 +86,7 @@ impl Fault {
         Self {
             error: "xpath.usage",
             message: message.into(),
-            offset: None,
+            offset: 0,
         }
     }
 }
@@ -174,14 +173,24 @@ fn converse(mut input: impl BufRead, mut output: impl Write, clock: &Clock) -> s
     }
 }
 
+/// What is wrong with a line, in the words of who wrote it.
+fn not_a_question(error: &serde_json::Error) -> String {
+    // What a list would be to the reader of this program helps nobody.
+    if error.is_data() && !error.to_string().contains("struct") {
+        return format!("the line is not a question: {error}");
+    }
+    let column = error.column();
+    format!("the line is not one JSON object (column {column})")
+}
+
 fn answer(
     line: &[u8],
     last: &mut Option<(String, Document)>,
     clock: &Clock,
     seed: u64,
 ) -> Result<Answer, Fault> {
-    let question: Question = serde_json::from_slice(line)
-        .map_err(|error| Fault::usage(format!("the line is not a question: {error}")))?;
+    let question: Question =
+        serde_json::from_slice(line).map_err(|error| Fault::usage(not_a_question(&error)))?;
     let xml = question.doc.unwrap_or_default();
     if last.as_ref().is_none_or(|(known, _)| *known != xml) {
         let document = if xml.is_empty() {

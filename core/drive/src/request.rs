@@ -65,8 +65,10 @@ pub(crate) fn answer(session: &mut Session, line: &str) -> Value {
 /// What is wrong with a request, without what it holds.
 fn usage(error: &serde_json::Error) -> String {
     let place = format!("column {}", error.column());
-    if error.is_data() {
-        return format!("{error}");
+    let text = error.to_string();
+    // What a list or a number would be to the reader of this crate helps nobody.
+    if error.is_data() && !text.contains("identifier") && !text.contains("internally tagged") {
+        return text;
     }
     format!("the line is not one JSON object ({place})")
 }
