@@ -287,8 +287,7 @@ fn predicate(args: &[Expr]) -> String {
     let mut terms = Vec::new();
     let how = literal(args.get(1)).unwrap_or_default();
     if let (Some(columns), Some(value)) = (literal(args.get(2)), args.get(3)) {
-        let value = outside(value);
-        let term = |name: &str| test(&how, &safe_column(name), &value);
+        let term = |name: &str| test(&how, &safe_column(name), value);
         let any: Vec<String> = split(&columns).into_iter().map(term).collect();
         if !any.is_empty() {
             terms.push(format!("({})", any.join(" or ")));
@@ -307,17 +306,43 @@ fn predicate(args: &[Expr]) -> String {
     format!("[{}]", terms.join(" and "))
 }
 
-fn test(how: &str, column: &str, value: &str) -> String {
+fn test(how: &str, column: &str, value: &Expr) -> String {
     const UPPER: &str = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'";
     const LOWER: &str = "'abcdefghijklmnopqrstuvwxyz'";
     let folded = |text: &str| format!("translate({text}, {UPPER}, {LOWER})");
-    let (column, value) = (folded(column), folded(value));
-    match how.trim().to_ascii_lowercase().as_str() {
+    let column = folded(column);
+    let how = how.trim().to_ascii_lowercase();
+    if let (true, Some(pattern)) = (how == "matches", like_pattern(value)) {
+        return format!("regex({column}, {pattern})");
+    }
+    let value = folded(&outside(value));
+    match how.as_str() {
         "matches" => format!("{column} = {value}"),
         "startswith" => format!("starts-with({column}, {value})"),
         "endswith" => format!("ends-with({column}, {value})"),
         _ => format!("contains({column}, {value})"),
     }
+}
+
+/// The pattern for what SQL's LIKE takes: `%` is any text, `_` any character. A text with
+/// neither, and one that is only known while the form is filled, is compared as it stands.
+fn like_pattern(value: &Expr) -> Option<String> {
+    let Expr::Literal(text) = value else {
+        return None;
+    };
+    if !text.contains(['%', '_']) {
+        return None;
+    }
+    let mut pattern = "(?s)".to_owned();
+    for c in text.chars() {
+        match c {
+            '%' => pattern.push_str(".*"),
+            '_' => pattern.push('.'),
+            c if c.is_alphanumeric() || c == ' ' => pattern.push(c.to_ascii_lowercase()),
+            c => pattern.push_str(&format!("\\x{{{:x}}}", u32::from(c))),
+        }
+    }
+    Some(format!("'{pattern}'"))
 }
 
 /// An argument as it reads inside a predicate: what began at the question still does.

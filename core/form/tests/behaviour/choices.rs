@@ -410,6 +410,8 @@ fn search_in_an_appearance_is_a_list() {
         ("'startsWith', 'name', 'b'", "b"),
         ("'endsWith', 'name', 'AR'", "p"),
         ("'matches', 'name', 'pear'", "p"),
+        ("'matches', 'name', '%EA%'", "p"),
+        ("'matches', 'name', 'b_nan%'", "b"),
         ("'contains', 'name', 'a', 'Size', 'long'", "b"),
     ];
     for (args, value) in cases {
