@@ -6,13 +6,18 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Fault, Loader};
+use crate::def::body::BodyKind;
 use crate::def::nodes::{Blueprint, NewNode, NodeKind, Scope};
 use crate::def::{FormDef, NodeId, ScopeId};
 use crate::xml::{Attr, Element, JAVAROSA, XFORMS, XmlName};
 
 impl Loader<'_> {
     /// Reads the first `instance` of the model; false where there is none to work with.
-    pub(super) fn load_instance(&mut self, model: Element<'_>, repeats: &FxHashSet<String>) -> bool {
+    pub(super) fn load_instance(
+        &mut self,
+        model: Element<'_>,
+        repeats: &FxHashSet<String>,
+    ) -> bool {
         let Some(instance) = model.find(XFORMS, "instance") else {
             let fault = Fault {
                 code: "form.no_instance",
@@ -80,6 +85,31 @@ impl Loader<'_> {
         }
     }
 
+    /// Gives a repeat that nobody may add to, and that no count fills, an instance of its template
+    /// where the form has none: its questions could never be reached.
+    pub(super) fn fill_fixed(&mut self) {
+        let repeats = self.def.body.iter().filter_map(|item| match &item.kind {
+            BodyKind::Repeat(repeat) if repeat.fixed => Some(repeat.scope),
+            _ => None,
+        });
+        let fixed: FxHashSet<ScopeId> = repeats.filter(|s| self.def.count(*s).is_none()).collect();
+        if fixed.is_empty() {
+            return;
+        }
+        // Inner repeats stand behind outer ones: their templates are whole when they are copied.
+        for index in (0..self.def.scopes.len()).rev() {
+            let id = ScopeId(u32::try_from(index).unwrap_or(0));
+            let Some(shape) = self.def.scope(id) else {
+                continue;
+            };
+            let mut blueprint = Arc::clone(&shape.blueprint);
+            fill_row(&self.def, &fixed, id, Arc::make_mut(&mut blueprint));
+            if let Some(scope) = self.def.scopes.get_mut(index) {
+                scope.blueprint = blueprint;
+            }
+        }
+    }
+
     /// Finds for every repeat the element that new instances are copied from.
     fn fill_blueprints(&mut self, root: Element<'_>) {
         let mut templates: FxHashMap<ScopeId, Element<'_>> = FxHashMap::default();
@@ -93,6 +123,18 @@ impl Loader<'_> {
             if let Some(scope) = self.def.scopes.get_mut(index) {
                 scope.blueprint = blueprint;
             }
+        }
+    }
+}
+
+fn fill_row(def: &FormDef, fixed: &FxHashSet<ScopeId>, scope: ScopeId, row: &mut Blueprint) {
+    let repeats = def.scope(scope).map_or(&[][..], |shape| &shape.repeats);
+    for (list, inner) in row.nested.iter_mut().zip(repeats) {
+        if let (true, Some(shape)) = (list.is_empty() && fixed.contains(inner), def.scope(*inner)) {
+            list.push((*shape.blueprint).clone());
+        }
+        for nested in list {
+            fill_row(def, fixed, *inner, nested);
         }
     }
 }
@@ -269,7 +311,12 @@ pub(crate) enum Rows {
 pub(crate) const DRAFT: &str = "urn:farola:draft";
 
 /// Reads one row and the rows nested in it. Elements the form does not know are left out.
-pub(crate) fn read_row(def: &FormDef, scope: ScopeId, element: Element<'_>, rows: Rows) -> Blueprint {
+pub(crate) fn read_row(
+    def: &FormDef,
+    scope: ScopeId,
+    element: Element<'_>,
+    rows: Rows,
+) -> Blueprint {
     let Some(shape) = def.scope(scope) else {
         return Blueprint::default();
     };

@@ -247,6 +247,7 @@ impl Loader<'_> {
         if let Some(body) = body {
             self.load_body(body);
         }
+        self.fill_fixed();
         self.find_judged();
         self.report_truths();
         self.find_meta();

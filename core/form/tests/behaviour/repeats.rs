@@ -489,3 +489,35 @@ fn an_answer_differs_from_that_of_an_instance_that_is_not_there() {
     s.say("/data/r/x", "Ana");
     assert!(!s.answer("/data/y", "Ana").unwrap().valid());
 }
+
+/// Whether questions of a repeat that nobody may add to can be reached: as many instances as the
+/// form has, and one where it has a template only.
+#[test]
+fn a_fixed_repeat_is_never_empty() {
+    let repeat = |node: &str, inside: &str| {
+        format!(
+            "<group ref=\"{node}\"><label>R</label>\
+             <repeat nodeset=\"{node}\" jr:noAddRemove=\"true()\">{inside}</repeat></group>"
+        )
+    };
+    let inner = repeat(
+        "/data/only/in",
+        "<input ref=\"/data/only/in/x\"><label>x</label></input>",
+    );
+    let mut s = form(
+        "<two><x>1</x></two><two><x>2</x></two>\
+         <only jr:template=\"\"><in jr:template=\"\"><x>3</x></in></only>",
+    )
+    .body(&repeat("/data/two", ""))
+    .body(&repeat("/data/only", &inner))
+    .start();
+    assert_eq!(s.get("/data/two[2]/x"), "2");
+    assert!(s.value("/data/two[3]/x").is_none());
+    assert_eq!(s.get("/data/only/in/x"), "3");
+    assert!(s.value("/data/only[2]/in/x").is_none());
+    s.say("/data/only/in/x", "4");
+    let saved = String::from_utf8(s.save()).unwrap();
+    assert!(saved.contains("<only><in><x>4</x></in></only>"), "{saved}");
+    let error = s.add_repeat("/data/only").unwrap_err();
+    assert!(matches!(error, FormError::FixedRepeat { .. }), "{error}");
+}
