@@ -7,7 +7,7 @@ use farola_model::{Coded, ErrorClass};
 #[non_exhaustive]
 pub enum AnswerError {
     /// The text is not a value of the question's type.
-    #[error("{path}: not a value of type {expected}")]
+    #[error("{path}: {}", expected_words(.expected))]
     Type {
         /// The question.
         path: String,
@@ -32,6 +32,15 @@ pub enum AnswerError {
         /// What was asked for.
         path: String,
     },
+}
+
+/// The value of a type, or what else was expected.
+fn expected_words(expected: &str) -> String {
+    if expected.contains(' ') {
+        format!("not {expected}")
+    } else {
+        format!("not a value of type {expected}")
+    }
 }
 
 impl AnswerError {

@@ -18,6 +18,13 @@ pub(crate) enum NodeKind {
     Attribute,
 }
 
+impl NodeKind {
+    /// Whether a node holds a value of its own.
+    pub(crate) fn holds_value(self) -> bool {
+        matches!(self, Self::Leaf | Self::Attribute)
+    }
+}
+
 /// The arena. All columns have the same length.
 #[derive(Debug, Default)]
 pub(crate) struct Nodes {

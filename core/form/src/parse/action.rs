@@ -7,7 +7,6 @@ use super::expr::ExprPlace;
 use super::{Fault, Loader};
 use crate::def::NodeId;
 use crate::def::action::{Action, ActionEvent, Deed};
-use crate::def::nodes::NodeKind;
 use crate::xml::{Element, ODK, XFORMS};
 
 /// Where actions stand.
@@ -77,12 +76,9 @@ impl Loader<'_> {
             .and_then(|id| self.bind_ids.get(id).copied());
         let base = place.holder.or(Some(NodeId::ROOT));
         let plain = without_predicates(reference);
-        let target = by_bind.or_else(|| self.def.find(&plain, base)).filter(|n| {
-            matches!(
-                self.def.nodes.kind(*n),
-                NodeKind::Leaf | NodeKind::Attribute
-            )
-        });
+        let target = by_bind
+            .or_else(|| self.def.find(&plain, base))
+            .filter(|n| self.def.nodes.kind(*n).holds_value());
         let Some(target) = target else {
             let fault = Fault {
                 code: "form.setvalue_nowhere",

@@ -246,7 +246,12 @@ impl Loader<'_> {
         }
     }
 
-    fn repeat_count(&mut self, element: Element<'_>, node: NodeId, context: NodeId) -> Option<ExprId> {
+    fn repeat_count(
+        &mut self,
+        element: Element<'_>,
+        node: NodeId,
+        context: NodeId,
+    ) -> Option<ExprId> {
         let text = element.attr_ns(JAVAROSA, "count")?;
         // A path starts at the element around the repeat; with the usual group of the same ref
         // that is the repeat itself, and `../n` stands beside it.

@@ -5,7 +5,6 @@ use farola_xpath::{Expr, Function, PathUse, Usage};
 
 use super::expr::{Gives, Site, Trail};
 use super::{Fault, Loader};
-use crate::def::nodes::NodeKind;
 use crate::def::{DataType, NodeId, ScopeId};
 
 /// A node taken for true or false. What it is for is only known when all types are read.
@@ -91,10 +90,7 @@ impl Loader<'_> {
         let [node] = &*trail.end else {
             return;
         };
-        let holds = matches!(
-            self.def.nodes.kind(*node),
-            NodeKind::Leaf | NodeKind::Attribute
-        );
+        let holds = self.def.nodes.kind(*node).holds_value();
         if trail.foreign || trail.lost || trail.predicated || !holds {
             return;
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::def::NodeId;
+use crate::def::body::Choices;
 use crate::def::nodes::NodeKind;
 use crate::error::AnswerError;
 
@@ -91,7 +92,7 @@ impl Session {
         let Some(control) = self.def.control(key.node) else {
             return Ok(stored);
         };
-        if stored.is_empty() {
+        if stored.is_empty() || matches!(control.choices, Choices::None) {
             return Ok(stored);
         }
         let wanted = selections(control.kind, &stored);

@@ -10,7 +10,6 @@ use farola_xpath::{Host, Scalar, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::def::expr::{Along, Shape};
-use crate::def::nodes::NodeKind;
 use crate::def::{DataType, ExprId, FormDef, ScopeId};
 use crate::graph::{Aspect, Edge};
 use crate::xml::without_controls;
@@ -39,6 +38,8 @@ pub(crate) struct Work {
     pub(crate) grown: FxHashMap<NodeKey, usize>,
     /// Bytes of long texts that calculations made since the call began.
     text: usize,
+    /// How often each rank ran in this cascade, and how far down the rows it last came.
+    rounds: Vec<(usize, u32)>,
     /// The cascade is running: what is marked now is run by it.
     pub(crate) draining: bool,
 }
@@ -133,11 +134,7 @@ impl Session {
         let Some(current) = self.rows.get(row) else {
             return;
         };
-        let nested: Vec<u32> = current
-            .repeats
-            .iter()
-            .flat_map(|n| n.rows.clone())
-            .collect();
+        let nested = current.nested();
         for vertex in def.graph.of_scope(current.scope) {
             self.mark(*vertex, row);
         }
@@ -150,10 +147,7 @@ impl Session {
     pub(crate) fn put(&mut self, key: NodeKey, value: Option<Arc<str>>) -> bool {
         let def = Arc::clone(&self.def);
         // A group holds no value of its own: what a bind calculates for one is dropped.
-        let holds = matches!(
-            def.nodes.kind(key.node),
-            NodeKind::Leaf | NodeKind::Attribute
-        );
+        let holds = def.nodes.kind(key.node).holds_value();
         let slot = self.rows.slot(&def, key).filter(|_| holds);
         if slot.is_none_or(|slot| slot.value == value) {
             return false;
@@ -193,8 +187,8 @@ impl Session {
     pub(crate) fn drain(&mut self) {
         let def = Arc::clone(&self.def);
         self.work.draining = true;
-        // How often each rank ran, and how far down the rows it last came.
-        let mut rounds: Vec<(usize, u32)> = Vec::new();
+        let mut rounds = std::mem::take(&mut self.work.rounds);
+        rounds.clear();
         loop {
             let rank = self.work.lowest;
             let Some(bucket) = self.work.buckets.get_mut(rank) else {
@@ -239,6 +233,7 @@ impl Session {
                 *slot = batch;
             }
         }
+        self.work.rounds = rounds;
         self.work.lowest = self.work.buckets.len();
         self.work.draining = false;
     }

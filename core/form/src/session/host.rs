@@ -88,22 +88,18 @@ impl Session {
 
     fn form_children(&self, key: NodeKey, out: &mut Vec<Node>) {
         for child in self.def.nodes.children(key.node) {
-            if self.def.nodes.kind(child) == NodeKind::Repeat {
-                let rows = self.instances(key.row, self.def.nodes.scope(child));
-                let rows = rows.unwrap_or_default().iter();
-                out.extend(rows.map(|row| {
-                    Node::Form(NodeKey {
-                        row: *row,
-                        node: child,
-                    })
-                }));
-            } else {
-                out.push(Node::Form(NodeKey {
-                    row: key.row,
-                    node: child,
-                }));
-            }
+            self.form_child(key.row, child, out);
         }
+    }
+
+    /// A child in its row; of a repeat all instances.
+    fn form_child(&self, row: u32, node: NodeId, out: &mut Vec<Node>) {
+        if self.def.nodes.kind(node) != NodeKind::Repeat {
+            return out.push(Node::Form(NodeKey { row, node }));
+        }
+        let rows = self.instances(row, self.def.nodes.scope(node));
+        let rows = rows.unwrap_or_default().iter();
+        out.extend(rows.map(|row| Node::Form(NodeKey { row: *row, node })));
     }
 }
 
@@ -213,21 +209,7 @@ impl Host for Session {
                 let Some(child) = self.def.child(key.node, &test.local, false) else {
                     return;
                 };
-                if self.def.nodes.kind(child) == NodeKind::Repeat {
-                    let rows = self.instances(key.row, self.def.nodes.scope(child));
-                    let rows = rows.unwrap_or_default().iter();
-                    out.extend(rows.map(|row| {
-                        Node::Form(NodeKey {
-                            row: *row,
-                            node: child,
-                        })
-                    }));
-                } else {
-                    out.push(Node::Form(NodeKey {
-                        row: key.row,
-                        node: child,
-                    }));
-                }
+                self.form_child(key.row, child, out);
             }
             Node::Item(instance, item) => {
                 if let Some(secondary) = self.secondary(instance) {

@@ -320,10 +320,7 @@ impl Session {
     #[must_use]
     pub fn state(&self, key: NodeKey) -> Option<NodeState> {
         let slot = self.rows.slot(&self.def, key)?;
-        let holds = matches!(
-            self.def.nodes.kind(key.node),
-            NodeKind::Leaf | NodeKind::Attribute
-        );
+        let holds = self.def.nodes.kind(key.node).holds_value();
         let invalid = self.broken_rule(key);
         Some(NodeState {
             path: self.path(key),

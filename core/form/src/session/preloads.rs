@@ -18,11 +18,7 @@ impl Session {
         let Some(current) = self.rows.get(row) else {
             return;
         };
-        let nested: Vec<u32> = current
-            .repeats
-            .iter()
-            .flat_map(|n| n.rows.clone())
-            .collect();
+        let nested = current.nested();
         let slots = def
             .scope(current.scope)
             .map_or(&[][..], |s| s.slots.as_slice());

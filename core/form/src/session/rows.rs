@@ -40,6 +40,13 @@ pub(crate) struct Row {
     pub(crate) unknown: Vec<(NodeId, String)>,
 }
 
+impl Row {
+    /// The rows of all repeats directly inside.
+    pub(crate) fn nested(&self) -> Vec<u32> {
+        self.repeats.iter().flat_map(|n| &n.rows).copied().collect()
+    }
+}
+
 /// The instances of one repeat in one row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Nested {

@@ -15,7 +15,6 @@ use farola_xpath::{Context, Function};
 use rustc_hash::FxHashMap;
 
 use crate::def::expr::{Bound, Plan, Slice};
-use crate::def::nodes::NodeKind;
 use crate::def::{DataType, NodeId, ScopeId};
 
 use super::Session;
@@ -175,10 +174,7 @@ impl Session {
     }
 
     fn holds_values(&self, node: NodeId) -> bool {
-        matches!(
-            self.def.nodes.kind(node),
-            NodeKind::Leaf | NodeKind::Attribute
-        )
+        self.def.nodes.kind(node).holds_value()
     }
 
     /// Whether a node's repeat stands directly in the rows of `top`.

@@ -119,11 +119,15 @@ impl Session {
             // A constraint may stand outside of what it shares with what it reads.
             let share = own.map(|own| def.common_scope(def.common_scope(own, check.share), scope));
             let anchor = share.and_then(|share| self.rows.climb(def, key.row, share));
+            let node = check.node;
+            if let Some(row) = anchor.filter(|_| share == Some(scope)) {
+                self.validity.get_mut().doubt(NodeKey { row, node });
+                continue;
+            }
             let mut rows = Vec::new();
             if let Some(anchor) = anchor {
                 self.rows.below(def, anchor, scope, &mut rows);
             }
-            let node = check.node;
             for row in rows {
                 self.validity.get_mut().doubt(NodeKey { row, node });
             }

@@ -127,7 +127,7 @@ fn local(def: &FormDef, node: NodeId) -> &str {
 
 /// A value stays a value; groups and repeats may become each other.
 fn alike(old: &FormDef, a: NodeId, new: &FormDef, b: NodeId) -> bool {
-    let holds = |kind| matches!(kind, NodeKind::Leaf | NodeKind::Attribute);
+    let holds = NodeKind::holds_value;
     holds(old.nodes.kind(a)) == holds(new.nodes.kind(b))
 }
 
