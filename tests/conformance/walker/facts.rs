@@ -376,6 +376,14 @@ impl Facts {
         rule.is_some_and(|rule| rule.contains("xforms-value-changed"))
     }
 
+    /// Whether what an action sets a node to follows from what another action sets.
+    pub(crate) fn is_set_after_another(&self, reference: &str) -> bool {
+        let own = generic(reference);
+        let others = || self.rules.keys().filter(|other| **other != own);
+        self.is_set_by_change(reference)
+            && others().any(|o| self.is_set_by_change(o) && self.reached(o).contains(&own))
+    }
+
     pub(crate) fn repeats(&self) -> impl Iterator<Item = &String> {
         self.repeats.keys()
     }

@@ -333,6 +333,10 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| is_value(d) && facts.is_set_in_a_repeat(&d.reference),
     },
     Fault {
+        name: "web-forms does an action with the values from before the actions ahead of it",
+        matches: |d, facts| is_value(d) && facts.is_set_after_another(&d.reference),
+    },
+    Fault {
         name: "web-forms takes the index for the choice in jr:choice-name(selected-at())",
         matches: |d, facts| {
             let calculate = governing(d, facts).replace(' ', "");
