@@ -120,7 +120,8 @@ fn flatten(element: Element<'_>, path: String, field: String, out: &mut Vec<Flat
         field: field.clone(),
         value,
     });
-    let mut seen: rustc_hash::FxHashMap<std::borrow::Cow<'_, str>, usize> = rustc_hash::FxHashMap::default();
+    let mut seen: rustc_hash::FxHashMap<std::borrow::Cow<'_, str>, usize> =
+        rustc_hash::FxHashMap::default();
     for child in element.elements() {
         let name = child.name.written();
         let count = seen.entry(name.clone()).or_insert(0);
