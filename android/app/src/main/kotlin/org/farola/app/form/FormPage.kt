@@ -2,6 +2,7 @@ package org.farola.app.form
 
 import android.annotation.SuppressLint
 import android.content.Context
+import android.os.Build
 import android.view.View
 import android.widget.LinearLayout
 import android.widget.ScrollView
@@ -33,6 +34,9 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
 
     init {
         isFillViewport = true
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+            importantForContentCapture = IMPORTANT_FOR_CONTENT_CAPTURE_NO_EXCLUDE_DESCENDANTS
+        }
         clipToPadding = false
         setBackgroundColor(pieces.look.ground)
         body.orientation = LinearLayout.VERTICAL

@@ -8,6 +8,7 @@ import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
 import android.view.accessibility.AccessibilityNodeInfo
+import android.view.textclassifier.TextClassifier
 import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
@@ -202,6 +203,10 @@ class FormField(context: Context, private val label: () -> CharSequence) : EditT
     init {
         imeOptions = imeOptions or android.view.inputmethod.EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING
         importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO
+        // What is written belongs to the core's encrypted database alone: not to the state that the
+        // system keeps of a screen, nor to the service that looks through selected text.
+        isSaveEnabled = false
+        setTextClassifier(TextClassifier.NO_OP)
         highlightColor = 0x55F5A524
         setBackgroundColor(Color.TRANSPARENT)
     }

@@ -30,12 +30,9 @@ class AccessTest {
     @Test fun twiceAsLarge() = all(Viewing("es", 200, false))
 
     private fun all(viewing: Viewing) {
-        val faults = Scenes.ALL.values.flatten().flatMap { scene ->
+        val faults = Scenes.ALL.values.flatMap { scenes ->
             Gallery(viewing).use { gallery ->
-                gallery.open(scene.question)
-                scene.act(gallery)
-                gallery.idle()
-                faults(gallery).map { "${scene.name}: $it" }
+                scenes.flatMap { scene -> faults(gallery.set(scene)).map { "${scene.name}: $it" } }
             }
         }
         assertEquals("", faults.joinToString("\n"))

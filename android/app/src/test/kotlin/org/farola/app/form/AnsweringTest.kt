@@ -223,6 +223,22 @@ class AnsweringTest {
     }
 
     @Test
+    fun moreChoicesThanAPageHoldsAreFoundByTheCore() = gallery {
+        open("poste")
+        assertEquals(50u, question("poste").moreChoices)
+        assertTrue("the field stays in sight", choices().size <= 20)
+        type("24")
+        assertTrue(choices().any { nameOf(it) == "Poste 124" })
+        field().text.clear()
+        type("249")
+        tap("Poste 249")
+        assertEquals("249", value("poste"))
+        open("nota")
+        open("poste")
+        assertTrue("it is named when one comes back", sees("Poste 249"))
+    }
+
+    @Test
     fun aQuickChoiceGoesOn() = gallery {
         open("rapida")
         tap("Poco")

@@ -66,6 +66,20 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
         return this
     }
 
+    /** Sets a scene: its page made anew, its question without an answer, all senses there. */
+    fun set(scene: Scene): Gallery {
+        host.lacking = emptySet()
+        host.allowed = true
+        val reference = "/data/${scene.question}"
+        val known = filling.goTo(reference).questions.firstOrNull { it.reference == reference }
+        if (known != null && !known.readonly && !known.value.isNullOrEmpty()) filling.answer(reference, "")
+        open("nota")
+        open(scene.question)
+        scene.act(this)
+        idle()
+        return this
+    }
+
     /** Shows a page. */
     fun show(screen: ScreenRecord) {
         page.show(screen)

@@ -132,6 +132,23 @@ class MeasuringTest {
     }
 
     @Test
+    fun aFormMayAskForMoreExactPlaces() = gallery {
+        open("punto_exacto")
+        touch(R.string.form_place_find)
+        host.fixAt(0.0, 0.0, 22.0)
+        idle()
+        assertTrue(sees(word(R.string.form_place_too_weak, 20)))
+        assertFalse("it cannot be kept", sees(word(R.string.form_place_keep)))
+        host.fixAt(0.0, 0.0, 12.0)
+        idle()
+        assertTrue(sees(word(R.string.form_place_keep)))
+        host.fixAt(0.0, 0.0, 4.0)
+        idle()
+        assertEquals("exact enough, taken by itself", 4.0, Spot.read(value("punto_exacto"))!!.accuracyM, 0.0)
+        assertNull(host.fix)
+    }
+
+    @Test
     fun leavingThePageEndsTheWatch() = gallery {
         open("punto")
         touch(R.string.form_place_find)

@@ -54,6 +54,20 @@ class PageTest {
     }
 
     @Test
+    fun theSystemKeepsNothingOfWhatIsWritten() = gallery {
+        open("texto")
+        type("Gante")
+        val state = android.util.SparseArray<android.os.Parcelable>()
+        page.saveHierarchyState(state)
+        val parcel = android.os.Parcel.obtain()
+        (0 until state.size()).forEach { parcel.writeParcelable(state.valueAt(it), 0) }
+        val kept = String(parcel.marshall(), Charsets.UTF_16LE) + String(parcel.marshall())
+        parcel.recycle()
+        assertFalse(kept.contains("Gante"))
+        assertTrue(page.importantForContentCapture == View.IMPORTANT_FOR_CONTENT_CAPTURE_NO_EXCLUDE_DESCENDANTS)
+    }
+
+    @Test
     fun thePageStaysWhereItWasScrolled() = gallery {
         open("personas/mujeres")
         page.scrollTo(0, 40)

@@ -76,7 +76,7 @@ class TimeControl(place: ControlPlace) : Control(place) {
 
 /** A day with a time; stored once both are chosen, and the one that is missing is now's. */
 class DateTimeControl(place: ControlPlace, shape: DateShape, private val calendar: String?) : Control(place) {
-    private val shownMoment = pieces.line(bold = true)
+    private val shownMoment = pieces.line()
     private val day = DatePick(pieces, shape) { put(it, time) }
     private val other = pieces.line()
     private val clock = ClockSteps(pieces) { put(date, it) }
@@ -98,6 +98,7 @@ class DateTimeControl(place: ControlPlace, shape: DateShape, private val calenda
             val words = Dates.shown(date, DateShape.CALENDAR, Numbers.locale(place.context))
             "$words · ${Clock.shown(time)}"
         } ?: words(R.string.form_no_moment)
+        look.dress(shownMoment, FormLook.BODY, if (moment == null) look.softInk else look.ink, bold = moment != null)
         other.text = moment?.let { OtherCalendar.shown(date, calendar, place.context) }
         other.shown(!other.text.isNullOrEmpty())
         clear.shown(moment != null)

@@ -35,7 +35,8 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
     private val cover = pieces.button(words(coverWords())) { edit() }
     private val clear = pieces.button(words(R.string.form_photo_remove)) { place.answer("") }
     private val problem = pieces.remark("")
-    private val buttons = pieces.column(take, choose, pieces.line(cover, clear))
+    private val changes = pieces.line(cover, clear)
+    private val buttons = pieces.column(take, choose, changes)
     private val editor = PhotoEditor(pieces, rules.annotate, save = ::edited, leave = { editing(false) })
     private var question: QuestionRecord? = null
 
@@ -67,8 +68,7 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
         take.setTextColor(if (has) look.ink else look.onLamp)
         take.shown(camera)
         choose.shown((rules.gallery || !camera) && place.host.has(Sense.FILES))
-        cover.shown(has)
-        clear.shown(has)
+        changes.shown(has)
         if (!camera && !place.host.has(Sense.FILES)) tell(R.string.form_photo_impossible)
     }
 

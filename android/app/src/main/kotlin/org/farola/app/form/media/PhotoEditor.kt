@@ -25,13 +25,13 @@ class PhotoEditor(
     private val keep = pieces.lampButton(pieces.words(R.string.form_photo_keep)) { save(canvas.result()) }
     private val back = pieces.button(pieces.words(R.string.form_photo_leave)) { leave() }
 
-    val view: LinearLayout =
-        pieces.column(sentence, canvas, pieces.line(line, box), undo, keep, back)
+    private val tools = pieces.line(line, box)
+
+    val view: LinearLayout = pieces.column(sentence, canvas, tools, undo, keep, back)
 
     init {
         canvas.contentDescription = pieces.words(R.string.form_photo_canvas)
-        line.shown(annotate)
-        box.shown(annotate)
+        tools.shown(annotate)
         choose(if (annotate) Tool.LINE else Tool.BOX)
     }
 

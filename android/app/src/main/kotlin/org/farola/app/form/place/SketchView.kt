@@ -100,6 +100,9 @@ class SketchView(context: Context, private val look: FormLook, private val touch
     }
 
     private fun drawGrid(canvas: Canvas, now: Sketch, scale: Float) {
+        val rim = look.dp(2)
+        canvas.save()
+        canvas.clipRect(rim, rim, width - rim, height - rim)
         stroke(look.quiet, 1f)
         val step = niceStep(now.spanM).toFloat() * scale
         var x = width / 2f % step
@@ -112,6 +115,7 @@ class SketchView(context: Context, private val look: FormLook, private val touch
             canvas.drawLine(0f, y, width.toFloat(), y, paint)
             y += step
         }
+        canvas.restore()
     }
 
     private fun drawHere(canvas: Canvas, x: Float, y: Float, radius: Float) {

@@ -127,7 +127,7 @@ class BooleanControl(place: ControlPlace) : org.farola.app.form.Control(place) {
         ChoiceRecord("false", words(R.string.form_no), emptyMap(), emptyMap()),
     )
     private var now = ""
-    private val list = ChoiceList(place, several = false, Arrangement.Rows) {
+    private val list = ChoiceList(place, several = false, Arrangement.Rows, ChoiceShape.FOUND) {
         place.answer(Choosing.one(now, it))
     }
 

@@ -50,7 +50,7 @@ class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place,
         val now = question ?: return
         val text = entry.text.toString().trim()
         val all = text.isEmpty() && now.moreChoices == 0u
-        shownChoices = if (all) now.choices.take(MOST) else find(text)
+        shownChoices = if (all) now.choices.take(FIRST) else find(text)
         shownChoices.forEach { known[it.value] = it }
         val left = if (all) now.choices.size - shownChoices.size else 0
         drawLists(text, left)
@@ -93,5 +93,8 @@ class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place,
     private companion object {
         /** More than that nobody reads while walking. */
         const val MOST = 20
+
+        /** Before anything is written the field has to stay in sight. */
+        const val FIRST = 8
     }
 }
