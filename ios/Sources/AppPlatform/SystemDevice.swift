@@ -6,6 +6,7 @@ import AppModel
     import BackgroundTasks
     import Network
     import UIKit
+    import UserNotifications
 
     @MainActor
     final class SystemDevice: DeviceState {
@@ -63,6 +64,34 @@ import AppModel
             } catch {
                 throw Failure(code: "storage.io")
             }
+        }
+    }
+
+    /// One notification without sound; asked for when a walk first wants one.
+    @MainActor
+    final class SystemReminder: Reminder {
+        private let name = "org.farola.sign"
+
+        func set(at date: Date, words: String) {
+            let content = UNMutableNotificationContent()
+            content.body = words
+            let seconds = max(1, date.timeIntervalSinceNow)
+            let request = UNNotificationRequest(
+                identifier: name, content: content,
+                trigger: UNTimeIntervalNotificationTrigger(timeInterval: seconds, repeats: false))
+            Task {
+                let centre = UNUserNotificationCenter.current()
+                guard (try? await centre.requestAuthorization(options: [.alert])) == true else {
+                    return
+                }
+                try? await centre.add(request)
+            }
+        }
+
+        func clear() {
+            let centre = UNUserNotificationCenter.current()
+            centre.removePendingNotificationRequests(withIdentifiers: [name])
+            centre.removeDeliveredNotifications(withIdentifiers: [name])
         }
     }
 

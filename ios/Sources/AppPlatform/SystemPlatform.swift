@@ -12,7 +12,8 @@ import AppModel
             Platform(
                 keys: SecureKeyBox(), places: SystemPlaces(), capture: SystemCapture(),
                 sound: SystemSound(), ink: SystemInk(), device: SystemDevice(),
-                files: SystemFiles(), errands: SystemErrands.shared)
+                files: SystemFiles(), errands: SystemErrands.shared,
+                reminder: SystemReminder())
         }
     }
 

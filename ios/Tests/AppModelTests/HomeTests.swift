@@ -84,6 +84,49 @@ struct HomeTests {
         model.walk = nil
     }
 
+    /// The sign of life is reminded of once for each time it is due, in words that tell a
+    /// stranger nothing, and never outside of a walk.
+    @Test func theReminder() async throws {
+        let real = try await RealPhone.opened()
+        let model = try real.unlocked.walk
+        let reminder = real.phone.reminder
+        model.arrangeReminder()
+        #expect(reminder.waiting == nil)
+        let minute: Int64 = 60_000
+        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 9 * minute, everyMin: 20))
+        model.arrangeReminder()
+        #expect(reminder.waiting?.date == real.phone.now.addingTimeInterval(540))
+        let said = reminder.waiting?.words ?? ""
+        #expect(
+            !said.isEmpty && !said.contains("Analco") && !said.lowercased().contains("recorrido"))
+        real.phone.now.addTimeInterval(60)
+        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 8 * minute, everyMin: 20))
+        model.arrangeReminder()
+        #expect(reminder.settings == 1)
+        model.walk = walk(checkIn: CheckInRecord(state: .due, ms: 0, everyMin: 20))
+        model.arrangeReminder()
+        #expect(reminder.settings == 1)
+        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 20 * minute, everyMin: 20))
+        model.arrangeReminder()
+        #expect(reminder.settings == 2)
+        model.walk = walk(phase: .paused)
+        model.arrangeReminder()
+        #expect(reminder.waiting == nil)
+        model.walk = nil
+    }
+
+    @Test func photosWaitWhenThePersonWantsIt() async throws {
+        let real = try await RealPhone.opened()
+        let unlocked = try real.unlocked
+        unlocked.home.counts = counts(waiting: 1, media: 2)
+        real.phone.device.isMetered = true
+        #expect(!unlocked.photosWait)
+        await unlocked.settings.set(dataSaver: true)
+        #expect(unlocked.photosWait)
+        real.phone.device.isMetered = false
+        #expect(!unlocked.photosWait)
+    }
+
     @Test func noWalkNoGate() async throws {
         let real = try await RealPhone.opened()
         let model = try real.unlocked.walk

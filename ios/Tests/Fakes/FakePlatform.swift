@@ -198,6 +198,21 @@ public final class FakeErrands: Errands {
     }
 }
 
+@MainActor
+public final class FakeReminder: Reminder {
+    /// What the platform would show, and when.
+    public private(set) var waiting: (date: Date, words: String)?
+    public private(set) var settings = 0
+
+    public init() {}
+
+    public func set(at date: Date, words: String) {
+        waiting = (date, words)
+        settings += 1
+    }
+    public func clear() { waiting = nil }
+}
+
 /// All of them together, with a clock that the test turns.
 @MainActor
 public final class FakePhone {
@@ -209,6 +224,7 @@ public final class FakePhone {
     public let device = FakeDevice()
     public let files = FakeFiles()
     public let errands = FakeErrands()
+    public let reminder = FakeReminder()
     public var now = Date(timeIntervalSince1970: 1_795_668_000)  // 26 Nov 2026, 04:40 UTC
 
     public init() {}
@@ -216,7 +232,7 @@ public final class FakePhone {
     public var platform: Platform {
         Platform(
             keys: keys, places: places, capture: capture, sound: sound, ink: ink, device: device,
-            files: files, errands: errands, now: { [self] in now })
+            files: files, errands: errands, reminder: reminder, now: { [self] in now })
     }
 
     /// A folder of its own for the test.

@@ -14,4 +14,26 @@ public struct PhoneLine: Sendable {
         let phone = phone
         return try await line.run { try work(phone) }
     }
+
+    /// Runs an errand and hands what it gives to `then`, in the order in which errands were
+    /// asked for: what was read earlier never replaces what was read later.
+    @MainActor
+    func take<T: Sendable>(
+        _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
+        then: @escaping @MainActor (T) -> Void
+    ) async -> Failure? {
+        let phone = phone
+        return await withCheckedContinuation { continuation in
+            line.post {
+                try work(phone)
+            } then: { result in
+                switch result {
+                case .success(let value):
+                    then(value)
+                    continuation.resume(returning: nil)
+                case .failure(let error): continuation.resume(returning: Failure(error))
+                }
+            }
+        }
+    }
 }

@@ -17,17 +17,14 @@ public final class HomeModel {
 
     /// Reads the numbers of one moment.
     public func refresh() async {
-        do {
-            let (counts, device, walk) = try await core.run { phone in
-                (try phone.home(), try phone.device(), try phone.walk())
-            }
+        let failure = await core.take { phone in
+            (try phone.home(), try phone.device(), try phone.walk())
+        } then: { counts, device, walk in
             self.counts = counts
             self.device = device
             self.walk = walk
-            problem = nil
-        } catch {
-            problem = Failure(error).code
         }
+        problem = failure?.code
     }
 
     /// «3 por enviar, 1 foto al 40 %. Último contacto: hoy 10:42.»

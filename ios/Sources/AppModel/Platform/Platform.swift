@@ -15,12 +15,14 @@ public struct Platform {
     public var device: any DeviceState
     public var files: any FileGuard
     public var errands: any Errands
+    public var reminder: any Reminder
     public var now: @MainActor () -> Date
 
     public init(
         keys: any KeyBox, places: any PlaceSource, capture: any Capture,
         sound: any SoundRecorder, ink: any Ink, device: any DeviceState, files: any FileGuard,
-        errands: any Errands, now: @escaping @MainActor () -> Date = { Date() }
+        errands: any Errands, reminder: any Reminder,
+        now: @escaping @MainActor () -> Date = { Date() }
     ) {
         self.keys = keys
         self.places = Antenna(places)
@@ -30,6 +32,7 @@ public struct Platform {
         self.device = device
         self.files = files
         self.errands = errands
+        self.reminder = reminder
         self.now = now
     }
 }
@@ -135,6 +138,15 @@ public protocol FileGuard: AnyObject {
     /// Makes the folder, keeps it out of backups and protects it. `walking`: what is open stays
     /// writable with the screen locked, as the track needs; otherwise nothing is readable then.
     func protect(_ folder: URL, walking: Bool) throws
+}
+
+/// One reminder that the platform shows when the app is not in front. Its words say nothing of
+/// what the app is or holds.
+@MainActor
+public protocol Reminder: AnyObject {
+    /// Replaces the one before.
+    func set(at date: Date, words: String)
+    func clear()
 }
 
 /// What goes on while the app is not in front.

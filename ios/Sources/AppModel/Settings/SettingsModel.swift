@@ -111,13 +111,8 @@ public final class SettingsModel {
 
     private func attempt<T: Sendable>(
         _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
-        then: @MainActor (T) -> Void
+        then: @escaping @MainActor (T) -> Void
     ) async {
-        do {
-            then(try await core.run(work))
-            problem = nil
-        } catch {
-            problem = Failure(error).code
-        }
+        problem = await core.take(work, then: then)?.code
     }
 }

@@ -42,7 +42,8 @@ public final class Unlocked {
         sync = SyncModel(phone: phone, device: shell.platform.device)
         home = HomeModel(core: core)
         walk = WalkModel(
-            core: core, platform: shell.platform, folder: shell.vault.data)
+            core: core, platform: shell.platform, folder: shell.vault.data,
+            words: { [settings] in Words(settings.language) })
         lists = ListsModel(core: core)
         enrol = EnrolModel(core: core, capture: shell.platform.capture)
     }
@@ -126,6 +127,12 @@ public final class Unlocked {
         await sync.run(asked: true)
         await refresh()
         await readReceipt()
+    }
+
+    /// Whether photos wait for a network without cost, by the person's own wish.
+    public var photosWait: Bool {
+        settings.record.dataSaver && platform.device.isMetered
+            && (home.counts?.waitingMedia ?? 0) > 0
     }
 
     // MARK: Forms

@@ -17,11 +17,17 @@ public final class WalkModel {
     private let platform: Platform
     private let folder: URL
     private var listening: Int?
+    private var reminded: Date?
+    private let words: @MainActor () -> Words
 
-    init(core: PhoneLine, platform: Platform, folder: URL) {
+    init(
+        core: PhoneLine, platform: Platform, folder: URL,
+        words: @escaping @MainActor () -> Words
+    ) {
         self.core = core
         self.platform = platform
         self.folder = folder
+        self.words = words
     }
 
     public var phase: WalkPhase? { walk?.phase }
@@ -97,12 +103,24 @@ public final class WalkModel {
     private func take(
         _ call: @escaping @Sendable (any PhoneProtocol) throws -> WalkRecord?
     ) async {
-        do {
-            walk = try await core.run(call)
-            problem = nil
-        } catch {
-            problem = Failure(error).code
+        let failure = await core.take(call) { self.walk = $0 }
+        problem = failure?.code
+        if failure == nil { arrangeReminder() }
+    }
+
+    /// The sign of life is due also with the screen off.
+    func arrangeReminder() {
+        guard phase == .walking, let checkIn = walk?.checkIn else {
+            if reminded != nil { platform.reminder.clear() }
+            reminded = nil
+            return
         }
+        // What is due or late has been said already.
+        guard checkIn.state == .fine else { return }
+        let due = platform.now().addingTimeInterval(Double(checkIn.ms) / 1000)
+        if let reminded, abs(reminded.timeIntervalSince(due)) < 30 { return }
+        reminded = due
+        platform.reminder.set(at: due, words: words()["walk.reminder"])
     }
 
     // MARK: What the screen says

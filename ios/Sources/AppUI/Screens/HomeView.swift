@@ -70,6 +70,7 @@ struct HomeView: View {
                 Text(name).font(look.strong).foregroundStyle(Color(look.palette.ink))
             }
             Say(home.line(words, now: unlocked.platformNow))
+            if unlocked.photosWait { Aside(words["settings.saver_why"]) }
             let sentence = unlocked.sync.sentence(words)
             if !sentence.isEmpty { Aside(sentence) }
             if let share = unlocked.sync.share { Bar(share: share, words: words["sync.media"]) }
