@@ -4,7 +4,9 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
-scripts/setup.sh rust android
+scripts/setup.sh rust web android
+# The hub of the tests serves the review app from its own binary.
+scripts/web.sh
 cargo build --quiet -p farola-ffi --lib
 cargo build --quiet -p farola-cli
 scripts/android-resources.sh

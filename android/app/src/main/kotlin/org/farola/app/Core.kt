@@ -17,6 +17,7 @@ import org.farola.core.ProgressRecord
 import org.farola.core.ReportRecord
 import org.farola.core.SyncSession
 import org.farola.core.SyncWatcher
+import org.farola.core.WalkRecord
 
 /**
  * The phone of the core, on one thread of its own; answers come back on the main thread.
@@ -84,7 +85,14 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
     )
 
     /** One more position of the walk. Refused ones are counted by the core. */
-    fun addPlace(place: Place) = ask({ it.addFix(fixOf(place)) }, { moved() }, {})
+    fun addPlace(place: Place, heard: (WalkRecord) -> Unit) = ask(
+        { it.addFix(fixOf(place)) },
+        { walk ->
+            heard(walk)
+            moved()
+        },
+        {},
+    )
 
     /**
      * Exchanges with the server. [progress] hears how it goes; both come on the main thread.

@@ -118,13 +118,14 @@ class MainActivity : Activity() {
 
     /** Puts [next] where this screen is. */
     fun replace(next: Screen) {
-        stack.removeLast().left()
-        open(next)
+        drop()
+        stack.addLast(next)
+        show()
     }
 
     fun goBack() {
         if (stack.size < 2) return
-        stack.removeLast().left()
+        drop()
         show()
     }
 
@@ -155,9 +156,14 @@ class MainActivity : Activity() {
         screen.entered()
     }
 
+    private fun drop() {
+        val last = stack.removeLast()
+        last.left()
+        last.gone()
+    }
+
     private fun clear() {
-        stack.lastOrNull()?.left()
-        stack.clear()
+        while (stack.isNotEmpty()) drop()
     }
 
     // The lock

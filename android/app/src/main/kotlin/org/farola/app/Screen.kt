@@ -28,6 +28,9 @@ abstract class Screen(val shell: MainActivity) {
     /** It is out of sight, for a while or for good. */
     open fun left() = Unit
 
+    /** It will not be seen again. */
+    open fun gone() = Unit
+
     /** Whether it took the way back upon itself. */
     open fun back(): Boolean = false
 
@@ -54,8 +57,10 @@ abstract class Screen(val shell: MainActivity) {
             addView(middle, LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
             if (foot != null) {
                 val side = look.dp(SIDE)
-                foot.setPadding(side, look.dp(Tokens.SPACE_3), side, look.dp(Tokens.SPACE_4))
-                addView(foot, Look.wide())
+                val stand = look.column()
+                stand.setPadding(side, look.dp(Tokens.SPACE_3), side, look.dp(Tokens.SPACE_4))
+                stand.addView(foot, Look.wide())
+                addView(stand, Look.wide())
             }
             setOnApplyWindowInsetsListener { view, insets ->
                 @Suppress("DEPRECATION") // the newer call is of Android 11
@@ -70,8 +75,14 @@ abstract class Screen(val shell: MainActivity) {
     /** A title with the way back before it. */
     protected fun head(title: CharSequence): View = look.column(Tokens.SPACE_1).apply {
         val back = look.link(words(R.string.back_to), "back") { shell.goBack() }
+        back.setPadding(0, 0, look.dp(Tokens.SPACE_4), 0)
         addView(back, LinearLayout.LayoutParams(ViewGroup.LayoutParams.WRAP_CONTENT, ViewGroup.LayoutParams.WRAP_CONTENT))
         addView(look.title(title), Look.wide())
+    }
+
+    /** Pushes what follows to the lower end, where the thumb is. */
+    protected fun spring(): View = View(look.context).apply {
+        layoutParams = LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f)
     }
 
     /** Two buttons side by side, or one above the other where the letters are large. */

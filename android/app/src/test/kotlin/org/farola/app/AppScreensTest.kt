@@ -57,7 +57,7 @@ class AppScreensTest {
     )
 
     @Test
-    fun everyScreenInEveryLook() = Robot().use { robot ->
+    fun everyScreenInEveryLook(): Unit = Robot().use { robot ->
         val seen = Seen(robot)
         fun shoot(name: String, look: String) {
             robot.settle()
@@ -90,7 +90,7 @@ class AppScreensTest {
     }
 
     @Test
-    fun secretScreensAreNotShownToOthers() = Robot().use { robot ->
+    fun secretScreensAreNotShownToOthers(): Unit = Robot().use { robot ->
         val secure = android.view.WindowManager.LayoutParams.FLAG_SECURE
         fun hidden() = robot.activity.window.attributes.flags and secure != 0
         assertEquals(false, hidden())
@@ -108,7 +108,7 @@ class AppScreensTest {
     }
 
     @Test
-    fun theFingerOpensAndWrongPinsWait() = Robot().use { robot ->
+    fun theFingerOpensAndWrongPinsWait(): Unit = Robot().use { robot ->
         robot.finger.here = true
         robot.pin(PIN)
         robot.pin(PIN)
@@ -127,7 +127,7 @@ class AppScreensTest {
     }
 
     @Test
-    fun leftAloneItLocks() = Robot().use { robot ->
+    fun leftAloneItLocks(): Unit = Robot().use { robot ->
         robot.pin(PIN)
         robot.pin(PIN)
         val controller = robot.controller()
@@ -140,7 +140,7 @@ class AppScreensTest {
         org.robolectric.shadows.ShadowSystemClock.advanceBy(java.time.Duration.ofSeconds(60))
         controller.restart().start().resume()
         robot.settle()
-        robot.screen<LockScreen>()
+        assertTrue(robot.activity.screen is LockScreen)
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.farola.app
 
+import android.app.Notification
+import android.app.NotificationManager
 import java.io.File
 import org.farola.app.rig.HubRig
 import org.farola.app.rig.Robot
@@ -7,9 +9,11 @@ import org.farola.app.rig.objects
 import org.json.JSONObject
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowLog
 
@@ -34,6 +38,7 @@ class WalkScenarioTest {
                         throw AssertionError("step ${index + 1}: $step: ${error.message}", error)
                     }
                 }
+                noticesSayNothing(robot)
                 println("touches for the full stop: ${walk.counted}; in all: ${robot.taps}")
                 assertEquals(scenario.getInt("stop_form_taps"), walk.counted)
                 nothingWasTold()
@@ -46,6 +51,19 @@ class WalkScenarioTest {
         val log = ShadowLog.getLogs().joinToString("\n") { "${it.tag} ${it.msg} ${it.throwable ?: ""}" }
         val secrets = SECRETS + scenario.getString("pin") + scenario.getString("new_pin")
         secrets.forEach { assertFalse("the log says $it", log.contains(it)) }
+    }
+
+    /** The notice of the walk is there, says nothing of it, and is not on the lock screen. */
+    private fun noticesSayNothing(robot: Robot) {
+        val manager = shadowOf(robot.app.getSystemService(NotificationManager::class.java))
+        val notices = robot.notices + manager.allNotifications
+        assertTrue("the walk had its notice", notices.isNotEmpty())
+        notices.forEach { notice ->
+            assertEquals(Notification.VISIBILITY_SECRET, notice.visibility)
+            val said = notice.extras.keySet().joinToString(" ") { notice.extras.getCharSequence(it).toString() }
+            SECRETS.forEach { assertFalse("a notice says $it", said.contains(it)) }
+            assertFalse(said, said.contains("ecorrido") || said.contains("walk"))
+        }
     }
 
     private companion object {

@@ -10,6 +10,7 @@ import org.farola.app.Core
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.Screen
+import org.farola.app.form.FlowLayout
 import org.farola.app.form.FormHost
 import org.farola.app.form.FormPage
 import org.farola.app.form.FormSenses
@@ -17,6 +18,7 @@ import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.AnswerRecord
 import org.farola.core.ChoiceRecord
+import org.farola.core.CommentRecord
 import org.farola.core.FarolaException
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
@@ -49,6 +51,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
     private var count: TextView? = null
     private var foot: LinearLayout? = null
     private var requests: PendingRequests? = null
+    private var comments: List<CommentRecord> = emptyList()
 
     override fun make(): View {
         val page = FormPage(look.context, this)
@@ -56,12 +59,18 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         val foot = look.column()
         this.foot = foot
         val view = frame(page, foot, top())
-        if (filling != null) refresh()
+        if (filling != null) {
+            refresh()
+            besides()
+        }
         return view
     }
 
     override fun entered() {
-        if (filling != null) return
+        if (filling != null) {
+            requests?.begin()
+            return
+        }
         val language = look.context.language
         val known = instance
         shell.core.ask(
@@ -78,31 +87,28 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         requests?.end()
     }
 
-    /** Leaves for good: the draft is kept. */
-    private fun leave() {
+    /** The draft is kept. */
+    override fun gone() {
         val open = filling ?: return
         filling = null
-        page?.rest()
         shell.core.work({ open.use { it.leave() } }, {}, {})
-    }
-
-    override fun back(): Boolean {
-        leave()
-        return false
     }
 
     private fun opened(open: Filling) {
         filling = open
         instance = open.instance()
         requests = PendingRequests(shell, open) { page?.patch(it) }
-        val comments = open.comments()
+        comments = open.comments()
         val first = comments.firstNotNullOfOrNull { it.reference }
         shown = if (first != null) open.goTo(first) else open.screen()
         refresh()
-        comments.forEach { comment ->
-            comment.reference?.let { page?.comment(it, words(R.string.comment_of_reviewer, comment.body)) }
-        }
+        besides()
         requests?.begin()
+    }
+
+    /** The reviewer's words stand beside the questions they are about. */
+    private fun besides() = comments.forEach { comment ->
+        comment.reference?.let { page?.comment(it, words(R.string.comment_of_reviewer, comment.body)) }
     }
 
     // Around the page
@@ -114,10 +120,11 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         val count = look.small("").apply { tag = "page_count" }
         this@FillScreen.where = where
         this@FillScreen.count = count
-        val links = look.row(Tokens.SPACE_1)
-        links.addView(look.link(words(R.string.fill_list), "outline", ::outline), Look.share(links))
-        links.addView(look.link(words(R.string.fill_language), "form_language", ::languages), Look.share(links))
-        links.addView(look.link(words(R.string.fill_close), "lock") { shell.lock() }, Look.share(links))
+        // Large letters take a second line before a word is broken.
+        val links = FlowLayout(look.context, look.dp(Tokens.SPACE_3))
+        links.addView(look.link(words(R.string.fill_list), "outline", ::outline))
+        links.addView(look.link(words(R.string.fill_language), "form_language", ::languages))
+        links.addView(look.link(words(R.string.fill_close), "lock") { shell.lock() })
         val line = look.row(Tokens.SPACE_2)
         line.addView(where, Look.share(line))
         line.addView(count)
@@ -147,7 +154,8 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         val screen = shown ?: return
         if (screen.kind == ScreenType.END) return review()
         page?.show(screen, held)
-        where?.text = screen.titles.filter(String::isNotBlank).joinToString(" · ")
+        // The page says its groups itself; what form it is stands up here.
+        where?.text = task.name?.let { words(it) }.orEmpty()
         count?.text = words(R.string.fill_of, screen.number.toInt(), screen.of.toInt())
         progress?.max = screen.of.toInt().coerceAtLeast(1)
         progress?.progress = screen.number.toInt()
@@ -163,12 +171,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
             )
         }
         val back = look.ghost(words(R.string.fill_back), "previous") {
-            if (screen.number <= 1u) {
-                leave()
-                shell.goBack()
-            } else {
-                turn { it.back() }
-            }
+            if (screen.number <= 1u) shell.goBack() else turn { it.back() }
         }
         foot.addView(pair(back, look.next(words(R.string.fill_next), "next", ::goOn)), Look.wide())
     }
@@ -208,9 +211,12 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         shell.open(ReviewScreen(shell, open, ::returnTo) { sealed(it) })
     }
 
+    /** The page is turned before it comes in sight again: the end would open the review anew. */
     private fun returnTo(reference: String?) {
+        held = emptyList()
+        guarded { shown = if (reference == null) it.back() else it.goTo(reference) }
         shell.goBack()
-        turn { if (reference == null) it.back() else it.goTo(reference) }
+        if (reference != null) page?.goTo(reference)
     }
 
     private fun sealed(instance: String) {

@@ -5,10 +5,14 @@ import android.view.View
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.widget.ImageView
 import android.widget.LinearLayout
+import kotlin.math.roundToInt
 import org.farola.app.Core
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.Screen
+import org.farola.app.form.date.Clock
+import org.farola.app.form.date.DateShape
+import org.farola.app.form.date.Dates
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.FarolaException
@@ -92,11 +96,26 @@ class LinesView(private val look: Look) {
         addView(look.small(line.label), Look.wide())
         val picture = line.file?.let(file)?.let(::thumbnail)
         if (picture == null) {
-            addView(look.body(line.text, bold = true), Look.wide())
+            addView(look.body(wordsOf(line), bold = true), Look.wide())
         } else {
             picture.contentDescription = line.label
             addView(picture, LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
         }
+    }
+
+    /** Days, times and places as people say them; the rest is in words already. */
+    private fun wordsOf(line: LineRecord): String {
+        val locale = look.context.resources.configuration.locales[0]
+        return when (line.dataType) {
+            "date" -> Dates.read(line.text)?.let { Dates.shown(it, DateShape.CALENDAR, locale) }
+            "time" -> Clock.read(line.text)?.let(Clock::shown)
+            "dateTime" -> Clock.readMoment(line.text)?.let {
+                "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)} · ${Clock.shown(it.toLocalTime())}"
+            }
+            "geopoint" -> line.place?.accuracyM?.let { look.words(R.string.line_place, it.roundToInt()) }
+            "geotrace", "geoshape" -> look.count(R.plurals.line_points, line.text.split(';').count(String::isNotBlank))
+            else -> null
+        } ?: line.text
     }
 
     private fun thumbnail(bytes: ByteArray): ImageView? {

@@ -44,7 +44,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
     /** What is sent, and how that went. */
     val sync = SyncPanel(this) { entered() }
     private var content: LinearLayout? = null
-    private val say = Words(look)
+    private val say get() = Words(look)
 
     override fun make(): View {
         val content = look.column()

@@ -17,7 +17,7 @@ import org.farola.core.SubmissionRecord
 
 /** A list under a title, asked of the core whenever it comes in sight. */
 abstract class ListScreen(shell: MainActivity) : Screen(shell) {
-    protected val say = Words(look)
+    protected val say get() = Words(look)
     private var content: LinearLayout? = null
 
     abstract val title: Int

@@ -20,6 +20,7 @@ class FirstStartScreen(shell: MainActivity) : Screen(shell) {
 
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
+            addView(spring())
             choice.fill(this, look)
             addView(look.small(words(R.string.first_about)), Look.wide())
         },

@@ -25,6 +25,7 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
         val pad = PinPad(look, ::unlock)
         this.pad = pad
         val content = look.column(Tokens.SPACE_5).apply {
+            addView(spring())
             addView(look.title(words(R.string.lock_title)), Look.wide())
             addView(pad.view, Look.wide())
             if (shell.biometric.armed()) {

@@ -188,6 +188,7 @@ class Look(val context: LookContext) {
         card().apply {
             this.tag = tag
             minimumHeight = dp(Tokens.TOUCH_PRIMARY)
+            gravity = Gravity.CENTER_VERTICAL
             addView(body(name, bold = true))
             if (!about.isNullOrEmpty()) addView(small(about))
             background = touchable(shape(palette.card, Tokens.RADIUS_CARD, palette.edge))

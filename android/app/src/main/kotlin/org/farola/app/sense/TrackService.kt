@@ -13,6 +13,8 @@ import android.os.IBinder
 import org.farola.app.App
 import org.farola.app.MainActivity
 import org.farola.app.R
+import org.farola.core.CheckInRecord
+import org.farola.core.CheckInState
 
 /**
  * Keeps the record of the way going with the screen off, in sight of the person as the platform
@@ -31,7 +33,9 @@ class TrackService : Service() {
         } else {
             startForeground(Notices.WALKING, notice)
         }
-        if (following == null) following = app.parts.place.follow(app.core::addPlace)
+        if (following == null) following = app.parts.place.follow { place ->
+            app.core.addPlace(place) { walk -> Notices.checkInOf(this, walk.checkIn) }
+        }
         // Not started again by itself: without the PIN the database stays shut.
         return START_NOT_STICKY
     }
@@ -63,13 +67,14 @@ object Notices {
     fun walking(context: Context): Notification =
         build(context, R.string.notice_walking).setOngoing(true).build()
 
-    fun checkIn(context: Context) {
+    /** Shows that it is time to check in, or takes that away again. */
+    fun checkInOf(context: Context, record: CheckInRecord?) {
         val manager = context.service<NotificationManager>()
-        manager.notify(CHECK_IN, build(context, R.string.notice_check_in).build())
-    }
-
-    fun checkedIn(context: Context) {
-        context.service<NotificationManager>().cancel(CHECK_IN)
+        if (record == null || record.state == CheckInState.FINE) {
+            manager.cancel(CHECK_IN)
+        } else {
+            manager.notify(CHECK_IN, build(context, R.string.notice_check_in).setOnlyAlertOnce(true).build())
+        }
     }
 
     private fun build(context: Context, words: Int): Notification.Builder {

@@ -51,7 +51,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         main.removeCallbacks(tick)
         if (walk != null) {
             show(walk)
-            notice(walk.checkIn)
+            Notices.checkInOf(shell, walk.checkIn)
             shell.refreshLook()
             main.postDelayed(tick, EVERY_MS)
         }
@@ -120,14 +120,6 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         return look.doorway(words(R.string.check_in), when_, "check_in") { step { it.checkIn() } }
     }
 
-    private fun notice(record: CheckInRecord?) {
-        if (record != null && record.state != CheckInState.FINE) {
-            Notices.checkIn(shell)
-        } else {
-            Notices.checkedIn(shell)
-        }
-    }
-
     private fun debrief() = shell.confirm(words(R.string.walk_debrief_ask), words(R.string.walk_debrief_yes)) {
         shell.parts.track.stop()
         fill(Task.Debrief)
@@ -136,7 +128,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private fun fill(task: Task) = shell.open(FillScreen(shell, task))
 
     private fun step(call: (org.farola.core.Phone) -> WalkRecord) =
-        shell.core.ask(call, { show(it); notice(it.checkIn) }, shell::fail)
+        shell.core.ask(call, { show(it); Notices.checkInOf(shell, it.checkIn) }, shell::fail)
 
     private companion object {
         /** Minutes and the timer of the check-in move while nobody walks. */

@@ -2,6 +2,7 @@ package org.farola.app.rig
 
 import android.app.AlertDialog
 import android.app.Activity
+import android.app.Notification
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.graphics.Bitmap
@@ -44,6 +45,9 @@ class Robot : AutoCloseable {
 
     fun controller() = controller ?: error("the app is not started")
     private var track: ServiceController<TrackService>? = null
+
+    /** What the services of the walk have shown. */
+    val notices = mutableListOf<Notification>()
 
     /** Touches so far. */
     var taps = 0
@@ -178,6 +182,7 @@ class Robot : AutoCloseable {
         check(asked.component?.className == TrackService::class.java.name)
         if (track == null) track = Robolectric.buildService(TrackService::class.java, asked).create()
         track?.startCommand(0, 1)
+        track?.get()?.let { service -> shadowOf(service).lastForegroundNotification?.let { notices += it } }
         return true
     }
 
