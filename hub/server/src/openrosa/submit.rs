@@ -182,14 +182,17 @@ fn find_form(
     })
 }
 
-/// Makes one file durable under its digest.
+/// Makes one file durable under its digest, which was worked out while its bytes went by.
 fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
-    match file.bytes {
+    let incoming = match file.bytes {
         FileBytes::Held(bytes) => {
-            store.blobs().put(&bytes)?;
+            let mut incoming = store.blobs().receive()?;
+            incoming.write(&bytes)?;
+            incoming
         }
-        FileBytes::OnDisk(incoming) => store.blobs().keep(incoming, file.sha256)?,
-    }
+        FileBytes::OnDisk(incoming) => incoming,
+    };
+    store.blobs().keep(incoming, file.sha256)?;
     Ok(ArrivedFile {
         name: file.name,
         sha256: file.sha256,
