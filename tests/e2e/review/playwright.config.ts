@@ -9,8 +9,8 @@ export default defineConfig({
 	fullyParallel: false,
 	forbidOnly: Boolean(process.env.CI),
 	retries: 0,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 180_000,
+	expect: { timeout: 30_000 },
 	outputDir: '../../../target/e2e/results',
 	reporter: 'list',
 	use: {

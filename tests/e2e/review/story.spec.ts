@@ -7,7 +7,7 @@ import { correction, stops } from './walk.ts';
 test.describe.configure({ mode: 'serial' });
 
 test('a reviewer works through a walk', async ({ page, hub }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(300_000);
 	await signIn(page);
 	const list = page.getByRole('list', { name: 'Registros' });
 	const title = page.getByRole('heading', { level: 1 });
