@@ -319,12 +319,12 @@ mod tests {
 {"expr":"'still here'"}
 "#;
         insta::assert_snapshot!(ask(lines), @r#"
-        {"error":"xpath.usage","message":"the line is not a question: expected ident at line 1 column 2"}
-        {"error":"xpath.usage","message":"the line is not a question: missing field `expr` at line 1 column 12"}
+        {"error":"xpath.usage","message":"the line is not one JSON object (column 2)","offset":0}
+        {"error":"xpath.usage","message":"the line is not a question: missing field `expr` at line 1 column 12","offset":0}
         {"error":"xpath.syntax","message":"found the end where a value, a path or a function should stand","offset":3}
         {"error":"xpath.date","message":"date() got a value that is not a date (write 2026-12-31)","offset":0}
         {"error":"xpath.document","message":"the document cannot be read: an element is not closed","offset":3}
-        {"error":"xpath.usage","message":"context: there is no such node in the document"}
+        {"error":"xpath.usage","message":"context: there is no such node in the document","offset":0}
         {"type":"string","string":"still here","number":"NaN","boolean":true}
         "#);
     }

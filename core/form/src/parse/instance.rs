@@ -249,8 +249,8 @@ fn add(
     parent: Option<NodeId>,
     scope: ScopeId,
 ) -> NodeId {
-    let local = def.names.intern(&name.local);
-    let prefix = name.prefix.as_deref().map(|p| def.names.intern(p));
+    let local = def.names.intern(name.local);
+    let prefix = name.prefix.map(|p| def.names.intern(p));
     let namespace = name.ns.as_deref().map(|ns| def.names.intern(ns));
     let slot = def.scope(scope).map_or(0, |s| s.slots.len());
     let slot = u32::try_from(slot).unwrap_or(u32::MAX);
