@@ -50,6 +50,10 @@ class FormLook private constructor(private val context: Context, private val pal
     val lamp get() = palette.light
     val onLamp get() = palette.onLight
 
+    /** A full button that is not the next thing. */
+    val deep get() = palette.deep
+    val onDeep get() = palette.onDeep
+
     /** A remark. */
     val remark get() = palette.note
     val onRemark get() = palette.onNote

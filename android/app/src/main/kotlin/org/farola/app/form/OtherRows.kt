@@ -105,7 +105,7 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
         val so = pieces.text(soFar(), FormLook.BODY, pieces.look.softInk)
         pieces.below(view, title)
         pieces.below(view, so)
-        pieces.below(view, pieces.lampButton(pieces.words(R.string.form_add, name)) { host.addRepeat(base) })
+        pieces.below(view, pieces.mainButton(pieces.words(R.string.form_add, name)) { host.addRepeat(base) })
         val enough = if (count == 0) R.string.form_add_none else R.string.form_add_enough
         pieces.below(view, pieces.button(pieces.words(enough)) { host.goOn() })
         (1..count).forEach { pieces.below(view, instance(it), if (it == 1) Pieces.GAP else 0) }

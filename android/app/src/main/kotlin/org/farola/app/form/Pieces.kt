@@ -51,13 +51,22 @@ class Pieces(val context: Context) {
         setTextColor(look.ink)
     }
 
-    /** The one button of a control that the light falls on. */
-    fun lampButton(content: CharSequence, touched: (View) -> Unit) = Button(context).apply {
+    /**
+     * What to do first in a control. It is full and dark and not amber: the light of a page falls
+     * on "Seguir" alone.
+     */
+    fun mainButton(content: CharSequence, touched: (View) -> Unit) = Button(context).apply {
         plain(this, content, touched)
         minHeight = dp(FormLook.MAIN)
         minimumHeight = dp(FormLook.MAIN)
-        background = look.touchable(look.lamp)
-        setTextColor(look.onLamp)
+        weigh(this, main = true)
+    }
+
+    /** Gives a button its weight anew: full where it is what to do first, else one of the second rank. */
+    fun weigh(button: Button, main: Boolean) {
+        val edge = if (main && !look.night) Color.TRANSPARENT else look.edge
+        button.background = look.touchable(if (main) look.deep else look.surface, edge)
+        button.setTextColor(if (main) look.onDeep else look.ink)
     }
 
     private fun plain(button: Button, content: CharSequence, touched: (View) -> Unit) {

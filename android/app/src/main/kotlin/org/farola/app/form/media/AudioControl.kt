@@ -16,7 +16,7 @@ import org.farola.core.QuestionRecord
 /** A voice: recorded, heard again, taken back; or a sound of the phone where the form allows it. */
 class AudioControl(place: ControlPlace, private val files: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
-    private val record = pieces.lampButton("") { if (recording == null) start() else stop() }
+    private val record = pieces.mainButton("") { if (recording == null) start() else stop() }
     private val hear = pieces.button("") { if (playing == null) play() else silence() }
     private val choose = pieces.button(words(R.string.form_audio_choose)) { place.host.pickFile("audio/*", ::came) }
     private val clear = pieces.button(words(R.string.form_audio_remove)) { place.answer("") }
@@ -57,9 +57,7 @@ class AudioControl(place: ControlPlace, private val files: Boolean) : Control(pl
                 else -> R.string.form_audio_record
             },
         )
-        val lit = on || !has
-        record.background = if (lit) look.touchable(look.lamp) else look.touchable(look.surface, look.edge)
-        record.setTextColor(if (lit) look.onLamp else look.ink)
+        pieces.weigh(record, main = on || !has)
         record.shown(place.host.has(Sense.MICROPHONE))
         hear.text = words(if (playing == null) R.string.form_hear else R.string.form_stop_sound)
         hear.shown(has && !on)

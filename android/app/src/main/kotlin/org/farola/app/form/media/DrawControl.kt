@@ -16,7 +16,7 @@ class DrawControl(place: ControlPlace, private val signature: Boolean) : Control
     private val sentence = pieces.line(words(if (signature) R.string.form_sign_words else R.string.form_draw_words))
     private val canvas = DrawingView(place.context, look) { drawn() }
     private val wipe = pieces.button(words(R.string.form_wipe)) { canvas.wipe() }
-    private val keep = pieces.lampButton(words(if (signature) R.string.form_sign_keep else R.string.form_draw_keep)) {
+    private val keep = pieces.mainButton(words(if (signature) R.string.form_sign_keep else R.string.form_draw_keep)) {
         keep()
     }
     private val again = pieces.button(words(if (signature) R.string.form_sign_again else R.string.form_draw_again)) {

@@ -15,9 +15,9 @@ import org.farola.core.QuestionRecord
 /** A film or any other file of the phone. */
 class FileControl(place: ControlPlace, private val video: Boolean, private val files: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
-    private val film = pieces.lampButton(words(R.string.form_video_take)) { place.host.takeVideo(::came) }
+    private val film = pieces.mainButton(words(R.string.form_video_take)) { place.host.takeVideo(::came) }
     private val hear = pieces.button("") { if (playing == null) play() else silence() }
-    private val choose = if (video) pieces.button("") { pick() } else pieces.lampButton("") { pick() }
+    private val choose = if (video) pieces.button("") { pick() } else pieces.mainButton("") { pick() }
     private val clear = pieces.button(words(R.string.form_file_remove)) { place.answer("") }
     private val problem = pieces.remark("")
     private var question: QuestionRecord? = null
@@ -39,6 +39,7 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
         state.shown(has)
         film.text = words(if (has) R.string.form_video_again else R.string.form_video_take)
         film.shown(camera)
+        pieces.weigh(if (video) film else choose, main = !has)
         choose.text = words(chooseWords(has))
         choose.shown(picker)
         hear.text = words(if (playing == null) R.string.form_watch else R.string.form_stop_sound)
@@ -87,7 +88,7 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
 /** A barcode or QR code: read by the camera, or written by hand where it is torn. */
 class BarcodeControl(place: ControlPlace, private val front: Boolean, private val hidden: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
-    private val scan = pieces.lampButton("") { place.host.scanCode(front, ::read) }
+    private val scan = pieces.mainButton("") { place.host.scanCode(front, ::read) }
     private val write = pieces.button(words(R.string.form_code_write)) { typing(true) }
     private val typed = org.farola.app.form.text.TextControl(
         place,
@@ -110,8 +111,7 @@ class BarcodeControl(place: ControlPlace, private val front: Boolean, private va
         state.text = if (hidden) words(R.string.form_code_read) else question.answer
         state.shown(has && typed.view.visibility != View.VISIBLE)
         scan.text = words(if (has) R.string.form_code_again else R.string.form_code_scan)
-        scan.background = if (has) look.touchable(look.surface, look.edge) else look.touchable(look.lamp)
-        scan.setTextColor(if (has) look.ink else look.onLamp)
+        pieces.weigh(scan, main = !has)
         scan.shown(scanner)
         if (!scanner) typing(true)
         clear.shown(has)

@@ -30,7 +30,7 @@ data class PhotoRules(
  */
 class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control(place) {
     private val thumbnail = Thumbnail(place)
-    private val take = pieces.lampButton("") { place.host.takePhoto(rules.front, ::came) }
+    private val take = pieces.mainButton("") { place.host.takePhoto(rules.front, ::came) }
     private val choose = pieces.button(words(R.string.form_photo_choose)) { place.host.pickFile(IMAGES, ::came) }
     private val cover = pieces.button(words(coverWords())) { edit() }
     private val clear = pieces.button(words(R.string.form_photo_remove)) { place.answer("") }
@@ -64,8 +64,7 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
                 else -> R.string.form_photo_take
             },
         )
-        take.background = if (has) look.touchable(look.surface, look.edge) else look.touchable(look.lamp)
-        take.setTextColor(if (has) look.ink else look.onLamp)
+        pieces.weigh(take, main = !has)
         take.shown(camera)
         choose.shown((rules.gallery || !camera) && place.host.has(Sense.FILES))
         changes.shown(has)

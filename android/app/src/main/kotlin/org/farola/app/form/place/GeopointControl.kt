@@ -21,8 +21,8 @@ import org.farola.core.QuestionRecord
 class GeopointControl(place: ControlPlace, private val placement: Boolean, sketched: Boolean) : Control(place) {
     private val taken = pieces.line(bold = true)
     private val accuracy = Accuracy(pieces)
-    private val find = pieces.lampButton("") { start() }
-    private val keep = pieces.lampButton("") { keep() }
+    private val find = pieces.mainButton("") { start() }
+    private val keep = pieces.mainButton("") { keep() }
     private val cancel = pieces.button(words(R.string.form_cancel)) { stop() }
     private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
     private val problem = pieces.remark("")
@@ -58,8 +58,7 @@ class GeopointControl(place: ControlPlace, private val placement: Boolean, sketc
         cancel.shown(watching)
         find.text = words(findWords(spot))
         find.shown(!watching && place.host.has(Sense.PLACE))
-        find.background = if (spot == null) look.touchable(look.lamp) else look.touchable(look.surface, look.edge)
-        find.setTextColor(if (spot == null) look.onLamp else look.ink)
+        pieces.weigh(find, main = spot == null)
         board?.show(spot, fix?.let(Spot::of))
         typed.shown(!place.host.has(Sense.PLACE), spot)
         clear.shown(spot != null && !watching)
@@ -86,8 +85,7 @@ class GeopointControl(place: ControlPlace, private val placement: Boolean, sketc
         keep.shown(watching && fix != null && !refused)
         val good = metres != null && metres <= Accuracy.GOOD_M
         keep.text = if (good) words(R.string.form_place_keep) else words(R.string.form_place_keep_weak, metres?.toInt() ?: 0)
-        keep.background = if (good) look.touchable(look.lamp) else look.touchable(look.surface, look.edge)
-        keep.setTextColor(if (good) look.onLamp else look.ink)
+        pieces.weigh(keep, main = good)
         problem.shown(refused)
         if (refused) problem.text = words(R.string.form_place_too_weak, most?.toInt() ?: 0)
     }

@@ -20,7 +20,7 @@ import org.farola.core.QuestionRecord
 class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
     private val accuracy = Accuracy(pieces)
-    private val walk = pieces.lampButton("") { if (walking) stopWalk() else startWalk() }
+    private val walk = pieces.mainButton("") { if (walking) stopWalk() else startWalk() }
     private val here = pieces.button(words(R.string.form_trace_here)) { pointHere() }
     private val sketch = SketchView(place.context, look, ::add)
     private val drawWords = pieces.line(words(R.string.form_trace_draw))

@@ -18,7 +18,7 @@ import org.farola.core.QuestionRecord
 class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
     private val state = pieces.line()
     private val list = pieces.column(gap = 8)
-    private val accept = pieces.lampButton(words(R.string.form_rank_accept)) { place.answer(order.joinToString(" ")) }
+    private val accept = pieces.mainButton(words(R.string.form_rank_accept)) { place.answer(order.joinToString(" ")) }
     private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
     private var order = emptyList<String>()
 

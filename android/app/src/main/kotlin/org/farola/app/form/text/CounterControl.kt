@@ -27,8 +27,7 @@ class CounterControl(place: ControlPlace) : Control(place) {
             it.minHeight = pieces.dp(FormLook.MAIN)
             it.minWidth = pieces.dp(WIDE)
         }
-        more.background = look.touchable(look.lamp)
-        more.setTextColor(look.onLamp)
+        pieces.weigh(more, main = true)
     }
 
     override fun show(question: QuestionRecord) {
