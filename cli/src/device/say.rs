@@ -111,7 +111,7 @@ fn way_out(code: &str) -> Option<(&'static str, &'static str)> {
             "Inscriba el teléfono: farola device init DIR --enrol CÓDIGO.",
             "Enrol the phone: farola device init DIR --enrol CODE.",
         ),
-        "engine.form_unknown" => (
+        "engine.form_unknown" | "walk.form_missing" => (
             "Sincronice primero para recibir los formularios.",
             "Sync first to get the forms.",
         ),

@@ -3,7 +3,8 @@
 //!
 //! The plan (seed, route, start) is stored before anything is done, and everything follows from
 //! it: where the group is at which minute, what it answers, what the photos show. `--resume`
-//! reads the plan, passes over what is durable, and goes on. Ids are random all the same.
+//! reads the plan, passes over what is durable, and goes on. The walk itself is the engine's, as
+//! a shell drives it. Ids are random all the same.
 
 mod plan;
 mod route;
@@ -15,12 +16,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use farola_engine::env::{SetClock, SystemClock};
-use farola_engine::{Clock as _, Engine, Filling, Recorder};
-use farola_model::{FormId, InstanceId, Timestamp};
+use farola_engine::{Clock as _, Engine, Filling, Phase, StopKind, WalkFix};
+use farola_model::{InstanceId, Timestamp};
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use self::plan::{Plan, Visit};
+use self::plan::{Kind, Plan, Visit};
 use self::story::Deed;
 use super::answers::{said, taking};
 use super::fill::{form_language, seal};
@@ -34,8 +35,6 @@ const ANSWER_MS: i64 = 4_000;
 const MOST_FORMS: usize = 64;
 
 const PLAN: &str = "walk.plan";
-const CODE: &str = "walk.code";
-const TRACK: &str = "walk.track";
 
 #[derive(Debug, Args)]
 pub(super) struct WalkArgs {
@@ -64,7 +63,6 @@ struct Walk<'a> {
     engine: Engine,
     clock: Arc<SetClock>,
     plan: Plan,
-    recorder: Option<Recorder>,
     say: &'a mut Say,
 }
 
@@ -95,7 +93,6 @@ pub(super) fn run(args: &WalkArgs, key_file: Option<&Path>, say: &mut Say) -> Do
         engine,
         clock,
         plan,
-        recorder: None,
         say,
     };
     walk.run()
@@ -109,8 +106,7 @@ fn forget(engine: &Engine) -> Done {
             engine.clear_note(&note)?;
         }
     }
-    engine.clear_note(TRACK)?;
-    Ok(engine.clear_note(CODE)?)
+    Ok(())
 }
 
 fn plan_from(args: &WalkArgs, zone: &TimeZone) -> Result<Plan, Problem> {
@@ -169,27 +165,37 @@ impl Walk<'_> {
         }
         let mut filling = match known.or(self.unclaimed(visit)?) {
             Some(id) => self.engine.resume(&id)?,
-            None => {
-                let form = visit.form();
-                let language = form_language(&self.engine, form, self.say.language())?;
-                self.engine.begin(&FormId::new(form), language.as_deref())?
-            }
+            None => self.begin(visit)?,
         };
         self.engine.set_note(&note, filling.instance().as_str())?;
         self.say.machine(&json!({
             "event": "begun", "form": visit.form(), "instance": filling.instance(),
             "seq": filling.seq(),
         }));
-        let code = self.engine.note(CODE)?.unwrap_or_default();
+        let code = self.code()?;
         for deed in story::deeds(&self.plan, visit, &code, self.clock.local()) {
             self.clock.set(self.clock.now().plus_millis(ANSWER_MS));
             self.deed(&mut filling, deed)?;
         }
-        if visit.is_registration() {
-            let code = filling.value("/data/walk_code").unwrap_or_default();
-            self.engine.set_note(CODE, &code)?;
-        }
         seal(&mut filling, Vec::new(), self.say)
+    }
+
+    /// Begins the form of a visit as the walk's screens do.
+    fn begin(&self, visit: &Visit) -> Result<Filling, Problem> {
+        let language = form_language(&self.engine, visit.form(), self.say.language())?;
+        let language = language.as_deref();
+        Ok(match visit.kind {
+            Kind::Registration => self.engine.new_walk(language)?,
+            Kind::Stop(_) => self.engine.begin_stop(StopKind::Full, language)?,
+            Kind::Finding(_) => self.engine.begin_finding(language)?,
+            Kind::Debrief => self.engine.begin_debrief(language)?,
+        })
+    }
+
+    /// The code of the walk; empty before its registration.
+    fn code(&self) -> Result<String, Problem> {
+        let walk = self.engine.walk()?;
+        Ok(walk.and_then(|walk| walk.code).unwrap_or_default())
     }
 
     /// A draft that a kill left between its beginning and the note of its id.
@@ -229,65 +235,61 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Records the fixes up to a visit; those that are stored already are passed over.
+    /// Sets out with the first visit after the registration, and records the fixes up to a visit;
+    /// those that are stored already are passed over.
     fn record_until(&mut self, visit: &Visit) -> Done {
         if visit.is_registration() {
             return Ok(());
         }
-        if self.recorder.is_none() {
-            self.recorder = Some(self.open_track()?);
+        if self
+            .engine
+            .walk()?
+            .is_some_and(|walk| walk.phase == Phase::Gate)
+        {
+            self.engine.start_walk(None)?;
         }
-        let Some(recorder) = &mut self.recorder else {
-            return Ok(());
-        };
+        let code = self.code()?;
         let tracks = self.engine.tracks()?;
         let stored = tracks
             .iter()
-            .find(|t| t.id == recorder.id())
-            .map_or(0, |t| t.fixes);
+            .find(|track| track.walk_code.as_ref() == Some(&code))
+            .map_or(0, |track| track.fixes);
         let stored = usize::try_from(stored).unwrap_or(usize::MAX);
         let due = visit.fix + 1;
         for fix in self.plan.route.fixes.iter().take(due).skip(stored) {
-            recorder.fix(Timestamp(self.plan.started + fix.at_ms), fix.point())?;
+            self.engine.add_fix(&WalkFix {
+                at: Timestamp(self.plan.started + fix.at_ms),
+                point: fix.point(),
+                speed_mps: None,
+                bearing_deg: None,
+            })?;
         }
         Ok(())
     }
 
-    fn open_track(&self) -> Result<Recorder, Problem> {
-        if let Some(id) = self.engine.note(TRACK)? {
-            return Ok(self.engine.resume_track(&id)?);
-        }
-        let code = self.engine.note(CODE)?;
-        let recorder = self.engine.begin_track(code.as_deref())?;
-        self.engine.set_note(TRACK, recorder.id())?;
-        Ok(recorder)
-    }
-
-    /// Ends the track and forgets the plan: another walk may begin.
+    /// Closes the walk and forgets the plan: another walk may begin.
     fn finish(&mut self, visits: usize) -> Done {
-        let mut length_m = 0.0;
-        let mut kept = 0;
-        if let Some(recorder) = &mut self.recorder {
-            recorder.end()?;
-            length_m = recorder.track().length_m();
-            kept = recorder.counts().kept();
-        }
-        let code = self.engine.note(CODE)?.unwrap_or_default();
+        let walk = self.engine.walk()?;
+        let (length_m, kept) = walk
+            .as_ref()
+            .map_or((0, 0), |walk| (walk.distance_m, walk.fixes_kept));
+        let code = walk.and_then(|walk| walk.code).unwrap_or_default();
         // The plan goes first: while it stands, a walk that goes on looks for the other notes,
         // and would fill again every form whose note is gone.
         self.engine.clear_note(PLAN)?;
         forget(&self.engine)?;
+        self.engine.leave_walk()?;
         let home = self.engine.home()?;
         self.say.line(
             &json!({"event": "walked", "walkCode": code, "forms": visits, "fixes": kept,
-                "lengthM": length_m.round(), "waiting": home.waiting,
+                "lengthM": length_m, "waiting": home.waiting,
                 "waitingFiles": home.waiting_media}),
             &format!(
-                "Recorrido {code}: {visits} formularios, {length_m:.0} m, {} en espera de red.",
+                "Recorrido {code}: {visits} formularios, {length_m} m, {} en espera de red.",
                 home.waiting
             ),
             &format!(
-                "Walk {code}: {visits} forms, {length_m:.0} m, {} waiting for a network.",
+                "Walk {code}: {visits} forms, {length_m} m, {} waiting for a network.",
                 home.waiting
             ),
         );
