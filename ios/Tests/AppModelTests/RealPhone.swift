@@ -11,10 +11,10 @@ import Testing
 struct RealPhone {
     static let pin = "271828"
     let phone = FakePhone()
-    let root = FakePhone.folder()
+    var root: URL { phone.root }
     let shell: Shell
 
-    init() { shell = Shell(platform: phone.platform, root: root) }
+    init() { shell = Shell(platform: phone.platform, root: phone.root) }
 
     /// Past the first start.
     static func opened() async throws -> RealPhone {

@@ -12,10 +12,9 @@ import Testing
 @MainActor
 struct Sight {
     let phone = FakePhone()
-    let root = FakePhone.folder()
     let shell: Shell
 
-    init() { shell = Shell(platform: phone.platform, root: root) }
+    init() { shell = Shell(platform: phone.platform, root: phone.root) }
 
     /// Past the first start, in a language.
     static func opened(_ language: Language = .es) async throws -> Sight {

@@ -225,19 +225,18 @@ public final class FakePhone {
     public let files = FakeFiles()
     public let errands = FakeErrands()
     public let reminder = FakeReminder()
+    /// The app's folder, to itself; gone with this.
+    public let root = FileManager.default.temporaryDirectory
+        .appendingPathComponent("farola-" + UUID().uuidString, isDirectory: true)
     public var now = Date(timeIntervalSince1970: 1_795_668_000)  // 26 Nov 2026, 04:40 UTC
 
     public init() {}
+
+    deinit { try? FileManager.default.removeItem(at: root) }
 
     public var platform: Platform {
         Platform(
             keys: keys, places: places, capture: capture, sound: sound, ink: ink, device: device,
             files: files, errands: errands, reminder: reminder, now: { [self] in now })
-    }
-
-    /// A folder of its own for the test.
-    public static func folder() -> URL {
-        FileManager.default.temporaryDirectory
-            .appendingPathComponent("farola-" + UUID().uuidString, isDirectory: true)
     }
 }

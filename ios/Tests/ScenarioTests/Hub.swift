@@ -4,6 +4,7 @@ import Foundation
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
+    import Glibc
 #endif
 
 struct HubFailure: Error, CustomStringConvertible {
@@ -50,11 +51,19 @@ final class Hub {
         }
         qr = code
         try serve()
-        try await greet()
+        do {
+            try await greet()
+        } catch {
+            stop()
+            throw error
+        }
     }
 
-    deinit {
-        if server.isRunning { server.terminate() }
+    /// Ends it and waits for its end; nothing of it stays.
+    func stop() {
+        // On Linux, Foundation's children have their milder signals blocked.
+        if server.isRunning { kill(server.processIdentifier, SIGKILL) }
+        relay.close()
         try? FileManager.default.removeItem(at: folder)
     }
 

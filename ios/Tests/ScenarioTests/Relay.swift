@@ -46,9 +46,12 @@ private func listening() -> (socket: Int32, port: UInt16)? {
 /// A port that nobody listens on at present.
 func freePort() -> UInt16 {
     guard let found = listening() else { return 0 }
-    close(found.socket)
+    end(found.socket)
     return found.port
 }
+
+/// Closes a socket; inside the relay `close` is its own.
+private func end(_ socket: Int32) { _ = close(socket) }
 
 final class Relay: @unchecked Sendable {
     let port: UInt16
@@ -65,6 +68,12 @@ final class Relay: @unchecked Sendable {
         port = found?.port ?? 0
         self.to = to
         Thread.detachNewThread { [self] in accepting() }
+    }
+
+    /// Lets nobody in any more.
+    func close() {
+        shutdown(door, Int32(SHUT_RDWR))
+        cutAll()
     }
 
     /// Lets `bytes` more through and then cuts.
@@ -86,8 +95,8 @@ final class Relay: @unchecked Sendable {
             let outer = socket(AF_INET, stream, 0)
             var address = loopback(to)
             guard !isCut, with(&address, { connect(outer, $0, $1) }) == 0 else {
-                close(inner)
-                close(outer)
+                end(inner)
+                end(outer)
                 continue
             }
             locked {

@@ -16,6 +16,7 @@ struct WalkTests {
     private func walk(_ hands: any Hands) async throws {
         let story = try Story.read()
         let hub = try await Hub(story.hub)
+        defer { hub.stop() }
         let walker = try Walker(story, hub, hands)
         for (number, step) in story.steps.enumerated() {
             do {

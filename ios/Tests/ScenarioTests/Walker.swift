@@ -14,7 +14,7 @@ final class Walker {
     let hub: Hub
     let hands: any Hands
     let phone = FakePhone()
-    let root = FakePhone.folder()
+    var root: URL { phone.root }
     var shell: Shell
     /// Touches in the steps that are counted.
     var taps = 0
@@ -30,7 +30,7 @@ final class Walker {
         phone.now = Date()
         let picture = Story.root.appendingPathComponent("bindings/scenario/" + story.photo)
         phone.capture.photoBytes = try Data(contentsOf: picture)
-        shell = Shell(platform: phone.platform, root: root)
+        shell = Shell(platform: phone.platform, root: phone.root)
     }
 
     func unlocked() throws -> Unlocked {
