@@ -16,7 +16,10 @@ pub(super) const TABLE: &[Fault] = &[
     },
     Fault {
         name: "JavaRosa takes the place 0 0 for no place",
-        matches: |d, _| is_value(d) && d.ours.starts_with("0 0 0 0") && d.theirs.is_empty(),
+        matches: |d, _| {
+            let gone = d.theirs.is_empty() || d.theirs.split(';').any(str::is_empty);
+            is_value(d) && d.ours.split(';').any(|place| place == "0 0 0 0") && gone
+        },
     },
     Fault {
         name: "JavaRosa takes a blank place for 0 0 in a distance",
@@ -150,6 +153,33 @@ pub(super) const TABLE: &[Fault] = &[
         },
     },
     Fault {
+        name: "JavaRosa validates before it clears what is no longer on offer",
+        matches: |d, facts| {
+            let asked = d.what == "error" && d.ours == "required" && d.theirs.is_empty();
+            asked && facts.is_filtered(&d.reference)
+        },
+    },
+    Fault {
+        name: "JavaRosa keeps in a ranking what is no longer on offer",
+        matches: |d, facts| {
+            let ranked = facts.control(&d.reference) == "rank" && facts.is_filtered(&d.reference);
+            let more = |theirs: &str| theirs.split(' ').count() > d.ours.split(' ').count();
+            is_value(d) && ranked && more(&d.theirs)
+        },
+    },
+    Fault {
+        name: "JavaRosa offers no whole number in a list of decimals",
+        matches: |d, facts| {
+            let decimal = facts.bind(&d.reference, "type") == "decimal";
+            let selects = facts.control(&d.reference).starts_with("select");
+            is_value(d) && d.theirs.is_empty() && decimal && selects && !d.ours.contains('.')
+        },
+    },
+    Fault {
+        name: "JavaRosa puts nodes of one name side by side",
+        matches: |d, _| d.what == "submission" && d.ours == "its turn" && d.theirs.ends_with(']'),
+    },
+    Fault {
         name: "JavaRosa stops at a fault in a calculation",
         matches: |d, _| {
             let taken = d.ours.contains("\"ok\":true");
@@ -221,7 +251,10 @@ pub(super) const TABLE: &[Fault] = &[
         name: "JavaRosa takes any text for a boolean",
         matches: |d, facts| {
             let refused = d.ours.contains("not a value of type boolean");
-            d.what == "outcome" && refused && facts.bind(&d.reference, "type") == "boolean"
+            // What is no `1` is false, `true` too.
+            let misread = is_value(d) && d.ours == "true" && d.theirs == "0";
+            let asked = d.what == "outcome" && refused;
+            (asked || misread) && facts.bind(&d.reference, "type") == "boolean"
         },
     },
     Fault {

@@ -26,8 +26,8 @@ pub(super) const TABLE: &[Fault] = &[
     Fault {
         name: "web-forms brings instances back blank when the count grows again",
         matches: |d, facts| {
-            let back = d.after.removal && d.theirs.is_empty();
-            is_value(d) && back && facts.in_counted_repeat(&d.reference)
+            let anew = d.theirs.is_empty() || facts.begins_with(&d.reference, &d.theirs);
+            is_value(d) && anew && facts.in_counted_repeat(&d.reference)
         },
     },
     Fault {
@@ -106,7 +106,11 @@ pub(super) const TABLE: &[Fault] = &[
     },
     Fault {
         name: "web-forms keeps a choice that is not on offer until it is again",
-        matches: |d, facts| is_value(d) && d.ours.is_empty() && facts.is_filtered(&d.reference),
+        matches: |d, facts| {
+            let more = |theirs: &str| theirs.split(' ').count() > d.ours.split(' ').count();
+            let kept = d.ours.is_empty() || more(&d.theirs);
+            is_value(d) && kept && facts.is_filtered(&d.reference)
+        },
     },
     Fault {
         name: "web-forms does not calculate anew when the language changes",
@@ -331,6 +335,20 @@ pub(super) const TABLE: &[Fault] = &[
     Fault {
         name: "web-forms does the actions inside a repeat for its first instance only",
         matches: |d, facts| is_value(d) && facts.is_set_in_a_repeat(&d.reference),
+    },
+    Fault {
+        name: "web-forms keeps an overwritten value while its calculation gives the same",
+        matches: |d, facts| {
+            let calculated = facts.is_asked(&d.reference) && facts.has(&d.reference, "calculate");
+            is_value(d) && d.after.answer && calculated
+        },
+    },
+    Fault {
+        name: "web-forms leaves line breaks in normalize-space",
+        matches: |d, facts| {
+            let broken = d.theirs.contains(['\n', '\t']);
+            is_value(d) && broken && calls(d, facts, &["normalize-space"])
+        },
     },
     Fault {
         name: "web-forms does an action with the values from before the actions ahead of it",
