@@ -60,12 +60,8 @@ struct Open {
     declared: usize,
 }
 
-/// Reads a document.
-pub(crate) fn read(
-    bytes: &[u8],
-    limit: usize,
-    content: Content,
-) -> Result<Document<'_>, FormError> {
+/// The text of a document, where it is one that can be read.
+fn text_of(bytes: &[u8], limit: usize) -> Result<&str, FormError> {
     if bytes.len() > limit {
         return Err(FormError::TooBig { limit });
     }
@@ -77,7 +73,16 @@ pub(crate) fn read(
     if let Some(offset) = first_control(bytes) {
         return Err(not_xml(offset, "a control character"));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Reads a document.
+pub(crate) fn read(
+    bytes: &[u8],
+    limit: usize,
+    content: Content,
+) -> Result<Document<'_>, FormError> {
+    let text = text_of(bytes, limit)?;
     let mut reader = Reader::from_str(text);
     let mut builder = Builder {
         text,
@@ -103,17 +108,7 @@ pub(crate) fn read(
             Event::Start(start) => {
                 builder.open(&start, at)?;
                 if content == Content::SkipSecondary && builder.at_secondary() {
-                    let from = position(reader.buffer_position());
-                    if let Some((table, length)) = text.get(from..).and_then(plain_list) {
-                        reader.stream().consume(length);
-                        builder.put_aside(Aside::Table(Arc::new(table)));
-                        continue;
-                    }
-                    let span = reader
-                        .read_to_end(start.name())
-                        .map_err(|_| not_xml(at, "an instance element is not closed"))?;
-                    builder.put_aside(Aside::Unread(from..position(span.end)));
-                    builder.close(at)?;
+                    builder.set_aside(&mut reader, &start, at)?;
                 }
             }
             Event::Empty(start) => {
@@ -380,6 +375,27 @@ impl<'x> Builder<'x> {
         let mut next_is =
             |name| matches!(innermost.next(), Some(Some(tag)) if tag.name.is(XFORMS, name));
         self.instances > 1 && next_is("instance") && next_is("model")
+    }
+
+    /// Leaves the content of the instance just opened out of the tree.
+    fn set_aside(
+        &mut self,
+        reader: &mut Reader<&'x [u8]>,
+        start: &BytesStart<'x>,
+        at: usize,
+    ) -> Result<(), FormError> {
+        let from = position(reader.buffer_position());
+        if let Some((table, length)) = self.text.get(from..).and_then(plain_list) {
+            reader.stream().consume(length);
+            // Its end tag comes next.
+            self.put_aside(Aside::Table(Arc::new(table)));
+            return Ok(());
+        }
+        let span = reader
+            .read_to_end(start.name())
+            .map_err(|_| not_xml(at, "an instance element is not closed"))?;
+        self.put_aside(Aside::Unread(from..position(span.end)));
+        self.close(at)
     }
 
     fn put_aside(&mut self, aside: Aside) {
