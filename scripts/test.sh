@@ -83,6 +83,7 @@ for part in "$@"; do
     swift) setup rust; suite swift scripts/swift-test.sh bindings/swift
       suite swiftfmt scripts/swift-test.sh --exec swift format lint --strict --recursive \
         bindings/swift/Package.swift bindings/swift/Tests bindings/swift/Sources/farola-measure ;;
+    ios) setup rust; suite ios scripts/ios.sh ;;
     android) setup rust web android; web_build; suite android scripts/android.sh ;;
     python) setup rust python; suite python scripts/python.sh ;;
     cross) setup rust; suite cross scripts/cross.sh ;;
