@@ -157,7 +157,6 @@ public struct EnvironmentValues {
     }
     public var colorScheme: ColorScheme { .light }
     public var scenePhase: ScenePhase { .active }
-    public var accessibilityReduceMotion: Bool { false }
     public var timeZone: TimeZone {
         get { .current }
         set {}

@@ -11,7 +11,7 @@ import AppModel
     @MainActor
     final class SystemDevice: DeviceState {
         private let monitor = NWPathMonitor()
-        private(set) var isOnline = true
+        private var isOnline = true
         private(set) var isMetered = false
         private var each: (@MainActor (Bool) -> Void)?
 
@@ -36,8 +36,6 @@ import AppModel
             let level = UIDevice.current.batteryLevel
             return level < 0 ? nil : UInt8((level * 100).rounded())
         }
-
-        var prefersDark: Bool { UITraitCollection.current.userInterfaceStyle == .dark }
 
         func watchNetwork(_ each: @escaping @MainActor (Bool) -> Void) { self.each = each }
     }

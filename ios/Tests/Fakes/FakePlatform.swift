@@ -166,9 +166,7 @@ public final class FakeInk: Ink {
 @MainActor
 public final class FakeDevice: DeviceState {
     public var chargePercent: UInt8? = 80
-    public var isOnline = true
     public var isMetered = false
-    public var prefersDark = false
     private var each: (@MainActor (Bool) -> Void)?
 
     public init() {}

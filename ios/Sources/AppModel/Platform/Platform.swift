@@ -120,14 +120,12 @@ public protocol Ink: AnyObject {
     func picture(_ drawing: Drawing, under: Data?) throws -> URL
 }
 
-/// Charge, network and darkness.
+/// Charge and network.
 @MainActor
 public protocol DeviceState: AnyObject {
     var chargePercent: UInt8? { get }
-    var isOnline: Bool { get }
     /// Whether the network costs by the byte (cellular, low data mode, personal hotspot).
     var isMetered: Bool { get }
-    var prefersDark: Bool { get }
     /// Called when the network came or went.
     func watchNetwork(_ each: @escaping @MainActor (_ online: Bool) -> Void)
 }

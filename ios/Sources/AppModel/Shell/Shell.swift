@@ -7,7 +7,7 @@ import Observation
 /// A screen.
 public enum Route: Equatable, Sendable {
     case home, enrol, forms, drafts, sent, messages, settings
-    case walk, form, review, receipt
+    case walk, form, receipt
 }
 
 /// The root of the view models.

@@ -112,7 +112,7 @@ private struct UnlockedView: View {
         case .settings: SettingsView(unlocked: unlocked)
         case .walk: WalkView(unlocked: unlocked)
         case .receipt: ReceiptView(unlocked: unlocked)
-        case .form, .review:
+        case .form:
             if let form = unlocked.form { FormView(unlocked: unlocked, form: form) }
         }
     }
