@@ -34,7 +34,11 @@ class Stepper(
 
     private fun buttons(way: Int): View {
         val one = button(way)
-        return if (leap == 0) one else pieces.line(one, button(way * leap), stack = false, gap = 8)
+        if (leap == 0) return one
+        val far = button(way * leap)
+        // Where all stand on one line, the farther step is the outer one.
+        val (first, second) = if (pieces.look.large && way < 0) far to one else one to far
+        return pieces.line(first, second, stack = false, gap = 8)
     }
 
     private fun button(by: Int): View {
