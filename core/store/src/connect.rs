@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -39,6 +40,7 @@ pub(crate) fn connect(
     purpose: Purpose,
     wait_ms: u64,
 ) -> Result<Connection> {
+    initialise();
     if purpose == Purpose::Write {
         create_private(path)?;
     }
@@ -63,6 +65,16 @@ pub(crate) fn connect(
         settle(&conn, purpose)?;
     }
     Ok(conn)
+}
+
+/// Starts the library once, while every other thread waits.
+///
+/// SQLite says that it is initialised before it calls what SQLCipher adds to that: a thread that
+/// opens a database in between finds no cipher, and its key is an error.
+fn initialise() {
+    static STARTED: Once = Once::new();
+    // Opening anything starts the library; whether this one opens does not matter.
+    STARTED.call_once(|| drop(Connection::open_in_memory()));
 }
 
 /// The settings of a connection whose key fits.
