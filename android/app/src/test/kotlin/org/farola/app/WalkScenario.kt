@@ -313,6 +313,9 @@ class WalkScenario(
             robot.tap(page().first { it.isClickable && it.contentDescription?.contains(question.label) == true })
         }
         val before = question.value.orEmpty().split(' ').filter(String::isNotEmpty)
+        // The phone may have proposed it, the light from the hour: the count is that of someone
+        // who has to choose, and what stands already is left as it is.
+        robot.taps += values.count { it in before }
         values.filter { it !in before }.forEach { value ->
             robot.tap(named(question.choices.first { it.value == value }.label))
         }
