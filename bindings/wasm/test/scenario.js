@@ -18,7 +18,7 @@ export function scenario(Form, xml) {
   is('code', form.answer('/data/walk_code', '14039-20261123-a3f09c'), { ok: true, valid: true })
   is('not a number', form.answer('/data/parada', 'tres').error, 'type')
   form.answer('/data/parada', 3)
-  is('calculated', value('/data/meta/instanceName').value, 'Parada 3 · ')
+  is('calculated', value('/data/meta/instanceName').value, 'Parada 3')
 
   // What depends on an answer follows it.
   is('hidden', value('/data/pos_fix').relevant, false)
