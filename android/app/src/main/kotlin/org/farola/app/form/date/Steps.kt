@@ -20,25 +20,21 @@ class Stepper(
         minHeight = pieces.dp(FormLook.TOUCH)
         accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
     }
-    private val more = buttons(1)
-    private val less = buttons(-1)
     private val title = pieces.text(name, FormLook.SMALL, pieces.look.softInk).apply { gravity = Gravity.CENTER }
 
-    /** Beside each other where letters are large: the number needs the width. */
+    /** Beside each other where letters are large: the number needs the width, and so do longer steps. */
     val view: LinearLayout =
         if (pieces.look.large) {
-            pieces.column(title, pieces.flanked(less, number, more), gap = 4)
+            val near = pieces.flanked(button(-1), number, button(1))
+            if (leap == 0) pieces.column(title, near, gap = 4)
+            else pieces.column(title, near, pieces.line(button(-leap), button(leap), stack = false, gap = 8), gap = 4)
         } else {
-            pieces.column(title, more, number, less, gap = 4)
+            pieces.column(title, buttons(1), number, buttons(-1), gap = 4)
         }
 
     private fun buttons(way: Int): View {
-        val one = button(way)
-        if (leap == 0) return one
-        val far = button(way * leap)
-        // Where all stand on one line, the farther step is the outer one.
-        val (first, second) = if (pieces.look.large && way < 0) far to one else one to far
-        return pieces.line(first, second, stack = false, gap = 8)
+        if (leap == 0) return button(way)
+        return pieces.line(button(way), button(way * leap), stack = false, gap = 8)
     }
 
     private fun button(by: Int): View {
