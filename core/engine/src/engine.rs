@@ -17,7 +17,6 @@ use crate::env::Env;
 use crate::error::{EngineError, Result};
 use crate::walk::Live;
 
-/// Name of the database inside the phone's folder.
 /// Name of the database in the folder of a phone.
 pub const DATABASE_FILE: &str = "farola.db";
 /// Largest sum of a form's media files held in memory while it is filled.
