@@ -179,7 +179,9 @@ pub(super) fn make_key(dir: &Path, key_file: Option<&Path>) -> Result<(), Proble
         return Ok(());
     }
     let mut key = [0; 32];
-    SystemEntropy.fill(&mut key);
+    SystemEntropy
+        .fill_secret(&mut key)
+        .map_err(EngineError::from)?;
     // Under another name first: a kill in between leaves no half key.
     let begun = path.with_extension("new");
     let written = (|| {

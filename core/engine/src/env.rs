@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use farola_model::{Sha256, Timestamp};
+use farola_model::{Coded, ErrorClass, Sha256, Timestamp};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
@@ -27,8 +27,30 @@ pub trait Clock: Send + Sync {
 
 /// Gives random bytes.
 pub trait Entropy: Send + Sync {
-    /// Fills `bytes`.
+    /// Fills `bytes` for an id or a jitter. Never fails: where the system has no randomness,
+    /// something that is at least not the same twice.
     fn fill(&self, bytes: &mut [u8]);
+
+    /// Fills `bytes` for a key, a salt or a nonce: truly random, or not at all.
+    ///
+    /// # Errors
+    /// [`NoEntropy`]; what is in `bytes` then must not be used.
+    fn fill_secret(&self, bytes: &mut [u8]) -> Result<(), NoEntropy>;
+}
+
+/// The system gives no random bytes, so that no key can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the system gives no random bytes")]
+pub struct NoEntropy;
+
+impl Coded for NoEntropy {
+    fn code(&self) -> &'static str {
+        "engine.no_entropy"
+    }
+
+    fn class(&self) -> ErrorClass {
+        ErrorClass::Retry
+    }
 }
 
 /// Everything from outside.
@@ -96,6 +118,10 @@ impl Entropy for SystemEntropy {
             }
         }
     }
+
+    fn fill_secret(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        getrandom::fill(bytes).map_err(|_| NoEntropy)
+    }
 }
 
 /// Randomness from a seed: digests of the seed and a counter. For tests and demonstrations.
@@ -130,6 +156,11 @@ impl Entropy for SeededEntropy {
                 *byte = from;
             }
         }
+    }
+
+    fn fill_secret(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        self.fill(bytes);
+        Ok(())
     }
 }
 
@@ -182,5 +213,32 @@ pub(crate) struct SessionEntropy(pub(crate) Arc<dyn Entropy>);
 impl farola_form::Entropy for SessionEntropy {
     fn fill(&mut self, bytes: &mut [u8]) {
         self.0.fill(bytes);
+    }
+}
+
+/// Hands the engine's randomness to what makes keys, and remembers whether there was any: the
+/// form engine's own trait cannot fail.
+pub(crate) struct SecretEntropy<'a> {
+    source: &'a dyn Entropy,
+    missing: bool,
+}
+
+impl<'a> SecretEntropy<'a> {
+    pub(crate) fn new(source: &'a dyn Entropy) -> Self {
+        Self {
+            source,
+            missing: false,
+        }
+    }
+
+    /// To be asked before anything is kept that was made with it.
+    pub(crate) fn verdict(&self) -> Result<(), NoEntropy> {
+        if self.missing { Err(NoEntropy) } else { Ok(()) }
+    }
+}
+
+impl farola_form::Entropy for SecretEntropy<'_> {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.missing |= self.source.fill_secret(bytes).is_err();
     }
 }

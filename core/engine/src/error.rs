@@ -36,6 +36,9 @@ pub enum EngineError {
     /// The lock.
     #[error(transparent)]
     Lock(#[from] crate::lock::LockError),
+    /// No key can be made now.
+    #[error(transparent)]
+    NoEntropy(#[from] crate::env::NoEntropy),
     /// The walk.
     #[error(transparent)]
     Walk(#[from] crate::walk::WalkProblem),
@@ -90,6 +93,7 @@ impl Coded for EngineError {
             Self::Sync(error) => error.code(),
             Self::Photo(error) => error.code(),
             Self::Lock(error) => error.code(),
+            Self::NoEntropy(error) => error.code(),
             Self::Walk(error) => error.code(),
             Self::NotEnrolled => "engine.not_enrolled",
             Self::FormUnknown => "engine.form_unknown",
@@ -115,6 +119,7 @@ impl Coded for EngineError {
             Self::Sync(error) => error.class(),
             Self::Photo(error) => error.class(),
             Self::Lock(error) => error.class(),
+            Self::NoEntropy(error) => error.class(),
             Self::Walk(error) => error.class(),
             Self::NotEnrolled | Self::NotReady(_) | Self::FormUnknown | Self::NotCorrectable => {
                 ErrorClass::User

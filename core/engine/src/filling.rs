@@ -24,7 +24,7 @@ use self::page::Shown;
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 use crate::engine::{Engine, Inner};
 use crate::entities::{self, EntityOutcome};
-use crate::env::SessionEntropy;
+use crate::env::{SecretEntropy, SessionEntropy};
 use crate::error::{EngineError, Result};
 use crate::sealing::seal;
 
@@ -483,7 +483,7 @@ impl Filling {
                 instance_id: self.instance.as_str(),
                 public_key: key,
             };
-            let mut entropy = SessionEntropy(Arc::clone(&self.inner.env.entropy));
+            let mut entropy = SecretEntropy::new(self.inner.env.entropy.as_ref());
             let at = self.inner.now();
             (xml, attachments) = seal(&mut store, envelope, xml, attachments, &mut entropy, at)?;
         }

@@ -11,7 +11,7 @@ use farola_store::KEY_BYTES;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
-use crate::env::Entropy;
+use crate::env::{Entropy, NoEntropy};
 
 /// Fewest and most digits of a PIN.
 pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 6..=16;
@@ -50,6 +50,9 @@ pub enum LockError {
     /// A PIN that anybody would try first.
     #[error("this PIN is easy to guess")]
     PinSimple,
+    /// No key can be made now.
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
 }
 
 impl Coded for LockError {
@@ -59,6 +62,7 @@ impl Coded for LockError {
             Self::Damaged => "lock.damaged",
             Self::PinShort => "lock.pin_short",
             Self::PinSimple => "lock.pin_simple",
+            Self::NoEntropy(error) => error.code(),
         }
     }
 
@@ -67,6 +71,7 @@ impl Coded for LockError {
             Self::WrongPin => ErrorClass::Auth,
             Self::Damaged => ErrorClass::Permanent,
             Self::PinShort | Self::PinSimple => ErrorClass::User,
+            Self::NoEntropy(error) => error.class(),
         }
     }
 }
@@ -74,10 +79,11 @@ impl Coded for LockError {
 /// Makes a random database key and gives it sealed under `pin`.
 ///
 /// # Errors
-/// The PIN is too short or too simple.
+/// The PIN is too short or too simple; [`LockError::NoEntropy`] rather than a key that could be
+/// guessed.
 pub fn seal_new_key(pin: &str, entropy: &dyn Entropy) -> Result<Vec<u8>, LockError> {
     let mut key = Zeroizing::new([0; KEY_BYTES]);
-    entropy.fill(key.as_mut());
+    entropy.fill_secret(key.as_mut())?;
     seal(pin, &key, entropy)
 }
 
@@ -160,8 +166,8 @@ fn seal(pin: &str, key: &[u8; KEY_BYTES], entropy: &dyn Entropy) -> Result<Vec<u
         salt: [0; SALT_BYTES],
         nonce: [0; NONCE_LEN],
     };
-    entropy.fill(&mut head.salt);
-    entropy.fill(&mut head.nonce);
+    entropy.fill_secret(&mut head.salt)?;
+    entropy.fill_secret(&mut head.nonce)?;
     let cipher = head.cipher(pin)?;
     let mut body = key.to_vec();
     cipher
@@ -238,6 +244,24 @@ mod tests {
                 *byte = *next;
             }
         }
+
+        fn fill_secret(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+            self.fill(bytes);
+            Ok(())
+        }
+    }
+
+    /// A system that has ids, but no randomness for keys.
+    struct Dry;
+
+    impl Entropy for Dry {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+
+        fn fill_secret(&self, _bytes: &mut [u8]) -> Result<(), NoEntropy> {
+            Err(NoEntropy)
+        }
     }
 
     fn entropy() -> Counting {
@@ -263,6 +287,16 @@ mod tests {
         let second = seal_new_key("493815", &entropy).unwrap();
         assert_ne!(first, second);
         assert_ne!(unseal_key(&first, "493815"), unseal_key(&second, "493815"));
+    }
+
+    #[test]
+    fn without_randomness_no_key_is_made() {
+        let refused = LockError::NoEntropy(NoEntropy);
+        assert_eq!(seal_new_key("493815", &Dry), Err(refused));
+        let sealed = seal_new_key("493815", &entropy()).unwrap();
+        let resealed = reseal_key(&sealed, "493815", "70224199", &Dry);
+        assert_eq!(resealed, Err(refused));
+        assert_eq!(refused.code(), "engine.no_entropy");
     }
 
     #[test]

@@ -6,12 +6,14 @@
 mod support;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use farola_engine::env::{Entropy, NoEntropy, SeededEntropy};
 use farola_engine::form::MediaMap;
 use farola_engine::{Engine, EngineError, Outcome};
 use farola_model::{Coded, FormId, GeoPoint, InstanceId, Timestamp};
 use farola_protocol::Response;
-use support::{Reply, Server, engine, parts, sync};
+use support::{Reply, Server, engine, engine_with, parts, sync};
 
 const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
   xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
@@ -297,6 +299,44 @@ fn a_form_with_a_public_key_leaves_nothing_readable_in_the_outbox() {
         let readable = |secret: &[u8]| body.windows(secret.len()).any(|w| w == secret);
         assert!(!readable(b"me da miedo") && !readable(&[0xff, 0xd8, 0xff]));
     }
+}
+
+/// A system that has ids, but no randomness for keys.
+struct Dry(SeededEntropy);
+
+impl Entropy for Dry {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+
+    fn fill_secret(&self, _bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        Err(NoEntropy)
+    }
+}
+
+#[test]
+fn without_randomness_nothing_is_encrypted_and_the_draft_stays() {
+    let key = include_str!("../../form/tests/encryption/public.txt").trim();
+    let form = FORM.replace(
+        "<instance>",
+        &format!("<submission base64RsaPublicKey=\"{key}\"/><instance>"),
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let instance = {
+        let engine = engine_with(dir.path(), Arc::new(Dry(SeededEntropy::new(1))));
+        engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
+        let mut filling = engine.begin(&parada(), None).unwrap();
+        filling.answer("/data/n", "me da miedo").unwrap();
+        let refused = filling.finalise().unwrap_err();
+        assert_eq!(refused.code(), "engine.no_entropy");
+        assert!(engine.submissions().unwrap().is_empty());
+        filling.instance().clone()
+    };
+    // The same phone after a restart, with randomness.
+    let engine = engine(dir.path());
+    let mut filling = engine.resume(&instance).unwrap();
+    assert_eq!(filling.value("/data/n").as_deref(), Some("me da miedo"));
+    filling.finalise().unwrap();
 }
 
 /// The form of a stop that proposes again what was said before, and asks the phone.

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use farola_engine::env::{SeededEntropy, SetClock};
+use farola_engine::env::{Entropy, SeededEntropy, SetClock};
 use farola_engine::store::{Attachment, Key, NewDraft, Store};
 use farola_engine::transport::HttpTransport;
 use farola_engine::{Cancel, Engine, EngineConfig, Env, Report, SyncOptions};
@@ -190,12 +190,16 @@ pub fn key() -> Arc<dyn farola_engine::store::KeyProvider + Send + Sync> {
 }
 
 pub fn engine(dir: &Path) -> Engine {
+    engine_with(dir, Arc::new(SeededEntropy::new(1)))
+}
+
+pub fn engine_with(dir: &Path, entropy: Arc<dyn Entropy>) -> Engine {
     let env = Env {
         clock: Arc::new(SetClock::new(
             Timestamp(1_795_985_580_000),
             jiff::tz::TimeZone::UTC,
         )),
-        entropy: Arc::new(SeededEntropy::new(1)),
+        entropy,
         transport: Arc::new(HttpTransport::new()),
     };
     Engine::open(EngineConfig {

@@ -33,6 +33,7 @@ object Codes {
             "form.too_big", "form.too_deep", "form.expression",
         ),
         all(R.string.code_form_unknown, "engine.form_unknown", "walk.form_missing"),
+        all(R.string.code_no_entropy, "engine.no_entropy"),
         all(R.string.code_not_correctable, "engine.not_correctable"),
         all(R.string.code_not_enrolled, "engine.not_enrolled"),
         all(R.string.code_not_ready, "engine.not_ready"),
