@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks that the facade and everything below it compiles for phones, without their tools:
-#   scripts/cross.sh [--build-std] [TARGET…]
+#   scripts/cross.sh [TARGET…]
 #
 # `cargo check` needs no linker, and no C to be right: the compiler and the archiver are stand-ins
 # that write empty files, so SQLCipher, ring's assembly and OpenSSL are NOT compiled here, and
@@ -8,16 +8,14 @@
 # Every line of Rust, for that target's pointer width, C types and cfgs, is. A release build with
 # the real tools: docs/release.md.
 #
-# A target that rustup cannot add is a SKIP, or a failure if REQUIRE_CROSS (a list of targets)
-# names it, so that a broken mirror does not hide a broken target. With --build-std
-# the standard library of such a target is checked from its source instead (rustup's rust-src),
-# which needs a switch of the compiler's that is meant for its own developers, and some minutes.
+# Where rustup has no standard library of a target, it is checked from its source (rustup's
+# rust-src), which needs a switch of the compiler's that is meant for its own developers, and some
+# minutes. Where that is not to be had either, the target is a SKIP, or a failure if REQUIRE_CROSS
+# (a list of targets) names it, so that a broken mirror does not hide a broken target.
 set -uo pipefail
 . "$(dirname "$0")/env.sh"
 
 TARGETS=(aarch64-linux-android armv7-linux-androideabi aarch64-apple-ios aarch64-apple-ios-sim)
-build_std=
-if [ "${1:-}" = --build-std ]; then build_std=1; shift; fi
 [ $# = 0 ] || TARGETS=("$@")
 # Apart from other builds: their locks and fingerprints stay as they are.
 CROSS=$TARGET/cross
@@ -63,11 +61,20 @@ standard_library() {
   rustup target add "$1" >/dev/null 2>&1
 }
 
+# standard_source: whether the compiler has its standard library's source, after asking rustup.
+standard_source() {
+  [ -e "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] && return 0
+  have rustup || return 1
+  rustup component add rust-src >/dev/null 2>&1
+}
+
 # check TARGET [OPTION…]
 check() {
   local target=$1 name=${1//-/_}
   shift
-  env CARGO_TARGET_DIR="$CROSS" SDKROOT="$STUB" IPHONEOS_DEPLOYMENT_TARGET=17.0 \
+  local unstable=()
+  [ $# = 0 ] || unstable=(RUSTC_BOOTSTRAP=1)
+  env "${unstable[@]}" CARGO_TARGET_DIR="$CROSS" SDKROOT="$STUB" IPHONEOS_DEPLOYMENT_TARGET=17.0 \
     "CC_$name=$STUB/bin/cc" "CXX_$name=$STUB/bin/cc" "AR_$name=$STUB/bin/ar" \
     OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1 \
     OPENSSL_LIB_DIR="$STUB/openssl/lib" OPENSSL_INCLUDE_DIR="$STUB/openssl/include" \
@@ -78,21 +85,21 @@ stubs
 passed=0 failed=0
 for target in "${TARGETS[@]}"; do
   began=$SECONDS options=()
-  if standard_library "$target"; then :; elif [ -n "$build_std" ]; then
-    rustup component add rust-src >/dev/null 2>&1
-    export RUSTC_BOOTSTRAP=1
-    options=("-Zbuild-std=std,panic_unwind")
+  how='C left out'
+  if standard_library "$target"; then :; elif standard_source; then
+    # Not exported: the other targets are checked as everybody compiles them.
+    options=("-Zbuild-std=std,panic_unwind") how+=', standard library from source'
   else
     case " ${REQUIRE_CROSS:-} " in
       *" $target "*)
-        printf 'cross %s: rustup has no standard library for it, and it is required\n' "$target"
+        printf 'cross %s: there is no standard library for it, and it is required\n' "$target"
         failed=$((failed + 1)) ;;
-      *) printf 'SKIP cross %s: rustup has no standard library for it here\n' "$target" ;;
+      *) printf 'SKIP cross %s: there is no standard library for it here\n' "$target" ;;
     esac
     continue
   fi
   if check "$target" "${options[@]}"; then
-    printf 'cross %s: checked in %d s, C left out\n' "$target" $((SECONDS - began))
+    printf 'cross %s: checked in %d s, %s\n' "$target" $((SECONDS - began)) "$how"
     passed=$((passed + 1))
   else
     printf 'cross %s: does not compile\n' "$target"
