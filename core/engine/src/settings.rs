@@ -144,6 +144,18 @@ impl Engine {
         })
     }
 
+    /// How to hand over as the person set it: `metered` whether the network costs money. For the
+    /// short time that an app has when it is put away.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn hand_over_options(&self, metered: bool) -> Result<SyncOptions> {
+        Ok(SyncOptions {
+            check_forms: false,
+            ..self.sync_options(false, metered)?
+        })
+    }
+
     /// A picture or sound of the form that is offered under an id; nothing where there is none.
     ///
     /// # Errors
