@@ -5,9 +5,23 @@ import AppModel
 import AppPlatform
 import AppUI
 import SwiftUI
+import UIKit
+
+/// Hears of uploads that went on while the app was not there.
+final class FarolaDelegate: NSObject, UIApplicationDelegate {
+    func application(
+        _ application: UIApplication, handleEventsForBackgroundURLSession identifier: String,
+        completionHandler: @escaping () -> Void
+    ) {
+        // Handed over once; called once, on the main thread.
+        nonisolated(unsafe) let done = completionHandler
+        SystemCourier.shared.wake { done() }
+    }
+}
 
 @main
 struct FarolaApp: App {
+    @UIApplicationDelegateAdaptor(FarolaDelegate.self) private var delegate
     @State private var shell: Shell
 
     init() {

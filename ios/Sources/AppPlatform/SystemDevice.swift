@@ -50,7 +50,9 @@ import AppModel
                     at: folder, withIntermediateDirectories: true,
                     attributes: [.protectionKey: kind])
                 try files.setAttributes([.protectionKey: kind], ofItemAtPath: folder.path)
-                for name in files.subpaths(atPath: folder.path) ?? [] {
+                for name in files.subpaths(atPath: folder.path) ?? []
+                // Sealed for the hub, and read by iOS while the phone is locked.
+                where !name.hasPrefix("parcels/") {
                     let path = folder.appendingPathComponent(name).path
                     // A file that the core has just removed needs no protection.
                     try? files.setAttributes([.protectionKey: kind], ofItemAtPath: path)

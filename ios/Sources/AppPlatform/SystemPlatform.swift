@@ -13,7 +13,7 @@ import AppModel
                 keys: SecureKeyBox(), places: SystemPlaces(), capture: SystemCapture(),
                 sound: SystemSound(), ink: SystemInk(), device: SystemDevice(),
                 files: SystemFiles(), errands: SystemErrands.shared,
-                reminder: SystemReminder())
+                courier: SystemCourier.shared, reminder: SystemReminder())
         }
     }
 

@@ -132,17 +132,27 @@ public final class FakeCapture: Capture {
 @MainActor
 public final class FakeSound: SoundRecorder {
     public var bytes: Data? = Data([1, 2, 3])
+    public var failure: Failure?
     public private(set) var qualities: [String] = []
+    public private(set) var isOn = false
+    /// Every file handed out; the shell must remove each.
+    public private(set) var handedOut: [URL] = []
 
     public init() {}
 
-    public func start(quality: String) async throws { qualities.append(quality) }
+    public func start(quality: String) async throws {
+        if let failure { throw failure }
+        qualities.append(quality)
+        isOn = true
+    }
 
     public func stop() async throws -> URL? {
+        isOn = false
         guard let bytes else { return nil }
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent(UUID().uuidString + ".m4a")
         try bytes.write(to: file)
+        handedOut.append(file)
         return file
     }
 }
@@ -187,12 +197,52 @@ public final class FakeFiles: FileGuard {
 @MainActor
 public final class FakeErrands: Errands {
     public private(set) var asked = 0
+    /// What goes on behind the screen.
+    public private(set) var finishing: Task<Void, Never>?
 
     public init() {}
 
     public func sendLater() { asked += 1 }
     public func finish(_ work: @escaping @MainActor () async -> Void) {
-        Task { await work() }
+        finishing = Task { await work() }
+    }
+}
+
+/// Keeps what it is given; the test says when a journey is over.
+public final class FakeCourier: Courier, @unchecked Sendable {
+    private let guarded = NSLock()
+    private var given: [ParcelRecord] = []
+    private var each: (@Sendable (String) -> Void)?
+    private var refusal: Failure?
+
+    public init() {}
+
+    public var parcels: [ParcelRecord] { guarded.withLock { given } }
+    /// Takes nothing any more.
+    public func refuse(_ failure: Failure?) { guarded.withLock { refusal = failure } }
+
+    public func carry(_ parcel: ParcelRecord) throws {
+        try guarded.withLock {
+            if let refusal { throw refusal }
+            given.append(parcel)
+        }
+    }
+
+    public func underWay() async -> Set<String> {
+        Set(guarded.withLock { given.map(\.id) })
+    }
+
+    public func whenEnded(_ each: @escaping @Sendable (String) -> Void) {
+        guarded.withLock { self.each = each }
+    }
+
+    /// The platform is through with it, however it went.
+    public func end(_ id: String) {
+        let each = guarded.withLock {
+            given.removeAll { $0.id == id }
+            return self.each
+        }
+        each?(id)
     }
 }
 
@@ -222,6 +272,7 @@ public final class FakePhone {
     public let device = FakeDevice()
     public let files = FakeFiles()
     public let errands = FakeErrands()
+    public let courier = FakeCourier()
     public let reminder = FakeReminder()
     /// The app's folder, to itself; gone with this.
     public let root = FileManager.default.temporaryDirectory
@@ -235,6 +286,6 @@ public final class FakePhone {
     public var platform: Platform {
         Platform(
             keys: keys, places: places, capture: capture, sound: sound, ink: ink, device: device,
-            files: files, errands: errands, reminder: reminder, now: { [self] in now })
+            files: files, errands: errands, courier: courier, reminder: reminder, now: { [self] in now })
     }
 }

@@ -111,6 +111,8 @@ public final class SoundControl {
 
     public func record() async {
         guard !isRecording else { return }
+        // There is one microphone, and the form has it for as long as it is open.
+        guard row.form.requests.voice != .recording else { return row.refuse("shell.recording") }
         do {
             try await row.form.platform.sound.start(quality: row.parameter("quality") ?? "normal")
             isRecording = true

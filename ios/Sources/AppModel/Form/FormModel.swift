@@ -37,6 +37,11 @@ public final class FormModel {
     /// Instance id of the draft.
     public private(set) var instance = ""
 
+    /// What the form asks of the phone by itself.
+    @ObservationIgnored public private(set) lazy var requests = FormRequests(
+        filling: filling, line: line, platform: platform,
+        patched: { [weak self] patch in self?.apply(patch) })
+
     let filling: any FillingProtocol
     let platform: Platform
     private let line: CoreLine
@@ -64,7 +69,7 @@ public final class FormModel {
         self.instance = instance
         show(screen)
         if isAtEnd { await readEnd() }
-        await fulfilRequests()
+        await requests.begin()
     }
 
     /// Part of the form that lies behind, 0 to 1.
@@ -224,11 +229,13 @@ public final class FormModel {
         busy = true
         defer { busy = false }
         let filling = filling
+        await requests.end()
         do {
             return try await line.run { try filling.finalise() }
         } catch {
             problem = Failure(error).code
             faults = await quietly { try filling.faults() } ?? []
+            await requests.begin()
             return nil
         }
     }
@@ -237,7 +244,11 @@ public final class FormModel {
     func leave() {
         let filling = filling
         let line = line
-        Task { try? await line.run { try filling.leave() } }
+        let requests = requests
+        Task {
+            await requests.end()
+            try? await line.run { try filling.leave() }
+        }
     }
 
     // MARK: Inside
@@ -305,31 +316,6 @@ public final class FormModel {
             problem = Failure(error).code
         }
     }
-
-    /// What the form asks of the phone without a question: its place, once. A recording in the
-    /// background is not offered on iPhones; the form goes on without it.
-    private func fulfilRequests() async {
-        let filling = filling
-        guard let requests = await quietly({ try filling.requests() }) else { return }
-        for request in requests where request.kind == .place {
-            let reference = request.reference
-            let once = Once()
-            once.number = platform.places.listen(background: false) { [weak self] fix in
-                guard let self, let number = once.number else { return }
-                once.number = nil
-                self.platform.places.leave(number)
-                let place = PointRecord(lat: fix.lat, lon: fix.lon, accuracyM: fix.accuracyM)
-                Task {
-                    let patch = await self.quietly {
-                        try filling.givePlace(reference: reference, place: place)
-                    }
-                    if let patch { self.apply(patch) }
-                }
-            }
-        }
-    }
-
-    @MainActor private final class Once { var number: Int? }
 
     private func quietly<T: Sendable>(_ call: @escaping @Sendable () throws -> T) async -> T? {
         do {

@@ -35,25 +35,45 @@ public final class SyncModel {
 
     /// Runs one exchange to its end, or waits for the one that runs. `asked`: a person asked.
     public func run(asked: Bool) async {
-        guard running == nil else { return await wait() }
-        let task = Task { await exchange(asked: asked) }
-        running = task
-        await task.value
-        running = nil
+        let metered = device.isMetered
+        await exchange { phone, watcher in
+            try phone.sync(asked: asked, metered: metered, watcher: watcher)
+        }
+    }
+
+    /// The app goes behind: ends what runs, and gives what is large and still to be sent to the
+    /// platform, which carries it on while the app sleeps.
+    public func handOver(to courier: any Courier) async {
+        cancel()
+        await wait()
+        let metered = device.isMetered
+        let carrier = Carrier(courier)
+        await exchange { phone, watcher in
+            try phone.handOver(metered: metered, carrier: carrier, watcher: watcher)
+        }
     }
 
     /// Waits for the end of what runs.
     public func wait() async { await running?.value }
 
-    private func exchange(asked: Bool) async {
+    private func exchange(
+        _ begin: @escaping @Sendable (any PhoneProtocol, any SyncWatcher) throws -> SyncSession
+    ) async {
+        guard running == nil else { return await wait() }
+        let task = Task { await toItsEnd(begin) }
+        running = task
+        await task.value
+        running = nil
+    }
+
+    private func toItsEnd(
+        _ begin: @escaping @Sendable (any PhoneProtocol, any SyncWatcher) throws -> SyncSession
+    ) async {
         state = .running(nil)
         let phone = phone
-        let metered = device.isMetered
         let watcher = Relay { [weak self] progress in self?.heard(progress) }
         do {
-            let session = try await line.run {
-                try phone.sync(asked: asked, metered: metered, watcher: watcher)
-            }
+            let session = try await line.run { try begin(phone, watcher) }
             self.session = session
             state = .ended(try await line.run { try session.wait() })
         } catch {
@@ -114,5 +134,21 @@ private final class Relay: SyncWatcher {
     func progress(progress: ProgressRecord) throws {
         let each = each
         Task { @MainActor in each(progress) }
+    }
+}
+
+/// A courier as the core calls it.
+private final class Carrier: ParcelCarrier {
+    private let courier: any Courier
+
+    init(_ courier: any Courier) { self.courier = courier }
+
+    func carry(parcel: ParcelRecord) throws {
+        do {
+            try courier.carry(parcel)
+        } catch {
+            // The core only asks whether: it sends the file the usual way then.
+            throw CarrierFailed.Failed
+        }
     }
 }

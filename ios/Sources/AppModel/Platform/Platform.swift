@@ -15,13 +15,14 @@ public struct Platform {
     public var device: any DeviceState
     public var files: any FileGuard
     public var errands: any Errands
+    public var courier: any Courier
     public var reminder: any Reminder
     public var now: @MainActor () -> Date
 
     public init(
         keys: any KeyBox, places: any PlaceSource, capture: any Capture,
         sound: any SoundRecorder, ink: any Ink, device: any DeviceState, files: any FileGuard,
-        errands: any Errands, reminder: any Reminder,
+        errands: any Errands, courier: any Courier, reminder: any Reminder,
         now: @escaping @MainActor () -> Date = { Date() }
     ) {
         self.keys = keys
@@ -32,6 +33,7 @@ public struct Platform {
         self.device = device
         self.files = files
         self.errands = errands
+        self.courier = courier
         self.reminder = reminder
         self.now = now
     }
@@ -154,4 +156,16 @@ public protocol Errands: AnyObject {
     func sendLater()
     /// Keeps the app alive for the moment it takes to end what it does.
     func finish(_ work: @escaping @MainActor () async -> Void)
+}
+
+/// Carries sealed files to the hub while the app sleeps, by the platform's own uploads. It sees no
+/// key and decides nothing: whether a file arrived is the hub's word at the next exchange.
+public protocol Courier: AnyObject, Sendable {
+    /// Begins to carry a file; called on the core's own thread. Throws when the platform takes
+    /// none: the core then sends it the usual way.
+    func carry(_ parcel: ParcelRecord) throws
+    /// Ids of what the platform still carries, also from before this app was started.
+    func underWay() async -> Set<String>
+    /// `each` hears the id of a parcel whose journey is over, however it ended.
+    func whenEnded(_ each: @escaping @Sendable (_ id: String) -> Void)
 }

@@ -46,6 +46,7 @@ public final class Shell {
         self.openPhone = openPhone
         vault = Vault(root: root, box: platform.keys)
         showLock()
+        listenToCourier()
     }
 
     /// Words in the language of the settings; before unlocking, of the phone.
@@ -92,14 +93,20 @@ public final class Shell {
         showLock()
     }
 
-    /// Another app comes in front, or the screen goes off.
-    public func hide() {
+    /// Something lies over the app for a moment, or another comes in front.
+    public func cover() {
         covered = true
-        hiddenSince = platform.now()
+        hiddenSince = hiddenSince ?? platform.now()
+    }
+
+    /// The app was put away: what is large goes on without it, the rest when there is a moment.
+    public func hide() {
+        cover()
         platform.errands.sendLater()
-        if let sync = unlocked?.sync, sync.isRunning {
-            platform.errands.finish { await sync.wait() }
-        }
+        // Behind the lock there is no key, and nothing new is given away.
+        guard let unlocked, unlocked.hasSomethingToSend else { return }
+        let courier = platform.courier
+        platform.errands.finish { await unlocked.sync.handOver(to: courier) }
     }
 
     /// Back in front: locked if it was away for longer than the settings say.
@@ -110,6 +117,22 @@ public final class Shell {
         if platform.now().timeIntervalSince(since) >= Double(unlocked.settings.record.lockAfterS) {
             closeAndLock()
         }
+    }
+
+    /// A parcel whose journey is over is removed at once, also behind the lock: that needs no key.
+    /// With the phone open, the hub is then asked whether it arrived.
+    private func listenToCourier() {
+        let folder = vault.data.path
+        platform.courier.whenEnded { [weak self] id in
+            try? parcelEnded(folder: folder, id: id)
+            Task { @MainActor in await self?.askAboutParcels() }
+        }
+    }
+
+    private func askAboutParcels() async {
+        guard let unlocked, door == .open, !unlocked.sync.isRunning else { return }
+        await unlocked.sync.run(asked: false)
+        await unlocked.refresh()
     }
 
     /// Removes everything this app holds on the phone and begins anew.

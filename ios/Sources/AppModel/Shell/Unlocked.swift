@@ -129,6 +129,11 @@ public final class Unlocked {
         await readReceipt()
     }
 
+    /// Whether anything waits to be sent, or is being sent.
+    var hasSomethingToSend: Bool {
+        sync.isRunning || (home.counts?.waiting ?? 0) > 0 || (home.counts?.waitingMedia ?? 0) > 0
+    }
+
     /// Whether photos wait for a network without cost, by the person's own wish.
     public var photosWait: Bool {
         settings.record.dataSaver && platform.device.isMetered

@@ -59,6 +59,11 @@ struct FormView: View {
                 ) { await unlocked.back() }
             }
             Bar(share: form.share, words: page)
+            switch form.requests.voice {
+            case .notAsked: EmptyView()
+            case .recording: Note(words["form.recording"])
+            case .refused: Aside(words["form.not_recording"])
+            }
             if form.languages.count > 1 { languages }
         }
     }

@@ -96,13 +96,9 @@ struct LinesView: View {
         ForEach(lines, id: \.reference) { line in
             VStack(alignment: .leading, spacing: 2) {
                 Aside((line.titles + [line.label]).joined(separator: " · "))
-                Text(line.text).font(look.strong).foregroundStyle(Color(look.palette.ink))
+                Text(line.file == nil ? look.words.answer(line) : look.words["review.file"])
+                    .font(look.strong).foregroundStyle(Color(look.palette.ink))
                     .privacySensitive()
-                if line.file != nil { Aside(look.words["review.file"]) }
-                if let place = line.place, let metres = place.accuracyM {
-                    Aside(
-                        look.words("review.no_place", ["metres": String(Int(metres.rounded()))]))
-                }
             }
             .accessibilityElement(children: .combine)
         }

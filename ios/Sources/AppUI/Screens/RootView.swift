@@ -19,7 +19,11 @@ public struct RootView: View {
         .environment(\.look, look)
         .preferredColorScheme(chosenScheme)
         .onChange(of: phase) { _, now in
-            if now == .active { shell.show() } else { shell.hide() }
+            switch now {
+            case .active: shell.show()
+            case .background: shell.hide()
+            default: shell.cover()
+            }
         }
     }
 

@@ -1,0 +1,94 @@
+// What a form asks of the phone without a question: where it is, once, and the voice while the
+// form is open.
+
+import FarolaCore
+import Foundation
+import Observation
+
+@MainActor @Observable
+public final class FormRequests {
+    /// How the recording that the form asked for stands.
+    public enum Voice: Equatable, Sendable {
+        case notAsked, recording
+        /// The microphone is not to be had: the form goes on without it.
+        case refused
+    }
+
+    public private(set) var voice: Voice = .notAsked
+
+    private let filling: any FillingProtocol
+    private let line: CoreLine
+    private let platform: Platform
+    /// Shows what an answer of the phone changed on the page.
+    private let patched: @MainActor (PatchRecord) -> Void
+    @ObservationIgnored private var places: [String: Int] = [:]
+    @ObservationIgnored private var voiceReference: String?
+
+    init(
+        filling: any FillingProtocol, line: CoreLine, platform: Platform,
+        patched: @escaping @MainActor (PatchRecord) -> Void
+    ) {
+        self.filling = filling
+        self.line = line
+        self.platform = platform
+        self.patched = patched
+    }
+
+    /// Looks what is asked for now, and begins it.
+    func begin() async {
+        let filling = filling
+        guard let asked = try? await line.run({ try filling.requests() }) else { return }
+        for request in asked {
+            switch request.kind {
+            case .place: findPlace(request.reference)
+            case .recording: await record(request)
+            }
+        }
+    }
+
+    /// Ends what runs; the recording goes into the form. To be awaited before the form is sealed
+    /// or left.
+    func end() async {
+        for number in places.values { platform.places.leave(number) }
+        places = [:]
+        guard let reference = voiceReference else { return }
+        voiceReference = nil
+        voice = .notAsked
+        guard let file = try? await platform.sound.stop() else { return }
+        // The core has its own copy, encrypted; ours must not stay.
+        defer { try? FileManager.default.removeItem(at: file) }
+        let filling = filling
+        let given = try? await line.run {
+            try filling.giveRecording(reference: reference, file: file.path)
+        }
+        if let given { patched(given) }
+    }
+
+    private func record(_ request: RequestRecord) async {
+        guard voiceReference == nil else { return }
+        do {
+            try await platform.sound.start(quality: request.quality ?? "voice-only")
+            voiceReference = request.reference
+            voice = .recording
+        } catch {
+            voice = .refused
+        }
+    }
+
+    private func findPlace(_ reference: String) {
+        guard places[reference] == nil else { return }
+        places[reference] = platform.places.listen(background: false) { [weak self] fix in
+            guard let self, let number = self.places.removeValue(forKey: reference) else { return }
+            self.platform.places.leave(number)
+            let place = PointRecord(lat: fix.lat, lon: fix.lon, accuracyM: fix.accuracyM)
+            let filling = self.filling
+            let line = self.line
+            Task {
+                let patch = try? await line.run {
+                    try filling.givePlace(reference: reference, place: place)
+                }
+                if let patch { self.patched(patch) }
+            }
+        }
+    }
+}
