@@ -2,7 +2,8 @@
 //!
 //! [`Phone`] is what the phone holds, [`Filling`] one form being filled, [`SyncSession`] one
 //! exchange with the server. A shell implements [`KeySource`], which gives the key of the
-//! database, and [`SyncWatcher`], which hears how a sync goes on.
+//! database, [`SyncWatcher`], which hears how a sync goes on, and, where the platform can upload
+//! while the app sleeps, [`ParcelCarrier`].
 //!
 //! No logic stands here: each function is one call of the engine. Every call blocks until what
 //! it did is durable and may be made from any thread.
@@ -11,6 +12,7 @@ mod error;
 mod filling;
 mod key;
 mod lock;
+mod parcel;
 mod phone;
 mod record;
 mod syncing;
@@ -22,6 +24,7 @@ pub use error::{FarolaError, Result};
 pub use filling::Filling;
 pub use key::{KeyRefusal, KeySource};
 pub use lock::{erase_phone, pin_problem, pin_wait_ms, reseal_key, seal_new_key, unseal_key};
+pub use parcel::{CarrierFailed, ParcelCarrier, ParcelRecord, parcel_ended};
 pub use phone::Phone;
 pub use record::*;
 pub use syncing::{SyncSession, SyncWatcher, WatcherFailed};

@@ -11,6 +11,7 @@ use farola_model::{FormId, InstanceId};
 use crate::error::{Result, call};
 use crate::filling::Filling;
 use crate::key::{KeySource, Keys};
+use crate::parcel::{Carry, ParcelCarrier};
 use crate::record::{
     DeviceRecord, DraftRecord, FormRecord, HomeRecord, LineRecord, MessageRecord, PurgeRecord,
     SettingsRecord, StorageRecord, SubmissionRecord,
@@ -144,6 +145,30 @@ impl Phone {
         call(|| {
             let options = self.engine.sync_options(asked, metered)?;
             let task = self.engine.start_sync(options, Arc::new(Watch(watcher)))?;
+            Ok(Arc::new(SyncSession::over(task)))
+        })
+    }
+
+    /// As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+    /// sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+    /// without the hub.
+    ///
+    /// For the moment when the app is put away: it looks for no forms, and tries nothing that
+    /// waits for a later attempt. Where the server takes no sealed files, it sends the files
+    /// itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+    ///
+    /// What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+    /// from the hub that it arrived; meanwhile no sync sends it again.
+    pub fn hand_over(
+        &self,
+        metered: bool,
+        carrier: Arc<dyn ParcelCarrier>,
+        watcher: Arc<dyn SyncWatcher>,
+    ) -> Result<Arc<SyncSession>> {
+        call(|| {
+            let options = self.engine.hand_over_options(metered)?;
+            let (carry, watch) = (Arc::new(Carry(carrier)), Arc::new(Watch(watcher)));
+            let task = self.engine.start_hand_over(options, carry, watch)?;
             Ok(Arc::new(SyncSession::over(task)))
         })
     }

@@ -526,6 +526,8 @@ def _uniffi_check_contract_api_version(lib):
 def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_erase_phone() != 41314:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_problem() != 15940:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_wait_ms() != 33553:
@@ -590,6 +592,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_keysource_key() != 14721:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_parcelcarrier_carry() != 51448:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_fix() != 44678:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 13850:
@@ -619,6 +623,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_forms() != 64968:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_hand_over() != 25701:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_home() != 14019:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -700,6 +706,9 @@ _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_checksum_func_erase_phone.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_erase_phone.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.restype = ctypes.c_uint16
@@ -796,6 +805,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_parcelcarrier_carry.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_parcelcarrier_carry.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_fix.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_fix.restype = ctypes.c_uint16
@@ -841,6 +853,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_forms.restype = ctypes.c_uint
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_go_on_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_go_on_walk.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_hand_over.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_hand_over.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.restype = ctypes.c_uint16
@@ -918,6 +933,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_erase_phone.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_erase_phone.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_func_pin_problem.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1100,6 +1121,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_parcelcarrier_carry.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_parcelcarrier_carry.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_fix.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1189,6 +1216,14 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_hand_over.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_int8,
+    ctypes.c_uint64,
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_hand_over.restype = ctypes.c_uint64
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_home.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1346,6 +1381,16 @@ _UniffiLib.uniffi_farola_ffi_fn_free_keysource.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_free_keysource.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_clone_parcelcarrier.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_clone_parcelcarrier.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_free_parcelcarrier.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_free_parcelcarrier.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_clone_phone.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1393,6 +1438,23 @@ _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_keysource.argtypes = (
     ctypes.POINTER(_UniffiVTableCallbackInterfaceFarolaKeySource),
 )
 _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_keysource.restype = None
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PARCEL_CARRIER_METHOD0 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.c_void_p,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PARCEL_CARRIER = ctypes.CFUNCTYPE(ctypes.c_uint64,ctypes.c_uint64,
+)
+_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_PARCEL_CARRIER = ctypes.CFUNCTYPE(None,ctypes.c_uint64,
+)
+class _UniffiVTableCallbackInterfaceFarolaParcelCarrier(ctypes.Structure):
+    _fields_ = [
+        ("uniffi_free", _UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_PARCEL_CARRIER),
+        ("uniffi_clone", _UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PARCEL_CARRIER),
+        ("carry", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PARCEL_CARRIER_METHOD0),
+    ]
+_UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier.argtypes = (
+    ctypes.POINTER(_UniffiVTableCallbackInterfaceFarolaParcelCarrier),
+)
+_UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier.restype = None
 _UNIFFI_CALLBACK_INTERFACE_FAROLA_SYNC_WATCHER_METHOD0 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.c_void_p,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -3263,6 +3325,70 @@ class _UniffiFfiConverterTypeOutlineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.depth, buf)
         _UniffiFfiConverterTypeAnswerState.write(value.state, buf)
 
+@dataclass
+class ParcelRecord:
+    """
+    One sealed file, to be sent by `PUT` as it lies there, without any header of one's own but
+    the content type.
+"""
+    def __init__(self, *, id:str, url:str, path:str, content_type:str, size:int, wait_for_free_network:bool):
+        self.id = id
+        self.url = url
+        self.path = path
+        self.content_type = content_type
+        self.size = size
+        self.wait_for_free_network = wait_for_free_network
+        
+        
+
+    
+    def __str__(self):
+        return "ParcelRecord(id={}, url={}, path={}, content_type={}, size={}, wait_for_free_network={})".format(self.id, self.url, self.path, self.content_type, self.size, self.wait_for_free_network)
+    def __eq__(self, other):
+        if self.id != other.id:
+            return False
+        if self.url != other.url:
+            return False
+        if self.path != other.path:
+            return False
+        if self.content_type != other.content_type:
+            return False
+        if self.size != other.size:
+            return False
+        if self.wait_for_free_network != other.wait_for_free_network:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeParcelRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ParcelRecord(
+            id=_UniffiFfiConverterString.read(buf),
+            url=_UniffiFfiConverterString.read(buf),
+            path=_UniffiFfiConverterString.read(buf),
+            content_type=_UniffiFfiConverterString.read(buf),
+            size=_UniffiFfiConverterUInt64.read(buf),
+            wait_for_free_network=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.id)
+        _UniffiFfiConverterString.check_lower(value.url)
+        _UniffiFfiConverterString.check_lower(value.path)
+        _UniffiFfiConverterString.check_lower(value.content_type)
+        _UniffiFfiConverterUInt64.check_lower(value.size)
+        _UniffiFfiConverterBoolean.check_lower(value.wait_for_free_network)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.id, buf)
+        _UniffiFfiConverterString.write(value.url, buf)
+        _UniffiFfiConverterString.write(value.path, buf)
+        _UniffiFfiConverterString.write(value.content_type, buf)
+        _UniffiFfiConverterUInt64.write(value.size, buf)
+        _UniffiFfiConverterBoolean.write(value.wait_for_free_network, buf)
+
 
 
 
@@ -3670,7 +3796,7 @@ class ReportRecord:
     """
     What a sync did.
 """
-    def __init__(self, *, end:SyncEnd, hub:typing.Optional[bool], delivered:typing.List[str], stuck:typing.List[IssueRecord], postponed:typing.List[IssueRecord], forms:typing.List[str], form_issues:typing.List[IssueRecord], changes:int, retry_at_ms:typing.Optional[int]):
+    def __init__(self, *, end:SyncEnd, hub:typing.Optional[bool], delivered:typing.List[str], stuck:typing.List[IssueRecord], postponed:typing.List[IssueRecord], forms:typing.List[str], form_issues:typing.List[IssueRecord], changes:int, retry_at_ms:typing.Optional[int], handed_over:int):
         self.end = end
         self.hub = hub
         self.delivered = delivered
@@ -3680,12 +3806,13 @@ class ReportRecord:
         self.form_issues = form_issues
         self.changes = changes
         self.retry_at_ms = retry_at_ms
+        self.handed_over = handed_over
         
         
 
     
     def __str__(self):
-        return "ReportRecord(end={}, hub={}, delivered={}, stuck={}, postponed={}, forms={}, form_issues={}, changes={}, retry_at_ms={})".format(self.end, self.hub, self.delivered, self.stuck, self.postponed, self.forms, self.form_issues, self.changes, self.retry_at_ms)
+        return "ReportRecord(end={}, hub={}, delivered={}, stuck={}, postponed={}, forms={}, form_issues={}, changes={}, retry_at_ms={}, handed_over={})".format(self.end, self.hub, self.delivered, self.stuck, self.postponed, self.forms, self.form_issues, self.changes, self.retry_at_ms, self.handed_over)
     def __eq__(self, other):
         if self.end != other.end:
             return False
@@ -3705,6 +3832,8 @@ class ReportRecord:
             return False
         if self.retry_at_ms != other.retry_at_ms:
             return False
+        if self.handed_over != other.handed_over:
+            return False
         return True
 
 class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
@@ -3720,6 +3849,7 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
             form_issues=_UniffiFfiConverterSequenceTypeIssueRecord.read(buf),
             changes=_UniffiFfiConverterUInt64.read(buf),
             retry_at_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            handed_over=_UniffiFfiConverterUInt64.read(buf),
         )
 
     @staticmethod
@@ -3733,6 +3863,7 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeIssueRecord.check_lower(value.form_issues)
         _UniffiFfiConverterUInt64.check_lower(value.changes)
         _UniffiFfiConverterOptionalInt64.check_lower(value.retry_at_ms)
+        _UniffiFfiConverterUInt64.check_lower(value.handed_over)
 
     @staticmethod
     def write(value, buf):
@@ -3745,6 +3876,7 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeIssueRecord.write(value.form_issues, buf)
         _UniffiFfiConverterUInt64.write(value.changes, buf)
         _UniffiFfiConverterOptionalInt64.write(value.retry_at_ms, buf)
+        _UniffiFfiConverterUInt64.write(value.handed_over, buf)
 
 
 
@@ -4691,6 +4823,62 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
         _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
         _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
+
+
+
+# CarrierFailed
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class CarrierFailed(Exception):
+    """
+    A carrier of a shell could not take a parcel. The file is sent by a later sync.
+"""
+    pass
+
+_UniffiTempCarrierFailed = CarrierFailed
+
+class CarrierFailed:  # type: ignore
+    """
+    A carrier of a shell could not take a parcel. The file is sent by a later sync.
+"""
+    
+    class Failed(_UniffiTempCarrierFailed):
+        """
+        It threw something.
+"""
+        
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "CarrierFailed.Failed({})".format(str(self))
+    _UniffiTempCarrierFailed.Failed = Failed # type: ignore
+
+CarrierFailed = _UniffiTempCarrierFailed # type: ignore
+del _UniffiTempCarrierFailed
+
+
+class _UniffiFfiConverterTypeCarrierFailed(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CarrierFailed.Failed(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, CarrierFailed.Failed):
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, CarrierFailed.Failed):
+            buf.write_i32(1)
 
 
 
@@ -6055,6 +6243,150 @@ class _UniffiFfiConverterTypeKeySource:
     def write(cls, value: KeySource, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+
+class ParcelCarrier():
+    """
+    Gives sealed files to the platform's uploader. Called on the sync's thread; must return as
+    soon as the platform has taken the order.
+"""
+    
+    def carry(self, parcel: ParcelRecord) -> None:
+        """
+        Takes one. Throw where the platform does not take it: a later sync then sends the file.
+"""
+        raise NotImplementedError
+
+class ParcelCarrierImpl(ParcelCarrier):
+    """
+    Gives sealed files to the platform's uploader. Called on the sync's thread; must return as
+    soon as the platform has taken the order.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_parcelcarrier, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_parcelcarrier, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def carry(self, parcel: ParcelRecord) -> None:
+        """
+        Takes one. Throw where the platform does not take it: a later sync then sends the file.
+"""
+        
+        _UniffiFfiConverterTypeParcelRecord.check_lower(parcel)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeParcelRecord.lower(parcel),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeCarrierFailed
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_parcelcarrier_carry,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+# Put all the bits inside a class to keep the top-level namespace clean
+class _UniffiTraitImplParcelCarrierImpl:
+    # For each method, generate a callback function to pass to Rust
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PARCEL_CARRIER_METHOD0
+    def carry(
+            uniffi_handle,
+            parcel,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypeParcelCarrier._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = (_UniffiFfiConverterTypeParcelRecord.lift(parcel), )
+            uniffi_method = uniffi_obj.carry
+            return uniffi_method(*uniffi_args)
+        write_return_value = lambda v: None
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                CarrierFailed,
+                _UniffiFfiConverterTypeCarrierFailed.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_PARCEL_CARRIER
+    def _uniffi_free(uniffi_handle):
+        _UniffiFfiConverterTypeParcelCarrier._handle_map.remove(uniffi_handle)
+
+    @_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PARCEL_CARRIER
+    def _uniffi_clone(uniffi_handle):
+        return _UniffiFfiConverterTypeParcelCarrier._handle_map.clone(uniffi_handle)
+
+    # Generate the FFI VTable.  This has a field for each callback interface method.
+    _uniffi_vtable = _UniffiVTableCallbackInterfaceFarolaParcelCarrier(
+        _uniffi_free,
+        _uniffi_clone,
+        carry,
+    )
+    # Send Rust a pointer to the VTable.  Note: this means we need to keep the struct alive forever,
+    # or else bad things will happen when Rust tries to access it.
+    _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier(ctypes.byref(_uniffi_vtable))
+
+class _UniffiFfiConverterTypeParcelCarrier:
+    _handle_map = _UniffiHandleMap()
+
+    @staticmethod
+    def lift(value: int):
+        if (value & 1) == 0:
+            # Rust-generated handle, construct a new class that uses the handle to implement the
+            # interface
+            return ParcelCarrierImpl._uniffi_make_instance(value)
+        else:
+            # Python-generated handle, get the object from the handle map
+            return _UniffiFfiConverterTypeParcelCarrier._handle_map.remove(value)
+
+    @staticmethod
+    def check_lower(value: ParcelCarrier):
+        if not isinstance(value, ParcelCarrier):
+            raise TypeError("Expected ParcelCarrier subclass, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ParcelCarrier):
+         if isinstance(value, ParcelCarrierImpl):
+            # Rust-implementated object.  Clone the handle and return it
+            return value._uniffi_clone_handle()
+         else:
+            # Python-implementated object, generate a new vtable handle and return that.
+            return _UniffiFfiConverterTypeParcelCarrier._handle_map.insert(value)
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer):
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ParcelCarrier, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
 class _UniffiFfiConverterSequenceTypeDraftRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -6099,52 +6431,6 @@ class _UniffiFfiConverterSequenceTypeFormRecord(_UniffiConverterRustBuffer):
 
         return [
             _UniffiFfiConverterTypeFormRecord.read(buf) for i in range(count)
-        ]
-
-class _UniffiFfiConverterSequenceTypeMessageRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeMessageRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeMessageRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeMessageRecord.read(buf) for i in range(count)
-        ]
-
-class _UniffiFfiConverterSequenceTypeSubmissionRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeSubmissionRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeSubmissionRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeSubmissionRecord.read(buf) for i in range(count)
         ]
 
 
@@ -6420,6 +6706,52 @@ class _UniffiFfiConverterTypeSyncSession:
     def write(cls, value: SyncSession, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterSequenceTypeMessageRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeMessageRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeMessageRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeMessageRecord.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeSubmissionRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeSubmissionRecord.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeWalkRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -6528,6 +6860,20 @@ class PhoneProtocol(typing.Protocol):
     def go_on_walk(self, ) -> WalkRecord:
         """
         The group goes on.
+"""
+        raise NotImplementedError
+    def hand_over(self, metered: bool,carrier: ParcelCarrier,watcher: SyncWatcher) -> SyncSession:
+        """
+        As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+        sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+        without the hub.
+
+        For the moment when the app is put away: it looks for no forms, and tries nothing that
+        waits for a later attempt. Where the server takes no sealed files, it sends the files
+        itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+
+        What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+        from the hub that it arrived; meanwhile no sync sends it again.
 """
         raise NotImplementedError
     def home(self, ) -> HomeRecord:
@@ -6957,6 +7303,39 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def hand_over(self, metered: bool,carrier: ParcelCarrier,watcher: SyncWatcher) -> SyncSession:
+        """
+        As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+        sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+        without the hub.
+
+        For the moment when the app is put away: it looks for no forms, and tries nothing that
+        waits for a later attempt. Where the server takes no sealed files, it sends the files
+        itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+
+        What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+        from the hub that it arrived; meanwhile no sync sends it again.
+"""
+        
+        _UniffiFfiConverterBoolean.check_lower(metered)
+
+        _UniffiFfiConverterTypeParcelCarrier.check_lower(carrier)
+
+        _UniffiFfiConverterTypeSyncWatcher.check_lower(watcher)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBoolean.lower(metered),
+            _UniffiFfiConverterTypeParcelCarrier.lower(carrier),
+            _UniffiFfiConverterTypeSyncWatcher.lower(watcher),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSyncSession.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_hand_over,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def home(self, ) -> HomeRecord:
         """
         The numbers of the home screen, all of one moment.
@@ -7339,6 +7718,30 @@ def erase_phone(dir: str) -> None:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def parcel_ended(folder: str,id: str) -> None:
+    """
+    Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
+    an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
+
+    Whether the file arrived says only the hub, to the next `sync`; what did not arrive is sent
+    then. Calling it again, or for a parcel that is gone, does nothing.
+"""
+    
+    _UniffiFfiConverterString.check_lower(folder)
+
+    _UniffiFfiConverterString.check_lower(id)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(folder),
+        _UniffiFfiConverterString.lower(id),
+    )
+    _uniffi_lift_return = lambda val: None
+    _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def pin_problem(pin: str) -> typing.Optional[str]:
     """
     Code of why a PIN should not be taken; nothing when it is fine.
@@ -7452,6 +7855,7 @@ __all__ = [
     "ScreenType",
     "Appearance",
     "WalkPhase",
+    "CarrierFailed",
     "FarolaError",
     "KeyRefusal",
     "StopKind",
@@ -7476,6 +7880,7 @@ __all__ = [
     "LineRecord",
     "MessageRecord",
     "OutlineRecord",
+    "ParcelRecord",
     "ProgressRecord",
     "PurgeRecord",
     "ReportRecord",
@@ -7488,6 +7893,7 @@ __all__ = [
     "SubmissionRecord",
     "WalkRecord",
     "erase_phone",
+    "parcel_ended",
     "pin_problem",
     "pin_wait_ms",
     "reseal_key",
@@ -7497,6 +7903,8 @@ __all__ = [
     "FillingProtocol",
     "KeySourceImpl",
     "KeySource",
+    "ParcelCarrierImpl",
+    "ParcelCarrier",
     "SyncWatcherImpl",
     "SyncWatcher",
     "SyncSession",

@@ -44,6 +44,7 @@ mod filling;
 pub mod lock;
 mod messages;
 mod migrate;
+mod parcels;
 pub mod photo;
 mod sealing;
 mod settings;
@@ -61,6 +62,7 @@ pub use filling::{
     Step,
 };
 pub use messages::{Message, MessageComment};
+pub use parcels::{CarrierRefused, Parcel, ParcelCarrier, parcel_ended};
 pub use settings::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS, erase};
 pub use syncing::{SyncListener, SyncOptions, SyncTask};
 pub use tracking::Recorder;

@@ -80,7 +80,7 @@ impl Settings {
 /// What the phone holds and occupies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageInUse {
-    /// Bytes of the database.
+    /// Bytes of the database, and of sealed files beside it that are on their way.
     pub database_bytes: u64,
     /// Bytes of photos and other files in it.
     pub media_bytes: u64,
@@ -123,7 +123,7 @@ impl Engine {
         let store = self.inner.store();
         let (used, counts) = (store.storage_use()?, store.home_counts()?);
         Ok(StorageInUse {
-            database_bytes: used.file,
+            database_bytes: used.file + crate::parcels::bytes(&self.inner),
             media_bytes: used.media,
             drafts: counts.drafts,
             waiting: counts.waiting,
@@ -141,6 +141,18 @@ impl Engine {
             retry_now: asked,
             spare_media: metered && self.settings()?.data_saver,
             ..SyncOptions::default()
+        })
+    }
+
+    /// How to hand over as the person set it: `metered` whether the network costs money. For the
+    /// short time that an app has when it is put away.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn hand_over_options(&self, metered: bool) -> Result<SyncOptions> {
+        Ok(SyncOptions {
+            check_forms: false,
+            ..self.sync_options(false, metered)?
         })
     }
 

@@ -70,6 +70,9 @@ pub enum ProtocolError {
         /// Column of the fault.
         column: usize,
     },
+    /// The text is no id of a parcel.
+    #[error("the text is no id of a parcel")]
+    NotParcelId,
     /// The text is no enrolment: neither a URL nor an enrolment code.
     #[error("the text is neither a server address nor an enrolment code")]
     NotEnrolment,
@@ -91,6 +94,7 @@ impl Coded for ProtocolError {
             Self::UnsafeFileName { .. } => "protocol.unsafe_file_name",
             Self::Duplicate { .. } => "protocol.duplicate",
             Self::NotJson { .. } => "protocol.not_json",
+            Self::NotParcelId => "protocol.not_parcel_id",
             Self::NotEnrolment => "enrol.not_enrolment",
             Self::InsecureAddress => "enrol.insecure_address",
         }

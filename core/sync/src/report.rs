@@ -47,6 +47,8 @@ pub struct Report {
     pub changes_up_to_date: bool,
     /// When the next session makes sense, where the machine knows.
     pub retry_at: Option<Timestamp>,
+    /// Files that were sealed and given to the platform's uploader.
+    pub handed_over: usize,
 }
 
 impl Report {
@@ -62,6 +64,7 @@ impl Report {
             changes: 0,
             changes_up_to_date: false,
             retry_at: None,
+            handed_over: 0,
         }
     }
 }

@@ -101,6 +101,8 @@ pub struct ReportRecord {
     pub changes: u64,
     /// When the next sync makes sense, where that is known.
     pub retry_at_ms: Option<i64>,
+    /// Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
+    pub handed_over: u64,
 }
 
 impl From<Report> for ReportRecord {
@@ -129,6 +131,7 @@ impl From<Report> for ReportRecord {
                 .collect(),
             changes: report.changes as u64,
             retry_at_ms: report.retry_at.map(|at| at.as_millis()),
+            handed_over: report.handed_over as u64,
         }
     }
 }

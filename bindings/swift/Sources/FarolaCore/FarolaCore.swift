@@ -1473,6 +1473,219 @@ public func FfiConverterTypeKeySource_lower(_ value: KeySource) -> UInt64 {
 
 
 /**
+ * Gives sealed files to the platform's uploader. Called on the sync's thread; must return as
+ * soon as the platform has taken the order.
+ */
+public protocol ParcelCarrier: AnyObject, Sendable {
+    
+    /**
+     * Takes one. Throw where the platform does not take it: a later sync then sends the file.
+     */
+    func carry(parcel: ParcelRecord) throws 
+    
+}
+/**
+ * Gives sealed files to the platform's uploader. Called on the sync's thread; must return as
+ * soon as the platform has taken the order.
+ */
+open class ParcelCarrierImpl: ParcelCarrier, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_farola_ffi_fn_clone_parcelcarrier(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_farola_ffi_fn_free_parcelcarrier(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Takes one. Throw where the platform does not take it: a later sync then sends the file.
+     */
+open func carry(parcel: ParcelRecord)throws   {try rustCallWithError(FfiConverterTypeCarrierFailed_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_parcelcarrier_carry(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeParcelRecord_lower(parcel),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceParcelCarrier {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceParcelCarrier = UniffiVTableCallbackInterfaceParcelCarrier(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeParcelCarrier.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface ParcelCarrier: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeParcelCarrier.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface ParcelCarrier: handle missing in uniffiClone")
+            }
+        },
+        carry: { (
+            uniffiHandle: UInt64,
+            parcel: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeParcelCarrier.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.carry(
+                     parcel: try FfiConverterTypeParcelRecord_lift(parcel)
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeCarrierFailed_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceParcelCarrier> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceParcelCarrier>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitParcelCarrier() {
+    uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier(UniffiCallbackInterfaceParcelCarrier.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeParcelCarrier: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<ParcelCarrier>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = ParcelCarrier
+
+    public static func lift(_ handle: UInt64) throws -> ParcelCarrier {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ParcelCarrierImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: ParcelCarrier) -> UInt64 {
+         if let rustImpl = value as? ParcelCarrierImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ParcelCarrier {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ParcelCarrier, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelCarrier_lift(_ handle: UInt64) throws -> ParcelCarrier {
+    return try FfiConverterTypeParcelCarrier.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelCarrier_lower(_ value: ParcelCarrier) -> UInt64 {
+    return FfiConverterTypeParcelCarrier.lower(value)
+}
+
+
+
+
+
+
+/**
  * The phone: one folder, one encrypted database. Open it once and keep it.
  */
 public protocol PhoneProtocol: AnyObject, Sendable {
@@ -1524,6 +1737,20 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      * The forms that can be filled, by title.
      */
     func forms() throws  -> [FormRecord]
+    
+    /**
+     * As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+     * sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+     * without the hub.
+     *
+     * For the moment when the app is put away: it looks for no forms, and tries nothing that
+     * waits for a later attempt. Where the server takes no sealed files, it sends the files
+     * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+     *
+     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * from the hub that it arrived; meanwhile no sync sends it again.
+     */
+    func handOver(metered: Bool, carrier: ParcelCarrier, watcher: SyncWatcher) throws  -> SyncSession
     
     /**
      * The numbers of the home screen, all of one moment.
@@ -1848,6 +2075,30 @@ open func forms()throws  -> [FormRecord]  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_phone_forms(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+     * sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+     * without the hub.
+     *
+     * For the moment when the app is put away: it looks for no forms, and tries nothing that
+     * waits for a later attempt. Where the server takes no sealed files, it sends the files
+     * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+     *
+     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * from the hub that it arrived; meanwhile no sync sends it again.
+     */
+open func handOver(metered: Bool, carrier: ParcelCarrier, watcher: SyncWatcher)throws  -> SyncSession  {
+    return try  FfiConverterTypeSyncSession_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_hand_over(
+            self.uniffiCloneHandle(),
+        FfiConverterBool.lower(metered),
+        FfiConverterTypeParcelCarrier_lower(carrier),
+        FfiConverterTypeSyncWatcher_lower(watcher),uniffiCallStatus
     )
 })
 }
@@ -4217,6 +4468,116 @@ public func FfiConverterTypeOutlineRecord_lower(_ value: OutlineRecord) -> RustB
 
 
 /**
+ * One sealed file, to be sent by `PUT` as it lies there, without any header of one's own but
+ * the content type.
+ */
+public struct ParcelRecord: Equatable, Hashable {
+    /**
+     * Its id: 32 hexadecimal digits, for [`parcel_ended`].
+     */
+    public var id: String
+    /**
+     * Where to. Whoever holds it can send this one file and see nothing.
+     */
+    public var url: String
+    /**
+     * The sealed file.
+     */
+    public var path: String
+    /**
+     * For `Content-Type`.
+     */
+    public var contentType: String
+    /**
+     * Bytes of the sealed file.
+     */
+    public var size: UInt64
+    /**
+     * Whether to wait for a network that costs nothing: the data saver is on.
+     */
+    public var waitForFreeNetwork: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its id: 32 hexadecimal digits, for [`parcel_ended`].
+         */id: String, 
+        /**
+         * Where to. Whoever holds it can send this one file and see nothing.
+         */url: String, 
+        /**
+         * The sealed file.
+         */path: String, 
+        /**
+         * For `Content-Type`.
+         */contentType: String, 
+        /**
+         * Bytes of the sealed file.
+         */size: UInt64, 
+        /**
+         * Whether to wait for a network that costs nothing: the data saver is on.
+         */waitForFreeNetwork: Bool) {
+        self.id = id
+        self.url = url
+        self.path = path
+        self.contentType = contentType
+        self.size = size
+        self.waitForFreeNetwork = waitForFreeNetwork
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ParcelRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeParcelRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ParcelRecord {
+        return
+            try ParcelRecord(
+                id: FfiConverterString.read(from: &buf), 
+                url: FfiConverterString.read(from: &buf), 
+                path: FfiConverterString.read(from: &buf), 
+                contentType: FfiConverterString.read(from: &buf), 
+                size: FfiConverterUInt64.read(from: &buf), 
+                waitForFreeNetwork: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ParcelRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterString.write(value.url, into: &buf)
+        FfiConverterString.write(value.path, into: &buf)
+        FfiConverterString.write(value.contentType, into: &buf)
+        FfiConverterUInt64.write(value.size, into: &buf)
+        FfiConverterBool.write(value.waitForFreeNetwork, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelRecord_lift(_ buf: RustBuffer) throws -> ParcelRecord {
+    return try FfiConverterTypeParcelRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeParcelRecord_lower(_ value: ParcelRecord) -> RustBuffer {
+    return FfiConverterTypeParcelRecord.lower(value)
+}
+
+
+/**
  * How the screen differs from what was handed over before: redraw these entries and no others.
  */
 public struct PatchRecord: Equatable, Hashable {
@@ -4801,6 +5162,10 @@ public struct ReportRecord: Equatable, Hashable {
      * When the next sync makes sense, where that is known.
      */
     public var retryAtMs: Int64?
+    /**
+     * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
+     */
+    public var handedOver: UInt64
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4831,7 +5196,10 @@ public struct ReportRecord: Equatable, Hashable {
          */changes: UInt64, 
         /**
          * When the next sync makes sense, where that is known.
-         */retryAtMs: Int64?) {
+         */retryAtMs: Int64?, 
+        /**
+         * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
+         */handedOver: UInt64) {
         self.end = end
         self.hub = hub
         self.delivered = delivered
@@ -4841,6 +5209,7 @@ public struct ReportRecord: Equatable, Hashable {
         self.formIssues = formIssues
         self.changes = changes
         self.retryAtMs = retryAtMs
+        self.handedOver = handedOver
     }
 
     
@@ -4867,7 +5236,8 @@ public struct FfiConverterTypeReportRecord: FfiConverterRustBuffer {
                 forms: FfiConverterSequenceString.read(from: &buf), 
                 formIssues: FfiConverterSequenceTypeIssueRecord.read(from: &buf), 
                 changes: FfiConverterUInt64.read(from: &buf), 
-                retryAtMs: FfiConverterOptionInt64.read(from: &buf)
+                retryAtMs: FfiConverterOptionInt64.read(from: &buf), 
+                handedOver: FfiConverterUInt64.read(from: &buf)
         )
     }
 
@@ -4881,6 +5251,7 @@ public struct FfiConverterTypeReportRecord: FfiConverterRustBuffer {
         FfiConverterSequenceTypeIssueRecord.write(value.formIssues, into: &buf)
         FfiConverterUInt64.write(value.changes, into: &buf)
         FfiConverterOptionInt64.write(value.retryAtMs, into: &buf)
+        FfiConverterUInt64.write(value.handedOver, into: &buf)
     }
 }
 
@@ -5362,7 +5733,7 @@ public func FfiConverterTypeStepRecord_lower(_ value: StepRecord) -> RustBuffer 
  */
 public struct StorageRecord: Equatable, Hashable {
     /**
-     * Bytes of the database.
+     * Bytes of the database, and of sealed files beside it that are on their way.
      */
     public var databaseBytes: UInt64
     /**
@@ -5386,7 +5757,7 @@ public struct StorageRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Bytes of the database.
+         * Bytes of the database, and of sealed files beside it that are on their way.
          */databaseBytes: UInt64, 
         /**
          * Bytes of photos and other files in it.
@@ -6044,6 +6415,83 @@ public func FfiConverterTypeAppearance_lower(_ value: Appearance) -> RustBuffer 
     return FfiConverterTypeAppearance.lower(value)
 }
 
+
+
+/**
+ * A carrier of a shell could not take a parcel. The file is sent by a later sync.
+ */
+public 
+enum CarrierFailed: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * It threw something.
+     */
+    case Failed
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension CarrierFailed: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCarrierFailed: FfiConverterRustBuffer {
+    typealias SwiftType = CarrierFailed
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CarrierFailed {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Failed
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CarrierFailed, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Failed:
+            writeInt(&buf, Int32(1))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCarrierFailed_lift(_ buf: RustBuffer) throws -> CarrierFailed {
+    return try FfiConverterTypeCarrierFailed.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCarrierFailed_lower(_ value: CarrierFailed) -> RustBuffer {
+    return FfiConverterTypeCarrierFailed.lower(value)
+}
 
 
 /**
@@ -8018,6 +8466,21 @@ public func unsealKey(sealed: Data, pin: String)throws  -> Data  {
     )
 })
 }
+/**
+ * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
+ * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
+ *
+ * Whether the file arrived says only the hub, to the next `sync`; what did not arrive is sent
+ * then. Calling it again, or for a parcel that is gone, does nothing.
+ */
+public func parcelEnded(folder: String, id: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_parcel_ended(
+        FfiConverterString.lower(folder),
+        FfiConverterString.lower(id),uniffiCallStatus
+    )
+}
+}
 
 private enum InitializationResult {
     case ok
@@ -8050,6 +8513,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_unseal_key() != 45016) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_add_repeat() != 1095) {
@@ -8133,6 +8599,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_keysource_key() != 14721) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_parcelcarrier_carry() != 51448) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_phone_add_form() != 13850) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -8158,6 +8627,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_forms() != 64968) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_hand_over() != 25701) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_home() != 14019) {
@@ -8252,6 +8724,7 @@ private let initializationResult: InitializationResult = {
     }
 
     uniffiCallbackInitKeySource()
+    uniffiCallbackInitParcelCarrier()
     uniffiCallbackInitSyncWatcher()
     return InitializationResult.ok
 }()

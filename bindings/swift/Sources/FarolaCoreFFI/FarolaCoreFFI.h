@@ -250,6 +250,13 @@ typedef void (*UniffiCallbackInterfaceKeySourceMethod0)(uint64_t, RustBuffer* _N
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PARCEL_CARRIER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PARCEL_CARRIER_METHOD0
+typedef void (*UniffiCallbackInterfaceParcelCarrierMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_SYNC_WATCHER_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_SYNC_WATCHER_METHOD0
 typedef void (*UniffiCallbackInterfaceSyncWatcherMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
@@ -264,6 +271,15 @@ typedef struct UniffiVTableCallbackInterfaceKeySource {
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
     UniffiCallbackInterfaceKeySourceMethod0 _Nonnull key;
 } UniffiVTableCallbackInterfaceKeySource;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PARCEL_CARRIER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PARCEL_CARRIER
+typedef struct UniffiVTableCallbackInterfaceParcelCarrier {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceParcelCarrierMethod0 _Nonnull carry;
+} UniffiVTableCallbackInterfaceParcelCarrier;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_SYNC_WATCHER
@@ -435,6 +451,26 @@ void uniffi_farola_ffi_fn_init_callback_vtable_keysource(const UniffiVTableCallb
 RustBuffer uniffi_farola_ffi_fn_method_keysource_key(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_PARCELCARRIER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_PARCELCARRIER
+uint64_t uniffi_farola_ffi_fn_clone_parcelcarrier(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_PARCELCARRIER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_PARCELCARRIER
+void uniffi_farola_ffi_fn_free_parcelcarrier(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_INIT_CALLBACK_VTABLE_PARCELCARRIER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_INIT_CALLBACK_VTABLE_PARCELCARRIER
+void uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier(const UniffiVTableCallbackInterfaceParcelCarrier* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PARCELCARRIER_CARRY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PARCELCARRIER_CARRY
+void uniffi_farola_ffi_fn_method_parcelcarrier_carry(uint64_t ptr, RustBuffer parcel, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_PHONE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_PHONE
 uint64_t uniffi_farola_ffi_fn_clone_phone(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -493,6 +529,11 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_form_file(uint64_t ptr, RustBuffer 
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_FORMS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_FORMS
 RustBuffer uniffi_farola_ffi_fn_method_phone_forms(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_HAND_OVER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_HAND_OVER
+uint64_t uniffi_farola_ffi_fn_method_phone_hand_over(uint64_t ptr, int8_t metered, uint64_t carrier, uint64_t watcher, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_HOME
@@ -693,6 +734,11 @@ RustBuffer uniffi_farola_ffi_fn_func_seal_new_key(RustBuffer pin, RustCallStatus
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_UNSEAL_KEY
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_UNSEAL_KEY
 RustBuffer uniffi_farola_ffi_fn_func_unseal_key(RustBuffer sealed, RustBuffer pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
+void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_FAROLA_FFI_RUSTBUFFER_ALLOC
@@ -991,6 +1037,12 @@ uint16_t uniffi_farola_ffi_checksum_func_unseal_key(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
+uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_ADD_REPEAT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_ADD_REPEAT
 uint16_t uniffi_farola_ffi_checksum_method_filling_add_repeat(void
@@ -1153,6 +1205,12 @@ uint16_t uniffi_farola_ffi_checksum_method_keysource_key(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PARCELCARRIER_CARRY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PARCELCARRIER_CARRY
+uint16_t uniffi_farola_ffi_checksum_method_parcelcarrier_carry(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ADD_FORM
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ADD_FORM
 uint16_t uniffi_farola_ffi_checksum_method_phone_add_form(void
@@ -1204,6 +1262,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_form_file(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_FORMS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_FORMS
 uint16_t uniffi_farola_ffi_checksum_method_phone_forms(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_HAND_OVER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_HAND_OVER
+uint16_t uniffi_farola_ffi_checksum_method_phone_hand_over(void
     
 );
 #endif

@@ -653,6 +653,9 @@ internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
 internal interface UniffiCallbackInterfaceKeySourceMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
+internal interface UniffiCallbackInterfaceParcelCarrierMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`parcel`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceSyncWatcherMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`progress`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -672,6 +675,25 @@ internal open class UniffiVTableCallbackInterfaceKeySource(
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
         `key` = other.`key`
+    }
+
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "carry")
+internal open class UniffiVTableCallbackInterfaceParcelCarrier(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `carry`: UniffiCallbackInterfaceParcelCarrierMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `carry`: UniffiCallbackInterfaceParcelCarrierMethod0? = null,
+    ): UniffiVTableCallbackInterfaceParcelCarrier(`uniffiFree`,`uniffiClone`,`carry`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceParcelCarrier) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `carry` = other.`carry`
     }
 
 }
@@ -731,6 +753,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_unseal_key(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_parcel_ended(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_add_repeat(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_answer(
@@ -785,6 +809,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_keysource_key(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_parcelcarrier_carry(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_add_form(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_begin(
@@ -802,6 +828,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_phone_form_file(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_forms(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_hand_over(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_home(
     ): Int
@@ -880,6 +908,7 @@ internal object UniffiLib {
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "farola"))
         uniffiCallbackInterfaceKeySource.register(this)
+        uniffiCallbackInterfaceParcelCarrier.register(this)
         uniffiCallbackInterfaceSyncWatcher.register(this)
         
     }
@@ -949,6 +978,14 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_method_keysource_key(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_clone_parcelcarrier(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_free_parcelcarrier(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier(`vtable`: UniffiVTableCallbackInterfaceParcelCarrier,
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_parcelcarrier_carry(`ptr`: Long,`parcel`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_farola_ffi_fn_clone_phone(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_farola_ffi_fn_free_phone(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -973,6 +1010,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_forms(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_hand_over(`ptr`: Long,`metered`: Byte,`carrier`: Long,`watcher`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
     external fun uniffi_farola_ffi_fn_method_phone_home(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_mark_seen(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1053,6 +1092,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_unseal_key(`sealed`: RustBuffer.ByValue,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun ffi_farola_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_farola_ffi_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1190,6 +1231,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_unseal_key() and 0xFFFF) != 45016) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_add_repeat() and 0xFFFF) != 1095) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1271,6 +1315,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_keysource_key() and 0xFFFF) != 14721) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_parcelcarrier_carry() and 0xFFFF) != 51448) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_add_form() and 0xFFFF) != 13850) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1296,6 +1343,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_forms() and 0xFFFF) != 64968) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_hand_over() and 0xFFFF) != 25701) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_home() and 0xFFFF) != 14019) {
@@ -3118,6 +3168,337 @@ public object FfiConverterTypeKeySource: FfiConverter<KeySource, Long> {
 
 
 /**
+ * Gives sealed files to the platform's uploader. Called on the sync's thread; must return as
+ * soon as the platform has taken the order.
+ */
+public interface ParcelCarrier {
+    
+    /**
+     * Takes one. Throw where the platform does not take it: a later sync then sends the file.
+     */
+    fun `carry`(`parcel`: ParcelRecord)
+    
+    companion object
+}
+
+/**
+ * Gives sealed files to the platform's uploader. Called on the sync's thread; must return as
+ * soon as the platform has taken the order.
+ */
+open class ParcelCarrierImpl: Disposable, AutoCloseable, ParcelCarrier
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_farola_ffi_fn_free_parcelcarrier(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_farola_ffi_fn_clone_parcelcarrier(handle, status)
+        }
+    }
+
+    
+    /**
+     * Takes one. Throw where the platform does not take it: a later sync then sends the file.
+     */
+    @Throws(CarrierFailed::class)override fun `carry`(`parcel`: ParcelRecord)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(CarrierFailed) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_parcelcarrier_carry(
+        it,
+        
+        FfiConverterTypeParcelRecord.lower(`parcel`),_status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceParcelCarrier {
+    internal object `carry`: UniffiCallbackInterfaceParcelCarrierMethod0 {
+        override fun callback(`uniffiHandle`: Long,`parcel`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeParcelCarrier.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`carry`(
+                    FfiConverterTypeParcelRecord.lift(`parcel`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: CarrierFailed -> FfiConverterTypeCarrierFailed.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeParcelCarrier.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeParcelCarrier.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceParcelCarrier.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `carry`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeParcelCarrier: FfiConverter<ParcelCarrier, Long> {
+    internal val handleMap = UniffiHandleMap<ParcelCarrier>()
+
+    override fun lower(value: ParcelCarrier): Long {
+        if (value is ParcelCarrierImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): ParcelCarrier {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ParcelCarrierImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): ParcelCarrier {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ParcelCarrier) = 8UL
+
+    override fun write(value: ParcelCarrier, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * The phone: one folder, one encrypted database. Open it once and keep it.
  */
 public interface PhoneInterface {
@@ -3169,6 +3550,20 @@ public interface PhoneInterface {
      * The forms that can be filled, by title.
      */
     fun `forms`(): List<FormRecord>
+    
+    /**
+     * As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+     * sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+     * without the hub.
+     *
+     * For the moment when the app is put away: it looks for no forms, and tries nothing that
+     * waits for a later attempt. Where the server takes no sealed files, it sends the files
+     * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+     *
+     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * from the hub that it arrived; meanwhile no sync sends it again.
+     */
+    fun `handOver`(`metered`: kotlin.Boolean, `carrier`: ParcelCarrier, `watcher`: SyncWatcher): SyncSession
     
     /**
      * The numbers of the home screen, all of one moment.
@@ -3570,6 +3965,35 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     UniffiLib.uniffi_farola_ffi_fn_method_phone_forms(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * As `sync`, for a platform that uploads while the app sleeps: reports and small files are
+     * sent, large ones are sealed and given to `carrier`. Nothing in a sealed file can be read
+     * without the hub.
+     *
+     * For the moment when the app is put away: it looks for no forms, and tries nothing that
+     * waits for a later attempt. Where the server takes no sealed files, it sends the files
+     * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
+     *
+     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * from the hub that it arrived; meanwhile no sync sends it again.
+     */
+    @Throws(FarolaException::class)override fun `handOver`(`metered`: kotlin.Boolean, `carrier`: ParcelCarrier, `watcher`: SyncWatcher): SyncSession {
+            return FfiConverterTypeSyncSession.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_hand_over(
+        it,
+        
+        FfiConverterBoolean.lower(`metered`),
+        FfiConverterTypeParcelCarrier.lower(`carrier`),
+        FfiConverterTypeSyncWatcher.lower(`watcher`),_status)
 }
     }
     )
@@ -5879,6 +6303,86 @@ public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecor
 
 
 /**
+ * One sealed file, to be sent by `PUT` as it lies there, without any header of one's own but
+ * the content type.
+ */
+data class ParcelRecord (
+    /**
+     * Its id: 32 hexadecimal digits, for [`parcel_ended`].
+     */
+    var `id`: kotlin.String
+    , 
+    /**
+     * Where to. Whoever holds it can send this one file and see nothing.
+     */
+    var `url`: kotlin.String
+    , 
+    /**
+     * The sealed file.
+     */
+    var `path`: kotlin.String
+    , 
+    /**
+     * For `Content-Type`.
+     */
+    var `contentType`: kotlin.String
+    , 
+    /**
+     * Bytes of the sealed file.
+     */
+    var `size`: kotlin.ULong
+    , 
+    /**
+     * Whether to wait for a network that costs nothing: the data saver is on.
+     */
+    var `waitForFreeNetwork`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeParcelRecord: FfiConverterRustBuffer<ParcelRecord> {
+    override fun read(buf: ByteBuffer): ParcelRecord {
+        return ParcelRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ParcelRecord) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterString.allocationSize(value.`url`) +
+            FfiConverterString.allocationSize(value.`path`) +
+            FfiConverterString.allocationSize(value.`contentType`) +
+            FfiConverterULong.allocationSize(value.`size`) +
+            FfiConverterBoolean.allocationSize(value.`waitForFreeNetwork`)
+    )
+
+    override fun write(value: ParcelRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterString.write(value.`url`, buf)
+            FfiConverterString.write(value.`path`, buf)
+            FfiConverterString.write(value.`contentType`, buf)
+            FfiConverterULong.write(value.`size`, buf)
+            FfiConverterBoolean.write(value.`waitForFreeNetwork`, buf)
+    }
+}
+
+
+
+/**
  * How the screen differs from what was handed over before: redraw these entries and no others.
  */
 data class PatchRecord (
@@ -6321,6 +6825,11 @@ data class ReportRecord (
      * When the next sync makes sense, where that is known.
      */
     var `retryAtMs`: kotlin.Long?
+    , 
+    /**
+     * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
+     */
+    var `handedOver`: kotlin.ULong
     
 ){
     
@@ -6346,6 +6855,7 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
             FfiConverterSequenceTypeIssueRecord.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterOptionalLong.read(buf),
+            FfiConverterULong.read(buf),
         )
     }
 
@@ -6358,7 +6868,8 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
             FfiConverterSequenceString.allocationSize(value.`forms`) +
             FfiConverterSequenceTypeIssueRecord.allocationSize(value.`formIssues`) +
             FfiConverterULong.allocationSize(value.`changes`) +
-            FfiConverterOptionalLong.allocationSize(value.`retryAtMs`)
+            FfiConverterOptionalLong.allocationSize(value.`retryAtMs`) +
+            FfiConverterULong.allocationSize(value.`handedOver`)
     )
 
     override fun write(value: ReportRecord, buf: ByteBuffer) {
@@ -6371,6 +6882,7 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
             FfiConverterSequenceTypeIssueRecord.write(value.`formIssues`, buf)
             FfiConverterULong.write(value.`changes`, buf)
             FfiConverterOptionalLong.write(value.`retryAtMs`, buf)
+            FfiConverterULong.write(value.`handedOver`, buf)
     }
 }
 
@@ -6705,7 +7217,7 @@ public object FfiConverterTypeStepRecord: FfiConverterRustBuffer<StepRecord> {
  */
 data class StorageRecord (
     /**
-     * Bytes of the database.
+     * Bytes of the database, and of sealed files beside it that are on their way.
      */
     var `databaseBytes`: kotlin.ULong
     , 
@@ -7173,6 +7685,68 @@ public object FfiConverterTypeAppearance: FfiConverterRustBuffer<Appearance> {
 }
 
 
+
+
+
+
+
+/**
+ * A carrier of a shell could not take a parcel. The file is sent by a later sync.
+ */
+sealed class CarrierFailed: kotlin.Exception() {
+    
+    /**
+     * It threw something.
+     */
+    class Failed(
+        ) : CarrierFailed() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<CarrierFailed> {
+        override fun lift(error_buf: RustBuffer.ByValue): CarrierFailed = FfiConverterTypeCarrierFailed.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCarrierFailed : FfiConverterRustBuffer<CarrierFailed> {
+    override fun read(buf: ByteBuffer): CarrierFailed {
+        
+
+        return when(buf.getInt()) {
+            1 -> CarrierFailed.Failed()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: CarrierFailed): ULong {
+        return when(value) {
+            is CarrierFailed.Failed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: CarrierFailed, buf: ByteBuffer) {
+        when(value) {
+            is CarrierFailed.Failed -> {
+                buf.putInt(1)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -9043,6 +9617,25 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
 }
     )
     }
+    
+
+        /**
+         * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
+         * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
+         *
+         * Whether the file arrived says only the hub, to the next `sync`; what did not arrive is sent
+         * then. Calling it again, or for a parcel that is gone, does nothing.
+         */
+    @Throws(FarolaException::class) fun `parcelEnded`(`folder`: kotlin.String, `id`: kotlin.String)
+        = 
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended(
+    
+        
+        FfiConverterString.lower(`folder`),
+        FfiConverterString.lower(`id`),_status)
+}
+    
     
 
 
