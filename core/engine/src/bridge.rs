@@ -1,7 +1,7 @@
 //! Between the sync machine and the store: what waits goes in, what happened is written.
 
 use farola_model::{Coded as _, InstanceId, Md5, Timestamp};
-use farola_protocol::{Change, ChangesPage, FormListEntry};
+use farola_protocol::{Change, ChangesPage, FormListEntry, ParcelId, parcel};
 use farola_store::{
     FormMedium, NewComment, NewForm, Outgoing, Receipt, ReceivedFile, Store, SubmissionEvent,
     SubmissionState,
@@ -11,6 +11,7 @@ use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreComm
 use crate::engine::Inner;
 use crate::entities::take_file;
 use crate::error::{EngineError, Result};
+use crate::parcels;
 use crate::syncing::SyncOptions;
 
 /// Name of the change feed's cursor.
@@ -24,12 +25,20 @@ pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
     let store = inner.store();
     let due = store.due(Timestamp(i64::MAX), PER_SESSION)?;
     let waiting: Vec<InstanceId> = due.iter().map(|item| item.info.instance.clone()).collect();
+    let token = parcel::token(enrolment.server_url.reveal());
+    let in_flight = parcels::in_flight(inner);
     let mut outbox = Vec::new();
     for item in due {
         if base_is_stuck(&store, &item, &waiting)? {
             continue;
         }
-        outbox.push(outbox_item(&store, item)?);
+        let mut item = outbox_item(&store, item)?;
+        for file in item.files.iter_mut().filter(|file| !file.sent) {
+            let id =
+                token.map(|token| ParcelId::of(token, &item.xml_sha256, &file.name, &file.sha256));
+            file.in_flight = id.is_some_and(|id| in_flight.contains(&id));
+        }
+        outbox.push(item);
     }
     let mut forms = Vec::new();
     for form in store.forms()?.into_iter().filter(|form| form.active) {
@@ -58,6 +67,7 @@ pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
         retry_now: options.retry_now,
         check_forms: options.check_forms,
         spare_media: options.spare_media,
+        hand_over: None,
     })
 }
 
@@ -84,6 +94,7 @@ fn outbox_item(store: &Store, item: Outgoing) -> Result<OutboxItem> {
         sha256: file.sha256,
         size: file.size.unwrap_or_default(),
         sent: file.sent,
+        in_flight: false,
     });
     Ok(OutboxItem {
         instance_id: item.info.instance,

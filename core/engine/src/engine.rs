@@ -226,7 +226,7 @@ impl Engine {
                 enrolment: None,
             })?;
         }
-        Ok(Self {
+        let engine = Self {
             inner: Arc::new(Inner {
                 store: Mutex::new(store),
                 key: config.key,
@@ -237,7 +237,10 @@ impl Engine {
                 beginning: Mutex::new(()),
                 dir: config.dir,
             }),
-        })
+        };
+        // What is left over is tried again by the next session: no reason not to open.
+        let _ = engine.sweep_parcels();
+        Ok(engine)
     }
 
     /// What was saved of a damaged database when this one was opened.
@@ -429,7 +432,9 @@ impl Engine {
     /// Those of the store.
     pub fn purge(&self, policy: RetentionPolicy) -> Result<Purged> {
         let now = self.inner.now();
-        Ok(self.inner.store().purge(policy, now)?)
+        let purged = self.inner.store().purge(policy, now)?;
+        self.sweep_parcels()?;
+        Ok(purged)
     }
 }
 

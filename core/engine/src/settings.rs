@@ -80,7 +80,7 @@ impl Settings {
 /// What the phone holds and occupies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageInUse {
-    /// Bytes of the database.
+    /// Bytes of the database, and of sealed files beside it that are on their way.
     pub database_bytes: u64,
     /// Bytes of photos and other files in it.
     pub media_bytes: u64,
@@ -123,7 +123,7 @@ impl Engine {
         let store = self.inner.store();
         let (used, counts) = (store.storage_use()?, store.home_counts()?);
         Ok(StorageInUse {
-            database_bytes: used.file,
+            database_bytes: used.file + crate::parcels::bytes(&self.inner),
             media_bytes: used.media,
             drafts: counts.drafts,
             waiting: counts.waiting,

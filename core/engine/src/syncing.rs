@@ -1,6 +1,7 @@
 //! Runs the sync machine: one session at a time, on one thread, over the transport.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::sync::atomic::Ordering;
@@ -9,16 +10,18 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use farola_model::{Md5, Sha256};
-use farola_protocol::header;
+use farola_protocol::parcel::{Announcement, CONTENT_TYPE, ParcelKey};
+use farola_protocol::{ParcelId, Secret, header};
 use farola_store::Reader;
 use farola_sync::{
-    Answer, AnswerBody, Command, Config, Event, Failure, Machine, Outcome, Post, Progress, Report,
-    Request, RequestBody, Sink, SyncProblem,
+    Answer, AnswerBody, Command, Config, Event, Failure, Machine, Outcome, ParcelSpec, Post,
+    Progress, Report, Request, RequestBody, Sink, SyncProblem,
 };
 
 use crate::engine::{Engine, Inner, LAST_CONTACT};
 use crate::error::{EngineError, Result};
-use crate::transport::{Cancel, Multipart, Part, WireAnswer, WireRequest};
+use crate::parcels::{self, Parcel, ParcelCarrier};
+use crate::transport::{Cancel, Part, WireAnswer, WireBody, WireRequest};
 
 /// Time for a request without its body, and the slowest upload and download that are waited
 /// for: a field network at its worst.
@@ -115,6 +118,32 @@ impl Engine {
         listener: &dyn SyncListener,
         cancel: &Cancel,
     ) -> Result<Report> {
+        self.exchange(options, None, listener, cancel)
+    }
+
+    /// As [`Engine::sync`], but large files are sealed and given to `carrier`, where the server
+    /// is a hub that takes them so. One that `carrier` does not take, or that there is no room
+    /// for, is sent by the next [`Engine::sync`].
+    ///
+    /// # Errors
+    /// As [`Engine::sync`].
+    pub fn hand_over(
+        &self,
+        options: SyncOptions,
+        carrier: &dyn ParcelCarrier,
+        listener: &dyn SyncListener,
+        cancel: &Cancel,
+    ) -> Result<Report> {
+        self.exchange(options, Some(carrier), listener, cancel)
+    }
+
+    fn exchange(
+        &self,
+        options: SyncOptions,
+        carrier: Option<&dyn ParcelCarrier>,
+        listener: &dyn SyncListener,
+        cancel: &Cancel,
+    ) -> Result<Report> {
         let _guard = match self.inner.syncing.try_lock() {
             Ok(guard) => guard,
             // A session that ended in a panic left nothing half-written.
@@ -122,13 +151,18 @@ impl Engine {
             Err(TryLockError::WouldBlock) => return Err(EngineError::SyncRunning),
         };
         let _lock = lock(&self.inner)?;
+        parcels::sweep(&self.inner)?;
         let runner = Runner {
             inner: &self.inner,
             listener,
             cancel,
             store_error: RefCell::new(None),
+            carrier,
+            keys: RefCell::default(),
+            spare_media: options.spare_media,
         };
         let report = runner.run(options)?;
+        parcels::sweep(&self.inner)?;
         if report.dialect.is_some() {
             let now = self.inner.now().as_millis().to_string();
             self.inner.store().set_setting(LAST_CONTACT, &now)?;
@@ -157,12 +191,51 @@ impl Engine {
     ) -> Result<SyncTask> {
         let cancel = Cancel::default();
         let (engine, shared) = (self.clone(), cancel.clone());
-        let thread = std::thread::Builder::new()
-            .name("farola-sync".to_owned())
-            .spawn(move || engine.sync(options, listener.as_ref(), &shared))
-            .map_err(|_| EngineError::Thread)?;
+        let thread = on_thread(move || engine.sync(options, listener.as_ref(), &shared))?;
         Ok(SyncTask { cancel, thread })
     }
+
+    /// [`Engine::hand_over`] on a thread of its own.
+    ///
+    /// # Errors
+    /// [`EngineError::Thread`] where none can be started.
+    pub fn start_hand_over(
+        &self,
+        options: SyncOptions,
+        carrier: Arc<dyn ParcelCarrier>,
+        listener: Arc<dyn SyncListener>,
+    ) -> Result<SyncTask> {
+        let cancel = Cancel::default();
+        let (engine, shared) = (self.clone(), cancel.clone());
+        let thread = on_thread(move || {
+            engine.hand_over(options, carrier.as_ref(), listener.as_ref(), &shared)
+        })?;
+        Ok(SyncTask { cancel, thread })
+    }
+
+    /// Removes parcels that nobody waits for, unless a session runs, which does it itself.
+    pub(crate) fn sweep_parcels(&self) -> Result<()> {
+        if !parcels::any(&self.inner) {
+            return Ok(());
+        }
+        let Ok(_guard) = self.inner.syncing.try_lock() else {
+            return Ok(());
+        };
+        match lock(&self.inner) {
+            Ok(_lock) => parcels::sweep(&self.inner),
+            Err(EngineError::SyncRunning) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn on_thread(
+    work: impl FnOnce() -> Result<Report> + Send + 'static,
+) -> Result<JoinHandle<Result<Report>>> {
+    std::thread::Builder::new()
+        .name("farola-sync".to_owned())
+        .spawn(work)
+        .map_err(|_| EngineError::Thread)
 }
 
 /// Keeps a second process from syncing the same phone: the lock goes with the process, however
@@ -182,6 +255,12 @@ struct Runner<'a> {
     cancel: &'a Cancel,
     /// Why the store could not take what was downloaded.
     store_error: RefCell<Option<EngineError>>,
+    /// Where large files go, in a session that hands them over.
+    carrier: Option<&'a dyn ParcelCarrier>,
+    /// Keys of the parcels that were announced; they go with the session.
+    keys: RefCell<BTreeMap<ParcelId, ParcelKey>>,
+    /// Whether large files wait for a network that costs nothing.
+    spare_media: bool,
 }
 
 impl Runner<'_> {
@@ -193,7 +272,8 @@ impl Runner<'_> {
             ..Config::default()
         };
         let mut machine = Machine::new(config, u64::from_be_bytes(seed));
-        let start = crate::bridge::start(self.inner, &options)?;
+        let mut start = crate::bridge::start(self.inner, &options)?;
+        start.hand_over = self.carrier.map(|_| parcels::room(self.inner));
         let mut event = Event::Start(Box::new(start));
         loop {
             if let Some(error) = self.store_error.take() {
@@ -224,6 +304,10 @@ impl Runner<'_> {
                     }
                 },
                 Command::Send(request) => self.exchange(&request),
+                Command::HandOver { id, parcel, url } => match self.hand_over(&parcel, url) {
+                    Ok(()) => Event::HandedOver { id },
+                    Err(_) => Event::NotHandedOver { id },
+                },
                 Command::Wait(until) => {
                     self.inner.env.clock.wait(until, self.cancel);
                     match self.cancel.take_network() {
@@ -232,8 +316,14 @@ impl Runner<'_> {
                     }
                 }
             };
-            // A write that happened is told to the machine before anything else.
-            let told = matches!(event, Event::Stored { .. } | Event::StoreFailed { .. });
+            // A write or a hand-over that happened is told to the machine before anything else.
+            let told = matches!(
+                event,
+                Event::Stored { .. }
+                    | Event::StoreFailed { .. }
+                    | Event::HandedOver { .. }
+                    | Event::NotHandedOver { .. }
+            );
             if self.cancel.is_cancelled() && !told {
                 event = Event::Cancel;
             }
@@ -257,12 +347,13 @@ impl Runner<'_> {
             RequestBody::Submission(post) => {
                 Some(self.body(post).map_err(|_| Failure::Unreadable)?)
             }
+            RequestBody::Announcement(spec) => Some(self.announcement(spec)),
         };
         let limit = match request.sink {
             Sink::Memory { limit } => limit,
             Sink::Stage { limit } => limit.min(STAGED_BYTES),
         };
-        let upload = body.as_ref().map_or(0, Multipart::length);
+        let upload = body.as_ref().map_or(0, WireBody::length);
         // A small answer has no claim to the time of a large one.
         let download = if matches!(request.sink, Sink::Stage { .. }) {
             limit
@@ -271,7 +362,7 @@ impl Runner<'_> {
         };
         let slow = Duration::from_secs((upload + download) / SLOWEST_BYTES_PER_S);
         let deadline = (REQUEST_TIME + slow).min(LONGEST);
-        let unreadable = body.as_ref().map(Multipart::unreadable);
+        let unreadable = body.as_ref().map(WireBody::unreadable);
         let began = Instant::now();
         let wire = self.inner.env.transport.send(WireRequest {
             method: request.method,
@@ -339,13 +430,54 @@ impl Runner<'_> {
         }
     }
 
+    /// Announces a parcel with a new key, or with the one that an attempt before told.
+    fn announcement(&self, spec: &ParcelSpec) -> WireBody {
+        let mut keys = self.keys.borrow_mut();
+        let key = keys.entry(spec.id).or_insert_with(|| {
+            let mut bytes = [0; 32];
+            self.inner.env.entropy.fill(&mut bytes);
+            ParcelKey::new(bytes)
+        });
+        let told = Announcement {
+            instance_id: spec.instance_id.clone(),
+            xml_sha256: spec.xml_sha256,
+            name: spec.name.clone(),
+            sha256: spec.sha256,
+            size: spec.size,
+            key: key.clone(),
+        };
+        WireBody::json(told.to_json(), self.cancel.clone())
+    }
+
+    /// Seals an announced file and gives it to the carrier.
+    fn hand_over(&self, spec: &ParcelSpec, url: Secret) -> Result<()> {
+        let carrier = self.carrier.ok_or(EngineError::Closed)?;
+        // Taken: a key seals once.
+        let key = self.keys.borrow_mut().remove(&spec.id);
+        let key = key.ok_or(EngineError::Closed)?;
+        let given = parcels::give(self.inner, spec, &key, |path, size| {
+            carrier.carry(Parcel {
+                id: spec.id,
+                url,
+                path,
+                content_type: CONTENT_TYPE,
+                size,
+                wait_for_free_network: self.spare_media,
+            })
+        });
+        if given.is_err() {
+            tracing::warn!("parcel.not_given");
+        }
+        given
+    }
+
     fn credentials(&self) -> Option<(String, farola_protocol::Secret)> {
         let enrolment = self.inner.enrolment().ok()?;
         Some((enrolment.username?, enrolment.password?))
     }
 
     /// The multipart body of a post: the XML first, the files as streams from the store.
-    fn body(&self, post: &Post) -> Result<Multipart> {
+    fn body(&self, post: &Post) -> Result<WireBody> {
         let store = self.inner.store();
         let submission = store.submission(&post.instance_id)?;
         if submission.info.xml_sha256 != post.xml_sha256 {
@@ -366,7 +498,7 @@ impl Runner<'_> {
             parts.push(file_part(reader, name, sha256)?);
         }
         let boundary = format!("farola-{}", self.inner.random_hex(16));
-        Ok(Multipart::new(boundary, parts, self.cancel.clone()))
+        Ok(WireBody::new(boundary, parts, self.cancel.clone()))
     }
 }
 
@@ -390,6 +522,7 @@ fn head(wire: &WireAnswer) -> Answer {
         retry_after: wire.header("retry-after"),
         accept_content_length: wire.header(&header::ACCEPT_CONTENT_LENGTH.to_ascii_lowercase()),
         hub: wire.header(&header::FAROLA_HUB.to_ascii_lowercase()),
+        parcels: wire.header(&header::FAROLA_PARCELS.to_ascii_lowercase()),
         problem: wire.header(&header::FAROLA_PROBLEM.to_ascii_lowercase()),
         body: AnswerBody::default(),
     }

@@ -12,6 +12,10 @@ pub const ACCEPT_CONTENT_LENGTH: &str = "X-OpenRosa-Accept-Content-Length";
 pub const FAROLA_HUB: &str = "X-Farola-Hub";
 /// The hub dialect this crate speaks.
 pub const FAROLA_HUB_VALUE: &str = "1";
+/// Announces on HEAD submission that the hub takes parcels (see [`crate::parcel`]).
+pub const FAROLA_PARCELS: &str = "X-Farola-Parcels";
+/// The form of parcels this crate speaks.
+pub const FAROLA_PARCELS_VALUE: &str = "1";
 /// The dotted problem code beside an OpenRosa error envelope.
 pub const FAROLA_PROBLEM: &str = "X-Farola-Problem";
 /// CSRF token of the web app's writes.

@@ -81,6 +81,9 @@ problems! {
     BaseOutdated, "submission.base_outdated", 409, "409.9", Permanent, "The correction starts from an outdated version.";
     BaseUnknown, "submission.base_unknown", 404, "404.5", Permanent, "The version that this correction starts from is unknown.";
     SubmissionDeleted, "submission.deleted", 409, "409.18", Permanent, "The submission was deleted and cannot come again.";
+    ParcelUnknown, "parcel.unknown", 404, "404.1", Permanent, "No such parcel is expected here.";
+    ParcelNotWanted, "parcel.not_wanted", 409, "409.3", Permanent, "The file of this parcel is here already.";
+    ParcelDamaged, "parcel.damaged", 400, "400.1", Permanent, "The parcel is not what was announced.";
     ChangedMeanwhile, "review.changed_meanwhile", 409, "409.1", User, "The record changed meanwhile; look again.";
     ReviewNotAllowed, "review.action_not_allowed", 409, "409.1", User, "The record cannot take this action in its state.";
     CommentRequired, "review.comment_required", 400, "400.3", User, "Say in a comment what has to be corrected.";

@@ -20,6 +20,8 @@ pub struct Answer {
     pub accept_content_length: Option<String>,
     /// `X-Farola-Hub`.
     pub hub: Option<String>,
+    /// `X-Farola-Parcels`.
+    pub parcels: Option<String>,
     /// `X-Farola-Problem`.
     pub problem: Option<String>,
     /// The body.
@@ -110,6 +112,12 @@ impl Answer {
     /// Whether the hub's dialect is announced, in a version spoken here.
     pub(crate) fn announces_hub(&self) -> bool {
         self.hub.as_deref().map(str::trim) == Some(header::FAROLA_HUB_VALUE)
+    }
+
+    /// Whether the hub takes parcels, in a form spoken here.
+    pub(crate) fn announces_parcels(&self) -> bool {
+        let told = self.parcels.as_deref().map(str::trim);
+        self.announces_hub() && told == Some(header::FAROLA_PARCELS_VALUE)
     }
 
     /// Whether this is a page for people, as login pages of networks are.

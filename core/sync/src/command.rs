@@ -1,7 +1,7 @@
 //! What the machine asks for.
 
 use farola_model::{InstanceId, Sha256, Timestamp};
-use farola_protocol::{ChangesPage, FormListEntry, Receipt, Secret};
+use farola_protocol::{ChangesPage, FormListEntry, ParcelId, Receipt, Secret};
 
 use crate::event::KnownFile;
 use crate::problem::SyncProblem;
@@ -18,6 +18,16 @@ pub enum Command {
         id: u64,
         /// What to write.
         command: StoreCommand,
+    },
+    /// Seal a file under the key that its announcement told and give it to the platform; answer
+    /// with `HandedOver` or `NotHandedOver`.
+    HandOver {
+        /// Id of the command.
+        id: u64,
+        /// Which file.
+        parcel: ParcelSpec,
+        /// Where the platform sends it; holds no key of the phone.
+        url: Secret,
     },
     /// Send `Tick` at this time, or any other event before.
     Wait(Timestamp),
@@ -60,6 +70,25 @@ pub enum RequestBody {
     Empty,
     /// A submission as multipart form data.
     Submission(Post),
+    /// That a parcel will come. Who sends it makes the parcel's key: there is no chance here.
+    Announcement(ParcelSpec),
+}
+
+/// One file that goes to the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelSpec {
+    /// Its id.
+    pub id: ParcelId,
+    /// The submission.
+    pub instance_id: InstanceId,
+    /// Digest of its XML.
+    pub xml_sha256: Sha256,
+    /// Name of the file as in the XML.
+    pub name: String,
+    /// Digest of its bytes.
+    pub sha256: Sha256,
+    /// Number of them.
+    pub size: u64,
 }
 
 /// One multipart post: the whole XML and some of the files.

@@ -38,6 +38,16 @@ pub enum Event {
         /// Id of the store command.
         id: u64,
     },
+    /// The platform took the parcel of that command.
+    HandedOver {
+        /// Id of the command.
+        id: u64,
+    },
+    /// The parcel of that command could not be sealed, or the platform did not take it.
+    NotHandedOver {
+        /// Id of the command.
+        id: u64,
+    },
     /// The platform says that the network came or went.
     NetworkChanged {
         /// Whether there is one now.
@@ -66,6 +76,18 @@ pub struct Start {
     pub check_forms: bool,
     /// Whether photos wait for a network that costs nothing; reports go all the same.
     pub spare_media: bool,
+    /// Room for parcels where large files are to be handed to the platform; `None` in a session
+    /// that sends everything itself.
+    pub hand_over: Option<ParcelRoom>,
+}
+
+/// How much may be given to the platform in one session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParcelRoom {
+    /// Files.
+    pub files: usize,
+    /// Bytes of them.
+    pub bytes: u64,
 }
 
 /// One submission that waits.
@@ -102,6 +124,8 @@ pub struct OutboxFile {
     pub size: u64,
     /// Whether the server is known to have it.
     pub sent: bool,
+    /// Whether the platform is uploading it.
+    pub in_flight: bool,
 }
 
 /// A form version the phone holds.

@@ -18,8 +18,8 @@ pub mod report;
 mod url;
 
 pub use answer::{Answer, AnswerBody, Failure};
-pub use command::{Command, Post, Request, RequestBody, Sink, StoreCommand};
-pub use event::{Event, KnownFile, KnownForm, OutboxFile, OutboxItem, Start};
+pub use command::{Command, ParcelSpec, Post, Request, RequestBody, Sink, StoreCommand};
+pub use event::{Event, KnownFile, KnownForm, OutboxFile, OutboxItem, ParcelRoom, Start};
 pub use machine::{Config, Machine};
 pub use problem::SyncProblem;
 pub use report::{Dialect, Outcome, Progress, Report, Stage};

@@ -22,6 +22,7 @@ fn item(n: u8, files: &[u64]) -> OutboxItem {
                 sha256: Sha256::of(&[n, u8::try_from(i).unwrap()]),
                 size: *size,
                 sent: false,
+                in_flight: false,
             })
             .collect(),
         offered: false,
@@ -40,6 +41,7 @@ fn start(outbox: Vec<OutboxItem>) -> Start {
         retry_now: false,
         check_forms: false,
         spare_media: false,
+        hand_over: None,
     }
 }
 
@@ -110,6 +112,7 @@ fn drive(
                 log.push(text.split([' ', '{']).next().unwrap().to_owned());
                 Event::Stored { id }
             }
+            Command::HandOver { .. } => panic!("no session here hands over"),
             Command::Send(request) => {
                 let path = request.url.reveal().trim_start_matches(BASE).to_owned();
                 let files = match &request.body {
@@ -117,6 +120,7 @@ fn drive(
                         let more = if post.incomplete { "+" } else { "" };
                         format!(" {}{more}", post.files.len())
                     }
+                    RequestBody::Announcement(spec) => format!(" {}", spec.name),
                     RequestBody::Empty => String::new(),
                 };
                 log.push(format!("{:?} {path}{files}", request.method));
@@ -136,8 +140,8 @@ fn drive(
 fn posts(answers: Vec<Result<Answer, Failure>>, items: Vec<OutboxItem>) -> (Report, Vec<String>) {
     let mut answers = answers.into_iter();
     drive(start(items), move |request, _| match request.body {
-        RequestBody::Empty => Ok(greeting(false)),
         RequestBody::Submission(_) => answers.next().unwrap_or(Ok(status(201))),
+        _ => Ok(greeting(false)),
     })
 }
 
@@ -173,7 +177,7 @@ fn a_hub_gets_the_reports_before_the_photos_and_confirms_by_digest() {
         RequestBody::Empty if request.url.reveal().contains("changes") => {
             Ok(body(200, r#"{"cursor":"1.0","upToDate":true}"#))
         }
-        RequestBody::Empty => Ok(greeting(true)),
+        RequestBody::Empty | RequestBody::Announcement(_) => Ok(greeting(true)),
     });
     assert_eq!(report.delivered.len(), 2);
     assert!(report.changes_up_to_date);
@@ -215,7 +219,7 @@ fn after_a_cut_the_hub_is_asked_what_arrived() {
         RequestBody::Empty if request.url.reveal().contains("changes") => {
             Ok(body(200, r#"{"cursor":"1.0","upToDate":true}"#))
         }
-        RequestBody::Empty => Ok(greeting(true)),
+        RequestBody::Empty | RequestBody::Announcement(_) => Ok(greeting(true)),
     });
     assert_eq!(report.delivered.len(), 1);
     let posts = log.iter().filter(|l| l.starts_with("Post ")).count();
@@ -229,7 +233,7 @@ fn a_hub_that_says_201_and_holds_other_bytes_is_not_believed() {
         let spec = items[0].clone();
         let (report, log) = drive(start(items), move |request, _| match &request.body {
             RequestBody::Empty if request.url.reveal().contains("changes") => Ok(status(404)),
-            RequestBody::Empty => Ok(greeting(true)),
+            RequestBody::Empty | RequestBody::Announcement(_) => Ok(greeting(true)),
             RequestBody::Submission(_) => {
                 let mut receipt = receipt_of(&spec, files);
                 if wrong_xml {
@@ -251,7 +255,7 @@ fn a_hub_without_a_receipt_in_its_answer_is_asked_and_not_believed_forever() {
             RequestBody::Submission(_) => Ok(body(201, "<OpenRosaResponse/>")),
             RequestBody::Empty if request.url.reveal().contains("changes") => Ok(status(404)),
             RequestBody::Empty if request.url.reveal().contains("receipts") => Ok(status(404)),
-            RequestBody::Empty => Ok(greeting(true)),
+            RequestBody::Empty | RequestBody::Announcement(_) => Ok(greeting(true)),
         },
     );
     assert_eq!(report.wedged[0].1, SyncProblem::ReceiptMismatch, "{log:?}");
@@ -428,7 +432,7 @@ fn an_item_waits_for_its_time_unless_a_person_asks() {
         ..start(vec![late])
     };
     let (report, _) = drive(now, |request, _| match request.body {
-        RequestBody::Empty => Ok(greeting(false)),
+        RequestBody::Empty | RequestBody::Announcement(_) => Ok(greeting(false)),
         RequestBody::Submission(_) => Ok(status(201)),
     });
     assert_eq!(report.delivered.len(), 1);
@@ -449,7 +453,7 @@ fn no_network_ends_the_session_at_once() {
 #[test]
 fn servers_without_head_are_served() {
     let (report, _) = drive(start(vec![item(1, &[])]), |request, _| match request.body {
-        RequestBody::Empty => Ok(status(405)),
+        RequestBody::Empty | RequestBody::Announcement(_) => Ok(status(405)),
         RequestBody::Submission(_) => Ok(status(201)),
     });
     assert_eq!(report.delivered.len(), 1);
@@ -715,7 +719,7 @@ fn photos_wait_for_a_network_that_costs_nothing_and_reports_do_not() {
         RequestBody::Empty if request.url.reveal().contains("changes") => {
             Ok(body(200, r#"{"cursor":"1.0","upToDate":true}"#))
         }
-        RequestBody::Empty => Ok(greeting(true)),
+        RequestBody::Empty | RequestBody::Announcement(_) => Ok(greeting(true)),
     });
     assert_eq!(report.outcome, Outcome::Complete);
     assert_eq!(report.delivered, [light.instance_id]);

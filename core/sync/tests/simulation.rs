@@ -51,9 +51,36 @@ struct Server {
     forms: Vec<ServedForm>,
     feed: Vec<ReviewChange>,
     epoch: u32,
+    takes_parcels: bool,
+    parcels: BTreeMap<ParcelId, ParcelSpec>,
 }
 
 impl Server {
+    fn announced(&mut self, spec: &ParcelSpec) -> Answer {
+        assert!(self.takes_parcels, "only a hub that says so is asked");
+        let held = self.held.get(&spec.instance_id);
+        let held = held.expect("a report comes before its parcels");
+        assert_eq!(held.xml, Some(spec.xml_sha256));
+        if held.files.contains_key(&spec.name) {
+            return self.answer(409);
+        }
+        let json = format!(r#"{{"id":"{}"}}"#, spec.id);
+        self.parcels.insert(spec.id, spec.clone());
+        self.bytes(json.into_bytes())
+    }
+
+    /// The platform's upload, without the phone.
+    fn upload(&mut self, id: ParcelId) {
+        let Some(spec) = self.parcels.get(&id) else {
+            return;
+        };
+        let held = self
+            .held
+            .get_mut(&spec.instance_id)
+            .expect("announced for it");
+        held.files.insert(spec.name.clone(), spec.sha256);
+    }
+
     fn receipt(&self, id: &InstanceId) -> Option<Receipt> {
         let held = self.held.get(id)?;
         let expected = self.expected.get(id)?;
@@ -141,12 +168,14 @@ impl Server {
         let path = url.strip_prefix(BASE).expect("stays on the server");
         match &request.body {
             RequestBody::Submission(post) => return self.post(post),
+            RequestBody::Announcement(spec) => return self.announced(spec),
             RequestBody::Empty => {}
         }
         if path == "/submission" {
             let limit = Some(self.limit.to_string());
             return Answer {
                 accept_content_length: limit,
+                parcels: self.takes_parcels.then(|| "1".into()),
                 ..self.answer(204)
             };
         }
@@ -248,6 +277,11 @@ impl Phone {
             .expect("still in the outbox")
     }
 
+    fn file(&mut self, parcel: &ParcelSpec) -> &mut OutboxFile {
+        let mut files = self.item(&parcel.instance_id).files.iter_mut();
+        files.find(|f| f.name == parcel.name).expect("a file of it")
+    }
+
     fn apply(&mut self, command: StoreCommand, server: &Server) {
         match command {
             StoreCommand::Offer { instance_id } => self.item(&instance_id).offered = true,
@@ -342,6 +376,7 @@ struct World {
     server: Server,
     phone: Phone,
     requests: u64,
+    handed_over: u64,
 }
 
 #[expect(clippy::large_enum_variant, reason = "made once, moved once")]
@@ -354,13 +389,20 @@ impl World {
     fn new(seed: u64) -> Self {
         let mut rng = Rng(seed);
         let hub = rng.chance(70);
+        let limit = if rng.chance(50) { 140_000 } else { 100_000_000 };
+        // Large enough for a parcel, where the server takes such files at all.
+        let size = |rng: &mut Rng| match rng.chance(60) && limit > 1_000_000 {
+            true => rng.below(900_000),
+            false => rng.below(120_000),
+        };
         let mut outbox: Vec<OutboxItem> = Vec::new();
         for n in 0..rng.below(8) {
             let files = (0..rng.below(5)).map(|f| OutboxFile {
                 name: format!("f{f}.jpg"),
                 sha256: Sha256::of(format!("{seed} {n} {f}").as_bytes()),
-                size: rng.below(120_000),
+                size: size(&mut rng),
                 sent: false,
+                in_flight: false,
             });
             let files = files.collect();
             let base = outbox.last().map(|i: &OutboxItem| i.instance_id.clone());
@@ -409,7 +451,6 @@ impl World {
             .iter()
             .map(|i| (i.instance_id.clone(), i.clone()))
             .collect();
-        let limit = if rng.chance(50) { 140_000 } else { 100_000_000 };
         let (held, created) = (BTreeMap::new(), Vec::new());
         let server = Server {
             hub,
@@ -420,6 +461,8 @@ impl World {
             forms,
             feed,
             epoch: 1,
+            takes_parcels: hub && rng.chance(60),
+            parcels: BTreeMap::new(),
         };
         let phone = Phone {
             outbox,
@@ -431,6 +474,7 @@ impl World {
             server,
             phone,
             requests: 0,
+            handed_over: 0,
         }
     }
 
@@ -515,6 +559,10 @@ impl World {
             retry_now: self.rng.chance(50) || faults == 0,
             check_forms: true,
             spare_media: false,
+            hand_over: (faults > 0 && self.rng.chance(70)).then_some(ParcelRoom {
+                files: 3,
+                bytes: 1_500_000,
+            }),
         };
         let mut events = vec![Event::Start(Box::new(start))];
         for step in 0.. {
@@ -538,6 +586,19 @@ impl World {
                     self.now = self.now.max(until.0);
                     events.push(Event::Tick);
                 }
+                Command::HandOver { id, parcel, url } => {
+                    assert!(!url.reveal().contains("/key/"));
+                    if self.rng.chance(20) {
+                        events.push(Event::NotHandedOver { id });
+                        continue;
+                    }
+                    self.phone.file(&parcel).in_flight = true;
+                    self.handed_over += 1;
+                    if self.rng.chance(3) {
+                        return None; // killed after the platform took it
+                    }
+                    events.push(Event::HandedOver { id });
+                }
                 Command::Send(request) => match self.network(&request, faults) {
                     Happens::Killed => return None,
                     Happens::Event(event) => events.push(event),
@@ -560,6 +621,21 @@ impl World {
             }
         }
         unreachable!()
+    }
+
+    /// What the platform does between two sessions: uploads that arrive, fail, or go on.
+    fn platform(&mut self, all_end: bool) {
+        for item in &mut self.phone.outbox {
+            let xml = item.xml_sha256;
+            for file in item.files.iter_mut().filter(|f| f.in_flight) {
+                let id = ParcelId::of("k", &xml, &file.name, &file.sha256);
+                if self.rng.chance(40) {
+                    self.server.upload(id);
+                }
+                // The shell may hear of the end much later than the hub.
+                file.in_flight = !all_end && self.rng.chance(60);
+            }
+        }
     }
 
     fn check_end(&self, seed: u64) {
@@ -595,16 +671,18 @@ impl World {
     }
 }
 
-fn run(seed: u64) -> u64 {
+fn run(seed: u64) -> (u64, u64) {
     let mut world = World::new(seed);
     let faults = [5, 20, 50, 90][usize::try_from(seed % 4).unwrap()];
     for _ in 0..world.rng.below(12) {
         world.session(faults);
+        world.platform(false);
         world.now += 5_000;
         if world.server.hub && world.rng.chance(3) {
             world.server.epoch += 1; // restored from a backup
         }
     }
+    world.platform(true);
     // A file half-sent or a form dropped in trouble may need a second good session.
     for _ in 0..3 {
         let report = world.session(0).expect("no kill without faults");
@@ -612,12 +690,17 @@ fn run(seed: u64) -> u64 {
         assert!(report.form_problems.is_empty(), "seed {seed}");
     }
     world.check_end(seed);
-    world.requests
+    (world.requests, world.handed_over)
 }
 
 #[test]
 fn nothing_is_lost_nothing_comes_twice_over_three_thousand_seeds() {
-    let requests: u64 = (0..3_000).map(run).sum();
+    let (mut requests, mut handed_over) = (0, 0);
+    for (asked, given) in (0..3_000).map(run) {
+        requests += asked;
+        handed_over += given;
+    }
+    assert!(handed_over > 500, "parcels must be among it: {handed_over}");
     assert!(
         requests > 60_000,
         "the seeds must do something: {requests} requests"

@@ -153,6 +153,7 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/health", get(health))
         .nest("/v1/key/{key}/projects/{project}", openrosa::routes())
+        .merge(openrosa::parcel_routes())
         .merge(rest::routes())
         .fallback(web::serve)
         .method_not_allowed_fallback(wrong_method)

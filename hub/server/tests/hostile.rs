@@ -10,7 +10,7 @@
 
 mod rig;
 
-use rig::{Rig, http, id, multipart, photo, stop};
+use rig::{Rig, http, id, multipart, parcel, photo, stop};
 
 const VERSION: (&str, &str) = ("X-OpenRosa-Version", "1.0");
 
@@ -322,4 +322,102 @@ fn broken_requests_of_people_get_codes_too() {
         );
         assert!(!answer.problem().is_empty(), "{path}");
     }
+}
+
+#[test]
+fn hostile_parcels_are_refused_with_their_code() {
+    let rig = Rig::new();
+    let xml = stop(&id(1), "<foto>f.jpg</foto>");
+    rig.submit(&xml, &[]);
+    let bytes: Vec<u8> = (0..200_000u32).map(|n| (n % 251) as u8).collect();
+    let whole = parcel(&rig.key, &xml, &id(1), "f.jpg", &bytes);
+    let other = parcel(&rig.key, &xml, &id(1), "g.jpg", &bytes);
+    let mut lie = whole.told.clone();
+    lie.size -= 1;
+    for (name, told, status, problem) in [
+        ("no JSON", b"{".to_vec(), 400, "request.bad_json"),
+        ("empty", Vec::new(), 400, "request.bad_json"),
+        ("long", vec![b' '; 9_000], 413, "request.too_large"),
+        (
+            "another file",
+            other.told.to_json(),
+            400,
+            "request.bad_parameter",
+        ),
+    ] {
+        let answer = rig.announce(&whole.id, &told);
+        let found = (answer.status, answer.problem());
+        assert_eq!(found, (status, problem.to_owned()), "{name}");
+    }
+    let refused = |name: &str, id: &str, body: &[u8], status: u16, problem: &str| {
+        let answer = rig.upload(id, body);
+        let found = (answer.status, answer.problem());
+        assert_eq!(found, (status, problem.to_owned()), "{name}");
+    };
+    let whole_id = whole.id.to_string();
+    refused("early", &whole_id, &whole.sealed, 404, "parcel.unknown");
+    assert_eq!(rig.announce(&whole.id, &lie.to_json()).status, 201);
+    refused(
+        "a size that is none",
+        &whole_id,
+        &whole.sealed,
+        413,
+        "request.too_large",
+    );
+    assert_eq!(rig.announce(&whole.id, &whole.told.to_json()).status, 200);
+    let changed = |place: usize| {
+        let mut body = whole.sealed.clone();
+        body[place] ^= 1;
+        body
+    };
+    let swapped = {
+        let (head, rest) = whole.sealed.split_at(8);
+        let (one, rest) = rest.split_at(65_552);
+        let (two, rest) = rest.split_at(65_552);
+        [head, two, one, rest].concat()
+    };
+    let cut = &whole.sealed[..100_000];
+    let longer = [&whole.sealed[..], b"x"].concat();
+    let other_id = other.id.to_string();
+    let damaged = "parcel.damaged";
+    refused(
+        "another id",
+        &other_id,
+        &whole.sealed,
+        404,
+        "parcel.unknown",
+    );
+    refused(
+        "no id",
+        "..%2f..%2fetc",
+        &whole.sealed,
+        404,
+        "parcel.unknown",
+    );
+    refused("empty", &whole_id, b"", 400, damaged);
+    refused("cut", &whole_id, cut, 400, damaged);
+    refused("extended", &whole_id, &longer, 413, "request.too_large");
+    refused("first byte", &whole_id, &changed(0), 400, damaged);
+    refused("middle", &whole_id, &changed(100_000), 400, damaged);
+    refused(
+        "last byte",
+        &whole_id,
+        &changed(whole.sealed.len() - 1),
+        400,
+        damaged,
+    );
+    refused("swapped", &whole_id, &swapped, 400, damaged);
+    refused(
+        "plain",
+        &whole_id,
+        &vec![1; whole.sealed.len()],
+        400,
+        damaged,
+    );
+    let answer = rig.send("GET", &format!("/v1/farola/parcels/{whole_id}"), &[], b"");
+    assert_eq!(answer.status, 405, "an upload's address shows nothing");
+    assert_eq!(files_on_disk(&rig), 0, "nothing of it is kept");
+    assert_eq!(rig.upload(&whole_id, &whole.sealed).status, 201);
+    assert!(rig.receipt(&id(1)).holds("f.jpg", &whole.told.sha256));
+    assert_eq!(files_on_disk(&rig), 1);
 }

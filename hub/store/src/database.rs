@@ -10,7 +10,10 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::StoreError;
 
 /// Every step of the schema in order; a step's number is its place, counted from 1.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_first_light.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_first_light.sql"),
+    include_str!("../migrations/0002_parcels.sql"),
+];
 
 /// How long a connection waits for another process that writes (a command beside the hub).
 const BUSY: Duration = Duration::from_secs(10);

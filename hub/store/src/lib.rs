@@ -11,6 +11,7 @@ pub mod blob;
 mod database;
 mod error;
 pub mod form;
+pub mod parcel;
 pub mod queue;
 mod readers;
 pub mod record;

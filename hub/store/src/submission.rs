@@ -150,22 +150,66 @@ pub fn accept(
         (None, None) => create(connection, arrival)?,
         (None, Some(base)) => correct(connection, arrival, base)?,
     };
-    let before = if accepted == Accepted::Known {
-        held(connection, version)?
+    if accepted == Accepted::Known {
+        attach_late(connection, &arrival.late(), submission, version)?;
     } else {
-        0
-    };
-    add_files(connection, arrival, version)?;
-    if accepted == Accepted::Known && held(connection, version)? > before {
-        note_late_media(connection, arrival, submission)?;
+        add_files(connection, &arrival.files, arrival.at, version)?;
     }
     if let Some(app_user) = arrival.app_user {
-        connection
-            .prepare_cached("UPDATE app_user SET last_used_ms = ?1 WHERE id = ?2")?
-            .execute((arrival.at.as_millis(), app_user))?;
+        note_use(connection, app_user, arrival.at)?;
     }
     let receipt = receipt_of(connection, version)?;
     Ok((accepted, receipt))
+}
+
+/// Files for a version that is here already, and who sent them.
+pub(crate) struct Late<'a> {
+    pub(crate) project: ProjectId,
+    pub(crate) app_user: Option<i64>,
+    pub(crate) user: Option<i64>,
+    pub(crate) files: &'a [ArrivedFile],
+    pub(crate) at: Timestamp,
+    pub(crate) event_uid: &'a str,
+}
+
+impl Arrival {
+    fn late(&self) -> Late<'_> {
+        Late {
+            project: self.project,
+            app_user: self.app_user,
+            user: self.user,
+            files: &self.files,
+            at: self.at,
+            event_uid: &self.event_uid,
+        }
+    }
+}
+
+/// Adds files to a version; what is new among them is a line of the history.
+pub(crate) fn attach_late(
+    connection: &Connection,
+    late: &Late<'_>,
+    submission: i64,
+    version: i64,
+) -> Result<(), StoreError> {
+    let before = held(connection, version)?;
+    add_files(connection, late.files, late.at, version)?;
+    if held(connection, version)? > before {
+        note_late_media(connection, late, submission)?;
+    }
+    Ok(())
+}
+
+/// Notes that a phone was heard from.
+pub(crate) fn note_use(
+    connection: &Connection,
+    app_user: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE app_user SET last_used_ms = ?1 WHERE id = ?2")?
+        .execute((at.as_millis(), app_user))?;
+    Ok(())
 }
 
 fn create(connection: &Connection, arrival: &Arrival) -> Result<(Accepted, i64, i64), StoreError> {
@@ -366,10 +410,15 @@ fn attachment(
         .query_row((version, name), |row| row.get(0))?)
 }
 
-fn add_files(connection: &Connection, arrival: &Arrival, version: i64) -> Result<(), StoreError> {
-    for file in &arrival.files {
+fn add_files(
+    connection: &Connection,
+    files: &[ArrivedFile],
+    at: Timestamp,
+    version: i64,
+) -> Result<(), StoreError> {
+    for file in files {
         let size = i64::try_from(file.size).unwrap_or(i64::MAX);
-        note_blob(connection, file.sha256, size, arrival.at)?;
+        note_blob(connection, file.sha256, size, at)?;
         let row = attachment(connection, version, &file.name, false)?;
         connection
             .prepare_cached(
@@ -377,12 +426,7 @@ fn add_files(connection: &Connection, arrival: &Arrival, version: i64) -> Result
                    (attachment, file_sha256, media_type, carried, received_ms)
                  VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
             )?
-            .execute((
-                row,
-                Digest(file.sha256.0),
-                file.media_type,
-                arrival.at.as_millis(),
-            ))?;
+            .execute((row, Digest(file.sha256.0), file.media_type, at.as_millis()))?;
     }
     Ok(())
 }
@@ -421,23 +465,19 @@ fn held(connection: &Connection, version: i64) -> Result<i64, StoreError> {
 /// version, because a reviewer at work must not be refused for it.
 fn note_late_media(
     connection: &Connection,
-    arrival: &Arrival,
+    late: &Late<'_>,
     submission: i64,
 ) -> Result<(), StoreError> {
-    let names: Vec<&str> = arrival
-        .files
-        .iter()
-        .map(|file| file.name.as_str())
-        .collect();
+    let names: Vec<&str> = late.files.iter().map(|file| file.name.as_str()).collect();
     record_event(
         connection,
         &Event {
-            app_user: arrival.app_user,
-            user: arrival.user,
+            app_user: late.app_user,
+            user: late.user,
             body: Some(names.join(", ")),
-            ..Event::new(arrival.project, submission, EventKind::Media, arrival.at)
+            ..Event::new(late.project, submission, EventKind::Media, late.at)
         },
-        &arrival.event_uid,
+        late.event_uid,
     )?;
     Ok(())
 }

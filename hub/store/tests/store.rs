@@ -15,10 +15,11 @@ use std::sync::mpsc::channel;
 
 use farola_hub_store::account::{self, NewUser, Role};
 use farola_hub_store::form::{self, NewForm};
-use farola_hub_store::submission::{Arrival, Summary, accept};
-use farola_hub_store::{Connection, OpenAs, Store, StoreError};
+use farola_hub_store::submission::{Arrival, ArrivedFile, Summary, accept};
+use farola_hub_store::{Connection, OpenAs, Store, StoreError, parcel};
 use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
-use farola_protocol::Problem;
+use farola_protocol::parcel::{Announcement, ParcelKey};
+use farola_protocol::{ParcelId, Problem};
 
 const NOW: Timestamp = Timestamp(1_795_985_580_000);
 
@@ -256,18 +257,7 @@ fn arrival(number: usize, form: i64, form_version: i64) -> Arrival {
     }
 }
 
-/// What the hub asks and writes for one more submission.
-fn one_more(connection: &Connection, number: usize) {
-    let form = form::form(connection, ProjectId(1), &FormId::new("f")).unwrap();
-    let version = FormVersion::new("1");
-    let version = form::version_key(connection, form.key, &version).unwrap();
-    accept(connection, &arrival(number, form.key, version)).unwrap();
-}
-
-#[test]
-fn one_more_submission_costs_the_same_however_many_there_are() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(dir.path());
+fn publish(store: &Store) {
     let form = NewForm {
         id: FormId::new("f"),
         version: FormVersion::new("1"),
@@ -280,6 +270,74 @@ fn one_more_submission_costs_the_same_however_many_there_are() {
     store
         .write(move |connection| form::publish(connection, ProjectId(1), &form, None, NOW))
         .unwrap();
+}
+
+#[test]
+fn a_parcel_is_expected_for_two_weeks_and_its_key_goes_with_its_arrival() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    publish(&store);
+    let day = 24 * 60 * 60 * 1000;
+    let key = |c: &Connection| {
+        let mut rows = c.prepare("SELECT key IS NULL FROM parcel")?;
+        let found = rows.query_map([], |row| row.get(0))?;
+        Ok(found.collect::<Result<Vec<bool>, _>>()?)
+    };
+    store
+        .write(move |c| {
+            let token = (Sha256::of(b"t"), "t");
+            let user = account::add_app_user(c, ProjectId(1), "Equipo", token, None, NOW)?.id;
+            let form = form::form(c, ProjectId(1), &FormId::new("f"))?;
+            let version = form::version_key(c, form.key, &FormVersion::new("1"))?;
+            let sent = Arrival {
+                app_user: Some(user),
+                ..arrival(1, form.key, version)
+            };
+            accept(c, &sent)?;
+            let file = Sha256::of(b"file");
+            let id = ParcelId::of("t", &sent.xml_sha256, "f.jpg", &file);
+            let told = Announcement {
+                instance_id: sent.instance_id,
+                xml_sha256: sent.xml_sha256,
+                name: "f.jpg".to_owned(),
+                sha256: file,
+                size: 4,
+                key: ParcelKey::new([7; 32]),
+            };
+            parcel::announce(c, ProjectId(1), user, &id, &told, NOW)?;
+            let late = |days| parcel::expected(c, &id, NOW.plus_millis(days * day));
+            assert!(late(14)?.is_some() && late(15)?.is_none());
+            // Announcing anything forgets what is too old; this is announced anew.
+            let again = NOW.plus_millis(15 * day);
+            let known = parcel::announce(c, ProjectId(1), user, &id, &told, again)?;
+            assert_eq!(known, parcel::Announced::Created);
+            let arrived = ArrivedFile {
+                name: told.name,
+                sha256: file,
+                size: 4,
+                media_type: "image/jpeg",
+            };
+            assert!(parcel::arrived(c, &id, arrived, "uid", again)?);
+            assert!(late(16)?.is_some_and(|parcel| parcel.key.is_none()));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.read(key).unwrap(), [true]);
+}
+
+/// What the hub asks and writes for one more submission.
+fn one_more(connection: &Connection, number: usize) {
+    let form = form::form(connection, ProjectId(1), &FormId::new("f")).unwrap();
+    let version = FormVersion::new("1");
+    let version = form::version_key(connection, form.key, &version).unwrap();
+    accept(connection, &arrival(number, form.key, version)).unwrap();
+}
+
+#[test]
+fn one_more_submission_costs_the_same_however_many_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    publish(&store);
     drop(store);
     // Steps of SQLite's machine are counted: no clock, so the same on every machine.
     let mut connection = Connection::open(dir.path().join("hub.db")).unwrap();

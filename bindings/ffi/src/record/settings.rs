@@ -67,7 +67,7 @@ impl SettingsRecord {
 /// What the phone holds and occupies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct StorageRecord {
-    /// Bytes of the database.
+    /// Bytes of the database, and of sealed files beside it that are on their way.
     pub database_bytes: u64,
     /// Bytes of photos and other files in it.
     pub media_bytes: u64,

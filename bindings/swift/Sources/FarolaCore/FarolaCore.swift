@@ -5733,7 +5733,7 @@ public func FfiConverterTypeStepRecord_lower(_ value: StepRecord) -> RustBuffer 
  */
 public struct StorageRecord: Equatable, Hashable {
     /**
-     * Bytes of the database.
+     * Bytes of the database, and of sealed files beside it that are on their way.
      */
     public var databaseBytes: UInt64
     /**
@@ -5757,7 +5757,7 @@ public struct StorageRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Bytes of the database.
+         * Bytes of the database, and of sealed files beside it that are on their way.
          */databaseBytes: UInt64, 
         /**
          * Bytes of photos and other files in it.

@@ -14,7 +14,7 @@ use farola_sync::Failure;
 use farola_sync::command::Method;
 
 pub use http::HttpTransport;
-pub use multipart::{Multipart, Part};
+pub use multipart::{Part, WireBody};
 
 /// One request.
 pub struct WireRequest {
@@ -25,7 +25,7 @@ pub struct WireRequest {
     /// User name and password, where the server asks for them.
     pub credentials: Option<(String, Secret)>,
     /// Body.
-    pub body: Option<Multipart>,
+    pub body: Option<WireBody>,
     /// Longest time from the first byte out to the last byte in.
     pub deadline: Duration,
 }

@@ -1,4 +1,4 @@
-//! Multipart form data as a stream of known length: a photo is read from the store piece by
+//! WireBody form data as a stream of known length: a photo is read from the store piece by
 //! piece while it is sent and is never whole in memory.
 
 use std::collections::VecDeque;
@@ -36,9 +36,9 @@ impl Part {
     }
 }
 
-/// A whole body.
-pub struct Multipart {
-    boundary: String,
+/// A whole body of a request.
+pub struct WireBody {
+    content_type: String,
     pieces: VecDeque<(u64, Box<dyn Read + Send>)>,
     length: u64,
     /// Bytes still owed by the piece being read.
@@ -47,28 +47,41 @@ pub struct Multipart {
     unreadable: Arc<AtomicBool>,
 }
 
-impl Multipart {
+impl WireBody {
     /// A body of these parts. `boundary` is random, so that no content can hold it.
     #[must_use]
     pub fn new(boundary: String, parts: Vec<Part>, cancel: Cancel) -> Self {
-        let mut body = Self {
-            boundary,
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let mut body = Self::empty(kind, cancel);
+        for part in parts {
+            let head = head(&boundary, &part);
+            body.push_text(head);
+            body.push(part.size, part.content);
+            body.push_text("\r\n".to_owned());
+        }
+        body.push_text(format!("--{boundary}--\r\n"));
+        body.owed = body.pieces.front().map_or(0, |(size, _)| *size);
+        body
+    }
+
+    /// A JSON message.
+    #[must_use]
+    pub fn json(message: Vec<u8>, cancel: Cancel) -> Self {
+        let mut body = Self::empty("application/json".to_owned(), cancel);
+        body.push(message.len() as u64, Box::new(Cursor::new(message)));
+        body.owed = body.length;
+        body
+    }
+
+    fn empty(content_type: String, cancel: Cancel) -> Self {
+        Self {
+            content_type,
             pieces: VecDeque::new(),
             length: 0,
             owed: 0,
             cancel,
             unreadable: Arc::default(),
-        };
-        for part in parts {
-            let head = body.head(&part);
-            body.push_text(head);
-            body.push(part.size, part.content);
-            body.push_text("\r\n".to_owned());
         }
-        let end = format!("--{}--\r\n", body.boundary);
-        body.push_text(end);
-        body.owed = body.pieces.front().map_or(0, |(size, _)| *size);
-        body
     }
 
     /// Number of bytes.
@@ -80,29 +93,13 @@ impl Multipart {
     /// Value of the request's `Content-Type`.
     #[must_use]
     pub fn content_type(&self) -> String {
-        format!("multipart/form-data; boundary={}", self.boundary)
+        self.content_type.clone()
     }
 
     /// Set when a part could not be read; outlives the body.
     #[must_use]
     pub fn unreadable(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.unreadable)
-    }
-
-    fn head(&self, part: &Part) -> String {
-        let mut head = format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
-            self.boundary,
-            quoted(&part.name)
-        );
-        if let Some(name) = &part.file_name {
-            head += &format!("; filename=\"{}\"", quoted(name));
-        }
-        if let Some(kind) = &part.content_type {
-            head += &format!("\r\nContent-Type: {kind}");
-        }
-        head += "\r\n\r\n";
-        head
     }
 
     fn push_text(&mut self, text: String) {
@@ -120,6 +117,23 @@ impl Multipart {
     }
 }
 
+/// What stands before a part's bytes.
+fn head(boundary: &str, part: &Part) -> String {
+    let mut head = format!(
+        "--{}\r\nContent-Disposition: form-data; name=\"{}\"",
+        boundary,
+        quoted(&part.name)
+    );
+    if let Some(name) = &part.file_name {
+        head += &format!("; filename=\"{}\"", quoted(name));
+    }
+    if let Some(kind) = &part.content_type {
+        head += &format!("\r\nContent-Type: {kind}");
+    }
+    head += "\r\n\r\n";
+    head
+}
+
 /// Quotes as browsers do: what would end the header is percent-encoded.
 fn quoted(text: &str) -> String {
     text.replace('"', "%22")
@@ -127,7 +141,7 @@ fn quoted(text: &str) -> String {
         .replace('\n', "%0A")
 }
 
-impl Read for Multipart {
+impl Read for WireBody {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.cancel.is_cancelled() {
             return Err(io::Error::other("cancelled"));
@@ -174,7 +188,7 @@ mod tests {
             part("a\"\r\nb.jpg", 3, b"xyz"),
             Part::field("*isIncomplete*", "yes"),
         ];
-        let mut body = Multipart::new("B".into(), parts, Cancel::default());
+        let mut body = WireBody::new("B".into(), parts, Cancel::default());
         let length = body.length();
         let mut text = String::new();
         body.read_to_string(&mut text).unwrap();
@@ -197,7 +211,7 @@ mod tests {
     fn a_part_of_another_length_stops_the_body() {
         for size in [2, 4] {
             let mut body =
-                Multipart::new("B".into(), vec![part("a", size, b"xyz")], Cancel::default());
+                WireBody::new("B".into(), vec![part("a", size, b"xyz")], Cancel::default());
             let flag = body.unreadable();
             assert!(body.read_to_end(&mut Vec::new()).is_err());
             assert!(flag.load(Ordering::Relaxed));
@@ -207,7 +221,7 @@ mod tests {
     #[test]
     fn cancelling_stops_the_body() {
         let cancel = Cancel::default();
-        let mut body = Multipart::new("B".into(), vec![part("a", 3, b"xyz")], cancel.clone());
+        let mut body = WireBody::new("B".into(), vec![part("a", 3, b"xyz")], cancel.clone());
         cancel.cancel();
         let mut buffer = [0; 8];
         assert!(body.read(&mut buffer).is_err());

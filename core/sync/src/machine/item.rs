@@ -3,7 +3,7 @@
 use farola_model::Timestamp;
 use farola_protocol::Receipt;
 
-use crate::event::OutboxItem;
+use crate::event::{OutboxFile, OutboxItem};
 use crate::problem::SyncProblem;
 
 /// Bytes that a multipart body needs around the XML, and around each file beside its name:
@@ -39,6 +39,8 @@ pub(super) struct Item {
     pub(super) in_doubt: Option<Vec<usize>>,
     /// Posts after which the receipt did not name what was sent.
     pub(super) unconfirmed: u32,
+    /// Files that should have been given to the platform: a later session sends them.
+    pub(super) left: Vec<usize>,
 }
 
 impl Item {
@@ -54,6 +56,7 @@ impl Item {
             max_files: FILES_PER_POST,
             in_doubt: None,
             unconfirmed: 0,
+            left: Vec::new(),
         }
     }
 
@@ -80,6 +83,35 @@ impl Item {
         self.spec.body_stored && self.spec.files.iter().all(|f| f.sent)
     }
 
+    /// Files that the server does not have and that are sent from here, with their places.
+    fn here(&self) -> impl Iterator<Item = (usize, &OutboxFile)> {
+        let files = self.spec.files.iter().enumerate();
+        files.filter(|(index, file)| !file.sent && !file.in_flight && !self.left.contains(index))
+    }
+
+    /// Bytes that are still to be sent from here.
+    pub(super) fn bytes_here(&self) -> u64 {
+        self.here().map(|(_, file)| file.size).sum()
+    }
+
+    /// Whether all that is missing is on its way by the platform, or left to another session.
+    pub(super) fn is_away(&self) -> bool {
+        self.spec.body_stored && !self.all_sent() && self.here().next().is_none()
+    }
+
+    /// The first file of at least that size that is still here.
+    pub(super) fn next_large(&self, size: u64) -> Option<usize> {
+        let mut large = self.here().filter(|(_, file)| file.size >= size);
+        large.next().map(|(index, _)| index)
+    }
+
+    /// Takes files back that the platform was to upload.
+    pub(super) fn recall(&mut self) {
+        for file in &mut self.spec.files {
+            file.in_flight = false;
+        }
+    }
+
     /// The files of the next post, and whether more posts follow.
     pub(super) fn plan(&self, limit: u64) -> Result<(Vec<usize>, bool), SyncProblem> {
         let mut size = self.spec.xml_size.saturating_add(BODY_OVERHEAD);
@@ -87,8 +119,9 @@ impl Item {
             return Err(SyncProblem::TooLargeForServer);
         }
         let mut files = Vec::new();
-        let mut more = false;
-        for (index, file) in self.spec.files.iter().enumerate().filter(|(_, f)| !f.sent) {
+        let unsent = self.spec.files.iter().filter(|file| !file.sent).count();
+        let mut more = self.here().count() < unsent;
+        for (index, file) in self.here() {
             let part = file
                 .size
                 .saturating_add(PART_OVERHEAD + 2 * file.name.len() as u64);
@@ -132,7 +165,6 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::OutboxFile;
     use farola_model::{InstanceId, Sha256};
     use proptest::prelude::*;
 
@@ -142,6 +174,7 @@ mod tests {
             sha256: Sha256::of(&[i as u8]),
             size: *size,
             sent: false,
+            in_flight: false,
         });
         Item::new(&OutboxItem {
             instance_id: InstanceId::new("uuid:1"),

@@ -7,6 +7,7 @@
 mod feed;
 mod forms;
 mod item;
+mod parcel;
 mod push;
 
 use std::collections::VecDeque;
@@ -85,6 +86,17 @@ struct Session {
     items: Vec<Item>,
     feed: Feed,
     forms: Forms,
+    /// Whether the hub takes parcels.
+    takes_parcels: bool,
+    /// A parcel that was announced and not given to the platform yet.
+    announced: Option<Handing>,
+}
+
+/// A file of an item on its way to the platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Handing {
+    item: usize,
+    file: usize,
 }
 
 #[derive(Debug)]
@@ -97,6 +109,10 @@ enum Outstanding {
     },
     Store {
         id: u64,
+    },
+    HandOver {
+        id: u64,
+        what: Handing,
     },
     Timer {
         set: Timestamp,
@@ -116,6 +132,7 @@ enum Purpose {
     Receipt {
         item: usize,
     },
+    Announcement(Handing),
     Changes,
     FormList,
     Manifest,
@@ -227,6 +244,8 @@ impl Machine {
                 }
                 taken
             }
+            Event::HandedOver { id } => session.on_handed_over(id, true),
+            Event::NotHandedOver { id } => session.on_handed_over(id, false),
             Event::NetworkChanged { online } => session.on_network(online),
             Event::Cancel => session.on_cancel(),
             Event::Tick => session.on_tick(now),
@@ -249,6 +268,10 @@ impl Machine {
                 let report = session.close(outcome);
                 self.session = None;
                 return vec![Command::Finished(Box::new(report))];
+            }
+            if let Some(command) = session.hand_over(self.next_id) {
+                self.next_id += 1;
+                return vec![command];
             }
             if let Some(until) = session.pause_until.take()
                 && until > now
@@ -298,6 +321,8 @@ impl Session {
             items,
             feed,
             forms,
+            takes_parcels: false,
+            announced: None,
         }
     }
 
@@ -323,6 +348,10 @@ impl Session {
             }));
         }
         let mut next = self.next_push(now, push::Phase::Reports);
+        // Before everything else that can wait: an app that is put away has little time.
+        if matches!(next, Next::Nothing) {
+            next = self.next_parcel(now);
+        }
         if matches!(next, Next::Nothing) && self.is_hub() {
             next = self.next_changes();
         }
@@ -397,7 +426,11 @@ impl Session {
         self.finish = Some(Outcome::Cancelled);
         // A write under way is waited for; a request is dropped: its answer, if it comes, is
         // not awaited any more, and the next session asks what arrived.
-        if matches!(self.outstanding, Outstanding::Store { .. }) {
+        let local = matches!(
+            self.outstanding,
+            Outstanding::Store { .. } | Outstanding::HandOver { .. }
+        );
+        if local {
             return false;
         }
         self.outstanding = Outstanding::Nothing;
@@ -432,6 +465,7 @@ impl Session {
         let accepted: &[u16] = match purpose {
             Purpose::Greeting => &[204],
             Purpose::Push { .. } => &[201, 202],
+            Purpose::Announcement(_) => &[200, 201],
             _ => &[200],
         };
         let verdict = answer.verdict(accepted, now);
@@ -480,6 +514,7 @@ impl Session {
                 self.on_pushed(item, &files, incomplete, answer);
             }
             Purpose::Receipt { item } => self.on_receipt(item, answer),
+            Purpose::Announcement(what) => self.on_announced(what, answer),
             Purpose::Changes => self.on_changes(answer),
             Purpose::FormList => self.on_form_list(answer),
             Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {
@@ -499,10 +534,12 @@ impl Session {
             Purpose::Greeting if matches!(status, 404 | 405) => {
                 self.greeted = true;
                 self.report.dialect = Some(Dialect::OpenRosa);
+                self.recall_parcels();
             }
             Purpose::Greeting | Purpose::FormList => self.pause(problem),
             Purpose::Push { item, files, .. } => self.on_push_refused(*item, files.len(), problem),
             Purpose::Receipt { item } => self.on_receipt_refused(now, *item, status, problem),
+            Purpose::Announcement(what) => self.on_announcement_refused(*what),
             Purpose::Changes => self.feed.done = true,
             Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {
                 self.drop_form(SyncProblem::FormUnavailable { status });
@@ -532,6 +569,10 @@ impl Session {
             .unwrap_or(DEFAULT_LIMIT);
         let hub = answer.announces_hub();
         self.report.dialect = Some(if hub { Dialect::Hub } else { Dialect::OpenRosa });
+        self.takes_parcels = answer.announces_parcels();
+        if !self.takes_parcels {
+            self.recall_parcels();
+        }
     }
 
     /// Redirects are followed on the same server only: anything else is a network's login page,
@@ -540,9 +581,10 @@ impl Session {
         self.redirects += 1;
         let keeps_method = matches!(status, 307 | 308);
         let push = matches!(purpose, Purpose::Push { .. });
+        let has_body = push || matches!(purpose, Purpose::Announcement(_));
         let target = url::join(url, location).filter(|t| url::same_server(self.server(), t));
         match target {
-            Some(target) if self.redirects <= MAX_REDIRECTS && (keeps_method || !push) => {
+            Some(target) if self.redirects <= MAX_REDIRECTS && (keeps_method || !has_body) => {
                 if push || *purpose == Purpose::Greeting {
                     self.submission_url = target;
                 } else {
@@ -579,6 +621,7 @@ impl Session {
         let problem = SyncProblem::from(failure);
         match (failure, purpose) {
             (Failure::Offline | Failure::Tls, _) => self.pause(problem),
+            (Failure::Unreadable, Purpose::Announcement(what)) => self.leave(*what),
             (Failure::Unreadable, Purpose::Push { item, .. }) => self.wedge(*item, problem),
             (_, Purpose::Manifest | Purpose::FormXml | Purpose::FormFile)
                 if failure == Failure::TooLarge =>
@@ -600,6 +643,16 @@ impl Session {
         wish_ms: Option<i64>,
     ) {
         self.trouble += 1;
+        if let Purpose::Announcement(what) = purpose {
+            // The file is sent by a later session; nothing is held against its submission.
+            self.leave(*what);
+            if self.trouble >= MAX_TROUBLE || wish_ms.is_some() {
+                let pause_ms = jitter.pause_ms(self.trouble, wish_ms);
+                self.report.retry_at = Some(now.plus_millis(pause_ms));
+                self.pause(problem);
+            }
+            return;
+        }
         let item = match purpose {
             Purpose::Push { item, .. } | Purpose::Receipt { item } => Some(*item),
             _ => None,
@@ -652,10 +705,12 @@ impl Session {
     fn progress(&self) -> Progress {
         let stage = match &self.outstanding {
             Outstanding::Timer { .. } => Stage::Waiting,
+            Outstanding::HandOver { .. } => Stage::Media,
             Outstanding::Request { purpose, .. } => match purpose {
                 Purpose::Greeting => Stage::Greeting,
                 Purpose::Push { files, .. } if !files.is_empty() => Stage::Media,
                 Purpose::Push { .. } | Purpose::Receipt { .. } => Stage::Reports,
+                Purpose::Announcement(_) => Stage::Media,
                 Purpose::Changes => Stage::Changes,
                 _ => Stage::Forms,
             },

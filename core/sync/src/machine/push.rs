@@ -57,7 +57,7 @@ impl Session {
             return Next::Again;
         }
         let alone = phase == Phase::Reports || self.start.spare_media;
-        let report_first = hub && alone && item.bytes() > SMALL_FILES_BYTES;
+        let report_first = hub && alone && item.bytes_here() > SMALL_FILES_BYTES;
         let plan = if report_first {
             item.plan(limit).map(|_| (Vec::new(), true))
         } else {
@@ -100,13 +100,19 @@ impl Session {
         let due = self.start.retry_now || item.spec.next_attempt <= now;
         let in_phase =
             phase == Phase::Everything || !hub || !item.spec.body_stored || item.ask_receipt;
-        waiting && due && in_phase && !self.base_is_pending(index) && !self.is_spared(item, hub)
+        waiting && due && in_phase && !self.base_is_pending(index) && !self.is_idle(item, hub)
+    }
+
+    /// Whether there is nothing to do for an item now: what is left of it costs too much, or
+    /// is on its way by the platform.
+    fn is_idle(&self, item: &Item, hub: bool) -> bool {
+        self.is_spared(item, hub) || (hub && item.is_away() && !item.ask_receipt)
     }
 
     /// Whether nothing of an item is left that may go over a network that costs money. Only a
     /// hub takes a report before its photos and says so.
     fn is_spared(&self, item: &Item, hub: bool) -> bool {
-        let heavy = item.bytes() - item.bytes_sent() > SMALL_FILES_BYTES;
+        let heavy = item.bytes_here() > SMALL_FILES_BYTES;
         let report_is_there = !hub || item.spec.body_stored;
         self.start.spare_media && heavy && report_is_there && !item.ask_receipt
     }
@@ -126,9 +132,11 @@ impl Session {
 
     /// When the next item that is held back may be tried.
     pub(super) fn next_item_time(&self) -> Option<Timestamp> {
+        let hub = self.is_hub();
         let held = (0..self.items.len()).filter(|i| !self.base_is_pending(*i));
         held.filter_map(|index| self.items.get(index))
-            .filter(|i| i.status == Status::Waiting && i.tries > 0)
+            // An item that waits for something else than time would be waited for without end.
+            .filter(|i| i.status == Status::Waiting && i.tries > 0 && !self.is_idle(i, hub))
             .map(|i| i.not_before)
             .min()
     }
@@ -296,6 +304,8 @@ impl Session {
         for file in &mut item.spec.files {
             file.sent = false;
         }
+        // A parcel for a submission that the hub does not know has nowhere to arrive.
+        item.recall();
         if item.unconfirmed >= MAX_UNCONFIRMED {
             self.wedge(index, SyncProblem::ReceiptMismatch);
         }

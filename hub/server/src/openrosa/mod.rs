@@ -3,6 +3,7 @@
 
 mod feed;
 mod forms;
+mod parcels;
 mod receive;
 mod submit;
 
@@ -12,10 +13,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{get, head};
+use axum::routing::{get, head, post, put};
 use farola_hub_store::account::{self, AppUser};
 use farola_model::{ProjectId, limits::REQUEST_BYTES};
-use farola_protocol::Problem;
+use farola_protocol::{Problem, header as wire};
 
 pub(crate) use self::forms::SEGMENT;
 use crate::app::App;
@@ -33,8 +34,17 @@ pub(crate) fn routes() -> Router<App> {
         .route("/submission", head(submit::head).post(submit::post))
         .route("/farola/changes", get(feed::changes))
         .route("/farola/receipts/{instance}", get(feed::receipt))
+        .route(
+            "/farola/parcels/{id}",
+            post(parcels::announce).layer(DefaultBodyLimit::max(parcels::ANNOUNCEMENT_BYTES)),
+        )
         .layer(DefaultBodyLimit::max(body))
         .layer(map_response(openrosa_headers))
+}
+
+/// What the platform of a phone uploads by itself: below no key.
+pub(crate) fn parcel_routes() -> Router<App> {
+    Router::new().route("/v1/farola/parcels/{id}", put(parcels::take))
 }
 
 /// Every answer to a phone says which OpenRosa it is and how much it takes.
@@ -52,13 +62,20 @@ async fn openrosa_headers(mut response: Response) -> Response {
 /// The announcement of the hub's own dialect.
 pub(crate) const ANNOUNCE: (HeaderName, &str) = (HeaderName::from_static("x-farola-hub"), "1");
 
+/// The announcement that parcels are taken, beside it.
+pub(crate) const PARCELS: (HeaderName, &str) = (
+    HeaderName::from_static("x-farola-parcels"),
+    wire::FAROLA_PARCELS_VALUE,
+);
+
 /// A phone that showed a good key.
-#[derive(Debug)]
 pub(crate) struct Phone {
     pub(crate) user: AppUser,
     pub(crate) project: ProjectId,
     /// Address of the project with the key in it, as the phone knows it.
     pub(crate) base: String,
+    /// The key that it showed.
+    pub(crate) key: String,
 }
 
 impl FromRequestParts<App> for Phone {
@@ -93,6 +110,7 @@ impl FromRequestParts<App> for Phone {
             user,
             project,
             base,
+            key,
         })
     }
 }

@@ -107,36 +107,56 @@ async fn read_flag(mut field: Field<'_>) -> Result<(), Failure> {
 }
 
 async fn read_file(app: &App, name: String, mut field: Field<'_>) -> Result<ReceivedFile, Failure> {
-    let mut hasher = sha2::Sha256::new();
-    let mut held: Vec<u8> = Vec::new();
-    let mut head: Vec<u8> = Vec::new();
-    let mut disk: Option<Incoming> = None;
-    let mut size = 0u64;
+    let mut coming = Coming::default();
     while let Some(piece) = field.chunk().await.map_err(|error| torn(&error))? {
-        size = size.saturating_add(piece.len() as u64);
-        if size > MEDIA_BYTES {
+        coming.push(app, &piece).await?;
+    }
+    coming.end(app, name).await
+}
+
+/// A file whose bytes come piece by piece.
+#[derive(Default)]
+pub(super) struct Coming {
+    hasher: sha2::Sha256,
+    held: Vec<u8>,
+    head: Vec<u8>,
+    disk: Option<Incoming>,
+    size: u64,
+}
+
+impl Coming {
+    /// Takes the next bytes.
+    pub(super) async fn push(&mut self, app: &App, piece: &[u8]) -> Result<(), Failure> {
+        self.size = self.size.saturating_add(piece.len() as u64);
+        if self.size > MEDIA_BYTES {
             return Err(Problem::BodyTooLarge.into());
         }
-        hasher.update(&piece);
-        if head.len() < HEAD {
-            head.extend(piece.iter().take(HEAD - head.len()));
+        self.hasher.update(piece);
+        if self.head.len() < HEAD {
+            self.head.extend(piece.iter().take(HEAD - self.head.len()));
         }
-        held.extend_from_slice(&piece);
-        if held.len() >= HELD {
-            disk = Some(spill(app, disk, std::mem::take(&mut held)).await?);
+        self.held.extend_from_slice(piece);
+        if self.held.len() >= HELD {
+            let held = std::mem::take(&mut self.held);
+            self.disk = Some(spill(app, self.disk.take(), held).await?);
         }
+        Ok(())
     }
-    let bytes = match disk {
-        None => FileBytes::Held(held),
-        Some(disk) => FileBytes::OnDisk(spill(app, Some(disk), held).await?),
-    };
-    Ok(ReceivedFile {
-        name,
-        sha256: Sha256(hasher.finalize().into()),
-        size,
-        media_type: sniff::media_type(&head),
-        bytes,
-    })
+
+    /// The whole file, not yet under its digest.
+    pub(super) async fn end(self, app: &App, name: String) -> Result<ReceivedFile, Failure> {
+        let bytes = match self.disk {
+            None => FileBytes::Held(self.held),
+            Some(disk) => FileBytes::OnDisk(spill(app, Some(disk), self.held).await?),
+        };
+        Ok(ReceivedFile {
+            name,
+            sha256: Sha256(self.hasher.finalize().into()),
+            size: self.size,
+            media_type: sniff::media_type(&self.head),
+            bytes,
+        })
+    }
 }
 
 /// Writes what is held to the temporary file.

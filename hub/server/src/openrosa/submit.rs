@@ -15,7 +15,7 @@ use farola_protocol::{Problem, Response as Envelope};
 use serde::Deserialize;
 
 use super::receive::{FileBytes, Received, ReceivedFile, receive};
-use super::{ANNOUNCE, Phone, require_version};
+use super::{ANNOUNCE, PARCELS, Phone, require_version};
 use crate::app::App;
 use crate::arrival;
 use crate::failure::{Failure, PhoneFailure};
@@ -28,7 +28,7 @@ const NOTE_CHARS: usize = 200;
 /// `HEAD submission`: 204, as Collect requires; the announcement is for Farola phones.
 pub(super) async fn head(_phone: Phone, headers: HeaderMap) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
-    Ok((StatusCode::NO_CONTENT, [ANNOUNCE]).into_response())
+    Ok((StatusCode::NO_CONTENT, [ANNOUNCE, PARCELS]).into_response())
 }
 
 #[derive(Debug, Deserialize)]
@@ -183,7 +183,7 @@ fn find_form(
 }
 
 /// Makes one file durable under its digest, which was worked out while its bytes went by.
-fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
+pub(super) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
     let incoming = match file.bytes {
         FileBytes::Held(bytes) => {
             let mut incoming = store.blobs().receive()?;

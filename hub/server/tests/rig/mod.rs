@@ -11,7 +11,9 @@ use std::thread::JoinHandle;
 use farola_hub_server::admin::{self, Newcomer};
 use farola_hub_server::store::account::Role;
 use farola_hub_server::{Config, run};
-use farola_model::ProjectId;
+use farola_model::{InstanceId, ProjectId, Sha256};
+use farola_protocol::ParcelId;
+use farola_protocol::parcel::{Announcement, ParcelKey, Sealer};
 use tokio::sync::oneshot;
 
 pub use http::{Answer, multipart};
@@ -199,6 +201,58 @@ impl Drop for Rig {
         if !std::thread::panicking() {
             self.halt();
         }
+    }
+}
+
+/// A file that a phone hands to its platform.
+pub struct Parcel {
+    pub id: ParcelId,
+    pub told: Announcement,
+    pub sealed: Vec<u8>,
+}
+
+/// Seals a file of a submission as a phone with that key does.
+pub fn parcel(key: &str, xml: &str, instance: &str, name: &str, bytes: &[u8]) -> Parcel {
+    let (xml_sha256, sha256) = (Sha256::of(xml.as_bytes()), Sha256::of(bytes));
+    let id = ParcelId::of(key, &xml_sha256, name, &sha256);
+    let secret = ParcelKey::new([42; 32]);
+    let mut sealer = Sealer::new(&secret, &id).unwrap();
+    let mut sealed = sealer.push(bytes).unwrap();
+    sealed.extend(sealer.finish().unwrap());
+    let told = Announcement {
+        instance_id: InstanceId::new(instance),
+        xml_sha256,
+        name: name.to_owned(),
+        sha256,
+        size: bytes.len() as u64,
+        key: secret,
+    };
+    Parcel { id, told, sealed }
+}
+
+impl Rig {
+    /// Announces a parcel with the rig's key.
+    pub fn announce(&self, id: &ParcelId, told: &[u8]) -> Answer {
+        let headers = [
+            ("X-OpenRosa-Version", "1.0"),
+            ("Content-Type", "application/json"),
+        ];
+        let path = self.phone(&format!("farola/parcels/{id}"));
+        self.send("POST", &path, &headers, told)
+    }
+
+    /// Uploads a sealed file as a phone's platform does: without any key.
+    pub fn upload(&self, id: &str, sealed: &[u8]) -> Answer {
+        let headers = [("Content-Type", "application/octet-stream")];
+        let path = format!("/v1/farola/parcels/{id}");
+        self.send("PUT", &path, &headers, sealed)
+    }
+
+    pub fn receipt(&self, instance: &str) -> farola_protocol::Receipt {
+        let instance = http::escaped(instance);
+        let answer = self.get(&self.phone(&format!("farola/receipts/{instance}")));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        farola_protocol::Receipt::parse(&answer.body).unwrap()
     }
 }
 

@@ -7217,7 +7217,7 @@ public object FfiConverterTypeStepRecord: FfiConverterRustBuffer<StepRecord> {
  */
 data class StorageRecord (
     /**
-     * Bytes of the database.
+     * Bytes of the database, and of sealed files beside it that are on their way.
      */
     var `databaseBytes`: kotlin.ULong
     , 

@@ -1,0 +1,391 @@
+//! What the machine gives to the platform, and what it leaves to itself.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use farola_model::{InstanceId, Sha256, Timestamp};
+use farola_protocol::*;
+use farola_sync::*;
+
+const BASE: &str = "http://127.0.0.1:9/v1/key/k/projects/1";
+const LARGE: u64 = 300_000;
+const SMALL: u64 = 50_000;
+
+fn file(name: &str, size: u64) -> OutboxFile {
+    OutboxFile {
+        name: name.into(),
+        sha256: Sha256::of(name.as_bytes()),
+        size,
+        sent: false,
+        in_flight: false,
+    }
+}
+
+fn item(files: &[OutboxFile]) -> OutboxItem {
+    OutboxItem {
+        instance_id: InstanceId::new("uuid:1"),
+        deprecated_id: None,
+        xml_sha256: Sha256::of(b"1"),
+        xml_size: 5_000,
+        files: files.to_vec(),
+        offered: false,
+        body_stored: false,
+        attempts: 0,
+        next_attempt: Timestamp(0),
+    }
+}
+
+fn start(item: OutboxItem, hand_over: bool) -> Start {
+    Start {
+        enrolment: Enrolment::from_url(BASE).unwrap(),
+        outbox: vec![item],
+        forms: Vec::new(),
+        cursor: None,
+        retry_now: false,
+        check_forms: false,
+        spare_media: false,
+        hand_over: hand_over.then_some(ParcelRoom {
+            files: 2,
+            bytes: 1_000_000,
+        }),
+    }
+}
+
+/// A hub that keeps what it is sent.
+struct Hub {
+    hub: bool,
+    parcels: bool,
+    item: OutboxItem,
+    xml: bool,
+    held: Vec<String>,
+    /// What it answers to an announcement, where that is not what it should.
+    wrong: Option<Answer>,
+    /// Whether the platform takes what it is given.
+    platform: bool,
+    log: Vec<String>,
+}
+
+impl Hub {
+    fn new(item: &OutboxItem) -> Self {
+        Self {
+            hub: true,
+            parcels: true,
+            item: item.clone(),
+            xml: false,
+            held: Vec::new(),
+            wrong: None,
+            platform: true,
+            log: Vec::new(),
+        }
+    }
+
+    fn receipt(&self) -> Receipt {
+        let files = self
+            .item
+            .files
+            .iter()
+            .filter(|f| self.held.contains(&f.name));
+        Receipt {
+            instance_id: self.item.instance_id.clone(),
+            xml_sha256: self.item.xml_sha256,
+            files: files
+                .map(|f| ReceiptFile {
+                    name: f.name.clone(),
+                    sha256: f.sha256,
+                    size: f.size,
+                })
+                .collect(),
+            missing: Vec::new(),
+        }
+    }
+
+    fn serve(&mut self, request: &Request) -> Answer {
+        let url = request.url.reveal().to_owned();
+        let answer = |status, body: String| Answer {
+            status,
+            body: AnswerBody::Bytes(body.into_bytes()),
+            ..Answer::default()
+        };
+        match &request.body {
+            RequestBody::Submission(post) => {
+                self.xml = true;
+                self.held
+                    .extend(post.files.iter().map(|(name, _)| name.clone()));
+                answer(
+                    201,
+                    Response::success("", self.hub.then(|| self.receipt())).to_xml(),
+                )
+            }
+            RequestBody::Announcement(spec) => self
+                .wrong
+                .clone()
+                .unwrap_or_else(|| answer(201, format!(r#"{{"id":"{}"}}"#, spec.id))),
+            RequestBody::Empty if url.contains("/changes") => {
+                answer(200, r#"{"cursor":"1.0","upToDate":true}"#.into())
+            }
+            RequestBody::Empty if url.contains("/receipts/") && self.xml => {
+                answer(200, serde_json::to_string(&self.receipt()).unwrap())
+            }
+            RequestBody::Empty if url.contains("/receipts/") => answer(404, String::new()),
+            RequestBody::Empty => Answer {
+                hub: self.hub.then(|| "1".into()),
+                parcels: self.parcels.then(|| "1".into()),
+                ..answer(204, String::new())
+            },
+        }
+    }
+
+    fn session(&mut self, start: Start) -> Report {
+        self.log.clear();
+        let mut machine = Machine::new(Config::default(), 1);
+        let (mut now, mut event) = (1_000, Event::Start(Box::new(start)));
+        for _ in 0..100 {
+            let mut commands = machine.handle(Timestamp(now), event);
+            assert_eq!(commands.len(), 1);
+            event = match commands.remove(0) {
+                Command::Finished(report) => return *report,
+                Command::Wait(until) => {
+                    now = until.0;
+                    Event::Tick
+                }
+                Command::Store { id, .. } => Event::Stored { id },
+                Command::HandOver { id, parcel, url } => {
+                    let expected = format!("http://127.0.0.1:9/v1/farola/parcels/{}", parcel.id);
+                    assert_eq!(url.reveal(), expected);
+                    self.log.push(format!("hand over {}", parcel.name));
+                    if self.platform {
+                        Event::HandedOver { id }
+                    } else {
+                        Event::NotHandedOver { id }
+                    }
+                }
+                Command::Send(request) => {
+                    match &request.body {
+                        RequestBody::Submission(post) => {
+                            let names: Vec<&str> =
+                                post.files.iter().map(|(name, _)| name.as_str()).collect();
+                            self.log.push(format!("post {}", names.join(" ")));
+                        }
+                        RequestBody::Announcement(spec) => {
+                            self.log.push(format!("announce {}", spec.name));
+                        }
+                        RequestBody::Empty if request.url.reveal().contains("receipts") => {
+                            self.log.push("receipt".into());
+                        }
+                        RequestBody::Empty => {}
+                    }
+                    let (id, answer) = (request.id, self.serve(&request));
+                    Event::Response { id, answer }
+                }
+            };
+        }
+        panic!("endless: {:?}", self.log)
+    }
+}
+
+/// The item as the next session finds it.
+fn later(hub: &Hub, in_flight: &[&str]) -> OutboxItem {
+    let mut item = hub.item.clone();
+    item.offered = true;
+    item.body_stored = hub.xml;
+    for file in &mut item.files {
+        file.sent = hub.held.contains(&file.name);
+        file.in_flight = in_flight.contains(&file.name.as_str());
+    }
+    item
+}
+
+#[test]
+fn reports_and_small_files_are_sent_and_large_ones_given_away() {
+    let item = item(&[file("a", LARGE), file("b", SMALL), file("c", LARGE)]);
+    let mut hub = Hub::new(&item);
+    let report = hub.session(start(item, true));
+    assert_eq!((report.outcome, report.handed_over), (Outcome::Complete, 2));
+    assert!(report.delivered.is_empty() && report.postponed.is_empty());
+    assert!(report.wedged.is_empty());
+    assert_eq!(
+        hub.log,
+        [
+            "post ",
+            "announce a",
+            "hand over a",
+            "announce c",
+            "hand over c",
+            "post b"
+        ]
+    );
+
+    // Meanwhile nothing is sent twice and nothing is wrong.
+    for asked in [false, true] {
+        let mut again = start(later(&hub, &["a", "c"]), asked);
+        again.retry_now = asked;
+        let report = hub.session(again);
+        assert_eq!((report.outcome, report.handed_over), (Outcome::Complete, 0));
+        assert!(report.delivered.is_empty() && report.postponed.is_empty());
+        assert_eq!(hub.log, ["receipt"]);
+    }
+    // One arrived, one is lost: the receipt tells, and the lost one is sent from here.
+    hub.held.push("a".into());
+    let report = hub.session(start(later(&hub, &["a"]), false));
+    assert_eq!(hub.log, ["receipt", "post c"]);
+    assert_eq!(report.delivered.len(), 1);
+}
+
+#[test]
+fn what_arrived_by_the_platform_is_acknowledged_by_the_receipt_alone() {
+    let item = item(&[file("a", LARGE)]);
+    let mut hub = Hub::new(&item);
+    hub.session(start(item, true));
+    let waiting = later(&hub, &["a"]);
+    hub.held.push("a".into());
+    let report = hub.session(start(waiting, false));
+    assert_eq!(
+        (report.delivered.len(), hub.log.as_slice()),
+        (1, &["receipt".to_owned()][..])
+    );
+}
+
+#[test]
+fn only_a_hub_that_says_so_is_asked() {
+    for (is_hub, parcels) in [(true, false), (false, true), (false, false)] {
+        let item = item(&[file("a", LARGE), file("b", SMALL)]);
+        let mut hub = Hub::new(&item);
+        (hub.hub, hub.parcels) = (is_hub, parcels);
+        let report = hub.session(start(item, true));
+        assert_eq!((report.delivered.len(), report.handed_over), (1, 0));
+        assert!(
+            hub.log.iter().all(|line| line.starts_with("post ")),
+            "{:?}",
+            hub.log
+        );
+    }
+    // One that said so once and does not any more gets what was given away.
+    let item = item(&[file("a", LARGE)]);
+    let mut hub = Hub::new(&item);
+    (hub.parcels, hub.xml) = (false, true);
+    let report = hub.session(start(later(&hub, &["a"]), false));
+    assert_eq!(
+        (report.delivered.len(), hub.log.last().unwrap().as_str()),
+        (1, "post a")
+    );
+}
+
+#[test]
+fn a_parcel_for_a_submission_that_the_hub_lost_is_sent_from_here() {
+    let item = item(&[file("a", LARGE)]);
+    let mut hub = Hub::new(&item);
+    let mut waiting = later(&hub, &["a"]);
+    waiting.body_stored = true;
+    let report = hub.session(start(waiting, false));
+    assert_eq!(hub.log, ["receipt", "post ", "post a"]);
+    assert_eq!(report.delivered.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_given_away_is_left_to_the_next_session() {
+    let page = Answer {
+        status: 200,
+        body: AnswerBody::Bytes(b"<html>Sign in".to_vec()),
+        ..Answer::default()
+    };
+    let status = |status| Answer {
+        status,
+        ..Answer::default()
+    };
+    let portal = Outcome::Paused(SyncProblem::CaptivePortal);
+    for (wrong, platform, outcome) in [
+        (None, false, Outcome::Complete),
+        (Some(status(409)), true, Outcome::Complete),
+        (Some(status(404)), true, Outcome::Complete),
+        (Some(status(400)), true, Outcome::Complete),
+        (Some(status(500)), true, Outcome::Complete),
+        (Some(page), true, portal),
+        (Some(status(204)), true, portal),
+    ] {
+        let item = item(&[file("a", LARGE)]);
+        let mut hub = Hub::new(&item);
+        (hub.wrong, hub.platform) = (wrong, platform);
+        let report = hub.session(start(item, true));
+        assert_eq!(
+            (report.outcome, report.handed_over),
+            (outcome, 0),
+            "{:?}",
+            hub.log
+        );
+        assert!(report.postponed.is_empty() && report.wedged.is_empty());
+        assert!(!hub.log.contains(&"post a".to_owned()), "{:?}", hub.log);
+        let report = hub.session(start(later(&hub, &[]), false));
+        assert_eq!(report.delivered.len(), 1, "{:?}", hub.log);
+    }
+}
+
+#[test]
+fn no_more_is_given_away_than_there_is_room_for() {
+    let item = item(&[
+        file("a", 900_000),
+        file("b", LARGE),
+        file("c", 100_000 + LARGE),
+    ]);
+    let mut hub = Hub::new(&item);
+    let report = hub.session(start(item, true));
+    assert_eq!(report.handed_over, 1, "{:?}", hub.log);
+    assert_eq!(hub.log, ["post ", "announce a", "hand over a"]);
+}
+
+#[test]
+fn with_the_data_saver_large_files_are_given_away_all_the_same() {
+    let item = item(&[file("a", LARGE), file("b", SMALL)]);
+    let mut hub = Hub::new(&item);
+    let spare = Start {
+        spare_media: true,
+        ..start(item, true)
+    };
+    let report = hub.session(spare);
+    assert_eq!((report.outcome, report.handed_over), (Outcome::Complete, 1));
+    assert_eq!(hub.log, ["post ", "announce a", "hand over a", "post b"]);
+    let spare = Start {
+        spare_media: true,
+        ..start(later(&hub, &["a"]), false)
+    };
+    assert_eq!(hub.session(spare).outcome, Outcome::Complete);
+    assert_eq!(hub.log, ["receipt"]);
+}
+
+#[test]
+fn an_item_that_waits_for_a_free_network_does_not_keep_the_session_waiting() {
+    let item = item(&[file("a", LARGE)]);
+    let mut hub = Hub::new(&item);
+    hub.xml = true;
+    let waiting = later(&hub, &[]);
+    let spare = Start {
+        spare_media: true,
+        ..start(waiting, false)
+    };
+    let mut machine = Machine::new(Config::default(), 1);
+    let (mut now, mut event, mut failed) = (1_000, Event::Start(Box::new(spare)), false);
+    for _ in 0..50 {
+        event = match machine.handle(Timestamp(now), event).remove(0) {
+            Command::Finished(report) => {
+                assert!(failed && report.outcome == Outcome::Complete);
+                return;
+            }
+            Command::Wait(until) => {
+                now = until.0;
+                Event::Tick
+            }
+            Command::Store { id, .. } => Event::Stored { id },
+            Command::HandOver { .. } => panic!("an ordinary session"),
+            Command::Send(request) if !failed && request.url.reveal().contains("receipts") => {
+                failed = true;
+                Event::Failed {
+                    id: request.id,
+                    failure: Failure::Cut,
+                }
+            }
+            Command::Send(request) => Event::Response {
+                id: request.id,
+                answer: hub.serve(&request),
+            },
+        };
+    }
+    panic!("it waits without end");
+}

@@ -1,0 +1,163 @@
+//! Parcels: a phone announces a file with its key, the phone's platform uploads it sealed.
+//!
+//! The upload shows no key: its address is the right to send one file that was announced, and
+//! to nothing else. It says nothing of what is here but whether that file came.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::Json;
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use farola_hub_store::parcel::{self, Announced, Expected};
+use farola_protocol::parcel::{Announcement, Opener, ParcelKey, sealed_size};
+use farola_protocol::{ParcelId, Problem, ProtocolError};
+use serde::Deserialize;
+
+use super::receive::{Coming, ReceivedFile};
+use super::submit::keep;
+use super::{Phone, require_version};
+use crate::app::App;
+use crate::failure::{Failure, PhoneFailure, RestFailure};
+use crate::token;
+
+/// Largest announcement: ids, two digests, a file name, a key.
+pub(super) const ANNOUNCEMENT_BYTES: usize = 8 * 1024;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ParcelPath {
+    id: String,
+}
+
+/// `POST …/farola/parcels/{id}`: a parcel will come. 201, or 200 where it was expected.
+pub(super) async fn announce(
+    State(app): State<App>,
+    phone: Phone,
+    Path(path): Path<ParcelPath>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, PhoneFailure> {
+    require_version(&headers)?;
+    let id: ParcelId = path.id.parse().map_err(|_| Problem::BadParameter)?;
+    let body = body.map_err(|error| match error.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::BodyTooLarge,
+        _ => Problem::TornBody,
+    })?;
+    let told = Announcement::parse(&body).map_err(|error| match error {
+        ProtocolError::UnsafeFileName { .. } => Problem::BadFileName,
+        ProtocolError::TooLarge { .. } => Problem::BodyTooLarge,
+        _ => Problem::BadJson,
+    })?;
+    // An id follows from the phone's key: nobody can take one that is another phone's.
+    if id != ParcelId::of(&phone.key, &told.xml_sha256, &told.name, &told.sha256) {
+        return Err(Problem::BadParameter.into());
+    }
+    let at = app.now();
+    let announced = app
+        .write(move |connection| {
+            parcel::announce(connection, phone.project, phone.user.id, &id, &told, at)
+        })
+        .await?;
+    tracing::info!(event = "parcel.announced", outcome = ?announced);
+    let status = match announced {
+        Announced::Created => StatusCode::CREATED,
+        Announced::Known => StatusCode::OK,
+    };
+    // The id proves to the phone that the hub answered and no page of a network.
+    let answer = Json(serde_json::json!({"id": id.to_string()}));
+    Ok((status, answer).into_response())
+}
+
+/// `PUT /v1/farola/parcels/{id}`: the sealed file. 201, or 200 where it came before.
+pub(super) async fn take(
+    State(app): State<App>,
+    Path(path): Path<ParcelPath>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, RestFailure> {
+    let id: ParcelId = path.id.parse().map_err(|_| Problem::ParcelUnknown)?;
+    let at = app.now();
+    let expected = app
+        .read(move |connection| parcel::expected(connection, &id, at))
+        .await?
+        .ok_or(Problem::ParcelUnknown)?;
+    let size = sealed_size(expected.size);
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|length| length.parse::<u64>().ok());
+    match announced {
+        Some(length) if length > size => return Err(Problem::BodyTooLarge.into()),
+        Some(length) if length < size => return Err(Problem::ParcelDamaged.into()),
+        _ => {}
+    }
+    let _room = app.uploads().try_acquire().map_err(|_| Problem::Busy)?;
+    let mut sealed = Sealed { body, left: size };
+    let Some(key) = expected.key.clone() else {
+        // Read to its end all the same: many clients hear no answer before they sent all.
+        while sealed.next().await?.is_some() {}
+        return Ok(StatusCode::OK.into_response());
+    };
+    let file = open(&app, &id, &key, &expected, sealed).await?;
+    let event_uid = token::uid()?;
+    let store = app.store().clone();
+    let file = app.blocking(move || Ok(keep(&store, file)?)).await?;
+    let at = app.now();
+    let known = app
+        .write(move |connection| parcel::arrived(connection, &id, file, &event_uid, at))
+        .await?;
+    if !known {
+        return Err(Problem::ParcelUnknown.into());
+    }
+    tracing::info!(event = "parcel.arrived");
+    Ok(StatusCode::CREATED.into_response())
+}
+
+/// Opens a sealed body into a temporary file and holds it to what was announced.
+async fn open(
+    app: &App,
+    id: &ParcelId,
+    key: &ParcelKey,
+    expected: &Expected,
+    mut sealed: Sealed,
+) -> Result<ReceivedFile, Failure> {
+    let mut opener = Opener::new(key, id).map_err(|_| Problem::ParcelDamaged)?;
+    let mut coming = Coming::default();
+    while let Some(bytes) = sealed.next().await? {
+        let plain = opener.push(&bytes).map_err(|_| Problem::ParcelDamaged)?;
+        coming.push(app, &plain).await?;
+    }
+    let rest = opener.finish().map_err(|_| Problem::ParcelDamaged)?;
+    coming.push(app, &rest).await?;
+    let file = coming.end(app, expected.name.clone()).await?;
+    if file.size != expected.size || file.sha256 != expected.sha256 {
+        return Err(Problem::ParcelDamaged.into());
+    }
+    Ok(file)
+}
+
+/// A body of known length, read piece by piece.
+struct Sealed {
+    body: Body,
+    left: u64,
+}
+
+impl Sealed {
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let frame = poll_fn(|context| Pin::new(&mut self.body).poll_frame(context)).await;
+            let Some(frame) = frame else {
+                return Ok(None);
+            };
+            let Ok(bytes) = frame.map_err(|_| Problem::TornBody)?.into_data() else {
+                continue;
+            };
+            let length = bytes.len() as u64;
+            self.left = self.left.checked_sub(length).ok_or(Problem::BodyTooLarge)?;
+            return Ok(Some(bytes));
+        }
+    }
+}
