@@ -53,10 +53,6 @@ import AppModel
             task.resume()
         }
 
-        public func underWay() async -> Set<String> {
-            Set(await session.allTasks.compactMap(\.taskDescription))
-        }
-
         public func whenEnded(_ each: @escaping @Sendable (String) -> Void) {
             guarded.withLock { ended = each }
             // Takes up what went on while the app was not there.

@@ -164,8 +164,6 @@ public protocol Courier: AnyObject, Sendable {
     /// Begins to carry a file; called on the core's own thread. Throws when the platform takes
     /// none: the core then sends it the usual way.
     func carry(_ parcel: ParcelRecord) throws
-    /// Ids of what the platform still carries, also from before this app was started.
-    func underWay() async -> Set<String>
     /// `each` hears the id of a parcel whose journey is over, however it ended.
     func whenEnded(_ each: @escaping @Sendable (_ id: String) -> Void)
 }
