@@ -286,6 +286,7 @@ public final class FakePhone {
     public var platform: Platform {
         Platform(
             keys: keys, places: places, capture: capture, sound: sound, ink: ink, device: device,
-            files: files, errands: errands, courier: courier, reminder: reminder, now: { [self] in now })
+            files: files, errands: errands, courier: courier, reminder: reminder,
+            now: { [self] in now })
     }
 }

@@ -2,11 +2,11 @@ import FarolaCore
 import Foundation
 import Testing
 
+@testable import AppModel
+
 #if canImport(FoundationNetworking)
     import FoundationNetworking
 #endif
-
-@testable import AppModel
 
 /// Large files that go on while the app sleeps, against a real hub.
 @MainActor
