@@ -64,6 +64,7 @@ build() {
   [ -z "$dry" ] || return 0
   printf '%s: %s bytes\n' "$abi" "$(wc -c <"$library")"
   needs_only_the_system "$tools" "$library"
+  has_large_pages "$tools" "$library"
 }
 
 # A library that asks for anything but Android's own would not load on a phone.
@@ -74,6 +75,15 @@ needs_only_the_system() {
   [ -z "$foreign" ] || { say "$2 needs what Android does not have: $foreign"; exit 1; }
 }
 
+# Every part to be loaded must be aligned to 16 KiB.
+has_large_pages() {
+  local small
+  small=$("$1/llvm-readelf" -lW "$2" | awk '$1 == "LOAD" && $NF != "0x4000" && $NF != "0x10000"' )
+  [ -z "$small" ] || { say "$2 is not aligned to pages of 16 KiB"; exit 1; }
+}
+
+# It would take the place of the flags of one target.
+unset RUSTFLAGS
 tools=$(tools_folder)
 for abi in "${ABIS[@]}"; do build "$abi" "$tools"; done
 if [ -z "$dry" ]; then say "now: scripts/kotlin.sh aar (the AAR), or android/README.md (the app)"; fi

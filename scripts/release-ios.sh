@@ -41,20 +41,29 @@ build() {
 }
 
 # localise TARGET: merges the archive into one object, in which references find SQLite and OpenSSL,
-# and lets only the facade's names out of it.
+# and then hides their names: another copy in the app would else be mixed up with ours. Rust's own
+# names stay: hiding rust_eh_personality makes Apple's linker miss it.
 localise() {
   local folder=$TARGET/$1/release arch
   case $1 in aarch64-*) arch=arm64 ;; *) arch=x86_64 ;; esac
-  if [ -z "$dry" ]; then printf '%s\n' '_uniffi_*' '_ffi_farola_*' '_UNIFFI_META_*' >"$folder/exported.txt"; fi
-  do_ xcrun ld -r -arch "$arch" -exported_symbols_list "$folder/exported.txt" -all_load \
+  if [ -z "$dry" ]; then
+    # What the C archives define, by name: SQLite with its cipher, and OpenSSL.
+    xcrun nm -gUj "$folder/libfarola_ffi.a" 2>/dev/null |
+      awk '/^_(sqlite3|sqlcipher|sqlite3_)/ || /^_(OPENSSL|EVP|CRYPTO|SSL|ERR|BIO|BN|EC|RSA|X509|ASN1|OSSL|AES|SHA|HMAC|RAND|PEM|PKCS|DH|DSA|ossl)_?/' |
+      sort -u >"$folder/hidden.txt"
+    [ -s "$folder/hidden.txt" ] || { say "no name of SQLite in $1: nothing to hide?"; exit 1; }
+  fi
+  do_ xcrun ld -r -arch "$arch" -unexported_symbols_list "$folder/hidden.txt" -all_load \
     "$folder/libfarola_ffi.a" -o "$folder/farola_ffi.o"
   do_ xcrun libtool -static -no_warning_for_no_symbols -o "$folder/libfarola_ffi.a" \
     "$folder/farola_ffi.o"
   [ -z "$dry" ] || return 0
-  if xcrun nm -g "$folder/libfarola_ffi.a" 2>/dev/null | grep -q ' T _sqlite3_'; then
-    say "SQLite is still to be seen from outside in $1"
-    exit 1
-  fi
+  # Counted, not searched with -q: that ends nm early, and pipefail takes its end for "none".
+  local visible ours
+  visible=$(xcrun nm -gU "$folder/libfarola_ffi.a" 2>/dev/null | grep -cE ' T _(sqlite3|sqlcipher|EVP|OPENSSL)_' || true)
+  ours=$(xcrun nm -gU "$folder/libfarola_ffi.a" 2>/dev/null | grep -c ' T _uniffi_' || true)
+  [ "$visible" = 0 ] || { say "SQLite or OpenSSL is still to be seen from outside in $1"; exit 1; }
+  [ "$ours" != 0 ] || { say "the facade's own names are hidden in $1"; exit 1; }
 }
 
 # together NAME TARGET…: one library of one platform.

@@ -1,8 +1,5 @@
-import org.jetbrains.kotlin.gradle.dsl.JvmTarget
-
 plugins {
     alias(libs.plugins.android.application)
-    alias(libs.plugins.kotlin.android)
 }
 
 // Where scripts/release-android.sh leaves libfarola_ffi.so, a folder per ABI.
@@ -43,6 +40,9 @@ android {
         targetCompatibility = JavaVersion.VERSION_17
     }
 
+    // The generated code asks at run time whether the newer Cleaner is there.
+    lint { disable += "NewApi" }
+
     packaging { jniLibs { useLegacyPackaging = false } }
 
     // The bundle must not split the languages: they are switched inside the app.
@@ -61,8 +61,6 @@ android {
         }
     }
 }
-
-kotlin { compilerOptions { jvmTarget = JvmTarget.JVM_17 } }
 
 dependencies {
     implementation(variantOf(libs.jna) { artifactType("aar") })

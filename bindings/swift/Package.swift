@@ -10,7 +10,8 @@ let library: Target = .systemLibrary(name: "FarolaCoreFFI", path: "Sources/Farol
 let link: [LinkerSetting] = [.linkedLibrary("farola_ffi")]
 #else
 let library: Target = .binaryTarget(name: "FarolaCoreFFI", path: "FarolaCoreFFI.xcframework")
-let link: [LinkerSetting] = []
+// A static library names no frameworks: TLS asks the system's trust store.
+let link: [LinkerSetting] = [.linkedFramework("Security"), .linkedFramework("CoreFoundation")]
 #endif
 
 let package = Package(

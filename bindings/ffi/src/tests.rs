@@ -254,6 +254,39 @@ fn a_panic_is_a_bug_and_closes_what_it_left() {
     assert_eq!(after.unwrap_err().stable_code(), "engine.closed");
 }
 
+struct Panicking;
+
+impl SyncWatcher for Panicking {
+    fn progress(&self, _: ProgressRecord) -> Result<(), WatcherFailed> {
+        panic!("on purpose")
+    }
+}
+
+#[test]
+fn after_a_panic_inside_the_core_it_works_on_and_opens_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = phone(dir.path());
+    opened.add_form(FORM.to_vec()).unwrap();
+    let filling = opened.begin("stop".into(), None).unwrap();
+    filling.answer("/data/n".into(), "3".into()).unwrap();
+    let instance = filling.instance().unwrap();
+    opened
+        .enrol("http://127.0.0.1:9/v1/key/abc/projects/1".into())
+        .unwrap();
+    // On the sync's own thread, with its lock held.
+    let session = opened.sync(true, false, Arc::new(Panicking)).unwrap();
+    let ended = session.wait();
+    assert!(matches!(ended, Err(FarolaError::Bug { .. })), "{ended:?}");
+    // The same phone goes on: the form that is open, and another sync.
+    filling.answer("/data/n".into(), "4".into()).unwrap();
+    let next = opened.sync(true, false, Arc::new(Deaf)).unwrap().wait();
+    assert!(matches!(next.unwrap().end, SyncEnd::Paused { .. }));
+    drop((filling, session, opened));
+    let again = phone(dir.path()).resume(instance).unwrap();
+    assert_eq!(again.lines().unwrap()[0].text, "4");
+    again.finalise().unwrap();
+}
+
 /// One black pixel.
 const PNG: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0,

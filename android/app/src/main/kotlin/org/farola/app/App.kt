@@ -32,6 +32,7 @@ class App : Application() {
 
     override fun onCreate() {
         super.onCreate()
+        Crashes.install()
         CaptureFiles.sweep(this)
     }
 
