@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::sync::atomic::Ordering;
@@ -347,7 +348,9 @@ impl Runner<'_> {
             RequestBody::Submission(post) => {
                 Some(self.body(post).map_err(|_| Failure::Unreadable)?)
             }
-            RequestBody::Announcement(spec) => Some(self.announcement(spec)),
+            RequestBody::Announcement(spec) => {
+                Some(self.announcement(spec).map_err(|_| Failure::Cut)?)
+            }
         };
         let limit = match request.sink {
             Sink::Memory { limit } => limit,
@@ -430,14 +433,18 @@ impl Runner<'_> {
         }
     }
 
-    /// Announces a parcel with a new key, or with the one that an attempt before told.
-    fn announcement(&self, spec: &ParcelSpec) -> WireBody {
+    /// Announces a parcel with a new key, or with the one that an attempt before told. Without
+    /// randomness there is no key, and the file goes in a later session.
+    fn announcement(&self, spec: &ParcelSpec) -> Result<WireBody> {
         let mut keys = self.keys.borrow_mut();
-        let key = keys.entry(spec.id).or_insert_with(|| {
-            let mut bytes = [0; 32];
-            self.inner.env.entropy.fill(&mut bytes);
-            ParcelKey::new(bytes)
-        });
+        let key = match keys.entry(spec.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let mut bytes = [0; 32];
+                self.inner.env.entropy.fill_secret(&mut bytes)?;
+                new.insert(ParcelKey::new(bytes))
+            }
+        };
         let told = Announcement {
             instance_id: spec.instance_id.clone(),
             xml_sha256: spec.xml_sha256,
@@ -446,7 +453,7 @@ impl Runner<'_> {
             size: spec.size,
             key: key.clone(),
         };
-        WireBody::json(told.to_json(), self.cancel.clone())
+        Ok(WireBody::json(told.to_json(), self.cancel.clone()))
     }
 
     /// Seals an announced file and gives it to the carrier.

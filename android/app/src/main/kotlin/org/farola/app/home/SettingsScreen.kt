@@ -145,7 +145,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         content.addView(
             look.small(
                 if (server == null) words(R.string.not_enrolled)
-                else words(R.string.enrolled_at, facts.device.projectName ?: "—", server),
+                else words(R.string.enrolled_at, listOfNotNull(facts.device.projectName, server).joinToString(": ")),
             ),
             Look.wide(),
         )
