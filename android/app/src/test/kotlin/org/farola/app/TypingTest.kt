@@ -2,6 +2,7 @@ package org.farola.app
 
 import android.os.Looper
 import android.widget.EditText
+import android.widget.TextView
 import java.lang.reflect.InvocationTargetException
 import java.lang.reflect.Proxy
 import org.farola.app.fill.FillScreen
@@ -10,13 +11,14 @@ import org.farola.app.form.FormHost
 import org.farola.app.form.FormPage
 import org.farola.app.rig.Robot
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 
-/** A keystroke is one call over the bridge, in a form of any size; what it takes is printed. */
+/** A keystroke is one call over the bridge and patches the page, in a form of any size; what it takes is printed. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
 class TypingTest {
@@ -38,16 +40,20 @@ class TypingTest {
             calls.clear()
             val field = robot.views(page).filterIsInstance<EditText>().last()
             field.requestFocus()
-            val took = "camina sin prisa por la calle".map { letter ->
+            val typed = "camina sin prisa por la calle"
+            val took = typed.mapIndexed { place, letter ->
                 val before = calls.size
                 val began = System.nanoTime()
                 field.text.append(letter)
                 val micros = (java.lang.System.nanoTime() - began) / 1_000
                 assertEquals("calls for '$letter'", listOf("answer"), calls.drop(before))
+                val shown = robot.views(page).filterIsInstance<TextView>().map { it.text.toString() }
+                assertTrue("the page counts ${place + 1}", "${place + 1}" in shown)
                 micros
             }
             println("a keystroke among $questions questions: median ${took.sorted()[took.size / 2]} µs")
-            assertEquals("camina sin prisa por la calle", screen.filling!!.screen().questions.last().value)
+            val kept = screen.filling!!.screen().questions.associate { it.reference.substringAfterLast('/') to it.value }
+            assertEquals(typed, kept["q$questions"])
             robot.activity.goBack()
         }
     }
@@ -64,7 +70,7 @@ class TypingTest {
         }
     } as FormHost
 
-    /** Pages of five texts; each page's last text is counted by a calculation, as forms do. */
+    /** Pages of five texts; a calculation counts the letters of the last and is shown below it. */
     private fun form(questions: Int): ByteArray {
         val pages = questions / PER_PAGE
         val numbers = 1..questions
@@ -74,13 +80,13 @@ class TypingTest {
         }
         val binds = numbers.joinToString("") { "<bind nodeset=\"/data/g${page(it)}/q$it\" type=\"string\"/>" } +
             (1..pages).joinToString("") {
-                "<bind nodeset=\"/data/g$it/n$it\" type=\"int\" calculate=\"string-length(/data/g$it/q${it * PER_PAGE})\"/>"
+                "<bind nodeset=\"/data/g$it/n$it\" type=\"int\" readonly=\"true()\" calculate=\"string-length(/data/g$it/q${it * PER_PAGE})\"/>"
             }
         val body = (1..pages).joinToString("") { page ->
             "<group ref=\"/data/g$page\" appearance=\"field-list\"><label>Página $page</label>" +
                 numbers.filter { page(it) == page }
                     .joinToString("") { "<input ref=\"/data/g$page/q$it\"><label>Pregunta $it</label></input>" } +
-                "</group>"
+                "<input ref=\"/data/g$page/n$page\"><label>Letras</label></input></group>"
         }
         return """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
             xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head>
