@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the phone library as it is shipped (size-optimised, one unit, stripped) and says how
-# large it is for this machine's processor; with --parts also what it is made of (GNU ld's map).
+# large it is for this machine's processor; with --parts also what it is made of (LLVM's linker, whose map it reads).
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 link=()
