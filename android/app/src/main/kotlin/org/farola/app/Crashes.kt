@@ -21,7 +21,13 @@ object Crashes {
     /** Hands on what is left of an exception without its words. */
     class Censor(private val before: Thread.UncaughtExceptionHandler?) : Thread.UncaughtExceptionHandler {
         override fun uncaughtException(thread: Thread, error: Throwable) {
-            before?.uncaughtException(thread, wordless(error))
+            // Whatever is wrong with the exception itself: who was there before must hear of it.
+            val said = try {
+                wordless(error)
+            } catch (_: Throwable) {
+                Wordless("crash")
+            }
+            before?.uncaughtException(thread, said)
         }
     }
 

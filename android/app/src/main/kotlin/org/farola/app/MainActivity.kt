@@ -185,7 +185,7 @@ class MainActivity : Activity() {
             { (settings, walk) ->
                 settled(settings)
                 // After the app was killed nobody records the way until somebody opens it again.
-                if (walk?.phase == WalkPhase.WALKING) parts.track.start()
+                if (isOn(walk?.phase)) record()
                 when (walk?.phase) {
                     WalkPhase.WALKING, WalkPhase.PAUSED -> toWalk()
                     else -> home()
@@ -195,6 +195,22 @@ class MainActivity : Activity() {
             },
             ::fail,
         )
+    }
+
+    /** A pause is kept by the core; the receiver is needed again at its end. */
+    private fun isOn(phase: WalkPhase?) = phase == WalkPhase.WALKING || phase == WalkPhase.PAUSED
+
+    /** Records the way, if the position may be known: the system ends an app that tries without. */
+    fun record() {
+        if (parts.place.allowed()) parts.track.start()
+    }
+
+    /** Allowed in the middle of a walk: it is recorded from here on. */
+    override fun onRequestPermissionsResult(code: Int, permissions: Array<String>, results: IntArray) {
+        super.onRequestPermissionsResult(code, permissions, results)
+        if (code == ASKED_PLACE && core.open) {
+            core.ask({ it.walk()?.phase }, { phase -> if (isOn(phase)) record() }, {})
+        }
     }
 
     private fun outside() {

@@ -89,6 +89,30 @@ class AppScreensTest {
         assertEquals("", complaints.joinToString("\n"))
     }
 
+    /** A location service without the permission ends the app on Android 14 and newer. */
+    @Test
+    fun theWayIsRecordedOnceThePositionMayBeKnownAndAfterAPause(): Unit = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        prepare(robot)
+        val place = arrayOf("android.permission.ACCESS_FINE_LOCATION", "android.permission.ACCESS_COARSE_LOCATION")
+        org.robolectric.Shadows.shadowOf(robot.app).denyPermissions(*place)
+        robot.activity.open(GateScreen(robot.activity))
+        robot.settle()
+        robot.tap("start_walk")
+        robot.screen<WalkScreen>()
+        assertEquals("recorded without being allowed", false, robot.startTrack())
+        org.robolectric.Shadows.shadowOf(robot.app).grantPermissions(*place)
+        robot.activity.onRequestPermissionsResult(22, place, intArrayOf(0, 0))
+        robot.settle()
+        assertTrue("allowed, and not recorded", robot.startTrack())
+        robot.tap("pause")
+        robot.kill()
+        robot.pin(PIN)
+        robot.screen<WalkScreen>()
+        assertTrue("killed in a pause, and not recorded after it", robot.startTrack())
+    }
+
     @Test
     fun secretScreensAreNotShownToOthers(): Unit = Robot().use { robot ->
         val secure = android.view.WindowManager.LayoutParams.FLAG_SECURE

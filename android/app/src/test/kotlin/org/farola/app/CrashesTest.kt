@@ -63,6 +63,16 @@ class CrashesTest {
     }
 
     @Test
+    fun aCrashThatCannotBeReadIsStillHeardOf() {
+        val torn = object : IllegalStateException(secrets[0]) {
+            override val cause: Throwable get() = error(secrets[1])
+        }
+        val text = printed(reported("core", torn))
+        assertSaysNothing(text)
+        assertTrue(text, text.startsWith("crash"))
+    }
+
+    @Test
     fun theAppPutsItBeforeWhatWasThere() {
         val heard = mutableListOf<Throwable>()
         val was = Thread.getDefaultUncaughtExceptionHandler()
