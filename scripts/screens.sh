@@ -24,7 +24,7 @@ sheet() {
     [ ! -f "$file" ] || looks+=("$file")
   done; done; done
   montage -label '%t' "${looks[@]}" -tile x1 -geometry '294x+6+6' -gravity north \
-    -background '#9a9a9a' -font DejaVu-Sans -pointsize 11 -strip -quality 72 "$SHEETS/$1.jpg"
+    -background '#9a9a9a' -font DejaVu-Sans -pointsize 11 -strip -quality 66 "$SHEETS/$1.jpg"
 }
 
 rm -rf "$SHEETS"
@@ -35,6 +35,6 @@ find "$TAKEN/app" -name '*.png' -printf '%f\n' |
 # Sheets already: many controls beside each other.
 for file in "$TAKEN"/controls/*.png; do
   name=${file##*/}
-  convert "$file" -resize 1300x -strip -quality 68 "$SHEETS/controls-${name%.png}.jpg"
+  convert "$file" -resize 1300x -strip -quality 62 "$SHEETS/controls-${name%.png}.jpg"
 done
 printf '%s sheets, %s\n' "$(find "$SHEETS" -name '*.jpg' | wc -l)" "$(du -sh "$SHEETS" | cut -f1)"
