@@ -47,9 +47,9 @@ localise() {
   local folder=$TARGET/$1/release arch
   case $1 in aarch64-*) arch=arm64 ;; *) arch=x86_64 ;; esac
   if [ -z "$dry" ]; then
-    # What the C archives define, by name: SQLite with its cipher, and OpenSSL.
+    # All that C and assembly define: what is neither Rust's own nor the facade's.
     xcrun nm -gUj "$folder/libfarola_ffi.a" 2>/dev/null |
-      awk '/^_(sqlite3|sqlcipher|sqlite3_)/ || /^_(OPENSSL|EVP|CRYPTO|SSL|ERR|BIO|BN|EC|RSA|X509|ASN1|OSSL|AES|SHA|HMAC|RAND|PEM|PKCS|DH|DSA|ossl)_?/' |
+      awk '/^_/ && !/^_(_ZN|_R|_*rust|uniffi_|ffi_farola_|UNIFFI_)/' |
       sort -u >"$folder/hidden.txt"
     [ -s "$folder/hidden.txt" ] || { say "no name of SQLite in $1: nothing to hide?"; exit 1; }
   fi

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use farola_model::{Sha256, Timestamp};
-use farola_protocol::parcel::{self, ParcelKey, Sealer};
+use farola_protocol::parcel::{self, ParcelDamaged, ParcelKey, Sealer};
 use farola_protocol::{ParcelId, Secret};
 use farola_sync::{ParcelRoom, ParcelSpec};
 
@@ -96,6 +96,41 @@ pub fn parcel_ended(dir: &Path, id: &str) -> Result<()> {
     Ok(())
 }
 
+/// A file could not be sealed or was not taken. Why does not matter: it is sent by a later
+/// session in the usual way.
+#[derive(Debug)]
+pub(crate) struct NotGiven;
+
+impl From<EngineError> for NotGiven {
+    fn from(_: EngineError) -> Self {
+        Self
+    }
+}
+
+impl From<farola_store::Error> for NotGiven {
+    fn from(_: farola_store::Error) -> Self {
+        Self
+    }
+}
+
+impl From<io::Error> for NotGiven {
+    fn from(_: io::Error) -> Self {
+        Self
+    }
+}
+
+impl From<ParcelDamaged> for NotGiven {
+    fn from(_: ParcelDamaged) -> Self {
+        Self
+    }
+}
+
+impl From<CarrierRefused> for NotGiven {
+    fn from(_: CarrierRefused) -> Self {
+        Self
+    }
+}
+
 /// Seals a file, has it carried, and marks it as on its way. Where anything of it fails,
 /// nothing of it is left.
 pub(crate) fn give(
@@ -103,13 +138,13 @@ pub(crate) fn give(
     spec: &ParcelSpec,
     key: &ParcelKey,
     carry: impl FnOnce(PathBuf, u64) -> Result<(), CarrierRefused>,
-) -> Result<()> {
+) -> Result<(), NotGiven> {
     let folder = inner.dir.join(FOLDER);
-    fs::create_dir_all(&folder).map_err(disk)?;
+    fs::create_dir_all(&folder)?;
     let path = folder.join(spec.id.to_string());
     let given = seal(inner, spec, key, &folder, &path).and_then(|size| {
-        carry(path.clone(), size).map_err(|CarrierRefused| EngineError::Closed)?;
-        File::create(mark(&folder, &spec.id)).map_err(disk)?;
+        carry(path.clone(), size)?;
+        File::create(mark(&folder, &spec.id))?;
         Ok(())
     });
     if given.is_err() {
@@ -124,11 +159,11 @@ fn seal(
     key: &ParcelKey,
     folder: &Path,
     path: &Path,
-) -> Result<u64> {
+) -> Result<u64, NotGiven> {
     let torn = folder.join(format!("{}.{TORN}", spec.id));
     let sealed = seal_into(inner, spec, key, &torn).and_then(|size| {
-        fs::rename(&torn, path).map_err(disk)?;
-        sync_dir(folder).map_err(disk)?;
+        fs::rename(&torn, path)?;
+        sync_dir(folder)?;
         Ok(size)
     });
     if sealed.is_err() {
@@ -137,27 +172,32 @@ fn seal(
     sealed
 }
 
-fn seal_into(inner: &Inner, spec: &ParcelSpec, key: &ParcelKey, torn: &Path) -> Result<u64> {
+fn seal_into(
+    inner: &Inner,
+    spec: &ParcelSpec,
+    key: &ParcelKey,
+    torn: &Path,
+) -> Result<u64, NotGiven> {
     // A connection of its own: a form that is being filled does not wait for it.
     let reader = inner.store().reader(inner.key.as_ref())?;
     let mut plain = reader.into_media(&spec.sha256)?;
-    let mut sealer = Sealer::new(key, &spec.id).map_err(|_| EngineError::Closed)?;
-    let mut file = File::create(torn).map_err(disk)?;
+    let mut sealer = Sealer::new(key, &spec.id)?;
+    let mut file = File::create(torn)?;
     let (mut buffer, mut size) = (vec![0; STEP], 0);
     loop {
-        let read = plain.read(&mut buffer).map_err(disk)?;
+        let read = plain.read(&mut buffer)?;
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
             break;
         };
-        let sealed = sealer.push(bytes).map_err(|_| EngineError::Closed)?;
-        file.write_all(&sealed).map_err(disk)?;
+        let sealed = sealer.push(bytes)?;
+        file.write_all(&sealed)?;
         size += sealed.len() as u64;
     }
-    let rest = sealer.finish().map_err(|_| EngineError::Closed)?;
-    file.write_all(&rest).map_err(disk)?;
+    let rest = sealer.finish()?;
+    file.write_all(&rest)?;
     // Its age counts by the same clock as everything else on the phone.
-    file.set_modified(system_time(inner.now())).map_err(disk)?;
-    file.sync_all().map_err(disk)?;
+    file.set_modified(system_time(inner.now()))?;
+    file.sync_all()?;
     Ok(size + rest.len() as u64)
 }
 
@@ -185,15 +225,19 @@ pub(crate) fn any(inner: &Inner) -> bool {
 
 /// Bytes that lie there.
 pub(crate) fn bytes(inner: &Inner) -> u64 {
-    found(&inner.dir).iter().map(|file| file.size).sum()
+    size_of(&found(&inner.dir))
+}
+
+fn size_of(files: &[Found]) -> u64 {
+    files.iter().map(|file| file.size).sum()
 }
 
 /// How many more may lie there.
 pub(crate) fn room(inner: &Inner) -> ParcelRoom {
-    let used = in_flight(inner).len();
+    let files = found(&inner.dir);
     ParcelRoom {
-        files: FILES.saturating_sub(used),
-        bytes: BYTES.saturating_sub(bytes(inner)),
+        files: FILES.saturating_sub(on_their_way(&files).len()),
+        bytes: BYTES.saturating_sub(size_of(&files)),
     }
 }
 

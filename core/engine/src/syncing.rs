@@ -21,7 +21,7 @@ use farola_sync::{
 
 use crate::engine::{Engine, Inner, LAST_CONTACT};
 use crate::error::{EngineError, Result};
-use crate::parcels::{self, Parcel, ParcelCarrier};
+use crate::parcels::{self, NotGiven, Parcel, ParcelCarrier};
 use crate::transport::{Cancel, Part, WireAnswer, WireBody, WireRequest};
 
 /// Time for a request without its body, and the slowest upload and download that are waited
@@ -307,7 +307,7 @@ impl Runner<'_> {
                 Command::Send(request) => self.exchange(&request),
                 Command::HandOver { id, parcel, url } => match self.hand_over(&parcel, url) {
                     Ok(()) => Event::HandedOver { id },
-                    Err(_) => Event::NotHandedOver { id },
+                    Err(NotGiven) => Event::NotHandedOver { id },
                 },
                 Command::Wait(until) => {
                     self.inner.env.clock.wait(until, self.cancel);
@@ -457,11 +457,11 @@ impl Runner<'_> {
     }
 
     /// Seals an announced file and gives it to the carrier.
-    fn hand_over(&self, spec: &ParcelSpec, url: Secret) -> Result<()> {
-        let carrier = self.carrier.ok_or(EngineError::Closed)?;
+    fn hand_over(&self, spec: &ParcelSpec, url: Secret) -> Result<(), NotGiven> {
+        let carrier = self.carrier.ok_or(NotGiven)?;
         // Taken: a key seals once.
         let key = self.keys.borrow_mut().remove(&spec.id);
-        let key = key.ok_or(EngineError::Closed)?;
+        let key = key.ok_or(NotGiven)?;
         let given = parcels::give(self.inner, spec, &key, |path, size| {
             carrier.carry(Parcel {
                 id: spec.id,
@@ -505,7 +505,7 @@ impl Runner<'_> {
             parts.push(file_part(reader, name, sha256)?);
         }
         let boundary = format!("farola-{}", self.inner.random_hex(16));
-        Ok(WireBody::new(boundary, parts, self.cancel.clone()))
+        Ok(WireBody::multipart(boundary, parts, self.cancel.clone()))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The network behind one trait: one request, one answer, nothing clever. Redirects, retries
 //! and what an answer means are the sync machine's.
 
+mod body;
 mod http;
-mod multipart;
 mod trust;
 
 use std::io::Read;
@@ -13,8 +13,8 @@ use farola_protocol::Secret;
 use farola_sync::Failure;
 use farola_sync::command::Method;
 
+pub use body::{Part, WireBody};
 pub use http::HttpTransport;
-pub use multipart::{Part, WireBody};
 
 /// One request.
 pub struct WireRequest {

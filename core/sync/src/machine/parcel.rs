@@ -9,7 +9,7 @@ use farola_protocol::ParcelId;
 use farola_protocol::parcel::{self, PARCEL_BYTES};
 use serde::Deserialize;
 
-use super::item::{Item, Status};
+use super::item::Item;
 use super::{Draft, Handing, Next, Outstanding, Purpose, Session};
 use crate::answer::Answer;
 use crate::command::{Command, Method, ParcelSpec, RequestBody, Sink};
@@ -64,14 +64,9 @@ impl Session {
 
     fn may_hand_over(&self, index: usize, now: Timestamp) -> bool {
         let reported = |item: &Item| item.spec.body_stored && !item.ask_receipt;
-        let ready = |item: &Item| {
-            item.status == Status::Waiting
-                && item.not_before <= now
-                && (self.start.retry_now || item.spec.next_attempt <= now)
-        };
         self.items
             .get(index)
-            .is_some_and(|item| reported(item) && ready(item))
+            .is_some_and(|item| reported(item) && self.is_due(item, now))
     }
 
     fn size_of(&self, what: Handing) -> Option<u64> {

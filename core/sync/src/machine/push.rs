@@ -96,11 +96,19 @@ impl Session {
         let Some(item) = self.items.get(index) else {
             return false;
         };
-        let waiting = item.status == Status::Waiting && item.not_before <= now;
-        let due = self.start.retry_now || item.spec.next_attempt <= now;
         let in_phase =
             phase == Phase::Everything || !hub || !item.spec.body_stored || item.ask_receipt;
-        waiting && due && in_phase && !self.base_is_pending(index) && !self.is_idle(item, hub)
+        self.is_due(item, now)
+            && in_phase
+            && !self.base_is_pending(index)
+            && !self.is_idle(item, hub)
+    }
+
+    /// Whether it is an item's turn, by what happened to it in this session and before.
+    pub(super) fn is_due(&self, item: &Item, now: Timestamp) -> bool {
+        item.status == Status::Waiting
+            && item.not_before <= now
+            && (self.start.retry_now || item.spec.next_attempt <= now)
     }
 
     /// Whether there is nothing to do for an item now: what is left of it costs too much, or

@@ -136,6 +136,16 @@ pub(crate) fn base_url(app: &App, headers: &HeaderMap) -> String {
     }
 }
 
+/// How long a body says it is, where it says so.
+pub(crate) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
 /// OpenRosa requires its version header; ODK Central answers 400 without it.
 pub(crate) fn require_version(headers: &HeaderMap) -> Result<(), Problem> {
     let version = headers

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::parcel::{self, Announced, Expected};
 use farola_protocol::parcel::{Announcement, Opener, ParcelKey, sealed_size};
@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::receive::{Coming, ReceivedFile};
 use super::submit::keep;
-use super::{Phone, require_version};
+use super::{Phone, content_length, require_version};
 use crate::app::App;
 use crate::failure::{Failure, PhoneFailure, RestFailure};
 use crate::token;
@@ -85,11 +85,7 @@ pub(super) async fn take(
         .await?
         .ok_or(Problem::ParcelUnknown)?;
     let size = sealed_size(expected.size);
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|length| length.parse::<u64>().ok());
-    match announced {
+    match content_length(&headers) {
         Some(length) if length > size => return Err(Problem::BodyTooLarge.into()),
         Some(length) if length < size => return Err(Problem::ParcelDamaged.into()),
         _ => {}

@@ -15,7 +15,7 @@ use farola_protocol::{Problem, Response as Envelope};
 use serde::Deserialize;
 
 use super::receive::{FileBytes, Received, ReceivedFile, receive};
-use super::{ANNOUNCE, PARCELS, Phone, require_version};
+use super::{ANNOUNCE, PARCELS, Phone, content_length, require_version};
 use crate::app::App;
 use crate::arrival;
 use crate::failure::{Failure, PhoneFailure};
@@ -46,13 +46,7 @@ pub(super) async fn post(
     body: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
-    if announced
-        .and_then(|size| size.parse::<u64>().ok())
-        .is_some_and(|n| n > REQUEST_BYTES)
-    {
+    if content_length(&headers).is_some_and(|size| size > REQUEST_BYTES) {
         return Err(Problem::BodyTooLarge.into());
     }
     let parts = body.map_err(|_| Problem::NotMultipart)?;

@@ -14,7 +14,10 @@ public final class FormRequests {
         case refused
     }
 
-    public private(set) var voice: Voice = .notAsked
+    public var voice: Voice {
+        if voiceReference != nil { return .recording }
+        return microphoneRefused ? .refused : .notAsked
+    }
 
     private let filling: any FillingProtocol
     private let line: CoreLine
@@ -22,7 +25,9 @@ public final class FormRequests {
     /// Shows what an answer of the phone changed on the page.
     private let patched: @MainActor (PatchRecord) -> Void
     @ObservationIgnored private var places: [String: Int] = [:]
-    @ObservationIgnored private var voiceReference: String?
+    /// The node that the running recording is for.
+    private var voiceReference: String?
+    private var microphoneRefused = false
 
     init(
         filling: any FillingProtocol, line: CoreLine, platform: Platform,
@@ -53,7 +58,6 @@ public final class FormRequests {
         places = [:]
         guard let reference = voiceReference else { return }
         voiceReference = nil
-        voice = .notAsked
         guard let file = try? await platform.sound.stop() else { return }
         // The core has its own copy, encrypted; ours must not stay.
         defer { try? FileManager.default.removeItem(at: file) }
@@ -69,9 +73,9 @@ public final class FormRequests {
         do {
             try await platform.sound.start(quality: request.quality ?? "voice-only")
             voiceReference = request.reference
-            voice = .recording
+            microphoneRefused = false
         } catch {
-            voice = .refused
+            microphoneRefused = true
         }
     }
 

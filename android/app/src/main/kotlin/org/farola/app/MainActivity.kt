@@ -185,7 +185,7 @@ class MainActivity : Activity() {
             { (settings, walk) ->
                 settled(settings)
                 // After the app was killed nobody records the way until somebody opens it again.
-                if (isOn(walk?.phase)) record()
+                if (isOn(walk?.phase)) recordWay()
                 when (walk?.phase) {
                     WalkPhase.WALKING, WalkPhase.PAUSED -> toWalk()
                     else -> home()
@@ -201,7 +201,7 @@ class MainActivity : Activity() {
     private fun isOn(phase: WalkPhase?) = phase == WalkPhase.WALKING || phase == WalkPhase.PAUSED
 
     /** Records the way, if the position may be known: the system ends an app that tries without. */
-    fun record() {
+    fun recordWay() {
         if (parts.place.allowed()) parts.track.start()
     }
 
@@ -209,7 +209,7 @@ class MainActivity : Activity() {
     override fun onRequestPermissionsResult(code: Int, permissions: Array<String>, results: IntArray) {
         super.onRequestPermissionsResult(code, permissions, results)
         if (code == ASKED_PLACE && core.open) {
-            core.ask({ it.walk()?.phase }, { phase -> if (isOn(phase)) record() }, {})
+            core.ask({ it.walk()?.phase }, { phase -> if (isOn(phase)) recordWay() }, {})
         }
     }
 

@@ -85,7 +85,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         }
         val charge = charge()
         shell.core.ask({ it.startWalk(charge) }, {
-            shell.record()
+            shell.recordWay()
             shell.toWalk()
         }, shell::fail)
     }

@@ -1,5 +1,5 @@
-//! WireBody form data as a stream of known length: a photo is read from the store piece by
-//! piece while it is sent and is never whole in memory.
+//! Bodies of requests as streams of known length, multipart form data above all: a photo is read
+//! from the store piece by piece while it is sent and is never whole in memory.
 
 use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
@@ -48,9 +48,9 @@ pub struct WireBody {
 }
 
 impl WireBody {
-    /// A body of these parts. `boundary` is random, so that no content can hold it.
+    /// Multipart form data of these parts. `boundary` is random, so that no content can hold it.
     #[must_use]
-    pub fn new(boundary: String, parts: Vec<Part>, cancel: Cancel) -> Self {
+    pub fn multipart(boundary: String, parts: Vec<Part>, cancel: Cancel) -> Self {
         let kind = format!("multipart/form-data; boundary={boundary}");
         let mut body = Self::empty(kind, cancel);
         for part in parts {
@@ -188,7 +188,7 @@ mod tests {
             part("a\"\r\nb.jpg", 3, b"xyz"),
             Part::field("*isIncomplete*", "yes"),
         ];
-        let mut body = WireBody::new("B".into(), parts, Cancel::default());
+        let mut body = WireBody::multipart("B".into(), parts, Cancel::default());
         let length = body.length();
         let mut text = String::new();
         body.read_to_string(&mut text).unwrap();
@@ -211,7 +211,7 @@ mod tests {
     fn a_part_of_another_length_stops_the_body() {
         for size in [2, 4] {
             let mut body =
-                WireBody::new("B".into(), vec![part("a", size, b"xyz")], Cancel::default());
+                WireBody::multipart("B".into(), vec![part("a", size, b"xyz")], Cancel::default());
             let flag = body.unreadable();
             assert!(body.read_to_end(&mut Vec::new()).is_err());
             assert!(flag.load(Ordering::Relaxed));
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn cancelling_stops_the_body() {
         let cancel = Cancel::default();
-        let mut body = WireBody::new("B".into(), vec![part("a", 3, b"xyz")], cancel.clone());
+        let mut body = WireBody::multipart("B".into(), vec![part("a", 3, b"xyz")], cancel.clone());
         cancel.cancel();
         let mut buffer = [0; 8];
         assert!(body.read(&mut buffer).is_err());
