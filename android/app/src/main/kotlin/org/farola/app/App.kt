@@ -30,9 +30,14 @@ class App : Application() {
     val core: Core get() = house().core
     val door: Door get() = house().door
 
+    /** Before anything of ours runs, the provider too. */
+    override fun attachBaseContext(base: android.content.Context) {
+        super.attachBaseContext(base)
+        Crashes.install()
+    }
+
     override fun onCreate() {
         super.onCreate()
-        Crashes.install()
         CaptureFiles.sweep(this)
     }
 

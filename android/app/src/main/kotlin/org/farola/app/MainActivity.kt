@@ -57,7 +57,7 @@ class MainActivity : Activity() {
     override fun onCreate(state: Bundle?) {
         // Nothing of ours is in the state: what was on the glass comes from the core again.
         super.onCreate(null)
-        capture = Capture(this)
+        capture = Capture(this) { fail("photo.unreadable") }
         sounds = Sounds(this)
         senses = ShellSenses(this)
         biometric = parts.biometric(this)

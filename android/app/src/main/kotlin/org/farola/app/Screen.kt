@@ -72,12 +72,19 @@ abstract class Screen(val shell: MainActivity) {
             }
         }
 
-    /** A title with the way back before it. */
-    protected fun head(title: CharSequence): View = look.column(Tokens.SPACE_1).apply {
+    /** A title with the way back before it, and the lock where none stands below. */
+    protected fun head(title: CharSequence, lock: Boolean = true): View = look.column(Tokens.SPACE_1).apply {
         val back = look.link(words(R.string.back_to), "back") { shell.goBack() }
         back.setPadding(0, 0, look.dp(Tokens.SPACE_4), 0)
-        addView(back, LinearLayout.LayoutParams(ViewGroup.LayoutParams.WRAP_CONTENT, ViewGroup.LayoutParams.WRAP_CONTENT))
+        addView(topLine(back, lock), Look.wide())
         addView(look.title(title), Look.wide())
+    }
+
+    /** The upper edge: what leads back, and the one tap that closes and locks. */
+    protected fun topLine(back: View? = null, lock: Boolean = true): View = look.row(Tokens.SPACE_2).apply {
+        back?.let(::addView)
+        addView(View(look.context), LinearLayout.LayoutParams(0, 0, 1f))
+        if (lock) addView(look.link(words(R.string.fill_close), "lock") { shell.lock() })
     }
 
     /** Pushes what follows to the lower end, where the thumb is. */

@@ -278,14 +278,14 @@ class AppScreensTest {
             "form_language" to {
                 stop { filling, _ -> shell.open(LanguageScreen(shell, filling.languages(), filling.screen().language) {}) }
             },
-            "review_missing" to { stop { filling, _ -> shell.open(ReviewScreen(shell, filling, {}, {})) } },
+            "review_missing" to { stop { filling, _ -> shell.open(ReviewScreen(shell, filling, {}, {}, {})) } },
             "review" to {
                 val screen = FillScreen(shell, Task.Form("corner"))
                 shell.open(screen)
                 robot.settle()
                 screen.filling!!.answer("/corner/street", "Pino Suárez")
                 screen.filling!!.answer("/corner/light", "2")
-                shell.open(ReviewScreen(shell, screen.filling!!, {}, {}))
+                shell.open(ReviewScreen(shell, screen.filling!!, {}, {}, {}))
             },
         )
     }

@@ -32,6 +32,7 @@ class SealedScreen(shell: MainActivity, private val instance: String) : Screen(s
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             tag = "sealed_$instance"
+            addView(topLine(), Look.wide())
             addView(look.title(words(R.string.sealed_title)), Look.wide())
             addView(look.body(words(R.string.sealed_about)), Look.wide())
         },

@@ -49,6 +49,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
     private var progress: ProgressBar? = null
     private var where: TextView? = null
     private var count: TextView? = null
+    private var voice: TextView? = null
     private var foot: LinearLayout? = null
     private var requests: PendingRequests? = null
     private var comments: List<CommentRecord> = emptyList()
@@ -68,13 +69,13 @@ class FillScreen(shell: MainActivity, private val task: Task) :
 
     override fun entered() {
         if (filling != null) {
-            requests?.begin()
+            fulfil()
             return
         }
         val language = look.context.language
         val known = instance
         shell.core.ask(
-            { if (known == null) task.open(it, language) else it.resume(known) },
+            { Opened(if (known == null) task.open(it, language) else it.resume(known)) },
             ::opened,
         ) { code ->
             shell.goBack()
@@ -84,26 +85,49 @@ class FillScreen(shell: MainActivity, private val task: Task) :
 
     override fun left() {
         page?.rest()
-        requests?.end()
+        requests?.rest()
     }
 
     /** The draft is kept. */
     override fun gone() {
         val open = filling ?: return
+        requests?.end()
         filling = null
         shell.core.work({ open.use { it.leave() } }, {}, {})
     }
 
-    private fun opened(open: Filling) {
-        filling = open
-        instance = open.instance()
-        requests = PendingRequests(shell, open) { page?.patch(it) }
-        comments = open.comments()
-        val first = comments.firstNotNullOfOrNull { it.reference }
-        shown = if (first != null) open.goTo(first) else open.screen()
+    /** A form and its first page, read where the core is asked. A correction opens where it is asked. */
+    private class Opened(val filling: Filling) {
+        val instance = filling.instance()
+        val comments = filling.comments()
+        val screen = comments.firstNotNullOfOrNull { it.reference }?.let(filling::goTo) ?: filling.screen()
+    }
+
+    private fun opened(opened: Opened) {
+        filling = opened.filling
+        instance = opened.instance
+        comments = opened.comments
+        shown = opened.screen
+        requests = PendingRequests(shell, opened.filling) { page?.patch(it) }
+        // The core has ended the way with it; before, it could still have refused.
+        if (task == Task.Debrief) shell.parts.track.stop()
         refresh()
         besides()
-        requests?.begin()
+        fulfil()
+    }
+
+    /** What the form asks of the phone, and the sign that a voice is recorded. */
+    private fun fulfil() {
+        val requests = requests ?: return
+        requests.begin()
+        voice?.apply {
+            text = when (requests.voice) {
+                PendingRequests.Voice.NOT_ASKED -> ""
+                PendingRequests.Voice.RECORDING -> words(R.string.fill_recording)
+                PendingRequests.Voice.REFUSED -> words(R.string.fill_not_recording)
+            }
+            visibility = if (text.isEmpty()) View.GONE else View.VISIBLE
+        }
     }
 
     /** The reviewer's words stand beside the questions they are about. */
@@ -120,6 +144,10 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         val count = look.small("").apply { tag = "page_count" }
         this@FillScreen.where = where
         this@FillScreen.count = count
+        voice = look.small("").apply {
+            tag = "voice"
+            visibility = View.GONE
+        }
         // Large letters take a second line before a word is broken.
         val links = FlowLayout(look.context, look.dp(Tokens.SPACE_3))
         links.addView(look.link(words(R.string.fill_list), "outline", ::outline))
@@ -134,6 +162,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         }
         addView(links, Look.wide())
         addView(line, Look.wide())
+        addView(voice, Look.wide())
         addView(progress, LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, look.dp(BAR_DP)))
     }
 
@@ -181,7 +210,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         held = emptyList()
         shown = call(it)
         refresh()
-        requests?.begin()
+        fulfil()
     }
 
     private fun <T> guarded(call: (Filling) -> T): T? {
@@ -208,7 +237,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
     private fun review() {
         val open = filling ?: return
         // The review stands above; a look at a question comes back down to here.
-        shell.open(ReviewScreen(shell, open, ::returnTo) { sealed(it) })
+        shell.open(ReviewScreen(shell, open, ::returnTo, { requests?.end() }) { sealed(it) })
     }
 
     /** The page is turned before it comes in sight again: the end would open the review anew. */
@@ -253,7 +282,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
             held = step.heldBy
             shown = step.screen
             refresh()
-            requests?.begin()
+            fulfil()
         }
     }
 

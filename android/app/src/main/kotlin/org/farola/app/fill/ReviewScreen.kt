@@ -26,6 +26,7 @@ class ReviewScreen(
     shell: MainActivity,
     private val filling: Filling,
     private val returnTo: (String?) -> Unit,
+    private val beforeSealing: () -> Unit,
     private val sealed: (String) -> Unit,
 ) : Screen(shell) {
     override fun make(): View {
@@ -33,7 +34,9 @@ class ReviewScreen(
         val lines = call { filling.lines() }.orEmpty()
         val labels = call { filling.outline() }.orEmpty().associate { it.reference to it.label }
         val content = look.column(Tokens.SPACE_3)
-        content.addView(look.title(words(if (faults.isEmpty()) R.string.review_title else R.string.review_missing)), Look.wide())
+        content.addView(topLine(), Look.wide())
+        val title = if (faults.isEmpty()) words(R.string.review_title) else count(R.plurals.review_missing, faults.size)
+        content.addView(look.title(title), Look.wide())
         faults.forEach { content.addView(faultDoor(it, labels[it.reference]), Look.wide()) }
         if (faults.isEmpty()) content.addView(look.body(words(R.string.review_about)), Look.wide())
         LinesView(look).fill(content, lines) { name -> call { filling.file(name) } }
@@ -60,6 +63,7 @@ class ReviewScreen(
     ) { returnTo(fault.reference) }
 
     private fun seal() {
+        beforeSealing()
         val done = call { filling.finalise() }
         // What was missing is named by drawing the page anew.
         if (done == null) shell.redraw() else sealed(done.instance)

@@ -163,13 +163,18 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
 }
 
 /** The PIN once more, before something that only its owner may do. */
-abstract class ProvenScreen(shell: MainActivity, private val title: Int, private val about: Int) : Screen(shell) {
+abstract class ProvenScreen(
+    shell: MainActivity,
+    private val title: Int,
+    private val about: Int,
+    private val enter: Int,
+) : Screen(shell) {
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             addView(head(words(title)), Look.wide())
             addView(look.body(words(about)), Look.wide())
             lateinit var pad: PinPad
-            pad = PinPad(look) { pin ->
+            pad = PinPad(look, enter) { pin ->
                 shell.app.door.key(pin, ::proven) { code -> pad.say(Codes.sentence(look, code)) }
             }
             pad.say("")
@@ -182,7 +187,7 @@ abstract class ProvenScreen(shell: MainActivity, private val title: Int, private
 }
 
 /** Puts the finger before the key. */
-class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.finger_on, R.string.finger_about) {
+class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.finger_on, R.string.finger_about, R.string.pin_next) {
     override fun proven(key: ByteArray) {
         val said = BiometricWords(words(R.string.lock_finger), words(R.string.no_leave_it))
         shell.biometric.arm(key, said) { armed ->
@@ -193,7 +198,7 @@ class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.finger_on
 }
 
 /** Removes everything from this phone. What the hub has stays there. */
-class RemoveScreen(shell: MainActivity) : ProvenScreen(shell, R.string.remove_all, R.string.remove_about) {
+class RemoveScreen(shell: MainActivity) : ProvenScreen(shell, R.string.remove_all, R.string.remove_about, R.string.pin_next) {
     override fun proven(key: ByteArray) {
         key.fill(0)
         shell.confirm(words(R.string.remove_ask), words(R.string.remove_yes)) {

@@ -80,7 +80,7 @@ class PinChoice(
         val again = first != null
         column.addView(look.title(look.words(if (again) R.string.first_again else title)), Look.wide())
         lateinit var pad: PinPad
-        pad = PinPad(look) { pin -> entered(pin, pad, look) }
+        pad = PinPad(look, R.string.pin_set) { pin -> entered(pin, pad, look) }
         column.addView(pad.view, Look.wide())
         pad.say("")
     }

@@ -22,7 +22,7 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
     override val outside = true
 
     override fun make(): View {
-        val pad = PinPad(look, ::unlock)
+        val pad = PinPad(look, entered = ::unlock)
         this.pad = pad
         val content = look.column(Tokens.SPACE_5).apply {
             addView(spring())

@@ -12,9 +12,13 @@ import org.farola.app.look.Tokens
 
 /**
  * Keys of 64 dp and more, for gloves and a moving hand. No keyboard of another app ever sees the
- * PIN; the keys are always in the same place.
+ * PIN; the keys are always in the same place. [enter] says what the PIN is given for.
  */
-class PinPad(private val look: Look, private val entered: (String) -> Unit) {
+class PinPad(
+    private val look: Look,
+    private val enter: Int = R.string.pin_enter,
+    private val entered: (String) -> Unit,
+) {
     private val typed = StringBuilder()
     private val dots: TextView = look.text("", Tokens.TYPE_NUMBER, bold = true)
     private val words: TextView = look.wrong("")
@@ -54,7 +58,7 @@ class PinPad(private val look: Look, private val entered: (String) -> Unit) {
     private fun key(name: String): Button {
         val button = when (name) {
             ERASE -> look.ghost(look.words(R.string.pin_erase), "pin_erase") { erase() }
-            ENTER -> look.next(look.words(R.string.pin_enter), "pin_enter") { entered(typed.toString()) }
+            ENTER -> look.next(look.words(enter), "pin_enter") { entered(typed.toString()) }
             else -> look.deep(name, "pin_$name") { type(name) }
         }
         button.minHeight = look.dp(Tokens.TOUCH_PRIMARY)

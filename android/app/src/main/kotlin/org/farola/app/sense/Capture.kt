@@ -8,12 +8,13 @@ import android.content.pm.PackageManager
 import android.net.Uri
 import android.provider.MediaStore
 import java.io.File
+import java.io.IOException
 
 /**
  * Photos, films and files through the phone's own apps: no camera of ours, no external storage.
  * One request at a time, as the person can only be in one of those apps.
  */
-class Capture(private val activity: Activity) {
+class Capture(private val activity: Activity, private val unreadable: () -> Unit) {
     private class Waiting(val request: Int, val file: File?, val done: (File?) -> Unit)
 
     private var waiting: Waiting? = null
@@ -89,9 +90,21 @@ class Capture(private val activity: Activity) {
         val type = activity.contentResolver.getType(from)
         val ending = android.webkit.MimeTypeMap.getSingleton().getExtensionFromMimeType(type) ?: "bin"
         val (file, _) = CaptureFiles.fresh(activity, ending)
-        val content = activity.contentResolver.openInputStream(from) ?: return null
-        content.use { source -> file.outputStream().use { source.copyTo(it) } }
-        return file
+        // Another app gives it: it may be gone, in a cloud without a network, or not for us.
+        val whole = try {
+            activity.contentResolver.openInputStream(from)?.use { source ->
+                file.outputStream().use { source.copyTo(it) }
+            } != null
+        } catch (_: IOException) {
+            false
+        } catch (_: SecurityException) {
+            false
+        }
+        if (!whole) {
+            file.delete()
+            unreadable()
+        }
+        return file.takeIf { whole }
     }
 
     private companion object {

@@ -6,6 +6,7 @@ import android.security.keystore.KeyProperties
 import android.security.keystore.StrongBoxUnavailableException
 import java.security.GeneralSecurityException
 import java.security.KeyStore
+import java.security.ProviderException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
@@ -85,6 +86,9 @@ class Keystore : KeyWrap {
         fun <T> guarded(work: () -> T): T = try {
             work()
         } catch (failed: GeneralSecurityException) {
+            throw WrapFailed(failed)
+        } catch (failed: ProviderException) {
+            // What the key store's own hardware says, though the interface names it nowhere.
             throw WrapFailed(failed)
         }
     }

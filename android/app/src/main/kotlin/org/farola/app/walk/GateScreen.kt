@@ -45,7 +45,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         val foot = foot ?: return
         content.removeAllViews()
         foot.removeAllViews()
-        content.addView(head(words(R.string.gate_title)), Look.wide())
+        content.addView(head(words(R.string.gate_title), lock = false), Look.wide())
         foot.addView(look.deep(words(R.string.close_and_lock), "lock", shell::lock), Look.wide())
         val gate = gate ?: return
         walk?.let { walk ->

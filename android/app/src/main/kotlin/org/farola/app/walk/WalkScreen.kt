@@ -121,7 +121,6 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     }
 
     private fun debrief() = shell.confirm(words(R.string.walk_debrief_ask), words(R.string.walk_debrief_yes)) {
-        shell.parts.track.stop()
         fill(Task.Debrief)
     }
 

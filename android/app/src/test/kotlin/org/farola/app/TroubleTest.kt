@@ -1,0 +1,131 @@
+package org.farola.app
+
+import android.app.Activity
+import android.content.Intent
+import android.net.Uri
+import java.io.File
+import java.io.FileNotFoundException
+import java.security.ProviderException
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.Task
+import org.farola.app.rig.Robot
+import org.farola.app.sense.Keystore
+import org.farola.app.sense.WrapFailed
+import org.farola.core.FarolaException
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertThrows
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowAlertDialog
+
+/** What goes wrong in a phone on an ordinary day, and what is left of it. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
+class TroubleTest {
+    private val root = File(System.getProperty("farola.root"))
+    private val form = File(root, "bindings/scenario/form.xml").readText()
+
+    private fun opened(xml: String = form, test: (Robot, FillScreen) -> Unit) = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.app.core.ask({ it.addForm(xml.encodeToByteArray()) }, {}, ::error)
+        robot.settle()
+        val screen = FillScreen(robot.activity, Task.Form("corner"))
+        robot.activity.open(screen)
+        robot.settle()
+        test(robot, screen)
+    }
+
+    @Test
+    fun aCrashLosesNothingThatWasTyped() = opened { robot, screen ->
+        screen.answer("/corner/street", "Pino Suárez")
+        var reported: Throwable? = null
+        // As the main thread ends: the report, and then the process.
+        Crashes.Censor { _, error -> reported = error }
+            .uncaughtException(Thread.currentThread(), IllegalStateException("Pino Suárez"))
+        assertNotNull(reported)
+        robot.kill()
+        robot.pin(PIN)
+        var kept: String? = null
+        robot.app.core.ask(
+            { phone -> phone.resume(phone.drafts().single().instance).use { it.lines().first().text } },
+            { kept = it }, ::error,
+        )
+        robot.settle()
+        assertEquals("Pino Suárez", kept)
+    }
+
+    private fun recording() = form.replace(
+        "</model>",
+        """<odk:recordaudio xmlns:odk="http://www.opendatakit.org/xforms" event="odk-instance-load"
+           ref="/corner/photo" odk:quality="low"/></model>""",
+    )
+
+    @Test
+    fun aVoiceThatTheFormAsksForGoesOnOverTheListAndIsShown() = opened(recording()) { robot, _ ->
+        val words = robot.activity.look.words(R.string.fill_recording)
+        assertEquals(words, robot.textOf("voice"))
+        robot.tap("outline")
+        robot.tap("back")
+        assertEquals(words, robot.textOf("voice"))
+        robot.activity.redraw()
+        robot.settle()
+        assertEquals(words, robot.textOf("voice"))
+    }
+
+    @Test
+    fun withoutAMicrophoneTheFormGoesOnAndAsksOnce() {
+        val app = org.robolectric.RuntimeEnvironment.getApplication() as App
+        opened(form) { robot, _ ->
+            shadowOf(app).denyPermissions("android.permission.RECORD_AUDIO")
+            robot.app.core.ask({ it.addForm(recording().replace("version=\"1\"", "version=\"2\"").encodeToByteArray()) }, {}, ::error)
+            robot.settle()
+            robot.activity.home()
+            robot.activity.open(FillScreen(robot.activity, Task.Form("corner")))
+            robot.settle()
+            assertEquals(robot.activity.look.words(R.string.fill_not_recording), robot.textOf("voice"))
+            val asked = shadowOf(robot.activity).lastRequestedPermission
+            robot.activity.redraw()
+            robot.settle()
+            assertTrue("asked again", asked === shadowOf(robot.activity).lastRequestedPermission)
+        }
+    }
+
+    @Test
+    fun aFileThatAnotherAppDoesNotGiveIsSaid() = opened { robot, _ ->
+        val refusals = listOf<() -> Nothing>({ throw SecurityException("not yours") }, { throw FileNotFoundException("gone") })
+        refusals.forEachIndexed { number, refuse ->
+            val from = Uri.parse("content://cloud/$number")
+            shadowOf(robot.activity.contentResolver).registerInputStreamSupplier(from) {
+                object : java.io.InputStream() {
+                    override fun read(): Int = refuse()
+                }
+            }
+            var given: File? = File("unset")
+            robot.activity.capture.pick("*/*") { given = it }
+            val asked = shadowOf(robot.activity).nextStartedActivityForResult
+            shadowOf(robot.activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(from))
+            robot.settle()
+            assertNull(given)
+            val said = shadowOf(ShadowAlertDialog.getLatestAlertDialog()).message.toString()
+            assertEquals(Codes.sentence(robot.activity.look, "photo.unreadable").toString(), said)
+        }
+    }
+
+    @Test
+    fun theKeyStoresOwnHardwareMayFail() {
+        assertThrows(WrapFailed::class.java) { Keystore.guarded { throw ProviderException("busy") } }
+        assertEquals("storage.key_denied", Core.codeOf(WrapFailed()))
+        assertEquals("storage.full", Core.codeOf(FarolaException.Storage("storage.full")))
+    }
+
+    private companion object {
+        const val PIN = "271828"
+    }
+}
