@@ -10,6 +10,7 @@
 
 mod error;
 mod filling;
+mod image_map;
 mod key;
 mod lock;
 mod parcel;
@@ -22,6 +23,7 @@ mod walk;
 
 pub use error::{FarolaError, Result};
 pub use filling::Filling;
+pub use image_map::{DrawingRecord, EdgeRecord, ImageMap, ShapeRecord, read_image_map};
 pub use key::{KeyRefusal, KeySource};
 pub use lock::{erase_phone, pin_problem, pin_wait_ms, reseal_key, seal_new_key, unseal_key};
 pub use parcel::{CarrierFailed, ParcelCarrier, ParcelRecord, parcel_ended};

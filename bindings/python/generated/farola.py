@@ -532,6 +532,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_wait_ms() != 33553:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_read_image_map() != 19501:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_reseal_key() != 26000:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_seal_new_key() != 19055:
@@ -589,6 +591,10 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_filling_set_language() != 64999:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_skip() != 45390:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_imagemap_touched() != 40804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_keysource_key() != 14721:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -715,6 +721,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_wait_ms.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_wait_ms.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_reseal_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_reseal_key.restype = ctypes.c_uint16
@@ -802,6 +811,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_set_language.restype = ctyp
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_drawing.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_drawing.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_touched.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_touched.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.restype = ctypes.c_uint16
@@ -949,6 +964,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_reseal_key.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1116,6 +1137,19 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_double,
+    ctypes.c_double,
+    ctypes.c_double,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1371,6 +1405,16 @@ _UniffiLib.uniffi_farola_ffi_fn_free_filling.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_free_filling.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_clone_imagemap.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_clone_imagemap.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_free_imagemap.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_free_imagemap.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_clone_keysource.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -2502,6 +2546,259 @@ class _UniffiFfiConverterTypeDraftRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.created_ms, buf)
         _UniffiFfiConverterInt64.write(value.updated_ms, buf)
 
+class _UniffiFfiConverterFloat64(_UniffiConverterPrimitiveFloat):
+    @staticmethod
+    def read(buf):
+        return buf.read_double()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_double(value)
+
+class _UniffiFfiConverterOptionalUInt32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt32.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt32.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt32.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterFloat32(_UniffiConverterPrimitiveFloat):
+    @staticmethod
+    def read(buf):
+        return buf.read_float()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_float(value)
+
+class _UniffiFfiConverterSequenceFloat32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterFloat32.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterFloat32.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterFloat32.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class EdgeRecord:
+    """
+    A line of a shape.
+"""
+    def __init__(self, *, points:typing.List[float], closed:bool):
+        self.points = points
+        self.closed = closed
+        
+        
+
+    
+    def __str__(self):
+        return "EdgeRecord(points={}, closed={})".format(self.points, self.closed)
+    def __eq__(self, other):
+        if self.points != other.points:
+            return False
+        if self.closed != other.closed:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeEdgeRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return EdgeRecord(
+            points=_UniffiFfiConverterSequenceFloat32.read(buf),
+            closed=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceFloat32.check_lower(value.points)
+        _UniffiFfiConverterBoolean.check_lower(value.closed)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceFloat32.write(value.points, buf)
+        _UniffiFfiConverterBoolean.write(value.closed, buf)
+
+class _UniffiFfiConverterSequenceTypeEdgeRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeEdgeRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeEdgeRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeEdgeRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class ShapeRecord:
+    """
+    One shape of a picture.
+"""
+    def __init__(self, *, choice:typing.Optional[str], fill:typing.Optional[int], stroke:typing.Optional[int], stroke_width:float, outlines:typing.List[EdgeRecord]):
+        self.choice = choice
+        self.fill = fill
+        self.stroke = stroke
+        self.stroke_width = stroke_width
+        self.outlines = outlines
+        
+        
+
+    
+    def __str__(self):
+        return "ShapeRecord(choice={}, fill={}, stroke={}, stroke_width={}, outlines={})".format(self.choice, self.fill, self.stroke, self.stroke_width, self.outlines)
+    def __eq__(self, other):
+        if self.choice != other.choice:
+            return False
+        if self.fill != other.fill:
+            return False
+        if self.stroke != other.stroke:
+            return False
+        if self.stroke_width != other.stroke_width:
+            return False
+        if self.outlines != other.outlines:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeShapeRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ShapeRecord(
+            choice=_UniffiFfiConverterOptionalString.read(buf),
+            fill=_UniffiFfiConverterOptionalUInt32.read(buf),
+            stroke=_UniffiFfiConverterOptionalUInt32.read(buf),
+            stroke_width=_UniffiFfiConverterFloat64.read(buf),
+            outlines=_UniffiFfiConverterSequenceTypeEdgeRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalString.check_lower(value.choice)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.fill)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.stroke)
+        _UniffiFfiConverterFloat64.check_lower(value.stroke_width)
+        _UniffiFfiConverterSequenceTypeEdgeRecord.check_lower(value.outlines)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalString.write(value.choice, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.fill, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.stroke, buf)
+        _UniffiFfiConverterFloat64.write(value.stroke_width, buf)
+        _UniffiFfiConverterSequenceTypeEdgeRecord.write(value.outlines, buf)
+
+class _UniffiFfiConverterSequenceTypeShapeRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeShapeRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeShapeRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeShapeRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class DrawingRecord:
+    """
+    A picture in lines.
+"""
+    def __init__(self, *, width:float, height:float, shapes:typing.List[ShapeRecord]):
+        self.width = width
+        self.height = height
+        self.shapes = shapes
+        
+        
+
+    
+    def __str__(self):
+        return "DrawingRecord(width={}, height={}, shapes={})".format(self.width, self.height, self.shapes)
+    def __eq__(self, other):
+        if self.width != other.width:
+            return False
+        if self.height != other.height:
+            return False
+        if self.shapes != other.shapes:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeDrawingRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return DrawingRecord(
+            width=_UniffiFfiConverterFloat64.read(buf),
+            height=_UniffiFfiConverterFloat64.read(buf),
+            shapes=_UniffiFfiConverterSequenceTypeShapeRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterFloat64.check_lower(value.width)
+        _UniffiFfiConverterFloat64.check_lower(value.height)
+        _UniffiFfiConverterSequenceTypeShapeRecord.check_lower(value.shapes)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterFloat64.write(value.width, buf)
+        _UniffiFfiConverterFloat64.write(value.height, buf)
+        _UniffiFfiConverterSequenceTypeShapeRecord.write(value.shapes, buf)
+
 @dataclass
 class FaultRecord:
     """
@@ -2591,15 +2888,6 @@ class _UniffiFfiConverterTypeFileRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.sha256, buf)
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
-
-class _UniffiFfiConverterFloat64(_UniffiConverterPrimitiveFloat):
-    @staticmethod
-    def read(buf):
-        return buf.read_double()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_double(value)
 
 class _UniffiFfiConverterOptionalFloat64(_UniffiConverterRustBuffer):
     @classmethod
@@ -4561,31 +4849,6 @@ class _UniffiFfiConverterTypeWalkPhase(_UniffiConverterRustBuffer):
 
 
 
-class _UniffiFfiConverterOptionalUInt32(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterUInt32.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterUInt32.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterUInt32.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -6100,6 +6363,121 @@ class _UniffiFfiConverterTypeFilling:
 
     @classmethod
     def write(cls, value: Filling, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class ImageMapProtocol(typing.Protocol):
+    """
+    The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+    from its upper left corner.
+"""
+    
+    def drawing(self, ) -> DrawingRecord:
+        """
+        What is drawn; the same each time.
+"""
+        raise NotImplementedError
+    def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
+        """
+        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+"""
+        raise NotImplementedError
+
+class ImageMap(ImageMapProtocol):
+    """
+    The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+    from its upper left corner.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_imagemap, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_imagemap, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def drawing(self, ) -> DrawingRecord:
+        """
+        What is drawn; the same each time.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDrawingRecord.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
+        """
+        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+"""
+        
+        _UniffiFfiConverterFloat64.check_lower(x)
+
+        _UniffiFfiConverterFloat64.check_lower(y)
+
+        _UniffiFfiConverterFloat64.check_lower(reach)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterFloat64.lower(x),
+            _UniffiFfiConverterFloat64.lower(y),
+            _UniffiFfiConverterFloat64.lower(reach),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeImageMap:
+    @staticmethod
+    def lift(value: int) -> ImageMap:
+        return ImageMap._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ImageMap):
+        if not isinstance(value, ImageMap):
+            raise TypeError("Expected ImageMap instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ImageMap) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ImageMap:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ImageMap, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
 
@@ -7701,6 +8079,31 @@ class _UniffiFfiConverterTypePhone:
     @classmethod
     def write(cls, value: Phone, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
+
+class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeImageMap.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeImageMap.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeImageMap.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
 def erase_phone(dir: str) -> None:
     """
     Removes everything in the phone's folder. Destroy every handle on it before.
@@ -7773,6 +8176,27 @@ def pin_wait_ms(failures: int) -> int:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def read_image_map(picture: bytes,choices: typing.List[str]) -> typing.Optional[ImageMap]:
+    """
+    Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
+    picture that can be drawn.
+"""
+    
+    _UniffiFfiConverterBytes.check_lower(picture)
+
+    _UniffiFfiConverterSequenceString.check_lower(choices)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(picture),
+        _UniffiFfiConverterSequenceString.lower(choices),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeImageMap.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -7869,6 +8293,9 @@ __all__ = [
     "CommentRecord",
     "DeviceRecord",
     "DraftRecord",
+    "EdgeRecord",
+    "ShapeRecord",
+    "DrawingRecord",
     "FaultRecord",
     "FileRecord",
     "FixRecord",
@@ -7896,11 +8323,14 @@ __all__ = [
     "parcel_ended",
     "pin_problem",
     "pin_wait_ms",
+    "read_image_map",
     "reseal_key",
     "seal_new_key",
     "unseal_key",
     "Filling",
     "FillingProtocol",
+    "ImageMap",
+    "ImageMapProtocol",
     "KeySourceImpl",
     "KeySource",
     "ParcelCarrierImpl",

@@ -2,7 +2,18 @@
 
 from pathlib import Path
 
-from farola_core import FarolaError, KeyRefusal, KeySource, ProgressRecord, SyncWatcher
+from farola_core import (
+    FarolaError,
+    KeyRefusal,
+    KeySource,
+    ParcelCarrier,
+    ParcelRecord,
+    ProgressRecord,
+    SyncWatcher,
+)
+
+NOBODYS = "uuid:00000000-0000-4000-8000-000000000000"
+"""A submission that nobody has."""
 
 SCENARIO = Path(__file__).resolve().parents[2] / "scenario"
 
@@ -30,6 +41,13 @@ class Silent(SyncWatcher):
     """Hears everything and says nothing."""
 
     def progress(self, progress: ProgressRecord) -> None:
+        pass
+
+
+class Carrier(ParcelCarrier):
+    """Takes everything and carries it nowhere."""
+
+    def carry(self, parcel: ParcelRecord) -> None:
         pass
 
 

@@ -10,18 +10,32 @@ from farola_core import (
     Appearance,
     FarolaError,
     Filling,
+    FixRecord,
     Phone,
+    PointRecord,
     ScreenRecord,
     SettingsRecord,
     erase_phone,
+    parcel_ended,
     pin_problem,
+    read_image_map,
     reseal_key,
     seal_new_key,
     unseal_key,
 )
-from support import SCENARIO, FixedKey, LockedKey, kind_and_code
+from support import NOBODYS, SCENARIO, Carrier, FixedKey, LockedKey, Silent, kind_and_code
 
 Step = dict[str, Any]
+
+FIX = FixRecord(
+    at_ms=1,
+    lat=20.6767,
+    lon=-103.347,
+    altitude_m=None,
+    accuracy_m=8.0,
+    speed_mps=None,
+    bearing_deg=None,
+)
 
 
 def test_every_step_gives_what_it_says(tmp_path: Path) -> None:
@@ -82,6 +96,42 @@ class Run:
 
     def language(self, step: Step) -> None:
         shows(step, self.open().set_language(step["name"]))
+
+    def form_file(self, step: Step) -> None:
+        assert (self.open().form_file(step["name"]) is not None) == step["there"]
+
+    def image_map(self, step: Step) -> None:
+        read = read_image_map((SCENARIO / step["file"]).read_bytes(), step["choices"])
+        if step["parts"] is None:
+            assert read is None
+            return
+        assert read is not None
+        drawing = read.drawing()
+        assert [shape.choice for shape in drawing.shapes] == step["parts"]
+        assert drawing.width == step["width"]
+        for touch in step["touches"]:
+            assert read.touched(touch["x"], touch["y"], touch["reach"]) == touch["is"]
+
+    def discard(self, step: Step) -> None:
+        before = [draft.instance for draft in self.phone.drafts()]
+        begun = self.phone.begin(step["form"], None).instance()
+        assert begun in [draft.instance for draft in self.phone.drafts()]
+        self.phone.discard(begun)
+        assert [draft.instance for draft in self.phone.drafts()] == before
+
+    def give_place(self, step: Step) -> None:
+        self.open().screen()
+        place = PointRecord(lat=step["lat"], lon=step["lon"], accuracy_m=None)
+        assert self.open().requests() == []
+        assert self.open().give_place(step["at"], place).changed == []
+
+    def purge(self, step: Step) -> None:
+        assert self.phone.purge(step["days"]).submissions == step["submissions"]
+        parcel_ended(self.folder, "0" * 32)
+
+    def news(self, step: Step) -> None:
+        self.phone.mark_seen(NOBODYS)
+        assert len(self.phone.messages("es")) == step["messages"]
 
     def add_repeat(self, step: Step) -> None:
         shows(step, self.open().add_repeat(step["at"]))
@@ -193,6 +243,16 @@ class Run:
             "enrol": lambda: self.phone.enrol(step["text"]),
             "new_walk": lambda: self.phone.new_walk("es"),
             "start_walk": lambda: self.phone.start_walk(80),
+            "discard": lambda: self.phone.discard(NOBODYS),
+            "resume": lambda: self.phone.resume(NOBODYS),
+            "retry": lambda: self.phone.retry(NOBODYS),
+            "correct": lambda: self.phone.correct(NOBODYS, "es"),
+            "give_recording": lambda: self.open().give_recording(step["at"], "/nowhere.m4a"),
+            "file": lambda: self.open().file("nowhere.jpg"),
+            "sync": lambda: self.phone.sync(True, False, Silent()).wait(),
+            "hand_over": lambda: self.phone.hand_over(False, Carrier(), Silent()).wait(),
+            "add_fix": lambda: self.phone.add_fix(FIX),
+            "check_in": lambda: self.phone.check_in(),
             "key": lambda: Phone.open(self.folder, LockedKey()),
         }
         with pytest.raises(FarolaError) as caught:

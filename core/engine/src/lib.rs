@@ -41,6 +41,7 @@ mod entities;
 pub mod env;
 mod error;
 mod filling;
+mod image_map;
 pub mod lock;
 mod messages;
 mod migrate;
@@ -61,6 +62,7 @@ pub use filling::{
     AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
     Step,
 };
+pub use image_map::{ImageMap, MapShape, Outline};
 pub use messages::{Message, MessageComment};
 pub use parcels::{CarrierRefused, Parcel, ParcelCarrier, parcel_ended};
 pub use settings::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS, erase};

@@ -551,6 +551,22 @@ fileprivate struct FfiConverterInt64: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterFloat: FfiConverterPrimitive {
+    typealias FfiType = Float
+    typealias SwiftType = Float
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Float {
+        return try lift(readFloat(&buf))
+    }
+
+    public static func write(_ value: Float, into buf: inout [UInt8]) {
+        writeFloat(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterDouble: FfiConverterPrimitive {
     typealias FfiType = Double
     typealias SwiftType = Double
@@ -1254,6 +1270,157 @@ public func FfiConverterTypeFilling_lift(_ handle: UInt64) throws -> Filling {
 #endif
 public func FfiConverterTypeFilling_lower(_ value: Filling) -> UInt64 {
     return FfiConverterTypeFilling.lower(value)
+}
+
+
+
+
+
+
+/**
+ * The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+ * from its upper left corner.
+ */
+public protocol ImageMapProtocol: AnyObject, Sendable {
+    
+    /**
+     * What is drawn; the same each time.
+     */
+    func drawing()  -> DrawingRecord
+    
+    /**
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     */
+    func touched(x: Double, y: Double, reach: Double)  -> String?
+    
+}
+/**
+ * The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+ * from its upper left corner.
+ */
+open class ImageMap: ImageMapProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_farola_ffi_fn_clone_imagemap(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_farola_ffi_fn_free_imagemap(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * What is drawn; the same each time.
+     */
+open func drawing() -> DrawingRecord  {
+    return try!  FfiConverterTypeDrawingRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_imagemap_drawing(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     */
+open func touched(x: Double, y: Double, reach: Double) -> String?  {
+    return try!  FfiConverterOptionString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_imagemap_touched(
+            self.uniffiCloneHandle(),
+        FfiConverterDouble.lower(x),
+        FfiConverterDouble.lower(y),
+        FfiConverterDouble.lower(reach),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeImageMap: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = ImageMap
+
+    public static func lift(_ handle: UInt64) throws -> ImageMap {
+        return ImageMap(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: ImageMap) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ImageMap {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: ImageMap, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImageMap_lift(_ handle: UInt64) throws -> ImageMap {
+    return try FfiConverterTypeImageMap.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeImageMap_lower(_ value: ImageMap) -> UInt64 {
+    return FfiConverterTypeImageMap.lower(value)
 }
 
 
@@ -3468,6 +3635,154 @@ public func FfiConverterTypeDraftRecord_lower(_ value: DraftRecord) -> RustBuffe
 
 
 /**
+ * A picture in lines.
+ */
+public struct DrawingRecord: Equatable, Hashable {
+    /**
+     * Width of the picture; above 0.
+     */
+    public var width: Double
+    /**
+     * Height of the picture; above 0.
+     */
+    public var height: Double
+    /**
+     * What is drawn, lowest first.
+     */
+    public var shapes: [ShapeRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Width of the picture; above 0.
+         */width: Double, 
+        /**
+         * Height of the picture; above 0.
+         */height: Double, 
+        /**
+         * What is drawn, lowest first.
+         */shapes: [ShapeRecord]) {
+        self.width = width
+        self.height = height
+        self.shapes = shapes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DrawingRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDrawingRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DrawingRecord {
+        return
+            try DrawingRecord(
+                width: FfiConverterDouble.read(from: &buf), 
+                height: FfiConverterDouble.read(from: &buf), 
+                shapes: FfiConverterSequenceTypeShapeRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DrawingRecord, into buf: inout [UInt8]) {
+        FfiConverterDouble.write(value.width, into: &buf)
+        FfiConverterDouble.write(value.height, into: &buf)
+        FfiConverterSequenceTypeShapeRecord.write(value.shapes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDrawingRecord_lift(_ buf: RustBuffer) throws -> DrawingRecord {
+    return try FfiConverterTypeDrawingRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDrawingRecord_lower(_ value: DrawingRecord) -> RustBuffer {
+    return FfiConverterTypeDrawingRecord.lower(value)
+}
+
+
+/**
+ * A line of a shape.
+ */
+public struct EdgeRecord: Equatable, Hashable {
+    /**
+     * Its corners: x, y, x, y and so on.
+     */
+    public var points: [Float]
+    /**
+     * Whether the last is joined to the first.
+     */
+    public var closed: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its corners: x, y, x, y and so on.
+         */points: [Float], 
+        /**
+         * Whether the last is joined to the first.
+         */closed: Bool) {
+        self.points = points
+        self.closed = closed
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension EdgeRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEdgeRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EdgeRecord {
+        return
+            try EdgeRecord(
+                points: FfiConverterSequenceFloat.read(from: &buf), 
+                closed: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: EdgeRecord, into buf: inout [UInt8]) {
+        FfiConverterSequenceFloat.write(value.points, into: &buf)
+        FfiConverterBool.write(value.closed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEdgeRecord_lift(_ buf: RustBuffer) throws -> EdgeRecord {
+    return try FfiConverterTypeEdgeRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEdgeRecord_lower(_ value: EdgeRecord) -> RustBuffer {
+    return FfiConverterTypeEdgeRecord.lower(value)
+}
+
+
+/**
  * A question that keeps the form from being sealed.
  */
 public struct FaultRecord: Equatable, Hashable {
@@ -5654,6 +5969,105 @@ public func FfiConverterTypeSettingsRecord_lift(_ buf: RustBuffer) throws -> Set
 #endif
 public func FfiConverterTypeSettingsRecord_lower(_ value: SettingsRecord) -> RustBuffer {
     return FfiConverterTypeSettingsRecord.lower(value)
+}
+
+
+/**
+ * One shape of a picture.
+ */
+public struct ShapeRecord: Equatable, Hashable {
+    /**
+     * Value of the choice it is a part of.
+     */
+    public var choice: String?
+    /**
+     * Colour it is filled with by the non-zero rule: `0xAARRGGBB`.
+     */
+    public var fill: UInt32?
+    /**
+     * Colour of its edge: `0xAARRGGBB`.
+     */
+    public var stroke: UInt32?
+    /**
+     * How wide its edge is.
+     */
+    public var strokeWidth: Double
+    /**
+     * Its lines.
+     */
+    public var outlines: [EdgeRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Value of the choice it is a part of.
+         */choice: String?, 
+        /**
+         * Colour it is filled with by the non-zero rule: `0xAARRGGBB`.
+         */fill: UInt32?, 
+        /**
+         * Colour of its edge: `0xAARRGGBB`.
+         */stroke: UInt32?, 
+        /**
+         * How wide its edge is.
+         */strokeWidth: Double, 
+        /**
+         * Its lines.
+         */outlines: [EdgeRecord]) {
+        self.choice = choice
+        self.fill = fill
+        self.stroke = stroke
+        self.strokeWidth = strokeWidth
+        self.outlines = outlines
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ShapeRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeShapeRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ShapeRecord {
+        return
+            try ShapeRecord(
+                choice: FfiConverterOptionString.read(from: &buf), 
+                fill: FfiConverterOptionUInt32.read(from: &buf), 
+                stroke: FfiConverterOptionUInt32.read(from: &buf), 
+                strokeWidth: FfiConverterDouble.read(from: &buf), 
+                outlines: FfiConverterSequenceTypeEdgeRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ShapeRecord, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.choice, into: &buf)
+        FfiConverterOptionUInt32.write(value.fill, into: &buf)
+        FfiConverterOptionUInt32.write(value.stroke, into: &buf)
+        FfiConverterDouble.write(value.strokeWidth, into: &buf)
+        FfiConverterSequenceTypeEdgeRecord.write(value.outlines, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeShapeRecord_lift(_ buf: RustBuffer) throws -> ShapeRecord {
+    return try FfiConverterTypeShapeRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeShapeRecord_lower(_ value: ShapeRecord) -> RustBuffer {
+    return FfiConverterTypeShapeRecord.lower(value)
 }
 
 
@@ -7900,6 +8314,30 @@ fileprivate struct FfiConverterOptionData: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeImageMap: FfiConverterRustBuffer {
+    typealias SwiftType = ImageMap?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeImageMap.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeImageMap.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeBrokenRule: FfiConverterRustBuffer {
     typealias SwiftType = BrokenRule?
 
@@ -8020,6 +8458,31 @@ fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceFloat: FfiConverterRustBuffer {
+    typealias SwiftType = [Float]
+
+    public static func write(_ value: [Float], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterFloat.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Float] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Float]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterFloat.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
     typealias SwiftType = [String]
 
@@ -8112,6 +8575,31 @@ fileprivate struct FfiConverterSequenceTypeDraftRecord: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeDraftRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeEdgeRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [EdgeRecord]
+
+    public static func write(_ value: [EdgeRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeEdgeRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [EdgeRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [EdgeRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeEdgeRecord.read(from: &buf))
         }
         return seq
     }
@@ -8345,6 +8833,31 @@ fileprivate struct FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeShapeRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [ShapeRecord]
+
+    public static func write(_ value: [ShapeRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeShapeRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ShapeRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ShapeRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeShapeRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeSubmissionRecord: FfiConverterRustBuffer {
     typealias SwiftType = [SubmissionRecord]
 
@@ -8391,6 +8904,19 @@ fileprivate struct FfiConverterDictionaryStringString: FfiConverterRustBuffer {
         }
         return dict
     }
+}
+/**
+ * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
+ * picture that can be drawn.
+ */
+public func readImageMap(picture: Data, choices: [String]) -> ImageMap?  {
+    return try!  FfiConverterOptionTypeImageMap.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_read_image_map(
+        FfiConverterData.lower(picture),
+        FfiConverterSequenceString.lower(choices),uniffiCallStatus
+    )
+})
 }
 /**
  * Removes everything in the phone's folder. Destroy every handle on it before.
@@ -8497,6 +9023,9 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_read_image_map() != 19501) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_erase_phone() != 41314) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -8594,6 +9123,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_skip() != 45390) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_imagemap_touched() != 40804) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_keysource_key() != 14721) {

@@ -431,6 +431,26 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_set_language(uint64_t ptr, RustBu
 RustBuffer uniffi_farola_ffi_fn_method_filling_skip(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_IMAGEMAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_IMAGEMAP
+uint64_t uniffi_farola_ffi_fn_clone_imagemap(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_IMAGEMAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_IMAGEMAP
+void uniffi_farola_ffi_fn_free_imagemap(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_IMAGEMAP_DRAWING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_IMAGEMAP_DRAWING
+RustBuffer uniffi_farola_ffi_fn_method_imagemap_drawing(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_IMAGEMAP_TOUCHED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_IMAGEMAP_TOUCHED
+RustBuffer uniffi_farola_ffi_fn_method_imagemap_touched(uint64_t ptr, double x, double y, double reach, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_KEYSOURCE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_KEYSOURCE
 uint64_t uniffi_farola_ffi_fn_clone_keysource(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -704,6 +724,11 @@ void uniffi_farola_ffi_fn_init_callback_vtable_syncwatcher(const UniffiVTableCal
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_SYNCWATCHER_PROGRESS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_SYNCWATCHER_PROGRESS
 void uniffi_farola_ffi_fn_method_syncwatcher_progress(uint64_t ptr, RustBuffer progress, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_READ_IMAGE_MAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_READ_IMAGE_MAP
+RustBuffer uniffi_farola_ffi_fn_func_read_image_map(RustBuffer picture, RustBuffer choices, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ERASE_PHONE
@@ -1001,6 +1026,12 @@ void ffi_farola_ffi_rust_future_free_void(uint64_t handle
 void ffi_farola_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_READ_IMAGE_MAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_READ_IMAGE_MAP
+uint16_t uniffi_farola_ffi_checksum_func_read_image_map(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ERASE_PHONE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ERASE_PHONE
 uint16_t uniffi_farola_ffi_checksum_func_erase_phone(void
@@ -1196,6 +1227,18 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_set_language(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_SKIP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_SKIP
 uint16_t uniffi_farola_ffi_checksum_method_filling_skip(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_IMAGEMAP_DRAWING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_IMAGEMAP_DRAWING
+uint16_t uniffi_farola_ffi_checksum_method_imagemap_drawing(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_IMAGEMAP_TOUCHED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_IMAGEMAP_TOUCHED
+uint16_t uniffi_farola_ffi_checksum_method_imagemap_touched(void
     
 );
 #endif

@@ -27,6 +27,21 @@ final class ScenarioTests: XCTestCase {
     }
 }
 
+/// A submission that nobody has.
+private let nobodys = "uuid:00000000-0000-4000-8000-000000000000"
+
+private let fix = FixRecord(
+    atMs: 1, lat: 20.6767, lon: -103.347, altitudeM: nil, accuracyM: 8, speedMps: nil,
+    bearingDeg: nil)
+
+private final class Unheard: SyncWatcher {
+    func progress(progress: ProgressRecord) throws {}
+}
+
+private final class Untaken: ParcelCarrier {
+    func carry(parcel: ParcelRecord) throws {}
+}
+
 /// One line of the file, read with a word about what is missing.
 private struct Step {
     let fields: [String: Any]
@@ -90,6 +105,16 @@ private final class Run {
         case "no_walk":
             XCTAssertNil(try phone.walk(), step.place)
             XCTAssertEqual(try phone.isNight(), try step.flag("night"), step.place)
+        case "discard": try discard(step)
+        case "purge":
+            let purged = try phone.purge(days: UInt16(step.number("days")))
+            XCTAssertEqual(Int(purged.submissions), try step.number("submissions"), step.place)
+            try parcelEnded(folder: folder, id: String(repeating: "0", count: 32))
+        case "news":
+            try phone.markSeen(instance: nobodys)
+            XCTAssertEqual(
+                try phone.messages(language: "es").count, try step.number("messages"), step.place)
+        case "image_map": try imageMap(step)
         case "pin":
             XCTAssertEqual(
                 pinProblem(pin: try step.text("pin")), step.optional("problem"), step.place)
@@ -117,6 +142,10 @@ private final class Run {
         case "answer": try answer(step)
         case "photo": try photo(step)
         case "value": try value(step)
+        case "form_file":
+            let file = try open().formFile(name: step.text("name"))
+            XCTAssertEqual(file != nil, try step.flag("there"), step.place)
+        case "give_place": try givePlace(step)
         case "languages": XCTAssertEqual(try open().languages(), try step.list("names"), step.place)
         case "find_choices":
             let found = try open().findChoices(
@@ -152,6 +181,44 @@ private final class Run {
         let file = try open().attachPhoto(reference: step.text("at"), file: picture)
         XCTAssertEqual(file.patch.changed.map(\.value), [file.name], step.place)
         XCTAssertEqual(UInt64(try open().file(name: file.name).count), file.size, step.place)
+    }
+
+    private func discard(_ step: Step) throws {
+        let before = try phone.drafts().map(\.instance)
+        let begun = try phone.begin(formId: step.text("form"), language: nil).instance()
+        XCTAssertTrue(try phone.drafts().map(\.instance).contains(begun), step.place)
+        try phone.discard(instance: begun)
+        XCTAssertEqual(try phone.drafts().map(\.instance), before, step.place)
+    }
+
+    private func imageMap(_ step: Step) throws {
+        let file = scenarioFolder.appendingPathComponent(try step.text("file"))
+        let read = readImageMap(
+            picture: try Data(contentsOf: file), choices: try step.list("choices"))
+        guard let parts = step.fields["parts"] as? [Any] else {
+            XCTAssertNil(read, step.place)
+            return
+        }
+        let map = try XCTUnwrap(read, step.place)
+        let drawing = map.drawing()
+        XCTAssertEqual(drawing.width, Double(try step.number("width")), step.place)
+        XCTAssertEqual(drawing.shapes.map(\.choice), parts.map { $0 as? String }, step.place)
+        for fields in try XCTUnwrap(step.fields["touches"] as? [[String: Any]], step.place) {
+            let touch = Step(fields, place: step.place)
+            let (x, y) = (Double(try touch.number("x")), Double(try touch.number("y")))
+            let at = map.touched(x: x, y: y, reach: Double(try touch.number("reach")))
+            XCTAssertEqual(at, touch.optional("is"), step.place)
+        }
+    }
+
+    private func givePlace(_ step: Step) throws {
+        _ = try open().screen()
+        XCTAssertEqual(try open().requests().count, 0, step.place)
+        let lat = try XCTUnwrap(step.fields["lat"] as? Double, step.place)
+        let lon = try XCTUnwrap(step.fields["lon"] as? Double, step.place)
+        let place = PointRecord(lat: lat, lon: lon, accuracyM: nil)
+        let patch = try open().givePlace(reference: step.text("at"), place: place)
+        XCTAssertEqual(patch.changed.count, 0, step.place)
     }
 
     private func outline(_ step: Step) throws {
@@ -251,6 +318,20 @@ private final class Run {
             case "enrol": _ = try phone.enrol(text: step.text("text"))
             case "new_walk": _ = try phone.newWalk(language: "es")
             case "start_walk": _ = try phone.startWalk(chargePercent: 80)
+            case "discard": try phone.discard(instance: nobodys)
+            case "resume": _ = try phone.resume(instance: nobodys)
+            case "retry": try phone.retry(instance: nobodys)
+            case "correct": _ = try phone.correct(instance: nobodys, language: "es")
+            case "give_recording":
+                _ = try open().giveRecording(reference: step.text("at"), file: "/nowhere.m4a")
+            case "file": _ = try open().file(name: "nowhere.jpg")
+            case "sync":
+                _ = try phone.sync(asked: true, metered: false, watcher: Unheard()).wait()
+            case "hand_over":
+                _ = try phone.handOver(metered: false, carrier: Untaken(), watcher: Unheard())
+                    .wait()
+            case "add_fix": _ = try phone.addFix(fix: fix)
+            case "check_in": _ = try phone.checkIn()
             case "key": _ = try Phone.open(dir: folder, keys: LockedKey())
             default: XCTFail("\(step.place): no such call")
             }

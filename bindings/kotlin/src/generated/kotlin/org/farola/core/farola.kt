@@ -741,6 +741,8 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_farola_ffi_checksum_func_read_image_map(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_erase_phone(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_problem(
@@ -806,6 +808,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_set_language(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_skip(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_imagemap_drawing(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_imagemap_touched(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_keysource_key(
     ): Int
@@ -970,6 +976,14 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_skip(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_clone_imagemap(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_free_imagemap(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_imagemap_drawing(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_imagemap_touched(`ptr`: Long,`x`: Double,`y`: Double,`reach`: Double,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_clone_keysource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_farola_ffi_fn_free_keysource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1080,6 +1094,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_method_syncwatcher_progress(`ptr`: Long,`progress`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_func_read_image_map(`picture`: RustBuffer.ByValue,`choices`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_erase_phone(`dir`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_func_pin_problem(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1213,6 +1229,9 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_farola_ffi_checksum_func_read_image_map() and 0xFFFF) != 19501) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_erase_phone() and 0xFFFF) != 41314) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1310,6 +1329,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_skip() and 0xFFFF) != 45390) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() and 0xFFFF) != 53492) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_imagemap_touched() and 0xFFFF) != 40804) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_keysource_key() and 0xFFFF) != 14721) {
@@ -1746,6 +1771,29 @@ public object FfiConverterLong: FfiConverter<Long, Long> {
 
     override fun write(value: Long, buf: ByteBuffer) {
         buf.putLong(value)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterFloat: FfiConverter<Float, Float> {
+    override fun lift(value: Float): Float {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Float {
+        return buf.getFloat()
+    }
+
+    override fun lower(value: Float): Float {
+        return value
+    }
+
+    override fun allocationSize(value: Float) = 4UL
+
+    override fun write(value: Float, buf: ByteBuffer) {
+        buf.putFloat(value)
     }
 }
 
@@ -2737,6 +2785,299 @@ public object FfiConverterTypeFilling: FfiConverter<Filling, Long> {
     override fun allocationSize(value: Filling) = 8UL
 
     override fun write(value: Filling, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+ * from its upper left corner.
+ */
+public interface ImageMapInterface {
+    
+    /**
+     * What is drawn; the same each time.
+     */
+    fun `drawing`(): DrawingRecord
+    
+    /**
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     */
+    fun `touched`(`x`: kotlin.Double, `y`: kotlin.Double, `reach`: kotlin.Double): kotlin.String?
+    
+    companion object
+}
+
+/**
+ * The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+ * from its upper left corner.
+ */
+open class ImageMap: Disposable, AutoCloseable, ImageMapInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_farola_ffi_fn_free_imagemap(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_farola_ffi_fn_clone_imagemap(handle, status)
+        }
+    }
+
+    
+    /**
+     * What is drawn; the same each time.
+     */override fun `drawing`(): DrawingRecord {
+            return FfiConverterTypeDrawingRecord.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     */override fun `touched`(`x`: kotlin.Double, `y`: kotlin.Double, `reach`: kotlin.Double): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched(
+        it,
+        
+        FfiConverterDouble.lower(`x`),
+        FfiConverterDouble.lower(`y`),
+        FfiConverterDouble.lower(`reach`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeImageMap: FfiConverter<ImageMap, Long> {
+    override fun lower(value: ImageMap): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): ImageMap {
+        return ImageMap(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): ImageMap {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: ImageMap) = 8UL
+
+    override fun write(value: ImageMap, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -5585,6 +5926,108 @@ public object FfiConverterTypeDraftRecord: FfiConverterRustBuffer<DraftRecord> {
 
 
 /**
+ * A picture in lines.
+ */
+data class DrawingRecord (
+    /**
+     * Width of the picture; above 0.
+     */
+    var `width`: kotlin.Double
+    , 
+    /**
+     * Height of the picture; above 0.
+     */
+    var `height`: kotlin.Double
+    , 
+    /**
+     * What is drawn, lowest first.
+     */
+    var `shapes`: List<ShapeRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDrawingRecord: FfiConverterRustBuffer<DrawingRecord> {
+    override fun read(buf: ByteBuffer): DrawingRecord {
+        return DrawingRecord(
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterSequenceTypeShapeRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DrawingRecord) = (
+            FfiConverterDouble.allocationSize(value.`width`) +
+            FfiConverterDouble.allocationSize(value.`height`) +
+            FfiConverterSequenceTypeShapeRecord.allocationSize(value.`shapes`)
+    )
+
+    override fun write(value: DrawingRecord, buf: ByteBuffer) {
+            FfiConverterDouble.write(value.`width`, buf)
+            FfiConverterDouble.write(value.`height`, buf)
+            FfiConverterSequenceTypeShapeRecord.write(value.`shapes`, buf)
+    }
+}
+
+
+
+/**
+ * A line of a shape.
+ */
+data class EdgeRecord (
+    /**
+     * Its corners: x, y, x, y and so on.
+     */
+    var `points`: List<kotlin.Float>
+    , 
+    /**
+     * Whether the last is joined to the first.
+     */
+    var `closed`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEdgeRecord: FfiConverterRustBuffer<EdgeRecord> {
+    override fun read(buf: ByteBuffer): EdgeRecord {
+        return EdgeRecord(
+            FfiConverterSequenceFloat.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: EdgeRecord) = (
+            FfiConverterSequenceFloat.allocationSize(value.`points`) +
+            FfiConverterBoolean.allocationSize(value.`closed`)
+    )
+
+    override fun write(value: EdgeRecord, buf: ByteBuffer) {
+            FfiConverterSequenceFloat.write(value.`points`, buf)
+            FfiConverterBoolean.write(value.`closed`, buf)
+    }
+}
+
+
+
+/**
  * A question that keeps the form from being sealed.
  */
 data class FaultRecord (
@@ -7159,6 +7602,77 @@ public object FfiConverterTypeSettingsRecord: FfiConverterRustBuffer<SettingsRec
             FfiConverterBoolean.write(value.`dataSaver`, buf)
             FfiConverterUInt.write(value.`lockAfterS`, buf)
             FfiConverterUShort.write(value.`purgeDays`, buf)
+    }
+}
+
+
+
+/**
+ * One shape of a picture.
+ */
+data class ShapeRecord (
+    /**
+     * Value of the choice it is a part of.
+     */
+    var `choice`: kotlin.String?
+    , 
+    /**
+     * Colour it is filled with by the non-zero rule: `0xAARRGGBB`.
+     */
+    var `fill`: kotlin.UInt?
+    , 
+    /**
+     * Colour of its edge: `0xAARRGGBB`.
+     */
+    var `stroke`: kotlin.UInt?
+    , 
+    /**
+     * How wide its edge is.
+     */
+    var `strokeWidth`: kotlin.Double
+    , 
+    /**
+     * Its lines.
+     */
+    var `outlines`: List<EdgeRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeShapeRecord: FfiConverterRustBuffer<ShapeRecord> {
+    override fun read(buf: ByteBuffer): ShapeRecord {
+        return ShapeRecord(
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterSequenceTypeEdgeRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ShapeRecord) = (
+            FfiConverterOptionalString.allocationSize(value.`choice`) +
+            FfiConverterOptionalUInt.allocationSize(value.`fill`) +
+            FfiConverterOptionalUInt.allocationSize(value.`stroke`) +
+            FfiConverterDouble.allocationSize(value.`strokeWidth`) +
+            FfiConverterSequenceTypeEdgeRecord.allocationSize(value.`outlines`)
+    )
+
+    override fun write(value: ShapeRecord, buf: ByteBuffer) {
+            FfiConverterOptionalString.write(value.`choice`, buf)
+            FfiConverterOptionalUInt.write(value.`fill`, buf)
+            FfiConverterOptionalUInt.write(value.`stroke`, buf)
+            FfiConverterDouble.write(value.`strokeWidth`, buf)
+            FfiConverterSequenceTypeEdgeRecord.write(value.`outlines`, buf)
     }
 }
 
@@ -8939,6 +9453,38 @@ public object FfiConverterOptionalByteArray: FfiConverterRustBuffer<kotlin.ByteA
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeImageMap: FfiConverterRustBuffer<ImageMap?> {
+    override fun read(buf: ByteBuffer): ImageMap? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeImageMap.read(buf)
+    }
+
+    override fun allocationSize(value: ImageMap?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeImageMap.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ImageMap?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeImageMap.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeBrokenRule: FfiConverterRustBuffer<BrokenRule?> {
     override fun read(buf: ByteBuffer): BrokenRule? {
         if (buf.get().toInt() == 0) {
@@ -9099,6 +9645,34 @@ public object FfiConverterOptionalSequenceString: FfiConverterRustBuffer<List<ko
 /**
  * @suppress
  */
+public object FfiConverterSequenceFloat: FfiConverterRustBuffer<List<kotlin.Float>> {
+    override fun read(buf: ByteBuffer): List<kotlin.Float> {
+        val len = buf.getInt()
+        return List<kotlin.Float>(len) {
+            FfiConverterFloat.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.Float>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterFloat.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.Float>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterFloat.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.String>> {
     override fun read(buf: ByteBuffer): List<kotlin.String> {
         val len = buf.getInt()
@@ -9201,6 +9775,34 @@ public object FfiConverterSequenceTypeDraftRecord: FfiConverterRustBuffer<List<D
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeDraftRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeEdgeRecord: FfiConverterRustBuffer<List<EdgeRecord>> {
+    override fun read(buf: ByteBuffer): List<EdgeRecord> {
+        val len = buf.getInt()
+        return List<EdgeRecord>(len) {
+            FfiConverterTypeEdgeRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<EdgeRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeEdgeRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<EdgeRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeEdgeRecord.write(it, buf)
         }
     }
 }
@@ -9463,6 +10065,34 @@ public object FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeShapeRecord: FfiConverterRustBuffer<List<ShapeRecord>> {
+    override fun read(buf: ByteBuffer): List<ShapeRecord> {
+        val len = buf.getInt()
+        return List<ShapeRecord>(len) {
+            FfiConverterTypeShapeRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ShapeRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeShapeRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ShapeRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeShapeRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeSubmissionRecord: FfiConverterRustBuffer<List<SubmissionRecord>> {
     override fun read(buf: ByteBuffer): List<SubmissionRecord> {
         val len = buf.getInt()
@@ -9523,6 +10153,22 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
         }
     }
 }
+        /**
+         * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
+         * picture that can be drawn.
+         */ fun `readImageMap`(`picture`: kotlin.ByteArray, `choices`: List<kotlin.String>): ImageMap? {
+            return FfiConverterOptionalTypeImageMap.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_read_image_map(
+    
+        
+        FfiConverterByteArray.lower(`picture`),
+        FfiConverterSequenceString.lower(`choices`),_status)
+}
+    )
+    }
+    
+
         /**
          * Removes everything in the phone's folder. Destroy every handle on it before.
          */

@@ -56,6 +56,13 @@ class BridgeTest {
     }
 
     @Test
+    fun theKeyIsAskedOfTheShell() = inFolder { folder ->
+        val keys = FixedKey()
+        Phone.open(folder.path, keys).destroy()
+        assertTrue(keys.asked > 0)
+    }
+
+    @Test
     fun manyThreadsMayAskOnePhone() = inFolder { folder ->
         val phone = Phone.open(folder.path, FixedKey())
         val form = java.io.File("../scenario/form.xml").readBytes()

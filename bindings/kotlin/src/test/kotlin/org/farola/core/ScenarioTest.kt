@@ -6,6 +6,7 @@ import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertThrows
+import org.junit.Assert.assertTrue
 import org.junit.Assert.fail
 import org.junit.Test
 
@@ -35,7 +36,7 @@ private class Run(private val home: File, private val folder: File, private val 
     fun step(step: JSONObject) {
         when (step.getString("do")) {
             "add_form", "begin", "home", "storage", "submission", "settings", "settings_are",
-            "no_walk" ->
+            "no_walk", "discard", "purge", "news" ->
                 ofThePhone(step)
             "screen", "next", "skip", "back", "go_to", "language", "add_repeat", "remove_repeat" ->
                 onTheWay(step)
@@ -58,6 +59,10 @@ private class Run(private val home: File, private val folder: File, private val 
                 assertEquals(step.getInt("files"), lines.count { it.file != null })
             }
             "finalise" -> assertEquals(step.getInt("attachments"), open.finalise().attachments.size)
+            "form_file" ->
+                assertEquals(step.getBoolean("there"), open.formFile(step.getString("name")) != null)
+            "image_map" -> imageMap(step)
+            "give_place" -> givePlace(step)
             "pin" -> assertEquals(step.optString("problem", null), pinProblem(step.getString("pin")))
             "lock" -> lock(step)
             "kill" -> kill()
@@ -95,6 +100,16 @@ private class Run(private val home: File, private val folder: File, private val 
                 assertEquals(it, phone.settings())
             }
             "settings_are" -> assertEquals(asked(step), phone.settings())
+            "discard" -> discard(step)
+            "purge" -> {
+                val purged = phone.purge(step.getInt("days").toUShort())
+                assertEquals(step.getLong("submissions"), purged.submissions.toLong())
+                parcelEnded(folder.path, "0".repeat(32))
+            }
+            "news" -> {
+                phone.markSeen(NOBODYS)
+                assertEquals(step.getInt("messages"), phone.messages("es").size)
+            }
             "no_walk" -> {
                 assertNull(phone.walk())
                 assertEquals(step.getBoolean("night"), phone.isNight())
@@ -132,6 +147,38 @@ private class Run(private val home: File, private val folder: File, private val 
         val file = open.attachPhoto(step.getString("at"), picture.path)
         assertEquals(listOf(file.name), file.patch.changed.map { it.value })
         assertEquals(file.size.toInt(), open.file(file.name).size)
+    }
+
+    private fun discard(step: JSONObject) {
+        val before = phone.drafts().map { it.instance }
+        val begun = phone.begin(step.getString("form"), null).use { it.instance() }
+        assertTrue(begun in phone.drafts().map { it.instance })
+        phone.discard(begun)
+        assertEquals(before, phone.drafts().map { it.instance })
+    }
+
+    private fun imageMap(step: JSONObject) {
+        val choices = step.texts("choices")
+        val read = readImageMap(File(home, step.getString("file")).readBytes(), choices)
+        if (step.isNull("parts")) return assertNull(read)
+        read!!.use { map ->
+            val drawing = map.drawing()
+            assertEquals(step.getDouble("width"), drawing.width, 0.0)
+            val parts = step.getJSONArray("parts").map { if (it == JSONObject.NULL) null else it }
+            assertEquals(parts, drawing.shapes.map { it.choice })
+            step.getJSONArray("touches").forEach { touch ->
+                touch as JSONObject
+                val at = map.touched(touch.getDouble("x"), touch.getDouble("y"), touch.getDouble("reach"))
+                assertEquals("$touch", touch.optString("is", null), at)
+            }
+        }
+    }
+
+    private fun givePlace(step: JSONObject) {
+        open.screen()
+        assertEquals(0, open.requests().size)
+        val place = PointRecord(step.getDouble("lat"), step.getDouble("lon"), null)
+        assertEquals(0, open.givePlace(step.getString("at"), place).changed.size)
     }
 
     private fun outline(step: JSONObject) {
@@ -192,6 +239,16 @@ private class Run(private val home: File, private val folder: File, private val 
                 "enrol" -> phone.enrol(step.getString("text"))
                 "new_walk" -> phone.newWalk("es")
                 "start_walk" -> phone.startWalk(80u)
+                "discard" -> phone.discard(NOBODYS)
+                "resume" -> phone.resume(NOBODYS)
+                "retry" -> phone.retry(NOBODYS)
+                "correct" -> phone.correct(NOBODYS, "es")
+                "give_recording" -> open.giveRecording(step.getString("at"), "/nowhere.m4a")
+                "file" -> open.file("nowhere.jpg")
+                "sync" -> phone.sync(true, false, Unheard).wait()
+                "hand_over" -> phone.handOver(false, Untaken, Unheard).wait()
+                "add_fix" -> phone.addFix(FIX)
+                "check_in" -> phone.checkIn()
                 "key" -> Phone.open(folder.path, Locked)
                 else -> error("no such call")
             }
@@ -208,6 +265,19 @@ private fun JSONObject.texts(name: String): List<String> = getJSONArray(name).ma
 
 /** `ANSWERED` as the file writes it: `Answered`. */
 private fun String.titled() = lowercase().replaceFirstChar { it.uppercase() }
+
+/** A submission that nobody has. */
+private const val NOBODYS = "uuid:00000000-0000-4000-8000-000000000000"
+
+private val FIX = FixRecord(1, 20.6767, -103.347, null, 8.0, null, null)
+
+private object Unheard : SyncWatcher {
+    override fun progress(progress: ProgressRecord) = Unit
+}
+
+private object Untaken : ParcelCarrier {
+    override fun carry(parcel: ParcelRecord) = Unit
+}
 
 private object Locked : KeySource {
     override fun key(): ByteArray = throw KeyRefusal.Locked()
