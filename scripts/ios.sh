@@ -9,6 +9,7 @@ set -euo pipefail
 
 lint() {
   python3 scripts/ios-tokens.py --check
+  python3 scripts/ios-icon.py --check
   python3 -c 'import plistlib, sys; assert plistlib.load(open(sys.argv[1], "rb"))["NSPrivacyAccessedAPITypes"]' \
     ios/App/PrivacyInfo.xcprivacy
   scripts/swift-test.sh --exec swift format lint --strict --recursive \

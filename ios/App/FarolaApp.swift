@@ -37,6 +37,9 @@ struct FarolaApp: App {
     }
 
     var body: some Scene {
-        WindowGroup { RootView(shell: shell) }
+        WindowGroup {
+            RootView(shell: shell)
+                .onOpenURL { link in Task { await shell.take(link: link) } }
+        }
     }
 }

@@ -5,12 +5,18 @@ extension View {
     public func padding(_ edges: Edge.Set = .all, _ length: CGFloat? = nil) -> some View { self }
     public func frame(
         width: CGFloat? = nil, height: CGFloat? = nil, alignment: Alignment = .center
-    ) -> some View { self }
+    ) -> some View { tall(height) }
     public func frame(
         minWidth: CGFloat? = nil, idealWidth: CGFloat? = nil, maxWidth: CGFloat? = nil,
         minHeight: CGFloat? = nil, idealHeight: CGFloat? = nil, maxHeight: CGFloat? = nil,
         alignment: Alignment = .center
-    ) -> some View { self }
+    ) -> some View { tall(minHeight) }
+    private func tall(_ height: CGFloat?) -> some View {
+        Said(content: self) { marks in
+            for mark in marks { mark.height = max(mark.height, Double(height ?? 0)) }
+            return marks
+        }
+    }
     public func background<S: ShapeStyle>(_ style: S) -> some View { self }
     public func background<V: View>(
         alignment: Alignment = .center, @ViewBuilder content: () -> V
@@ -39,11 +45,18 @@ extension View {
     }
     public func id<ID: Hashable>(_ id: ID) -> some View { self }
     public func tag<V: Hashable>(_ tag: V) -> some View { self }
-    public func buttonStyle<S: ButtonStyle>(_ style: S) -> some View { self }
+    public func buttonStyle<S: ButtonStyle>(_ style: S) -> some View {
+        Said(content: self) { marks in
+            let height = Pen.height(style.makeBody(configuration: ButtonStyleConfiguration()))
+            for mark in marks where mark.kind == .button { mark.height = max(mark.height, height) }
+            return marks
+        }
+    }
     public func pickerStyle<S: PickerStyle>(_ style: S) -> some View { self }
     public func datePickerStyle<S: DatePickerStyle>(_ style: S) -> some View { self }
     public func labelsHidden() -> some View { self }
     public func scaledToFit() -> some View { self }
+    public func aspectRatio(_ ratio: CGFloat? = nil, contentMode: ContentMode) -> some View { self }
     public func preferredColorScheme(_ scheme: ColorScheme?) -> some View { self }
     public func privacySensitive(_ sensitive: Bool = true) -> some View { self }
     public func autocorrectionDisabled(_ disable: Bool = true) -> some View { self }

@@ -12,6 +12,9 @@ public final class Mark {
     public internal(set) var isDisabled = false
     /// Whether it is kept from a screen reader.
     public internal(set) var isHidden = false
+    /// The height that its frames ask for at least, in points; 0 where none does. Paddings, which
+    /// only add to it, are not counted.
+    public internal(set) var height = 0.0
     /// Names of what a picker offers.
     public internal(set) var options: [String] = []
     var pressing: (@MainActor () -> Void)?
@@ -53,6 +56,11 @@ public final class Pen {
     }
 
     func add(_ mark: Mark) { marks.append(mark) }
+
+    /// The height that frames somewhere in a view ask for.
+    static func height<V: View>(_ view: V) -> Double {
+        read(view).map(\.height).max() ?? 0
+    }
 
     /// The names of everything in a view, for what is named by its content.
     static func names<V: View>(_ view: V) -> [String] {

@@ -26,6 +26,7 @@ public struct Button<Label: View>: Leaf {
     }
     public func draw(_ pen: Pen) {
         let mark = Mark(.button, Pen.names(label).joined(separator: " "))
+        mark.height = Pen.height(label)
         mark.pressing = action
         pen.add(mark)
     }
@@ -261,8 +262,14 @@ extension Shape {
     public func stroke<S: ShapeStyle>(_ style: S, lineWidth: CGFloat = 1) -> some View { self }
     public func stroke<S: ShapeStyle>(_ style: S, style stroke: StrokeStyle) -> some View { self }
 }
-public struct Rectangle: Shape, Leaf { public init() {} }
-public struct Circle: Shape, Leaf { public init() {} }
+public struct Rectangle: Shape, Leaf {
+    public init() {}
+    public func draw(_ pen: Pen) { pen.add(Mark(.image, "")) }
+}
+public struct Circle: Shape, Leaf {
+    public init() {}
+    public func draw(_ pen: Pen) { pen.add(Mark(.image, "")) }
+}
 public struct RoundedRectangle: Shape, Leaf { public init(cornerRadius: CGFloat) {} }
 public struct Path: Shape, Leaf {
     public init() {}
@@ -318,6 +325,7 @@ public struct Alignment: Sendable {
     public static let topTrailing = Alignment()
     public static let bottom = Alignment()
 }
+public enum ContentMode: Sendable { case fit, fill }
 public enum TextAlignment: Sendable { case leading, center, trailing }
 public enum Edge: Sendable {
     case top, leading, bottom, trailing
@@ -353,10 +361,20 @@ public struct DragGesture: Gesture {
     public func onEnded(_ action: @escaping (Value) -> Void) -> DragGesture { self }
 }
 
+public struct SpatialTapGesture: Gesture {
+    public struct Value {
+        public var location: CGPoint { .zero }
+    }
+    public init(count: Int = 1) {}
+    public func onEnded(_ action: @escaping (Value) -> Void) -> SpatialTapGesture { self }
+}
+
 // MARK: Styles
 
 public struct ButtonStyleConfiguration {
-    public struct Label: Leaf {}
+    public struct Label: Leaf {
+        public func draw(_ pen: Pen) { pen.add(Mark(.text, "")) }
+    }
     public let label = Label()
     public let isPressed = false
 }

@@ -10,7 +10,8 @@ import AppModel
         /// The real phone.
         public static func system() -> Platform {
             Platform(
-                keys: SecureKeyBox(), places: SystemPlaces(), capture: SystemCapture(),
+                keys: SecureKeyBox(), places: SystemPlaces(), compass: SystemCompass(),
+                capture: SystemCapture(),
                 sound: SystemSound(), ink: SystemInk(), device: SystemDevice(),
                 files: SystemFiles(), errands: SystemErrands.shared,
                 courier: SystemCourier.shared, reminder: SystemReminder())

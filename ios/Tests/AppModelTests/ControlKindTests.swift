@@ -112,8 +112,6 @@ struct ControlKindTests {
         #expect(ControlKind(coptic).fallback == nil)
         let other = QuestionRecord.sample(appearance: "ex:org.app")
         #expect(ControlKind(other).fallback == "fallback.other_app")
-        let map = QuestionRecord.sample(control: "select1", appearance: "image-map")
-        #expect(ControlKind(map).fallback == "fallback.image_map")
         #expect(ControlKind(.sample()).fallback == nil)
     }
 

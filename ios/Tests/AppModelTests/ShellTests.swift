@@ -23,6 +23,49 @@ struct ShellTests {
         #expect(real.shell.unlocked == nil)
     }
 
+    /// A fault of the core's own: its handles are thrown away, and nothing typed is lost.
+    @Test func afterAFaultOfTheCoreEverythingIsOpenedAnew() async throws {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        let broken = try real.unlocked
+        await broken.begin("corner")
+        let form = try #require(broken.form)
+        guard case .text(let street) = form.rows[0].control else {
+            Issue.record("no text")
+            return
+        }
+        await street.type("Pino Suárez").value
+        let line = real.shell.line
+        await #expect(throws: FarolaError.self) {
+            try await line.run { throw FarolaError.Bug(code: "engine.panic") }
+        }
+        #expect(await until { real.shell.unlocked?.problem == "engine.panic" })
+        let unlocked = try real.unlocked
+        #expect(unlocked !== broken)
+        #expect(real.shell.door == .open)
+        await unlocked.show(.drafts)
+        await unlocked.resume(try #require(unlocked.lists.drafts.first))
+        #expect(unlocked.form?.rows.first?.value == "Pino Suárez")
+    }
+
+    @Test func aLinkOfEnrolmentOpensAtOnceOrAfterThePin() async throws {
+        let real = try await RealPhone.opened()
+        let link = try #require(URL(string: "farola://enrol?url=https%3A%2F%2Fhub.example"))
+        await real.shell.take(link: link)
+        #expect(try real.unlocked.route == .enrol)
+        #expect(try real.unlocked.enrol.text == link.absoluteString)
+        real.shell.closeAndLock()
+        await real.shell.take(link: link)
+        #expect(real.shell.door == .locked)
+        await real.type(RealPhone.pin)
+        #expect(try real.unlocked.enrol.text == link.absoluteString)
+        #expect(try real.unlocked.route == .enrol)
+        let other = try #require(URL(string: "https://hub.example/"))
+        try real.unlocked.enrol.text = ""
+        await real.shell.take(link: other)
+        #expect(try real.unlocked.enrol.text == "")
+    }
+
     @Test func aDraftIsThereAfterTheLock() async throws {
         let real = try await RealPhone.opened()
         try real.add(RealPhone.file("bindings/scenario/form.xml"))

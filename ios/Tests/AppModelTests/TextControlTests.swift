@@ -1,5 +1,6 @@
 import Fakes
 import FarolaCore
+import Foundation
 import Testing
 
 @testable import AppModel
@@ -51,12 +52,40 @@ struct TextControlTests {
         #expect(text(rows[4])?.wantsDigits == true)
     }
 
-    @Test(arguments: [
-        ("1,234.5", "1234.5"), (".5", "0.5"), ("3.", "3"), ("-.5", "-0.5"), (" 7 ", "7"),
-        ("1 000", "1000"), ("", ""),
-    ])
-    func decimals(typed: String, value: String) {
-        #expect(NumberControl.lexical(typed, decimals: true) == value)
+    /// The cases of both shells.
+    @Test(arguments: ["decimal", "whole"])
+    func numbersAreTypedWithCommaOrPoint(kind: String) throws {
+        let bytes = try Data(RealPhone.file("bindings/scenario/numbers.json").utf8)
+        let cases = try JSONDecoder().decode([String: [String: String?]].self, from: bytes)
+        let typed = try #require(cases[kind])
+        #expect(typed.count > 10)
+        for (text, value) in typed {
+            let read = TypedNumber.lexical(text, decimals: kind == "decimal")
+            #expect(read == value, "\(kind) \(text)")
+        }
+    }
+
+    @Test func aCommaIsShownAsItIsKept() async throws {
+        let paper = try await Paper(.sample(type: "decimal"))
+        let field = try #require(number(paper.row))
+        await field.type("1,23").value
+        #expect(field.kept == "1.23")
+        await field.type("1,234").value
+        #expect(field.text == "1,234")
+        #expect(field.kept == "1234")
+        #expect(paper.value == "1234")
+        await field.type("12").value
+        #expect(field.kept == nil)
+    }
+
+    /// The separators of `thousands-sep` are the control's own: taking a digit back is no comma.
+    @Test func aDigitTakenBackOfAGroupedNumber() async throws {
+        let paper = try await Paper(.sample(type: "decimal", appearance: "thousands-sep"))
+        let field = try #require(number(paper.row))
+        await field.type("1234").value
+        await field.type("1,23").value
+        #expect(paper.value == "123")
+        #expect(field.text == "123")
     }
 
     @Test(arguments: [
@@ -64,7 +93,7 @@ struct TextControlTests {
         ("", ""),
     ])
     func thousands(value: String, shown: String) {
-        #expect(NumberControl.grouped(value, typed: value) == shown)
+        #expect(TypedNumber.grouped(value, typed: value) == shown)
     }
 
     @Test func whatIsTypedStandsUntilItMeansSomethingElse() async throws {

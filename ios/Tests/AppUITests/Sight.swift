@@ -75,8 +75,8 @@ func eventually(_ holds: @MainActor () -> Bool) async -> Bool {
     return holds()
 }
 
-/// What holds of every screen: it says something, nothing in it is a key instead of words, and
-/// whatever can be touched has a name.
+/// What holds of every screen: it says something, nothing in it is a key instead of words,
+/// whatever can be touched has a name, and every button is 48 points high.
 @MainActor
 func inspect(_ marks: [Mark], _ about: String) {
     #expect(marks.contains { $0.kind == .text || $0.kind == .button }, "\(about) says nothing")
@@ -92,6 +92,10 @@ func inspect(_ marks: [Mark], _ about: String) {
         if mark.kind != .text && mark.kind != .image {
             let hasName = mark.name.contains { $0.isLetter || $0.isNumber }
             #expect(hasName, "\(about) has a nameless \(mark.kind)")
+        }
+        if mark.kind == .button {
+            let isLarge = mark.height >= Tokens.touchMinimum
+            #expect(isLarge, "\(about): «\(mark.name)» is \(mark.height) points high")
         }
     }
 }

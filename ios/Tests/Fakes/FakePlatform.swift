@@ -91,6 +91,28 @@ public final class FakePlaces: PlaceSource {
 }
 
 @MainActor
+public final class FakeCompass: Compass {
+    public var isThere = true
+    public private(set) var isOn = false
+    private var each: (@MainActor (Double) -> Void)?
+
+    public init() {}
+
+    public func start(each: @escaping @MainActor (Double) -> Void) {
+        isOn = true
+        self.each = each
+    }
+
+    public func stop() {
+        isOn = false
+        each = nil
+    }
+
+    /// The phone was turned.
+    public func turn(_ degrees: Double) { each?(degrees) }
+}
+
+@MainActor
 public final class FakeCapture: Capture {
     public var hasCamera = true
     /// Bytes of the next photo; nothing: the person went back.
@@ -262,6 +284,7 @@ public final class FakeReminder: Reminder {
 public final class FakePhone {
     public let keys = FakeKeyBox()
     public let places = FakePlaces()
+    public let compass = FakeCompass()
     public let capture = FakeCapture()
     public let sound = FakeSound()
     public let ink = FakeInk()
@@ -285,8 +308,9 @@ public final class FakePhone {
 
     public var platform: Platform {
         Platform(
-            keys: keys, places: places, capture: capture, sound: sound, ink: ink, device: device,
-            files: files, errands: errands, courier: courier, reminder: reminder,
+            keys: keys, places: places, compass: compass, capture: capture, sound: sound,
+            ink: ink, device: device, files: files, errands: errands, courier: courier,
+            reminder: reminder,
             now: { [self] in now })
     }
 }

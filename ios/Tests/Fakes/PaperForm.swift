@@ -11,6 +11,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     private var log: [String] = []
     private var refusing: Set<String> = []
     private var stored: [String: Data] = [:]
+    private var formFiles: [String: Data] = [:]
 
     public init(_ questions: [QuestionRecord]) { self.questions = questions }
 
@@ -18,6 +19,8 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public var calls: [String] { locked { log } }
     /// Answers of this text are refused as no value of the type.
     public func refuse(_ text: String) { locked { _ = refusing.insert(text) } }
+    /// A picture that comes with the form.
+    public func bring(_ name: String, _ bytes: Data) { locked { formFiles[name] = bytes } }
     public func value(_ reference: String) -> String? {
         locked { questions.first { $0.reference == reference }?.value }
     }
@@ -119,7 +122,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func languages() throws -> [String] { ["Español (es)", "English (en)"] }
     public func outline() throws -> [OutlineRecord] { [] }
     public func lines() throws -> [LineRecord] { [] }
-    public func formFile(name: String) throws -> Data? { nil }
+    public func formFile(name: String) throws -> Data? { locked { formFiles[name] } }
     public func requests() throws -> [RequestRecord] { [] }
     public func givePlace(reference: String, place: PointRecord) throws -> PatchRecord {
         PatchRecord(changed: [], order: nil)
@@ -140,14 +143,14 @@ extension QuestionRecord {
     public static func sample(
         _ reference: String = "/paper/q", control: String? = "input", type: String = "string",
         appearance: String = "", value: String? = nil, choices: [String] = [],
-        parameters: [String: String] = [:], readonly: Bool = false, required: Bool = false,
-        kind: EntryType = .question
+        parameters: [String: String] = [:], media: [String: String] = [:],
+        readonly: Bool = false, required: Bool = false, kind: EntryType = .question
     ) -> QuestionRecord {
         QuestionRecord(
             key: "\(kind) \(reference)", reference: reference, kind: kind, control: control,
             dataType: type,
             appearance: appearance, relevant: true, readonly: readonly, required: required,
-            value: value, label: "Pregunta", hint: "", guidance: "", media: [:],
+            value: value, label: "Pregunta", hint: "", guidance: "", media: media,
             choices: choices.map { name in
                 ChoiceRecord(
                     value: name, label: name.uppercased(), media: [:], columns: [:])

@@ -147,6 +147,27 @@ final class Hub {
         return page["items"] as? [[String: Any]] ?? []
     }
 
+    /// The answers that the hub holds of one record, by their places; a first instance without its
+    /// number.
+    func answers(form: String, title: String) async throws -> [String: String] {
+        let found = try await queue().filter { item in
+            item["formId"] as? String == form
+                && (item["title"] as? String ?? "").hasPrefix(title)
+        }
+        guard found.count == 1, let id = found[0]["instanceId"] as? String,
+            let safe = id.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+        else { throw HubFailure(description: "\(found.count) records of \(form) titled \(title)") }
+        let record = try await ask(
+            "GET", "/v1/projects/1/review/submissions/\(safe)?lang=es")
+        var held: [String: String] = [:]
+        for answer in record["answers"] as? [[String: Any]] ?? [] {
+            if let place = answer["ref"] as? String, let value = answer["value"] as? String {
+                held[place.replacingOccurrences(of: "[1]", with: "")] = value
+            }
+        }
+        return held
+    }
+
     /// Asks for a correction of the record with that form and title.
     func askCorrection(form: String, title: String, reference: String, words: String) async throws {
         let all = try await queue()

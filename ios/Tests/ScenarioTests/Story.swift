@@ -72,6 +72,13 @@ struct Step: Decodable {
     var comment: String?
     var from: String?
     var to: String?
+    var answers: [HeldAnswer]?
+}
+
+/// What the hub holds at a place of a record.
+struct HeldAnswer: Decodable {
+    let at: String
+    let `is`: String?
 }
 
 struct Entry: Decodable {

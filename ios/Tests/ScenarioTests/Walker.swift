@@ -73,7 +73,17 @@ final class Walker {
                 words: step.comment ?? "")
         case "correct": try await correct(step)
         case "hub": try await look(step)
+        case "hub_record": try await compare(step)
         default: Issue.record("no such step: \(step.do)")
+        }
+    }
+
+    /// What the hub holds is what was answered.
+    private func compare(_ step: Step) async throws {
+        let held = try await hub.answers(form: step.form ?? "", title: step.title ?? "")
+        for answer in step.answers ?? [] {
+            let place = answer.at.replacingOccurrences(of: "[1]", with: "")
+            #expect(held[place] == answer.is, "\(step.form ?? "") \(answer.at)")
         }
     }
 

@@ -17,6 +17,8 @@ public final class ChoiceControl {
     public private(set) var search = ""
     private var found: [ChoiceRecord]?
 
+    /// The picture to touch, for `image-map`.
+    @ObservationIgnored public let picture: PartsPicture?
     @ObservationIgnored private let quick: Bool
     @ObservationIgnored private let truth: Bool
     @ObservationIgnored private unowned let row: FormRow
@@ -30,6 +32,7 @@ public final class ChoiceControl {
         self.several = several
         self.quick = quick
         self.truth = truth
+        picture = style == .imageMap ? PartsPicture(row) : nil
         refresh()
     }
 
@@ -72,6 +75,13 @@ public final class ChoiceControl {
         }
         await row.answer(chosen.joined(separator: " "))
         if quick && !several && !chosen.isEmpty && row.refused == nil { await row.form.next() }
+    }
+
+    /// A place of the picture was touched.
+    public func touch(x: Double, y: Double, reach: Double) async {
+        let value = picture?.choice(x: x, y: y, reach: reach)
+        guard let choice = choices.first(where: { $0.value == value }) else { return }
+        await touch(choice)
     }
 
     public func open() { isOpen = true }

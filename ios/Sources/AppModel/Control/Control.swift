@@ -12,6 +12,7 @@ public enum Control {
     case prompt(RepeatControl)
     case text(TextControl)
     case number(NumberControl)
+    case bearing(BearingControl)
     case range(RangeControl)
     case one(ChoiceControl)
     case many(ChoiceControl)
@@ -34,6 +35,7 @@ public enum Control {
         case .prompt: self = .prompt(RepeatControl(row))
         case .text(let style): self = .text(TextControl(row, style))
         case .integer(let style): self = .number(NumberControl(row, style, decimals: false))
+        case .decimal(.bearing): self = .bearing(BearingControl(row))
         case .decimal(let style): self = .number(NumberControl(row, style, decimals: true))
         case .yesNo: self = .one(ChoiceControl(row, .row, several: false, truth: true))
         case .range(let style): self = .range(RangeControl(row, style))
@@ -60,6 +62,7 @@ public enum Control {
         switch self {
         case .text(let control): control.refresh()
         case .number(let control): control.refresh()
+        case .bearing(let control): control.refresh()
         case .range(let control): control.refresh()
         case .one(let control), .many(let control): control.refresh()
         case .rank(let control): control.refresh()

@@ -69,16 +69,29 @@ public final class NumberControl {
     func refresh() {
         // `1,` and `1.0` are on their way to a number: what is typed stands as long as it means
         // the same.
-        if Self.lexical(text, decimals: decimals) != row.value { text = shown(row.value) }
+        if value(of: text) != row.value { text = shown(row.value) }
     }
 
     /// The field changed to `typed`.
     @discardableResult
     public func type(_ typed: String) -> Task<Void, Never> {
         guard typed != text else { return Task {} }
-        let value = Self.lexical(typed, decimals: decimals)
-        text = style == .thousands ? Self.grouped(value, typed: typed) : typed
+        let value = value(of: typed)
+        text = style == .thousands ? TypedNumber.grouped(value, typed: typed) : typed
         return row.send(value)
+    }
+
+    /// What is kept, where a comma was typed: it can mean two things.
+    public var kept: String? {
+        guard style != .thousands, text.contains(","), !row.value.isEmpty else { return nil }
+        return row.value
+    }
+
+    /// Separators that this control wrote itself are none of the person's. What is no number is
+    /// sent as it is: the core refuses it, and the page says so.
+    private func value(of typed: String) -> String {
+        let text = style == .thousands ? typed.filter { $0 != "," } : typed
+        return TypedNumber.lexical(text, decimals: decimals) ?? typed
     }
 
     /// Adds to a whole number; counts from 0.
@@ -93,34 +106,6 @@ public final class NumberControl {
     public var isCount: Bool { style == .counter }
 
     private func shown(_ value: String) -> String {
-        style == .thousands ? Self.grouped(value, typed: value) : value
-    }
-
-    /// The value of what is typed: no separators, a point for the decimals.
-    static func lexical(_ typed: String, decimals: Bool) -> String {
-        var text = typed.trimmingCharacters(in: .whitespaces)
-        text.removeAll { $0 == "," || $0 == " " || $0 == "\u{a0}" }
-        if decimals {
-            // On its way: `.5` and `3.` mean 0.5 and 3.
-            if text.hasPrefix(".") { text = "0" + text }
-            if text.hasPrefix("-.") { text = "-0" + text.dropFirst() }
-            if text.hasSuffix(".") { text.removeLast() }
-        }
-        return text
-    }
-
-    /// 1234567 becomes 1,234,567; a point that was typed last stays.
-    static func grouped(_ value: String, typed: String) -> String {
-        let negative = value.hasPrefix("-")
-        let parts = value.drop { $0 == "-" }
-            .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, whole.allSatisfy(\.isNumber) else { return typed }
-        var grouped = ""
-        for (index, digit) in whole.enumerated() {
-            if index > 0 && (whole.count - index) % 3 == 0 { grouped.append(",") }
-            grouped.append(digit)
-        }
-        let rest = parts.count > 1 ? "." + parts[1] : (typed.hasSuffix(".") ? "." : "")
-        return (negative ? "-" : "") + grouped + rest
+        style == .thousands ? TypedNumber.grouped(value, typed: value) : value
     }
 }

@@ -5,17 +5,25 @@
 // overtake each other.
 
 import Dispatch
+import FarolaCore
+import Foundation
 
 /// Runs calls of the core in order, away from the main thread.
 public final class CoreLine: Sendable {
     private let queue = DispatchQueue(label: "org.farola.core", qos: .userInitiated)
+    private let bugs = BugListener()
 
     public init() {}
+
+    /// `each` hears of every fault of the core's own, on the main actor: its handles are to be
+    /// thrown away and the file opened anew.
+    @MainActor
+    func whenBroken(_ each: @escaping @MainActor (Failure) -> Void) { bugs.listen(each) }
 
     /// Runs `work` after everything asked for before it, and gives what it gives.
     public func run<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result(catching: work)) }
+            queue.async { [bugs] in continuation.resume(with: bugs.heard(Result(catching: work))) }
         }
     }
 
@@ -26,9 +34,27 @@ public final class CoreLine: Sendable {
         _ work: @escaping @Sendable () throws -> T,
         then: @escaping @MainActor @Sendable (Result<T, any Error>) -> Void
     ) {
-        queue.async {
-            let result = Result(catching: work)
+        queue.async { [bugs] in
+            let result = bugs.heard(Result(catching: work))
             DispatchQueue.main.async { MainActor.assumeIsolated { then(result) } }
         }
+    }
+}
+
+/// Looks at what calls end with.
+private final class BugListener: @unchecked Sendable {
+    private let guarded = NSLock()
+    private var each: (@MainActor (Failure) -> Void)?
+
+    func listen(_ each: @escaping @MainActor (Failure) -> Void) {
+        guarded.withLock { self.each = each }
+    }
+
+    func heard<T>(_ result: Result<T, any Error>) -> Result<T, any Error> {
+        guard case .failure(let error) = result, case FarolaError.Bug(let code) = error,
+            let each = guarded.withLock({ self.each })
+        else { return result }
+        DispatchQueue.main.async { MainActor.assumeIsolated { each(Failure(code: code)) } }
+        return result
     }
 }

@@ -66,7 +66,7 @@ public enum ChoiceStyle: Equatable, Sendable {
     case gridLabels, gridRow
     /// In one row, as buttons.
     case row
-    /// Touched on a picture or a map; the list stands below for whoever cannot see it.
+    /// Touched on a picture or a map; the list stands below for who cannot see it.
     case imageMap, map
 }
 
@@ -240,7 +240,6 @@ extension ControlKind {
         case .text(.typedInstead): "fallback.other_app"
         case .date(.calendar(let kind)), .dateTime(.calendar(let kind)):
             kind.identifier == nil ? "fallback.calendar" : nil
-        case .one(.imageMap, _), .many(.imageMap): "fallback.image_map"
         default: nil
         }
     }

@@ -9,6 +9,7 @@ import Foundation
 public struct Platform {
     public var keys: any KeyBox
     public var places: Antenna
+    public var compass: any Compass
     public var capture: any Capture
     public var sound: any SoundRecorder
     public var ink: any Ink
@@ -20,13 +21,14 @@ public struct Platform {
     public var now: @MainActor () -> Date
 
     public init(
-        keys: any KeyBox, places: any PlaceSource, capture: any Capture,
+        keys: any KeyBox, places: any PlaceSource, compass: any Compass, capture: any Capture,
         sound: any SoundRecorder, ink: any Ink, device: any DeviceState, files: any FileGuard,
         errands: any Errands, courier: any Courier, reminder: any Reminder,
         now: @escaping @MainActor () -> Date = { Date() }
     ) {
         self.keys = keys
         self.places = Antenna(places)
+        self.compass = compass
         self.capture = capture
         self.sound = sound
         self.ink = ink
@@ -74,6 +76,15 @@ public protocol PlaceSource: AnyObject {
     /// Asks for the permission where needed and gives each fix until `stop`. `background`: also
     /// with the screen off, for the track of a walk.
     func start(background: Bool, each: @escaping @MainActor (FixRecord) -> Void)
+    func stop()
+}
+
+/// Where the top of the phone points.
+@MainActor
+public protocol Compass: AnyObject {
+    var isThere: Bool { get }
+    /// Gives degrees from magnetic north, clockwise from 0 to 360, until `stop`.
+    func start(each: @escaping @MainActor (Double) -> Void)
     func stop()
 }
 

@@ -33,6 +33,9 @@ public final class Shell {
     public let vault: Vault
     private var key: HeldKey?
     private var hiddenSince: Date?
+    private var isReopening = false
+    /// A link of enrolment, until it can be used.
+    private var offered: String?
     private let openPhone: @Sendable (String, any KeySource) throws -> any PhoneProtocol
 
     /// `root` is the app's folder; `openPhone` is another one in tests that count calls.
@@ -47,6 +50,7 @@ public final class Shell {
         vault = Vault(root: root, box: platform.keys)
         showLock()
         listenToCourier()
+        line.whenBroken { [weak self] failure in Task { await self?.reopen(after: failure) } }
     }
 
     /// Words in the language of the settings; before unlocking, of the phone.
@@ -56,12 +60,47 @@ public final class Shell {
         Locale.preferredLanguages.first?.hasPrefix("en") == true ? .en : .es
     }
 
+    /// A fault of the core's own: its handles are thrown away, the file is as it was. What was
+    /// typed is a draft; the walk goes on.
+    func reopen(after failure: Failure) async {
+        guard let broken = unlocked, let key, !isReopening else { return }
+        isReopening = true
+        defer { isReopening = false }
+        broken.close()
+        let (openPhone, dir) = (openPhone, vault.data)
+        do {
+            let phone = try await line.run { try openPhone(dir.path, key) }
+            // Locked or removed meanwhile.
+            guard unlocked === broken else { return }
+            let opened = Unlocked(phone: phone, key: key, shell: self)
+            unlocked = opened
+            await opened.begin()
+            opened.problem = failure.code
+        } catch {
+            door = .failed(Failure(error).code)
+        }
+    }
+
+    /// A link of enrolment opened the app. Behind the lock it waits for the PIN.
+    public func take(link: URL) async {
+        guard link.scheme == "farola" else { return }
+        offered = link.absoluteString
+        await takeOffer()
+    }
+
+    private func takeOffer() async {
+        guard let unlocked, door == .open, let text = offered else { return }
+        offered = nil
+        await unlocked.offer(text)
+    }
+
     /// Opens the database with the key.
     func open(_ key: HeldKey) async {
         if unlocked != nil {
             // A walk went on behind the lock, with the key it was opened with.
             key.drop()
             door = .open
+            await takeOffer()
             return
         }
         let dir = vault.data
@@ -74,6 +113,7 @@ public final class Shell {
             unlocked = opened
             await opened.begin()
             door = .open
+            await takeOffer()
         } catch {
             key.drop()
             door = .failed(Failure(error).code)

@@ -122,6 +122,15 @@ public final class Unlocked {
         await send()
     }
 
+    /// A link of enrolment: its text stands in the field, and the person joins or goes back. A form
+    /// in front is a draft already.
+    func offer(_ text: String) async {
+        letGo()
+        enrol.text = text
+        routes = [.home, .enrol]
+        await refresh()
+    }
+
     /// A person asked for it.
     public func send() async {
         await sync.run(asked: true)
@@ -182,8 +191,9 @@ public final class Unlocked {
 
     public func debrief() async {
         let language = settings.language.code
-        walk.stopListening()
-        await open(.debrief) { try $0.beginDebrief(language: language) }
+        // The core ends the way with it; before, it could still refuse.
+        let opened = await open(.debrief) { try $0.beginDebrief(language: language) }
+        if opened { walk.stopListening() }
     }
 
     @discardableResult

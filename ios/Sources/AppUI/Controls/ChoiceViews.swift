@@ -47,12 +47,15 @@ struct ChoiceView: View {
 
     @ViewBuilder private var choices: some View {
         switch control.style {
-        case .list, .minimal, .autocomplete, .imageMap: list
+        case .list, .minimal, .autocomplete: list
         case .columns(let count): columns(count)
         case .pack: grid([GridItem(.adaptive(minimum: 96))])
         case .likert, .row: line
         case .gridLabels: GridLabelsRow(label: row.question.label, choices: control.choices)
         case .gridRow: GridRow(control: control, label: row.question.label)
+        case .imageMap:
+            if let picture = control.picture { PartsView(control: control, picture: picture) }
+            list
         case .map:
             ChoiceMap(control: control)
             list

@@ -40,6 +40,7 @@ struct RowView: View {
         case .prompt(let control): PromptView(control: control, label: row.question.label)
         case .text(let control): TextControlView(control: control, label: row.question.label)
         case .number(let control): NumberControlView(control: control, label: row.question.label)
+        case .bearing(let control): BearingView(control: control, label: row.question.label)
         case .range(let control): RangeView(control: control, label: row.question.label)
         case .one(let control), .many(let control): ChoiceView(control: control, row: row)
         case .rank(let control): RankView(control: control)
@@ -78,7 +79,9 @@ struct LabelView: View {
             ) { showsGuidance = !showsGuidance }
             if showsGuidance { Note(question.guidance) }
         }
-        if let picture = question.media["big-image"] ?? question.media["image"] {
+        if let picture = question.media["big-image"] ?? question.media["image"],
+            !PartsPicture.draws(question, picture)
+        {
             FormPicture(
                 row: row, name: picture,
                 words: question.label.isEmpty ? look.words["control.picture"] : question.label)

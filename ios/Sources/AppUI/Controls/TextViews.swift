@@ -83,6 +83,7 @@ struct NumberControlView: View {
             if !control.decimals { step("plus", look.words["control.more_one"], 1) }
         }
         .privacySensitive()
+        if let kept = control.kept { Aside(look.words("control.number_kept", ["n": kept])) }
     }
 
     private func step(_ sign: String, _ words: String, _ by: Int) -> some View {

@@ -102,6 +102,7 @@ struct CardButton: View {
                 Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
                 if !line.isEmpty { Aside(line) }
             }
+            .frame(minHeight: CGFloat(Tokens.touchMinimum))
         }
         .accessibilityElement(children: .combine)
         .accessibilityAddTraits(.isButton)

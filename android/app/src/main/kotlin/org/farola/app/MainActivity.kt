@@ -8,12 +8,12 @@ import android.os.Build
 import android.os.Bundle
 import android.view.View
 import android.view.WindowManager
-import java.io.File
 import org.farola.app.fill.ShellSenses
 import org.farola.app.home.HomeScreen
 import org.farola.app.home.EnrolScreen
 import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
+import org.farola.app.look.LastLook
 import org.farola.app.look.Look
 import org.farola.app.look.LookContext
 import org.farola.app.sense.Biometric
@@ -61,7 +61,7 @@ class MainActivity : Activity() {
         sounds = Sounds(this)
         senses = ShellSenses(this)
         biometric = parts.biometric(this)
-        look = Look(lastLook())
+        look = Look(lastLook.over(this))
         offered = intent?.dataString
         outside()
     }
@@ -69,6 +69,13 @@ class MainActivity : Activity() {
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
         offered = intent.dataString
+        // Behind the lock it waits for the PIN.
+        if (core.open && !screen.outside) takeOffer()
+    }
+
+    private fun takeOffer() {
+        offered?.let { open(EnrolScreen(this, it)) }
+        offered = null
     }
 
     override fun onStart() {
@@ -190,8 +197,7 @@ class MainActivity : Activity() {
                     WalkPhase.WALKING, WalkPhase.PAUSED -> toWalk()
                     else -> home()
                 }
-                offered?.let { open(EnrolScreen(this, it)) }
-                offered = null
+                takeOffer()
             },
             ::fail,
         )
@@ -220,7 +226,7 @@ class MainActivity : Activity() {
 
     /** After everything was removed. */
     fun startAnew() {
-        lookFile().delete()
+        lastLook.forget()
         biometric.disarm()
         outside()
     }
@@ -257,36 +263,16 @@ class MainActivity : Activity() {
 
     private fun dress(settings: SettingsRecord, night: Boolean) {
         val percent = settings.textPercent.toInt()
-        val same = look.context.language == settings.language && look.palette.night == night &&
-            lookFile().takeIf(File::exists)?.readText() == lookLine(settings.language, percent, night)
-        if (same) return
-        lookFile().writeText(lookLine(settings.language, percent, night))
+        val same = look.context.language == settings.language && look.palette.night == night
+        // Both: what is kept may be of another activity.
+        if (!lastLook.keep(settings.language, percent, night) && same) return
         look = Look(LookContext.over(this, settings.language, percent, night))
         if (stack.isNotEmpty()) redraw()
     }
 
-    /**
-     * The lock has to be readable before the settings can be read: language, size and light of
-     * last time are kept beside the database, and nothing else is.
-     */
-    private fun lastLook(): LookContext {
-        val parts = lookFile().takeIf(File::exists)?.readText()?.split(' ').orEmpty()
-        val system = if (resources.configuration.locales[0].language == "en") "en" else "es"
-        return LookContext.over(
-            this,
-            parts.getOrNull(0) ?: system,
-            parts.getOrNull(1)?.toIntOrNull() ?: USUAL_PERCENT,
-            parts.getOrNull(2)?.toBooleanStrictOrNull() ?: systemDark(),
-        )
-    }
+    private val lastLook by lazy { LastLook(parts.dir) }
 
-    private fun lookFile() = File(parts.dir, "look")
-
-    private fun lookLine(language: String, percent: Int, night: Boolean) = "$language $percent $night"
-
-    private fun systemDark(): Boolean =
-        resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK ==
-            Configuration.UI_MODE_NIGHT_YES
+    private fun systemDark() = LastLook.systemDark(resources.configuration)
 
     private fun paintBars() {
         @Suppress("DEPRECATION") // from Android 15 on the page itself is behind the bars
@@ -343,7 +329,6 @@ class MainActivity : Activity() {
     }
 
     private companion object {
-        const val USUAL_PERCENT = 100
         const val DEFAULT_LOCK_MS = 60_000L
         const val CAMERA_MS = 300_000L
         const val ASKED_PLACE = 22

@@ -9,6 +9,7 @@ import java.security.ProviderException
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
 import org.farola.app.rig.Robot
+import org.farola.app.rig.awaitTrue
 import org.farola.app.sense.Keystore
 import org.farola.app.sense.WrapFailed
 import org.farola.core.FarolaException
@@ -111,7 +112,7 @@ class TroubleTest {
             robot.activity.capture.pick("*/*") { given = it }
             val asked = shadowOf(robot.activity).nextStartedActivityForResult
             shadowOf(robot.activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(from))
-            robot.settle()
+            awaitTrue("the copy has ended") { given == null }
             assertNull(given)
             val said = shadowOf(ShadowAlertDialog.getLatestAlertDialog()).message.toString()
             assertEquals(Codes.sentence(robot.activity.look, "photo.unreadable").toString(), said)

@@ -83,6 +83,7 @@ class WalkScenario(
             "review" -> hub.askCorrection(step)
             "correct" -> correct(step)
             "hub" -> hubHolds(step)
+            "hub_record" -> hubRecord(step)
             "remove_everything" -> removeEverything()
             else -> error("no such step: $what")
         }
@@ -199,6 +200,15 @@ class WalkScenario(
         }
         if (step.has("edited")) {
             assertEquals(step.getInt("edited"), records.count { it.getString("state") == "edited" })
+        }
+    }
+
+    private fun hubRecord(step: JSONObject) {
+        val held = hub.answers(step.getString("form"), step.optString("title"))
+        step.getJSONArray("answers").objects().forEach { answer ->
+            val at = answer.getString("at")
+            val expected = if (answer.isNull("is")) null else answer.getString("is")
+            assertEquals(at, expected, held[at.replace("[1]", "")])
         }
     }
 

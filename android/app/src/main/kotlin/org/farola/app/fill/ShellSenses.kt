@@ -12,16 +12,20 @@ import org.farola.app.form.Recording
 import org.farola.app.form.Sense
 import org.farola.app.form.Watch
 import org.farola.app.sense.CaptureFiles
+import org.farola.app.sense.Compass
 import org.farola.app.sense.Place
 import org.farola.app.sense.QrReader
 
 /** What a page of a form senses, through the activity and the parts of the app. */
 class ShellSenses(private val activity: MainActivity) : FormSenses {
+    private val compass by lazy { Compass(activity) }
+
     override fun has(sense: Sense): Boolean = when (sense) {
         Sense.CAMERA, Sense.VIDEO, Sense.CODE_SCANNER -> activity.capture.camera()
         Sense.FRONT_CAMERA ->
             activity.packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_FRONT)
         Sense.MICROPHONE -> activity.sounds.microphone()
+        Sense.COMPASS -> compass.there
         Sense.PLACE, Sense.FILES -> true
     }
 
@@ -54,6 +58,13 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
         val now = System.currentTimeMillis()
         place.last()?.takeIf { now - it.atMs < FRESH_MS }?.let { fix(fixOf(it)) }
         val following = place.follow { fix(fixOf(it)) }
+        return object : Watch {
+            override fun stop() = following.end()
+        }
+    }
+
+    override fun watchBearing(degrees: (Double) -> Unit): Watch? {
+        val following = compass.follow(degrees) ?: return null
         return object : Watch {
             override fun stop() = following.end()
         }

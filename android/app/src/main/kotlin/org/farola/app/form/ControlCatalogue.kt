@@ -12,6 +12,7 @@ import org.farola.app.form.media.DrawControl
 import org.farola.app.form.media.FileControl
 import org.farola.app.form.media.ImageControl
 import org.farola.app.form.media.PhotoRules
+import org.farola.app.form.place.BearingControl
 import org.farola.app.form.place.GeopointControl
 import org.farola.app.form.place.GeotraceControl
 import org.farola.app.form.place.MapSelect
@@ -21,6 +22,7 @@ import org.farola.app.form.select.Arrangement
 import org.farola.app.form.select.BooleanControl
 import org.farola.app.form.select.GridLegend
 import org.farola.app.form.select.GridRow
+import org.farola.app.form.select.ImageMapSelect
 import org.farola.app.form.select.MinimalSelect
 import org.farola.app.form.select.RankControl
 import org.farola.app.form.select.SearchSelect
@@ -38,6 +40,8 @@ class ControlPlan(
     val notices: List<Int>,
     /** Whether the control shows the question's name itself, as a grid's row does. */
     val namesItself: Boolean,
+    /** Whether the control draws the label's picture itself. */
+    val drawsPicture: Boolean,
     /** Whether it is only to be read: then its bold words are told from the others. */
     val isNote: Boolean,
     /** Makes the control. */
@@ -50,7 +54,8 @@ object ControlCatalogue {
     fun plan(question: QuestionRecord): ControlPlan {
         val looks = question.looks
         val own = !question.readonly && (isGridRow(question) || isLegend(question))
-        return ControlPlan(notices(question, looks), own, question.readonly, maker(question, looks))
+        val drawn = !question.readonly && isChoice(question) && "image-map" in looks
+        return ControlPlan(notices(question, looks), own, drawn, question.readonly, maker(question, looks))
     }
 
     /** Whether the question is a row of a grid of ratings. */
@@ -94,7 +99,8 @@ object ControlCatalogue {
         }
 
     private fun number(place: ControlPlace, writing: Writing, looks: Appearance) =
-        TextControl(place, writing, echo = "thousands-sep" in looks)
+        if ("bearing" in looks && writing == Writing.DECIMAL) BearingControl(place)
+        else TextControl(place, writing, echo = "thousands-sep" in looks)
 
     private fun text(looks: Appearance, question: QuestionRecord): (ControlPlace) -> Control {
         val rows = question.parameters["rows"]?.toIntOrNull() ?: 1
@@ -135,6 +141,7 @@ object ControlCatalogue {
             "label" in looks -> ::GridLegend
             looks.any("list-nolabel", "list") -> { place -> GridRow(place, several) }
             looks.any("minimal", "picker") -> { place -> MinimalSelect(place, several) }
+            "image-map" in looks -> { place -> ImageMapSelect(place, several) }
             "map" in looks && !several -> ::MapSelect
             else -> { place -> SelectControl(place, several, arrangement(looks), bare, quick) }
         }
@@ -177,8 +184,6 @@ object ControlCatalogue {
             if (question.parameters["intent"].orEmpty().isNotEmpty()) add(R.string.form_notice_app)
             if (looks.beginning("printer") != null) add(R.string.form_notice_printer)
             if (looks.any("x-timed-grid", "literacy")) add(R.string.form_notice_timed)
-            if ("bearing" in looks) add(R.string.form_notice_bearing)
-            if ("image-map" in looks) add(R.string.form_notice_image_map)
             if (calendar != null) {
                 add(if (OtherCalendar.known(calendar)) R.string.form_notice_calendar else R.string.form_notice_calendar_unknown)
             }
@@ -187,16 +192,16 @@ object ControlCatalogue {
 
     /** What is drawn as the form asks. */
     val DONE = setOf(
-        "numbers", "url", "thousands-sep", "multiline", "masked", "hidden-answer", "counter", "front",
+        "numbers", "url", "thousands-sep", "multiline", "masked", "hidden-answer", "counter", "bearing", "front",
         "no-calendar", "month-year", "year", "placement-map", "maps", "new", "new-front", "selfie",
         "signature", "draw", "annotate", "voice-only", "minimal", "search", "autocomplete", "quick",
         "columns", "columns-2", "columns-pack", "compact", "compact-3", "quickcompact", "no-buttons",
-        "likert", "list", "list-nolabel", "label", "map", "picker", "horizontal", "vertical", "no-ticks",
+        "likert", "list", "list-nolabel", "label", "map", "image-map", "picker", "horizontal", "vertical", "no-ticks",
         "rating", "field-list", "table-list",
     )
 
     /** What is drawn in a simpler way, with a sentence that says so. */
-    val SIMPLER = setOf("bearing", "x-timed-grid", "literacy", "image-map") + OtherCalendar.ALL
+    val SIMPLER = setOf("x-timed-grid", "literacy") + OtherCalendar.ALL
 
     /** What begins so is drawn in a simpler way, with a sentence. */
     val SIMPLER_BEGINNINGS = listOf("ex:", "printer")

@@ -77,12 +77,15 @@ interface FormSenses {
      */
     fun watchPlace(fix: (Fix) -> Unit): Watch?
 
+    /** Gives where the phone points, in degrees from magnetic north, until [Watch.stop]. */
+    fun watchBearing(degrees: (Double) -> Unit): Watch?
+
     /** An empty private file for a drawing or a scaled photo, with that extension (`jpg`). */
     fun newFile(extension: String): File
 }
 
 /** What a phone may be able to do. */
-enum class Sense { CAMERA, FRONT_CAMERA, VIDEO, MICROPHONE, PLACE, CODE_SCANNER, FILES }
+enum class Sense { CAMERA, FRONT_CAMERA, VIDEO, MICROPHONE, PLACE, COMPASS, CODE_SCANNER, FILES }
 
 /** One fix of the position. */
 data class Fix(

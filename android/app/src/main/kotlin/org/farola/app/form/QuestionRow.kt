@@ -66,9 +66,14 @@ class QuestionRow(
         required.text = pieces.words(R.string.form_required)
         required.shown(needed)
         guidance.show(question.guidance)
-        if (question.media != before?.media) media.show(question.media, question.label)
+        if (question.media != before?.media) media.show(beside(question), question.label)
         control.show(question)
         broken(question.broken)
+    }
+
+    /** The media of the label but for the picture that the control draws itself. */
+    private fun beside(question: QuestionRecord) = question.media.filterNot { (kind, name) ->
+        plan.drawsPicture && kind in PICTURES && name.endsWith(".svg", ignoreCase = true)
     }
 
     override fun broken(rule: BrokenRule?) {
@@ -114,6 +119,10 @@ class QuestionRow(
     override fun rest() {
         control.rest()
         media.rest()
+    }
+
+    private companion object {
+        val PICTURES = setOf("image", "big-image")
     }
 }
 

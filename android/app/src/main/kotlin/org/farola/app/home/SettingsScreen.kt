@@ -23,8 +23,6 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
     private var facts: Facts? = null
     private var content: LinearLayout? = null
 
-    override val secret = false
-
     override fun make(): View {
         val content = look.column(Tokens.SPACE_4)
         this.content = content

@@ -6,9 +6,12 @@ import android.content.ClipData
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
+import android.os.Handler
+import android.os.Looper
 import android.provider.MediaStore
 import java.io.File
 import java.io.IOException
+import java.util.concurrent.Executors
 
 /**
  * Photos, films and files through the phone's own apps: no camera of ours, no external storage.
@@ -17,6 +20,8 @@ import java.io.IOException
 class Capture(private val activity: Activity, private val unreadable: () -> Unit) {
     private class Waiting(val request: Int, val file: File?, val done: (File?) -> Unit)
 
+    private val main = Handler(Looper.getMainLooper())
+    private val copier = Executors.newSingleThreadExecutor { Thread(it, "copy").apply { isDaemon = true } }
     private var waiting: Waiting? = null
 
     /** Whether the person is in another app because we sent her there. */
@@ -46,13 +51,25 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
         val asked = waiting ?: return
         if (request != asked.request) return
         waiting = null
-        val file = when {
-            result != Activity.RESULT_OK -> null
-            asked.file != null -> asked.file
-            else -> data?.data?.let(::copy)
+        val from = data?.data
+        when {
+            result != Activity.RESULT_OK -> give(asked, null)
+            asked.file != null -> give(asked, asked.file)
+            from == null -> give(asked, null)
+            // A film of a gigabyte, or one from a cloud: not on the thread that draws.
+            else -> copier.execute {
+                val file = copy(from)
+                main.post {
+                    if (file == null) unreadable()
+                    give(asked, file)
+                }
+            }
         }
+    }
+
+    private fun give(asked: Waiting, file: File?) {
         if (file == null || file.length() == 0L) {
-            asked.file?.delete()
+            (file ?: asked.file)?.delete()
             asked.done(null)
         } else {
             asked.done(file)
@@ -100,10 +117,7 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
         } catch (_: SecurityException) {
             false
         }
-        if (!whole) {
-            file.delete()
-            unreadable()
-        }
+        if (!whole) file.delete()
         return file.takeIf { whole }
     }
 

@@ -13,8 +13,7 @@ import android.os.IBinder
 import org.farola.app.App
 import org.farola.app.MainActivity
 import org.farola.app.R
-import org.farola.core.CheckInRecord
-import org.farola.core.CheckInState
+import org.farola.app.look.LastLook
 
 /**
  * Keeps the record of the way going with the screen off, in sight of the person as the platform
@@ -34,7 +33,7 @@ class TrackService : Service() {
             startForeground(Notices.WALKING, notice)
         }
         if (following == null) following = app.parts.place.follow { place ->
-            app.core.addPlace(place) { walk -> Notices.checkInOf(this, walk.checkIn) }
+            app.core.addPlace(place) { walk -> CheckInReminder.follow(this, walk.checkIn) }
         }
         // Not started again by itself: without the PIN the database stays shut.
         return START_NOT_STICKY
@@ -55,6 +54,7 @@ class SystemTrack(private val context: Context) : TrackKeeper {
 
     override fun stop() {
         context.stopService(Intent(context, TrackService::class.java))
+        CheckInReminder.follow(context, null)
     }
 }
 
@@ -67,20 +67,14 @@ object Notices {
     fun walking(context: Context): Notification =
         build(context, R.string.notice_walking).setOngoing(true).build()
 
-    /** Shows that it is time to check in, or takes that away again. */
-    fun checkInOf(context: Context, record: CheckInRecord?) {
-        val manager = context.service<NotificationManager>()
-        if (record == null || record.state == CheckInState.FINE) {
-            manager.cancel(CHECK_IN)
-        } else {
-            manager.notify(CHECK_IN, build(context, R.string.notice_check_in).setOnlyAlertOnce(true).build())
-        }
-    }
+    fun checkIn(context: Context): Notification =
+        build(context, R.string.notice_check_in).setOnlyAlertOnce(true).build()
 
     private fun build(context: Context, words: Int): Notification.Builder {
+        val look = LastLook((context.applicationContext as App).parts.dir).over(context)
         val channel = NotificationChannel(
             CHANNEL,
-            context.getString(R.string.notice_channel),
+            look.getString(R.string.notice_channel),
             // No sound and no vibration: a dark street is no place for either.
             NotificationManager.IMPORTANCE_LOW,
         )
@@ -91,7 +85,7 @@ object Notices {
         )
         return Notification.Builder(context, CHANNEL)
             .setSmallIcon(R.drawable.dot)
-            .setContentTitle(context.getString(words))
+            .setContentTitle(look.getString(words))
             .setVisibility(Notification.VISIBILITY_SECRET)
             .setContentIntent(open)
             .setShowWhen(false)

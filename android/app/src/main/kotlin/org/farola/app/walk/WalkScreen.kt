@@ -13,7 +13,7 @@ import org.farola.app.fill.Task
 import org.farola.app.home.Words
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.app.sense.Notices
+import org.farola.app.sense.CheckInReminder
 import org.farola.core.CheckInRecord
 import org.farola.core.CheckInState
 import org.farola.core.StopKind
@@ -51,7 +51,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         main.removeCallbacks(tick)
         if (walk != null) {
             show(walk)
-            Notices.checkInOf(shell, walk.checkIn)
+            CheckInReminder.follow(shell, walk.checkIn)
             shell.refreshLook()
             main.postDelayed(tick, EVERY_MS)
         }
@@ -127,7 +127,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private fun fill(task: Task) = shell.open(FillScreen(shell, task))
 
     private fun step(call: (org.farola.core.Phone) -> WalkRecord) =
-        shell.core.ask(call, { show(it); Notices.checkInOf(shell, it.checkIn) }, shell::fail)
+        shell.core.ask(call, { show(it); CheckInReminder.follow(shell, it.checkIn) }, shell::fail)
 
     private companion object {
         /** Minutes and the timer of the check-in move while nobody walks. */

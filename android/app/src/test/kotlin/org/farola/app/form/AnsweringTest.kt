@@ -5,6 +5,8 @@ import android.view.inputmethod.EditorInfo
 import org.farola.app.R
 import org.farola.app.form.Scenes.choices
 import org.farola.app.form.range.ScaleView
+import org.farola.app.form.select.ImageMapView
+import org.farola.app.sense.Compass
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -184,6 +186,52 @@ class AnsweringTest {
             tap(choice.first)
             assertEquals(name, choice.second, value(name))
         }
+    }
+
+    @Test
+    fun thePartsOfAPictureAreTouched() = gallery {
+        open("plano")
+        val picture = only<ImageMapView>()
+        assertFalse("the picture stands once", sees(word(R.string.form_picture_missing)))
+        drag(picture, listOf(0.5f to 0.1f))
+        assertEquals("0", value("plano"))
+        drag(picture, listOf(0.95f to 0.6f))
+        assertEquals("1", value("plano"))
+        drag(picture, listOf(0.5f to 0.5f))
+        assertEquals("the middle of the square is no side", "1", value("plano"))
+        drag(picture, listOf(0.95f to 0.6f))
+        assertEquals("touched again", "", value("plano"))
+        drag(picture, listOf(0.005f to 0.45f))
+        assertEquals("a finger beside it", "3", value("plano"))
+        assertEquals(setOf("3"), picture.chosen)
+    }
+
+    @Test
+    fun theCompassGivesTheDegrees() = gallery {
+        open("rumbo")
+        touch(R.string.form_bearing_measure)
+        assertTrue(sees(word(R.string.form_bearing_wait)))
+        host.bearing!!(271.26)
+        touch(R.string.form_bearing_keep)
+        assertEquals("271.3", value("rumbo"))
+        assertEquals("the sensor rests", null, host.bearing)
+        touch(R.string.form_bearing_measure)
+        open("texto")
+        assertEquals("left in the middle", null, host.bearing)
+        host.lacking = setOf(Sense.COMPASS)
+        open("rumbo")
+        assertTrue(sees(word(R.string.form_notice_bearing)))
+        assertEquals(listOf(0.0, 90.0, 270.0), listOf(0f, 1.5707964f, -1.5707964f).map { Math.rint(Compass.degrees(it)) })
+    }
+
+    @Test
+    fun aCommaIsShownAsItIsKept() = gallery {
+        open("decimal")
+        type("1,23")
+        assertTrue(sees(word(R.string.form_number_kept, "1.23")))
+        type("4")
+        assertTrue(sees(word(R.string.form_number_kept, "1234")))
+        assertEquals("1234", value("decimal"))
     }
 
     @Test

@@ -195,6 +195,7 @@ class GalleryHost(private val filling: Filling, private val folder: File) : Form
     var pickedType = ""
     var code: ((String?) -> Unit)? = null
     var fix: ((Fix) -> Unit)? = null
+    var bearing: ((Double) -> Unit)? = null
     var allowed = true
     var recording = false
     var playing: String? = null
@@ -212,7 +213,11 @@ class GalleryHost(private val filling: Filling, private val folder: File) : Form
     override fun findChoices(reference: String, text: String, limit: Int): List<ChoiceRecord> =
         filling.findChoices(reference, text, limit.toUInt())
 
-    override fun formFile(name: String): ByteArray? = if (name.endsWith("mp3")) ByteArray(9) else drawing(name)
+    override fun formFile(name: String): ByteArray? = when {
+        name.endsWith("mp3") -> ByteArray(9)
+        name.endsWith("svg") -> Gallery::class.java.getResourceAsStream("/$name")?.readBytes()
+        else -> drawing(name)
+    }
 
     override fun file(name: String): ByteArray? = filling.file(name)
 
@@ -275,6 +280,15 @@ class GalleryHost(private val filling: Filling, private val folder: File) : Form
         return object : Watch {
             override fun stop() {
                 this@GalleryHost.fix = null
+            }
+        }
+    }
+
+    override fun watchBearing(degrees: (Double) -> Unit): Watch? {
+        bearing = degrees
+        return object : Watch {
+            override fun stop() {
+                bearing = null
             }
         }
     }

@@ -4,6 +4,7 @@ import org.farola.app.R
 import org.farola.app.form.media.DrawingView
 import org.farola.app.form.place.SketchView
 import org.farola.app.form.range.ScaleView
+import org.farola.app.form.select.ImageMapView
 
 /** One picture of a control: the question it is about, and what was done before it was taken. */
 class Scene(val name: String, val question: String, val act: Gallery.() -> Unit = {})
@@ -30,6 +31,10 @@ object Scenes {
             Scene("decimal", "decimal") { type("1,5") },
             Scene("app", "app") { type("42") },
             Scene("impresora", "impresora"),
+            Scene("rumbo_midiendo", "rumbo") {
+                touch(R.string.form_bearing_measure)
+                host.bearing!!(271.0)
+            },
             Scene("contado", "contador") { repeat(3) { touch(R.string.form_more) } },
         )
 
@@ -54,6 +59,7 @@ object Scenes {
             Scene("dibujos", "dibujos") { tap(first()) },
             Scene("con_dibujo", "con_dibujo") { tap(first()) },
             Scene("plano", "plano"),
+            Scene("plano_con", "plano") { drag(only<ImageMapView>(), listOf(0.5f to 0.1f)) },
             Scene("mapa", "mapa") { tap(first()) },
             Scene("lectura", "lectura"),
             Scene("acuerdo_con", "acuerdo") { tap(choices()[3]) },

@@ -3,9 +3,12 @@ package org.farola.app.form
 import android.graphics.Typeface
 import android.text.Spanned
 import android.text.style.StyleSpan
+import java.io.File
 import java.util.Locale
 import org.farola.app.form.text.Numbers
+import org.json.JSONObject
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -45,15 +48,19 @@ class WordsTest {
         cases.forEach { (text, expected) -> assertEquals(text, expected.split('|').toSet(), marks(text).split('|').toSet()) }
     }
 
+    /** The cases of both shells. */
     @Test
     fun numbersAreTypedWithCommaOrPoint() {
-        val decimals = mapOf(
-            "1.5" to "1.5", "1,5" to "1.5", "1,234.5" to "1234.5", "1.234,5" to "1234.5", "1,234,567" to "1234567",
-            "-2" to "-2", "," to "", "-" to "", "" to "", ".5" to "0.5", "7." to "7", "a" to null, "1 000" to "1000",
-        )
-        decimals.forEach { (typed, value) -> assertEquals(typed, value, Numbers.lexical(typed, decimal = true)) }
-        val whole = mapOf("12" to "12", "1,234" to null, "1,234,567" to "1234567", "2147483648" to null, "-" to "", "1.0" to "1")
-        whole.forEach { (typed, value) -> assertEquals(typed, value, Numbers.lexical(typed, decimal = false)) }
+        val file = File(System.getProperty("farola.root"), "bindings/scenario/numbers.json")
+        val cases = JSONObject(file.readText())
+        for (kind in listOf("decimal", "whole")) {
+            val typed = cases.getJSONObject(kind)
+            assertTrue(kind, typed.length() > 10)
+            typed.keys().forEach { text ->
+                val value = if (typed.isNull(text)) null else typed.getString(text)
+                assertEquals("$kind $text", value, Numbers.lexical(text, decimal = kind == "decimal"))
+            }
+        }
     }
 
     @Test

@@ -54,6 +54,15 @@ class HubRig(scenario: JSONObject, private val root: File) : AutoCloseable {
         return answer.getJSONArray("items").objects()
     }
 
+    /** The answers that the hub holds of one record, by their places; a first instance without its number. */
+    fun answers(form: String, title: String): Map<String, String> {
+        val item = queue().single { it.getString("formId") == form && it.getString("title").startsWith(title) }
+        val id = item.getString("instanceId")
+        val record = JSONObject(send("GET", "/v1/projects/1/review/submissions/$id?lang=es", null))
+        return record.getJSONArray("answers").objects().filterNot { it.isNull("value") }
+            .associate { it.getString("ref").replace("[1]", "") to it.getString("value") }
+    }
+
     /** Asks for a correction of the first record whose title begins so. */
     fun askCorrection(step: JSONObject) {
         val item = queue().first {

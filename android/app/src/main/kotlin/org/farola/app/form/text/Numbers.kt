@@ -10,7 +10,9 @@ import java.util.Locale
 object Numbers {
     /**
      * The number in the words of an XForm: nothing typed, or only a sign, is no answer; null is no
-     * number. Comma and point both divide; of both the last does, and what repeats groups.
+     * number. A point divides. Of point and comma the last does; what repeats groups. A comma alone
+     * groups where it stands as people in Mexico write thousands (`1,234`), else it divides (`1,5`):
+     * some keyboards have no point. The same in both shells: `bindings/scenario/numbers.json`.
      */
     fun lexical(typed: String, decimal: Boolean): String? {
         val text = typed.filterNot { it.isWhitespace() || it == '\u00a0' || it == '\u202f' || it == '\'' }
@@ -33,7 +35,8 @@ object Numbers {
         val last = body.indexOfLast { it == '.' || it == ',' }
         if (last < 0) return null
         val sign = body[last]
-        return last.takeIf { body.count { it == sign } == 1 }
+        val alone = body.count { it == sign } == 1
+        return last.takeIf { alone && !(sign == ',' && THOUSANDS.matches(body)) }
     }
 
     /** `1,234,567.5` in the manner of the place; nothing when it is the same as what is written. */
@@ -61,6 +64,9 @@ object Numbers {
     fun locale(context: Context): Locale = context.resources.configuration.locales[0]
 
     private const val MOST_DIGITS = 15
+
+    /** `1,234` and `123,456`; `0,125` is no such number. */
+    private val THOUSANDS = Regex("[1-9][0-9]{0,2},[0-9]{3}")
 }
 
 /** The keys a number is typed with: both dividers, whatever the locale. */

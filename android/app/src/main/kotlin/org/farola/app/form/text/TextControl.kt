@@ -131,8 +131,13 @@ class TextControl(
         place.complain(words(if (writing == Writing.DECIMAL) R.string.form_type_decimal else R.string.form_type_int))
     }
 
+    /** The number as it is read; and where a comma was typed, which can mean two things, what is kept. */
     private fun showGrouped(answer: String) {
-        val text = if (echo) Numbers.grouped(answer, context = place.context) else null
+        val text = when {
+            echo -> Numbers.grouped(answer, context = place.context)
+            ',' in entry.text && answer.isNotEmpty() -> words(R.string.form_number_kept, answer)
+            else -> null
+        }
         grouped.text = text
         grouped.shown(text != null)
     }

@@ -1,0 +1,77 @@
+package org.farola.app.form.place
+
+import android.view.View
+import android.widget.LinearLayout
+import kotlin.math.roundToInt
+import org.farola.app.R
+import org.farola.app.form.Control
+import org.farola.app.form.ControlPlace
+import org.farola.app.form.FormLook
+import org.farola.app.form.Sense
+import org.farola.app.form.Watch
+import org.farola.app.form.shown
+import org.farola.app.form.text.TextControl
+import org.farola.app.form.text.Writing
+import org.farola.core.QuestionRecord
+
+/** Where something points, in degrees from magnetic north: by the compass or written. */
+class BearingControl(place: ControlPlace) : Control(place) {
+    private val typed = TextControl(place, Writing.DECIMAL)
+    private val live = pieces.text(size = FormLook.NUMBER, bold = true)
+    private val measure = pieces.mainButton(words(R.string.form_bearing_measure)) { start() }
+    private val keep = pieces.mainButton(words(R.string.form_bearing_keep)) { keep() }
+    private val cancel = pieces.button(words(R.string.form_cancel)) { stop() }
+    private val without = pieces.remark(words(R.string.form_notice_bearing))
+    private var watch: Watch? = null
+    private var degrees: Double? = null
+
+    override val view: LinearLayout = pieces.column(typed.view, live, keep, cancel, measure, without)
+    override val focus: View get() = typed.focus
+    override val busy: Boolean get() = typed.busy
+
+    override fun show(question: QuestionRecord) {
+        typed.show(question)
+        draw()
+    }
+
+    private fun draw() {
+        val watching = watch != null
+        live.text = degrees?.let { words(R.string.form_bearing_now, it.roundToInt()) } ?: words(R.string.form_bearing_wait)
+        live.shown(watching)
+        keep.shown(watching && degrees != null)
+        cancel.shown(watching)
+        measure.shown(!watching && place.host.has(Sense.COMPASS))
+        without.shown(!place.host.has(Sense.COMPASS))
+    }
+
+    private fun start() {
+        degrees = null
+        watch = place.host.watchBearing {
+            degrees = it
+            draw()
+        }
+        draw()
+    }
+
+    private fun keep() {
+        val now = degrees ?: return
+        stop()
+        // A phone's compass is off by a few degrees: tenths are enough, as in Collect's answers.
+        place.answer(((now * TENTHS).roundToInt() / TENTHS).toString())
+    }
+
+    private fun stop() {
+        watch?.stop()
+        watch = null
+        draw()
+    }
+
+    override fun rest() {
+        typed.rest()
+        if (watch != null) stop()
+    }
+
+    private companion object {
+        const val TENTHS = 10.0
+    }
+}

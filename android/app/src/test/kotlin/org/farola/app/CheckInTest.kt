@@ -1,0 +1,100 @@
+package org.farola.app
+
+import android.app.AlarmManager
+import android.app.NotificationManager
+import android.content.Intent
+import android.os.SystemClock
+import org.farola.app.home.EnrolScreen
+import org.farola.app.home.HomeScreen
+import org.farola.app.lock.LockScreen
+import org.farola.app.rig.Robot
+import org.farola.app.sense.CheckInAlarm
+import org.farola.app.sense.CheckInReminder
+import org.farola.app.sense.Notices
+import org.farola.core.CheckInRecord
+import org.farola.core.CheckInState
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertNull
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+
+/** What has to come through while nobody looks at the app: the reminder, and a link of enrolment. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
+class CheckInTest {
+    private val Robot.manager get() = app.getSystemService(NotificationManager::class.java)
+    private val Robot.alarms get() = shadowOf(app.getSystemService(AlarmManager::class.java))
+
+    private fun Robot.reminder() = shadowOf(manager).getNotification(Notices.CHECK_IN)
+
+    private fun Robot.ring() {
+        CheckInAlarm().onReceive(app, Intent())
+        settle()
+    }
+
+    @Test
+    fun theReminderNeedsNoPositionAndNoScreen(): Unit = Robot().use { robot ->
+        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.FINE, TWENTY_MIN_MS, 20u))
+        val alarm = robot.alarms.scheduledAlarms.single()
+        assertEquals(SystemClock.elapsedRealtime() + TWENTY_MIN_MS, alarm.triggerAtMs)
+        assertEquals("the screen may be off", AlarmManager.ELAPSED_REALTIME_WAKEUP, alarm.type)
+        assertNull(robot.reminder())
+        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.FINE, 2 * TWENTY_MIN_MS, 20u))
+        assertEquals("one alarm, the latest", 1, robot.alarms.scheduledAlarms.size)
+        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.DUE, 0, 20u))
+        assertNotNull(robot.reminder())
+        assertEquals(0, robot.alarms.scheduledAlarms.size)
+        CheckInReminder.follow(robot.app, null)
+        assertNull("the walk has ended", robot.reminder())
+    }
+
+    @Test
+    fun theAlarmAsksTheCoreAndRemindsWhereItCannot(): Unit = Robot().use { robot ->
+        robot.ring()
+        assertNotNull("killed meanwhile: nobody can say that all is well", robot.reminder())
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.ring()
+        assertNull("no walk is on", robot.reminder())
+        robot.app.parts.track.stop()
+        assertEquals(0, robot.alarms.scheduledAlarms.size)
+    }
+
+    @Test
+    fun noticesSpeakTheLanguageOfTheApp(): Unit = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.app.core.ask({ it.setSettings(it.settings().copy(language = "en")) }, { robot.activity.settled(it) }, ::error)
+        robot.settle()
+        val words = Notices.checkIn(robot.app).extras.getCharSequence("android.title").toString()
+        assertEquals(robot.activity.look.words(R.string.notice_check_in), words)
+        assertEquals("Touch to check in", words)
+    }
+
+    @Test
+    fun aLinkOfEnrolmentOpensAtOnceOrAfterThePin(): Unit = Robot().use { robot ->
+        val link = Intent(Intent.ACTION_VIEW, android.net.Uri.parse("farola:x"))
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.controller().newIntent(link)
+        robot.settle()
+        robot.screen<EnrolScreen>()
+        robot.tap("back")
+        robot.screen<HomeScreen>()
+        robot.tap("lock")
+        robot.controller().newIntent(link)
+        robot.settle()
+        robot.screen<LockScreen>()
+        robot.pin(PIN)
+        robot.screen<EnrolScreen>()
+    }
+
+    private companion object {
+        const val PIN = "271828"
+        const val TWENTY_MIN_MS = 1_200_000L
+    }
+}

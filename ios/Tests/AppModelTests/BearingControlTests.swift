@@ -1,0 +1,45 @@
+import Fakes
+import FarolaCore
+import Testing
+
+@testable import AppModel
+
+@MainActor
+struct BearingControlTests {
+    private func bearing(_ row: FormRow) throws -> BearingControl {
+        guard case .bearing(let control) = row.control else { throw Failure(code: "no bearing") }
+        return control
+    }
+
+    @Test func theCompassGivesTheDegrees() async throws {
+        let paper = try await Paper(.sample(type: "decimal", appearance: "bearing"))
+        let control = try bearing(paper.row)
+        control.measure()
+        #expect(control.isMeasuring)
+        await control.keep()
+        #expect(paper.value == nil)
+        paper.phone.compass.turn(271.26)
+        await control.keep()
+        #expect(paper.value == "271.3")
+        #expect(control.number.text == "271.3")
+        #expect(!paper.phone.compass.isOn)
+    }
+
+    @Test func leftInTheMiddleItRests() async throws {
+        let paper = try await Paper(.sample(type: "decimal", appearance: "bearing"))
+        let control = try bearing(paper.row)
+        control.measure()
+        control.stop()
+        #expect(!paper.phone.compass.isOn)
+    }
+
+    @Test func withoutACompassTheDegreesAreWritten() async throws {
+        let paper = try await Paper(.sample(type: "decimal", appearance: "bearing"))
+        paper.phone.compass.isThere = false
+        let control = try bearing(paper.row)
+        control.measure()
+        #expect(!control.isMeasuring)
+        await control.number.type("90").value
+        #expect(paper.value == "90")
+    }
+}

@@ -1,0 +1,81 @@
+import Fakes
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+/// Choosing on a picture; the core reads it and says what was touched.
+@MainActor
+struct PartsPictureTests {
+    private let svg = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">\
+        <rect id="a" width="100" height="100" fill="#cccccc"/>\
+        <circle id="b" cx="150" cy="50" r="20" stroke="blue" stroke-width="2"/></svg>
+        """
+
+    private func question(_ control: String) -> QuestionRecord {
+        .sample(
+            control: control, appearance: "image-map", choices: ["a", "b"],
+            media: ["image": "plaza.svg"])
+    }
+
+    private func choice(_ row: FormRow) throws -> ChoiceControl {
+        switch row.control {
+        case .one(let control), .many(let control): return control
+        default: throw Failure(code: "no choice")
+        }
+    }
+
+    @Test func thePartsAreDrawnAndTouched() async throws {
+        let paper = try await Paper(question("select"))
+        paper.paper.bring("plaza.svg", Data(svg.utf8))
+        let control = try choice(paper.row)
+        let picture = try #require(control.picture)
+        await picture.load()
+        let drawing = try #require(picture.drawing)
+        #expect(drawing.width == 200)
+        #expect(drawing.shapes.map(\.choice) == ["a", "b"])
+        #expect(drawing.shapes[0].fill == 0xffcc_cccc)
+        #expect(drawing.shapes[1].stroke == 0xff00_00ff)
+        await control.touch(x: 150, y: 50, reach: 0)
+        await control.touch(x: 20, y: 20, reach: 0)
+        #expect(paper.value == "a b")
+        await control.touch(x: 190, y: 95, reach: 0)
+        #expect(paper.value == "a b")
+        // A finger beside the circle.
+        await control.touch(x: 173, y: 50, reach: 8)
+        #expect(paper.value == "a")
+    }
+
+    @Test func oneIsReplaced() async throws {
+        let paper = try await Paper(question("select1"))
+        paper.paper.bring("plaza.svg", Data(svg.utf8))
+        let control = try choice(paper.row)
+        await control.picture?.load()
+        await control.touch(x: 20, y: 20, reach: 0)
+        await control.touch(x: 150, y: 50, reach: 0)
+        #expect(paper.value == "b")
+    }
+
+    /// No picture, a torn one, a photo: the sentence, and the list does.
+    @Test(arguments: [nil, "<svg><rect", "\u{ff}\u{d8}"])
+    func withoutAPictureTheListDoes(content: String?) async throws {
+        let paper = try await Paper(question("select1"))
+        if let content { paper.paper.bring("plaza.svg", Data(content.utf8)) }
+        let control = try choice(paper.row)
+        await control.picture?.load()
+        #expect(control.picture?.isMissing == true)
+        await control.touch(x: 20, y: 20, reach: 0)
+        #expect(paper.value == nil)
+        await control.touch(control.choices[1])
+        #expect(paper.value == "b")
+    }
+
+    @Test func theLabelsPictureStandsOnce() {
+        #expect(PartsPicture.draws(question("select1"), "Plaza.SVG"))
+        #expect(PartsPicture.draws(question("select"), "plaza.svg"))
+        #expect(!PartsPicture.draws(question("select"), "plaza.png"))
+        #expect(!PartsPicture.draws(.sample(control: "select1"), "plaza.svg"))
+    }
+}
