@@ -7,8 +7,8 @@ set -euo pipefail
 scripts/setup.sh rust web android
 # The hub of the tests serves the review app from its own binary.
 scripts/web.sh
-cargo build --quiet -p farola-ffi --lib
-cargo build --quiet -p farola-cli
+debug_build -p farola-ffi --lib
+debug_build -p farola-cli
 scripts/android-resources.sh
 cd android/app
 mvn -B -ntp -Dstyle.color=never "-Dfarola.target=$TARGET/debug" test "$@"

@@ -12,8 +12,8 @@ GENERATED=(
   python/generated
 )
 
-cargo build --quiet -p farola-ffi --lib
-cargo build --quiet -p farola-bindgen
+debug_build -p farola-ffi --lib
+debug_build -p farola-bindgen
 library=$TARGET/debug/libfarola_ffi.so
 [ -e "$library" ] || library=$TARGET/debug/libfarola_ffi.dylib
 

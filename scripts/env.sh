@@ -9,3 +9,10 @@ say() { printf '%s\n' "-- $*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 # at_least WANTED FOUND: whether version FOUND is WANTED or newer.
 at_least() { [ -n "$2" ] && [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+# debug_build OPTION…: what the options of `cargo build` name, for tests. Where the tests of the whole
+# workspace were just built, in their set of features: with its own set, each package would build
+# some hundred dependencies a second time.
+debug_build() {
+  if [ -n "${WORKSPACE_IS_BUILT:-}" ]; then cargo build --quiet --workspace --all-targets
+  else cargo build --quiet "$@"; fi
+}

@@ -19,7 +19,7 @@ lint() {
 run_tests() {
   lint
   # The scenario starts this hub.
-  cargo build --quiet -p farola-cli
+  debug_build -p farola-cli
   scripts/swift-test.sh ios "$@"
 }
 

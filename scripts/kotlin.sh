@@ -34,7 +34,7 @@ aar() {
 
 case ${1:-test} in
   test)
-    cargo build --quiet -p farola-ffi --lib
+    debug_build -p farola-ffi --lib
     maven "$TARGET/debug" test ;;
   aar) aar ;;
   measure) maven "${FAROLA_LIBRARY:-$TARGET/debug}" -q test-compile exec:exec ;;

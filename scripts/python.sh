@@ -58,7 +58,7 @@ wheel() {
 tools
 case ${1:-test} in
   test)
-    cargo build --quiet -p farola-ffi --lib
+    debug_build -p farola-ffi --lib
     assemble "$TARGET/debug"
     on "$TARGET/python" -m pytest ;;
   wheel) wheel ;;

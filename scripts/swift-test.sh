@@ -61,7 +61,7 @@ if [ "${1:-}" = --exec ]; then
   run "$@"
   exit
 fi
-[ -n "${FAROLA_LIBRARY:-}" ] || cargo build --quiet -p farola-ffi --lib
+[ -n "${FAROLA_LIBRARY:-}" ] || debug_build -p farola-ffi --lib
 # Undefined symbols of shared libraries are let through at the link of a test: Swift 6.0's own
 # libswiftObservation.so has one (swiftlang/swift issue 75670). Our own show at load all the same.
 link=(-Xlinker "-L$library")

@@ -71,7 +71,7 @@ for part in "$@"; do
       suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-server ;;
     rust) setup rust web; web_build; suite rust cargo test --workspace --no-fail-fast
       # The tests of the command made cargo build it; the browser tests take that binary.
-      export FAROLA_BIN=$TARGET/debug/farola ;;
+      export FAROLA_BIN=$TARGET/debug/farola WORKSPACE_IS_BUILT=1 ;;
     web) setup web; scripts/web.sh deps hub/web
       suite web npm --prefix hub/web test
       suite types npm --prefix hub/web run check ;;

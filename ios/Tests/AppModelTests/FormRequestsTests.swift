@@ -45,6 +45,24 @@ struct FormRequestsTests {
         #expect(try await files(real).count == 1)
     }
 
+    /// Pressing "send" too early ends nothing: one recording, from the beginning to the seal.
+    @Test func aFormThatCannotBeSealedYetGoesOnBeingRecorded() async throws {
+        let real = try await RealPhone.opened()
+        let form = try await recording(real)
+        guard case .text(let street) = form.rows[0].control else { return }
+        await street.type("").value
+        try await real.unlocked.seal()
+        #expect(form.problem == "engine.not_ready")
+        #expect(form.faults.map(\.reference) == ["/corner/street"])
+        #expect(real.phone.sound.isOn)
+        #expect(real.phone.sound.handedOut.isEmpty)
+        await street.type("Pino Suárez").value
+        try await real.unlocked.seal()
+        #expect(!real.phone.sound.isOn)
+        #expect(real.phone.sound.qualities == ["low"])
+        #expect(try await files(real).count == 1)
+    }
+
     @Test func withoutAMicrophoneTheFormGoesOn() async throws {
         let real = try await RealPhone.opened()
         real.phone.sound.failure = Failure(code: "shell.no_microphone")

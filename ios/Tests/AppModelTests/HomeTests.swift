@@ -68,7 +68,7 @@ struct HomeTests {
         let model = try real.unlocked.walk
         #expect(model.progress(Words(.es)).isEmpty)
         model.walk = walk()
-        #expect(model.progress(Words(.es)) == "51 min · 1.1 km")
+        #expect(model.progress(Words(.es)) == "51 min\u{a0}· 1.1 km")
         #expect(model.way(Words(.es)) == "a 120 m hacia el oriente")
         #expect(model.signal(Words(.es)) == "±9 m")
         #expect(model.checkInText(Words(.es)).isEmpty)

@@ -23,8 +23,8 @@ struct LineWordsTests {
         // The clock of the place where it was answered, whatever this phone's zone is.
         #expect(
             both(line("dateTime", "2026-11-25T23:51:07.123-06:00"))
-                == ["25 nov 2026 · 23:51", "Nov 25, 2026 · 23:51"])
-        #expect(both(line("dateTime", "2026-11-25T00:05:00.000Z"))[0] == "25 nov 2026 · 00:05")
+                == ["25 nov 2026\u{a0}· 23:51", "Nov 25, 2026\u{a0}· 23:51"])
+        #expect(both(line("dateTime", "2026-11-25T00:05:00.000Z"))[0] == "25 nov 2026\u{a0}· 00:05")
     }
 
     @Test func places() {

@@ -229,13 +229,14 @@ public final class FormModel {
         busy = true
         defer { busy = false }
         let filling = filling
-        await requests.end()
+        faults = await quietly { try filling.faults() } ?? []
+        // A form that cannot be sealed yet goes on being recorded.
+        if faults.isEmpty { await requests.end() }
         do {
             return try await line.run { try filling.finalise() }
         } catch {
             problem = Failure(error).code
             faults = await quietly { try filling.faults() } ?? []
-            await requests.begin()
             return nil
         }
     }

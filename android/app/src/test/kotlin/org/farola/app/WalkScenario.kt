@@ -174,7 +174,7 @@ class WalkScenario(
             say.count(R.plurals.drafts, step.getInt("drafts")),
             say.count(R.plurals.to_send, waiting),
             say.count(R.plurals.received, step.getInt("sent")),
-        ).joinToString(" · ")
+        ).joinToString("\u00a0· ")
         val news = step.getInt("messages")
         if (robot.has("papers")) assertTrue("$papers / ${robot.allWords()}", robot.sees(papers))
         val told = if (news == 0) say.words(R.string.messages_none) else say.count(R.plurals.messages_new, news)

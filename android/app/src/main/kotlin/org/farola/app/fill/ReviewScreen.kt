@@ -89,7 +89,7 @@ class LinesView(private val look: Look) {
         lines.forEach { line ->
             if (line.titles != titles) {
                 titles = line.titles
-                val name = titles.filter(String::isNotBlank).joinToString(" · ")
+                val name = titles.filter(String::isNotBlank).joinToString("\u00a0· ")
                 if (name.isNotEmpty()) place.addView(look.heading(name), Look.wide())
             }
             place.addView(row(line, file), Look.wide())
@@ -114,7 +114,7 @@ class LinesView(private val look: Look) {
             "date" -> Dates.read(line.text)?.let { Dates.shown(it, DateShape.CALENDAR, locale) }
             "time" -> Clock.read(line.text)?.let(Clock::shown)
             "dateTime" -> Clock.readMoment(line.text)?.let {
-                "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)} · ${Clock.shown(it.toLocalTime())}"
+                "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}\u00a0· ${Clock.shown(it.toLocalTime())}"
             }
             "geopoint" -> line.place?.accuracyM?.let { look.words(R.string.line_place, it.roundToInt()) }
             "geotrace", "geoshape" -> look.count(R.plurals.line_points, line.text.split(';').count(String::isNotBlank))

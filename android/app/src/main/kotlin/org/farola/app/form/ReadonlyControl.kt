@@ -53,7 +53,7 @@ class ReadonlyControl(place: ControlPlace) : Control(place) {
     }
 
     private fun moment(value: String, locale: java.util.Locale): String? = Clock.readMoment(value)?.let {
-        "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)} · ${Clock.shown(it.toLocalTime())}"
+        "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}\u00a0· ${Clock.shown(it.toLocalTime())}"
     }
 
     private fun points(count: Int) = place.context.resources.getQuantityString(R.plurals.form_trace_points, count, count)

@@ -98,7 +98,7 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
             else -> R.string.state_waiting
         }
         val reason = submission.problem?.let { Codes.sentence(look, it) }
-        return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString(" · ")
+        return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString("\u00a0· ")
     }
 }
 

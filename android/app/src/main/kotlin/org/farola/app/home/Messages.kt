@@ -24,7 +24,7 @@ class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
                     val about = listOfNotNull(
                         news, MessageScreen.state(look, message.state), say.moment(message.changedMs),
                     )
-                    look.doorway(name, about.joinToString(" · "), "message_${message.instance}") {
+                    look.doorway(name, about.joinToString("\u00a0· "), "message_${message.instance}") {
                         shell.open(MessageScreen(shell, message))
                     }
                 },

@@ -86,7 +86,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         val state = words(if (paused) R.string.walk_paused else R.string.walk_on)
         addView(
             look.small(
-                "$state · ${say.minutes(walk.elapsedS.toInt())} · ${say.way(walk.distanceM.toInt())}",
+                "$state\u00a0· ${say.minutes(walk.elapsedS.toInt())}\u00a0· ${say.way(walk.distanceM.toInt())}",
             ).apply { tag = "walk_line" },
             Look.wide(),
         )

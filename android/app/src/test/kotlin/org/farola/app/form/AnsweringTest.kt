@@ -336,7 +336,7 @@ class AnsweringTest {
         assertEquals("2", value("cuadro/g_gente"))
         tap(word(R.string.form_square_named, "Vigilancia", "Nada"))
         assertEquals("0", value("cuadro/g_vigila"))
-        assertTrue(sees("0 Nada · 1 Poco · 2 Suficiente · 3 Muy bien"))
+        assertTrue(sees("0 Nada\u00a0· 1 Poco\u00a0· 2 Suficiente\u00a0· 3 Muy bien"))
         val meaning = "0  Nada\n1  Poco\n2  Suficiente\n3  Muy bien"
         assertFalse(sees(meaning))
         touch(R.string.form_open_meanings, "Hay gente")

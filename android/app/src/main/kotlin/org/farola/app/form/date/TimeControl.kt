@@ -96,7 +96,7 @@ class DateTimeControl(place: ControlPlace, shape: DateShape, private val calenda
         clock.show(time)
         shownMoment.text = moment?.let {
             val words = Dates.shown(date, DateShape.CALENDAR, Numbers.locale(place.context))
-            "$words · ${Clock.shown(time)}"
+            "$words\u00a0· ${Clock.shown(time)}"
         } ?: words(R.string.form_no_moment)
         look.dress(shownMoment, FormLook.BODY, if (moment == null) look.softInk else look.ink, bold = moment != null)
         other.text = moment?.let { OtherCalendar.shown(date, calendar, place.context) }

@@ -18,6 +18,7 @@ import org.farola.core.QuestionRecord
 class BearingControl(place: ControlPlace) : Control(place) {
     private val typed = TextControl(place, Writing.DECIMAL)
     private val live = pieces.text(size = FormLook.NUMBER, bold = true)
+    private val turn = pieces.line().apply { text = words(R.string.form_bearing_turn) }
     private val measure = pieces.mainButton(words(R.string.form_bearing_measure)) { start() }
     private val keep = pieces.mainButton(words(R.string.form_bearing_keep)) { keep() }
     private val cancel = pieces.button(words(R.string.form_cancel)) { stop() }
@@ -25,7 +26,7 @@ class BearingControl(place: ControlPlace) : Control(place) {
     private var watch: Watch? = null
     private var degrees: Double? = null
 
-    override val view: LinearLayout = pieces.column(typed.view, live, keep, cancel, measure, without)
+    override val view: LinearLayout = pieces.column(typed.view, live, turn, keep, cancel, measure, without)
     override val focus: View get() = typed.focus
     override val busy: Boolean get() = typed.busy
 
@@ -38,6 +39,7 @@ class BearingControl(place: ControlPlace) : Control(place) {
         val watching = watch != null
         live.text = degrees?.let { words(R.string.form_bearing_now, it.roundToInt()) } ?: words(R.string.form_bearing_wait)
         live.shown(watching)
+        turn.shown(watching)
         keep.shown(watching && degrees != null)
         cancel.shown(watching)
         measure.shown(!watching && place.host.has(Sense.COMPASS))

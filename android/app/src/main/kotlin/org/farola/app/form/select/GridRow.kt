@@ -83,7 +83,7 @@ class GridLegend(place: ControlPlace) : ChoiceControl(place, several = false) {
     override val view: View = pieces.column(legend).apply { setPadding(pieces.dp(8), 0, pieces.dp(8), 0) }
 
     override fun draw(question: QuestionRecord) {
-        legend.text = question.choices.withIndex().joinToString(" · ") { (at, it) ->
+        legend.text = question.choices.withIndex().joinToString("\u00a0· ") { (at, it) ->
             "${ChoiceRow.badge(it, at)} ${Markdown.read(it.label)}"
         }
     }
