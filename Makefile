@@ -12,7 +12,7 @@ run: ## the main job: hub, three phones, the walk; keeps running, keeps its data
 	@scripts/run.sh
 
 test: ## the whole suite; closes with "N passed, N failed"
-	@scripts/test.sh kit rust bindings kotlin swift ios android python cross web wasm e2e
+	@scripts/test.sh kit rust bindings kotlin swift ios android apk python cross web wasm e2e
 
 check: ## before a commit: formatting, clippy without warnings, tidy, unit tests
 	@scripts/test.sh fmt clippy tidy unit
@@ -77,7 +77,7 @@ test-ios: ## the iOS shell: lint, view models and controls on the real core, the
 test-android: ## the Android shell: every screen and control, the walk against a hub, under Robolectric
 	@scripts/test.sh android
 
-apk: ## a signed test package of the Android shell, with its size
+apk: ## a signed test package of the Android shell: its size, and what must hold of it
 	@scripts/android-apk.sh
 
 test-python: ## the Python of the facade on the real library, and that it is up to date

@@ -39,9 +39,37 @@ keystore=$OUT/test.keystore
 [ -e "$keystore" ] || keytool -genkeypair -keystore "$keystore" -storepass android -keypass android \
   -alias test -keyalg RSA -keysize 2048 -validity 30 -dname 'CN=Farola test' 2>/dev/null
 apksigner sign --ks "$keystore" --ks-pass pass:android --key-pass pass:android "$apk"
-apksigner verify --verbose "$apk" | grep -E 'v[23] scheme'
-aapt2 dump badging "$apk" | grep -E '^(package|sdkVersion|targetSdkVersion|uses-permission)'
+
+# What must hold of the package, each a line; closes with "N passed, N failed".
+passed=0 failed=0
+holds() {
+  local what=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); say "does not hold: $what"; fi
+}
+badging=$(aapt2 dump badging "$apk")
+# Those of android/README.md and no other: what else a library of ours wanted would show here.
+permissions=$(sed -n "s/^uses-permission: name='android.permission.\([A-Z_]*\)'.*/\1/p" <<<"$badging" | sort | xargs)
+printf 'permissions: %s\n' "$permissions"
+# Not grep -q: it ends at the first match, and who writes to it then dies.
+signed() { apksigner verify --verbose "$apk" | grep "Verified using v2 scheme.*: true" >/dev/null; }
+aligned() { zipalign -c -p 4 "$apk"; }
+has() { grep -q "$1" <<<"$badging"; }
+only_these() {
+  [ "$permissions" = "ACCESS_COARSE_LOCATION ACCESS_FINE_LOCATION ACCESS_NETWORK_STATE CAMERA FOREGROUND_SERVICE FOREGROUND_SERVICE_LOCATION INTERNET POST_NOTIFICATIONS RECORD_AUDIO USE_BIOMETRIC" ]
+}
+kept_out_of_backups() {
+  aapt2 dump xmltree --file AndroidManifest.xml "$apk" | grep 'allowBackup.*=false' >/dev/null
+}
+holds 'signed by scheme v2' signed
+holds 'aligned to pages' aligned
+holds 'from Android 8' has "sdkVersion:'26'"
+holds 'for Android 15' has "targetSdkVersion:'35'"
+holds 'no permission but those of the README' only_these
+holds 'no backup of its data' kept_out_of_backups
 printf '%s bytes: %s\n' "$(stat -c %s "$apk")" "$apk"
 unzip -lv "$apk" | awk '/classes|\.so|resources.arsc/ { printf "%10d bytes, %9d packed  %s\n", $1, $3, $8 }'
 [ -e "$LIBRARIES/arm64-v8a/libfarola_ffi.so" ] \
   || say "without the core's library, which needs the NDK: scripts/release-android.sh (docs/release.md)"
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

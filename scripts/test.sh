@@ -85,6 +85,7 @@ for part in "$@"; do
         bindings/swift/Package.swift bindings/swift/Tests bindings/swift/Sources/farola-measure ;;
     ios) setup rust; suite ios scripts/ios.sh ;;
     android) setup rust web android; web_build; suite android scripts/android.sh ;;
+    apk) setup jvm android; suite apk scripts/android-apk.sh ;;
     python) setup rust python; suite python scripts/python.sh ;;
     cross) setup rust; suite cross scripts/cross.sh ;;
     e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;

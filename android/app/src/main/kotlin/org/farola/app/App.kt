@@ -27,6 +27,9 @@ class App : Application() {
     private var known: Parts? = null
     private var house: House? = null
 
+    /** When the reminder of the check-in is set for, in the phone's own time since it was started. */
+    var checkInDueMs: Long? = null
+
     val core: Core get() = house().core
     val door: Door get() = house().door
 

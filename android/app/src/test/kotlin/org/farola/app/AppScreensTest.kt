@@ -20,6 +20,7 @@ import org.farola.app.home.SubmissionScreen
 import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
 import org.farola.app.look.Palette
+import org.farola.app.rig.Contrast
 import org.farola.app.rig.Robot
 import org.farola.app.rig.Seen
 import org.farola.app.walk.GateScreen
@@ -176,8 +177,8 @@ class AppScreensTest {
                 )
             }
             pairs.forEach { (text, ground) ->
-                val ratio = Seen.contrast(text, ground)
-                assertTrue("%08x on %08x: %.2f".format(text, ground, ratio), ratio >= Seen.LEAST_CONTRAST)
+                val ratio = Contrast.ratio(text, ground)
+                assertTrue("%08x on %08x: %.2f".format(text, ground, ratio), ratio >= Contrast.READABLE)
             }
         }
     }

@@ -7,6 +7,7 @@ import android.content.BroadcastReceiver
 import android.content.Context
 import android.content.Intent
 import android.os.SystemClock
+import kotlin.math.abs
 import org.farola.app.App
 import org.farola.core.CheckInRecord
 import org.farola.core.CheckInState
@@ -22,21 +23,33 @@ object CheckInReminder {
         val notices = context.service<NotificationManager>()
         when (record?.state) {
             null -> {
-                alarms.cancel(alarm(context))
+                forget(context, alarms)
                 notices.cancel(Notices.CHECK_IN)
             }
             CheckInState.FINE -> {
                 notices.cancel(Notices.CHECK_IN)
-                // Not to the second: that would need a permission, and a minute harms nobody.
-                alarms.setAndAllowWhileIdle(
-                    AlarmManager.ELAPSED_REALTIME_WAKEUP, SystemClock.elapsedRealtime() + record.ms, alarm(context),
-                )
+                remember(context, alarms, SystemClock.elapsedRealtime() + record.ms)
             }
             CheckInState.DUE, CheckInState.MISSED -> {
-                alarms.cancel(alarm(context))
+                forget(context, alarms)
                 show(context)
             }
         }
+    }
+
+    /** Asked with every position: the platform hears of it only when the time has moved. */
+    private fun remember(context: Context, alarms: AlarmManager, dueMs: Long) {
+        val app = context.applicationContext as App
+        val before = app.checkInDueMs
+        if (before != null && abs(dueMs - before) < SLACK_MS) return
+        app.checkInDueMs = dueMs
+        // Not to the second: that would need a permission, and a minute harms nobody.
+        alarms.setAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, dueMs, alarm(context))
+    }
+
+    private fun forget(context: Context, alarms: AlarmManager) {
+        (context.applicationContext as App).checkInDueMs = null
+        alarms.cancel(alarm(context))
     }
 
     /** Shows that it is time. */
@@ -47,17 +60,21 @@ object CheckInReminder {
         context, 0, Intent(context, CheckInAlarm::class.java),
         PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE,
     )
+
+    private const val SLACK_MS = 5_000L
 }
 
 /** The time has come: the core says whether it still has. */
 class CheckInAlarm : BroadcastReceiver() {
     override fun onReceive(context: Context, intent: Intent?) {
-        val core = (context.applicationContext as App).core
+        val app = context.applicationContext as App
+        // It has rung: what comes next has to be set anew.
+        app.checkInDueMs = null
         // Killed meanwhile, or shut: nobody can ask the core, and the reminder must not be lost.
-        if (!core.open) return CheckInReminder.show(context)
+        if (!app.core.open) return CheckInReminder.show(context)
         // There is none when it is not the system that calls.
         val pending: PendingResult? = goAsync()
-        core.ask(
+        app.core.ask(
             { it.walk()?.checkIn },
             { CheckInReminder.follow(context, it); pending?.finish() },
             { CheckInReminder.show(context); pending?.finish() },

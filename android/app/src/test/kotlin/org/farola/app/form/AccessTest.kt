@@ -1,13 +1,8 @@
 package org.farola.app.form
 
 import android.graphics.Color
-import android.graphics.drawable.ColorDrawable
-import android.graphics.drawable.Drawable
-import android.graphics.drawable.GradientDrawable
-import android.graphics.drawable.LayerDrawable
-import android.view.View
 import android.widget.TextView
-import kotlin.math.pow
+import org.farola.app.rig.Contrast
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -52,53 +47,21 @@ class AccessTest {
             }
             names.groupBy { it }.filter { it.value.size > 1 }.keys.forEach { add("twice: $it") }
             views.filterIsInstance<TextView>().filter { it.text.isNotBlank() && it.isEnabled && it.alpha == 1f }.forEach {
-                val ratio = contrast(it.currentTextColor, groundOf(it, gallery))
-                if (ratio < READABLE) add("contrast %.1f: %s".format(ratio, it.text.take(30)))
+                val ground = Contrast.groundOf(it) ?: FormLook.of(gallery.context).ground
+                val ratio = Contrast.ratio(it.currentTextColor, ground)
+                if (ratio < Contrast.READABLE) add("contrast %.1f: %s".format(ratio, it.text.take(30)))
             }
         }
     }
 
-    private fun groundOf(view: View, gallery: Gallery): Int {
-        var at: View? = view
-        while (at != null) {
-            at.background?.let(::colourOf)?.takeIf { Color.alpha(it) == OPAQUE }?.let { return it }
-            at = at.parent as? View
-        }
-        return FormLook.of(gallery.context).ground
-    }
-
-    private fun colourOf(drawable: Drawable): Int? = when (drawable) {
-        is GradientDrawable -> drawable.color?.defaultColor
-        is ColorDrawable -> drawable.color
-        is EdgedGround -> drawable.fill
-        is LayerDrawable -> colourOf(drawable.getDrawable(0))
-        else -> null
-    }
-
-    private fun contrast(one: Int, other: Int): Double {
-        val (dark, light) = listOf(luminance(one), luminance(other)).sorted()
-        return (light + FLARE) / (dark + FLARE)
-    }
-
-    private fun luminance(colour: Int): Double {
-        fun part(value: Int): Double {
-            val x = value / 255.0
-            return if (x <= 0.03928) x / 12.92 else ((x + 0.055) / 1.055).pow(2.4)
-        }
-        return 0.2126 * part(Color.red(colour)) + 0.7152 * part(Color.green(colour)) + 0.0722 * part(Color.blue(colour))
-    }
-
     @Test
     fun theMeasureItselfIsRight() {
-        assertEquals(21.0, contrast(Color.BLACK, Color.WHITE), 0.01)
-        assertTrue(contrast(Color.GRAY, Color.WHITE) < READABLE)
+        assertEquals(21.0, Contrast.ratio(Color.BLACK, Color.WHITE), 0.01)
+        assertTrue(Contrast.ratio(Color.GRAY, Color.WHITE) < Contrast.READABLE)
     }
 
     private companion object {
         const val MIN = 48
-        const val READABLE = 4.5
-        const val FLARE = 0.05
-        const val OPAQUE = 255
         val PLAIN = setOf("android.view.View", "android.view.ViewGroup", "android.widget.LinearLayout", "android.widget.TextView", "android.widget.FrameLayout")
     }
 }

@@ -2,12 +2,6 @@ package org.farola.app.rig
 
 import android.graphics.Bitmap
 import android.graphics.Canvas
-import android.graphics.Color
-import android.graphics.drawable.ColorDrawable
-import android.graphics.drawable.Drawable
-import android.graphics.drawable.GradientDrawable
-import android.graphics.drawable.LayerDrawable
-import android.graphics.drawable.RippleDrawable
 import android.view.View
 import android.view.ViewGroup
 import android.widget.ImageView
@@ -15,7 +9,6 @@ import android.widget.ScrollView
 import android.widget.TextView
 import java.io.File
 import kotlin.math.max
-import kotlin.math.pow
 
 /** What a person sees of a screen, and what somebody who listens hears of it. */
 class Seen(private val robot: Robot) {
@@ -83,9 +76,9 @@ class Seen(private val robot: Robot) {
 
     private fun complaintOfContrast(view: TextView): String? {
         if (!view.isEnabled) return null
-        val ground = groundOf(view) ?: return null
-        val ratio = contrast(view.currentTextColor, ground)
-        return if (ratio >= LEAST_CONTRAST) null else "\"${view.text}\" has a contrast of %.2f".format(ratio)
+        val ground = Contrast.groundOf(view) ?: return "\"${view.text}\" stands on no ground whose colour is known"
+        val ratio = Contrast.ratio(view.currentTextColor, ground)
+        return if (ratio >= Contrast.READABLE) null else "\"${view.text}\" has a contrast of %.2f".format(ratio)
     }
 
     /** A word that is cut off, or an ellipsis where nothing may be left out. */
@@ -96,45 +89,11 @@ class Seen(private val robot: Robot) {
         return if (tall || wide) "\"${view.text}\" is cut off" else null
     }
 
-    private fun groundOf(view: View): Int? {
-        var at: View? = view
-        while (at != null) {
-            at.background?.let(::colourOf)?.let { return it }
-            at = at.parent as? View
-        }
-        return null
-    }
-
-    private fun colourOf(drawable: Drawable): Int? = when (drawable) {
-        is ColorDrawable -> drawable.color.takeIf(::whole)
-        is GradientDrawable -> drawable.color?.defaultColor?.takeIf(::whole)
-        is RippleDrawable -> colourOf(drawable.getDrawable(0))
-        is LayerDrawable -> colourOf(drawable.getDrawable(drawable.numberOfLayers - 1))
-        else -> null
-    }
-
-    private fun whole(colour: Int) = Color.alpha(colour) == 255
-
     companion object {
         const val LEAST_DP = 48
-        const val LEAST_CONTRAST = 4.5
         private val WITHOUT_ROLE = setOf(
             "android.view.View", "android.view.ViewGroup", "android.widget.LinearLayout",
             "android.widget.FrameLayout", "android.widget.TextView",
         )
-
-        /** WCAG 2: (lighter + 0.05) / (darker + 0.05). */
-        fun contrast(one: Int, other: Int): Double {
-            val (a, b) = listOf(luminance(one), luminance(other)).sortedDescending()
-            return (a + 0.05) / (b + 0.05)
-        }
-
-        private fun luminance(colour: Int): Double {
-            fun part(value: Int): Double {
-                val share = value / 255.0
-                return if (share <= 0.03928) share / 12.92 else ((share + 0.055) / 1.055).pow(2.4)
-            }
-            return 0.2126 * part(Color.red(colour)) + 0.7152 * part(Color.green(colour)) + 0.0722 * part(Color.blue(colour))
-        }
     }
 }

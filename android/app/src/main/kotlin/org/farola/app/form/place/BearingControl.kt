@@ -17,7 +17,7 @@ import org.farola.core.QuestionRecord
 /** Where something points, in degrees from magnetic north: by the compass or written. */
 class BearingControl(place: ControlPlace) : Control(place) {
     private val typed = TextControl(place, Writing.DECIMAL)
-    private val live = pieces.text(size = FormLook.NUMBER, bold = true)
+    private val live = pieces.line(bold = true).apply { textSize = FormLook.NUMBER }
     private val turn = pieces.line().apply { text = words(R.string.form_bearing_turn) }
     private val measure = pieces.mainButton(words(R.string.form_bearing_measure)) { start() }
     private val keep = pieces.mainButton(words(R.string.form_bearing_keep)) { keep() }
