@@ -127,6 +127,46 @@ fn what_is_no_picture_is_nothing() {
     assert_eq!(ImageMap::read(b"\xff\xfe", &[]), None);
 }
 
+/// Each of these would make lines without an end.
+#[test]
+fn what_is_far_too_large_is_left_out() {
+    let endless = "C 9 0 0 9 9 9 C 0 9 9 0 0 0 ".repeat(20_000);
+    let shapes = [
+        r#"<path d="M0 0C1e300 0 0 1e300 1 1"/>"#,
+        r#"<path d="M0 0Q1e15 0 1 1z"/>"#,
+        r#"<path d="M0 0A1e300 1e300 0 0 1 1e300 5"/>"#,
+        r#"<circle r="1e300"/>"#,
+        r#"<ellipse rx="1e300" ry="1"/>"#,
+        r#"<rect width="1e300" height="1" rx="1e299"/>"#,
+        r#"<g transform="scale(1e300)"><circle r="3"/></g>"#,
+        r#"<g transform="matrix(1e300 1e300 1e300 1e300 1e300 1e300)"><circle r="1e6"/></g>"#,
+        r#"<polygon points="0,0 1e300,0 0,1e300"/>"#,
+    ];
+    for shape in shapes {
+        let svg =
+            format!(r#"<svg viewBox="0 0 9 9">{shape}<rect id="a" width="1" height="1"/></svg>"#);
+        let map = read(&svg, &["a"]).unwrap();
+        assert_eq!(map.shapes.len(), 1, "{shape}");
+    }
+    let long = format!(r#"<svg viewBox="0 0 9 9"><path d="M0 0{endless}"/></svg>"#);
+    assert!(
+        read(&long, &[]).is_none(),
+        "more points than a phone can draw"
+    );
+    for size in ["1e300", "1e-300", "nan", "-1"] {
+        let svg = format!(r#"<svg width="{size}" height="{size}"><circle r="3"/></svg>"#);
+        if let Some(map) = read(&svg, &[]) {
+            let points: usize = map
+                .shapes
+                .iter()
+                .flat_map(|s| &s.outlines)
+                .map(|o| o.points.len())
+                .sum();
+            assert!(points < 1_000, "{size}: {points}");
+        }
+    }
+}
+
 proptest! {
     /// Any bytes, and any picture with its parts exchanged, is read or not, and nothing breaks.
     #[test]

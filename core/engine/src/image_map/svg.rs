@@ -16,6 +16,10 @@ use super::{ImageMap, MOST_POINTS, MOST_SHAPES, MapShape, Outline};
 
 /// Deeper nesting than any drawing has.
 const MOST_DEEP: usize = 128;
+/// Longest length: beyond it, making lines of a circle would not end.
+const MOST_LENGTH: f64 = 1e7;
+/// How many pictures away a shape may reach; what is farther is not drawn.
+const REACH: f64 = 100.0;
 /// A picture without a size of its own.
 const USUAL_SIZE: f64 = 300.0;
 
@@ -145,7 +149,7 @@ impl Drawing {
                 side("height").unwrap_or(USUAL_SIZE),
             ),
         };
-        let drawable = |length: f64| length.is_finite() && length > 0.0;
+        let drawable = |length: f64| length > 0.0 && length <= MOST_LENGTH;
         if !drawable(width) || !drawable(height) {
             return None;
         }
@@ -170,13 +174,22 @@ impl Drawing {
     }
 
     fn add(&mut self, path: &BezPath, inside: &Inside) -> Option<()> {
-        // A curve may be off by a thousandth of the picture: less than a pixel of a phone.
-        let fine = self.width.max(self.height) / 1_000.0;
+        let path = inside.transform * path;
+        let size = self.width.max(self.height);
+        // Not a number is in no picture either.
+        let near = |p: Point| p.x.abs() <= size * REACH && p.y.abs() <= size * REACH;
+        if !path.iter().all(|part| points(part).all(near)) {
+            return Some(());
+        }
+        let left = MOST_POINTS.checked_sub(self.points)?;
         let mut outlines: Vec<Outline> = Vec::new();
         let mut count = 0;
-        kurbo::flatten(inside.transform * path, fine, |part| {
+        // A curve may be off by a thousandth of the picture: less than a pixel of a phone.
+        kurbo::flatten(path.iter(), size / 1_000.0, |part| {
             count += 1;
             match part {
+                // No memory for what is thrown away.
+                _ if count > left => {}
                 PathEl::MoveTo(at) => outlines.push(Outline {
                     points: vec![(at.x, at.y)],
                     closed: false,
@@ -194,10 +207,9 @@ impl Drawing {
                 PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
             }
         });
-        let real = |o: &Outline| o.points.iter().all(|(x, y)| x.is_finite() && y.is_finite());
-        outlines.retain(|o| o.points.len() > 1 && real(o));
+        outlines.retain(|o| o.points.len() > 1);
         self.points += count;
-        if self.points > MOST_POINTS || self.shapes.len() >= MOST_SHAPES {
+        if count > left || self.shapes.len() >= MOST_SHAPES {
             return None;
         }
         if outlines.is_empty() {
@@ -218,6 +230,17 @@ impl Drawing {
         });
         Some(())
     }
+}
+
+/// The points that a part of a path names.
+fn points(part: PathEl) -> impl Iterator<Item = Point> {
+    let named = match part {
+        PathEl::MoveTo(a) | PathEl::LineTo(a) => [Some(a), None, None],
+        PathEl::QuadTo(a, b) => [Some(a), Some(b), None],
+        PathEl::CurveTo(a, b, c) => [Some(a), Some(b), Some(c)],
+        PathEl::ClosePath => [None; 3],
+    };
+    named.into_iter().flatten()
 }
 
 /// The line around a shape, where the element is one.
@@ -313,7 +336,7 @@ fn absolute(written: &str) -> Option<f64> {
         LengthUnit::Mm => 96.0 / 25.4,
         LengthUnit::Em | LengthUnit::Ex | LengthUnit::Percent => return None,
     };
-    Some(length.number * unit)
+    Some(length.number * unit).filter(|length| length.abs() <= MOST_LENGTH)
 }
 
 /// The attributes without a namespace's prefix; `xlink:href` and its like are not ours to follow.
