@@ -115,6 +115,15 @@ struct ControlKindTests {
         #expect(ControlKind(.sample()).fallback == nil)
     }
 
+    @Test @MainActor func aTestWithoutItsClockSaysSo() async throws {
+        let timed = try await Paper(
+            .sample(control: "select", appearance: "x-timed-grid-5", choices: ["a"]))
+        #expect(timed.row.fallback == "fallback.timed")
+        let calendar = try await Paper(.sample(type: "date", appearance: "myanmar"))
+        #expect(calendar.row.fallback == "fallback.calendar")
+        #expect(try await Paper(.sample()).row.fallback == nil)
+    }
+
     @Test func argumentsAreOneWord() {
         let look = AppearanceWords("w1 ex:org.app(a='b c', d) minimal")
         #expect(look.words == ["w1", "ex:org.app(a='b c', d)", "minimal"])

@@ -46,6 +46,12 @@ public final class FormRow: Identifiable {
     /// The answer as it stands; empty where there is none.
     public var value: String { question.value ?? "" }
 
+    /// Key of a sentence where this shell does something simpler than the form asks for.
+    public var fallback: String? {
+        let look = AppearanceWords(question.appearance)
+        return look.begins(with: "x-timed-grid") ? "fallback.timed" : kind.fallback
+    }
+
     /// Whether a rule is broken or the value was refused.
     public var isBroken: Bool { question.broken != nil || refused != nil }
 

@@ -15,7 +15,7 @@ struct RowView: View {
                 Note(comment.body)
             }
             if !isGridRow { LabelView(row: row) }
-            if let key = row.kind.fallback { Aside(look.words[key]) }
+            if let key = row.fallback { Aside(look.words[key]) }
             control.disabled(row.question.readonly && !isNote)
             if row.question.readonly && !isNote { Aside(look.words["form.readonly"]) }
             if let fault = row.fault(look.words) { Wrong(fault) }
