@@ -18,7 +18,7 @@ public final class ChoiceControl {
     private var found: [ChoiceRecord]?
 
     /// The picture to touch, for `image-map`.
-    @ObservationIgnored public let picture: PartsPicture?
+    @ObservationIgnored public let picture: ImageMapPicture?
     @ObservationIgnored private let quick: Bool
     @ObservationIgnored private let truth: Bool
     @ObservationIgnored private unowned let row: FormRow
@@ -32,7 +32,7 @@ public final class ChoiceControl {
         self.several = several
         self.quick = quick
         self.truth = truth
-        picture = style == .imageMap ? PartsPicture(row) : nil
+        picture = style == .imageMap ? ImageMapPicture(row) : nil
         refresh()
     }
 

@@ -128,7 +128,7 @@ public final class WalkModel {
     /// «51 min · 1.1 km»
     public func progress(_ words: Words) -> String {
         guard let walk else { return "" }
-        return words.duration(Int(walk.elapsedS)) + "\u{a0}· " + words.distance(Int(walk.distanceM))
+        return words.duration(Int(walk.elapsedS)) + Words.dot + words.distance(Int(walk.distanceM))
     }
 
     /// «a 120 m hacia el oriente»

@@ -24,7 +24,7 @@ extension Words {
         guard parts.count == 2, let read = Day(parts[0]), let time = ClockTime(parts[1]) else {
             return nil
         }
-        return day(read.noon, zone: Day.utc.timeZone) + "\u{a0}· " + clock(time)
+        return day(read.noon, zone: Day.utc.timeZone) + Words.dot + clock(time)
     }
 
     private func clock(_ time: ClockTime) -> String {

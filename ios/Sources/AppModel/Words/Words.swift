@@ -14,6 +14,9 @@ public enum Language: String, Sendable, CaseIterable {
 
 /// The sentences of one language.
 public struct Words: Sendable {
+    /// Between two facts on one line; no line begins with it.
+    public static let dot = "\u{a0}· "
+
     public let language: Language
     private let texts: [String: String]
     private let codes: [String: String]

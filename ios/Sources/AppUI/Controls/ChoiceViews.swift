@@ -54,7 +54,7 @@ struct ChoiceView: View {
         case .gridLabels: GridLabelsRow(label: row.question.label, choices: control.choices)
         case .gridRow: GridRow(control: control, label: row.question.label)
         case .imageMap:
-            if let picture = control.picture { PartsView(control: control, picture: picture) }
+            if let picture = control.picture { ImageMapView(control: control, picture: picture) }
             list
         case .map:
             ChoiceMap(control: control)

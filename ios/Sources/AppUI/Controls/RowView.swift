@@ -80,7 +80,7 @@ struct LabelView: View {
             if showsGuidance { Note(question.guidance) }
         }
         if let picture = question.media["big-image"] ?? question.media["image"],
-            !PartsPicture.draws(question, picture)
+            !row.kind.draws(picture)
         {
             FormPicture(
                 row: row, name: picture,

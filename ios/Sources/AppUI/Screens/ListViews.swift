@@ -95,7 +95,7 @@ struct LinesView: View {
     var body: some View {
         ForEach(lines, id: \.reference) { line in
             VStack(alignment: .leading, spacing: 2) {
-                Aside((line.titles + [line.label]).joined(separator: "\u{a0}· "))
+                Aside((line.titles + [line.label]).joined(separator: Words.dot))
                 Text(line.file == nil ? look.words.answer(line) : look.words["review.file"])
                     .font(look.strong).foregroundStyle(Color(look.palette.ink))
                     .privacySensitive()

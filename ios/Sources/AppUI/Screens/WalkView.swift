@@ -56,7 +56,7 @@ private struct GateView: View {
     var body: some View {
         Page(title: look.words["gate.title"]) {
             if let record = walk.walk {
-                Aside("\(record.city)\u{a0}· \(record.place)")
+                Aside(record.city + Words.dot + record.place)
                 Say(look.words("gate.route", ["n": look.words.number(Int(record.plannedStops))]))
                 SketchView(walk: record)
             }

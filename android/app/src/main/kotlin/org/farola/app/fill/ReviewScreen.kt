@@ -13,6 +13,7 @@ import org.farola.app.Screen
 import org.farola.app.form.date.Clock
 import org.farola.app.form.date.DateShape
 import org.farola.app.form.date.Dates
+import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.FarolaException
@@ -89,7 +90,7 @@ class LinesView(private val look: Look) {
         lines.forEach { line ->
             if (line.titles != titles) {
                 titles = line.titles
-                val name = titles.filter(String::isNotBlank).joinToString("\u00a0· ")
+                val name = titles.filter(String::isNotBlank).joinToString(DOT)
                 if (name.isNotEmpty()) place.addView(look.heading(name), Look.wide())
             }
             place.addView(row(line, file), Look.wide())
@@ -114,7 +115,7 @@ class LinesView(private val look: Look) {
             "date" -> Dates.read(line.text)?.let { Dates.shown(it, DateShape.CALENDAR, locale) }
             "time" -> Clock.read(line.text)?.let(Clock::shown)
             "dateTime" -> Clock.readMoment(line.text)?.let {
-                "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}\u00a0· ${Clock.shown(it.toLocalTime())}"
+                "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}${DOT}${Clock.shown(it.toLocalTime())}"
             }
             "geopoint" -> line.place?.accuracyM?.let { look.words(R.string.line_place, it.roundToInt()) }
             "geotrace", "geoshape" -> look.count(R.plurals.line_points, line.text.split(';').count(String::isNotBlank))

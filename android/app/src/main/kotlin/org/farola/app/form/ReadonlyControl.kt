@@ -8,6 +8,7 @@ import org.farola.app.form.date.Dates
 import org.farola.app.form.media.Thumbnail
 import org.farola.app.form.place.Spot
 import org.farola.app.form.text.Numbers
+import org.farola.app.look.DOT
 import org.farola.core.QuestionRecord
 
 /** A note, or an answer that is not for the person to change: its value in words, if it has one. */
@@ -53,7 +54,7 @@ class ReadonlyControl(place: ControlPlace) : Control(place) {
     }
 
     private fun moment(value: String, locale: java.util.Locale): String? = Clock.readMoment(value)?.let {
-        "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}\u00a0· ${Clock.shown(it.toLocalTime())}"
+        "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}${DOT}${Clock.shown(it.toLocalTime())}"
     }
 
     private fun points(count: Int) = place.context.resources.getQuantityString(R.plurals.form_trace_points, count, count)

@@ -8,6 +8,7 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
+import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.app.walk.GateScreen
@@ -148,7 +149,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
     /** What is asked to be put right comes before everything but the walk. */
     private fun corrections(facts: Facts): List<View> = facts.messages.filter { it.canCorrect }.map { message ->
         val about = message.comments.firstOrNull()?.let { comment ->
-            listOfNotNull(message.title, comment.body).joinToString("\u00a0· ")
+            listOfNotNull(message.title, comment.body).joinToString(DOT)
         } ?: message.title
         door(R.string.home_correction, about, "correct_${message.instance}") {
             shell.open(MessageScreen(shell, message))
@@ -178,7 +179,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         count(R.plurals.drafts, facts.home.drafts.toInt()),
         count(R.plurals.to_send, facts.home.waiting.toInt()),
         count(R.plurals.received, facts.home.sent.toInt()),
-    ).joinToString("\u00a0· ")
+    ).joinToString(DOT)
 
     private fun messagesLine(facts: Facts): String {
         val news = facts.home.messages.toInt()

@@ -9,6 +9,7 @@ import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.LinesView
 import org.farola.app.fill.Task
+import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.DraftRecord
@@ -98,7 +99,7 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
             else -> R.string.state_waiting
         }
         val reason = submission.problem?.let { Codes.sentence(look, it) }
-        return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString("\u00a0· ")
+        return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString(DOT)
     }
 }
 

@@ -6,6 +6,7 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
+import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.MessageRecord
@@ -24,7 +25,7 @@ class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
                     val about = listOfNotNull(
                         news, MessageScreen.state(look, message.state), say.moment(message.changedMs),
                     )
-                    look.doorway(name, about.joinToString("\u00a0· "), "message_${message.instance}") {
+                    look.doorway(name, about.joinToString(DOT), "message_${message.instance}") {
                         shell.open(MessageScreen(shell, message))
                     }
                 },

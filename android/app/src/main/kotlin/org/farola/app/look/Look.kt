@@ -19,6 +19,9 @@ import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
 
+/** Between two facts on one line; no line begins with it. */
+const val DOT = "\u00a0· "
+
 /** Makes the pieces of a screen. No piece knows what it is used for. */
 class Look(val context: LookContext) {
     val palette: Palette get() = context.palette

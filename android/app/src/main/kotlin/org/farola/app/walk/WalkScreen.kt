@@ -11,6 +11,7 @@ import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
 import org.farola.app.home.Words
+import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.app.sense.CheckInReminder
@@ -86,7 +87,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         val state = words(if (paused) R.string.walk_paused else R.string.walk_on)
         addView(
             look.small(
-                "$state\u00a0· ${say.minutes(walk.elapsedS.toInt())}\u00a0· ${say.way(walk.distanceM.toInt())}",
+                "$state${DOT}${say.minutes(walk.elapsedS.toInt())}${DOT}${say.way(walk.distanceM.toInt())}",
             ).apply { tag = "walk_line" },
             Look.wide(),
         )

@@ -16,6 +16,7 @@ import org.farola.app.form.Pieces
 import org.farola.app.form.answer
 import org.farola.app.form.shown
 import org.farola.app.form.text.Numbers
+import org.farola.app.look.DOT
 import org.farola.core.QuestionRecord
 
 /** Hour and minute, up and down, in 24 hours. */
@@ -96,7 +97,7 @@ class DateTimeControl(place: ControlPlace, shape: DateShape, private val calenda
         clock.show(time)
         shownMoment.text = moment?.let {
             val words = Dates.shown(date, DateShape.CALENDAR, Numbers.locale(place.context))
-            "$words\u00a0· ${Clock.shown(time)}"
+            "$words${DOT}${Clock.shown(time)}"
         } ?: words(R.string.form_no_moment)
         look.dress(shownMoment, FormLook.BODY, if (moment == null) look.softInk else look.ink, bold = moment != null)
         other.text = moment?.let { OtherCalendar.shown(date, calendar, place.context) }

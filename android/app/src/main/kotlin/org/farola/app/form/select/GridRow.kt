@@ -14,6 +14,7 @@ import org.farola.app.form.answer
 import org.farola.app.form.range.Squares
 import org.farola.app.form.role
 import org.farola.app.form.shown
+import org.farola.app.look.DOT
 import org.farola.core.ChoiceRecord
 import org.farola.core.QuestionRecord
 
@@ -83,7 +84,7 @@ class GridLegend(place: ControlPlace) : ChoiceControl(place, several = false) {
     override val view: View = pieces.column(legend).apply { setPadding(pieces.dp(8), 0, pieces.dp(8), 0) }
 
     override fun draw(question: QuestionRecord) {
-        legend.text = question.choices.withIndex().joinToString("\u00a0· ") { (at, it) ->
+        legend.text = question.choices.withIndex().joinToString(DOT) { (at, it) ->
             "${ChoiceRow.badge(it, at)} ${Markdown.read(it.label)}"
         }
     }

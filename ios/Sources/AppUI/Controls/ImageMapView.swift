@@ -4,9 +4,9 @@ import AppModel
 import FarolaCore
 import SwiftUI
 
-struct PartsView: View {
+struct ImageMapView: View {
     let control: ChoiceControl
-    let picture: PartsPicture
+    let picture: ImageMapPicture
     @Environment(\.look) private var look
 
     var body: some View {

@@ -6,7 +6,7 @@ import Observation
 
 /// The picture of a question with the appearance `image-map`.
 @MainActor @Observable
-public final class PartsPicture {
+public final class ImageMapPicture {
     /// What is drawn; nothing until it is read, or where the form has no such picture.
     public private(set) var drawing: DrawingRecord?
     /// The form has no picture that can be drawn: the list does without.
@@ -33,17 +33,14 @@ public final class PartsPicture {
     public func choice(x: Double, y: Double, reach: Double) -> String? {
         map?.touched(x: x, y: y, reach: reach)
     }
-
-    /// Whether the label's picture is this one, and not to be shown twice.
-    public static func draws(_ question: QuestionRecord, _ name: String) -> Bool {
-        let kind = ControlKind(question)
-        let isMap = kind == .many(.imageMap) || kind.isImageMapOfOne
-        return isMap && name.lowercased().hasSuffix(".svg")
-    }
 }
 
 extension ControlKind {
-    fileprivate var isImageMapOfOne: Bool {
-        if case .one(.imageMap, _) = self { true } else { false }
+    /// Whether the control draws this picture of the label, so that it is not to be shown twice.
+    public func draws(_ name: String) -> Bool {
+        switch self {
+        case .one(.imageMap, _), .many(.imageMap): name.lowercased().hasSuffix(".svg")
+        default: false
+        }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// Choosing on a picture; the core reads it and says what was touched.
 @MainActor
-struct PartsPictureTests {
+struct ImageMapPictureTests {
     private let svg = """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">\
         <rect id="a" width="100" height="100" fill="#cccccc"/>\
@@ -73,9 +73,9 @@ struct PartsPictureTests {
     }
 
     @Test func theLabelsPictureStandsOnce() {
-        #expect(PartsPicture.draws(question("select1"), "Plaza.SVG"))
-        #expect(PartsPicture.draws(question("select"), "plaza.svg"))
-        #expect(!PartsPicture.draws(question("select"), "plaza.png"))
-        #expect(!PartsPicture.draws(.sample(control: "select1"), "plaza.svg"))
+        #expect(ControlKind(question("select1")).draws("Plaza.SVG"))
+        #expect(ControlKind(question("select")).draws("plaza.svg"))
+        #expect(!ControlKind(question("select")).draws("plaza.png"))
+        #expect(!ControlKind(.sample(control: "select1")).draws("plaza.svg"))
     }
 }
