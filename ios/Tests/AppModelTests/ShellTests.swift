@@ -48,6 +48,28 @@ struct ShellTests {
         #expect(unlocked.form?.rows.first?.value == "Pino Suárez")
     }
 
+    /// A core that breaks each time it is asked about the walk, the last thing that opening reads.
+    @Test func aFaultThatComesEachTimeIsNotOpenedForEver() async throws {
+        let counter = Counter()
+        let fakes = FakePhone()
+        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys in
+            let real = try Phone.open(dir: dir, keys: keys)
+            return counter.next() == 1
+                ? real : Breaking(unsafeFromHandle: real.uniffiCloneHandle())
+        }
+        for _ in 0..<2 {
+            for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
+            await shell.lock.submit()
+        }
+        try #require(shell.door == .open)
+        await #expect(throws: FarolaError.self) {
+            try await shell.line.run { throw FarolaError.Bug(code: "engine.panic") }
+        }
+        #expect(await until { shell.unlocked?.problem == "engine.panic" })
+        for _ in 0..<200 { try await shell.line.run {} }
+        #expect(counter.now == 2)
+    }
+
     @Test func aLinkOfEnrolmentOpensAtOnceOrAfterThePin() async throws {
         let real = try await RealPhone.opened()
         let link = try #require(URL(string: "farola://enrol?url=https%3A%2F%2Fhub.example"))
@@ -188,5 +210,22 @@ struct ShellTests {
     @Test func theFolderIsProtectedBeforeItIsOpened() async throws {
         let real = try await RealPhone.opened()
         #expect(real.phone.files.guarded == [false])
+    }
+}
+
+private final class Breaking: Phone, @unchecked Sendable {
+    override func walk() throws -> WalkRecord? { throw FarolaError.Bug(code: "engine.panic") }
+}
+
+private final class Counter: @unchecked Sendable {
+    private let guarded = NSLock()
+    private var count = 0
+
+    var now: Int { guarded.withLock { count } }
+    func next() -> Int {
+        guarded.withLock {
+            count += 1
+            return count
+        }
     }
 }

@@ -50,7 +50,7 @@ public final class Shell {
         vault = Vault(root: root, box: platform.keys)
         showLock()
         listenToCourier()
-        line.whenBroken { [weak self] failure in Task { await self?.reopen(after: failure) } }
+        line.whenBroken { [weak self] failure in self?.broke(failure) }
     }
 
     /// Words in the language of the settings; before unlocking, of the phone.
@@ -60,12 +60,21 @@ public final class Shell {
         Locale.preferredLanguages.first?.hasPrefix("en") == true ? .en : .es
     }
 
+    /// Faults met while everything is opened anew are of that very attempt: one that comes each
+    /// time must not open the phone for ever. Decided here and not in the task, which runs later.
+    private func broke(_ failure: Failure) {
+        guard !isReopening else { return }
+        isReopening = true
+        Task {
+            await reopen(after: failure)
+            isReopening = false
+        }
+    }
+
     /// A fault of the core's own: its handles are thrown away, the file is as it was. What was
     /// typed is a draft; the walk goes on.
-    func reopen(after failure: Failure) async {
-        guard let broken = unlocked, let key, !isReopening else { return }
-        isReopening = true
-        defer { isReopening = false }
+    private func reopen(after failure: Failure) async {
+        guard let broken = unlocked, let key else { return }
         broken.close()
         let (openPhone, dir) = (openPhone, vault.data)
         do {
