@@ -35,41 +35,38 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod bridge;
-mod engine;
+mod door;
 mod entities;
 pub mod env;
-mod error;
-mod filling;
+mod fill;
+mod home;
 mod image_map;
-pub mod lock;
 mod messages;
-mod migrate;
-mod parcels;
+mod phone;
 pub mod photo;
-mod sealing;
-mod settings;
-mod syncing;
-mod tracking;
-pub mod transport;
+mod shared;
+mod sync;
 mod walk;
 
-pub use engine::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
+pub use door::{erase, lock};
 pub use entities::EntityOutcome;
+pub use env::transport::{self, Cancel, Transport};
 pub use env::{Clock, Entropy, Env};
-pub use error::{EngineError, Result};
-pub use filling::{
+pub use fill::{
     AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
     Step,
 };
+pub use home::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS};
 pub use image_map::{ImageMap, MapShape, Outline};
 pub use messages::{Message, MessageComment};
-pub use parcels::{CarrierRefused, Parcel, ParcelCarrier, parcel_ended};
-pub use settings::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS, erase};
-pub use syncing::{SyncListener, SyncOptions, SyncTask};
-pub use tracking::Recorder;
-pub use transport::{Cancel, Transport};
-pub use walk::{CheckInView, StopKind, WalkFix, WalkProblem, WalkView, forms as walk_forms};
+pub use phone::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
+pub use shared::{EngineError, Result};
+pub use sync::{
+    CarrierRefused, Parcel, ParcelCarrier, SyncListener, SyncOptions, SyncTask, parcel_ended,
+};
+pub use walk::{
+    CheckInView, Recorder, StopKind, WalkFix, WalkProblem, WalkView, forms as walk_forms,
+};
 
 pub use farola_form as form;
 pub use farola_protocol as protocol;

@@ -7,9 +7,9 @@ use farola_walk::{Deed, Phase};
 
 use super::live::is_fresh;
 use super::{Live, WalkProblem, forms, require};
-use crate::engine::Engine;
-use crate::error::{EngineError, Result};
-use crate::filling::Filling;
+use crate::fill::Filling;
+use crate::phone::Engine;
+use crate::shared::{EngineError, Result};
 
 /// How much of the stop form is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

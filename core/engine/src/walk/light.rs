@@ -6,8 +6,8 @@ use farola_walk::{CITIES, Light};
 
 use super::live::centre_of;
 use super::registration::Registration;
-use crate::engine::Engine;
-use crate::error::Result;
+use crate::phone::Engine;
+use crate::shared::Result;
 
 /// A fix older than this says nothing of where the phone is.
 const LAST_FIX_MS: i64 = 24 * 60 * 60 * 1_000;

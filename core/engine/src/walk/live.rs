@@ -11,10 +11,10 @@ use farola_track::{Fix, Sketch};
 use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
 
 use super::registration::{Answers, Registration};
+use super::tracking::{LINE_POINTS, Trail};
 use super::view::{CheckInView, WalkView};
-use crate::engine::Inner;
-use crate::error::Result;
-use crate::tracking::{LINE_POINTS, Trail};
+use crate::phone::Inner;
+use crate::shared::Result;
 
 /// Check-in rhythm where the registration says none.
 const EVERY_MIN: u16 = 20;

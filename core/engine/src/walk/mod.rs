@@ -10,6 +10,7 @@ mod error;
 mod light;
 mod live;
 mod registration;
+mod tracking;
 mod view;
 
 use farola_model::{GeoPoint, Timestamp};
@@ -22,10 +23,11 @@ pub(crate) use self::begin::claim;
 pub use self::error::WalkProblem;
 use self::live::Course;
 pub(crate) use self::live::Live;
+pub use self::tracking::Recorder;
+use self::tracking::Trail;
 pub use self::view::{CheckInView, WalkView};
-use crate::engine::{Engine, Inner};
-use crate::error::Result;
-use crate::tracking::Trail;
+use crate::phone::{Engine, Inner};
+use crate::shared::Result;
 
 /// The kit's forms of a walk.
 pub mod forms {

@@ -6,9 +6,9 @@ use farola_store::PartState;
 use farola_track::Geotrace;
 use farola_walk::GateFacts;
 
-use crate::engine::Inner;
-use crate::error::{EngineError, Result};
-use crate::filling::session_env;
+use crate::fill::session_env;
+use crate::phone::Inner;
+use crate::shared::{EngineError, Result};
 
 /// The answers of a form by the names of their questions, wherever a version puts them.
 pub(super) struct Answers(Vec<(String, String)>);

@@ -5,8 +5,8 @@ use farola_model::{FormRef, InstanceId, Timestamp};
 use farola_protocol::ReviewState;
 use farola_store::{Reader, Review, SubmissionInfo};
 
-use crate::engine::Engine;
-use crate::error::Result;
+use crate::phone::Engine;
+use crate::shared::Result;
 
 /// What reviewers say about one submission.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use farola_model::Timestamp;
 use farola_store::{Attachment, Store};
 
 use crate::env::SecretEntropy;
-use crate::error::Result;
+use crate::shared::Result;
 
 /// Kind of what nobody here can read.
 const SEALED: &str = "application/octet-stream";

@@ -1,15 +1,13 @@
-//! What a person set on the phone, what it occupies, and how everything is removed.
-
-use std::path::Path;
+//! What a person set on the phone, and what it occupies.
 
 use farola_form::{OpenAs, Session};
 use farola_model::{FormId, InstanceId, Sha256};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Engine, Inner};
-use crate::error::Result;
-use crate::filling::{Line, lines_of, session_env};
-use crate::syncing::SyncOptions;
+use crate::fill::{Line, lines_of, session_env};
+use crate::phone::{Engine, Inner};
+use crate::shared::Result;
+use crate::sync::SyncOptions;
 
 const SETTINGS: &str = "settings";
 /// Sizes of text in per cent that shells offer.
@@ -123,7 +121,7 @@ impl Engine {
         let store = self.inner.store();
         let (used, counts) = (store.storage_use()?, store.home_counts()?);
         Ok(StorageInUse {
-            database_bytes: used.file + crate::parcels::bytes(&self.inner),
+            database_bytes: used.file + crate::sync::parcel_bytes(&self.inner),
             media_bytes: used.media,
             drafts: counts.drafts,
             waiting: counts.waiting,
@@ -193,20 +191,5 @@ impl Inner {
             Some(file) => Ok(Some(store.media_bytes(&file.sha256)?)),
             None => Ok(None),
         }
-    }
-}
-
-/// Removes all that a phone keeps in a folder: database, its logs, whatever lies beside it.
-/// Every [`Engine`] on it must be gone before. What flash memory still holds of deleted files
-/// is unreadable without the key, which the shell forgets with this.
-///
-/// # Errors
-/// The folder or something in it cannot be removed.
-pub fn erase(dir: &Path) -> Result<()> {
-    match std::fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(farola_store::Error::from(error).into())
-        }
-        _ => Ok(()),
     }
 }

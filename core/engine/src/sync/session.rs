@@ -19,10 +19,10 @@ use farola_sync::{
     Progress, Report, Request, RequestBody, Sink, SyncProblem,
 };
 
-use crate::engine::{Engine, Inner, LAST_CONTACT};
-use crate::error::{EngineError, Result};
-use crate::parcels::{self, NotGiven, Parcel, ParcelCarrier};
-use crate::transport::{Cancel, Part, WireAnswer, WireBody, WireRequest};
+use super::parcels::{self, NotGiven, Parcel, ParcelCarrier};
+use crate::env::transport::{Cancel, Part, WireAnswer, WireBody, WireRequest};
+use crate::phone::{Engine, Inner, LAST_CONTACT};
+use crate::shared::{EngineError, Result};
 
 /// Time for a request without its body, and the slowest upload and download that are waited
 /// for: a field network at its worst.
@@ -273,7 +273,7 @@ impl Runner<'_> {
             ..Config::default()
         };
         let mut machine = Machine::new(config, u64::from_be_bytes(seed));
-        let mut start = crate::bridge::start(self.inner, &options)?;
+        let mut start = super::apply::start(self.inner, &options)?;
         start.hand_over = self.carrier.map(|_| parcels::room(self.inner));
         let mut event = Event::Start(Box::new(start));
         loop {
@@ -297,7 +297,7 @@ impl Runner<'_> {
             };
             event = match command {
                 Command::Finished(report) => return Ok(*report),
-                Command::Store { id, command } => match crate::bridge::apply(self.inner, command) {
+                Command::Store { id, command } => match super::apply::apply(self.inner, command) {
                     Ok(()) => Event::Stored { id },
                     Err(error) => {
                         self.store_error.replace(Some(error));

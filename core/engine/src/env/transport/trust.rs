@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     /// A self-signed certificate made for this test; its key is gone.
-    const PEM: &str = include_str!("../../tests/support/root.pem");
+    const PEM: &str = include_str!("../../../tests/support/root.pem");
 
     #[test]
     fn the_first_folder_that_has_some_is_taken_and_odd_files_are_passed_over() {

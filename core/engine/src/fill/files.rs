@@ -5,9 +5,9 @@ use std::io::Read;
 use farola_form::{ControlKind, Session};
 use farola_model::GeoPoint;
 
-use crate::error::{EngineError, Result};
 use crate::messages::MessageComment;
 use crate::photo::{self, PHOTO_BYTES, PhotoError};
+use crate::shared::{EngineError, Result};
 
 use super::{Attached, Filling, ORIGINAL};
 

@@ -8,11 +8,11 @@ use farola_store::{
 };
 use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreCommand, SyncProblem};
 
-use crate::engine::Inner;
+use super::parcels;
+use super::session::SyncOptions;
 use crate::entities::take_file;
-use crate::error::{EngineError, Result};
-use crate::parcels;
-use crate::syncing::SyncOptions;
+use crate::phone::Inner;
+use crate::shared::{EngineError, Result};
 
 /// Name of the change feed's cursor.
 pub(crate) const FEED: &str = "review";

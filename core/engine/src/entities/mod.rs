@@ -11,8 +11,8 @@ use farola_form::{FormMedia, MediaMap};
 use farola_model::Timestamp;
 use farola_store::{EntityWrite, Reader, Store, StoredEntity, StoredList};
 
-use crate::engine::{Engine, Inner};
-use crate::error::{EngineError, Result};
+use crate::phone::{Engine, Inner};
+use crate::shared::{EngineError, Result};
 
 /// What the manifest calls a list whose new entities wait for approval.
 const APPROVAL: &str = "approvalEntityList";

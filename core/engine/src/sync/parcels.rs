@@ -16,8 +16,8 @@ use farola_protocol::parcel::{self, ParcelDamaged, ParcelKey, Sealer};
 use farola_protocol::{ParcelId, Secret};
 use farola_sync::{ParcelRoom, ParcelSpec};
 
-use crate::engine::Inner;
-use crate::error::{EngineError, Result};
+use crate::phone::Inner;
+use crate::shared::{EngineError, Result};
 
 /// Folder of the sealed files, below the phone's.
 const FOLDER: &str = "parcels";

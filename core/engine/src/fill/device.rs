@@ -5,7 +5,7 @@ use std::io::Read;
 use farola_form::{AnswerError, Changes, Request, Want};
 use farola_model::GeoPoint;
 
-use crate::error::Result;
+use crate::shared::Result;
 
 use super::{Attached, Filling, ORIGINAL};
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use farola_form::{Invalid, InvalidKind, Question, QuestionKind, ScreenKind, ValidationError};
 
-use crate::error::Result;
+use crate::shared::Result;
 
 use super::Filling;
 

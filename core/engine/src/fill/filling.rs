@@ -1,11 +1,5 @@
 //! One form being filled: every answer is in the journal before the call returns.
 
-mod audit;
-mod device;
-mod files;
-mod last_saved;
-mod page;
-
 use std::sync::Arc;
 
 use farola_form::encryption::Envelope;
@@ -16,22 +10,19 @@ use farola_form::{
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256};
 use farola_store::{Attachment, Error as StoreError, NewDraft, Store};
 
-use self::audit::continue_audit;
-pub use self::files::Line;
-pub(crate) use self::files::lines as lines_of;
-use self::last_saved::{keep_last_saved, last_saved};
-use self::page::Shown;
-pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
-use crate::engine::{Engine, Inner};
+use super::audit::continue_audit;
+use super::last_saved::{keep_last_saved, last_saved};
+use super::page::Shown;
+use super::sealing::seal;
 use crate::entities::{self, EntityOutcome};
 use crate::env::{SecretEntropy, SessionEntropy};
-use crate::error::{EngineError, Result};
-use crate::sealing::seal;
+use crate::phone::{Engine, Inner};
+use crate::shared::{EngineError, Result};
 
 /// Journal entries after which a snapshot is taken.
 const SNAPSHOT_EVERY: u32 = 200;
 /// Role of a photo in the store.
-const ORIGINAL: &str = "original";
+pub(super) const ORIGINAL: &str = "original";
 
 /// What became of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +68,11 @@ pub struct Filling {
     pub(crate) instance: InstanceId,
     pub(crate) form: FormRef,
     pub(crate) form_sha256: Sha256,
-    deprecated: Option<InstanceId>,
+    pub(super) deprecated: Option<InstanceId>,
     seq: u64,
     pub(crate) since_snapshot: u32,
     closed: bool,
-    shown: Shown,
+    pub(super) shown: Shown,
 }
 
 impl std::fmt::Debug for Filling {
@@ -189,7 +180,11 @@ pub(crate) fn session_env(inner: &Inner, language: Option<&str>) -> Result<Sessi
 }
 
 /// The files that answers name: the draft's own, or those of the version it corrects.
-fn attachments(store: &Store, filling: &Filling, names: &[String]) -> Result<Vec<Attachment>> {
+pub(super) fn attachments(
+    store: &Store,
+    filling: &Filling,
+    names: &[String],
+) -> Result<Vec<Attachment>> {
     let own = store.draft_media(&filling.instance)?;
     let old = match &filling.deprecated {
         Some(old) => store.submission_media(old)?,
@@ -532,7 +527,7 @@ impl Filling {
         }
     }
 
-    fn open(&self) -> Result<()> {
+    pub(super) fn open(&self) -> Result<()> {
         if self.closed {
             Err(EngineError::Closed)
         } else {
@@ -540,13 +535,13 @@ impl Filling {
         }
     }
 
-    fn tick(&mut self) {
+    pub(super) fn tick(&mut self) {
         self.session.set_now(self.inner.env.clock.local());
     }
 
     /// Writes what the session did to the journal; on failure the session goes back to what
     /// the journal holds, so that screen and store never differ.
-    fn commit(&mut self) -> Result<u64> {
+    pub(super) fn commit(&mut self) -> Result<u64> {
         let deltas = self.session.take_deltas();
         if deltas.is_empty() {
             return Ok(self.seq);

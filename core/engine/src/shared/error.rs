@@ -35,7 +35,7 @@ pub enum EngineError {
     Photo(#[from] crate::photo::PhotoError),
     /// The lock.
     #[error(transparent)]
-    Lock(#[from] crate::lock::LockError),
+    Lock(#[from] crate::door::lock::LockError),
     /// No key can be made now.
     #[error(transparent)]
     NoEntropy(#[from] crate::env::NoEntropy),

@@ -14,7 +14,7 @@ use farola_store::{
 
 use crate::entities::{self, WithLists};
 use crate::env::Env;
-use crate::error::{EngineError, Result};
+use crate::shared::{EngineError, Result};
 use crate::walk::Live;
 
 /// Name of the database in the folder of a phone.
@@ -287,7 +287,7 @@ impl Engine {
                 None => store.clear_setting(key)?,
             }
         }
-        store.forget_cursor(crate::bridge::FEED)?;
+        store.forget_cursor(crate::sync::FEED)?;
         store.set_device(&Device {
             id,
             enrolment: Some(stored),

@@ -6,8 +6,8 @@ use farola_model::{GeoPoint, Timestamp};
 use farola_store::{Fix as StoredFix, TrackPoint};
 use farola_track::{Filter, Fix, Geotrace, Odometer, Settings, Sketch, Track, Verdict};
 
-use crate::engine::{Engine, Inner};
-use crate::error::Result;
+use crate::phone::{Engine, Inner};
+use crate::shared::Result;
 
 /// Most points of the walked line as a screen shows it.
 pub(crate) const LINE_POINTS: usize = 200;

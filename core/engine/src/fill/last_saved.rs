@@ -3,8 +3,8 @@
 use farola_form::FormDef;
 use farola_store::Store;
 
-use crate::engine::Inner;
-use crate::error::Result;
+use crate::phone::Inner;
+use crate::shared::Result;
 
 /// The setting that holds it. The database is encrypted, and the copy outlives the purge of
 /// what the server has.

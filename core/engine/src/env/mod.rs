@@ -1,5 +1,7 @@
 //! What comes from outside: time, randomness, network. Given once; nothing else reads them.
 
+pub mod transport;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -7,7 +9,7 @@ use farola_model::{Coded, ErrorClass, Sha256, Timestamp};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
-use crate::transport::{Cancel, Transport};
+use self::transport::{Cancel, Transport};
 
 /// Gives the time.
 pub trait Clock: Send + Sync {

@@ -4,7 +4,7 @@ use farola_form::{AUDIT_FILE, AuditKind, Screen, Session};
 use farola_model::{GeoPoint, InstanceId};
 use farola_store::Store;
 
-use crate::error::Result;
+use crate::shared::Result;
 
 use super::{Filling, ORIGINAL};
 

@@ -1,0 +1,5 @@
+//! The home screen: what a person set, and what the phone holds and occupies.
+
+mod settings;
+
+pub use self::settings::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS};
