@@ -151,3 +151,42 @@ fn retry_after(response: &mut Response, seconds: Option<i64>) {
 
 /// The header that names a problem has the spelling that phones look for.
 const _: () = assert!(wire::FAROLA_PROBLEM.len() == "x-farola-problem".len());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(response: Response) -> String {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let bytes = runtime
+            .block_on(axum::body::to_bytes(response.into_body(), 64 * 1024))
+            .unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_busy_store_is_503_with_a_time_to_come_again_in_both_dialects() {
+        let rest = RestFailure::from(StoreError::Busy).into_response();
+        let phone = PhoneFailure::from(StoreError::Busy).into_response();
+        for response in [&rest, &phone] {
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(response.headers()[header::RETRY_AFTER], "5");
+        }
+        assert_eq!(phone.headers()["x-farola-problem"], "server.busy");
+        let body: serde_json::Value = serde_json::from_str(&text(rest)).unwrap();
+        assert_eq!(body["problem"], "server.busy");
+        let envelope = text(phone);
+        assert!(envelope.contains("<OpenRosaResponse"), "{envelope}");
+        assert!(envelope.contains("El servidor está ocupado"), "{envelope}");
+    }
+
+    #[test]
+    fn a_broken_database_stays_a_fault_that_is_tried_again() {
+        let error = StoreError::Database("DatabaseCorrupt".to_owned());
+        let response = PhoneFailure::from(error).into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()["x-farola-problem"], "storage.hub_failed");
+    }
+}

@@ -27,7 +27,7 @@ pub enum StoreError {
         /// Newest schema number of this program.
         known: i64,
     },
-    /// The queue of writes is full; the sender should come again.
+    /// The queue of writes is full or another process holds the database; come again.
     #[error("the hub is busy")]
     Busy,
     /// What was asked for is not there.
@@ -48,6 +48,21 @@ pub enum StoreError {
     /// A promise of our own code was broken.
     #[error("internal fault: {0}")]
     Bug(&'static str),
+}
+
+impl StoreError {
+    /// This error as another sender of the same batch hears it. What was said about one
+    /// request only is no word for the others.
+    pub(crate) fn of_the_batch(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::Busy => Self::Busy,
+            Self::Database(text) => Self::Database(text.clone()),
+            Self::File(error) => Self::File(error.kind().into()),
+            Self::Bug(text) => Self::Bug(text),
+            _ => Self::Bug("a write ended its transaction"),
+        }
+    }
 }
 
 impl Coded for StoreError {
@@ -87,6 +102,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::DatabaseBusy) => Self::Busy,
             // SQLite's own words name tables and columns, never values of rows.
             Some(code) => Self::Database(format!("{code:?}")),
             None => match error {

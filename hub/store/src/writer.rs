@@ -3,7 +3,13 @@
 //! An fsync costs more than everything else a submission needs. While one commit is on its
 //! way to the disk the next jobs queue up and share the following one, so no timer is needed:
 //! alone a job commits at once, under load up to [`BATCH`] of them share a commit. A job's
-//! reply is given only after the commit that holds it.
+//! sender is told only after the commit that holds it.
+//!
+//! A sender that hears of a success finds its write on the disk. A sender that hears of a
+//! failure finds nothing of it there. Therefore a job runs only inside a transaction that has
+//! begun, and whatever fails of the transaction itself (`SAVEPOINT`, `RELEASE`, `ROLLBACK TO`,
+//! `COMMIT`) ends the whole batch: everything is rolled back and every sender of the batch
+//! hears it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -18,14 +24,53 @@ const BATCH: usize = 32;
 /// Most jobs that wait; beyond it senders are asked to come again.
 const QUEUE: usize = 1024;
 
-/// Tells the one who asked, given how the commit went.
-type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&Connection) -> Reply + Send>;
+/// A write in the queue.
+trait Job: Send {
+    /// Does the work in a savepoint of its own and keeps its result.
+    ///
+    /// # Errors
+    /// When the transaction around it cannot be kept. A failure of the work alone is a result.
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
+
+    /// Tells the sender: the result of the work, or why its transaction was not kept.
+    fn tell(self: Box<Self>, commit: Result<(), StoreError>);
+}
+
+type Queued = Box<dyn Job>;
+
+/// A job as its sender gave it: the work until it ran, then its result.
+struct Task<T, W, D> {
+    work: Option<W>,
+    result: Option<Result<T, StoreError>>,
+    done: D,
+}
+
+impl<T, W, D> Job for Task<T, W, D>
+where
+    T: Send,
+    W: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    D: FnOnce(Result<T, StoreError>) + Send,
+{
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        if let Some(work) = self.work.take() {
+            self.result = Some(in_savepoint(connection, work)?);
+        }
+        Ok(())
+    }
+
+    fn tell(self: Box<Self>, commit: Result<(), StoreError>) {
+        let result = self
+            .result
+            .unwrap_or(Err(StoreError::Bug("a write never ran")));
+        // The commit's failure comes first: a refusal may rest on a row that was rolled back.
+        (self.done)(commit.and(result));
+    }
+}
 
 /// Handle of the writing thread; the thread ends when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    sender: Option<SyncSender<Job>>,
+    sender: Option<SyncSender<Queued>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -42,39 +87,27 @@ impl Writer {
         })
     }
 
-    /// Queues `work`; `done` hears its result once it is on the disk.
+    /// Queues `work`; `done` hears its result once it is on the disk. Where the queue is full,
+    /// `done` hears it at once, on the thread of the caller.
     pub(crate) fn submit<T, W, D>(&self, work: W, done: D)
     where
         T: Send + 'static,
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
         D: FnOnce(Result<T, StoreError>) + Send + 'static,
     {
-        // The closure is shared with the refusal below, so `done` travels in a cell.
-        let done = std::sync::Arc::new(std::sync::Mutex::new(Some(done)));
-        let after = done.clone();
-        let finish = move |result: Result<T, StoreError>| {
-            let taken = after.lock().ok().and_then(|mut slot| slot.take());
-            if let Some(done) = taken {
-                done(result);
-            }
-        };
-        let job: Job = Box::new(move |connection| {
-            let result = guarded(connection, work);
-            Box::new(move |commit| finish(commit.and(result)))
+        let job: Queued = Box::new(Task {
+            work: Some(work),
+            result: None,
+            done,
         });
-        let refused = match &self.sender {
-            Some(sender) => match sender.try_send(job) {
-                Ok(()) => None,
-                Err(TrySendError::Full(_)) => Some(StoreError::Busy),
-                Err(TrySendError::Disconnected(_)) => Some(StoreError::Bug("the writer ended")),
-            },
-            None => Some(StoreError::Bug("the writer ended")),
+        let ended = StoreError::Bug("the writer ended");
+        let Some(sender) = &self.sender else {
+            return job.tell(Err(ended));
         };
-        if let Some(error) = refused {
-            let taken = done.lock().ok().and_then(|mut slot| slot.take());
-            if let Some(done) = taken {
-                done(Err(error));
-            }
+        match sender.try_send(job) {
+            Ok(()) => {}
+            Err(TrySendError::Full(job)) => job.tell(Err(StoreError::Busy)),
+            Err(TrySendError::Disconnected(job)) => job.tell(Err(ended)),
         }
     }
 }
@@ -88,55 +121,97 @@ impl Drop for Writer {
     }
 }
 
+fn run(connection: &Connection, receiver: &Receiver<Queued>) {
+    while let Ok(first) = receiver.recv() {
+        match begin(connection) {
+            Ok(()) => {
+                let (batch, outcome) = commit_together(connection, first, receiver);
+                tell(batch, &outcome);
+            }
+            // Those behind it waited as long as the first one: they are told now, not each
+            // after a wait of its own.
+            Err(error) => {
+                let waiting = receiver.try_iter().take(QUEUE);
+                tell(std::iter::once(first).chain(waiting), &Err(error));
+            }
+        }
+    }
+}
+
+fn begin(connection: &Connection) -> Result<(), StoreError> {
+    // What a failed rollback left open must not become a part of the next batch.
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    Ok(connection.execute_batch("BEGIN IMMEDIATE")?)
+}
+
+/// Runs `first` and those that wait behind it, and commits them; answers them with how the
+/// commit went.
+fn commit_together(
+    connection: &Connection,
+    first: Queued,
+    receiver: &Receiver<Queued>,
+) -> (Vec<Queued>, Result<(), StoreError>) {
+    let mut batch: Vec<Queued> = Vec::with_capacity(BATCH);
+    let mut outcome = Ok(());
+    let mut next = Some(first);
+    while let Some(mut job) = next.take() {
+        outcome = job.run(connection);
+        batch.push(job);
+        if outcome.is_ok() && batch.len() < BATCH {
+            next = receiver.try_recv().ok();
+        }
+    }
+    if outcome.is_ok() {
+        outcome = connection.execute_batch("COMMIT").map_err(StoreError::from);
+    }
+    if outcome.is_err()
+        && !connection.is_autocommit()
+        && let Err(error) = connection.execute_batch("ROLLBACK")
+    {
+        tracing::error!(event = "writer.rollback_failed", error = %StoreError::from(error));
+    }
+    (batch, outcome)
+}
+
 /// Runs one job in a savepoint of its own, so that its failure takes nothing else with it.
-fn guarded<T, W>(connection: &Connection, work: W) -> Result<T, StoreError>
+///
+/// # Errors
+/// When the transaction around it cannot be kept.
+fn in_savepoint<T, W>(connection: &Connection, work: W) -> Result<Result<T, StoreError>, StoreError>
 where
     W: FnOnce(&Connection) -> Result<T, StoreError>,
 {
     connection.execute_batch("SAVEPOINT job")?;
     let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
         .unwrap_or(Err(StoreError::Bug("a write panicked")));
-    if result.is_ok() {
-        connection.execute_batch("RELEASE job")?;
-    } else if !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK TO job; RELEASE job")?;
-    }
-    result
-}
-
-fn run(connection: &Connection, receiver: &Receiver<Job>) {
-    while let Ok(first) = receiver.recv() {
-        let mut replies: Vec<Reply> = Vec::with_capacity(BATCH);
-        let mut outcome = connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(StoreError::from);
-        let mut next = Some(first);
-        while let Some(job) = next.take() {
-            replies.push(job(connection));
-            // A full disk makes SQLite roll the whole transaction back by itself.
-            if outcome.is_ok() && connection.is_autocommit() {
-                outcome = Err(StoreError::DiskFull);
-            }
-            if outcome.is_ok() && replies.len() < BATCH {
-                next = receiver.try_recv().ok();
-            }
-        }
-        if outcome.is_ok() {
-            outcome = connection.execute_batch("COMMIT").map_err(StoreError::from);
-        }
-        if outcome.is_err() && !connection.is_autocommit() {
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        answer(replies, &outcome);
-    }
-}
-
-fn answer(replies: Vec<Reply>, outcome: &Result<(), StoreError>) {
-    for reply in replies {
-        reply(match outcome {
-            Ok(()) => Ok(()),
-            Err(StoreError::DiskFull) => Err(StoreError::DiskFull),
-            Err(error) => Err(StoreError::Database(error.to_string())),
+    // A full disk makes SQLite roll the whole transaction back by itself.
+    if connection.is_autocommit() {
+        return Err(match result {
+            Err(error) => error.of_the_batch(),
+            Ok(_) => StoreError::Bug("a write ended its transaction"),
         });
     }
+    match result {
+        Ok(_) => connection.execute_batch("RELEASE job")?,
+        Err(_) => connection.execute_batch("ROLLBACK TO job; RELEASE job")?,
+    }
+    Ok(result)
 }
+
+fn tell(jobs: impl IntoIterator<Item = Queued>, outcome: &Result<(), StoreError>) {
+    for job in jobs {
+        let commit = match outcome {
+            Ok(()) => Ok(()),
+            Err(error) => Err(error.of_the_batch()),
+        };
+        // The thread serves all senders; one that panics when it is told must not end it.
+        if catch_unwind(AssertUnwindSafe(|| job.tell(commit))).is_err() {
+            tracing::error!(event = "writer.sender_panicked");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
