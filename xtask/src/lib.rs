@@ -1,3 +1,4 @@
 //! Project scripts as functions, so that tests can hold the tree to them.
 
+pub mod release;
 pub mod tidy;

@@ -1,18 +1,18 @@
-//! Project scripts: `cargo run -p farola-xtask -- tidy`.
+//! Project scripts: `cargo xtask tidy`, `cargo xtask release`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a script speaks to its terminal
 
 use std::process::ExitCode;
 
-use farola_xtask::tidy;
+use farola_xtask::{release, tidy};
+
+const USAGE: &str = "usage: cargo xtask tidy\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
         Some("tidy") => run_tidy(),
-        _ => {
-            eprintln!("usage: cargo run -p farola-xtask -- tidy");
-            ExitCode::from(2)
-        }
+        Some("release") => run_release(arguments.get(1..).unwrap_or_default()),
+        _ => usage(),
     }
 }
 
@@ -37,5 +37,35 @@ fn run_tidy() -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
+}
+
+fn run_release(arguments: &[String]) -> ExitCode {
+    let mode = match arguments.get(2).map(String::as_str) {
+        None => release::Mode::Tell,
+        Some("--write") => release::Mode::Write,
+        Some(_) => return usage(),
+    };
+    let (Some(version), Some(day)) = (arguments.first(), arguments.get(1)) else {
+        return usage();
+    };
+    let prepared = tidy::Tree::of_workspace()
+        .map_err(|error| vec![error])
+        .and_then(|tree| release::prepare(&tree, version, day, mode));
+    match prepared {
+        Ok(lines) => {
+            lines.iter().for_each(|line| println!("{line}"));
+            ExitCode::SUCCESS
+        }
+        Err(faults) => {
+            eprintln!("release: not ready");
+            faults.iter().for_each(|fault| eprintln!("  {fault}"));
+            ExitCode::FAILURE
+        }
     }
 }
