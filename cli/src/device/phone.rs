@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use farola_engine::env::SystemEntropy;
+use farola_engine::env::files::SystemFiles;
 use farola_engine::store::{Key, KeyProvider, KeyUnavailable};
 use farola_engine::transport::{HttpTransport, NoNetwork};
 use farola_engine::{
@@ -145,6 +146,7 @@ pub(super) fn open_or_make(
         clock,
         entropy: Arc::new(SystemEntropy),
         transport,
+        files: Arc::new(SystemFiles),
     };
     let key = Arc::new(FileKey(read_key(dir, key_file)));
     Ok(Engine::open(EngineConfig {

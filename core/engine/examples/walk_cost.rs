@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use farola_engine::env::files::SystemFiles;
 use farola_engine::env::{SetClock, SystemEntropy};
 use farola_engine::form::MediaMap;
 use farola_engine::store::Key;
@@ -58,6 +59,7 @@ fn open(dir: &std::path::Path, clock: &Arc<SetClock>) -> Engine {
             clock: Arc::clone(clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
             transport: Arc::new(NoNetwork),
+            files: Arc::new(SystemFiles),
         },
     })
     .unwrap()

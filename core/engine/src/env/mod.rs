@@ -1,5 +1,7 @@
-//! What comes from outside: time, randomness, network. Given once; nothing else reads them.
+//! What comes from outside: time, randomness, network, locks between processes. Given once;
+//! nothing else reads them.
 
+pub mod files;
 pub mod transport;
 
 use std::sync::{Arc, Mutex};
@@ -9,6 +11,7 @@ use farola_model::{Coded, ErrorClass, Sha256, Timestamp};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
+use self::files::{Files, SystemFiles};
 use self::transport::{Cancel, Transport};
 
 /// Gives the time.
@@ -64,16 +67,19 @@ pub struct Env {
     pub entropy: Arc<dyn Entropy>,
     /// Network.
     pub transport: Arc<dyn Transport>,
+    /// Locks between processes.
+    pub files: Arc<dyn Files>,
 }
 
 impl Env {
-    /// The system's clock and randomness with the given transport.
+    /// The system's clock, randomness and locks with the given transport.
     #[must_use]
     pub fn system(transport: Arc<dyn Transport>) -> Self {
         Self {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             transport,
+            files: Arc::new(SystemFiles),
         }
     }
 }

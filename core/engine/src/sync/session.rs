@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fs::File;
 use std::io::{Cursor, Read};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, TryLockError};
@@ -20,6 +19,7 @@ use farola_sync::{
 };
 
 use super::parcels::{self, NotGiven, Parcel, ParcelCarrier};
+use crate::env::files::{FileLock, NotLocked};
 use crate::env::transport::{Cancel, Part, WireAnswer, WireBody, WireRequest};
 use crate::phone::{Engine, Inner, LAST_CONTACT};
 use crate::shared::{EngineError, Result};
@@ -241,12 +241,19 @@ fn on_thread(
 
 /// Keeps a second process from syncing the same phone: the lock goes with the process, however
 /// it ends.
-fn lock(inner: &Inner) -> Result<File> {
-    let file = File::create(inner.dir.join(LOCK)).map_err(farola_store::Error::from)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(EngineError::SyncRunning),
-        Err(std::fs::TryLockError::Error(error)) => Err(farola_store::Error::from(error).into()),
+///
+/// Where there are no locks the session goes on without one. The mutex of [`Inner`] keeps two
+/// sessions of this process apart, and a phone has one process; a second one could at worst send
+/// the same bytes twice, which a server knows by their digest. A phone that never sends is worse.
+fn lock(inner: &Inner) -> Result<Option<FileLock>> {
+    match inner.env.files.try_lock(&inner.dir.join(LOCK)) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(NotLocked::Held) => Err(EngineError::SyncRunning),
+        Err(NotLocked::Unsupported) => {
+            tracing::warn!("sync.lock_unsupported");
+            Ok(None)
+        }
+        Err(NotLocked::Io(error)) => Err(farola_store::Error::from(error).into()),
     }
 }
 

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use farola_engine::env::files::{Files, SystemFiles};
 use farola_engine::env::{Entropy, SeededEntropy, SetClock};
 use farola_engine::store::{Attachment, Key, NewDraft, Store};
 use farola_engine::transport::HttpTransport;
@@ -194,6 +195,11 @@ pub fn engine(dir: &Path) -> Engine {
 }
 
 pub fn engine_with(dir: &Path, entropy: Arc<dyn Entropy>) -> Engine {
+    engine_on(dir, entropy, Arc::new(SystemFiles))
+}
+
+/// On a file system of the test's own.
+pub fn engine_on(dir: &Path, entropy: Arc<dyn Entropy>, files: Arc<dyn Files>) -> Engine {
     let env = Env {
         clock: Arc::new(SetClock::new(
             Timestamp(1_795_985_580_000),
@@ -201,6 +207,7 @@ pub fn engine_with(dir: &Path, entropy: Arc<dyn Entropy>) -> Engine {
         )),
         entropy,
         transport: Arc::new(HttpTransport::new()),
+        files,
     };
     Engine::open(EngineConfig {
         dir: dir.to_owned(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use farola_engine::env::files::SystemFiles;
 use farola_engine::env::{SeededEntropy, SetClock};
 use farola_engine::form::MediaMap;
 use farola_engine::store::Key;
@@ -135,6 +136,7 @@ fn open(dir: &Path, clock: &Arc<SetClock>, process: u64) -> Engine {
             clock: Arc::clone(clock) as Arc<_>,
             entropy: Arc::new(SeededEntropy::new(process)),
             transport: Arc::new(NoNetwork),
+            files: Arc::new(SystemFiles),
         },
     })
     .unwrap()
