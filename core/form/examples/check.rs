@@ -1,5 +1,6 @@
 //! Prints every fault of a form with its line: `cargo run -p farola-form --example check FORM`.
 #![allow(clippy::print_stdout)]
+#![allow(clippy::disallowed_methods)] // it runs on a PC, never on a phone
 
 use std::borrow::Cow;
 use std::error::Error;

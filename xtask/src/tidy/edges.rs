@@ -54,6 +54,7 @@ const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"]
 /// Outside crates that only the named crates of ours may ship.
 const KEPT: &[(&str, &[&str])] = &[
     ("reqwest", &["farola-engine"]),
+    ("rustix", &["farola-engine"]),
     ("uniffi", &["farola-ffi", "farola-bindgen"]),
     ("wasm-bindgen", &["farola-wasm"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),
@@ -124,7 +125,7 @@ pub fn outside(tree: &Tree) -> Vec<Finding> {
 }
 
 /// Every package with what it needs when shipped or built.
-fn shipped(metadata: &Value) -> Vec<(String, Vec<String>)> {
+pub(super) fn shipped(metadata: &Value) -> Vec<(String, Vec<String>)> {
     let text = |value: &Value, key: &str| {
         value
             .get(key)

@@ -6,6 +6,7 @@
 pub mod edges;
 pub mod errors;
 pub mod files;
+pub mod phone;
 pub mod purity;
 pub mod source;
 
@@ -57,6 +58,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("outside dependencies", edges::outside),
     ("pure crates", purity::pure_crates),
     ("names kept to their crates", purity::kept_names),
+    ("std of a phone", phone::std_of_a_phone),
     ("file sizes", files::sizes),
     ("module comments", files::module_comments),
     ("crate readmes", files::readmes),

@@ -81,6 +81,7 @@ fn not_locked(error: rustix::io::Errno) -> NotLocked {
 
 /// No phone: the standard library's own lock is there.
 #[cfg(not(unix))]
+#[allow(clippy::disallowed_methods)]
 fn exclusive(file: &File) -> Result<(), NotLocked> {
     match file.try_lock() {
         Ok(()) => Ok(()),

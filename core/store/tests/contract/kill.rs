@@ -3,6 +3,8 @@
 //! The child is this test binary again; it says each thing after it was stored. The parent
 //! kills it after the n-th word, in the middle of what comes then, and opens what is left.
 
+#![allow(clippy::disallowed_methods)] // a test starts the child, not the store
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
