@@ -5,6 +5,8 @@ mod device;
 mod form;
 #[cfg(feature = "hub")]
 mod hub;
+#[cfg(any(feature = "device", feature = "hub"))]
+mod words;
 mod xpath;
 
 use std::process::ExitCode;

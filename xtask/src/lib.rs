@@ -2,3 +2,4 @@
 
 pub mod release;
 pub mod tidy;
+pub mod words;

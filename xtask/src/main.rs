@@ -1,16 +1,17 @@
-//! Project scripts: `cargo xtask tidy`, `cargo xtask release`.
+//! Project scripts: `cargo xtask tidy`, `cargo xtask words`, `cargo xtask release`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a script speaks to its terminal
 
 use std::process::ExitCode;
 
-use farola_xtask::{release, tidy};
+use farola_xtask::{release, tidy, words};
 
-const USAGE: &str = "usage: cargo xtask tidy\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
+const USAGE: &str = "usage: cargo xtask tidy\n       cargo xtask words [--check]\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
         Some("tidy") => run_tidy(),
+        Some("words") => run_words(arguments.get(1).map(String::as_str)),
         Some("release") => run_release(arguments.get(1..).unwrap_or_default()),
         _ => usage(),
     }
@@ -66,6 +67,31 @@ fn run_release(arguments: &[String]) -> ExitCode {
             eprintln!("release: not ready");
             faults.iter().for_each(|fault| eprintln!("  {fault}"));
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes every file that is made from words/; with `--check` it only says which differ.
+fn run_words(option: Option<&str>) -> ExitCode {
+    let done = tidy::Tree::of_workspace().and_then(|tree| {
+        let table = words::Words::read(|path| tree.text(path)).map_err(|error| error.0)?;
+        if option == Some("--check") {
+            let all = words::generated(&table);
+            let stale = all.iter().filter(|f| tree.text(&f.path) != Some(&f.text));
+            return Ok((true, stale.map(|file| file.path.clone()).collect()));
+        }
+        words::write(&tree.root, &table).map(|written| (false, written))
+    });
+    match done {
+        Ok((check, files)) => {
+            for file in &files {
+                println!("{}: {file}", if check { "differs" } else { "written" });
+            }
+            ExitCode::from(u8::from(check && !files.is_empty()))
+        }
+        Err(error) => {
+            eprintln!("words: {error}");
+            ExitCode::from(2)
         }
     }
 }

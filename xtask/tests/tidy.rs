@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use farola_xtask::tidy::{Finding, RULES, Tree, edges, errors, files, phone, purity};
+use farola_xtask::tidy::{Finding, RULES, Tree, edges, errors, files, phone, purity, words};
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
     let findings = rule(&Tree::of_workspace().unwrap());
@@ -34,6 +34,7 @@ rules! {
     decisions_are_numbered => files::decisions,
     no_host_or_path_of_a_machine => files::hosts_and_paths,
     every_error_code_is_documented => errors::documented,
+    every_word_comes_from_the_table => words::table,
 }
 
 #[test]

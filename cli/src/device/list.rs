@@ -7,6 +7,7 @@ use clap::Args;
 use farola_engine::env::SystemClock;
 use farola_engine::{EngineError, Message};
 use farola_model::InstanceId;
+use farola_words::{Language, Text, word};
 use serde_json::json;
 
 use super::phone::{Network, open};
@@ -73,18 +74,17 @@ pub(super) fn run(args: &Folder, key_file: Option<&Path>, say: &mut Say) -> Done
         let state = sent.state.as_str();
         let (files, taken) = sent.media;
         let problem = sent.problem.clone().unwrap_or_default();
+        let line = |language| {
+            let state = brief(state).map_or(state, |text| text.in_language(language));
+            format!("  {state:<12} {}  {}  {problem}", sent.title, sent.instance)
+        };
         say.line(
             &json!({"event": "submission", "instance": sent.instance, "form": sent.form.id,
                 "title": sent.title, "state": state, "problem": sent.problem,
                 "xmlSha256": sent.xml_sha256, "corrects": sent.deprecated,
                 "files": files, "filesSent": taken}),
-            &format!(
-                "  {:<12} {}  {}  {problem}",
-                state_es(state),
-                sent.title,
-                sent.instance
-            ),
-            &format!("  {state:<12} {}  {}  {problem}", sent.title, sent.instance),
+            &line(Language::Es),
+            &line(Language::En),
         );
     }
     let home = engine.home()?;
@@ -104,15 +104,17 @@ pub(super) fn run(args: &Folder, key_file: Option<&Path>, say: &mut Say) -> Done
     Ok(())
 }
 
-fn state_es(state: &str) -> &str {
-    match state {
-        "finalised" => "por enviar",
-        "offered" | "body_stored" | "media_partial" | "complete" => "en camino",
-        "acknowledged" => "entregado",
-        "rejected" => "rechazado",
-        "wedged" => "con problema",
-        other => other,
-    }
+/// The state of a submission in one or two words; nothing for one that this version does not
+/// know, which is then shown as it is.
+fn brief(state: &str) -> Option<Text> {
+    Some(match state {
+        "finalised" => word::LIST_WAITING,
+        "offered" | "body_stored" | "media_partial" | "complete" => word::LIST_UNDER_WAY,
+        "acknowledged" => word::LIST_ARRIVED,
+        "rejected" => word::LIST_REFUSED,
+        "wedged" => word::LIST_STUCK,
+        _ => return None,
+    })
 }
 
 pub(super) fn show(args: &ShowArgs, key_file: Option<&Path>, say: &mut Say) -> Done {

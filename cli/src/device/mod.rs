@@ -15,8 +15,9 @@ mod walk;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
+use crate::words::Words;
 use phone::Problem;
 use say::Say;
 
@@ -37,15 +38,6 @@ pub(crate) struct DeviceArgs {
     key_file: Option<PathBuf>,
     #[command(subcommand)]
     command: DeviceCommand,
-}
-
-/// Languages of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Words {
-    /// Mexican Spanish.
-    Es,
-    /// English.
-    En,
 }
 
 #[derive(Debug, Subcommand)]

@@ -64,7 +64,7 @@ pub(super) fn run(args: &SyncArgs, key_file: Option<&Path>, say: &mut Say) -> Do
     let machine = say.for_machines();
     let listener = move |progress: farola_engine::Progress| {
         if machine {
-            let mut said = Say::new(true, super::Words::En);
+            let mut said = Say::new(true, crate::words::Words::En);
             said.machine(&json!({
                 "event": "progress",
                 "stage": stage(progress.stage),

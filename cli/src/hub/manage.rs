@@ -10,7 +10,7 @@ use farola_model::ProjectId;
 use serde_json::json;
 
 use super::output::{Output, put};
-use super::{AppUserCommand, FormCommand, UserCommand, Words};
+use super::{AppUserCommand, FormCommand, UserCommand};
 
 /// `hub init`.
 pub(super) fn init(
@@ -76,12 +76,11 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
         } => {
             let (secret, made) = password(password_stdin)?;
             let store = existing(&folder.data)?;
-            let language = if language == Words::En { "en" } else { "es" };
             let newcomer = Newcomer {
                 email: email.clone(),
                 name,
                 role: role.into(),
-                language: language.to_owned(),
+                language: language.tag().to_owned(),
             };
             let id = admin::add_user(&store, newcomer, &secret)?;
             say_password(

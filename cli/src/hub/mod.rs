@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use farola_hub_server::store::account::Role;
 
+use crate::words::Words;
 use output::Output;
 
 /// `farola hub …`.
@@ -26,15 +27,6 @@ pub(crate) struct HubArgs {
     words: Words,
     #[command(subcommand)]
     command: HubCommand,
-}
-
-/// Languages of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Words {
-    /// Mexican Spanish.
-    Es,
-    /// English.
-    En,
 }
 
 #[derive(Debug, Clone, Args)]

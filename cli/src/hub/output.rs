@@ -6,7 +6,7 @@ use farola_hub_server::HubError;
 use farola_model::Coded as _;
 use serde_json::Value;
 
-use super::Words;
+use crate::words::Words;
 
 /// Where results go.
 pub(super) struct Output {
@@ -61,68 +61,14 @@ impl Output {
             let _ = writeln!(err, "{value}");
             return;
         }
-        let message = error.to_string();
-        let message = message.trim_end_matches('.');
-        let _ = match (self.words, way_out(code)) {
-            (Words::Es, Some((es, _))) => writeln!(err, "{code}: {es} ({message})"),
-            (Words::En, Some((_, en))) => writeln!(err, "{code}: {message}. {en}"),
-            (_, None) => writeln!(err, "{code}: {message}."),
-        };
+        let line = self.words.problem(code, &error.to_string());
+        let _ = writeln!(err, "{line}");
         if let HubError::FormInvalid { diagnostics, .. } = error {
             for diagnostic in diagnostics {
                 let _ = writeln!(err, "  {diagnostic}\n    {}", diagnostic.help);
             }
         }
     }
-}
-
-/// What to do about the problems that people meet, in Spanish and English.
-fn way_out(code: &str) -> Option<(&'static str, &'static str)> {
-    Some(match code {
-        "hub.in_use" => (
-            "Otro servidor usa esta carpeta; deténgalo primero.",
-            "Another hub serves this folder; stop it first.",
-        ),
-        "hub.cannot_listen" => (
-            "No se puede escuchar en esa dirección; elija otra con --listen.",
-            "Choose another address with --listen.",
-        ),
-        "hub.exists" => ("Eso ya existe; nada se cambió.", "Nothing was changed."),
-        "hub.not_found" => (
-            "Eso no existe; revise cómo está escrito. Un servidor nuevo se hace con \
-             `farola hub init`.",
-            "Check how it is written. A new hub is made with `farola hub init`.",
-        ),
-        "hub.disk_full" => (
-            "No queda espacio; libere un poco. Lo ya guardado está a salvo.",
-            "Make room; what was stored is safe.",
-        ),
-        "hub.database_newer" => (
-            "Una versión más nueva de Farola hizo esta carpeta; actualice el programa.",
-            "Update the program.",
-        ),
-        "hub.unreadable_file" => (
-            "No se pudo leer el archivo; revise el nombre y los permisos.",
-            "Check the name and that it may be read.",
-        ),
-        "request.bad_parameter" => (
-            "Revise el correo, y que la contraseña tenga al menos 10 letras.",
-            "Check the address, and that the password has at least 10 characters.",
-        ),
-        "project.unknown" => (
-            "No hay un proyecto con ese número; el primero es el 1.",
-            "The first project is number 1.",
-        ),
-        "form.invalid" => (
-            "El formulario tiene errores y no se publicó; corrija esto:",
-            "Mend this:",
-        ),
-        "form.version_exists" => (
-            "Esa versión ya está publicada con otro contenido; suba el número de versión.",
-            "Raise the version number.",
-        ),
-        _ => return None,
-    })
 }
 
 /// Adds a field to a JSON object.

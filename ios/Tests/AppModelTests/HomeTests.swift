@@ -27,7 +27,7 @@ struct HomeTests {
                 == "Nada por enviar. Todavía sin contacto con el municipio.")
         home.counts = counts(waiting: 3, media: 1, percent: 40)
         #expect(home.line(Words(.es), now: now).hasPrefix("3 por enviar, 1 foto al 40 %."))
-        #expect(home.line(Words(.en), now: now).hasPrefix("3 to send, 1 photo at 40 %."))
+        #expect(home.line(Words(.en), now: now).hasPrefix("3 to send, 1 photo at 40%."))
         home.counts = counts(
             stuck: 2, contact: Int64(now.timeIntervalSince1970 * 1000) - 60_000)
         let line = home.line(Words(.es), now: now)
@@ -39,14 +39,14 @@ struct HomeTests {
         let sync = try real.unlocked.sync
         #expect(sync.sentence(Words(.es)).isEmpty)
         sync.state = .running(nil)
-        #expect(sync.sentence(Words(.es)) == "Saludando al servidor…")
+        #expect(sync.sentence(Words(.es)) == "Saludando al municipio…")
         sync.state = .running(
             ProgressRecord(
                 stage: .media, delivered: 1, submissions: 2, fileBytesSent: 25, fileBytes: 100))
         #expect(sync.share == 0.25)
         #expect(sync.sentence(Words(.en)) == "Sending the photos…")
         sync.state = .failed("engine.not_enrolled")
-        #expect(sync.sentence(Words(.es)).contains("todavía no está unido"))
+        #expect(sync.sentence(Words(.es)).contains("todavía no está inscrito"))
         #expect(sync.share == nil)
         sync.state = .idle
     }
@@ -69,18 +69,18 @@ struct HomeTests {
         #expect(model.progress(Words(.es)).isEmpty)
         model.walk = walk()
         #expect(model.progress(Words(.es)) == "51 min\u{a0}· 1.1 km")
-        #expect(model.way(Words(.es)) == "a 120 m hacia el oriente")
+        #expect(model.way(Words(.es)) == "A 120 m hacia el oriente")
         #expect(model.signal(Words(.es)) == "±9 m")
         #expect(model.checkInText(Words(.es)).isEmpty)
         let minute: Int64 = 60_000
         model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 9 * minute, everyMin: 20))
-        #expect(model.checkInText(Words(.es)) == "en 9 min")
+        #expect(model.checkInText(Words(.es)) == "En 9 min")
         model.walk = walk(checkIn: CheckInRecord(state: .due, ms: 0, everyMin: 20))
-        #expect(model.checkInText(Words(.es)) == "ahora")
+        #expect(model.checkInText(Words(.es)) == "Ahora")
         model.walk = walk(
             accuracy: nil, checkIn: CheckInRecord(state: .missed, ms: 4 * minute, everyMin: 20))
-        #expect(model.checkInText(Words(.en)) == "4 min ago")
-        #expect(model.signal(Words(.es)) == "Buscando señal")
+        #expect(model.checkInText(Words(.en)) == "It was due 4 min ago")
+        #expect(model.signal(Words(.es)) == "Buscando señal de ubicación…")
         model.walk = nil
     }
 

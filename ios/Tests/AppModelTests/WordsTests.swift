@@ -140,10 +140,32 @@ struct WordsTests {
         #expect(es.direction(90) == "oriente")
         #expect(es.direction(-10) == "norte")
         #expect(es.direction(359) == "norte")
-        #expect(Words(.en).direction(225) == "south-west")
+        #expect(Words(.en).direction(225) == "southwest")
         #expect(es.bytes(999) == "999 B")
         #expect(es.bytes(1_530_000) == "1.5 MB")
         #expect(es.count("home.waiting", 3) == "3 por enviar")
         #expect(es.sentence("no.such").contains("no.such"))
+    }
+
+    /// The true one of two that contradicted each other, on this phone too.
+    @Test func sentencesThatHadToBeTrue() {
+        let es = Words(.es)
+        #expect(es.sentence("walk.team_size").contains("3 a 15"))
+        #expect(!es.sentence("storage.corrupt").contains("a salvo"))
+        #expect(es.sentence("storage.wrong_key").contains("pida ayuda"))
+        #expect(es.direction(135) == "sureste")
+        #expect(es.count("lock.wait", 1) == "Espere 1 segundo y pruebe otra vez.")
+        #expect(
+            es.count("home.photos_at", 2, ["percent": "40"]) == "2 fotos al 40 %")
+    }
+
+    /// An error whose code this version does not know is said by its class.
+    @Test func anErrorOfANewerCore() {
+        let es = Words(.es)
+        let known = FarolaError.Auth(code: "lock.wrong_pin")
+        #expect(es.sentence(known) == es.sentence("lock.wrong_pin"))
+        let newer = FarolaError.Network(code: "network.of_tomorrow")
+        #expect(es.sentence(newer) == es.sentence("class.network"))
+        #expect(es.knows("class.network"))
     }
 }

@@ -33,8 +33,8 @@ struct ScreenTests {
         let unlocked = try sight.unlocked
         let words = Words(language)
         let routes: [(Route, String)] = [
-            (.home, "home.title"), (.enrol, "enrol.title"), (.forms, "forms.title"),
-            (.drafts, "drafts.title"), (.sent, "sent.title"), (.messages, "messages.title"),
+            (.home, "home.title"), (.enrol, "enrol.title"), (.forms, "home.forms"),
+            (.drafts, "drafts.title"), (.sent, "sent.title"), (.messages, "home.messages"),
             (.settings, "settings.title"), (.walk, "home.no_walk"), (.receipt, "receipt.title"),
         ]
         for (route, title) in routes {

@@ -43,8 +43,11 @@ const EDGES: &[(&str, &[&str])] = &[
             "model",
             "walk",
             "track",
+            "words",
         ],
     ),
+    // Sentences and words; whoever speaks to a person may take them.
+    ("farola-words", &[]),
     ("farola-xtask", &[]),
 ];
 

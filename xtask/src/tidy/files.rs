@@ -7,10 +7,11 @@ use super::{Finding, Tree};
 /// Longest source file: above it, split.
 const MAX_LINES: usize = 900;
 /// Folders whose source files are held to size and module comment.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "core/",
     "hub/",
     "cli/",
+    "words/",
     "xtask/",
     "tests/",
     "benches/",
@@ -40,7 +41,7 @@ pub fn module_comments(tree: &Tree) -> Vec<Finding> {
 pub fn readmes(tree: &Tree) -> Vec<Finding> {
     tree.below("", "/Cargo.toml")
         .filter(|(path, _)| {
-            ["core/", "hub/", "cli/"]
+            ["core/", "hub/", "cli/", "words/"]
                 .iter()
                 .any(|at| path.starts_with(at))
         })

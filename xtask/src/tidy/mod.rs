@@ -9,6 +9,7 @@ pub mod files;
 pub mod phone;
 pub mod purity;
 pub mod source;
+pub mod words;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -66,6 +67,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("decision records", files::decisions),
     ("hosts and machine paths", files::hosts_and_paths),
     ("error codes", errors::documented),
+    ("words", words::table),
 ];
 
 /// The project as the rules see it.

@@ -1,7 +1,7 @@
 // The record on the desk and what is being done to it.
 import { Refused, Unreachable, hub } from './api/client';
 import type { Comment, HistoryEntry, Review, ReviewAction } from './api/types';
-import { hubLanguage, t } from './i18n.svelte';
+import { hubLanguage, sentence, t } from './i18n.svelte';
 import { notices } from './notices.svelte';
 import { queue } from './queue.svelte';
 
@@ -156,13 +156,15 @@ class Desk {
 		} else if (error instanceof Unreachable) {
 			notices.say(t('error_offline_action'), 'problem');
 		} else if (error instanceof Refused && error.status === 403) {
-			notices.say(t('error_forbidden'), 'problem');
+			notices.say(sentence(error.problem) ?? t('error_forbidden'), 'problem');
 		} else if (error instanceof Refused && error.status === 401) {
 			// The sign-in page says it.
 		} else {
 			const code = error instanceof Refused ? error.problem : 'web.unexpected';
 			const detail = t('error_detail', { code });
-			notices.say(`${t('error_unexpected')} ${detail}`, 'problem');
+			const said = sentence(code);
+			const what = said ? `${t('error_not_saved')} ${said}` : t('error_unexpected');
+			notices.say(`${what} ${detail}`, 'problem');
 		}
 	}
 

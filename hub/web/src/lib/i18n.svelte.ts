@@ -1,18 +1,23 @@
-// The app's words. The files in messages/ are plain JSON so that other parts of the project can
-// read them; es-MX is the source and the type of every key. `t` reads a rune, so a change of
-// language redraws what is on screen without a reload and without losing what was typed.
+// The app's words: its own in messages/, and those that the phones say too, with a sentence for
+// each problem code, in words.generated.ts, which comes from words/ at the root of the project.
+// es-MX is the source and the type of every key. `t` reads a rune, so a change of language
+// redraws what is on screen without a reload and without losing what was typed.
 import en from '../../messages/en.json';
 import es from '../../messages/es-MX.json';
+import { sentences, words as shared } from './words.generated';
 
 export type Locale = 'es-MX' | 'en';
-export type MessageKey = keyof typeof es;
+export type MessageKey = keyof typeof es | keyof (typeof shared)['es-MX'];
 type PluralKey<K> = K extends `${infer Base}_other` ? Base : never;
 export type CountedKey = PluralKey<MessageKey>;
 export type Words = Record<string, string | number>;
 
 export const locales: readonly Locale[] = ['es-MX', 'en'];
 const stored = 'farola.language';
-const catalogue: Record<Locale, Record<MessageKey, string>> = { 'es-MX': es, en };
+const catalogue: Record<Locale, Record<MessageKey, string>> = {
+	'es-MX': { ...shared['es-MX'], ...es },
+	en: { ...shared.en, ...en }
+};
 
 const current = $state<{ locale: Locale }>({ locale: 'es-MX' });
 
@@ -81,6 +86,12 @@ export function tn(key: CountedKey, count: number, words: Words = {}): string {
 	const n = new Intl.NumberFormat(current.locale).format(count);
 	const full = `${key}_${form}` as MessageKey;
 	return fill(catalogue[current.locale][full], { n, ...words });
+}
+
+/** What to say about a problem code of the hub, and what to do; `null` for one it does not know. */
+export function sentence(code: string): string | null {
+	const said: Record<string, string> = sentences[current.locale];
+	return said[code] ?? null;
 }
 
 /** A message whose key ends in a value that came from the hub; the value itself if unknown. */

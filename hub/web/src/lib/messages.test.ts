@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import en from '../../messages/en.json';
 import es from '../../messages/es-MX.json';
 import { bindings } from './keys';
-import { fill, localeFrom, setLocale, t, tn, tv } from './i18n.svelte';
+import { fill, localeFrom, sentence, setLocale, t, tn, tv } from './i18n.svelte';
+import { sentences, words } from './words.generated';
 
 const spanish: Record<string, string> = es;
 const english: Record<string, string> = en;
@@ -55,8 +56,25 @@ describe('choosing words', () => {
 	});
 
 	it('shows an unknown value of the hub rather than nothing', () => {
-		expect(tv('state', 'in_review')).toBe('En revisión');
-		expect(tv('state', 'something_new')).toBe('something_new');
+		expect(tv('review_state', 'in_review')).toBe('En revisión');
+		expect(tv('review_state', 'something_new')).toBe('something_new');
+	});
+
+	it('says what to do about a problem of the hub', () => {
+		expect(sentence('review.reason_required')).toBe(
+			'Falta la razón. Escríbala y decida otra vez.'
+		);
+		setLocale('en');
+		expect(sentence('server.busy')).toBe('The server is busy. It is tried again in a moment.');
+		expect(sentence('hub.of_tomorrow')).toBeNull();
+	});
+
+	it('shares words with the phones, and has none of them twice', () => {
+		expect(t('button_try_again')).toBe('Intentar de nuevo');
+		expect(Object.keys(words.en)).toEqual(Object.keys(words['es-MX']));
+		expect(Object.keys(sentences.en)).toEqual(Object.keys(sentences['es-MX']));
+		const twice = Object.keys(words.en).filter((key) => key in spanish);
+		expect(twice).toEqual([]);
 	});
 
 	it('fills only the holes it has words for', () => {

@@ -31,4 +31,18 @@ extension FarolaError {
             return code
         }
     }
+
+    /// The class, as words/ names it.
+    var className: String {
+        switch self {
+        case .Invalid: "invalid"
+        case .NotFound: "not_found"
+        case .Storage: "storage"
+        case .Network: "network"
+        case .Auth: "auth"
+        case .Conflict: "conflict"
+        case .Cancelled: "cancelled"
+        case .Bug: "bug"
+        }
+    }
 }

@@ -33,11 +33,11 @@ public final class HomeModel {
         var parts: [String] = []
         if counts.waiting > 0 { parts.append(words.count("home.waiting", Int(counts.waiting))) }
         if counts.waitingMedia > 0 {
-            let photos = words.count("home.photos", Int(counts.waitingMedia))
+            let photos = Int(counts.waitingMedia)
             parts.append(
                 counts.mediaPercent.map { percent in
-                    words("home.photos_at", ["photos": photos, "percent": String(percent)])
-                } ?? photos)
+                    words.count("home.photos_at", photos, ["percent": String(percent)])
+                } ?? words.count("home.photos", photos))
         }
         if counts.stuck > 0 { parts.append(words.count("home.stuck", Int(counts.stuck))) }
         let first = parts.isEmpty ? words["home.nothing_waits"] : parts.joined(separator: ", ")

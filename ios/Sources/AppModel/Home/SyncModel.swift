@@ -100,11 +100,22 @@ public final class SyncModel {
         case .failed(let code): words.sentence(code)
         case .ended(let report):
             switch report.end {
-            case .complete: words["sync.complete"]
+            case .complete: brought(report, words)
             case .cancelled: words["sync.cancelled"]
             case .paused(let code): words.sentence(code)
             }
         }
+    }
+
+    /// What arrived there and what came here; that there was nothing, if there was nothing.
+    private func brought(_ report: ReportRecord, _ words: Words) -> String {
+        let counts = [
+            ("sync.delivered", report.delivered.count), ("sync.got_forms", report.forms.count),
+            ("sync.got_news", Int(report.changes)),
+        ]
+        var said = counts.filter { $0.1 > 0 }.map { words.count($0.0, $0.1) }
+        if !report.stuck.isEmpty { said.append(words.count("home.stuck", report.stuck.count) + ".") }
+        return said.isEmpty ? words["sync.nothing"] : said.joined(separator: " ")
     }
 
     /// Part of the photo bytes that the server has, 0 to 1, while photos are sent.

@@ -131,7 +131,7 @@ public final class WalkModel {
         return words.duration(Int(walk.elapsedS)) + Words.dot + words.distance(Int(walk.distanceM))
     }
 
-    /// «a 120 m hacia el oriente»
+    /// «A 120 m hacia el oriente»
     public func way(_ words: Words) -> String {
         guard let metres = walk?.nextStopM else { return "" }
         guard let bearing = walk?.nextStopBearingDeg else {
@@ -145,7 +145,7 @@ public final class WalkModel {
             ])
     }
 
-    /// «en 9 min», «ahora», «hace 4 min»
+    /// «En 9 min», «Ahora», «Hace 4 min que tocaba»
     public func checkInText(_ words: Words) -> String {
         guard let checkIn = walk?.checkIn else { return "" }
         let minutes = max(1, Int((abs(checkIn.ms) + 59_999) / 60_000))

@@ -1,5 +1,7 @@
 // Every word a person reads, in the language chosen in the app (not that of the phone).
+// The texts come from words/ at the root of the project.
 
+import FarolaCore
 import Foundation
 
 /// A language of the app.
@@ -37,14 +39,23 @@ public struct Words: Sendable {
         }
     }
 
-    /// The sentence under `key.one` or `key.other`, with `{n}` filled in.
-    public func count(_ key: String, _ number: Int) -> String {
-        self(key + (number == 1 ? ".one" : ".other"), ["n": self.number(number)])
+    /// The sentence under `key.one` or `key.other`, with `{n}` and the other values filled in.
+    public func count(
+        _ key: String, _ number: Int, _ values: [String: String] = [:]
+    ) -> String {
+        let all = values.merging(["n": self.number(number)]) { given, _ in given }
+        return self(key + (number == 1 ? ".one" : ".other"), all)
     }
 
     /// What to say about a code of docs/errors.md, and what to do.
     public func sentence(_ code: String) -> String {
         codes[code] ?? self("error.unknown", ["code": code])
+    }
+
+    /// What to say about an error of the core: by its code, or by its class where this version
+    /// has no sentence for the code.
+    public func sentence(_ error: FarolaError) -> String {
+        codes[error.code] ?? codes["class." + error.className] ?? sentence(error.code)
     }
 
     /// Whether there is a sentence of its own for `code`.
@@ -108,17 +119,19 @@ extension Words {
 
     /// 120 m, then 1.1 km
     public func distance(_ metres: Int) -> String {
-        if metres < 1000 { return "\(metres) m" }
+        if metres < 1000 { return self("way.metres", ["amount": String(metres)]) }
         let tenths = (metres + 50) / 100
-        return "\(tenths / 10).\(tenths % 10) km"
+        return self("way.kilometres", ["amount": "\(tenths / 10).\(tenths % 10)"])
     }
 
     /// 51 min, then 1 h 05 min
     public func duration(_ seconds: Int) -> String {
         let minutes = max(0, seconds) / 60
-        if minutes < 60 { return "\(minutes) min" }
+        if minutes < 60 { return self("duration.short", ["n": String(minutes)]) }
         let rest = minutes % 60
-        return "\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest) min"
+        return self(
+            "duration.long",
+            ["hours": String(minutes / 60), "minutes": (rest < 10 ? "0" : "") + String(rest)])
     }
 
     /// 12 MB

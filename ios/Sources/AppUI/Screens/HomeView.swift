@@ -22,7 +22,7 @@ struct HomeView: View {
                 await unlocked.finding()
             }
             CardButton(title: words["home.forms"], line: "") { await unlocked.show(.forms) }
-            CardButton(title: words["home.drafts"], line: number(home.counts?.drafts)) {
+            CardButton(title: words["drafts.title"], line: number(home.counts?.drafts)) {
                 await unlocked.show(.drafts)
             }
             CardButton(title: words["home.sent"], line: number(home.counts?.sent)) {
@@ -31,7 +31,7 @@ struct HomeView: View {
             CardButton(title: words["home.messages"], line: "") {
                 await unlocked.show(.messages)
             }
-            CardButton(title: words["home.settings"], line: "") {
+            CardButton(title: words["settings.title"], line: "") {
                 await unlocked.show(.settings)
             }
             sending

@@ -9,7 +9,7 @@ struct FormsView: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        Page(title: look.words["forms.title"]) {
+        Page(title: look.words["home.forms"]) {
             if unlocked.lists.forms.isEmpty { Say(look.words["forms.empty"]) }
             ForEach(unlocked.lists.forms, id: \.id) { form in
                 CardButton(title: form.title, line: "") { await unlocked.begin(form.id) }
@@ -44,7 +44,7 @@ struct DraftsView: View {
 
     private func changed(_ draft: DraftRecord) -> String {
         look.words(
-            "drafts.changed",
+            "drafts.saved",
             ["moment": look.words.moment(draft.updatedMs, now: unlocked.platformNow)])
     }
 }
@@ -81,7 +81,7 @@ struct SentView: View {
                 await lists.look(submission.instance, look.words.language)
             }
             if submission.state == "wedged" || submission.state == "rejected" {
-                LampButton(text: look.words["sent.retry"]) { await lists.retry(submission) }
+                LampButton(text: look.words["button.try_again"]) { await lists.retry(submission) }
             }
         }
     }
@@ -110,7 +110,7 @@ struct MessagesView: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        Page(title: look.words["messages.title"]) {
+        Page(title: look.words["home.messages"]) {
             if unlocked.lists.messages.isEmpty { Say(look.words["messages.empty"]) }
             ForEach(unlocked.lists.messages, id: \.instance) { message in
                 Card {
@@ -147,9 +147,9 @@ struct MessagesView: View {
 
     /// A state that this version does not know is news all the same.
     private func state(_ name: String) -> String {
-        let key = "messages.state." + name
+        let key = "review.state." + name
         let said = look.words[key]
-        return said == key ? look.words["messages.state.other"] : said
+        return said == key ? look.words["review.state.other"] : said
     }
 }
 

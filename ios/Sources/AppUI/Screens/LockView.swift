@@ -13,7 +13,7 @@ struct LockView: View {
             dots
             if let code = model.problem { Wrong(look.words.sentence(code)) }
             if model.waitSeconds > 0 {
-                Say(look.words("lock.wait", ["n": String(model.waitSeconds)]))
+                Say(look.words.count("lock.wait", model.waitSeconds))
                     .task(id: model.waitSeconds) {
                         try? await Task.sleep(nanoseconds: 1_000_000_000)
                         model.look()
@@ -42,7 +42,7 @@ struct LockView: View {
         }
         .frame(maxWidth: .infinity, minHeight: 24)
         .accessibilityElement(children: .ignore)
-        .accessibilityLabel(look.words("lock.typed", ["n": String(model.digits.count)]))
+        .accessibilityLabel(look.words.count("lock.typed", model.digits.count))
     }
 
     private var pad: some View {

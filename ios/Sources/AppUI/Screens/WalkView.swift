@@ -87,7 +87,7 @@ private struct UnderWayView: View {
 
     var body: some View {
         Page(title: words("walk.next", ["n": next])) {
-            Aside(words("walk.under_way", ["progress": walk.progress(words)]))
+            Aside(words["walk.on"] + Words.dot + walk.progress(words))
             let way = walk.way(words)
             if !way.isEmpty { Say(way) }
             if walk.placesRefused { Wrong(words["walk.places_refused"]) }
@@ -214,7 +214,7 @@ struct SketchView: View {
                 "walk.sketch",
                 [
                     "distance": look.words.distance(Int(walk.distanceM)),
-                    "stops": look.words.number(Int(walk.stopsDone)),
+                    "stops": look.words.count("walk.stops", Int(walk.stopsDone)),
                 ]))
     }
 

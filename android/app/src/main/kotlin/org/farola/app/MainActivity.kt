@@ -301,14 +301,14 @@ class MainActivity : Activity() {
     fun say(text: CharSequence) = show(
         AlertDialog.Builder(look.context)
             .setMessage(text)
-            .setPositiveButton(look.words(R.string.understood), null),
+            .setPositiveButton(look.words(R.string.button_understood), null),
     )
 
     /** Asks before something that cannot be taken back. */
     fun confirm(text: CharSequence, yes: CharSequence, act: () -> Unit) = show(
         AlertDialog.Builder(look.context)
             .setMessage(text)
-            .setNegativeButton(look.words(R.string.no_leave_it), null)
+            .setNegativeButton(look.words(R.string.button_leave_it), null)
             .setPositiveButton(yes) { _, _ -> act() },
     )
 

@@ -74,7 +74,7 @@ abstract class Screen(val shell: MainActivity) {
 
     /** A title with the way back before it, and the lock where none stands below. */
     protected fun head(title: CharSequence, lock: Boolean = true): View = look.column(Tokens.SPACE_1).apply {
-        val back = look.link(words(R.string.back_to), "back") { shell.goBack() }
+        val back = look.link(words(R.string.button_back_to), "back") { shell.goBack() }
         back.setPadding(0, 0, look.dp(Tokens.SPACE_4), 0)
         addView(topLine(back, lock), Look.wide())
         addView(look.title(title), Look.wide())

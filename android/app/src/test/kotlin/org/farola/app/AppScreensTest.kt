@@ -232,7 +232,7 @@ class AppScreensTest {
             "draft" to { phone.ask({ it.drafts() }, { shell.open(DraftScreen(shell, it.first())) }, ::error) },
             "submission" to {
                 phone.ask({ it.submissions() }, {
-                    shell.open(SubmissionScreen(shell, it.first(), shell.look.words(R.string.state_waiting)))
+                    shell.open(SubmissionScreen(shell, it.first(), shell.look.words(R.string.sent_waiting)))
                 }, ::error)
             },
             "messages" to { shell.open(MessagesScreen(shell)) },

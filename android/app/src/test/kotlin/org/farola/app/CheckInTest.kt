@@ -74,7 +74,7 @@ class CheckInTest {
         robot.app.core.ask({ it.setSettings(it.settings().copy(language = "en")) }, { robot.activity.settled(it) }, ::error)
         robot.settle()
         val words = Notices.checkIn(robot.app).extras.getCharSequence("android.title").toString()
-        assertEquals(robot.activity.look.words(R.string.notice_check_in), words)
+        assertEquals(robot.activity.look.words(R.string.walk_reminder), words)
         assertEquals("Touch to check in", words)
     }
 

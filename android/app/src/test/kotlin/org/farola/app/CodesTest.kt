@@ -2,19 +2,28 @@ package org.farola.app
 
 import java.io.File
 import javax.xml.parsers.DocumentBuilderFactory
+import org.farola.app.look.Look
+import org.farola.app.look.LookContext
+import org.farola.core.FarolaException
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
 import org.w3c.dom.Element
 
 /** Holds the sentences to docs/errors.md, and the two languages to each other. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35])
 class CodesTest {
     private val root = File(System.getProperty("farola.root"))
     private val res = File(root, "android/app/src/main/res")
 
     @Test
     fun everyCodeThatAPhoneCanMeetHasASentence() {
-        val missing = codes().filter { it !in Codes.SENTENCES }
+        val missing = codes().filter { it !in CODE_SENTENCES }
         assertEquals(emptyList<String>(), missing)
     }
 
@@ -29,12 +38,27 @@ class CodesTest {
     fun bothLanguagesSayTheSameThings() {
         val spanish = texts("values")
         val english = texts("values-en")
-        assertEquals(spanish.keys - "app_name", english.keys - "app_name")
+        assertEquals(spanish.keys, english.keys)
         assertTrue("there is something to compare", spanish.size > 150)
         spanish.forEach { (name, text) ->
             assertEquals(name, holes(text), holes(english[name] ?: text))
         }
     }
+
+    @Test
+    fun aCodeWithoutASentenceIsSaidByItsClass() {
+        val look = look("es")
+        val known = FarolaException.Auth("lock.wrong_pin")
+        assertEquals(look.words(R.string.code_lock_wrong_pin), Codes.sentence(look, known))
+        val newer = FarolaException.Network("network.of_tomorrow")
+        assertEquals(look.words(R.string.code_class_network), Codes.sentence(look, newer))
+        assertEquals(
+            look.words(R.string.error_unknown, "hub.of_tomorrow"), Codes.sentence(look, "hub.of_tomorrow"),
+        )
+    }
+
+    private fun look(language: String) =
+        Look(LookContext.over(RuntimeEnvironment.getApplication(), language, WHOLE, false))
 
     /** Of the sections whose codes can reach a phone: not a form author's, not the hub's own. */
     private fun codes(): List<String> {
@@ -48,7 +72,7 @@ class CodesTest {
                 Regex("^\\| `([a-z_.]+)` \\|").find(line)?.let { found += it.groupValues[1] }
             }
         }
-        assertTrue("sections were found", found.size > 70)
+        assertTrue("sections were found", found.size > 120)
         return found
     }
 
@@ -73,7 +97,8 @@ class CodesTest {
     private companion object {
         val REACHES = setOf(
             "auth", "engine", "enrol", "form", "lock", "network", "photo", "protocol", "review", "server",
-            "storage", "submission", "sync", "track", "walk",
+            "storage", "submission", "sync", "track", "walk", "Problem codes of the hub",
         )
+        const val WHOLE = 100
     }
 }

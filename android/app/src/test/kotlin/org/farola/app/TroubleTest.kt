@@ -70,7 +70,7 @@ class TroubleTest {
 
     @Test
     fun aVoiceThatTheFormAsksForGoesOnOverTheListAndIsShown() = opened(recording()) { robot, _ ->
-        val words = robot.activity.look.words(R.string.fill_recording)
+        val words = robot.activity.look.words(R.string.form_recording)
         assertEquals(words, robot.textOf("voice"))
         robot.tap("outline")
         robot.tap("back")
@@ -90,7 +90,7 @@ class TroubleTest {
             robot.activity.home()
             robot.activity.open(FillScreen(robot.activity, Task.Form("corner")))
             robot.settle()
-            assertEquals(robot.activity.look.words(R.string.fill_not_recording), robot.textOf("voice"))
+            assertEquals(robot.activity.look.words(R.string.form_not_recording), robot.textOf("voice"))
             val asked = shadowOf(robot.activity).lastRequestedPermission
             robot.activity.redraw()
             robot.settle()

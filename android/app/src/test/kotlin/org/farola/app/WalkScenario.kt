@@ -95,7 +95,7 @@ class WalkScenario(
     private fun firstStart(pin: String) {
         robot.screen<FirstStartScreen>()
         robot.pin("123456")
-        assertTrue(robot.sees(say.words(R.string.code_pin_simple)))
+        assertTrue(robot.sees(say.words(R.string.code_lock_pin_simple)))
         robot.pin(pin)
         robot.pin(pin)
         robot.screen<HomeScreen>()
@@ -106,7 +106,7 @@ class WalkScenario(
         robot.pin(pin)
         assertEquals(opens, robot.activity.screen !is LockScreen)
         robot.startTrack()
-        if (!opens) assertTrue(robot.sees(say.words(R.string.code_wrong_pin)))
+        if (!opens) assertTrue(robot.sees(say.words(R.string.code_lock_wrong_pin)))
     }
 
     private fun changePin(from: String, to: String) {
@@ -116,7 +116,7 @@ class WalkScenario(
         robot.pin(from)
         robot.pin(to)
         robot.pin(to)
-        assertEquals(say.words(R.string.pin_changed), robot.dialog())
+        assertEquals(say.words(R.string.settings_pin_changed), robot.dialog())
         robot.tap("back")
     }
 
@@ -132,7 +132,7 @@ class WalkScenario(
         }
         (robot.find("enrol_text") as EditText).setText(step.getString("text"))
         robot.tap("enrol_join")
-        val sentence = Codes.SENTENCES.getValue(step.getString("code"))
+        val sentence = CODE_SENTENCES.getValue(step.getString("code"))
         assertEquals(say.words(sentence), robot.textOf("enrol_problem"))
     }
 
@@ -166,18 +166,18 @@ class WalkScenario(
         robot.settle()
         val waiting = step.getInt("waiting")
         if (waiting > 0) {
-            assertEquals(say.count(R.plurals.to_send, waiting), robot.textOf("waiting"))
+            assertEquals(say.count(R.plurals.home_waiting, waiting), robot.textOf("waiting"))
         } else {
             assertFalse(robot.has("waiting"))
         }
         val papers = listOf(
-            say.count(R.plurals.drafts, step.getInt("drafts")),
-            say.count(R.plurals.to_send, waiting),
-            say.count(R.plurals.received, step.getInt("sent")),
+            say.count(R.plurals.home_drafts_here, step.getInt("drafts")),
+            say.count(R.plurals.home_waiting, waiting),
+            say.count(R.plurals.home_received, step.getInt("sent")),
         ).joinToString("\u00a0· ")
         val news = step.getInt("messages")
         if (robot.has("papers")) assertTrue("$papers / ${robot.allWords()}", robot.sees(papers))
-        val told = if (news == 0) say.words(R.string.messages_none) else say.count(R.plurals.messages_new, news)
+        val told = if (news == 0) say.words(R.string.messages_none) else say.count(R.plurals.home_messages_new, news)
         assertTrue(robot.allWords(), robot.sees(told))
     }
 
@@ -313,7 +313,7 @@ class WalkScenario(
             entry.has("type") -> type(entry.getString("type"), question)
             entry.has("photo") -> takePhoto()
             entry.has("date") -> date(LocalDate.now().plusDays(entry.getString("date").removePrefix("today+").toLong()))
-            entry.has("date_time") -> robot.tap(named(say.words(R.string.form_now)))
+            entry.has("date_time") -> robot.tap(named(say.words(R.string.control_now)))
             else -> error("nothing to do for $entry")
         }
     }
@@ -348,7 +348,7 @@ class WalkScenario(
     }
 
     private fun takePhoto() {
-        robot.tap(named(say.words(R.string.form_photo_take)))
+        robot.tap(named(say.words(R.string.control_photo_take)))
         robot.shutter(photo)
     }
 

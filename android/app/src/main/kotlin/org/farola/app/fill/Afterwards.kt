@@ -33,9 +33,9 @@ class SealedScreen(shell: MainActivity, private val instance: String) : Screen(s
         look.column(Tokens.SPACE_4).apply {
             tag = "sealed_$instance"
             addView(topLine(), Look.wide())
-            addView(look.title(words(R.string.sealed_title)), Look.wide())
-            addView(look.body(words(R.string.sealed_about)), Look.wide())
+            addView(look.title(words(R.string.receipt_title)), Look.wide())
+            addView(look.body(words(R.string.receipt_about)), Look.wide())
         },
-        look.next(words(R.string.sealed_home), "home") { shell.home() },
+        look.next(words(R.string.receipt_home), "home") { shell.home() },
     )
 }

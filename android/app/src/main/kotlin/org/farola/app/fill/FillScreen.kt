@@ -123,8 +123,8 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         voice?.apply {
             text = when (requests.voice) {
                 PendingRequests.Voice.NOT_ASKED -> ""
-                PendingRequests.Voice.RECORDING -> words(R.string.fill_recording)
-                PendingRequests.Voice.REFUSED -> words(R.string.fill_not_recording)
+                PendingRequests.Voice.RECORDING -> words(R.string.form_recording)
+                PendingRequests.Voice.REFUSED -> words(R.string.form_not_recording)
             }
             visibility = if (text.isEmpty()) View.GONE else View.VISIBLE
         }
@@ -132,7 +132,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
 
     /** The reviewer's words stand beside the questions they are about. */
     private fun besides() = comments.forEach { comment ->
-        comment.reference?.let { page?.comment(it, words(R.string.comment_of_reviewer, comment.body)) }
+        comment.reference?.let { page?.comment(it, words(R.string.form_comment_of, comment.body)) }
     }
 
     // Around the page
@@ -151,7 +151,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         // Large letters take a second line before a word is broken.
         val links = FlowLayout(look.context, look.dp(Tokens.SPACE_3))
         links.addView(look.link(words(R.string.fill_list), "outline", ::outline))
-        links.addView(look.link(words(R.string.fill_language), "form_language", ::languages))
+        links.addView(look.link(words(R.string.settings_language), "form_language", ::languages))
         links.addView(look.link(words(R.string.fill_close), "lock") { shell.lock() })
         val line = look.row(Tokens.SPACE_2)
         line.addView(where, Look.share(line))
@@ -185,7 +185,7 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         page?.show(screen, held)
         // The page says its groups itself; what form it is stands up here.
         where?.text = task.name?.let { words(it) }.orEmpty()
-        count?.text = words(R.string.fill_of, screen.number.toInt(), screen.of.toInt())
+        count?.text = words(R.string.form_page, screen.number.toInt(), screen.of.toInt())
         progress?.max = screen.of.toInt().coerceAtLeast(1)
         progress?.progress = screen.number.toInt()
         buttons(screen)
@@ -196,13 +196,13 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         foot.removeAllViews()
         if (held.isNotEmpty()) {
             foot.addView(
-                look.ghost(words(R.string.fill_skip), "skip") { turn { it.skip() } }, Look.wide(),
+                look.ghost(words(R.string.button_skip), "skip") { turn { it.skip() } }, Look.wide(),
             )
         }
-        val back = look.ghost(words(R.string.fill_back), "previous") {
+        val back = look.ghost(words(R.string.button_back), "previous") {
             if (screen.number <= 1u) shell.goBack() else turn { it.back() }
         }
-        foot.addView(pair(back, look.next(words(R.string.fill_next), "next", ::goOn)), Look.wide())
+        foot.addView(pair(back, look.next(words(R.string.button_next), "next", ::goOn)), Look.wide())
     }
 
     /** Turns to another page; what keeps it is said over it. */

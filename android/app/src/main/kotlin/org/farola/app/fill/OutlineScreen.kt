@@ -18,7 +18,7 @@ class OutlineScreen(
 ) : Screen(shell) {
     override fun make(): View = page(
         look.column(Tokens.SPACE_2).apply {
-            addView(head(words(R.string.fill_list_title)), Look.wide())
+            addView(head(words(R.string.outline_title)), Look.wide())
             entries.forEach { entry ->
                 if (entry.kind == EntryType.QUESTION) {
                     addView(door(entry), Look.wide())
@@ -38,10 +38,10 @@ class OutlineScreen(
     }
 
     private fun stateOf(state: AnswerState): String? = when (state) {
-        AnswerState.ANSWERED -> words(R.string.answered)
-        AnswerState.MISSING -> words(R.string.answer_missing)
-        AnswerState.BROKEN -> words(R.string.answer_broken)
-        AnswerState.BLANK -> words(R.string.answer_blank)
+        AnswerState.ANSWERED -> words(R.string.outline_answered)
+        AnswerState.MISSING -> words(R.string.outline_missing)
+        AnswerState.BROKEN -> words(R.string.outline_broken)
+        AnswerState.BLANK -> words(R.string.outline_blank)
         AnswerState.GROUP -> null
     }
 }
@@ -55,7 +55,7 @@ class LanguageScreen(
 ) : Screen(shell) {
     override fun make(): View = page(
         look.column().apply {
-            addView(head(words(R.string.fill_language_title)), Look.wide())
+            addView(head(words(R.string.form_language)), Look.wide())
             names.forEach { name ->
                 val view = look.option(spoken(name), name == now, "language_$name") {
                     shell.goBack()

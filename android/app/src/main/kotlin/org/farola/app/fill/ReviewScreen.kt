@@ -41,9 +41,9 @@ class ReviewScreen(
         faults.forEach { content.addView(faultDoor(it, labels[it.reference]), Look.wide()) }
         if (faults.isEmpty()) content.addView(look.body(words(R.string.review_about)), Look.wide())
         LinesView(look).fill(content, lines) { name -> call { filling.file(name) } }
-        val back = look.ghost(words(R.string.fill_back), "previous") { returnTo(null) }
+        val back = look.ghost(words(R.string.button_back), "previous") { returnTo(null) }
         val next = if (faults.isEmpty()) {
-            look.next(words(R.string.review_seal), "seal", ::seal)
+            look.next(words(R.string.review_complete), "seal", ::seal)
         } else {
             look.next(words(R.string.review_mend), "mend") { returnTo(faults.first().reference) }
         }

@@ -15,7 +15,7 @@ sealed interface Task {
 
     /** Before the walk. */
     data object Registration : Task {
-        override val name get() = R.string.task_registration
+        override val name get() = R.string.walk_registration
         override fun open(phone: Phone, language: String) = phone.newWalk(language)
     }
 

@@ -180,12 +180,12 @@ object ControlCatalogue {
         if (question.readonly) return emptyList()
         val calendar = calendar(looks)
         return buildList {
-            if (looks.beginning("ex:") != null || question.dataType == "intent") add(R.string.form_notice_app)
-            if (question.parameters["intent"].orEmpty().isNotEmpty()) add(R.string.form_notice_app)
+            if (looks.beginning("ex:") != null || question.dataType == "intent") add(R.string.fallback_other_app)
+            if (question.parameters["intent"].orEmpty().isNotEmpty()) add(R.string.fallback_other_app)
             if (looks.beginning("printer") != null) add(R.string.form_notice_printer)
-            if (looks.any("x-timed-grid", "literacy")) add(R.string.form_notice_timed)
+            if (looks.any("x-timed-grid", "literacy")) add(R.string.fallback_timed)
             if (calendar != null) {
-                add(if (OtherCalendar.known(calendar)) R.string.form_notice_calendar else R.string.form_notice_calendar_unknown)
+                add(if (OtherCalendar.known(calendar)) R.string.form_notice_calendar else R.string.fallback_calendar)
             }
         }.distinct()
     }

@@ -46,8 +46,8 @@ class RepeatRow(private val pieces: Pieces, private val host: FormHost) : PageRo
     override fun show(question: QuestionRecord) {
         reference = question.reference
         val number = numberOf(question.reference)
-        val name = Markdown.read(question.label).ifBlank { pieces.words(R.string.form_instance) }
-        label.text = pieces.words(R.string.form_instance_numbered, name, number)
+        val name = Markdown.read(question.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
+        label.text = pieces.words(R.string.form_instance, name, number)
         removal.name("$name $number")
         removal.view.shown(!question.readonly)
     }
@@ -55,10 +55,10 @@ class RepeatRow(private val pieces: Pieces, private val host: FormHost) : PageRo
 
 /** Removing an instance asks once more, in place. */
 class Removal(private val pieces: Pieces, remove: () -> Unit) {
-    private val ask = pieces.button(pieces.words(R.string.form_remove)) { confirm(true) }
+    private val ask = pieces.button(pieces.words(R.string.button_remove)) { confirm(true) }
     private val yes = pieces.button(pieces.words(R.string.form_remove_yes)) { remove() }
     private val no = pieces.button(pieces.words(R.string.form_remove_no)) { confirm(false) }
-    private val question = pieces.text(pieces.words(R.string.form_remove_question))
+    private val question = pieces.text(pieces.words(R.string.form_remove_sure))
     private val confirmation = pieces.column(question, pieces.line(no, yes), gap = 8)
 
     val view: LinearLayout = pieces.column(ask, confirmation, gap = 0)
@@ -94,7 +94,7 @@ class PromptRow(private val pieces: Pieces, private val host: FormHost) : PageRo
 /** The page that asks whether there is another instance, with those there are. */
 class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt: QuestionRecord) {
     private val base = prompt.reference.replace(PLACE, "")
-    private val name = Markdown.read(prompt.label).ifBlank { pieces.words(R.string.form_instance) }
+    private val name = Markdown.read(prompt.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
     private val count = numberOf(prompt.reference) - 1
 
     val view: LinearLayout = pieces.column(gap = Pieces.GAP)
@@ -105,7 +105,7 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
         val so = pieces.text(soFar(), FormLook.BODY, pieces.look.softInk)
         pieces.below(view, title)
         pieces.below(view, so)
-        pieces.below(view, pieces.mainButton(pieces.words(R.string.form_add, name)) { host.addRepeat(base) })
+        pieces.below(view, pieces.mainButton(pieces.words(R.string.form_add_named, name)) { host.addRepeat(base) })
         val enough = if (count == 0) R.string.form_add_none else R.string.form_add_enough
         pieces.below(view, pieces.button(pieces.words(enough)) { host.goOn() })
         (1..count).forEach { pieces.below(view, instance(it), if (it == 1) Pieces.GAP else 0) }
@@ -120,7 +120,7 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
 
     private fun instance(number: Int): View {
         val reference = if (number == 1) base else "$base[$number]"
-        val named = pieces.words(R.string.form_instance_numbered, name, number)
+        val named = pieces.words(R.string.form_instance, name, number)
         val open = pieces.button(pieces.words(R.string.form_open)) { host.goTo(reference) }
         open.contentDescription = pieces.words(R.string.form_open_named, named)
         val removal = Removal(pieces) { host.removeRepeat(reference) }

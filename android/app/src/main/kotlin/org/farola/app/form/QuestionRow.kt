@@ -103,8 +103,8 @@ class QuestionRow(
 
     private fun sentence(rule: BrokenRule): CharSequence = when {
         rule.words.isNotBlank() -> Markdown.read(rule.words)
-        rule.rule == Rule.REQUIRED -> pieces.words(R.string.form_needs_answer)
-        rule.rule == Rule.CONSTRAINT -> pieces.words(R.string.form_does_not_fit)
+        rule.rule == Rule.REQUIRED -> pieces.words(R.string.fault_required)
+        rule.rule == Rule.CONSTRAINT -> pieces.words(R.string.fault_constraint)
         else -> pieces.words(
             when (shown?.dataType) {
                 "int" -> R.string.form_type_int

@@ -41,7 +41,7 @@ class ReadonlyControl(place: ControlPlace) : Control(place) {
                 "dateTime" -> moment(value, locale) ?: value
                 "geopoint" -> Spot.read(value)?.let { String.format(locale, "%.5f, %.5f", it.lat, it.lon) } ?: value
                 "geotrace", "geoshape" -> points(Spot.readAll(value).size)
-                "boolean" -> words(if (value == "true") R.string.form_yes else R.string.form_no)
+                "boolean" -> words(if (value == "true") R.string.answer_yes else R.string.answer_no)
                 else -> Markdown.read(value)
             }
         }
@@ -57,5 +57,5 @@ class ReadonlyControl(place: ControlPlace) : Control(place) {
         "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}${DOT}${Clock.shown(it.toLocalTime())}"
     }
 
-    private fun points(count: Int) = place.context.resources.getQuantityString(R.plurals.form_trace_points, count, count)
+    private fun points(count: Int) = place.context.resources.getQuantityString(R.plurals.control_trace_points, count, count)
 }

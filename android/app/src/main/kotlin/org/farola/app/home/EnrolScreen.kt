@@ -19,10 +19,10 @@ class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(sh
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             addView(head(words(R.string.enrol_title)), Look.wide())
-            addView(look.body(words(R.string.enrol_about)), Look.wide())
+            addView(look.body(words(R.string.enrol_how)), Look.wide())
             problem?.let { addView(look.wrong(it).apply { tag = "enrol_problem" }, Look.wide()) }
-            addView(look.next(words(R.string.enrol_scan), "enrol_scan", ::scan), Look.wide())
-            val name = words(R.string.enrol_address)
+            addView(look.next(words(R.string.enrol_photograph), "enrol_scan", ::scan), Look.wide())
+            val name = words(R.string.enrol_type)
             addView(look.body(name, bold = true), Look.wide())
             val field = look.field(
                 name, "enrol_text", InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_URI,

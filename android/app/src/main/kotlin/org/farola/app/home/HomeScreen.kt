@@ -50,7 +50,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
     override fun make(): View {
         val content = look.column()
         this.content = content
-        return page(content, look.deep(words(R.string.close_and_lock), "lock", shell::lock))
+        return page(content, look.deep(words(R.string.button_lock), "lock", shell::lock))
     }
 
     override fun entered() {
@@ -80,7 +80,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
             add(door(R.string.home_papers, papersLine(facts), "papers") { shell.open(PapersScreen(shell)) })
             add(door(R.string.home_messages, messagesLine(facts), "messages") { shell.open(MessagesScreen(shell)) })
         }
-        add(door(R.string.home_settings, null, "settings") { shell.open(SettingsScreen(shell)) })
+        add(door(R.string.settings_title, null, "settings") { shell.open(SettingsScreen(shell)) })
         add(sync.view(facts))
         add(View(look.context).apply { minimumHeight = look.dp(Tokens.SPACE_2) })
     }
@@ -89,29 +89,29 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         addView(look.title(words(R.string.home_title)), Look.share(this))
         val waiting = facts.home.waiting.toInt()
         if (waiting > 0) {
-            addView(look.pill(count(R.plurals.to_send, waiting)).apply { tag = "waiting" })
+            addView(look.pill(count(R.plurals.home_waiting, waiting)).apply { tag = "waiting" })
         }
     }
 
     private fun enrolCard() = darkCard(
         null,
         words(R.string.enrol_first),
-        look.next(words(R.string.enrol_open), "enrol") { shell.open(EnrolScreen(shell, null)) },
+        look.next(words(R.string.enrol_title), "enrol") { shell.open(EnrolScreen(shell, null)) },
     )
 
     private fun walkCard(walk: WalkRecord?): View {
         val phase = walk?.phase
         if (walk == null || phase == WalkPhase.DONE) {
             return darkCard(
-                words(R.string.walk_none),
+                words(R.string.walk_title),
                 words(R.string.walk_prepare_about),
-                look.next(words(R.string.walk_prepare), "walk") { fill(Task.Registration) },
+                look.next(words(R.string.home_new_walk), "walk") { fill(Task.Registration) },
             )
         }
-        val place = walk.place.ifEmpty { words(R.string.walk_here) }
-        val name = if (phase == WalkPhase.REGISTRATION) R.string.walk_prepare_on else R.string.walk_go_on
+        val place = walk.place.ifEmpty { words(R.string.walk_no_place) }
+        val name = if (phase == WalkPhase.REGISTRATION) R.string.walk_go_on_registration else R.string.home_go_on_walk
         return darkCard(
-            words(R.string.walk_at, place),
+            words(R.string.home_walk, place),
             walkLine(walk),
             look.next(words(name), "walk") {
                 when (phase) {
@@ -129,8 +129,8 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         WalkPhase.GATE -> words(R.string.walk_at_gate)
         WalkPhase.DEBRIEF -> words(R.string.walk_debriefing)
         else -> words(
-            R.string.walk_so_far, say.minutes(walk.elapsedS.toInt()), say.way(walk.distanceM.toInt()),
-            count(R.plurals.stops, walk.stopsDone.toInt()),
+            R.string.walk_so_far, say.duration(walk.elapsedS.toInt()), say.way(walk.distanceM.toInt()),
+            count(R.plurals.walk_stops, walk.stopsDone.toInt()),
         )
     }
 
@@ -162,28 +162,28 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         return facts.drafts.filter { it.instance !in own }.take(MOST_DRAFTS).map { draft ->
             look.doorway(
                 words(R.string.home_draft, draft.title),
-                words(R.string.draft_left, say.moment(draft.updatedMs)),
+                words(R.string.drafts_saved, say.moment(draft.updatedMs)),
                 "draft_${draft.instance}",
             ) { fill(Task.Draft(draft.instance)) }
         }
     }
 
     private fun findingCard(facts: Facts) =
-        door(R.string.home_finding, words(R.string.home_finding_about), "finding") {
+        door(R.string.home_finding, words(R.string.home_finding_why), "finding") {
             fill(Task.Finding(fromWalk = facts.walk?.phase == WalkPhase.WALKING))
         }
 
-    private fun formsLine(facts: Facts) = count(R.plurals.forms, facts.forms.size)
+    private fun formsLine(facts: Facts) = count(R.plurals.home_forms_here, facts.forms.size)
 
     private fun papersLine(facts: Facts) = listOf(
-        count(R.plurals.drafts, facts.home.drafts.toInt()),
-        count(R.plurals.to_send, facts.home.waiting.toInt()),
-        count(R.plurals.received, facts.home.sent.toInt()),
+        count(R.plurals.home_drafts_here, facts.home.drafts.toInt()),
+        count(R.plurals.home_waiting, facts.home.waiting.toInt()),
+        count(R.plurals.home_received, facts.home.sent.toInt()),
     ).joinToString(DOT)
 
     private fun messagesLine(facts: Facts): String {
         val news = facts.home.messages.toInt()
-        return if (news == 0) words(R.string.messages_none) else count(R.plurals.messages_new, news)
+        return if (news == 0) words(R.string.messages_none) else count(R.plurals.home_messages_new, news)
     }
 
     private fun door(name: Int, about: String?, tag: String, act: () -> Unit) =

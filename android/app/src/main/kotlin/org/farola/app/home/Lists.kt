@@ -52,11 +52,11 @@ class FormsScreen(shell: MainActivity) : ListScreen(shell) {
     override fun load() = shell.core.ask({ it.forms() }, { forms ->
         show(
             forms.map { form ->
-                look.doorway(form.title, words(R.string.form_version, form.version), "form_${form.id}") {
+                look.doorway(form.title, words(R.string.forms_version, form.version), "form_${form.id}") {
                     shell.replace(FillScreen(shell, Task.Form(form.id)))
                 }
             },
-            R.string.forms_none,
+            R.string.forms_empty,
         )
     }, shell::fail)
 }
@@ -68,10 +68,10 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
     override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, sealed) ->
         val (arrived, waiting) = sealed.partition { it.state == "acknowledged" }
         show(
-            section(R.string.papers_drafts, drafts.map(::draft)) +
-                section(R.string.papers_waiting, waiting.map(::submission)) +
-                section(R.string.papers_arrived, arrived.map(::submission)),
-            R.string.papers_none,
+            section(R.string.drafts_title, drafts.map(::draft)) +
+                section(R.string.sent_waiting, waiting.map(::submission)) +
+                section(R.string.sent_arrived, arrived.map(::submission)),
+            R.string.papers_empty,
         )
     }, shell::fail)
 
@@ -80,7 +80,7 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
 
     private fun draft(draft: DraftRecord): View = look.doorway(
         draft.title,
-        words(R.string.draft_left, say.moment(draft.updatedMs)),
+        words(R.string.drafts_saved, say.moment(draft.updatedMs)),
         "draft_${draft.instance}",
     ) { shell.open(DraftScreen(shell, draft)) }
 
@@ -92,11 +92,11 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
 
     private fun stateLine(submission: SubmissionRecord): String {
         val state = when (submission.state) {
-            "finalised" -> R.string.state_waiting
-            "offered", "body_stored", "media_partial", "complete" -> R.string.state_under_way
-            "acknowledged" -> R.string.state_arrived
+            "finalised" -> R.string.sent_waiting
+            "offered", "body_stored", "media_partial", "complete" -> R.string.state_offered
+            "acknowledged" -> R.string.review_state_received
             "rejected", "wedged" -> R.string.state_held
-            else -> R.string.state_waiting
+            else -> R.string.sent_waiting
         }
         val reason = submission.problem?.let { Codes.sentence(look, it) }
         return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString(DOT)
@@ -108,18 +108,18 @@ class DraftScreen(shell: MainActivity, private val draft: DraftRecord) : Screen(
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             addView(head(draft.title), Look.wide())
-            addView(look.body(words(R.string.draft_left, Words(look).moment(draft.updatedMs))), Look.wide())
+            addView(look.body(words(R.string.drafts_saved, Words(look).moment(draft.updatedMs))), Look.wide())
             addView(
-                look.next(words(R.string.draft_go_on), "draft_go_on") {
+                look.next(words(R.string.drafts_go_on), "draft_go_on") {
                     shell.replace(FillScreen(shell, Task.Draft(draft.instance)))
                 },
                 Look.wide(),
             )
-            addView(look.remove(words(R.string.draft_discard), "draft_discard", ::discard), Look.wide())
+            addView(look.remove(words(R.string.drafts_discard), "draft_discard", ::discard), Look.wide())
         },
     )
 
-    private fun discard() = shell.confirm(words(R.string.draft_discard_ask), words(R.string.draft_discard)) {
+    private fun discard() = shell.confirm(words(R.string.drafts_discard_sure), words(R.string.drafts_discard)) {
         shell.core.ask({ it.discard(draft.instance) }, { shell.goBack() }, shell::fail)
     }
 }
@@ -138,10 +138,10 @@ class SubmissionScreen(
             addView(head(submission.title), Look.wide())
             addView(look.note(state).apply { tag = "receipt" }, Look.wide())
             if (submission.state == "acknowledged") {
-                addView(look.small(words(R.string.receipt_whole)), Look.wide())
+                addView(look.small(words(R.string.state_acknowledged)), Look.wide())
             }
             if (submission.state == "wedged" || submission.state == "rejected") {
-                addView(look.next(words(R.string.retry), "retry", ::retry), Look.wide())
+                addView(look.next(words(R.string.button_try_again), "retry", ::retry), Look.wide())
             }
             place = look.column(Tokens.SPACE_3).also { addView(it, Look.wide()) }
             showLines()

@@ -20,8 +20,8 @@ class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
         shell.core.ask({ it.messages(language) }, { messages ->
             show(
                 messages.map { message ->
-                    val name = message.title ?: words(R.string.message_untitled)
-                    val news = if (message.seen) null else words(R.string.message_new)
+                    val name = message.title ?: words(R.string.messages_untitled)
+                    val news = if (message.seen) null else words(R.string.messages_new)
                     val about = listOfNotNull(
                         news, MessageScreen.state(look, message.state), say.moment(message.changedMs),
                     )
@@ -39,7 +39,7 @@ class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
 class MessageScreen(shell: MainActivity, private val message: MessageRecord) : Screen(shell) {
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
-            addView(head(message.title ?: words(R.string.message_untitled)), Look.wide())
+            addView(head(message.title ?: words(R.string.messages_untitled)), Look.wide())
             addView(look.body(state(look, message.state), bold = true), Look.wide())
             message.reason?.let { addView(look.note(it), Look.wide()) }
             message.comments.forEach { comment ->
@@ -47,8 +47,8 @@ class MessageScreen(shell: MainActivity, private val message: MessageRecord) : S
                 addView(look.note(comment.body), Look.wide())
             }
             if (message.canCorrect) {
-                addView(look.next(words(R.string.message_correct), "correct", ::correct), Look.wide())
-                addView(look.small(words(R.string.message_correct_about)), Look.wide())
+                addView(look.next(words(R.string.messages_correct), "correct", ::correct), Look.wide())
+                addView(look.small(words(R.string.messages_correct_about)), Look.wide())
             }
         },
     )
@@ -61,13 +61,13 @@ class MessageScreen(shell: MainActivity, private val message: MessageRecord) : S
     companion object {
         fun state(look: Look, state: String): String = look.words(
             when (state) {
-                "received" -> R.string.review_received
-                "in_review" -> R.string.review_reading
-                "approved" -> R.string.review_approved
-                "has_issues" -> R.string.review_issues
-                "edited" -> R.string.review_edited
-                "rejected" -> R.string.review_rejected
-                else -> R.string.review_other
+                "received" -> R.string.review_state_received
+                "in_review" -> R.string.review_state_in_review
+                "approved" -> R.string.review_state_approved
+                "has_issues" -> R.string.review_state_has_issues
+                "edited" -> R.string.review_state_edited
+                "rejected" -> R.string.review_state_rejected
+                else -> R.string.review_state_other
             },
         )
     }

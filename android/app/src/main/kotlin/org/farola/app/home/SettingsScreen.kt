@@ -42,23 +42,23 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
     private fun show() {
         val content = content ?: return
         content.removeAllViews()
-        content.addView(head(words(R.string.home_settings)), Look.wide())
+        content.addView(head(words(R.string.settings_title)), Look.wide())
         val facts = facts ?: return
         val set = facts.set
-        group(content, R.string.set_language, languages(), set.language) { keep(set.copy(language = it)) }
-        group(content, R.string.set_text, SIZES.map { it.toUShort() to words(R.string.percent, it) }, set.textPercent) {
+        group(content, R.string.settings_language, languages(), set.language) { keep(set.copy(language = it)) }
+        group(content, R.string.settings_text, SIZES.map { it.toUShort() to words(R.string.percent_of, it) }, set.textPercent) {
             keep(set.copy(textPercent = it))
         }
-        group(content, R.string.set_light, lights(), set.appearance) { keep(set.copy(appearance = it)) }
-        group(content, R.string.set_saver, savers(), set.dataSaver) { keep(set.copy(dataSaver = it)) }
-        group(content, R.string.set_lock, WAITS.map { it.toUInt() to lockWords(it) }, set.lockAfterS) {
+        group(content, R.string.settings_dark, lights(), set.appearance) { keep(set.copy(appearance = it)) }
+        group(content, R.string.settings_saver_choice, savers(), set.dataSaver) { keep(set.copy(dataSaver = it)) }
+        group(content, R.string.settings_lock, WAITS.map { it.toUInt() to lockWords(it) }, set.lockAfterS) {
             keep(set.copy(lockAfterS = it))
         }
-        content.addView(look.ghost(words(R.string.set_pin), "set_pin") { shell.open(ChangePinScreen(shell)) }, Look.wide())
+        content.addView(look.ghost(words(R.string.settings_pin), "set_pin") { shell.open(ChangePinScreen(shell)) }, Look.wide())
         if (shell.biometric.available()) finger(content)
         storage(content, facts)
         content.addView(
-            look.remove(words(R.string.remove_all), "remove_all") { shell.open(RemoveScreen(shell)) },
+            look.remove(words(R.string.settings_erase), "remove_all") { shell.open(RemoveScreen(shell)) },
             Look.wide(),
         )
     }
@@ -66,18 +66,18 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
     private fun languages() = listOf("es" to "Español", "en" to "English")
 
     private fun lights() = listOf(
-        Appearance.AUTO to words(R.string.light_auto),
-        Appearance.LIGHT to words(R.string.light_day),
-        Appearance.DARK to words(R.string.light_night),
+        Appearance.AUTO to words(R.string.settings_dark_auto),
+        Appearance.LIGHT to words(R.string.settings_dark_light),
+        Appearance.DARK to words(R.string.settings_dark_dark),
     )
 
     private fun savers() = listOf(
-        false to words(R.string.saver_off),
-        true to words(R.string.saver_on),
+        false to words(R.string.settings_saver_off),
+        true to words(R.string.settings_saver_on),
     )
 
     private fun lockWords(seconds: Int) =
-        if (seconds < MINUTE_S) count(R.plurals.seconds, seconds) else count(R.plurals.minutes, seconds / MINUTE_S)
+        if (seconds < MINUTE_S) count(R.plurals.duration_seconds, seconds) else count(R.plurals.duration_minutes, seconds / MINUTE_S)
 
     private fun <T> group(content: LinearLayout, name: Int, choices: List<Pair<T, String>>, now: T, set: (T) -> Unit) {
         content.addView(look.heading(words(name)), Look.wide())
@@ -101,7 +101,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
 
     private fun finger(content: LinearLayout) {
         val armed = shell.biometric.armed()
-        val name = if (armed) R.string.finger_off else R.string.finger_on
+        val name = if (armed) R.string.settings_biometry_off else R.string.settings_biometry
         content.addView(
             look.ghost(words(name), "set_finger") {
                 if (armed) {
@@ -118,37 +118,37 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
     private fun storage(content: LinearLayout, facts: Facts) {
         val say = Words(look)
         val storage = facts.storage
-        content.addView(look.heading(words(R.string.storage)), Look.wide())
+        content.addView(look.heading(words(R.string.settings_storage)), Look.wide())
         content.addView(
             look.body(
                 words(
-                    R.string.storage_used, say.bytes((storage.databaseBytes + storage.mediaBytes).toLong()),
+                    R.string.settings_storage_used, say.bytes((storage.databaseBytes + storage.mediaBytes).toLong()),
                     say.bytes(storage.mediaBytes.toLong()),
                 ),
             ).apply { tag = "storage" },
             Look.wide(),
         )
         content.addView(
-            look.ghost(words(R.string.purge), "purge") {
+            look.ghost(words(R.string.settings_purge_now), "purge") {
                 val days = facts.set.purgeDays
                 shell.core.ask({ it.purge(days) }, { purged ->
                     entered()
-                    shell.say(count(R.plurals.purged, purged.submissions.toInt()))
+                    shell.say(count(R.plurals.settings_purged, purged.submissions.toInt()))
                 }, shell::fail)
             },
             Look.wide(),
         )
-        content.addView(look.small(count(R.plurals.purge_about, facts.set.purgeDays.toInt())), Look.wide())
+        content.addView(look.small(count(R.plurals.settings_purge_about, facts.set.purgeDays.toInt())), Look.wide())
         val server = facts.device.server
         content.addView(
             look.small(
-                if (server == null) words(R.string.not_enrolled)
-                else words(R.string.enrolled_at, listOfNotNull(facts.device.projectName, server).joinToString(": ")),
+                if (server == null) words(R.string.enrol_not_yet)
+                else words(R.string.enrol_at, listOfNotNull(facts.device.projectName, server).joinToString(": ")),
             ),
             Look.wide(),
         )
         content.addView(
-            look.ghost(words(R.string.enrol_other), "enrol_other") { shell.open(EnrolScreen(shell, null)) },
+            look.ghost(words(R.string.settings_join), "enrol_other") { shell.open(EnrolScreen(shell, null)) },
             Look.wide(),
         )
     }
@@ -185,21 +185,21 @@ abstract class ProvenScreen(
 }
 
 /** Puts the finger before the key. */
-class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.finger_on, R.string.finger_about, R.string.pin_next) {
+class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.settings_biometry, R.string.settings_biometry_about, R.string.button_next) {
     override fun proven(key: ByteArray) {
-        val said = BiometricWords(words(R.string.lock_finger), words(R.string.no_leave_it))
+        val said = BiometricWords(words(R.string.settings_biometry), words(R.string.button_leave_it))
         shell.biometric.arm(key, said) { armed ->
             shell.goBack()
-            if (!armed) shell.say(words(R.string.finger_failed))
+            if (!armed) shell.say(words(R.string.settings_biometry_failed))
         }
     }
 }
 
 /** Removes everything from this phone. What the hub has stays there. */
-class RemoveScreen(shell: MainActivity) : ProvenScreen(shell, R.string.remove_all, R.string.remove_about, R.string.pin_next) {
+class RemoveScreen(shell: MainActivity) : ProvenScreen(shell, R.string.settings_erase, R.string.settings_erase_sure, R.string.button_next) {
     override fun proven(key: ByteArray) {
         key.fill(0)
-        shell.confirm(words(R.string.remove_ask), words(R.string.remove_yes)) {
+        shell.confirm(words(R.string.settings_erase_ask), words(R.string.settings_erase_yes)) {
             shell.app.door.erase({ shell.startAnew() }, shell::fail)
         }
     }

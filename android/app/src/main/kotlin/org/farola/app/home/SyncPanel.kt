@@ -39,7 +39,7 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
                 look.ghost(look.words(R.string.sync_stop), "sync_stop", shell.core::cancelSync), Look.wide(),
             )
         } else if (facts.forms.isNotEmpty()) {
-            addView(look.ghost(look.words(R.string.sync_now), "sync", ::start), Look.wide())
+            addView(look.ghost(look.words(R.string.home_send), "sync", ::start), Look.wide())
         }
     }
 
@@ -76,28 +76,28 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
     /** "3 por enviar, fotos al 40 %, último contacto hoy 10:42". */
     private fun lineOf(facts: HomeScreen.Facts): String {
         val home = facts.home
-        val contact = home.lastContactMs?.let { look.words(R.string.sync_contact, Words(look).moment(it)) }
-        if (home.waiting == 0uL) return listOfNotNull(look.words(R.string.all_saved), contact).joinToString(" ")
+        val contact = home.lastContactMs?.let { look.words(R.string.home_contact, Words(look).moment(it)) }
+        if (home.waiting == 0uL) return listOfNotNull(look.words(R.string.home_all_saved), contact).joinToString(" ")
         val photos = home.mediaPercent?.let { percent ->
             look.context.resources.getQuantityString(
-                R.plurals.photos_at, home.waitingMedia.toInt(), home.waitingMedia.toInt(), percent.toInt(),
+                R.plurals.home_photos_at, home.waitingMedia.toInt(), home.waitingMedia.toInt(), percent.toInt(),
             )
         }
-        val counts = listOfNotNull(look.count(R.plurals.to_send, home.waiting.toInt()), photos)
-        val stuck = home.stuck.toInt().takeIf { it > 0 }?.let { look.count(R.plurals.stuck, it) }
-        return listOfNotNull(counts.joinToString(", ") + ".", stuck, look.words(R.string.saved_here), contact)
+        val counts = listOfNotNull(look.count(R.plurals.home_waiting, home.waiting.toInt()), photos)
+        val stuck = home.stuck.toInt().takeIf { it > 0 }?.let { look.count(R.plurals.home_stuck, it) + "." }
+        return listOfNotNull(counts.joinToString(", ") + ".", stuck, look.words(R.string.app_saved), contact)
             .joinToString(" ")
     }
 
     private fun wordsOf(progress: ProgressRecord): String = when (progress.stage) {
         SyncStage.IDLE, SyncStage.GREETING -> look.words(R.string.sync_greeting)
         SyncStage.REPORTS -> look.words(
-            R.string.sync_reports, progress.delivered.toInt(), progress.submissions.toInt(),
+            R.string.sync_reports_of, progress.delivered.toInt(), progress.submissions.toInt(),
         )
         SyncStage.CHANGES -> look.words(R.string.sync_changes)
         SyncStage.FORMS -> look.words(R.string.sync_forms)
         SyncStage.MEDIA -> look.words(
-            R.string.sync_media,
+            R.string.sync_media_at,
             (progress.fileBytesSent * 100u / progress.fileBytes.coerceAtLeast(1u)).toInt(),
         )
         SyncStage.WAITING -> look.words(R.string.sync_waiting)
@@ -108,9 +108,9 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
             report.delivered.size.takeIf { it > 0 }?.let { look.count(R.plurals.sync_delivered, it) },
             report.forms.size.takeIf { it > 0 }?.let { look.count(R.plurals.sync_got_forms, it) },
             report.changes.toInt().takeIf { it > 0 }?.let { look.count(R.plurals.sync_got_news, it) },
-            report.stuck.size.takeIf { it > 0 }?.let { look.count(R.plurals.stuck, it) },
+            report.stuck.size.takeIf { it > 0 }?.let { look.count(R.plurals.home_stuck, it) + "." },
         ).joinToString(" ").ifEmpty { look.words(R.string.sync_nothing) }
-        is SyncEnd.Paused -> Codes.sentence(look, end.code) + " " + look.words(R.string.nothing_lost)
+        is SyncEnd.Paused -> Codes.sentence(look, end.code) + " " + look.words(R.string.sync_nothing_lost)
         is SyncEnd.Cancelled -> look.words(R.string.sync_cancelled)
     }
 }

@@ -20,7 +20,7 @@ class Words(private val look: Look) {
             0 -> look.words(R.string.time_today, clock)
             1 -> look.words(R.string.time_yesterday, clock)
             else -> look.words(
-                R.string.time_date, DateFormat.getDateInstance(DateFormat.MEDIUM, locale).format(Date(ms)), clock,
+                R.string.time_day, DateFormat.getDateInstance(DateFormat.MEDIUM, locale).format(Date(ms)), clock,
             )
         }
     }
@@ -38,13 +38,19 @@ class Words(private val look: Look) {
 
     /** Metres, then kilometres. */
     fun way(metres: Int): String = if (metres < 1_000) {
-        look.words(R.string.way_m, number.format(metres))
+        look.words(R.string.way_metres, number.format(metres))
     } else {
         number.maximumFractionDigits = 1
-        look.words(R.string.way_km, number.format(metres / 1_000.0))
+        look.words(R.string.way_kilometres, number.format(metres / 1_000.0))
     }
 
-    fun minutes(seconds: Int): String = look.words(R.string.time_min, seconds / 60)
+    /** 51 min, then 1 h 05 min. */
+    fun duration(seconds: Int): String {
+        val minutes = seconds.coerceAtLeast(0) / MINUTE_S
+        if (minutes < HOUR_MIN) return look.words(R.string.duration_short, minutes)
+        val rest = (minutes % HOUR_MIN).toString().padStart(2, '0')
+        return look.words(R.string.duration_long, minutes / HOUR_MIN, rest)
+    }
 
     fun bytes(bytes: Long): String {
         number.maximumFractionDigits = 1
@@ -56,13 +62,19 @@ class Words(private val look: Look) {
     }
 
     /** One of eight winds. */
-    fun bearing(degrees: Int): String {
-        val winds = look.context.resources.getStringArray(R.array.winds)
-        return winds[Math.floorMod(Math.round(degrees / WIND_DEG).toInt(), winds.size)]
-    }
+    fun bearing(degrees: Int): String =
+        look.words(WINDS[Math.floorMod(Math.round(degrees / WIND_DEG), WINDS.size)])
 
     private companion object {
         const val DAY_MS = 86_400_000L
+        const val MINUTE_S = 60
+        const val HOUR_MIN = 60
         const val WIND_DEG = 45f
+
+        /** From north with the sun. */
+        val WINDS = listOf(
+            R.string.direction_n, R.string.direction_ne, R.string.direction_e, R.string.direction_se,
+            R.string.direction_s, R.string.direction_sw, R.string.direction_w, R.string.direction_nw,
+        )
     }
 }

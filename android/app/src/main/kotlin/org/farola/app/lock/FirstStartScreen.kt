@@ -11,7 +11,7 @@ import org.farola.core.pinProblem
 
 /** The first start: a PIN, twice. Everything that is written afterwards is sealed with it. */
 class FirstStartScreen(shell: MainActivity) : Screen(shell) {
-    private val choice = PinChoice(this, R.string.first_title) { pin, failed ->
+    private val choice = PinChoice(this, R.string.lock_choose) { pin, failed ->
         shell.app.door.begin(pin, shell::unlocked, failed)
     }
 
@@ -22,7 +22,7 @@ class FirstStartScreen(shell: MainActivity) : Screen(shell) {
         look.column(Tokens.SPACE_4).apply {
             addView(spring())
             choice.fill(this, look)
-            addView(look.small(words(R.string.first_about)), Look.wide())
+            addView(look.small(words(R.string.lock_choose_why)), Look.wide())
         },
     )
 }
@@ -30,7 +30,7 @@ class FirstStartScreen(shell: MainActivity) : Screen(shell) {
 /** Another PIN, with the old one first. */
 class ChangePinScreen(shell: MainActivity) : Screen(shell) {
     private var old: String? = null
-    private val choice = PinChoice(this, R.string.pin_new_title) { pin, failed ->
+    private val choice = PinChoice(this, R.string.settings_pin_new) { pin, failed ->
         shell.app.door.changePin(old.orEmpty(), pin, ::changed, failed)
     }
 
@@ -40,7 +40,7 @@ class ChangePinScreen(shell: MainActivity) : Screen(shell) {
             if (known != null) {
                 choice.fill(this, look)
             } else {
-                addView(head(words(R.string.pin_old_title)), Look.wide())
+                addView(head(words(R.string.settings_pin_old)), Look.wide())
                 lateinit var pad: PinPad
                 pad = PinPad(look) { pin -> look(pin, pad) }
                 addView(pad.view, Look.wide())
@@ -64,7 +64,7 @@ class ChangePinScreen(shell: MainActivity) : Screen(shell) {
         old = null
         // What the finger opens is the same key; it stays.
         shell.goBack()
-        shell.say(words(R.string.pin_changed))
+        shell.say(words(R.string.settings_pin_changed))
     }
 }
 
@@ -78,9 +78,9 @@ class PinChoice(
 
     fun fill(column: android.widget.LinearLayout, look: Look) {
         val again = first != null
-        column.addView(look.title(look.words(if (again) R.string.first_again else title)), Look.wide())
+        column.addView(look.title(look.words(if (again) R.string.lock_repeat else title)), Look.wide())
         lateinit var pad: PinPad
-        pad = PinPad(look, R.string.pin_set) { pin -> entered(pin, pad, look) }
+        pad = PinPad(look, R.string.lock_keep) { pin -> entered(pin, pad, look) }
         column.addView(pad.view, Look.wide())
         pad.say("")
     }
@@ -96,7 +96,7 @@ class PinChoice(
         first = null
         if (before != pin) {
             screen.shell.redraw()
-            return screen.shell.say(look.words(R.string.first_differs))
+            return screen.shell.say(look.words(R.string.lock_differs))
         }
         pad.enable(false)
         chosen(pin) { code ->

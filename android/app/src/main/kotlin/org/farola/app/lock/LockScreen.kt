@@ -26,10 +26,10 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
         this.pad = pad
         val content = look.column(Tokens.SPACE_5).apply {
             addView(spring())
-            addView(look.title(words(R.string.lock_title)), Look.wide())
+            addView(look.title(words(R.string.lock_enter)), Look.wide())
             addView(pad.view, Look.wide())
             if (shell.biometric.armed()) {
-                addView(look.ghost(words(R.string.lock_finger), "finger", ::finger), Look.wide())
+                addView(look.ghost(words(R.string.settings_biometry), "finger", ::finger), Look.wide())
             }
         }
         pad.say("")
@@ -64,7 +64,7 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
     }
 
     private fun finger() {
-        val words = BiometricWords(words(R.string.lock_finger), words(R.string.lock_use_pin))
+        val words = BiometricWords(words(R.string.settings_biometry), words(R.string.lock_use_pin))
         shell.biometric.unlock(words) { key ->
             if (key != null) door.unlock(key, shell::unlocked, shell::fail)
         }

@@ -16,7 +16,7 @@ import org.farola.app.look.Tokens
  */
 class PinPad(
     private val look: Look,
-    private val enter: Int = R.string.pin_enter,
+    private val enter: Int = R.string.lock_open,
     private val entered: (String) -> Unit,
 ) {
     private val typed = StringBuilder()
@@ -57,7 +57,7 @@ class PinPad(
 
     private fun key(name: String): Button {
         val button = when (name) {
-            ERASE -> look.ghost(look.words(R.string.pin_erase), "pin_erase") { erase() }
+            ERASE -> look.ghost(look.words(R.string.lock_correct), "pin_erase") { erase() }
             ENTER -> look.next(look.words(enter), "pin_enter") { entered(typed.toString()) }
             else -> look.deep(name, "pin_$name") { type(name) }
         }
@@ -89,7 +89,7 @@ class PinPad(
     private fun showDots() {
         dots.text = if (typed.isEmpty()) "—" else "●".repeat(typed.length)
         dots.contentDescription =
-            look.context.resources.getQuantityString(R.plurals.pin_digits, typed.length, typed.length)
+            look.context.resources.getQuantityString(R.plurals.lock_typed, typed.length, typed.length)
     }
 
     private companion object {

@@ -68,7 +68,7 @@ object Notices {
         build(context, R.string.notice_walking).setOngoing(true).build()
 
     fun checkIn(context: Context): Notification =
-        build(context, R.string.notice_check_in).setOnlyAlertOnce(true).build()
+        build(context, R.string.walk_reminder).setOnlyAlertOnce(true).build()
 
     private fun build(context: Context, words: Int): Notification.Builder {
         val look = LastLook((context.applicationContext as App).parts.dir).over(context)

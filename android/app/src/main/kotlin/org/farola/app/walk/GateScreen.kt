@@ -46,7 +46,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         content.removeAllViews()
         foot.removeAllViews()
         content.addView(head(words(R.string.gate_title), lock = false), Look.wide())
-        foot.addView(look.deep(words(R.string.close_and_lock), "lock", shell::lock), Look.wide())
+        foot.addView(look.deep(words(R.string.button_lock), "lock", shell::lock), Look.wide())
         val gate = gate ?: return
         walk?.let { walk ->
             if (walk.route.size > 1) {
@@ -62,9 +62,9 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
             content.addView(look.small(words(R.string.gate_track)), Look.wide())
             foot.addView(look.next(words(R.string.gate_start), "start_walk", ::start), 0, Look.wide())
         } else {
-            content.addView(look.body(words(R.string.gate_closed)), Look.wide())
+            content.addView(look.body(words(R.string.gate_closed_about)), Look.wide())
             foot.addView(
-                look.next(words(R.string.gate_again), "register_again") {
+                look.next(words(R.string.gate_register_again), "register_again") {
                     shell.replace(FillScreen(shell, Task.Registration))
                 },
                 0, Look.wide(),
@@ -76,7 +76,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
     }
 
     private fun plan(walk: WalkRecord): String =
-        words(R.string.gate_plan, walk.place, count(R.plurals.stops, walk.plannedStops.toInt()))
+        words(R.string.gate_plan, walk.place, count(R.plurals.walk_stops, walk.plannedStops.toInt()))
 
     private fun start() {
         if (!shell.parts.place.allowed()) {
@@ -94,7 +94,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
 /** Any participant may end the walk; what was filled stays. */
 class LeaveWalk(private val shell: MainActivity) {
     fun ask() = shell.confirm(
-        shell.look.words(R.string.walk_leave_ask), shell.look.words(R.string.walk_leave_yes),
+        shell.look.words(R.string.walk_leave_sure), shell.look.words(R.string.walk_leave),
     ) {
         shell.core.ask({ it.leaveWalk() }, {
             shell.parts.track.stop()

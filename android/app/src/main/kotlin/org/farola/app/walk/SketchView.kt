@@ -34,7 +34,7 @@ class SketchView(private val look: Look) : View(look.context) {
         this.walk = walk
         val say = Words(look)
         contentDescription = look.words(
-            R.string.sketch, say.way(walk.distanceM.toInt()), look.count(R.plurals.stops, walk.stopsDone.toInt()),
+            R.string.walk_sketch, say.way(walk.distanceM.toInt()), look.count(R.plurals.walk_stops, walk.stopsDone.toInt()),
         )
         invalidate()
     }

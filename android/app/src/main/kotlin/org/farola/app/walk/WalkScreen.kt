@@ -35,7 +35,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         val content = look.column()
         this.content = content
         walk?.let(::show)
-        return page(content, look.deep(words(R.string.close_and_lock), "lock", shell::lock))
+        return page(content, look.deep(words(R.string.button_lock), "lock", shell::lock))
     }
 
     override fun entered() {
@@ -70,15 +70,15 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
             LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)),
         )
         if (paused) {
-            add(look.next(words(R.string.walk_resume), "go_on") { step { it.goOnWalk() } })
+            add(look.next(words(R.string.walk_go_on), "go_on") { step { it.goOnWalk() } })
         } else {
             add(arrived(walk))
-            add(look.ghost(words(R.string.walk_short), "short_stop") { fill(Task.Stop(StopKind.SHORT)) })
+            add(look.ghost(words(R.string.walk_short_stop), "short_stop") { fill(Task.Stop(StopKind.SHORT)) })
             add(look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding(fromWalk = true)) })
             add(look.ghost(words(R.string.walk_pause), "pause") { step { it.pauseWalk() } })
         }
         walk.checkIn?.let { add(checkIn(it)) }
-        add(look.ghost(words(R.string.walk_debrief), "debrief", ::debrief))
+        add(look.ghost(words(R.string.walk_end), "debrief", ::debrief))
         add(look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() })
     }
 
@@ -87,7 +87,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         val state = words(if (paused) R.string.walk_paused else R.string.walk_on)
         addView(
             look.small(
-                "$state${DOT}${say.minutes(walk.elapsedS.toInt())}${DOT}${say.way(walk.distanceM.toInt())}",
+                "$state${DOT}${say.duration(walk.elapsedS.toInt())}${DOT}${say.way(walk.distanceM.toInt())}",
             ).apply { tag = "walk_line" },
             Look.wide(),
         )
@@ -96,15 +96,15 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         val bearing = walk.nextStopBearingDeg
         if (ahead != null && bearing != null) {
             addView(
-                look.small(words(R.string.walk_ahead, say.way(ahead.toInt()), say.bearing(bearing.toInt()))),
+                look.small(words(R.string.walk_way, say.way(ahead.toInt()), say.bearing(bearing.toInt()))),
                 Look.wide(),
             )
         }
-        if (walk.fixesKept == 0u) addView(look.small(words(R.string.walk_no_fix)), Look.wide())
+        if (walk.fixesKept == 0u) addView(look.small(words(R.string.walk_no_signal)), Look.wide())
     }
 
     private fun arrived(walk: WalkRecord): Button =
-        look.next(words(R.string.walk_arrived, walk.nextStop.toInt()), "stop") {
+        look.next(words(R.string.walk_open_stop, walk.nextStop.toInt()), "stop") {
             fill(Task.Stop(StopKind.FULL))
         }.apply {
             minHeight = look.dp(BIGGEST_DP)
@@ -114,14 +114,14 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private fun checkIn(record: CheckInRecord): View {
         val minutes = (Math.abs(record.ms) / MINUTE_MS).toInt()
         val when_ = when (record.state) {
-            CheckInState.FINE -> words(R.string.check_in_later, minutes)
-            CheckInState.DUE -> words(R.string.check_in_due)
-            CheckInState.MISSED -> words(R.string.check_in_missed, minutes)
+            CheckInState.FINE -> words(R.string.walk_check_in_fine, minutes)
+            CheckInState.DUE -> words(R.string.walk_check_in_due)
+            CheckInState.MISSED -> words(R.string.walk_check_in_missed, minutes)
         }
-        return look.doorway(words(R.string.check_in), when_, "check_in") { step { it.checkIn() } }
+        return look.doorway(words(R.string.walk_check_in), when_, "check_in") { step { it.checkIn() } }
     }
 
-    private fun debrief() = shell.confirm(words(R.string.walk_debrief_ask), words(R.string.walk_debrief_yes)) {
+    private fun debrief() = shell.confirm(words(R.string.walk_end_sure), words(R.string.walk_end)) {
         fill(Task.Debrief)
     }
 

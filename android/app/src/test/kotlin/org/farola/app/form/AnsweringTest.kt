@@ -88,21 +88,21 @@ class AnsweringTest {
     @Test
     fun aCounterGoesUpAndDown() = gallery {
         open("contador")
-        repeat(3) { touch(R.string.form_more) }
-        touch(R.string.form_less)
+        repeat(3) { touch(R.string.control_more_one) }
+        touch(R.string.control_less_one)
         assertEquals("2", value("contador"))
-        touch(R.string.form_clear)
+        touch(R.string.button_clear)
         assertEquals("", value("contador"))
     }
 
     @Test
     fun yesAndNo() = gallery {
         open("booleano")
-        touch(R.string.form_no)
+        touch(R.string.answer_no)
         assertEquals("false", value("booleano"))
-        touch(R.string.form_yes)
+        touch(R.string.answer_yes)
         assertEquals("true", value("booleano"))
-        touch(R.string.form_yes)
+        touch(R.string.answer_yes)
         assertEquals("", value("booleano"))
     }
 
@@ -112,18 +112,18 @@ class AnsweringTest {
         assertEquals("", value("escala"))
         drag(only<ScaleView>(), listOf(0.2f to 0.5f, 0.5f to 0.5f))
         assertEquals("5", value("escala"))
-        touch(R.string.form_more)
+        touch(R.string.control_more_one)
         assertEquals("6", value("escala"))
         open("escala_parada")
         drag(only<ScaleView>(), listOf(0.5f to 0.02f))
         assertEquals("10", value("escala_parada"))
         open("escala_lisa")
-        touch(R.string.form_more)
+        touch(R.string.control_more_one)
         assertEquals("0", value("escala_lisa"))
-        touch(R.string.form_clear)
+        touch(R.string.button_clear)
         assertEquals("", value("escala_lisa"))
         open("escala_fina")
-        repeat(4) { touch(R.string.form_more) }
+        repeat(4) { touch(R.string.control_more_one) }
         assertEquals("0.3", value("escala_fina"))
     }
 
@@ -209,18 +209,18 @@ class AnsweringTest {
     @Test
     fun theCompassGivesTheDegrees() = gallery {
         open("rumbo")
-        touch(R.string.form_bearing_measure)
-        assertTrue(sees(word(R.string.form_bearing_wait)))
+        touch(R.string.control_bearing_measure)
+        assertTrue(sees(word(R.string.control_bearing_wait)))
         host.bearing!!(271.26)
-        touch(R.string.form_bearing_keep)
+        touch(R.string.control_bearing_keep)
         assertEquals("271.3", value("rumbo"))
         assertEquals("the sensor rests", null, host.bearing)
-        touch(R.string.form_bearing_measure)
+        touch(R.string.control_bearing_measure)
         open("texto")
         assertEquals("left in the middle", null, host.bearing)
         host.lacking = setOf(Sense.COMPASS)
         open("rumbo")
-        assertTrue(sees(word(R.string.form_notice_bearing)))
+        assertTrue(sees(word(R.string.control_bearing_none)))
         assertEquals(listOf(0.0, 90.0, 270.0), listOf(0f, 1.5707964f, -1.5707964f).map { Math.rint(Compass.degrees(it)) })
     }
 
@@ -228,9 +228,9 @@ class AnsweringTest {
     fun aCommaIsShownAsItIsKept() = gallery {
         open("decimal")
         type("1,23")
-        assertTrue(sees(word(R.string.form_number_kept, "1.23")))
+        assertTrue(sees(word(R.string.control_number_kept, "1.23")))
         type("4")
-        assertTrue(sees(word(R.string.form_number_kept, "1234")))
+        assertTrue(sees(word(R.string.control_number_kept, "1234")))
         assertEquals("1234", value("decimal"))
     }
 
@@ -238,7 +238,7 @@ class AnsweringTest {
     fun aClosedListOpensAndCloses() = gallery {
         open("uno_minimo")
         assertTrue(choices().isEmpty())
-        tap(word(R.string.form_list_named, question("uno_minimo").label, word(R.string.form_choose)))
+        tap(word(R.string.form_list_named, question("uno_minimo").label, word(R.string.control_choose)))
         tap("Árboles")
         assertEquals("arbol", value("uno_minimo"))
         assertTrue(choices().isEmpty())
@@ -300,21 +300,21 @@ class AnsweringTest {
     fun anOrderIsAcceptedAndChanged() = gallery {
         open("orden")
         assertEquals("", value("orden"))
-        touch(R.string.form_rank_accept)
+        touch(R.string.control_order_right)
         assertEquals("lampara poste arbol hoyo", value("orden"))
         touch(R.string.form_rank_up, "Hoyo")
         touch(R.string.form_rank_down, "Lámpara")
         assertEquals("poste lampara hoyo arbol", value("orden"))
-        touch(R.string.form_clear)
+        touch(R.string.button_clear)
         assertEquals("", value("orden"))
     }
 
     @Test
     fun anAcknowledgementIsGivenAndTakenBack() = gallery {
         open("enterada")
-        touch(R.string.form_acknowledge)
+        touch(R.string.control_agree)
         assertEquals("OK", value("enterada"))
-        touch(R.string.form_acknowledge)
+        touch(R.string.control_agree)
         assertEquals("", value("enterada"))
     }
 

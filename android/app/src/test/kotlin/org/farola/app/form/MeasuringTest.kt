@@ -41,9 +41,9 @@ class MeasuringTest {
         touch(R.string.form_month_before)
         tap(views().first { (it as? android.widget.TextView)?.text?.toString() == "31" && it.isClickable })
         assertEquals("2026-10-31", value("fecha"))
-        touch(R.string.form_clear)
+        touch(R.string.button_clear)
         assertEquals("", value("fecha"))
-        touch(R.string.form_today)
+        touch(R.string.control_today)
         assertEquals(LocalDate.now().toString(), value("fecha"))
     }
 
@@ -54,7 +54,7 @@ class MeasuringTest {
         tap(views().first { it.isClickable })
         touch(R.string.form_step_more, word(R.string.form_day), 1)
         assertEquals("2026-03-01", value("fecha_pasos"))
-        touch(R.string.form_step_less, word(R.string.form_year), 1)
+        touch(R.string.form_step_less, word(R.string.control_year), 1)
         assertEquals("2025-03-01", value("fecha_pasos"))
         openPicker("mes", R.string.form_choose_month)
         touch(R.string.form_this_month)
@@ -77,9 +77,9 @@ class MeasuringTest {
         }
         for (name in listOf("nepali", "birmano")) {
             open(name)
-            assertTrue(name, sees(word(R.string.form_notice_calendar_unknown)))
+            assertTrue(name, sees(word(R.string.fallback_calendar)))
             tap(views().first { it.isClickable })
-            touch(R.string.form_today)
+            touch(R.string.control_today)
             assertEquals(LocalDate.now().toString(), value(name))
         }
     }
@@ -88,13 +88,13 @@ class MeasuringTest {
     fun timesOfTheDay() = gallery {
         filling.answer("/data/hora", "20:45:00.000")
         open("hora")
-        touch(R.string.form_step_more, word(R.string.form_minute), 10)
-        touch(R.string.form_step_more, word(R.string.form_minute), 1)
-        touch(R.string.form_step_less, word(R.string.form_hour), 1)
+        touch(R.string.form_step_more, word(R.string.control_minute), 10)
+        touch(R.string.form_step_more, word(R.string.control_minute), 1)
+        touch(R.string.form_step_less, word(R.string.control_hour), 1)
         assertTrue(value("hora"), value("hora").startsWith("19:56:00.000"))
-        touch(R.string.form_clear)
+        touch(R.string.button_clear)
         assertEquals("", value("hora"))
-        touch(R.string.form_now)
+        touch(R.string.control_now)
         assertTrue(value("hora").matches(Regex("""\d\d:\d\d:00\.000.*""")))
     }
 
@@ -103,10 +103,10 @@ class MeasuringTest {
         filling.answer("/data/momento", "2026-11-23T20:45:00.000")
         open("momento")
         tap(views().first { (it as? android.widget.TextView)?.text?.toString() == "9" && it.isClickable })
-        touch(R.string.form_step_more, word(R.string.form_hour), 1)
+        touch(R.string.form_step_more, word(R.string.control_hour), 1)
         assertTrue(value("momento"), value("momento").startsWith("2026-11-09T21:45:00.000"))
         open("momento_pasos")
-        touch(R.string.form_now)
+        touch(R.string.control_now)
         assertTrue(value("momento_pasos").startsWith(LocalDate.now().toString()))
     }
 
@@ -114,7 +114,7 @@ class MeasuringTest {
     fun aPlaceIsTakenWhenThePersonSaysSo() = gallery {
         open("punto")
         touch(R.string.form_place_find)
-        assertTrue(sees(word(R.string.form_looking)))
+        assertTrue(sees(word(R.string.control_place_searching)))
         host.fixAt(0.0, 0.0, 62.0)
         idle()
         assertTrue(sees(word(R.string.form_accuracy_weak)))
@@ -122,12 +122,12 @@ class MeasuringTest {
         host.fixAt(4.0, 3.0, 9.0)
         idle()
         assertTrue(sees(word(R.string.form_accuracy_good)))
-        touch(R.string.form_place_keep)
+        touch(R.string.control_place_take)
         val spot = Spot.read(value("punto"))!!
         assertEquals(9.0, spot.accuracyM, 0.0)
         assertEquals(5.0, spot.metresTo(Spot(20.6767, -103.347)), 0.1)
         assertNull("the watch has ended", host.fix)
-        touch(R.string.form_clear)
+        touch(R.string.button_clear)
         assertEquals("", value("punto"))
     }
 
@@ -138,10 +138,10 @@ class MeasuringTest {
         host.fixAt(0.0, 0.0, 22.0)
         idle()
         assertTrue(sees(word(R.string.form_place_too_weak, 20)))
-        assertFalse("it cannot be kept", sees(word(R.string.form_place_keep)))
+        assertFalse("it cannot be kept", sees(word(R.string.control_place_take)))
         host.fixAt(0.0, 0.0, 12.0)
         idle()
-        assertTrue(sees(word(R.string.form_place_keep)))
+        assertTrue(sees(word(R.string.control_place_take)))
         host.fixAt(0.0, 0.0, 4.0)
         idle()
         assertEquals("exact enough, taken by itself", 4.0, Spot.read(value("punto_exacto"))!!.accuracyM, 0.0)
@@ -188,7 +188,7 @@ class MeasuringTest {
         val touched = Spot.read(value("punto_mapa"))!!
         assertEquals(25.0, touched.metresTo(Spot(20.6767, -103.347)), 1.0)
         assertNull("the phone's own place does not come over it", host.fix)
-        touch(R.string.form_move_north)
+        touch(R.string.control_place_north)
         val moved = Spot.read(value("punto_mapa"))!!
         assertTrue(moved.lat > touched.lat)
         assertEquals(5.0, moved.metresTo(touched), 0.2)
@@ -197,21 +197,21 @@ class MeasuringTest {
     @Test
     fun aLineIsWalkedAndAnAreaDrawn() = gallery {
         open("linea")
-        touch(R.string.form_trace_walk)
+        touch(R.string.control_trace_walk)
         listOf(0.0, 1.0, 20.0, 40.0).forEach { host.fixAt(it, 0.0, 8.0) }
         host.fixAt(80.0, 0.0, 60.0)
         idle()
-        touch(R.string.form_trace_stop)
+        touch(R.string.control_trace_stop)
         assertEquals("too near and too inexact are left out", 3, Spot.readAll(value("linea")).size)
         touch(R.string.form_trace_undo)
         assertEquals(2, Spot.readAll(value("linea")).size)
         touch(R.string.form_trace_clear)
         assertEquals("", value("linea"))
         open("area_mapa")
-        touch(R.string.form_trace_walk)
+        touch(R.string.control_trace_walk)
         host.fixAt(0.0, 0.0, 8.0)
         idle()
-        touch(R.string.form_trace_stop)
+        touch(R.string.control_trace_stop)
         drag(only<SketchView>(), listOf(0.7f to 0.5f))
         assertEquals("two points are no area", "", value("area_mapa"))
         drag(only<SketchView>(), listOf(0.7f to 0.2f))
@@ -235,14 +235,14 @@ class MeasuringTest {
     @Test
     fun aPhotoIsMadeSmallerAndAttached() = gallery {
         open("foto")
-        touch(R.string.form_photo_take)
+        touch(R.string.control_photo_take)
         assertFalse(host.photoFront)
         host.photo!!(host.snap(1200, 800))
         idle()
         val photo = filling.file(value("foto"))!!
         val bitmap = BitmapFactory.decodeByteArray(photo, 0, photo.size)
         assertEquals(640 to 426, bitmap.width to bitmap.height)
-        touch(R.string.form_photo_choose)
+        touch(R.string.control_photo_gallery)
         assertEquals("image/*", host.pickedType)
         host.picked!!(null)
         assertFalse("nothing chosen changes nothing", value("foto").isEmpty())
@@ -253,10 +253,10 @@ class MeasuringTest {
     @Test
     fun aFaceIsCoveredForGood() = gallery {
         open("foto")
-        touch(R.string.form_photo_take)
+        touch(R.string.control_photo_take)
         host.photo!!(host.snap(1200, 800))
         idle()
-        touch(R.string.form_photo_cover)
+        touch(R.string.control_photo_cover)
         drag(only<DrawingView>(), listOf(0.6f to 0.3f, 0.8f to 0.7f))
         touch(R.string.form_photo_keep)
         val photo = filling.file(value("foto"))!!
@@ -270,23 +270,23 @@ class MeasuringTest {
     @Test
     fun whatAFormForbidsIsNotOffered() = gallery {
         open("foto_nueva")
-        assertFalse(sees(word(R.string.form_photo_choose)))
+        assertFalse(sees(word(R.string.control_photo_gallery)))
         open("retrato")
         touch(R.string.form_photo_selfie)
         assertTrue(host.photoFront)
         open("retrato_nuevo")
-        assertFalse(sees(word(R.string.form_photo_choose)))
+        assertFalse(sees(word(R.string.control_photo_gallery)))
     }
 
     @Test
     fun anAnnotatedPhotoOpensToBeDrawnOn() = gallery {
         open("foto_marcada")
-        touch(R.string.form_photo_take)
+        touch(R.string.control_photo_take)
         host.photo!!(host.snap())
         idle()
         val before = value("foto_marcada")
         drag(only<DrawingView>(), listOf(0.1f to 0.1f, 0.5f to 0.5f))
-        touch(R.string.form_undo)
+        touch(R.string.button_undo)
         assertFalse(sees(word(R.string.form_photo_keep)))
         touch(R.string.form_tool_box)
         drag(only<DrawingView>(), listOf(0.1f to 0.1f, 0.5f to 0.5f))
@@ -334,13 +334,13 @@ class MeasuringTest {
     @Test
     fun filmsAndFiles() = gallery {
         open("video")
-        touch(R.string.form_video_take)
+        touch(R.string.control_video_record)
         host.video!!(host.newFile("mp4").apply { writeBytes(ByteArray(32)) })
         idle()
         assertTrue(value("video").endsWith("mp4"))
         for (name in listOf("archivo", "archivo_app")) {
             open(name)
-            touch(R.string.form_file_choose)
+            touch(R.string.control_file_pick)
             assertEquals("application/*", host.pickedType)
             host.picked!!(host.newFile("pdf").apply { writeBytes(ByteArray(32)) })
             idle()
@@ -353,16 +353,16 @@ class MeasuringTest {
     @Test
     fun codesAreReadOrWritten() = gallery {
         open("codigo")
-        touch(R.string.form_code_scan)
+        touch(R.string.control_code_scan)
         host.code!!("7501031311309")
         idle()
         assertEquals("7501031311309", value("codigo"))
-        touch(R.string.form_clear)
-        touch(R.string.form_code_write)
+        touch(R.string.button_clear)
+        touch(R.string.control_code_type)
         type("P-118")
         assertEquals("P-118", value("codigo"))
         open("codigo_oculto")
-        touch(R.string.form_code_scan)
+        touch(R.string.control_code_scan)
         host.code!!("SECRETO9")
         idle()
         assertEquals("SECRETO9", value("codigo_oculto"))

@@ -32,10 +32,10 @@ object Scenes {
             Scene("app", "app") { type("42") },
             Scene("impresora", "impresora"),
             Scene("rumbo_midiendo", "rumbo") {
-                touch(R.string.form_bearing_measure)
+                touch(R.string.control_bearing_measure)
                 host.bearing!!(271.0)
             },
-            Scene("contado", "contador") { repeat(3) { touch(R.string.form_more) } },
+            Scene("contado", "contador") { repeat(3) { touch(R.string.control_more_one) } },
         )
 
     val RANGE = plain("escala", "escala_parada", "escala_lisa", "estrellas", "escala_lista", "escala_fina") +
@@ -108,7 +108,7 @@ object Scenes {
             touch(R.string.form_place_find)
             host.fixAt(0.0, 0.0, 9.0)
             idle()
-            touch(R.string.form_place_keep)
+            touch(R.string.control_place_take)
         },
         Scene("punto_pin", "punto_mapa") {
             touch(R.string.form_place_map_start)
@@ -123,15 +123,15 @@ object Scenes {
         },
         Scene("linea", "linea"),
         Scene("linea_caminada", "linea") {
-            touch(R.string.form_trace_walk)
+            touch(R.string.control_trace_walk)
             listOf(0.0 to 0.0, 20.0 to 5.0, 38.0 to 30.0, 60.0 to 32.0).forEach { (x, y) -> host.fixAt(x, y, 8.0) }
             idle()
         },
         Scene("area_dibujada", "area_mapa") {
-            touch(R.string.form_trace_walk)
+            touch(R.string.control_trace_walk)
             host.fixAt(0.0, 0.0, 8.0)
             idle()
-            touch(R.string.form_trace_stop)
+            touch(R.string.control_trace_stop)
             listOf(0.7f to 0.5f, 0.7f to 0.25f).forEach { drag(only<SketchView>(), listOf(it)) }
         },
     )
@@ -139,19 +139,19 @@ object Scenes {
     val MEDIA = plain("foto", "foto_nueva", "retrato", "firma", "dibujo", "voz", "video", "archivo", "archivo_app", "codigo") +
         listOf(
             Scene("foto_con", "foto") {
-                touch(R.string.form_photo_take)
+                touch(R.string.control_photo_take)
                 host.photo?.invoke(host.snap())
                 idle()
             },
             Scene("foto_tapada", "foto") {
-                touch(R.string.form_photo_take)
+                touch(R.string.control_photo_take)
                 host.photo?.invoke(host.snap())
                 idle()
-                touch(R.string.form_photo_cover)
+                touch(R.string.control_photo_cover)
                 drag(only<DrawingView>(), listOf(0.6f to 0.3f, 0.8f to 0.7f))
             },
             Scene("foto_marcada", "foto_marcada") {
-                touch(R.string.form_photo_take)
+                touch(R.string.control_photo_take)
                 host.photo?.invoke(host.snap())
                 idle()
                 drag(only<DrawingView>(), listOf(0.1f to 0.1f, 0.4f to 0.15f, 0.4f to 0.5f, 0.1f to 0.5f, 0.1f to 0.1f))
@@ -165,7 +165,7 @@ object Scenes {
                 touch(R.string.form_audio_stop)
             },
             Scene("codigo_con", "codigo") {
-                touch(R.string.form_code_scan)
+                touch(R.string.control_code_scan)
                 host.code?.invoke("7501031311309")
                 idle()
             },
@@ -187,7 +187,7 @@ object Scenes {
         },
         Scene("quitar", "lampara") {
             host.addRepeat("/data/lampara")
-            touch(R.string.form_remove)
+            touch(R.string.button_remove)
         },
         Scene("comentario", "texto") {
             page.comment("/data/texto", "Del municipio: ¿es la del poste 118 o la de enfrente?")

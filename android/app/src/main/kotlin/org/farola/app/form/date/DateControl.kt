@@ -35,7 +35,7 @@ class DateControl(place: ControlPlace, private val shape: DateShape, private val
     private val button = pieces.button("") { open(!isOpen) }
     private val picker = DatePick(pieces, shape) { place.answer(it.toString()) }
     private val today = pieces.button(words(todayWords())) { place.answer(first(LocalDate.now()).toString()) }
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
     private val other = pieces.line()
     private val panel = pieces.column(picker.view, pieces.line(today, clear))
 
@@ -53,7 +53,7 @@ class DateControl(place: ControlPlace, private val shape: DateShape, private val
     private fun todayWords() = when (shape) {
         DateShape.MONTH -> R.string.form_this_month
         DateShape.YEAR -> R.string.form_this_year
-        else -> R.string.form_today
+        else -> R.string.control_today
     }
 
     override fun show(question: QuestionRecord) {
@@ -96,8 +96,8 @@ class DatePick(private val pieces: Pieces, private val shape: DateShape, private
     private val locale = Numbers.locale(pieces.context)
     private val month = MonthGrid(pieces) { chose(it) }
     private val day = Stepper(pieces, pieces.words(R.string.form_day)) { chose(date.plusDays(it.toLong())) }
-    private val months = Stepper(pieces, pieces.words(R.string.form_month)) { chose(date.plusMonths(it.toLong())) }
-    private val year = Stepper(pieces, pieces.words(R.string.form_year)) { chose(date.plusYears(it.toLong())) }
+    private val months = Stepper(pieces, pieces.words(R.string.control_month)) { chose(date.plusMonths(it.toLong())) }
+    private val year = Stepper(pieces, pieces.words(R.string.control_year)) { chose(date.plusYears(it.toLong())) }
     private var date = LocalDate.now()
 
     val view: View = when (shape) {

@@ -21,9 +21,9 @@ import org.farola.core.QuestionRecord
 
 /** Hour and minute, up and down, in 24 hours. */
 class ClockSteps(pieces: Pieces, private val chose: (LocalTime) -> Unit) {
-    private val hour = Stepper(pieces, pieces.words(R.string.form_hour)) { chose(time.plusHours(it.toLong())) }
+    private val hour = Stepper(pieces, pieces.words(R.string.control_hour)) { chose(time.plusHours(it.toLong())) }
     private val minute =
-        Stepper(pieces, pieces.words(R.string.form_minute), LEAP) { chose(time.plusMinutes(it.toLong())) }
+        Stepper(pieces, pieces.words(R.string.control_minute), LEAP) { chose(time.plusMinutes(it.toLong())) }
     private var time = LocalTime.of(0, 0)
 
     val view: LinearLayout = LinearLayout(pieces.context)
@@ -55,8 +55,8 @@ class ClockSteps(pieces: Pieces, private val chose: (LocalTime) -> Unit) {
 class TimeControl(place: ControlPlace) : Control(place) {
     private val shownTime = pieces.text(size = FormLook.NUMBER, bold = true)
     private val steps = ClockSteps(pieces) { place.answer(Clock.write(it)) }
-    private val now = pieces.button(words(R.string.form_now)) { place.answer(Clock.write(Clock.now())) }
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val now = pieces.button(words(R.string.control_now)) { place.answer(Clock.write(Clock.now())) }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
 
     override val view: View = pieces.column(shownTime, steps.view, pieces.line(now, clear))
     override val focus: View get() = now
@@ -81,8 +81,8 @@ class DateTimeControl(place: ControlPlace, shape: DateShape, private val calenda
     private val day = DatePick(pieces, shape) { put(it, time) }
     private val other = pieces.line()
     private val clock = ClockSteps(pieces) { put(date, it) }
-    private val now = pieces.button(words(R.string.form_now)) { put(LocalDate.now(), Clock.now()) }
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val now = pieces.button(words(R.string.control_now)) { put(LocalDate.now(), Clock.now()) }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
     private var date = LocalDate.now()
     private var time = Clock.now()
 

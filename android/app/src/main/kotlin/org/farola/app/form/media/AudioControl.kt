@@ -69,7 +69,7 @@ class AudioControl(place: ControlPlace, private val files: Boolean) : Control(pl
         val has = question?.answer?.isNotEmpty() == true
         state.text = when {
             recording != null -> words(R.string.form_audio_running, time(seconds))
-            has -> words(R.string.form_audio_kept)
+            has -> words(R.string.control_sound_kept)
             else -> ""
         }
         state.shown(state.text.isNotEmpty())

@@ -15,7 +15,7 @@ import org.farola.core.QuestionRecord
 /** A film or any other file of the phone. */
 class FileControl(place: ControlPlace, private val video: Boolean, private val files: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
-    private val film = pieces.mainButton(words(R.string.form_video_take)) { place.host.takeVideo(::came) }
+    private val film = pieces.mainButton(words(R.string.control_video_record)) { place.host.takeVideo(::came) }
     private val hear = pieces.button("") { if (playing == null) play() else silence() }
     private val choose = if (video) pieces.button("") { pick() } else pieces.mainButton("") { pick() }
     private val clear = pieces.button(words(R.string.form_file_remove)) { place.answer("") }
@@ -35,9 +35,9 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
         val has = question?.answer?.isNotEmpty() == true
         val camera = video && place.host.has(Sense.VIDEO)
         val picker = (files || !camera) && place.host.has(Sense.FILES)
-        state.text = words(if (video) R.string.form_video_kept else R.string.form_file_kept, question?.answer.orEmpty())
+        state.text = words(if (video) R.string.form_video_kept else R.string.control_file_kept, question?.answer.orEmpty())
         state.shown(has)
-        film.text = words(if (has) R.string.form_video_again else R.string.form_video_take)
+        film.text = words(if (has) R.string.form_video_again else R.string.control_video_record)
         film.shown(camera)
         pieces.weigh(if (video) film else choose, main = !has)
         choose.text = words(chooseWords(has))
@@ -50,9 +50,9 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
     }
 
     private fun chooseWords(has: Boolean) = when {
-        video -> R.string.form_video_choose
+        video -> R.string.control_video_pick
         has -> R.string.form_file_again
-        else -> R.string.form_file_choose
+        else -> R.string.control_file_pick
     }
 
     private fun pick() = place.host.pickFile(mediaType(), ::came)
@@ -89,12 +89,12 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
 class BarcodeControl(place: ControlPlace, private val front: Boolean, private val hidden: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
     private val scan = pieces.mainButton("") { place.host.scanCode(front, ::read) }
-    private val write = pieces.button(words(R.string.form_code_write)) { typing(true) }
+    private val write = pieces.button(words(R.string.control_code_type)) { typing(true) }
     private val typed = org.farola.app.form.text.TextControl(
         place,
         if (hidden) org.farola.app.form.text.Writing.HIDDEN else org.farola.app.form.text.Writing.PLAIN,
     )
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
 
     override val view: LinearLayout = pieces.column(state, scan, write, typed.view, clear)
     override val focus: View get() = scan
@@ -108,9 +108,9 @@ class BarcodeControl(place: ControlPlace, private val front: Boolean, private va
         typed.show(question)
         val has = question.answer.isNotEmpty()
         val scanner = place.host.has(Sense.CODE_SCANNER)
-        state.text = if (hidden) words(R.string.form_code_read) else question.answer
+        state.text = if (hidden) words(R.string.control_code_kept) else question.answer
         state.shown(has && typed.view.visibility != View.VISIBLE)
-        scan.text = words(if (has) R.string.form_code_again else R.string.form_code_scan)
+        scan.text = words(if (has) R.string.form_code_again else R.string.control_code_scan)
         pieces.weigh(scan, main = !has)
         scan.shown(scanner)
         if (!scanner) typing(true)

@@ -31,7 +31,7 @@ data class PhotoRules(
 class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control(place) {
     private val thumbnail = Thumbnail(place)
     private val take = pieces.mainButton("") { place.host.takePhoto(rules.front, ::came) }
-    private val choose = pieces.button(words(R.string.form_photo_choose)) { place.host.pickFile(IMAGES, ::came) }
+    private val choose = pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(IMAGES, ::came) }
     private val cover = pieces.button(words(coverWords())) { edit() }
     private val clear = pieces.button(words(R.string.form_photo_remove)) { place.answer("") }
     private val problem = pieces.remark("")
@@ -48,7 +48,7 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
         problem.shown(false)
     }
 
-    private fun coverWords() = if (rules.annotate) R.string.form_photo_annotate else R.string.form_photo_cover
+    private fun coverWords() = if (rules.annotate) R.string.control_photo_mark else R.string.control_photo_cover
 
     override fun show(question: QuestionRecord) {
         this.question = question
@@ -59,9 +59,9 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
         val camera = place.host.has(if (rules.front) Sense.FRONT_CAMERA else Sense.CAMERA)
         take.text = words(
             when {
-                has -> R.string.form_photo_again
+                has -> R.string.control_photo_again
                 rules.front -> R.string.form_photo_selfie
-                else -> R.string.form_photo_take
+                else -> R.string.control_photo_take
             },
         )
         pieces.weigh(take, main = !has)

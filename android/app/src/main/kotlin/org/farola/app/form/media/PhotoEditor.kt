@@ -21,7 +21,7 @@ class PhotoEditor(
     private val sentence = pieces.line()
     private val line = tool(R.string.form_tool_line, Tool.LINE)
     private val box = tool(R.string.form_tool_box, Tool.BOX)
-    private val undo = pieces.button(pieces.words(R.string.form_undo)) { canvas.undo() }
+    private val undo = pieces.button(pieces.words(R.string.button_undo)) { canvas.undo() }
     private val keep = pieces.mainButton(pieces.words(R.string.form_photo_keep)) { save(canvas.result()) }
     private val back = pieces.button(pieces.words(R.string.form_photo_leave)) { leave() }
 

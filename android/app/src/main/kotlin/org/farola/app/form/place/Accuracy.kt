@@ -32,7 +32,7 @@ class Accuracy(private val pieces: Pieces) {
     fun show(accuracyM: Double?) {
         bar.accuracyM = accuracyM
         val metres = accuracyM?.roundToInt()
-        number.text = metres?.let { pieces.words(R.string.form_accuracy, it) } ?: pieces.words(R.string.form_looking)
+        number.text = metres?.let { pieces.words(R.string.form_accuracy, it) } ?: pieces.words(R.string.control_place_searching)
         sentence.text = pieces.words(
             when {
                 accuracyM == null -> R.string.form_looking_words

@@ -19,10 +19,10 @@ class BearingControl(place: ControlPlace) : Control(place) {
     private val typed = TextControl(place, Writing.DECIMAL)
     private val live = pieces.line(bold = true).apply { textSize = FormLook.NUMBER }
     private val turn = pieces.line().apply { text = words(R.string.form_bearing_turn) }
-    private val measure = pieces.mainButton(words(R.string.form_bearing_measure)) { start() }
-    private val keep = pieces.mainButton(words(R.string.form_bearing_keep)) { keep() }
-    private val cancel = pieces.button(words(R.string.form_cancel)) { stop() }
-    private val without = pieces.remark(words(R.string.form_notice_bearing))
+    private val measure = pieces.mainButton(words(R.string.control_bearing_measure)) { start() }
+    private val keep = pieces.mainButton(words(R.string.control_bearing_keep)) { keep() }
+    private val cancel = pieces.button(words(R.string.button_cancel)) { stop() }
+    private val without = pieces.remark(words(R.string.control_bearing_none))
     private var watch: Watch? = null
     private var degrees: Double? = null
 
@@ -37,7 +37,7 @@ class BearingControl(place: ControlPlace) : Control(place) {
 
     private fun draw() {
         val watching = watch != null
-        live.text = degrees?.let { words(R.string.form_bearing_now, it.roundToInt()) } ?: words(R.string.form_bearing_wait)
+        live.text = degrees?.let { words(R.string.form_bearing_now, it.roundToInt()) } ?: words(R.string.control_bearing_wait)
         live.shown(watching)
         turn.shown(watching)
         keep.shown(watching && degrees != null)

@@ -23,8 +23,8 @@ class GeopointControl(place: ControlPlace, private val placement: Boolean, sketc
     private val accuracy = Accuracy(pieces)
     private val find = pieces.mainButton("") { start() }
     private val keep = pieces.mainButton("") { keep() }
-    private val cancel = pieces.button(words(R.string.form_cancel)) { stop() }
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val cancel = pieces.button(words(R.string.button_cancel)) { stop() }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
     private val problem = pieces.remark("")
     private val board = if (placement || sketched) PinBoard(pieces, placement, ::put) else null
     private val typed = TypedPlace(place)
@@ -84,7 +84,7 @@ class GeopointControl(place: ControlPlace, private val placement: Boolean, sketc
         val refused = metres != null && most != null && metres > most
         keep.shown(watching && fix != null && !refused)
         val good = metres != null && metres <= Accuracy.GOOD_M
-        keep.text = if (good) words(R.string.form_place_keep) else words(R.string.form_place_keep_weak, metres?.toInt() ?: 0)
+        keep.text = if (good) words(R.string.control_place_take) else words(R.string.form_place_keep_weak, metres?.toInt() ?: 0)
         pieces.weigh(keep, main = good)
         problem.shown(refused)
         if (refused) problem.text = words(R.string.form_place_too_weak, most?.toInt() ?: 0)

@@ -21,7 +21,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private val state = pieces.line(bold = true)
     private val accuracy = Accuracy(pieces)
     private val walk = pieces.mainButton("") { if (walking) stopWalk() else startWalk() }
-    private val here = pieces.button(words(R.string.form_trace_here)) { pointHere() }
+    private val here = pieces.button(words(R.string.control_trace_add)) { pointHere() }
     private val sketch = SketchView(place.context, look, ::add)
     private val drawWords = pieces.line(words(R.string.form_trace_draw))
     private val undo = pieces.button(words(R.string.form_trace_undo)) { put(points.dropLast(1)) }
@@ -58,7 +58,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private fun draw() {
         val last = points.lastOrNull() ?: fix?.let(Spot::of)
         state.text = stateWords()
-        walk.text = words(if (walking) R.string.form_trace_stop else R.string.form_trace_walk)
+        walk.text = words(if (walking) R.string.control_trace_stop else R.string.control_trace_walk)
         walk.shown(place.host.has(Sense.PLACE))
         accuracy.view.shown(walking)
         accuracy.show(fix?.accuracyM)
@@ -89,7 +89,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private fun stateWords(): String {
         val resources = place.context.resources
         val locale = Numbers.locale(place.context)
-        val count = resources.getQuantityString(R.plurals.form_trace_points, points.size, points.size)
+        val count = resources.getQuantityString(R.plurals.control_trace_points, points.size, points.size)
         return when {
             points.isEmpty() -> words(if (closed) R.string.form_shape_none else R.string.form_trace_none)
             points.size < least -> words(R.string.form_trace_missing, count, least - points.size)

@@ -19,10 +19,10 @@ class PinBoard(private val pieces: Pieces, private val movable: Boolean, private
     val view: LinearLayout
 
     init {
-        val north = mover("↑", R.string.form_move_north, 0, 1)
-        val south = mover("↓", R.string.form_move_south, 0, -1)
-        val west = mover("←", R.string.form_move_west, -1, 0)
-        val east = mover("→", R.string.form_move_east, 1, 0)
+        val north = mover("↑", R.string.control_place_north, 0, 1)
+        val south = mover("↓", R.string.control_place_south, 0, -1)
+        val west = mover("←", R.string.control_place_west, -1, 0)
+        val east = mover("→", R.string.control_place_east, 1, 0)
         compass = pieces.column(steps, pieces.line(west, north, south, east, stack = false, gap = 8), gap = 6)
         val nearer = pieces.button(pieces.words(R.string.form_nearer)) { zoom(1 / ZOOM) }
         val farther = pieces.button(pieces.words(R.string.form_farther)) { zoom(ZOOM) }

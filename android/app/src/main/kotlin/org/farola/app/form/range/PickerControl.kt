@@ -15,8 +15,8 @@ class PickerControl(place: ControlPlace) : Control(place) {
     private val button = pieces.button("") { open(panel.visibility != View.VISIBLE) }
     private val squares = Squares(pieces) { at -> chose(at) }
     private val steps = pieces.line(
-        pieces.sign("−", words(R.string.form_less)) { move(-1) },
-        pieces.sign("+", words(R.string.form_more)) { move(1) },
+        pieces.sign("−", words(R.string.control_less_one)) { move(-1) },
+        pieces.sign("+", words(R.string.control_more_one)) { move(1) },
         stack = false,
     )
     private val panel = pieces.column(squares.view, steps)

@@ -17,11 +17,11 @@ import org.farola.core.QuestionRecord
 class RangeControl(place: ControlPlace, private val standing: Boolean, ticks: Boolean) : Control(place) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
     private val scaleView = ScaleView(place.context, look, standing, ticks) { at, last -> moved(at, last) }
-    private val less = pieces.sign("−", words(R.string.form_less)) { scaleView.move(-1) }
-    private val more = pieces.sign("+", words(R.string.form_more)) { scaleView.move(1) }
+    private val less = pieces.sign("−", words(R.string.control_less_one)) { scaleView.move(-1) }
+    private val more = pieces.sign("+", words(R.string.control_more_one)) { scaleView.move(1) }
     private val low = pieces.text(size = FormLook.SMALL, colour = look.softInk)
     private val high = pieces.text(size = FormLook.SMALL, colour = look.softInk)
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
     private var scale: Scale? = null
 
     override val view: View

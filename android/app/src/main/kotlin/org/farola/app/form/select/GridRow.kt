@@ -98,7 +98,7 @@ class TriggerControl(place: ControlPlace) : org.farola.app.form.Control(place) {
     private var marked = false
     private val row = ChoiceRow(
         place,
-        ChoiceRecord(OK, words(R.string.form_acknowledge), emptyMap(), emptyMap()),
+        ChoiceRecord(OK, words(R.string.control_agree), emptyMap(), emptyMap()),
         " ",
         several = true,
         ChoiceShape.WIDE,
@@ -124,8 +124,8 @@ class TriggerControl(place: ControlPlace) : org.farola.app.form.Control(place) {
 /** Yes or no, for a value of type boolean. */
 class BooleanControl(place: ControlPlace) : org.farola.app.form.Control(place) {
     private val choices = listOf(
-        ChoiceRecord("true", words(R.string.form_yes), emptyMap(), emptyMap()),
-        ChoiceRecord("false", words(R.string.form_no), emptyMap(), emptyMap()),
+        ChoiceRecord("true", words(R.string.answer_yes), emptyMap(), emptyMap()),
+        ChoiceRecord("false", words(R.string.answer_no), emptyMap(), emptyMap()),
     )
     private var now = ""
     private val list = ChoiceList(place, several = false, Arrangement.Rows, ChoiceShape.FOUND) {

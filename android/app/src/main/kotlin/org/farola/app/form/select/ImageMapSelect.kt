@@ -26,7 +26,7 @@ import org.farola.core.readImageMap
  */
 class ImageMapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
     private val picture = ImageMapView(place.context, look, ::touched)
-    private val none = pieces.remark(words(R.string.form_notice_image_map))
+    private val none = pieces.remark(words(R.string.fallback_image_map))
     private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touched)
 
     /** Of which picture and which choices the one in sight is. */

@@ -18,8 +18,8 @@ import org.farola.core.QuestionRecord
 class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
     private val state = pieces.line()
     private val list = pieces.column(gap = 8)
-    private val accept = pieces.mainButton(words(R.string.form_rank_accept)) { place.answer(order.joinToString(" ")) }
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val accept = pieces.mainButton(words(R.string.control_order_right)) { place.answer(order.joinToString(" ")) }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
     private var order = emptyList<String>()
 
     override val view: LinearLayout = pieces.column(state, list, accept, clear)

@@ -18,7 +18,7 @@ import org.farola.core.QuestionRecord
  */
 class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
     private val taken = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
-    private val entry = pieces.field { words(R.string.form_search) }
+    private val entry = pieces.field { words(R.string.control_search) }
     private val found = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
     private val more = pieces.line()
 
@@ -33,7 +33,7 @@ class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place,
         entry.isSingleLine = true
         entry.inputType = android.text.InputType.TYPE_CLASS_TEXT or
             android.text.InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
-        entry.hint = words(R.string.form_search)
+        entry.hint = words(R.string.control_search)
         entry.addTextChangedListener(object : TextWatcher {
             override fun beforeTextChanged(s: CharSequence?, start: Int, count: Int, after: Int) = Unit
             override fun onTextChanged(s: CharSequence?, start: Int, before: Int, count: Int) = Unit

@@ -84,7 +84,7 @@ class MinimalSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place
 
     private fun caption() {
         val labels = question?.choices.orEmpty().filter { it.value in chosen }.joinToString(", ") { it.label }
-        val text = labels.ifEmpty { words(if (several) R.string.form_choose_several else R.string.form_choose) }
+        val text = labels.ifEmpty { words(if (several) R.string.form_choose_several else R.string.control_choose) }
         button.text = words(if (isOpen) R.string.form_list_open else R.string.form_list_closed, text)
         button.contentDescription = words(R.string.form_list_named, place.label, text)
         button.background = look.touchable(look.surface, if (labels.isEmpty()) look.edge else look.strongEdge)

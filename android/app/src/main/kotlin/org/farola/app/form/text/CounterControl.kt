@@ -12,9 +12,9 @@ import org.farola.core.QuestionRecord
 /** A number that goes up and down by one: counting what passes without looking at a keyboard. */
 class CounterControl(place: ControlPlace) : Control(place) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
-    private val less = pieces.sign("−", words(R.string.form_less)) { step(-1) }
-    private val more = pieces.sign("+", words(R.string.form_more)) { step(1) }
-    private val clear = pieces.button(words(R.string.form_clear)) { place.answer("") }
+    private val less = pieces.sign("−", words(R.string.control_less_one)) { step(-1) }
+    private val more = pieces.sign("+", words(R.string.control_more_one)) { step(1) }
+    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
     private var value: Int? = null
 
     override val view: View = pieces.column(pieces.flanked(less, number, more), clear)
@@ -33,7 +33,7 @@ class CounterControl(place: ControlPlace) : Control(place) {
     override fun show(question: QuestionRecord) {
         value = question.answer.toIntOrNull()
         number.text = value?.let { Numbers.shown(it.toString(), Numbers.locale(place.context)) } ?: NONE
-        number.contentDescription = value?.toString() ?: words(R.string.form_no_answer)
+        number.contentDescription = value?.toString() ?: words(R.string.control_none)
         less.isEnabled = (value ?: 0) > 0
         less.alpha = if (less.isEnabled) 1f else FAINT
         clear.isEnabled = value != null

@@ -135,7 +135,7 @@ class TextControl(
     private fun showGrouped(answer: String) {
         val text = when {
             echo -> Numbers.grouped(answer, context = place.context)
-            ',' in entry.text && answer.isNotEmpty() -> words(R.string.form_number_kept, answer)
+            ',' in entry.text && answer.isNotEmpty() -> words(R.string.control_number_kept, answer)
             else -> null
         }
         grouped.text = text
