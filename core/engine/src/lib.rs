@@ -35,7 +35,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod door;
+pub mod door;
 mod entities;
 pub mod env;
 mod fill;
@@ -54,22 +54,27 @@ pub use env::transport::{self, Cancel, Transport};
 pub use env::{Clock, Entropy, Env};
 pub use fill::{
     AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
-    Step,
+    Review, ReviewFault, Step, Unanswered,
 };
-pub use home::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS};
+pub use home::{
+    Appearance, HomeCard, HomePlan, LOCK_AFTER_S, MOST_DRAFTS, Settings, StorageInUse,
+    TEXT_PERCENTS, WalkNext,
+};
 pub use image_map::{ImageMap, MapShape, Outline};
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
 pub use shared::{EngineError, Result};
 pub use sync::{
-    CarrierRefused, Parcel, ParcelCarrier, SyncListener, SyncOptions, SyncTask, parcel_ended,
+    CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,
+    SyncOptions, SyncPlan, SyncTask, parcel_ended,
 };
 pub use walk::{
-    CheckInView, Recorder, StopKind, WalkFix, WalkProblem, WalkView, forms as walk_forms,
+    AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkFix, WalkProblem, WalkView,
+    forms as walk_forms,
 };
 
 pub use farola_form as form;
 pub use farola_protocol as protocol;
 pub use farola_store as store;
 pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};
-pub use farola_walk::{CheckInStatus, Gate, Phase};
+pub use farola_walk::{CheckInStatus, Gate, Phase, Reminder};

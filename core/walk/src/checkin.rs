@@ -1,6 +1,6 @@
 //! The check-in timer: the group says every some minutes that it is well.
 //!
-//! This says only what is true at an instant; ringing is the shell's part.
+//! This says only what is true at an instant, and when to ring; ringing is the shell's part.
 
 use farola_model::Timestamp;
 
@@ -33,7 +33,53 @@ pub enum CheckInStatus {
     },
 }
 
+/// How long a reminder that nobody answered rests: the second comes when the check-in counts as
+/// missed, and one as often after it.
+const REPEAT_MS: i64 = GRACE_MS;
+
+/// When to remind of the check-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reminder {
+    /// Which reminder is due: 0 before the first, 1 from the due time on, one more each five
+    /// minutes. A shell shows one anew when this is another number than it showed last.
+    pub ring: u32,
+    /// Milliseconds until the next.
+    pub next_in_ms: i64,
+}
+
+impl Reminder {
+    /// An alarm this near to the time of the next may stay: it is asked for with each position.
+    /// Nobody notices it, and the clock of a position shifts it by less.
+    pub const SLACK_MS: u32 = 5_000;
+}
+
 impl CheckIn {
+    /// When to remind at `now`: at the due time, and again until somebody answers.
+    #[must_use]
+    pub fn reminder(&self, now: Timestamp) -> Reminder {
+        let late = match self.status(now) {
+            CheckInStatus::Fine { due_in_ms } => {
+                return Reminder {
+                    ring: 0,
+                    next_in_ms: due_in_ms,
+                };
+            }
+            // Also for a clock that went back: once too often is better than silence.
+            CheckInStatus::Due => self.late_ms(now).max(0),
+            CheckInStatus::Missed { late_ms } => late_ms,
+        };
+        Reminder {
+            ring: u32::try_from(late / REPEAT_MS).map_or(u32::MAX, |rings| rings.saturating_add(1)),
+            next_in_ms: REPEAT_MS - late % REPEAT_MS,
+        }
+    }
+
+    /// Milliseconds since the due time; less than 0 before it.
+    fn late_ms(&self, now: Timestamp) -> i64 {
+        let every_ms = i64::from(self.every_min).saturating_mul(60_000);
+        now.millis_since(self.last).saturating_sub(every_ms)
+    }
+
     /// Where the timer stands at `now`.
     ///
     /// A clock that went back behind the last check-in makes it due: asking once too often
@@ -44,7 +90,7 @@ impl CheckIn {
         if since < 0 {
             return CheckInStatus::Due;
         }
-        let late = since.saturating_sub(i64::from(self.every_min).saturating_mul(60_000));
+        let late = self.late_ms(now);
         if late < 0 {
             CheckInStatus::Fine { due_in_ms: -late }
         } else if late <= GRACE_MS {

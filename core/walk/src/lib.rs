@@ -25,7 +25,7 @@ pub mod score;
 pub mod sun;
 
 pub use agreement::{Agreement, NightGap, agree, night_gap};
-pub use checkin::{CheckIn, CheckInStatus};
+pub use checkin::{CheckIn, CheckInStatus, Reminder};
 pub use city::{CITIES, City, city};
 pub use code::WalkCode;
 pub use error::WalkError;

@@ -106,6 +106,14 @@ impl Phase {
         Self::Done,
     ];
 
+    /// Whether the group is out: from the start to the end of the way, pauses included. Positions
+    /// are taken in then, on the screen and behind a lock. None of a pause is kept; the receiver
+    /// that goes on has the place at its end.
+    #[must_use]
+    pub fn is_on(self) -> bool {
+        matches!(self, Self::Walking | Self::Paused)
+    }
+
     /// The phase that follows from what is stored.
     #[must_use]
     pub fn of(standing: &Standing) -> Self {

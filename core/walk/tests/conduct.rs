@@ -71,6 +71,37 @@ fn the_check_in_is_fine_then_due_then_missed() {
     assert_eq!(at(-1), CheckInStatus::Due);
 }
 
+#[test]
+fn the_reminder_comes_at_the_due_time_and_again_each_five_minutes() {
+    let timer = CheckIn {
+        every_min: 20,
+        last: Timestamp(1_000),
+    };
+    let minute = 60_000;
+    // Milliseconds since the last check-in; which reminder; milliseconds until the next.
+    let table = [
+        (0, 0, 20 * minute),
+        (20 * minute - 1, 0, 1),
+        (20 * minute, 1, 5 * minute),
+        (25 * minute - 1, 1, 1),
+        (25 * minute, 2, 5 * minute),
+        (26 * minute, 2, 4 * minute),
+        (80 * minute, 13, 5 * minute),
+        // A clock that went back: asked once, and again when it has not gone on.
+        (-1, 1, 5 * minute),
+        (i64::MIN / 2, 1, 5 * minute),
+        (i64::MAX / 2, u32::MAX, 0),
+    ];
+    for (since, ring, next_in_ms) in table {
+        let reminder = timer.reminder(Timestamp(1_000 + since));
+        assert_eq!(reminder.ring, ring, "{since}");
+        if next_in_ms > 0 {
+            assert_eq!(reminder.next_in_ms, next_in_ms, "{since}");
+        }
+        assert!(reminder.next_in_ms > 0, "{since}");
+    }
+}
+
 fn ready() -> GateFacts {
     let checks = ["reco", "salidas", "contacto", "telefonos", "clima", "apoyo"];
     GateFacts {

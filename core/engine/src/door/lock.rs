@@ -33,6 +33,8 @@ const PASSES: u32 = 2;
 const MOST_MEMORY_KIB: u32 = 256 * 1024;
 const MOST_PASSES: u32 = 16;
 const HEAD_BYTES: usize = MAGIC.len() + 8 + SALT_BYTES + NONCE_LEN;
+/// A sealed key whole: the key and AES-GCM's tag after the head.
+pub(super) const SEALED_BYTES: usize = HEAD_BYTES + KEY_BYTES + 16;
 
 /// Why a PIN or a sealed key is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +46,21 @@ pub enum LockError {
     /// The sealed key is damaged or of a newer app.
     #[error("the sealed key cannot be read")]
     Damaged,
+    /// A PIN may not be tried yet.
+    #[error("a PIN may be tried again in {ms} ms")]
+    Wait {
+        /// Milliseconds until then.
+        ms: u64,
+    },
+    /// Another process uses the PIN at this moment.
+    #[error("the door is in use by another process")]
+    Busy,
+    /// No PIN was chosen.
+    #[error("no PIN was chosen")]
+    Unused,
+    /// A PIN was chosen already.
+    #[error("a PIN was chosen already")]
+    InUse,
     /// A PIN has six to sixteen digits.
     #[error("a PIN has {} to {} digits", PIN_DIGITS.start(), PIN_DIGITS.end())]
     PinShort,
@@ -60,6 +77,10 @@ impl Coded for LockError {
         match self {
             Self::WrongPin => "lock.wrong_pin",
             Self::Damaged => "lock.damaged",
+            Self::Wait { .. } => "lock.wait",
+            Self::Busy => "lock.busy",
+            Self::Unused => "lock.unused",
+            Self::InUse => "lock.in_use",
             Self::PinShort => "lock.pin_short",
             Self::PinSimple => "lock.pin_simple",
             Self::NoEntropy(error) => error.code(),
@@ -68,9 +89,10 @@ impl Coded for LockError {
 
     fn class(&self) -> ErrorClass {
         match self {
-            Self::WrongPin => ErrorClass::Auth,
+            Self::WrongPin | Self::Wait { .. } => ErrorClass::Auth,
+            Self::Busy => ErrorClass::Retry,
             Self::Damaged => ErrorClass::Permanent,
-            Self::PinShort | Self::PinSimple => ErrorClass::User,
+            Self::Unused | Self::InUse | Self::PinShort | Self::PinSimple => ErrorClass::User,
             Self::NoEntropy(error) => error.class(),
         }
     }
@@ -95,6 +117,10 @@ pub fn unseal_key(sealed: &[u8], pin: &str) -> Result<Zeroizing<[u8; KEY_BYTES]>
     let (head, body) = sealed
         .split_at_checked(HEAD_BYTES)
         .ok_or(LockError::Damaged)?;
+    // A torn one would look like a wrong PIN.
+    if sealed.len() != SEALED_BYTES {
+        return Err(LockError::Damaged);
+    }
     let head = Head::read(head)?;
     let cipher = head.cipher(pin)?;
     let mut body = Zeroizing::new(body.to_vec());
@@ -158,11 +184,26 @@ pub fn pin_wait_ms(failures: u32) -> u64 {
     doubled.min(LONGEST_WAIT_MS)
 }
 
-fn seal(pin: &str, key: &[u8; KEY_BYTES], entropy: &dyn Entropy) -> Result<Vec<u8>, LockError> {
+pub(super) fn seal(
+    pin: &str,
+    key: &[u8; KEY_BYTES],
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, LockError> {
     check_pin(pin)?;
+    seal_at(MEMORY_KIB, PASSES, pin, key, entropy)
+}
+
+/// Seals at a cost of choice: a test of thousands of guesses has no half second for each.
+pub(super) fn seal_at(
+    memory_kib: u32,
+    passes: u32,
+    pin: &str,
+    key: &[u8; KEY_BYTES],
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, LockError> {
     let mut head = Head {
-        memory_kib: MEMORY_KIB,
-        passes: PASSES,
+        memory_kib,
+        passes,
         salt: [0; SALT_BYTES],
         nonce: [0; NONCE_LEN],
     };

@@ -1,6 +1,18 @@
 //! The door: the PIN, the key sealed under it, and how everything is removed.
 
+mod away;
 mod erase;
+mod file;
+mod guard;
+mod house;
 pub mod lock;
+mod shelf;
+#[cfg(test)]
+mod testbench;
+mod tries;
 
+pub use self::away::Absence;
 pub use self::erase::erase;
+pub use self::file::PlatformKeys;
+pub use self::house::{Door, DoorConfig, DoorState, Locked};
+pub use self::shelf::{Folder, Shelf};

@@ -2,6 +2,7 @@
 //! nothing else reads them.
 
 pub mod files;
+mod instants;
 pub mod transport;
 
 use std::sync::{Arc, Mutex};
@@ -10,6 +11,8 @@ use std::time::Duration;
 use farola_model::{Coded, ErrorClass, Sha256, Timestamp};
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
+
+pub use self::instants::{BootId, Instant, Instants, SetInstants, SystemInstants};
 
 use self::files::{Files, SystemFiles};
 use self::transport::{Cancel, Transport};

@@ -7,6 +7,7 @@ mod filling;
 mod last_saved;
 mod migrate;
 mod page;
+mod review;
 mod sealing;
 
 pub use self::files::Line;
@@ -15,3 +16,4 @@ pub(crate) use self::filling::session_env;
 pub use self::filling::{AnswerOutcome, Attached, Filling, Finalised};
 use self::filling::{ORIGINAL, attachments};
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
+pub use self::review::{Review, ReviewFault, Unanswered};

@@ -179,8 +179,12 @@ impl Live {
         let started = self.course.as_ref()?.started;
         let every_min = self.registration.every_min.unwrap_or(EVERY_MIN);
         let last = self.walk.checked_in.map_or(started, |at| at.max(started));
-        let status = CheckIn { every_min, last }.status(now);
-        Some(CheckInView { status, every_min })
+        let check_in = CheckIn { every_min, last };
+        Some(CheckInView {
+            status: check_in.status(now),
+            every_min,
+            reminder: check_in.reminder(now),
+        })
     }
 
     /// The walk as a screen shows it.
@@ -219,6 +223,7 @@ impl Live {
             next_stop_bearing_deg: way
                 .and_then(|way| u16::try_from(whole(way.bearing_deg) % 360).ok()),
             check_in: self.check_in(phase, now),
+            follows: phase.is_on(),
             night: self.light(now) == Some(Light::Night),
             line: course.map_or_else(Vec::new, |course| course.trail.line().to_vec()),
             route: self.route.clone(),

@@ -5,6 +5,7 @@
 //! with its pauses, and the forms that were begun on it. What nothing else says, which walk is
 //! open, the last check-in, which forms are of it, is in the store before a call returns.
 
+mod after;
 mod begin;
 mod error;
 mod light;
@@ -18,6 +19,7 @@ use farola_store::{Fix as StoredFix, PartState, TrackPoint};
 use farola_track::Fix;
 use farola_walk::{Deed, Gate, Mark, Phase};
 
+pub use self::after::{AfterSealing, FirstScreen};
 pub use self::begin::StopKind;
 pub(crate) use self::begin::claim;
 pub use self::error::WalkProblem;

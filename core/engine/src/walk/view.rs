@@ -1,7 +1,7 @@
 //! What a screen shows of a walk.
 
 use farola_model::{GeoPoint, InstanceId, Timestamp};
-use farola_walk::{CheckInStatus, Phase};
+use farola_walk::{CheckInStatus, Phase, Reminder};
 
 /// The open walk as it stands now.
 #[derive(Clone, PartialEq)]
@@ -44,6 +44,8 @@ pub struct WalkView {
     pub next_stop_bearing_deg: Option<u16>,
     /// The check-in timer while the group is on its way.
     pub check_in: Option<CheckInView>,
+    /// Whether positions are taken in: from the start to the end, through pauses and locks.
+    pub follows: bool,
     /// Whether it is dark there.
     pub night: bool,
     /// The way so far, in few points.
@@ -71,4 +73,39 @@ pub struct CheckInView {
     pub status: CheckInStatus,
     /// Minutes agreed between two.
     pub every_min: u16,
+    /// When to remind of it, and how often that was due already.
+    pub reminder: Reminder,
+}
+
+#[cfg(test)]
+impl WalkView {
+    /// A walk that has just been begun, for tables of what follows from one.
+    pub(crate) fn nowhere() -> Self {
+        Self {
+            code: None,
+            city: String::new(),
+            place: String::new(),
+            phase: Phase::Registration,
+            registration: InstanceId::new("registration"),
+            debrief: None,
+            started: None,
+            elapsed_s: 0,
+            distance_m: 0,
+            accuracy_m: None,
+            fixes_kept: 0,
+            fixes_refused: 0,
+            planned_stops: 0,
+            stops_done: 0,
+            findings: 0,
+            next_stop: 1,
+            next_stop_m: None,
+            next_stop_bearing_deg: None,
+            check_in: None,
+            follows: false,
+            night: false,
+            line: Vec::new(),
+            route: Vec::new(),
+            stops: Vec::new(),
+        }
+    }
 }

@@ -9,7 +9,9 @@
 )]
 
 mod any_order;
+mod door;
 mod full_disk;
 mod parts;
+mod plans;
 mod rig;
 mod whole;

@@ -22,6 +22,8 @@ pub struct OutlineEntry {
     pub depth: usize,
     /// Whether it holds an answer.
     pub answered: bool,
+    /// Whether nobody can answer it: a note, or a value that is only shown.
+    pub readonly: bool,
     /// The rule it breaks at present.
     pub invalid: Option<Invalid>,
 }
@@ -89,6 +91,7 @@ impl Session {
             label: self.label_of(item, stop.row),
             depth,
             answered: value.is_some_and(|value| !value.is_empty()),
+            readonly: question.is_some_and(|key| self.is_readonly(key)),
             invalid: question.and_then(|key| self.broken_rule(key)),
         })
     }

@@ -1,0 +1,69 @@
+//! When the app locks itself: one rule for both shells.
+
+use crate::env::Instant;
+
+/// Where the settings cannot be read: as they are before anybody changed them.
+pub(super) const DEFAULT_LOCK_S: u32 = 60;
+/// She went to the camera or to another app because we sent her there: a photo takes longer than
+/// a glance at the map.
+const ERRAND_MS: u64 = 5 * 60_000;
+
+/// Why the app is out of sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// Another app, the home screen, the glass dark.
+    Away,
+    /// The camera or another app that ours asked for something.
+    Errand,
+}
+
+/// An absence that has begun.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hidden {
+    since: Instant,
+    allowed_ms: u64,
+}
+
+impl Hidden {
+    pub(super) fn new(since: Instant, absence: Absence, lock_after_s: u32) -> Self {
+        let set = u64::from(lock_after_s).saturating_mul(1_000);
+        let allowed_ms = match absence {
+            Absence::Away => set,
+            Absence::Errand => set.max(ERRAND_MS),
+        };
+        Self { since, allowed_ms }
+    }
+
+    /// Milliseconds until the app locks itself; 0 when it should have.
+    pub(super) fn left_ms(&self, now: Instant) -> u64 {
+        self.allowed_ms.saturating_sub(now.ms_since(&self.since))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(since_boot_ms: u64) -> Instant {
+        Instant {
+            since_boot_ms,
+            boot: None,
+        }
+    }
+
+    #[test]
+    fn an_errand_is_allowed_longer_but_never_less() {
+        let table = [
+            (Absence::Away, 15, 15_000),
+            (Absence::Away, 600, 600_000),
+            (Absence::Errand, 15, 300_000),
+            (Absence::Errand, 600, 600_000),
+        ];
+        for (absence, lock_after_s, allowed_ms) in table {
+            let hidden = Hidden::new(at(1_000), absence, lock_after_s);
+            assert_eq!(hidden.left_ms(at(1_000)), allowed_ms, "{absence:?}");
+            assert_eq!(hidden.left_ms(at(allowed_ms)), 1_000, "{absence:?}");
+            assert_eq!(hidden.left_ms(at(1_000 + allowed_ms)), 0, "{absence:?}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Every use of a PIN: beginning with one, opening, changing, arming a finger, removing everything.
+//!
+//! They all go through [`Guard::used`], so that a wrong PIN counts at any of them and the wait
+//! holds at all of them. A try is counted, durably, before it is made; a count that cannot be
+//! read or written refuses the try.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use farola_store::KEY_BYTES;
+use zeroize::Zeroizing;
+
+use super::file::{ALL, Kept, PlatformKeys};
+use super::lock::{self, LockError, PIN_DIGITS};
+use super::shelf::Shelf;
+use super::tries::Tries;
+use crate::env::files::{FileLock, NotLocked};
+use crate::env::{Entropy, Instants};
+use crate::shared::Result;
+
+/// The key of the database, wiped when dropped.
+pub(super) type Secret = Zeroizing<[u8; KEY_BYTES]>;
+
+/// What the platform gives to the door.
+#[derive(Clone)]
+pub(super) struct Parts {
+    pub(super) shelf: Arc<dyn Shelf>,
+    pub(super) keys: Arc<dyn PlatformKeys>,
+    pub(super) instants: Arc<dyn Instants>,
+    pub(super) entropy: Arc<dyn Entropy>,
+}
+
+/// Stands before the sealed key.
+pub(super) struct Guard {
+    parts: Parts,
+    /// The count as it was last read or written, for [`Guard::wait_ms`] alone: a screen asks for
+    /// it each second, and a key store may take a tenth of one. No try goes by it.
+    known: Mutex<Option<Tries>>,
+}
+
+/// One user of the file at a time, in this process and in others.
+struct Alone<'a> {
+    known: MutexGuard<'a, Option<Tries>>,
+    _lock: Option<FileLock>,
+}
+
+impl Guard {
+    pub(super) fn new(parts: Parts) -> Self {
+        Self {
+            parts,
+            known: Mutex::new(None),
+        }
+    }
+
+    /// Milliseconds until a PIN may be tried; nothing where none was chosen.
+    pub(super) fn wait_ms(&self) -> Result<Option<u64>> {
+        let now = self.parts.instants.instant();
+        let mut alone = self.alone()?;
+        if alone.known.is_none() {
+            *alone.known = self.read()?.map(|kept| kept.tries);
+        }
+        Ok(alone.known.map(|tries| tries.wait_ms(now)))
+    }
+
+    /// Chooses the first PIN: makes a key and keeps it sealed.
+    pub(super) fn begin(&self, pin: &str) -> Result<Secret> {
+        let mut alone = self.alone()?;
+        // The key that is there opens what was written: another must not take its place.
+        if self.read()?.is_some() {
+            return Err(LockError::InUse.into());
+        }
+        let sealed = lock::seal_new_key(pin, self.parts.entropy.as_ref())?;
+        let key = lock::unseal_key(&sealed, pin)?;
+        let tries = Tries::none(self.parts.instants.instant());
+        self.keep(&mut alone, &Kept { tries, sealed })?;
+        Ok(key)
+    }
+
+    /// The key for its PIN.
+    pub(super) fn open(&self, pin: &str) -> Result<Secret> {
+        let mut alone = self.alone()?;
+        let (key, kept) = self.used(&mut alone, pin)?;
+        // The PIN was right. Where the count cannot be taken back she comes in all the same: it
+        // then stands higher than it need.
+        if self.keep(&mut alone, &kept).is_err() {
+            tracing::warn!("door.count_stays");
+        }
+        Ok(key)
+    }
+
+    /// Another PIN for the same key.
+    pub(super) fn change(&self, old: &str, new: &str) -> Result<()> {
+        // No try is spent on a change that would be refused.
+        lock::check_pin(new)?;
+        let mut alone = self.alone()?;
+        let (key, kept) = self.used(&mut alone, old)?;
+        let sealed = lock::seal(new, &key, self.parts.entropy.as_ref())?;
+        self.keep(&mut alone, &Kept { sealed, ..kept })?;
+        self.sweep();
+        Ok(())
+    }
+
+    /// Removes every file of the door. Nobody opens what was written afterwards.
+    pub(super) fn remove(&self) -> Result<()> {
+        let mut alone = self.alone()?;
+        *alone.known = None;
+        for name in ALL {
+            let removed = self.parts.shelf.remove(name);
+            removed.map_err(farola_store::Error::from)?;
+        }
+        Ok(())
+    }
+
+    /// Removes what an older app or a power cut left beside the file, once that is there.
+    pub(super) fn sweep(&self) {
+        let shelf = &self.parts.shelf;
+        let Some((file, old)) = ALL.split_first() else {
+            return;
+        };
+        if matches!(shelf.read(file), Ok(Some(_))) {
+            for name in old {
+                if shelf.remove(name).is_err() {
+                    tracing::warn!("door.old_file_stays");
+                }
+            }
+        }
+    }
+
+    /// One try, counted before it is made: the key, and what to keep now that it was right.
+    fn used(&self, alone: &mut Alone<'_>, pin: &str) -> Result<(Secret, Kept)> {
+        // What no PIN can be is no try.
+        if !PIN_DIGITS.contains(&pin.len()) {
+            return Err(LockError::PinShort.into());
+        }
+        let kept = self.read()?.ok_or(LockError::Unused)?;
+        let now = self.parts.instants.instant();
+        let wait_ms = kept.tries.wait_ms(now);
+        if wait_ms > 0 {
+            *alone.known = Some(kept.tries);
+            return Err(LockError::Wait { ms: wait_ms }.into());
+        }
+        let counted = Kept {
+            tries: kept.tries.one_more(now),
+            ..kept
+        };
+        self.keep(alone, &counted)?;
+        let key = lock::unseal_key(&counted.sealed, pin)?;
+        let tries = Tries::none(now);
+        Ok((key, Kept { tries, ..counted }))
+    }
+
+    fn read(&self) -> Result<Option<Kept>> {
+        let Parts { shelf, keys, .. } = &self.parts;
+        Kept::read(shelf.as_ref(), keys.as_ref(), self.parts.instants.instant())
+    }
+
+    fn keep(&self, alone: &mut Alone<'_>, kept: &Kept) -> Result<()> {
+        // Forgotten first: what stands in the file after a failure is read anew.
+        *alone.known = None;
+        kept.keep(self.parts.shelf.as_ref(), self.parts.keys.as_ref())?;
+        *alone.known = Some(kept.tries);
+        Ok(())
+    }
+
+    fn alone(&self) -> Result<Alone<'_>> {
+        let known = self
+            .known
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let lock = match self.parts.shelf.lock() {
+            Ok(lock) => Some(lock),
+            Err(NotLocked::Held) => return Err(LockError::Busy.into()),
+            // A file system without locks: the app is one process, and the mutex holds there.
+            Err(NotLocked::Unsupported) => None,
+            Err(NotLocked::Io(error)) => return Err(farola_store::Error::from(error).into()),
+        };
+        Ok(Alone { known, _lock: lock })
+    }
+}
+
+#[cfg(test)]
+#[path = "guard_tests.rs"]
+mod tests;

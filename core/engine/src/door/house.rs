@@ -1,0 +1,423 @@
+//! The door of the house: who may open the database, when it closes, how it is removed.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use farola_model::Coded as _;
+use farola_store::{Key, KeyProvider, KeyUnavailable};
+use zeroize::Zeroizing;
+
+use super::away::{Absence, DEFAULT_LOCK_S, Hidden};
+use super::erase::erase;
+use super::file::PlatformKeys;
+use super::guard::{Guard, Parts, Secret};
+use super::lock::LockError;
+use super::shelf::Shelf;
+use crate::env::{Env, Instant, Instants};
+use crate::phone::{DATABASE_FILE, Engine, EngineConfig};
+use crate::shared::Result;
+
+/// The folder of the database beside the door's own files.
+const PHONE: &str = "phone";
+/// There while everything is being removed, so that a killed app goes on with it.
+const REMOVING: &str = "removing";
+/// A core that breaks each time it is opened is opened once in this time.
+const REOPEN_MS: u64 = 60_000;
+
+/// How to stand before a phone.
+pub struct DoorConfig {
+    /// The app's private folder: the sealed key lies in it, the database in `phone` below it.
+    pub dir: PathBuf,
+    /// What the door keeps its files with; [`super::Folder`] over `dir` on a phone.
+    pub shelf: Arc<dyn Shelf>,
+    /// The platform's key store.
+    pub keys: Arc<dyn PlatformKeys>,
+    /// Time that cannot be set.
+    pub instants: Arc<dyn Instants>,
+    /// What the engine behind the door is opened with.
+    pub env: Env,
+}
+
+/// What a shell shows of the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DoorState {
+    /// No PIN was chosen: the first start.
+    Unused,
+    /// The PIN opens, or a finger.
+    Locked {
+        /// Milliseconds until a PIN may be tried; 0 when it may be now.
+        wait_ms: u64,
+    },
+    /// It is open.
+    Open,
+    /// There is a database, and the PIN cannot open it: its sealed key is damaged, or not to be
+    /// had of the key store. A finger may still open; what remains is to remove everything.
+    Damaged {
+        /// Code of the reason.
+        code: &'static str,
+    },
+}
+
+/// What locking did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locked {
+    /// The database is shut and the key is gone: handles on the phone are to be let go.
+    Shut,
+    /// A walk is on: the database stays open behind the lock, and positions go on.
+    Follows,
+}
+
+/// The door. One per process; may be used from any thread.
+pub struct Door {
+    guard: Guard,
+    config: DoorConfig,
+    inside: Mutex<Inside>,
+}
+
+/// What is behind the door at present.
+#[derive(Default)]
+struct Inside {
+    open: Option<Opened>,
+    /// Shut to people, whatever is open behind it.
+    locked: bool,
+    hidden: Option<Hidden>,
+}
+
+struct Opened {
+    engine: Engine,
+    key: Arc<HeldKey>,
+    reopened: Option<Instant>,
+}
+
+/// The key while the database is open.
+struct HeldKey(Mutex<Option<Secret>>);
+
+impl HeldKey {
+    fn held(&self) -> MutexGuard<'_, Option<Secret>> {
+        self.0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// What still runs gets no further connection.
+    fn drop_it(&self) {
+        *self.held() = None;
+    }
+}
+
+impl KeyProvider for HeldKey {
+    fn key(&self) -> Result<Key, KeyUnavailable> {
+        let held = self.held();
+        let key = held.as_ref().ok_or(KeyUnavailable::Locked)?;
+        Ok(Key::new(**key))
+    }
+}
+
+impl std::fmt::Debug for Door {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Door(..)")
+    }
+}
+
+impl Door {
+    /// Stands before the phone in `config.dir`. A removal that was cut short is gone on with.
+    ///
+    /// # Errors
+    /// The removal cannot be finished.
+    pub fn new(config: DoorConfig) -> Result<Self> {
+        let parts = Parts {
+            shelf: Arc::clone(&config.shelf),
+            keys: Arc::clone(&config.keys),
+            instants: Arc::clone(&config.instants),
+            entropy: Arc::clone(&config.env.entropy),
+        };
+        let door = Self {
+            guard: Guard::new(parts),
+            config,
+            inside: Mutex::default(),
+        };
+        let shelf = &door.config.shelf;
+        let cut_short = shelf.read(REMOVING).map_err(farola_store::Error::from)?;
+        if cut_short.is_some() {
+            door.remove_all()?;
+        }
+        door.guard.sweep();
+        Ok(door)
+    }
+
+    /// What a shell shows.
+    ///
+    /// # Errors
+    /// The folder cannot be read; [`LockError::Busy`].
+    pub fn state(&self) -> Result<DoorState> {
+        let inside = self.inside();
+        if inside.open.is_some() && !inside.locked {
+            return Ok(DoorState::Open);
+        }
+        drop(inside);
+        match self.guard.wait_ms() {
+            Ok(Some(wait_ms)) => Ok(DoorState::Locked { wait_ms }),
+            Ok(None) if self.has_database() => Ok(damaged(&LockError::Damaged.into())),
+            Ok(None) => Ok(DoorState::Unused),
+            Err(error) if is_for_good(&error) => Ok(damaged(&error)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The first start: makes the key under `pin`, and opens.
+    ///
+    /// # Errors
+    /// [`LockError::InUse`] once a PIN was chosen; [`LockError::Damaged`] where there is a
+    /// database that another key was made for; [`super::lock::check_pin`]'s; no PIN is set then.
+    pub fn begin(&self, pin: &str) -> Result<Engine> {
+        if self.has_database() && self.guard.wait_ms()?.is_none() {
+            return Err(LockError::Damaged.into());
+        }
+        let key = self.guard.begin(pin)?;
+        self.enter(key)
+    }
+
+    /// Opens with the PIN.
+    ///
+    /// # Errors
+    /// [`LockError::WrongPin`]; [`LockError::Wait`] before the wait is over, whatever the PIN;
+    /// the store's where the try cannot be counted or the database not be opened.
+    pub fn unlock(&self, pin: &str) -> Result<Engine> {
+        let key = self.guard.open(pin)?;
+        self.enter(key)
+    }
+
+    /// Opens with the key that a finger or a face gave. It counts as no PIN, and no wait holds:
+    /// the platform counts these itself. The count of PINs stays.
+    ///
+    /// # Errors
+    /// [`LockError::WrongPin`] for another key than the one that is open behind the lock; the
+    /// store's.
+    pub fn unlock_with_key(&self, key: &[u8]) -> Result<Engine> {
+        let key = <[u8; farola_store::KEY_BYTES]>::try_from(key);
+        let key = key.map_err(|_| LockError::Damaged)?;
+        self.enter(Zeroizing::new(key))
+    }
+
+    /// Whether this is the PIN. Counts as any other use of it.
+    ///
+    /// # Errors
+    /// As [`Door::unlock`].
+    pub fn check(&self, pin: &str) -> Result<()> {
+        self.guard.open(pin).map(drop)
+    }
+
+    /// Another PIN for the same key. What a finger opens stays as it is.
+    ///
+    /// # Errors
+    /// As [`Door::unlock`] for the old one; [`super::lock::check_pin`]'s for the new one, and
+    /// then nothing was tried.
+    pub fn change_pin(&self, old: &str, new: &str) -> Result<()> {
+        self.guard.change(old, new)
+    }
+
+    /// The raw key, for the platform to put a finger or a face before it.
+    ///
+    /// # Errors
+    /// As [`Door::unlock`].
+    pub fn arm(&self, pin: &str) -> Result<Zeroizing<[u8; farola_store::KEY_BYTES]>> {
+        self.guard.open(pin)
+    }
+
+    /// The app is out of sight. Gives the milliseconds after which to call [`Door::look`]: then
+    /// the key does not stay in memory until she comes back.
+    pub fn hide(&self, absence: Absence) -> u64 {
+        let mut inside = self.inside();
+        let settings = inside.open.as_ref().map(|open| open.engine.settings());
+        let lock_after_s = match settings {
+            Some(Ok(settings)) => settings.lock_after_s,
+            _ => DEFAULT_LOCK_S,
+        };
+        let now = self.now();
+        let since = Hidden::new(now, absence, lock_after_s);
+        // Covered twice is away since the first time.
+        let hidden = *inside.hidden.get_or_insert(since);
+        hidden.left_ms(now)
+    }
+
+    /// Whether the app has been out of sight for too long: then it is locked now.
+    pub fn look(&self) -> Option<Locked> {
+        let now = self.now();
+        let mut inside = self.inside();
+        let hidden = inside.hidden?;
+        if inside.locked || inside.open.is_none() || hidden.left_ms(now) > 0 {
+            return None;
+        }
+        Some(inside.lock())
+    }
+
+    /// The app is in sight again; locked now if it was away for too long.
+    pub fn show(&self) -> Option<Locked> {
+        let locked = self.look();
+        self.inside().hidden = None;
+        locked
+    }
+
+    /// Locks. The database closes too, unless positions of a walk are taken in: they go on.
+    /// A running sync is to be cancelled before.
+    pub fn lock(&self) -> Locked {
+        self.inside().lock()
+    }
+
+    /// After a fault of our own: the phone opened anew over the same file, which is as it was.
+    /// Nothing when that was done less than a minute ago, or there is nothing open: a core that
+    /// breaks each time must not be opened for ever.
+    ///
+    /// # Errors
+    /// The store's; the database is shut then, and the door locked.
+    pub fn reopen(&self) -> Result<Option<Engine>> {
+        let now = self.now();
+        let mut inside = self.inside();
+        let Some(open) = inside.open.as_mut() else {
+            return Ok(None);
+        };
+        let recent = |at: Instant| now.ms_since(&at) < REOPEN_MS;
+        if open.reopened.is_some_and(recent) {
+            return Ok(None);
+        }
+        tracing::warn!("door.reopened");
+        match self.engine(Arc::clone(&open.key)) {
+            Ok(engine) => {
+                open.engine = engine.clone();
+                open.reopened = Some(now);
+                Ok(Some(engine))
+            }
+            Err(error) => {
+                inside.shut();
+                Err(error)
+            }
+        }
+    }
+
+    /// Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Handles on the
+    /// phone are to be let go before.
+    ///
+    /// # Errors
+    /// As [`Door::unlock`]; what could not be removed is tried again at the next start.
+    pub fn erase(&self, pin: &str) -> Result<()> {
+        self.check(pin)?;
+        self.remove_all()
+    }
+
+    /// Removes everything where no PIN can open it any more ([`DoorState::Damaged`]).
+    ///
+    /// # Errors
+    /// [`LockError::InUse`] in any other state; as [`Door::erase`].
+    pub fn erase_damaged(&self) -> Result<()> {
+        match self.state()? {
+            DoorState::Damaged { .. } => self.remove_all(),
+            _ => Err(LockError::InUse.into()),
+        }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn now(&self) -> Instant {
+        self.config.instants.instant()
+    }
+
+    fn phone_dir(&self) -> PathBuf {
+        self.config.dir.join(PHONE)
+    }
+
+    fn has_database(&self) -> bool {
+        Path::exists(&self.phone_dir().join(DATABASE_FILE))
+    }
+
+    fn engine(&self, key: Arc<HeldKey>) -> Result<Engine> {
+        Engine::open(EngineConfig {
+            dir: self.phone_dir(),
+            key,
+            env: self.config.env.clone(),
+        })
+    }
+
+    /// The engine for a key that is known to be right, or is found to be by the database.
+    fn enter(&self, key: Secret) -> Result<Engine> {
+        let mut inside = self.inside();
+        if let Some(open) = &inside.open {
+            // A walk went on behind the lock, with the key it was opened with.
+            if open.key.held().as_ref() != Some(&key) {
+                return Err(LockError::WrongPin.into());
+            }
+            let engine = open.engine.clone();
+            inside.locked = false;
+            inside.hidden = None;
+            return Ok(engine);
+        }
+        let key = Arc::new(HeldKey(Mutex::new(Some(key))));
+        let engine = self
+            .engine(Arc::clone(&key))
+            .inspect_err(|_| key.drop_it())?;
+        *inside = Inside {
+            open: Some(Opened {
+                engine: engine.clone(),
+                key,
+                reopened: None,
+            }),
+            ..Inside::default()
+        };
+        Ok(engine)
+    }
+
+    /// The sealed key first: what is left behind after a kill is then unreadable already.
+    fn remove_all(&self) -> Result<()> {
+        self.inside().shut();
+        let shelf = &self.config.shelf;
+        // On a full disk the mark cannot be made; removing must go on all the same.
+        if shelf.replace(REMOVING, b"").is_err() {
+            tracing::warn!("door.removal_unmarked");
+        }
+        self.guard.remove()?;
+        if self.config.keys.forget().is_err() {
+            tracing::warn!("door.keys_stay");
+        }
+        erase(&self.phone_dir())?;
+        shelf.remove(REMOVING).map_err(farola_store::Error::from)?;
+        Ok(())
+    }
+}
+
+impl Inside {
+    fn lock(&mut self) -> Locked {
+        let walk = self.open.as_ref().map(|open| open.engine.walk());
+        if matches!(walk, Some(Ok(Some(walk))) if walk.phase.is_on()) {
+            self.locked = true;
+            return Locked::Follows;
+        }
+        self.shut();
+        Locked::Shut
+    }
+
+    fn shut(&mut self) {
+        if let Some(open) = self.open.take() {
+            open.key.drop_it();
+        }
+        self.locked = false;
+        self.hidden = None;
+    }
+}
+
+fn damaged(error: &crate::EngineError) -> DoorState {
+    DoorState::Damaged { code: error.code() }
+}
+
+/// Whether no later try can end otherwise.
+fn is_for_good(error: &crate::EngineError) -> bool {
+    use farola_store::Error as StoreError;
+
+    matches!(
+        error,
+        crate::EngineError::Lock(LockError::Damaged)
+            | crate::EngineError::Store(StoreError::Key(KeyUnavailable::Missing))
+    )
+}

@@ -1,0 +1,100 @@
+//! What the last page shows: the answers, what is wrong, what was left out, and whether the form
+//! can be finalised.
+
+use farola_form::{InvalidKind, QuestionKind};
+
+use super::{Filling, Line};
+
+/// The review of a form.
+#[derive(Clone, PartialEq)]
+pub struct Review {
+    /// Whether it can be finalised.
+    pub ready: bool,
+    /// What keeps it from that, in the order of the form.
+    pub faults: Vec<ReviewFault>,
+    /// Questions without an answer that need none, in the order of the form.
+    pub unanswered: Vec<Unanswered>,
+    /// The answers in words.
+    pub lines: Vec<Line>,
+}
+
+/// A rule that an answer breaks.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReviewFault {
+    /// The question.
+    pub path: String,
+    /// Its label; empty where it has none.
+    pub label: String,
+    /// The rule.
+    pub rule: InvalidKind,
+    /// The form's words for it; empty where it has none.
+    pub message: String,
+}
+
+/// A question that was left out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The question.
+    pub path: String,
+    /// Its label; empty where it has none.
+    pub label: String,
+}
+
+// A label can quote an answer, and the lines are answers.
+impl std::fmt::Debug for Review {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Review")
+            .field("ready", &self.ready)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for ReviewFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReviewFault({}, {:?})", self.path, self.rule)
+    }
+}
+
+impl std::fmt::Debug for Unanswered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Unanswered({})", self.path)
+    }
+}
+
+impl Filling {
+    /// The review. From now on pages also mark what is missing.
+    pub fn review(&mut self) -> Review {
+        let broken = self.insist();
+        let outline = self.session.outline();
+        let label = |path: &str| {
+            let entry = outline.iter().find(|entry| entry.path == path);
+            entry.map_or_else(String::new, |entry| entry.label.clone())
+        };
+        let faults: Vec<ReviewFault> = broken
+            .into_iter()
+            .map(|error| ReviewFault {
+                label: label(&error.path),
+                path: error.path,
+                rule: error.error,
+                message: error.message,
+            })
+            .collect();
+        let left_out = outline.iter().filter(|entry| {
+            let asked = entry.kind == QuestionKind::Question && !entry.readonly;
+            asked && !entry.answered && entry.invalid.is_none()
+        });
+        let unanswered = left_out
+            .map(|entry| Unanswered {
+                path: entry.path.clone(),
+                label: entry.label.clone(),
+            })
+            .collect();
+        Review {
+            ready: faults.is_empty(),
+            faults,
+            unanswered,
+            lines: self.lines(),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Which cards the home screen has, and in which order: decided here for every shell.
+
+use farola_store::{DraftInfo, HomeCounts};
+use farola_walk::Phase;
+
+use crate::messages::Message;
+use crate::phone::{DeviceInfo, Engine};
+use crate::shared::Result;
+use crate::walk::WalkView;
+
+/// Drafts that have a card of their own; the others stand in the list behind
+/// [`HomeCard::Papers`].
+pub const MOST_DRAFTS: usize = 3;
+
+/// One card of the home screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HomeCard {
+    /// Join a server: nothing can be fetched or sent before.
+    Enrol,
+    /// Joined, and the forms are not here yet: sync.
+    FetchForms,
+    /// Nobody walks: prepare a walk.
+    PrepareWalk,
+    /// A walk to go on with.
+    Walk {
+        /// As it stands.
+        walk: Box<WalkView>,
+        /// Where going on leads.
+        next: WalkNext,
+    },
+    /// A reviewer asks for a correction.
+    Correction {
+        /// What is asked.
+        message: Message,
+    },
+    /// A form that was left in the middle.
+    Draft {
+        /// Which.
+        draft: DraftInfo,
+    },
+    /// Submissions that no sync will send: a person must act.
+    SetAside {
+        /// How many.
+        count: u64,
+    },
+    /// Note something that was seen on the way.
+    Finding,
+    /// The forms that can be filled.
+    Forms {
+        /// How many.
+        count: u64,
+    },
+    /// Drafts, the outbox and the submissions that arrived.
+    Papers {
+        /// Drafts.
+        drafts: u64,
+        /// Submissions on their way.
+        waiting: u64,
+        /// Submissions that the server has.
+        sent: u64,
+    },
+    /// What reviewers say.
+    Messages {
+        /// How many were not opened yet.
+        new: u64,
+    },
+    /// The settings.
+    Settings,
+}
+
+/// Where going on with a walk leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WalkNext {
+    /// The registration goes on.
+    Registration,
+    /// The check before the start.
+    Gate,
+    /// The walk's own screen.
+    Way,
+    /// The debrief goes on.
+    Debrief,
+}
+
+impl WalkNext {
+    /// Where a walk in this phase goes on; nothing for one that is over.
+    #[must_use]
+    pub fn of(phase: Phase) -> Option<Self> {
+        match phase {
+            Phase::Registration => Some(Self::Registration),
+            Phase::Gate => Some(Self::Gate),
+            Phase::Walking | Phase::Paused => Some(Self::Way),
+            Phase::Debrief => Some(Self::Debrief),
+            Phase::Done => None,
+        }
+    }
+}
+
+/// The home screen of one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HomePlan {
+    /// The cards, from top to bottom.
+    pub cards: Vec<HomeCard>,
+    /// The numbers, for the line about what waits.
+    pub counts: HomeCounts,
+    /// Who the phone is, and when the server last answered.
+    pub device: DeviceInfo,
+    /// Whether there is a button that syncs below the line; [`HomeCard::FetchForms`] has its own.
+    pub can_sync: bool,
+    /// Whether photos wait for a network that costs nothing, as the person wished.
+    pub photos_wait: bool,
+}
+
+/// All that the cards follow from.
+struct Facts {
+    enrolled: bool,
+    forms: u64,
+    walk: Option<WalkView>,
+    messages: Vec<Message>,
+    drafts: Vec<DraftInfo>,
+    counts: HomeCounts,
+}
+
+impl Engine {
+    /// The home screen; `metered` says whether the network costs money.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn home_plan(&self, language: &str, metered: bool) -> Result<HomePlan> {
+        let device = self.device()?;
+        let counts = self.home()?;
+        let facts = Facts {
+            enrolled: device.server.is_some(),
+            forms: self.forms()?.len() as u64,
+            walk: self.walk()?,
+            messages: self.messages(language)?,
+            drafts: self.drafts()?,
+            counts,
+        };
+        let can_sync = facts.enrolled && facts.forms > 0;
+        let photos_wait = metered && counts.waiting_media > 0 && self.settings()?.data_saver;
+        Ok(HomePlan {
+            cards: cards(facts),
+            counts,
+            device,
+            can_sync,
+            photos_wait,
+        })
+    }
+}
+
+/// What cannot wait stands above what can; lists and settings stand last. Nothing that a person
+/// wrote is hidden because something else is missing.
+fn cards(facts: Facts) -> Vec<HomeCard> {
+    let mut cards = Vec::new();
+    let has_forms = facts.forms > 0;
+    if !facts.enrolled {
+        cards.push(HomeCard::Enrol);
+    } else if !has_forms {
+        cards.push(HomeCard::FetchForms);
+    }
+    // The forms of the walk are drafts too; the walk's own card leads to them.
+    let walk = facts.walk.as_ref();
+    let of_walk: Vec<_> = walk
+        .filter(|walk| walk.phase != Phase::Done)
+        .map(|walk| [Some(walk.registration.clone()), walk.debrief.clone()])
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    match facts.walk.and_then(go_on_with) {
+        Some(card) => cards.push(card),
+        None if has_forms => cards.push(HomeCard::PrepareWalk),
+        None => {}
+    }
+    let asked = facts.messages.into_iter().filter(|m| m.can_correct);
+    cards.extend(asked.map(|message| HomeCard::Correction { message }));
+    if facts.counts.stuck > 0 {
+        cards.push(HomeCard::SetAside {
+            count: facts.counts.stuck,
+        });
+    }
+    let own = facts
+        .drafts
+        .into_iter()
+        .filter(|draft| !of_walk.contains(&draft.instance));
+    let own = own.take(MOST_DRAFTS);
+    cards.extend(own.map(|draft| HomeCard::Draft { draft }));
+    if has_forms {
+        cards.push(HomeCard::Finding);
+    }
+    lists(&mut cards, facts.enrolled, facts.forms, facts.counts);
+    cards.push(HomeCard::Settings);
+    cards
+}
+
+/// A list that can hold something has its card, an empty one too: a phone that has joined shows
+/// where things will be.
+fn lists(cards: &mut Vec<HomeCard>, enrolled: bool, forms: u64, counts: HomeCounts) {
+    if enrolled || forms > 0 {
+        cards.push(HomeCard::Forms { count: forms });
+    }
+    let papers = counts.drafts + counts.waiting + counts.stuck + counts.sent;
+    if enrolled || papers > 0 {
+        cards.push(HomeCard::Papers {
+            drafts: counts.drafts,
+            waiting: counts.waiting,
+            sent: counts.sent,
+        });
+    }
+    if enrolled || counts.messages > 0 {
+        cards.push(HomeCard::Messages {
+            new: counts.messages,
+        });
+    }
+}
+
+fn go_on_with(walk: WalkView) -> Option<HomeCard> {
+    let next = WalkNext::of(walk.phase)?;
+    Some(HomeCard::Walk {
+        walk: Box::new(walk),
+        next,
+    })
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

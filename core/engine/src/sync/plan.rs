@@ -1,0 +1,253 @@
+//! When to sync, and how a sync ended: decided here for every shell.
+
+use farola_model::{Coded as _, Timestamp};
+use farola_store::SubmissionState;
+use farola_sync::{Outcome, Report};
+
+use crate::phone::Engine;
+use crate::shared::Result;
+
+/// What just happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// The phone joined a server.
+    Enrolled,
+    /// The phone was unlocked.
+    Unlocked,
+    /// A form was finalised.
+    Sealed,
+    /// The app is put away.
+    Hidden,
+    /// A sync ended.
+    Ended {
+        /// Whether the person stopped it.
+        cancelled: bool,
+        /// When the next makes sense, as its report says.
+        retry_at: Option<Timestamp>,
+    },
+}
+
+/// When to sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SyncPlan {
+    /// Sync at once, in sight of the person.
+    pub now: bool,
+    /// Give large files to the platform's uploader, where it has one.
+    pub hand_over: bool,
+    /// Ask the platform to run a sync when it can.
+    pub later: Option<SyncLater>,
+}
+
+/// A sync that the platform is asked for. It needs the key: behind a lock that shut the database
+/// it ends at once, and the next unlocking asks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyncLater {
+    /// Not before this, where that is known.
+    pub not_before: Option<Timestamp>,
+    /// Only photos are left, and they wait for a network that costs nothing.
+    pub unmetered: bool,
+}
+
+/// What waits to be sent.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    /// Submissions whose XML the server does not have.
+    reports: bool,
+    /// Files.
+    media: bool,
+    data_saver: bool,
+}
+
+impl Engine {
+    /// When to sync after `occasion`.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn sync_plan(&self, occasion: Occasion) -> Result<SyncPlan> {
+        if self.device()?.server.is_none() {
+            return Ok(SyncPlan::default());
+        }
+        let unsent = |state| matches!(state, SubmissionState::Finalised | SubmissionState::Offered);
+        let submissions = self.submissions()?;
+        let counts = self.home()?;
+        let reports = submissions.iter().any(|info| unsent(info.state));
+        let waiting = Waiting {
+            reports,
+            // One that is sent and not acknowledged is asked about again.
+            media: counts.waiting_media > 0 || (counts.waiting > 0 && !reports),
+            data_saver: self.settings()?.data_saver,
+        };
+        Ok(plan(occasion, waiting))
+    }
+}
+
+fn plan(occasion: Occasion, waiting: Waiting) -> SyncPlan {
+    let waits = waiting.reports || waiting.media;
+    let later = |not_before| SyncLater {
+        not_before,
+        unmetered: waiting.data_saver && waiting.media && !waiting.reports,
+    };
+    match occasion {
+        // Without forms there is nothing to do but to have them.
+        Occasion::Enrolled => SyncPlan {
+            now: true,
+            ..SyncPlan::default()
+        },
+        Occasion::Unlocked | Occasion::Sealed => SyncPlan {
+            later: waits.then(|| later(None)),
+            ..SyncPlan::default()
+        },
+        Occasion::Hidden => SyncPlan {
+            now: false,
+            hand_over: waits,
+            later: waits.then(|| later(None)),
+        },
+        // She stopped it herself: not before she unlocks, finalises or puts the app away.
+        Occasion::Ended {
+            cancelled: true, ..
+        } => SyncPlan::default(),
+        Occasion::Ended { retry_at, .. } => SyncPlan {
+            later: (waits || retry_at.is_some()).then(|| later(retry_at)),
+            ..SyncPlan::default()
+        },
+    }
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing is left to send, and nothing is set aside.
+    UpToDate,
+    /// It came to its end, and something is left: see the counts.
+    Left,
+    /// It stopped before its end; nothing is lost.
+    Paused {
+        /// Code of the reason.
+        code: &'static str,
+    },
+    /// The person stopped it.
+    Cancelled,
+}
+
+/// What a sync came to, in counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyncEnded {
+    /// How it ended.
+    pub ending: Ending,
+    /// Submissions that the server acknowledged.
+    pub delivered: u64,
+    /// Forms that came or changed.
+    pub forms: u64,
+    /// Entries of reviewers' news.
+    pub news: u64,
+    /// Submissions that were set aside: a person must act.
+    pub set_aside: u64,
+    /// Submissions that are tried later.
+    pub postponed: u64,
+    /// Forms that could not be had.
+    pub forms_missed: u64,
+}
+
+impl From<&Report> for SyncEnded {
+    fn from(report: &Report) -> Self {
+        let left = report.wedged.len() + report.postponed.len() + report.form_problems.len();
+        Self {
+            ending: match &report.outcome {
+                Outcome::Complete if left == 0 => Ending::UpToDate,
+                Outcome::Complete => Ending::Left,
+                Outcome::Paused(problem) => Ending::Paused {
+                    code: problem.code(),
+                },
+                Outcome::Cancelled => Ending::Cancelled,
+            },
+            delivered: report.delivered.len() as u64,
+            forms: report.forms_stored.len() as u64,
+            news: report.changes as u64,
+            set_aside: report.wedged.len() as u64,
+            postponed: report.postponed.len() as u64,
+            forms_missed: report.form_problems.len() as u64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTHING: Waiting = Waiting {
+        reports: false,
+        media: false,
+        data_saver: true,
+    };
+    const PHOTOS: Waiting = Waiting {
+        media: true,
+        ..NOTHING
+    };
+    const REPORTS: Waiting = Waiting {
+        reports: true,
+        ..PHOTOS
+    };
+    const AT: Option<Timestamp> = Some(Timestamp(1_796_000_000_000));
+
+    fn ended(cancelled: bool, retry_at: Option<Timestamp>) -> Occasion {
+        Occasion::Ended {
+            cancelled,
+            retry_at,
+        }
+    }
+
+    /// `now`, `hand over`, `later`, `at` a time, on an `unmetered` network.
+    fn words(plan: SyncPlan) -> String {
+        let mut words = Vec::new();
+        if plan.now {
+            words.push("now");
+        }
+        if plan.hand_over {
+            words.push("hand-over");
+        }
+        if let Some(later) = plan.later {
+            words.push("later");
+            if later.not_before.is_some() {
+                words.push("at");
+            }
+            if later.unmetered {
+                words.push("unmetered");
+            }
+        }
+        words.join(" ")
+    }
+
+    #[test]
+    fn each_occasion_with_what_waits() {
+        use Occasion::{Enrolled, Hidden, Sealed, Unlocked};
+        // Occasion, with nothing to send, with photos alone, with reports.
+        let table = [
+            (Enrolled, "now", "now", "now"),
+            (Unlocked, "", "later unmetered", "later"),
+            (Sealed, "", "later unmetered", "later"),
+            (Hidden, "", "hand-over later unmetered", "hand-over later"),
+            (ended(false, None), "", "later unmetered", "later"),
+            (
+                ended(false, AT),
+                "later at",
+                "later at unmetered",
+                "later at",
+            ),
+            (ended(true, None), "", "", ""),
+            (ended(true, AT), "", "", ""),
+        ];
+        for (occasion, nothing, photos, reports) in table {
+            let said = [NOTHING, PHOTOS, REPORTS].map(|waiting| words(plan(occasion, waiting)));
+            assert_eq!(said, [nothing, photos, reports], "{occasion:?}");
+        }
+    }
+
+    #[test]
+    fn without_the_wish_to_save_photos_go_on_any_network() {
+        let waiting = Waiting {
+            data_saver: false,
+            ..PHOTOS
+        };
+        assert_eq!(words(plan(Occasion::Sealed, waiting)), "later");
+    }
+}

@@ -1,0 +1,165 @@
+//! Which screen comes next: after unlocking, and after a form was finalised.
+
+use farola_model::InstanceId;
+use farola_store::SubmissionInfo;
+use farola_walk::Phase;
+
+use super::{WalkView, forms};
+use crate::phone::Engine;
+use crate::shared::{EngineError, Result};
+
+/// The screen after unlocking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstScreen {
+    /// Home; its cards say what is to be done.
+    Home,
+    /// The walk that is on, with home behind it.
+    Way,
+}
+
+/// The screen after a form was finalised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterSealing {
+    /// The check before the start: the registration of the walk was finalised.
+    Gate,
+    /// Back to the walk that is on: a stop or a finding of it.
+    Way,
+    /// The receipt of what was finalised, with home behind it.
+    Receipt,
+}
+
+impl Engine {
+    /// The screen after unlocking. A walk that a killed app left is gone on with.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn first_screen(&self) -> Result<FirstScreen> {
+        Ok(first_screen(self.walk()?.as_ref()))
+    }
+
+    /// The screen after `instance` was finalised, wherever it was begun from.
+    ///
+    /// # Errors
+    /// `Store`: there is no such submission; the database is locked, full or damaged.
+    pub fn after_sealing(&self, instance: &InstanceId) -> Result<AfterSealing> {
+        let sealed = self.submissions()?;
+        let sealed = sealed.iter().find(|info| info.instance == *instance);
+        let sealed = sealed.ok_or(EngineError::Store(farola_store::Error::NotFound {
+            what: "submission",
+        }))?;
+        Ok(after(sealed, self.walk()?.as_ref()))
+    }
+}
+
+fn first_screen(walk: Option<&WalkView>) -> FirstScreen {
+    if walk.is_some_and(|walk| walk.phase.is_on()) {
+        FirstScreen::Way
+    } else {
+        FirstScreen::Home
+    }
+}
+
+fn after(sealed: &SubmissionInfo, walk: Option<&WalkView>) -> AfterSealing {
+    let Some(walk) = walk else {
+        return AfterSealing::Receipt;
+    };
+    // A correction may be of another walk.
+    if sealed.deprecated.is_some() {
+        return AfterSealing::Receipt;
+    }
+    match sealed.form.id.as_str() {
+        forms::REGISTRATION
+            if walk.phase == Phase::Gate && walk.registration == sealed.instance =>
+        {
+            AfterSealing::Gate
+        }
+        forms::STOP | forms::FINDING if walk.phase.is_on() => AfterSealing::Way,
+        _ => AfterSealing::Receipt,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use farola_model::{FormId, FormRef, Sha256, Timestamp};
+    use farola_store::SubmissionState;
+
+    use super::*;
+
+    fn sealed(form: &str, deprecated: Option<&str>) -> SubmissionInfo {
+        SubmissionInfo {
+            instance: InstanceId::new("mine"),
+            form: FormRef {
+                id: FormId::new(form),
+                version: farola_model::FormVersion::new("1"),
+            },
+            form_sha256: Sha256::of(b"f"),
+            xml_sha256: Sha256::of(b"x"),
+            title: String::new(),
+            deprecated: deprecated.map(InstanceId::new),
+            finalised: Timestamp(0),
+            state: SubmissionState::Finalised,
+            problem: None,
+            state_at: Timestamp(0),
+            media: (0, 0),
+        }
+    }
+
+    fn walk(phase: Phase, registration: &str) -> WalkView {
+        WalkView {
+            phase,
+            registration: InstanceId::new(registration),
+            ..WalkView::nowhere()
+        }
+    }
+
+    #[test]
+    fn each_form_in_each_phase() {
+        use AfterSealing::{Gate, Receipt, Way};
+        use Phase::{Debrief, Done, Gate as AtGate, Paused, Registration, Walking};
+        let phases = [Registration, AtGate, Walking, Paused, Debrief, Done];
+        // Form, and where it leads in each phase.
+        let table = [
+            (
+                forms::REGISTRATION,
+                [Receipt, Gate, Receipt, Receipt, Receipt, Receipt],
+            ),
+            (forms::STOP, [Receipt, Receipt, Way, Way, Receipt, Receipt]),
+            (
+                forms::FINDING,
+                [Receipt, Receipt, Way, Way, Receipt, Receipt],
+            ),
+            (forms::DEBRIEF, [Receipt; 6]),
+            ("another", [Receipt; 6]),
+        ];
+        for (form, expected) in table {
+            let info = sealed(form, None);
+            let came = phases.map(|phase| after(&info, Some(&walk(phase, "mine"))));
+            assert_eq!(came, expected, "{form}");
+            assert_eq!(after(&info, None), Receipt, "{form} without a walk");
+            let correction = sealed(form, Some("old"));
+            let came = phases.map(|phase| after(&correction, Some(&walk(phase, "mine"))));
+            assert_eq!(came, [Receipt; 6], "a correction of {form}");
+        }
+        let other = walk(AtGate, "another's");
+        assert_eq!(
+            after(&sealed(forms::REGISTRATION, None), Some(&other)),
+            Receipt
+        );
+    }
+
+    #[test]
+    fn a_walk_that_is_on_is_the_first_screen() {
+        assert_eq!(first_screen(None), FirstScreen::Home);
+        for phase in [Phase::Walking, Phase::Paused] {
+            assert_eq!(first_screen(Some(&walk(phase, "r"))), FirstScreen::Way);
+        }
+        for phase in [
+            Phase::Registration,
+            Phase::Gate,
+            Phase::Debrief,
+            Phase::Done,
+        ] {
+            assert_eq!(first_screen(Some(&walk(phase, "r"))), FirstScreen::Home);
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! The door of a whole phone: PIN, finger, lock in the middle of a walk, faults, removal.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use farola_engine::door::{
+    Absence, Door, DoorConfig, DoorState, Folder, Locked, PlatformKeys, Shelf as _,
+};
+use farola_engine::env::{SeededEntropy, SetClock, SetInstants};
+use farola_engine::form::MediaMap;
+use farola_engine::store::KeyUnavailable;
+use farola_engine::transport::NoNetwork;
+use farola_engine::{Engine, Env, Phase, Result};
+use farola_model::{Coded as _, Timestamp};
+use jiff::tz::TimeZone;
+
+use super::rig::{EVENING, answer, place, registration};
+
+const PIN: &str = "493815";
+const OTHER: &str = "70224199";
+const WRONG: &str = "493816";
+
+/// A key store that turns bytes around, and says whether it was made to forget.
+#[derive(Default)]
+struct Keys {
+    forgot: AtomicBool,
+    refuses: Mutex<Option<KeyUnavailable>>,
+}
+
+impl Keys {
+    fn turned(&self, bytes: &[u8]) -> Result<Vec<u8>, KeyUnavailable> {
+        match *self.refuses.lock().unwrap() {
+            Some(reason) => Err(reason),
+            None => Ok(bytes.iter().map(|byte| !byte).collect()),
+        }
+    }
+}
+
+impl PlatformKeys for Keys {
+    fn wrap(&self, plain: &[u8]) -> Result<Vec<u8>, KeyUnavailable> {
+        self.turned(plain)
+    }
+
+    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyUnavailable> {
+        self.turned(wrapped)
+    }
+
+    fn forget(&self) -> Result<(), KeyUnavailable> {
+        self.forgot.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+struct House {
+    dir: tempfile::TempDir,
+    keys: Arc<Keys>,
+    instants: Arc<SetInstants>,
+    processes: Mutex<u64>,
+}
+
+impl House {
+    fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            keys: Arc::default(),
+            instants: Arc::new(SetInstants::new(1_000_000, None)),
+            processes: Mutex::new(0),
+        }
+    }
+
+    /// As a process that was just started.
+    fn door(&self) -> Door {
+        self.try_door().unwrap()
+    }
+
+    fn try_door(&self) -> Result<Door> {
+        let mut processes = self.processes.lock().unwrap();
+        *processes += 1;
+        let zone = TimeZone::get("America/Mexico_City").unwrap();
+        Door::new(DoorConfig {
+            dir: self.dir.path().to_owned(),
+            shelf: Arc::new(Folder::new(self.dir.path())),
+            keys: Arc::clone(&self.keys) as Arc<_>,
+            instants: Arc::clone(&self.instants) as Arc<_>,
+            env: Env {
+                clock: Arc::new(SetClock::new(Timestamp(EVENING), zone)),
+                entropy: Arc::new(SeededEntropy::new(*processes)),
+                ..Env::system(Arc::new(NoNetwork))
+            },
+        })
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(self.dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn file(&self, name: &str) -> std::path::PathBuf {
+        Path::join(self.dir.path(), name)
+    }
+}
+
+fn code<T>(result: Result<T>) -> &'static str {
+    result.map_or_else(|error| error.code(), |_| "ok")
+}
+
+/// A group that has set out.
+fn set_out(engine: &Engine) {
+    let form = include_str!("../../../../kit/cs_recorrido.xml");
+    engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.new_walk(None).unwrap();
+    answer(&mut filling, &registration());
+    filling.finalise().unwrap();
+    engine.start_walk(Some(90)).unwrap();
+}
+
+#[test]
+fn the_first_start_the_lock_and_a_new_process() {
+    let house = House::new();
+    let door = house.door();
+    assert_eq!(door.state().unwrap(), DoorState::Unused);
+    assert_eq!(code(door.unlock(PIN)), "lock.unused");
+    let engine = door.begin(PIN).unwrap();
+    engine.set_note("a", "b").unwrap();
+    assert_eq!(door.state().unwrap(), DoorState::Open);
+    drop(engine);
+    assert_eq!(door.lock(), Locked::Shut);
+    assert_eq!(door.state().unwrap(), DoorState::Locked { wait_ms: 0 });
+    assert_eq!(code(door.begin(OTHER)), "lock.in_use");
+    drop(door);
+    let door = house.door();
+    assert_eq!(code(door.unlock(WRONG)), "lock.wrong_pin");
+    let engine = door.unlock(PIN).unwrap();
+    assert_eq!(engine.note("a").unwrap().unwrap(), "b");
+}
+
+/// Each use of a PIN: a wrong one counts, the wait holds, the right one is taken after it.
+#[test]
+fn no_use_of_a_pin_is_a_way_around_the_count() {
+    type Use = fn(&Door, &str) -> Result<()>;
+    let uses: [(&str, Use); 5] = [
+        ("unlock", |door, pin| door.unlock(pin).map(drop)),
+        ("check", |door, pin| door.check(pin)),
+        ("change", |door, pin| door.change_pin(pin, PIN)),
+        ("arm", |door, pin| door.arm(pin).map(drop)),
+        ("erase", |door, pin| door.erase(pin)),
+    ];
+    let house = House::new();
+    let door = house.door();
+    door.begin(PIN).unwrap();
+    for (name, act) in uses {
+        for n in 1..=5 {
+            // One that is another use each time counts with the rest.
+            let (_, other) = uses[n % uses.len()];
+            assert_eq!(code(other(&door, WRONG)), "lock.wrong_pin", "{name} {n}");
+        }
+        for pin in [PIN, WRONG] {
+            assert_eq!(code(act(&door, pin)), "lock.wait", "{name}");
+        }
+        house.instants.pass(30_000);
+        assert_eq!(code(act(&door, PIN)), "ok", "{name}");
+    }
+    assert_eq!(
+        door.state().unwrap(),
+        DoorState::Unused,
+        "everything is gone"
+    );
+}
+
+#[test]
+fn a_finger_opens_without_the_pin_and_ends_no_wait() {
+    let house = House::new();
+    let door = house.door();
+    door.begin(PIN).unwrap();
+    let key = door.arm(PIN).unwrap();
+    door.lock();
+    for _ in 0..5 {
+        assert!(door.unlock(WRONG).is_err());
+    }
+    assert_eq!(
+        code(door.unlock_with_key(&key.map(|byte| !byte))),
+        "storage.wrong_key"
+    );
+    assert_eq!(code(door.unlock_with_key(&key[1..])), "lock.damaged");
+    door.unlock_with_key(key.as_ref()).unwrap();
+    assert_eq!(door.state().unwrap(), DoorState::Open);
+    assert_eq!(code(door.check(PIN)), "lock.wait");
+    // Another PIN is another seal of the same key: the finger still opens.
+    house.instants.pass(30_000);
+    door.change_pin(PIN, OTHER).unwrap();
+    door.lock();
+    door.unlock_with_key(key.as_ref()).unwrap();
+    door.lock();
+    assert_eq!(code(door.unlock(PIN)), "lock.wrong_pin");
+    door.unlock(OTHER).unwrap();
+}
+
+#[test]
+fn a_lock_hides_a_walk_and_its_positions_go_on_a_pause_included() {
+    let house = House::new();
+    let door = house.door();
+    let engine = door.begin(PIN).unwrap();
+    set_out(&engine);
+    let key = door.arm(PIN).unwrap();
+    for paused in [false, true] {
+        if paused {
+            engine.pause_walk().unwrap();
+        }
+        assert!(engine.walk().unwrap().unwrap().follows);
+        assert_eq!(door.lock(), Locked::Follows);
+        assert_eq!(door.state().unwrap(), DoorState::Locked { wait_ms: 0 });
+        let fix = farola_engine::WalkFix {
+            at: Timestamp(EVENING),
+            point: place(5.0, 6.0),
+            speed_mps: None,
+            bearing_deg: None,
+        };
+        let walk = engine.add_fix(&fix).unwrap();
+        assert_eq!(walk.accuracy_m, Some(6.0), "paused: {paused}");
+        assert_eq!(walk.fixes_kept, 1, "one before the pause, none of it");
+        // Neither a wrong PIN nor a wrong key opens what is open behind the lock.
+        assert_eq!(code(door.unlock(WRONG)), "lock.wrong_pin");
+        let another = key.map(|byte| !byte);
+        assert_eq!(code(door.unlock_with_key(&another)), "lock.wrong_pin");
+        assert!(matches!(door.state().unwrap(), DoorState::Locked { .. }));
+        let again = door.unlock(PIN).unwrap();
+        assert_eq!(door.state().unwrap(), DoorState::Open);
+        assert!(
+            again.walk().unwrap().unwrap().follows,
+            "it is the same phone"
+        );
+    }
+    engine.go_on_walk().unwrap();
+    engine.leave_walk().unwrap();
+    assert_eq!(engine.walk().unwrap().map(|walk| walk.phase), None::<Phase>);
+    assert_eq!(door.lock(), Locked::Shut);
+}
+
+#[test]
+fn it_locks_itself_when_it_was_out_of_sight_for_too_long() {
+    let house = House::new();
+    let door = house.door();
+    let engine = door.begin(PIN).unwrap();
+    assert_eq!(door.look(), None, "it was not hidden");
+    assert_eq!(
+        door.hide(Absence::Away),
+        60_000,
+        "as the settings are at first"
+    );
+    house.instants.pass(59_999);
+    assert_eq!(door.look(), None);
+    assert_eq!(door.show(), None);
+    assert_eq!(door.hide(Absence::Away), 60_000, "counted anew");
+    house.instants.pass(20_000);
+    assert_eq!(
+        door.hide(Absence::Errand),
+        40_000,
+        "covered and then hidden"
+    );
+    house.instants.pass(40_000);
+    assert_eq!(door.look(), Some(Locked::Shut));
+    assert_eq!(door.look(), None, "once");
+    assert_eq!(door.show(), None);
+    let settings = farola_engine::Settings {
+        lock_after_s: 600,
+        ..engine.settings().unwrap()
+    };
+    drop(engine);
+    let engine = door.unlock(PIN).unwrap();
+    engine.set_settings(settings).unwrap();
+    assert_eq!(door.hide(Absence::Errand), 600_000);
+    assert_eq!(door.show(), None);
+    // In the camera she has five minutes, whatever is set below that.
+    let short = farola_engine::Settings {
+        lock_after_s: 15,
+        ..engine.settings().unwrap()
+    };
+    engine.set_settings(short).unwrap();
+    assert_eq!(door.hide(Absence::Errand), 300_000);
+    house.instants.pass(300_000);
+    assert_eq!(door.show(), Some(Locked::Shut));
+}
+
+#[test]
+fn a_fault_opens_the_phone_anew_once_a_minute() {
+    let house = House::new();
+    let door = house.door();
+    assert!(door.reopen().unwrap().is_none(), "nothing is open");
+    let engine = door.begin(PIN).unwrap();
+    engine.set_note("a", "b").unwrap();
+    drop(engine);
+    let again = door.reopen().unwrap().expect("the first time");
+    assert_eq!(again.note("a").unwrap().unwrap(), "b");
+    assert!(door.reopen().unwrap().is_none(), "it breaks each time");
+    house.instants.pass(59_999);
+    assert!(door.reopen().unwrap().is_none());
+    house.instants.pass(1);
+    assert!(door.reopen().unwrap().is_some(), "another fault, later");
+    door.lock();
+    assert!(door.reopen().unwrap().is_none(), "no key behind a lock");
+}
+
+#[test]
+fn everything_is_removed_and_a_removal_that_was_cut_is_gone_on_with() {
+    let house = House::new();
+    let door = house.door();
+    drop(door.begin(PIN).unwrap());
+    assert_eq!(code(door.erase(WRONG)), "lock.wrong_pin");
+    assert_eq!(code(door.erase_damaged()), "lock.in_use");
+    assert!(house.names().contains(&"phone".to_owned()));
+    door.erase(PIN).unwrap();
+    assert_eq!(house.names(), ["door.lock"]);
+    assert!(house.keys.forgot.load(Ordering::Relaxed));
+    assert_eq!(door.state().unwrap(), DoorState::Unused);
+    // A new beginning, and the app killed after the first step of the next removal.
+    drop(door.begin(OTHER).unwrap());
+    drop(door);
+    house.keys.forgot.store(false, Ordering::Relaxed);
+    Folder::new(house.dir.path())
+        .replace("removing", b"")
+        .unwrap();
+    let door = house.door();
+    assert_eq!(house.names(), ["door.lock"]);
+    assert!(house.keys.forgot.load(Ordering::Relaxed));
+    assert_eq!(door.state().unwrap(), DoorState::Unused);
+}
+
+#[test]
+fn a_database_without_its_door_is_damaged_and_no_first_start() {
+    let house = House::new();
+    let door = house.door();
+    drop(door.begin(PIN).unwrap());
+    let key = door.arm(PIN).unwrap();
+    door.lock();
+    drop(door);
+    std::fs::remove_file(house.file("door")).unwrap();
+    let door = house.door();
+    let damaged = DoorState::Damaged {
+        code: "lock.damaged",
+    };
+    assert_eq!(door.state().unwrap(), damaged);
+    assert_eq!(code(door.begin(OTHER)), "lock.damaged");
+    assert!(!house.names().contains(&"door".to_owned()));
+    // A finger still opens; nothing was lost.
+    door.unlock_with_key(key.as_ref()).unwrap();
+    door.lock();
+    door.erase_damaged().unwrap();
+    assert_eq!(door.state().unwrap(), DoorState::Unused);
+}
+
+#[test]
+fn a_key_store_without_the_key_is_damaged_and_one_that_is_locked_is_not() {
+    let house = House::new();
+    let door = house.door();
+    drop(door.begin(PIN).unwrap());
+    door.lock();
+    drop(door);
+    // Restored on another phone.
+    *house.keys.refuses.lock().unwrap() = Some(KeyUnavailable::Missing);
+    let door = house.door();
+    let damaged = DoorState::Damaged {
+        code: "storage.key_missing",
+    };
+    assert_eq!(door.state().unwrap(), damaged);
+    // Before the phone itself was unlocked: later.
+    *house.keys.refuses.lock().unwrap() = Some(KeyUnavailable::Locked);
+    assert_eq!(code(door.state()), "storage.key_locked");
+    assert_eq!(code(door.erase_damaged()), "storage.key_locked");
+    *house.keys.refuses.lock().unwrap() = None;
+    assert_eq!(door.state().unwrap(), DoorState::Locked { wait_ms: 0 });
+    door.unlock(PIN).unwrap();
+}
+
+#[test]
+fn two_doors_of_one_folder_share_the_count() {
+    let house = House::new();
+    let (one, two) = (house.door(), house.door());
+    drop(one.begin(PIN).unwrap());
+    for n in 0..5 {
+        let door = if n % 2 == 0 { &one } else { &two };
+        assert_eq!(code(door.check(WRONG)), "lock.wrong_pin");
+    }
+    assert_eq!(code(one.check(PIN)), "lock.wait");
+    assert_eq!(code(two.check(PIN)), "lock.wait");
+    let held = Folder::new(house.dir.path()).lock().unwrap();
+    assert_eq!(code(one.check(PIN)), "lock.busy");
+    drop(held);
+    house.instants.pass(30_000);
+    one.check(PIN).unwrap();
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_told() {
+    let house = House::new();
+    std::fs::create_dir(house.file("removing")).unwrap();
+    assert_eq!(code(house.try_door()), "storage.io");
+    std::fs::remove_dir(house.file("removing")).unwrap();
+    // A folder where the file should be: no count can be read, and no PIN is tried.
+    let door = house.door();
+    std::fs::create_dir(house.file("door")).unwrap();
+    assert_eq!(code(door.state()), "storage.io");
+    assert_eq!(code(door.begin(PIN)), "storage.io");
+    assert_eq!(code(door.unlock(PIN)), "storage.io");
+}
