@@ -18,11 +18,16 @@ android {
         targetSdk = 35
         versionCode = 1
         versionName = "0.1.0"
+        testInstrumentationRunner = "androidx.test.runner.AndroidJUnitRunner"
         ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64") }
     }
 
     sourceSets["main"].kotlin.srcDir("../../bindings/kotlin/src/generated/kotlin")
     sourceSets["main"].jniLibs.srcDir(coreLibraries)
+
+    // The shared scenario on a device: the steps of the Kotlin package, its files as assets.
+    sourceSets["androidTest"].kotlin.srcDir("../../bindings/kotlin/src/test/kotlin")
+    sourceSets["androidTest"].assets.srcDir("../../bindings/scenario")
 
     buildTypes {
         release {
@@ -69,4 +74,7 @@ dependencies {
     testImplementation(libs.robolectric)
     // On the test machine JNA comes with its library for the host, not for phones.
     testImplementation(libs.jna)
+    // On a device alone; the shell itself has no androidx.
+    androidTestImplementation(libs.androidx.test.runner)
+    androidTestImplementation(libs.junit)
 }

@@ -12,7 +12,8 @@ import org.junit.Test
 
 /** The steps of bindings/scenario on the real library; Python and Swift run the same. */
 class ScenarioTest {
-    private val home = File("../scenario")
+    /** On a device the folder is another (android/app/src/androidTest). */
+    private val home = File(System.getProperty("farola.scenario") ?: "../scenario")
 
     @Test
     fun everyStepGivesWhatItSays() = inFolder { folder ->
