@@ -15,8 +15,8 @@ declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equip
 
 scripts/setup.sh rust web
 scripts/web.sh
-say "cargo: building farola (the first time takes some minutes)"
-cargo build --quiet -p farola-cli
+say "cargo: building farola: a line for each crate that has to be compiled, some 300 the first time"
+cargo build -p farola-cli
 mkdir -p "$VAR"
 chmod 700 "$VAR"
 
@@ -24,7 +24,11 @@ hub_pid=
 declare -A walkers=()
 stop() {
   trap - EXIT INT TERM
-  [ ${#walkers[@]} = 0 ] || kill "${walkers[@]}" 2>/dev/null || true
+  # Everything that runs beside: the walkers, the hub, the pause between two looks.
+  local beside
+  beside=$(jobs -p)
+  # shellcheck disable=SC2086 # one number each
+  [ -z "$beside" ] || kill $beside 2>/dev/null || true
   if [ -n "$hub_pid" ]; then
     kill "$hub_pid" 2>/dev/null || true
     wait "$hub_pid" 2>/dev/null || true

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the named suites one after the other, goes on after a failure, counts, and closes
-# with one line: N passed, N failed. Logs are kept in target/test-logs.
+# with what was left out and one line: N passed, N failed. Logs are kept in target/test-logs.
 set -uo pipefail
 . "$(dirname "$0")/env.sh"
 export CARGO_TERM_COLOR=never NO_COLOR=1 FORCE_COLOR=0 CI=1
@@ -8,7 +8,9 @@ export CARGO_TERM_COLOR=never NO_COLOR=1 FORCE_COLOR=0 CI=1
 LOGS=$TARGET/test-logs
 rm -rf "$LOGS"
 mkdir -p "$LOGS"
-passed=0 failed=0 lines=()
+passed=0 failed=0 lines=() left=()
+# Every process that is started below has this in its environment, daemons too.
+export FAROLA_TEST_RUN=$$-$RANDOM
 
 # suite NAME COMMAND…: runs it, counts what it says of itself.
 suite() {
@@ -23,6 +25,7 @@ suite() {
   if [ $((p + f)) = 0 ] && [ "$status" = 0 ] && ! grep -q '^SKIP ' "$log"; then p=1; fi
   if [ "$f" = 0 ] && [ "$status" != 0 ]; then f=1; fi
   passed=$((passed + p)) failed=$((failed + f))
+  while read -r skipped; do left+=("$skipped"); done < <(sed -n 's/^SKIP //p' "$log")
   lines+=("$(printf '%-8s %5d passed %3d failed  %4d s' "$name" "$p" "$f" $((SECONDS - began)))")
 }
 
@@ -47,6 +50,36 @@ count() {
     END { print p + 0, f + 0 }'
 }
 
+# Processes of this run that are still there, each as "number name". Their environment says so, which
+# only Linux shows.
+still_running() {
+  local folder number
+  for folder in /proc/[0-9]*; do
+    number=${folder#/proc/}
+    [ "$number" != $$ ] && [ "$number" != "$BASHPID" ] || continue
+    grep -qzx "FAROLA_TEST_RUN=$FAROLA_TEST_RUN" "$folder/environ" 2>/dev/null || continue
+    printf '%s %s\n' "$number" "$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null | cut -c 1-100)"
+  done
+}
+
+# Whatever a suite left behind is named, ended, and counts as a failure.
+nothing_left_behind() {
+  local found number name
+  found=$(still_running)
+  [ -n "$found" ] || { printf '\nStill running: nothing\n'; return; }
+  # One that was just about to end is none.
+  sleep 2
+  found=$(still_running)
+  [ -n "$found" ] || { printf '\nStill running: nothing\n'; return; }
+  printf '\nStill running, and ended now:\n'
+  while read -r number name; do
+    printf '  %s %s\n' "$number" "$name"
+    kill "$number" 2>/dev/null || true
+  done <<<"$found"
+  failed=$((failed + 1))
+  lines+=("$(printf '%-8s %5d passed %3d failed' left 0 1)")
+}
+
 setup() { scripts/setup.sh "$@" || { say "setup failed"; exit 1; }; }
 
 # Whether there is a standard library for browsers; rustup can add it, Debian's Rust has none.
@@ -61,7 +94,7 @@ for part in "$@"; do
     kit) suite kit scripts/kit.sh --check ;;
     forms) setup rust; suite forms scripts/forms.sh ;;
     fmt) suite fmt cargo fmt --all --check ;;
-    clippy) web_build; suite clippy cargo clippy --workspace --all-targets -- -D warnings ;;
+    clippy) suite clippy cargo clippy --workspace --all-targets -- -D warnings ;;
     tidy) setup rust; suite tidy cargo run -q -p farola-xtask -- tidy ;;
     unit) suite unit cargo test --workspace --lib --no-fail-fast ;;
     core) setup rust; suite core cargo test --no-fail-fast -p farola-model -p farola-xpath \
@@ -77,7 +110,7 @@ for part in "$@"; do
       suite types npm --prefix hub/web run check ;;
     wasm) setup rust web browser
       if wasm_target; then suite wasm scripts/wasm.sh test
-      else say "SKIP wasm: this Rust has no wasm32-unknown-unknown and no rustup to add it"; fi ;;
+      else suite wasm echo "SKIP wasm: this Rust has no wasm32-unknown-unknown and no rustup to add it"; fi ;;
     bindings) setup rust; suite bindings scripts/bindings.sh --check ;;
     kotlin) setup rust jvm; suite kotlin scripts/kotlin.sh ;;
     swift) setup rust; suite swift scripts/swift-test.sh bindings/swift
@@ -88,11 +121,13 @@ for part in "$@"; do
     apk) setup jvm android; suite apk scripts/android-apk.sh ;;
     python) setup rust python; suite python scripts/python.sh ;;
     cross) setup rust; suite cross scripts/cross.sh ;;
+    phone) setup rust; suite phone scripts/phone.sh ;;
     e2e) setup rust web browser; web_build; suite e2e scripts/e2e.sh ;;
     *) say "no such suite: $part"; exit 2 ;;
   esac
 done
 
+nothing_left_behind
 if [ "$failed" != 0 ]; then
   printf '\nWhat failed (logs in %s):\n' "$LOGS"
   grep -hE '(\.\.\. FAILED$|^ +(✘|[0-9]+\)) |FAIL |^FAILED |^error(\[|:)|: error: |: differs from what|: does not compile$)' "$LOGS"/*.log \
@@ -100,5 +135,10 @@ if [ "$failed" != 0 ]; then
 fi
 printf '\n'
 printf '%s\n' "${lines[@]}"
+if [ ${#left[@]} = 0 ]; then printf 'Left out: nothing\n'
+else
+  printf 'Left out (README.md says what a machine needs for the whole):\n'
+  printf '  %s\n' "${left[@]}"
+fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]
