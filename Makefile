@@ -14,8 +14,8 @@ run: ## the main job: hub, three phones, the walk; keeps running, keeps its data
 test: ## the whole suite; closes with "N passed, N failed"
 	@scripts/test.sh kit rust bindings kotlin swift ios android apk python cross web wasm e2e
 
-check: ## before a commit: formatting, clippy without warnings, tidy, unit tests
-	@scripts/test.sh fmt clippy tidy unit
+check: ## before a commit: messages, formatting, lints, tidy, licences, docs, tests of what changed
+	@scripts/check.sh
 
 fmt: ## format everything
 	@cargo fmt --all

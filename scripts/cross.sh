@@ -8,8 +8,8 @@
 # Every line of Rust, for that target's pointer width, C types and cfgs, is. A release build with
 # the real tools: docs/release.md.
 #
-# Where rustup has no standard library of a target, it is checked from its source (rustup's
-# rust-src), which needs a switch of the compiler's that is meant for its own developers, and some
+# Where rustup has no standard library of a target, or where there is no rustup, it is checked from
+# its source (rustup's rust-src, Debian's rust-web-src), which needs a switch of the compiler's that is meant for its own developers, and some
 # minutes. Where that is not to be had either, the target is a SKIP, or a failure if REQUIRE_CROSS
 # (a list of targets) names it, so that a broken mirror does not hide a broken target.
 set -uo pipefail
@@ -61,12 +61,8 @@ standard_library() {
   rustup target add "$1" >/dev/null 2>&1
 }
 
-# standard_source: whether the compiler has its standard library's source, after asking rustup.
-standard_source() {
-  [ -e "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] && return 0
-  have rustup || return 1
-  rustup component add rust-src >/dev/null 2>&1
-}
+# standard_source: whether the compiler has its standard library's source, after asking for it.
+standard_source() { scripts/setup.sh std; }
 
 # check TARGET [OPTION…]
 check() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, web, browser, python, jvm, android), through
+# Installs what is missing for the named parts (rust, lints, std, web, browser, python,
+# jvm, android, phone), through
 # the system's and the languages' own package managers. Says what it does; can be run twice.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
@@ -49,6 +50,8 @@ rust_version() { cargo --version 2>/dev/null | cut -d' ' -f2; }
 rust() {
   # The vendored cipher and SQLite are C, configured with perl.
   have cc && have perl && have make || apt gcc libc6-dev make perl
+  # Debian's OpenSSL for builds for development (env.sh); without it ours is compiled.
+  if have apt-get; then apt libssl-dev pkg-config; fi
   if have rustup && ! cargo --version >/dev/null 2>&1; then pinned; fi
   at_least "$RUST_MIN" "$(rust_version)" && return 0
   # Debian 12 keeps a current compiler beside its old one, for its browsers; later releases
@@ -71,6 +74,22 @@ pinned() {
   say "rustup: installing the toolchain that rust-toolchain.toml pins"
   rustup toolchain install "$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)" \
     --profile minimal --component rustfmt --component clippy
+}
+
+# What formats and what lints, of the compiler's own version.
+lints() {
+  cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return 0
+  if have rustup; then rustup component add rustfmt clippy
+  elif apt_has rust-web-clippy; then apt rustfmt-web rust-web-clippy
+  else say "rustfmt and clippy are needed: see rustup.rs"; exit 1; fi
+}
+
+# The source of the standard library, for targets that the compiler has no built one of.
+std() {
+  [ -e "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] && return 0
+  if have rustup; then rustup component add rust-src >/dev/null 2>&1
+  elif apt_has rust-web-src; then apt rust-web-src
+  else return 1; fi
 }
 
 node_version() { node --version 2>/dev/null | tr -d v; }
@@ -105,6 +124,13 @@ android() {
   have aapt2 && [ -e /usr/share/android-framework-res/framework-res.apk ] \
     || apt aapt android-framework-res
   have zipalign && have apksigner && have zip || apt zipalign apksigner zip unzip
+}
+
+# Programs for 64-bit ARM: compiled with Debian's cross compiler, run by emulation.
+phone() {
+  have aarch64-linux-gnu-gcc || apt gcc-aarch64-linux-gnu
+  [ -e /usr/aarch64-linux-gnu/lib/libc.so ] || apt libc6-dev-arm64-cross
+  have qemu-aarch64 || have qemu-aarch64-static || apt qemu-user
 }
 
 for part in "$@"; do "$part"; done

@@ -1,16 +1,18 @@
-//! Project scripts: `cargo xtask tidy`, `cargo xtask words`, `cargo xtask release`.
+//! Project scripts: `cargo xtask tidy`, `commits`, `changed`, `cargo xtask words`, `cargo xtask release`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a script speaks to its terminal
 
 use std::process::ExitCode;
 
-use farola_xtask::{release, tidy, words};
+use farola_xtask::{history, release, tidy, words};
 
-const USAGE: &str = "usage: cargo xtask tidy\n       cargo xtask words [--check]\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
+const USAGE: &str = "usage: cargo xtask tidy\n       cargo xtask commits   (those that are not on main)\n       cargo xtask changed   (crates that differ from main)\n       cargo xtask words [--check]\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
         Some("tidy") => run_tidy(),
+        Some("commits") => said(commits()),
+        Some("changed") => said(changed()),
         Some("words") => run_words(arguments.get(1).map(String::as_str)),
         Some("release") => run_release(arguments.get(1..).unwrap_or_default()),
         _ => usage(),
@@ -39,6 +41,47 @@ fn run_tidy() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Says the lines of what went well, or why it did not.
+fn said(result: Result<Vec<String>, Vec<String>>) -> ExitCode {
+    match result {
+        Ok(lines) => {
+            lines.iter().for_each(|line| println!("{line}"));
+            ExitCode::SUCCESS
+        }
+        Err(faults) => {
+            faults.iter().for_each(|fault| eprintln!("{fault}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn commits() -> Result<Vec<String>, Vec<String>> {
+    let root = tidy::root().map_err(|error| vec![error])?;
+    let messages = history::base(&root)
+        .and_then(|base| history::messages(&root, &base))
+        .map_err(|error| vec![error])?;
+    let faults: Vec<String> = messages
+        .iter()
+        .flat_map(|(commit, message)| history::faults(commit, message))
+        .map(|finding| finding.to_string())
+        .collect();
+    if faults.is_empty() {
+        Ok(vec![format!(
+            "{} commits that are not on main",
+            messages.len()
+        )])
+    } else {
+        Err(faults)
+    }
+}
+
+fn changed() -> Result<Vec<String>, Vec<String>> {
+    let tree = tidy::Tree::of_workspace().map_err(|error| vec![error])?;
+    history::base(&tree.root)
+        .and_then(|base| history::changed_packages(&tree, &base))
+        .map_err(|error| vec![error])
 }
 
 fn usage() -> ExitCode {

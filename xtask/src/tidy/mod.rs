@@ -86,10 +86,7 @@ impl Tree {
     /// # Errors
     /// A sentence, when git or cargo do not answer.
     pub fn of_workspace() -> Result<Self, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .ok_or("the script lies at the root of the file system")?
-            .to_owned();
+        let root = root()?;
         let listed = output(
             Command::new("git").args(["ls-files", "-z", "-co", "--exclude-standard"]),
             &root,
@@ -137,7 +134,18 @@ impl Tree {
     }
 }
 
-fn output(command: &mut Command, root: &Path) -> Result<String, String> {
+/// Root of the workspace this script was built in.
+///
+/// # Errors
+/// A sentence, when the script lies where no workspace can be.
+pub fn root() -> Result<PathBuf, String> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_owned)
+        .ok_or_else(|| "the script lies at the root of the file system".to_owned())
+}
+
+pub(crate) fn output(command: &mut Command, root: &Path) -> Result<String, String> {
     let result = command
         .current_dir(root)
         .output()
