@@ -5,6 +5,13 @@ cd "$ROOT" || exit 1
 export PATH="$ROOT/.tools/node_modules/.bin:${HOME:-/}/.cargo/bin:$PATH"
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 
+# Builds for development link the system's OpenSSL where its headers are: compiling our own takes
+# minutes of a first build. What is shipped has its own (vendored), see the release scripts. In a
+# shell, `. scripts/env.sh` does the same; else cargo builds it anew for each of the two ways.
+if [ -z "${OPENSSL_NO_VENDOR:-}" ] && pkg-config --atleast-version=3.0 openssl 2>/dev/null; then
+  export OPENSSL_NO_VENDOR=1
+fi
+
 say() { printf '%s\n' "-- $*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 # at_least WANTED FOUND: whether version FOUND is WANTED or newer.

@@ -5,6 +5,8 @@
 #   scripts/measure-bindings.sh [kotlin|swift|python…]
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
+# What is shipped carries its own OpenSSL.
+export OPENSSL_NO_VENDOR=0
 [ $# -gt 0 ] || set -- kotlin swift python
 if [ -z "${FAROLA_LIBRARY:-}" ]; then
   scripts/size.sh

@@ -41,6 +41,7 @@ on() {
 
 wheel() {
   rm -rf "$TARGET/wheels"
+  export OPENSSL_NO_VENDOR=0 # shipped: it carries its own OpenSSL
   (cd "$HERE" && PATH="$HERE:$PATH" "$VENV/bin/maturin" build --quiet --target-dir "$TARGET" \
     --out "$TARGET/wheels")
   local file fresh

@@ -9,6 +9,8 @@
 # Mac. docs/release.md says what was tried of this.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
+# What is shipped carries its own OpenSSL.
+export OPENSSL_NO_VENDOR=0
 
 export IPHONEOS_DEPLOYMENT_TARGET=17.0 MACOSX_DEPLOYMENT_TARGET=14.0
 PACKAGE=$ROOT/bindings/swift

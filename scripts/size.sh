@@ -3,6 +3,8 @@
 # large it is for this machine's processor; with --parts also what it is made of (LLVM's linker, whose map it reads).
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
+# What is shipped carries its own OpenSSL.
+export OPENSSL_NO_VENDOR=0
 link=()
 if [ "${1:-}" = --parts ]; then link=(-- -Clink-arg=-Wl,-Map="$TARGET/size.map"); fi
 cargo rustc --quiet -p farola-ffi --lib --release --crate-type cdylib "${link[@]}"
