@@ -114,6 +114,46 @@ class AppScreensTest {
         assertTrue("killed in a pause, and not recorded after it", robot.startTrack())
     }
 
+    /** An update every few seconds must not take the button from below a finger that is slow to rise. */
+    @Test
+    fun theWalksScreenKeepsItsViewsAndChangesTheirWords(): Unit = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        prepare(robot)
+        startWalk(robot)
+        val button = robot.find("stop")
+        val kept = robot.views().toSet()
+        val before = robot.textOf("walk_line")
+        val down = android.os.SystemClock.uptimeMillis()
+        fun touch(action: Int) = android.view.MotionEvent.obtain(down, down, action, 9f, 9f, 0).let {
+            button.dispatchTouchEvent(it)
+            it.recycle()
+        }
+        touch(android.view.MotionEvent.ACTION_DOWN)
+        robot.fix(20.6697, -103.3379, 9.0)
+        robot.settle()
+        assertEquals("the line says what was walked meanwhile", false, before == robot.textOf("walk_line"))
+        assertTrue("views were made anew", robot.views().all { it in kept })
+        touch(android.view.MotionEvent.ACTION_UP)
+        robot.settle()
+        robot.screen<FillScreen>()
+    }
+
+    /** A pause shows other buttons; those of before come back with it, and are the same. */
+    @Test
+    fun aPauseHidesAndShowsTheSameButtons(): Unit = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        prepare(robot)
+        startWalk(robot)
+        val onTheWay = listOf("stop", "short_stop", "finding", "pause").map(robot::find)
+        assertEquals(false, robot.has("go_on"))
+        robot.tap("pause")
+        assertTrue("a stop in a pause", onTheWay.none { it.isShown })
+        robot.tap("go_on")
+        assertEquals(onTheWay, listOf("stop", "short_stop", "finding", "pause").map(robot::find))
+    }
+
     @Test
     fun secretScreensAreNotShownToOthers(): Unit = Robot().use { robot ->
         val secure = android.view.WindowManager.LayoutParams.FLAG_SECURE

@@ -202,6 +202,14 @@ class Look(val context: LookContext) {
             setOnClickListener { act() }
         }
 
+    /** Other words on a [doorway] that was made with something to be said about it. */
+    fun tell(doorway: LinearLayout, name: CharSequence, about: CharSequence) {
+        val line = doorway.getChildAt(1) as? TextView ?: return
+        if (line.text.toString() == about.toString()) return
+        line.text = about
+        doorway.contentDescription = "$name. $about"
+    }
+
     /** A word of advice with a bar of light beside it. */
     fun note(text: CharSequence) = body(text).apply {
         setTextColor(palette.onNote)

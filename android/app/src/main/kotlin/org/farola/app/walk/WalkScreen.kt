@@ -5,6 +5,7 @@ import android.os.Looper
 import android.view.View
 import android.widget.Button
 import android.widget.LinearLayout
+import android.widget.TextView
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.Screen
@@ -26,6 +27,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private val main = Handler(Looper.getMainLooper())
     private val tick = Runnable { refresh() }
     private var content: LinearLayout? = null
+    private var views: Views? = null
 
     /** The walk as last heard. */
     var walk: WalkRecord? = null
@@ -33,6 +35,8 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
 
     override fun make(): View {
         val content = look.column()
+        // Made where the walk is known, so that nothing empty is seen before.
+        views = null
         this.content = content
         walk?.let(::show)
         return page(content, look.deep(words(R.string.button_lock), "lock", shell::lock))
@@ -58,67 +62,91 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         }
     }, {})
 
+    /**
+     * Changes the words of what stands; nothing is made anew, or a slow press that spans an update
+     * would lose the button below the finger.
+     */
     private fun show(walk: WalkRecord) {
         this.walk = walk
-        val content = content ?: return
-        content.removeAllViews()
-        fun add(view: View) = content.addView(view, Look.wide())
-        val paused = walk.phase == WalkPhase.PAUSED
-        add(top(walk, paused))
-        content.addView(
-            SketchView(look).apply { show(walk) },
-            LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)),
-        )
-        if (paused) {
-            add(look.next(words(R.string.walk_go_on), "go_on") { step { it.goOnWalk() } })
-        } else {
-            add(arrived(walk))
-            add(look.ghost(words(R.string.walk_short_stop), "short_stop") { fill(Task.Stop(StopKind.SHORT)) })
-            add(look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding(fromWalk = true)) })
-            add(look.ghost(words(R.string.walk_pause), "pause") { step { it.pauseWalk() } })
-        }
-        walk.checkIn?.let { add(checkIn(it)) }
-        add(look.ghost(words(R.string.walk_end), "debrief", ::debrief))
-        add(look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() })
+        val views = views ?: content?.let(::Views)?.also { views = it } ?: return
+        views.show(walk)
     }
 
-    private fun top(walk: WalkRecord, paused: Boolean): View = look.column(Tokens.SPACE_1).apply {
-        val say = Words(look)
-        val state = words(if (paused) R.string.walk_paused else R.string.walk_on)
-        addView(
-            look.small(
-                "$state${DOT}${say.duration(walk.elapsedS.toInt())}${DOT}${say.way(walk.distanceM.toInt())}",
-            ).apply { tag = "walk_line" },
-            Look.wide(),
+    /** The views of the walk, made once in a look. */
+    private inner class Views(content: LinearLayout) {
+        private val line = look.small("").apply { tag = "walk_line" }
+        private val next = look.title("")
+        private val ahead = look.small("")
+        private val noFix = look.small(words(R.string.walk_no_signal))
+        private val sketch = SketchView(look)
+        private val resume = look.next(words(R.string.walk_go_on), "go_on") { step { it.goOnWalk() } }
+        private val arrived = arrived()
+        private val onTheWay = listOf(
+            arrived,
+            look.ghost(words(R.string.walk_short_stop), "short_stop") { fill(Task.Stop(StopKind.SHORT)) },
+            look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding(fromWalk = true)) },
+            look.ghost(words(R.string.walk_pause), "pause") { step { it.pauseWalk() } },
         )
-        addView(look.title(words(R.string.walk_next, walk.nextStop.toInt())), Look.wide())
-        val ahead = walk.nextStopM
-        val bearing = walk.nextStopBearingDeg
-        if (ahead != null && bearing != null) {
-            addView(
-                look.small(words(R.string.walk_way, say.way(ahead.toInt()), say.bearing(bearing.toInt()))),
-                Look.wide(),
+        private val checkIn = look.doorway(words(R.string.walk_check_in), " ", "check_in") { step { it.checkIn() } }
+
+        init {
+            val top = look.column(Tokens.SPACE_1)
+            listOf(line, next, ahead, noFix).forEach { top.addView(it, Look.wide()) }
+            content.addView(top, Look.wide())
+            content.addView(
+                sketch, LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)),
             )
+            (listOf<View>(resume) + onTheWay + checkIn).forEach { content.addView(it, Look.wide()) }
+            content.addView(look.ghost(words(R.string.walk_end), "debrief", ::debrief), Look.wide())
+            content.addView(look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() }, Look.wide())
         }
-        if (walk.fixesKept == 0u) addView(look.small(words(R.string.walk_no_signal)), Look.wide())
+
+        fun show(walk: WalkRecord) {
+            val paused = walk.phase == WalkPhase.PAUSED
+            val say = Words(look)
+            val state = words(if (paused) R.string.walk_paused else R.string.walk_on)
+            put(line, "$state${DOT}${say.duration(walk.elapsedS.toInt())}${DOT}${say.way(walk.distanceM.toInt())}")
+            put(next, words(R.string.walk_next, walk.nextStop.toInt()))
+            put(arrived, words(R.string.walk_open_stop, walk.nextStop.toInt()))
+            val metres = walk.nextStopM
+            val bearing = walk.nextStopBearingDeg
+            val known = metres != null && bearing != null
+            seen(ahead, known)
+            if (metres != null && bearing != null) {
+                put(ahead, words(R.string.walk_way, say.way(metres.toInt()), say.bearing(bearing.toInt())))
+            }
+            seen(noFix, walk.fixesKept == 0u)
+            sketch.show(walk)
+            seen(resume, paused)
+            onTheWay.forEach { seen(it, !paused) }
+            seen(checkIn, walk.checkIn != null)
+            walk.checkIn?.let { look.tell(checkIn, words(R.string.walk_check_in), checkInWords(it)) }
+        }
+
+        /** A text that stays the same is not set again: it would be read aloud again. */
+        private fun put(view: TextView, text: String) {
+            if (view.text.toString() != text) view.text = text
+        }
+
+        private fun seen(view: View, yes: Boolean) {
+            val wanted = if (yes) View.VISIBLE else View.GONE
+            if (view.visibility != wanted) view.visibility = wanted
+        }
     }
 
-    private fun arrived(walk: WalkRecord): Button =
-        look.next(words(R.string.walk_open_stop, walk.nextStop.toInt()), "stop") {
-            fill(Task.Stop(StopKind.FULL))
-        }.apply {
+    private fun arrived(): Button =
+        look.next("", "stop") { fill(Task.Stop(StopKind.FULL)) }.apply {
             minHeight = look.dp(BIGGEST_DP)
             setTextSize(android.util.TypedValue.COMPLEX_UNIT_SP, BIGGEST_SP)
         }
 
-    private fun checkIn(record: CheckInRecord): View {
+    private fun checkInWords(record: CheckInRecord): String {
         val minutes = (Math.abs(record.ms) / MINUTE_MS).toInt()
-        val when_ = when (record.state) {
+        return when (record.state) {
             CheckInState.FINE -> words(R.string.walk_check_in_fine, minutes)
             CheckInState.DUE -> words(R.string.walk_check_in_due)
             CheckInState.MISSED -> words(R.string.walk_check_in_missed, minutes)
         }
-        return look.doorway(words(R.string.walk_check_in), when_, "check_in") { step { it.checkIn() } }
     }
 
     private fun debrief() = shell.confirm(words(R.string.walk_end_sure), words(R.string.walk_end)) {
