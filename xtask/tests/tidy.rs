@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use farola_xtask::tidy::{Finding, RULES, Tree, edges, errors, files, phone, purity, words};
+use farola_xtask::tidy::{Finding, RULES, Tree, edges, errors, files, phone, purity, wire, words};
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
     let findings = rule(&Tree::of_workspace().unwrap());
@@ -27,6 +27,7 @@ rules! {
     pure_crates_have_no_outside_world => purity::pure_crates,
     names_stay_in_their_crates => purity::kept_names,
     crates_of_the_phone_refuse_what_std_lacks_there => phone::std_of_a_phone,
+    shapes_of_the_hub_stay_in_the_wire => wire::shapes,
     no_file_is_too_long => files::sizes,
     every_module_says_what_it_is => files::module_comments,
     every_crate_has_a_readme => files::readmes,

@@ -20,6 +20,6 @@ pub use enrol::{Enrolment, Secret};
 pub use error::ProtocolError;
 pub use openrosa::{FormList, FormListEntry, Manifest, MediaFile, Response};
 pub use parcel::ParcelId;
-pub use problem::{Problem, ProblemBody};
+pub use problem::Problem;
 pub use receipt::{Receipt, ReceiptFile};
 pub use review::{ReviewAction, ReviewState};

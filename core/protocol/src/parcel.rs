@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use farola_model::limits::{MEDIA_BYTES, is_safe_file_name};
 use farola_model::{InstanceId, Sha256};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
 
@@ -91,6 +92,22 @@ impl FromStr for ParcelId {
         }
         let number = u128::from_str_radix(text, 16).map_err(|_| ProtocolError::NotParcelId)?;
         Ok(Self(number.to_be_bytes()))
+    }
+}
+
+/// The hub's answer to an announcement: it proves that a hub answered and not a page of the
+/// network between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// The parcel that was announced.
+    pub id: ParcelId,
+}
+
+impl Serialize for Acknowledgement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Acknowledgement", 1)?;
+        fields.serialize_field("id", &self.id.to_string())?;
+        fields.end()
     }
 }
 

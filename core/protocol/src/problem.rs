@@ -3,7 +3,6 @@
 //! OpenRosa clients get the code in a header beside the envelope, REST clients in the body.
 
 use farola_model::{Coded, ErrorClass};
-use serde::{Deserialize, Serialize};
 
 macro_rules! problems {
     ($($variant:ident, $code:literal, $status:literal, $central:literal, $class:ident, $doc:literal;)*) => {
@@ -100,31 +99,6 @@ impl Problem {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|p| p.code() == code)
     }
-
-    /// Body for REST clients.
-    #[must_use]
-    pub fn body(self, message: impl Into<String>) -> ProblemBody {
-        ProblemBody {
-            message: message.into(),
-            code: self.central_code().to_owned(),
-            problem: self.code().to_owned(),
-            details: serde_json::Value::Object(serde_json::Map::new()),
-        }
-    }
-}
-
-/// Body of an error for REST clients: Central's shape and our code beside it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProblemBody {
-    /// Sentence for the person.
-    pub message: String,
-    /// Central's dotted number.
-    pub code: String,
-    /// Our dotted code.
-    pub problem: String,
-    /// What a client may use: names and numbers, never answers.
-    #[serde(default)]
-    pub details: serde_json::Value,
 }
 
 #[cfg(test)]
@@ -168,11 +142,5 @@ mod tests {
                 "{problem:?} is the server's fault, so it is retried"
             );
         }
-    }
-
-    #[test]
-    fn body_for_rest_clients() {
-        let body = Problem::BaseOutdated.body("La copia no es la última.");
-        insta::assert_snapshot!(serde_json::to_string(&body).unwrap(), @r#"{"message":"La copia no es la última.","code":"409.9","problem":"submission.base_outdated","details":{}}"#);
     }
 }

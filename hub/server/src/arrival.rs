@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use farola_form::FormError;
 use farola_form::submission::{self, ReceivedSubmission};
 use farola_hub_store::submission::Summary;
+use farola_hub_wire::Geometry;
 use farola_model::{GeoPoint, Timestamp};
 use farola_protocol::Problem;
 use farola_walk::{Light, WalkCode, score};
@@ -262,15 +263,15 @@ impl<'a> Answers<'a> {
                 .map(|point| [point.lon, point.lat])
                 .collect();
             let geometry = match field.data_type.as_str() {
-                "geotrace" if points.len() >= 2 => {
-                    serde_json::json!({"type": "LineString", "coordinates": points})
-                }
-                "geoshape" if points.len() >= 4 => {
-                    serde_json::json!({"type": "Polygon", "coordinates": [points]})
-                }
+                "geotrace" if points.len() >= 2 => Geometry::LineString {
+                    coordinates: points,
+                },
+                "geoshape" if points.len() >= 4 => Geometry::Polygon {
+                    coordinates: vec![points],
+                },
                 _ => return None,
             };
-            Some(geometry.to_string())
+            serde_json::to_string(&geometry).ok()
         })
     }
 

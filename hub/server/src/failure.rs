@@ -5,6 +5,7 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::StoreError;
+use farola_hub_wire::{Details, Refusal};
 use farola_model::Coded as _;
 use farola_protocol::{Problem, Response as Envelope, header as wire};
 
@@ -12,15 +13,16 @@ use farola_protocol::{Problem, Response as Envelope, header as wire};
 #[derive(Debug)]
 pub(crate) struct Failure {
     problem: Problem,
-    details: serde_json::Value,
+    /// Boxed: it is seldom there, and every result carries room for it.
+    details: Box<Details>,
     retry_after_s: Option<i64>,
 }
 
 impl Failure {
     /// Adds names and numbers a client may use; never answers.
     #[must_use]
-    pub(crate) fn with(mut self, details: serde_json::Value) -> Self {
-        self.details = details;
+    pub(crate) fn with(mut self, details: Details) -> Self {
+        self.details = Box::new(details);
         self
     }
 
@@ -29,6 +31,12 @@ impl Failure {
     pub(crate) fn after_seconds(mut self, seconds: i64) -> Self {
         self.retry_after_s = Some(seconds.max(1));
         self
+    }
+
+    /// What a client may use of it.
+    #[cfg(test)]
+    pub(crate) fn details(&self) -> &Details {
+        &self.details
     }
 
     fn status(&self) -> StatusCode {
@@ -49,7 +57,7 @@ impl From<Problem> for Failure {
         let retry_after_s = matches!(problem, Problem::Busy | Problem::DiskFull).then_some(5);
         Self {
             problem,
-            details: serde_json::json!({}),
+            details: Box::default(),
             retry_after_s,
         }
     }
@@ -106,10 +114,10 @@ impl<E: Into<Failure>> From<E> for RestFailure {
 impl IntoResponse for RestFailure {
     fn into_response(self) -> Response {
         self.0.log();
-        let mut body = self.0.problem.body(self.0.problem.to_string());
-        body.details = self.0.details.clone();
-        let mut response = (self.0.status(), Json(body)).into_response();
-        retry_after(&mut response, self.0.retry_after_s);
+        let (status, seconds) = (self.0.status(), self.0.retry_after_s);
+        let body = Refusal::new(self.0.problem, *self.0.details);
+        let mut response = (status, Json(body)).into_response();
+        retry_after(&mut response, seconds);
         response
     }
 }

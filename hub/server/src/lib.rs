@@ -10,6 +10,7 @@ mod auth;
 mod config;
 mod enrol;
 mod error;
+mod extract;
 mod failure;
 mod fields;
 mod limiter;
@@ -28,3 +29,11 @@ pub use config::Config;
 pub use error::HubError;
 pub use farola_hub_store as store;
 pub use serve::{Hub, run, stop_signal};
+
+/// The OpenAPI 3.1 document of the REST interface, as JSON.
+///
+/// # Errors
+/// None that can occur: the document is made of strings, numbers and lists.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    rest::document().to_pretty_json()
+}

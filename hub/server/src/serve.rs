@@ -7,9 +7,9 @@ use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
-use axum::routing::get;
 use axum::{Json, Router};
 use farola_hub_store::{OpenAs, Store};
+use farola_hub_wire::Health;
 use farola_protocol::Problem;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
@@ -151,7 +151,6 @@ pub(crate) fn router(app: App) -> Router {
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/octet-stream"));
     Router::new()
-        .route("/health", get(health))
         .nest("/v1/key/{key}/projects/{project}", openrosa::routes())
         .merge(openrosa::parcel_routes())
         .merge(rest::routes())
@@ -167,8 +166,16 @@ async fn wrong_method() -> RestFailure {
     Problem::MethodNotAllowed.into()
 }
 
-async fn health() -> Json<serde_json::Value> {
-    Json(serde_json::json!({"ok": true}))
+/// Whether the hub answers.
+#[utoipa::path(
+    get,
+    path = "/health",
+    operation_id = "readHealth",
+    security(()),
+    responses((status = 200, description = "Done", body = Health)),
+)]
+pub(crate) async fn health() -> Json<Health> {
+    Json(Health { ok: true })
 }
 
 /// Headers that every answer carries, whatever it is.

@@ -436,3 +436,24 @@ fn answer_of(record: &Value, path: &str) -> Value {
         .unwrap()
         .clone()
 }
+
+#[test]
+fn a_phones_query_that_cannot_be_read_has_its_code_and_an_unknown_one_is_passed_over() {
+    let rig = Rig::new();
+    for query in [
+        "farola/changes?limit=ten",
+        "farola/changes?limit=1&limit=2",
+        "formList?formID=cs_punto&formID=cs_cierre",
+    ] {
+        let answer = rig.get(&rig.phone(query));
+        assert_eq!(answer.status, 400, "{query}");
+        let problem = answer.header("x-farola-problem");
+        assert_eq!(problem, Some("request.bad_parameter"), "{query}");
+    }
+    for query in [
+        "farola/changes?colour=red",
+        "formList?verbose=true&verbose=false",
+    ] {
+        assert_eq!(rig.get(&rig.phone(query)).status, 200, "{query}");
+    }
+}

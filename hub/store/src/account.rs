@@ -479,6 +479,17 @@ pub fn projects(connection: &Connection) -> Result<Vec<Project>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The IANA zone in which the days of a project begin and end.
+///
+/// # Errors
+/// [`Problem::ProjectUnknown`]; `Storage`: the database is locked, full or damaged.
+pub fn time_zone(connection: &Connection, project: ProjectId) -> Result<String, StoreError> {
+    connection
+        .prepare_cached("SELECT time_zone FROM project WHERE id = ?1")?
+        .query_row([project.0], |row| row.get(0))
+        .or_refuse(Problem::ProjectUnknown)
+}
+
 /// Renames a project.
 ///
 /// # Errors

@@ -8,18 +8,46 @@ use rusqlite::{Connection, Row, params_from_iter};
 use crate::error::StoreError;
 use crate::sql::{at, maybe_at};
 
-/// What the reviewer looks for; an empty part does not filter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// States.
-    pub states: Vec<ReviewState>,
-    /// Id of the form.
-    pub form: Option<String>,
-    /// INEGI key of the municipality.
-    pub city: Option<String>,
-    /// Folded words; every one of them must occur.
-    pub words: Vec<String>,
+/// One thing that a reviewer asks of a record.
+///
+/// Adding a filter is a variant here, its SQL in [`Condition::sql`], and for a list of choices
+/// a field of [`Facets`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// It is in one of these states.
+    States(Vec<ReviewState>),
+    /// It is of the form with this id.
+    Form(String),
+    /// It is of the municipality with this INEGI key.
+    City(String),
+    /// Its neighbourhood is written in one of these ways; see [`places`].
+    Places(Vec<String>),
+    /// Its day is this one or later.
+    From(Day),
+    /// Its day is this one or earlier.
+    To(Day),
+    /// This folded word occurs in it.
+    Word(String),
 }
+
+/// A day of the calendar as the database compares it. Which instants it spans follows from a
+/// time zone, which the caller knows.
+///
+/// The day of a record is the date in its walk's code: a stop after midnight belongs to the
+/// evening on which the walk began. A record without a walk has the day on which it was
+/// answered; one that does not say when, the day on which it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// The date as a walk's code has it: `20261128`.
+    pub digits: String,
+    /// Its first instant.
+    pub begins: Timestamp,
+    /// The first instant of the next day.
+    pub ends: Timestamp,
+}
+
+/// What a record has to meet: every condition; without any, each record does.
+pub type Filter = Vec<Condition>;
 
 /// A row of the queue.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +105,8 @@ pub struct Facets {
     pub forms: Vec<(String, String, i64)>,
     /// City key, name, records.
     pub cities: Vec<(String, Option<String>, i64)>,
+    /// Neighbourhood as it is written, records.
+    pub places: Vec<(String, i64)>,
 }
 
 pub(crate) const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.form_id,
@@ -89,12 +119,7 @@ pub(crate) const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.fo
       (SELECT count(*) FROM submission_attachment a
          WHERE a.version = s.current AND a.expected
            AND EXISTS (SELECT 1 FROM attachment_file f WHERE f.attachment = a.id))
-        AS photos_present
-    FROM submission s
-    JOIN form ON form.id = s.form
-    JOIN form_version fv ON fv.id = form.current_version
-    LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code
-    LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code";
+        AS photos_present";
 
 pub(crate) fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
     let city: Option<String> = row.get("city_code")?;
@@ -129,54 +154,85 @@ pub(crate) fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
     })
 }
 
-/// Conditions of a query with their values, in step.
-struct Conditions {
+/// What every query of the queue reads from.
+pub(crate) const FROM: &str = " FROM submission s
+    JOIN form ON form.id = s.form
+    JOIN form_version fv ON fv.id = form.current_version
+    LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code
+    LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code";
+
+/// Neighbourhood of a record: its own, or that of its walk's registration.
+const PLACE: &str = "coalesce(s.place, walk.place)";
+
+/// A walk's code has its date after the key of the municipality.
+const HAS_DATE: &str = "s.walk_code GLOB \
+    '[0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-*'";
+
+impl Condition {
+    /// The condition as SQL, with its values in the order of their marks.
+    fn sql(&self) -> (String, Vec<Value>) {
+        match self {
+            Self::States(states) => {
+                let names = states.iter().map(|state| state.as_str().to_owned());
+                (
+                    one_of("s.state", states.len()),
+                    names.map(Value::from).collect(),
+                )
+            }
+            Self::Form(id) => ("form.form_id = ?".to_owned(), vec![id.clone().into()]),
+            Self::City(code) => ("s.city_code = ?".to_owned(), vec![code.clone().into()]),
+            Self::Places(spellings) => {
+                let values = spellings.iter().cloned().map(Value::from);
+                (one_of(PLACE, spellings.len()), values.collect())
+            }
+            Self::From(day) => of_day(">=", &day.digits, ">=", day.begins),
+            Self::To(day) => of_day("<=", &day.digits, "<", day.ends),
+            // instr, not LIKE: a percent sign in the words is a percent sign.
+            Self::Word(word) => (
+                "instr(s.search, ?) > 0".to_owned(),
+                vec![word.clone().into()],
+            ),
+        }
+    }
+}
+
+/// `column` is one of so many values; of none, it is nothing.
+fn one_of(column: &str, count: usize) -> String {
+    format!("{column} IN ({})", vec!["?"; count].join(", "))
+}
+
+/// Compares the day of a record: by the date in its walk's code, else by an instant.
+fn of_day(by_date: &str, digits: &str, by_instant: &str, at: Timestamp) -> (String, Vec<Value>) {
+    let sql = format!(
+        "CASE WHEN {HAS_DATE} THEN substr(s.walk_code, 7, 8) {by_date} ?
+         ELSE coalesce(s.answered_ms, s.created_ms) {by_instant} ? END"
+    );
+    (sql, vec![digits.to_owned().into(), at.as_millis().into()])
+}
+
+/// The WHERE of a query with its values, in step.
+struct Where {
     sql: String,
     values: Vec<Value>,
 }
 
-impl Conditions {
-    fn new(project: ProjectId) -> Self {
-        Self {
+impl Where {
+    /// All conditions of the filter but those that `left_out` names.
+    fn of(project: ProjectId, filter: &[Condition], left_out: fn(&Condition) -> bool) -> Self {
+        let mut all = Self {
             sql: " WHERE s.project_id = ?".to_owned(),
             values: vec![i64::from(project.0).into()],
+        };
+        for condition in filter.iter().filter(|condition| !left_out(condition)) {
+            let (sql, values) = condition.sql();
+            all.and(&sql, values);
         }
+        all
     }
 
-    fn and(&mut self, sql: &str, value: Value) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(sql);
-        self.values.push(value);
-    }
-
-    fn states(&mut self, states: &[ReviewState]) {
-        if !states.is_empty() {
-            let marks = vec!["?"; states.len()].join(", ");
-            self.sql.push_str(&format!(" AND s.state IN ({marks})"));
-            let names = states
-                .iter()
-                .map(|state| Value::from(state.as_str().to_owned()));
-            self.values.extend(names);
-        }
-    }
-
-    fn form(&mut self, filter: &Filter) {
-        if let Some(form) = &filter.form {
-            self.and("form.form_id = ?", form.clone().into());
-        }
-    }
-
-    fn city(&mut self, filter: &Filter) {
-        if let Some(city) = &filter.city {
-            self.and("s.city_code = ?", city.clone().into());
-        }
-    }
-
-    fn words(&mut self, filter: &Filter) {
-        for word in &filter.words {
-            // instr, not LIKE: a percent sign in the words is a percent sign.
-            self.and("instr(s.search, ?) > 0", word.clone().into());
-        }
+    fn and(&mut self, sql: &str, values: Vec<Value>) {
+        self.sql.push_str(&format!(" AND ({sql})"));
+        self.values.extend(values);
     }
 }
 
@@ -184,74 +240,87 @@ impl Conditions {
 /// choice in it would give.
 ///
 /// # Errors
-/// A failure of the database.
+/// `Storage`: the database is locked, full or damaged.
 pub fn facets(
     connection: &Connection,
     project: ProjectId,
-    filter: &Filter,
+    filter: &[Condition],
 ) -> Result<Facets, StoreError> {
-    let base = " FROM submission s JOIN form ON form.id = s.form
-        JOIN form_version fv ON fv.id = form.current_version
-        LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code";
-    let mut of_states = Conditions::new(project);
-    of_states.form(filter);
-    of_states.city(filter);
-    of_states.words(filter);
-    let sql = format!(
-        "SELECT s.state, count(*){base}{} GROUP BY s.state",
-        of_states.sql
-    );
-    let counted: Vec<(String, i64)> = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(of_states.values), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?
-        .collect::<Result<_, _>>()?;
+    let states = counted(
+        connection,
+        "SELECT s.state, count(*)",
+        Where::of(project, filter, |one| matches!(one, Condition::States(_))),
+        "GROUP BY s.state",
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let forms = counted(
+        connection,
+        "SELECT form.form_id, fv.title, count(*)",
+        Where::of(project, filter, |one| matches!(one, Condition::Form(_))),
+        "GROUP BY form.id ORDER BY fv.title",
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let mut of_cities = Where::of(project, filter, |one| matches!(one, Condition::City(_)));
+    of_cities.and("s.city_code IS NOT NULL", Vec::new());
+    let cities = counted(
+        connection,
+        "SELECT s.city_code, city.name, count(*)",
+        of_cities,
+        "GROUP BY s.city_code ORDER BY coalesce(city.name, s.city_code)",
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let mut of_places = Where::of(project, filter, |one| matches!(one, Condition::Places(_)));
+    of_places.and(&format!("{PLACE} IS NOT NULL"), Vec::new());
+    let places = counted(
+        connection,
+        &format!("SELECT {PLACE} AS place, count(*)"),
+        of_places,
+        "GROUP BY 1 ORDER BY 1",
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(Facets {
+        states: every_state(&states),
+        forms,
+        cities,
+        places,
+    })
+}
+
+fn counted<T>(
+    connection: &Connection,
+    select: &str,
+    conditions: Where,
+    group: &str,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let sql = format!("{select}{FROM}{} {group}", conditions.sql);
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(conditions.values), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// All states in the order of a record's life, also those without a record.
+fn every_state(counted: &[(String, i64)]) -> Vec<(ReviewState, i64)> {
     let count = |state: ReviewState| {
         let found = counted.iter().find(|(name, _)| name == state.as_str());
         found.map_or(0, |(_, count)| *count)
     };
-    let states = ReviewState::ALL
-        .into_iter()
-        .map(|state| (state, count(state)))
-        .collect();
+    let states = ReviewState::ALL.into_iter();
+    states.map(|state| (state, count(state))).collect()
+}
 
-    let mut of_forms = Conditions::new(project);
-    of_forms.states(&filter.states);
-    of_forms.city(filter);
-    of_forms.words(filter);
-    let sql = format!(
-        "SELECT form.form_id, fv.title, count(*){base}{} GROUP BY form.id ORDER BY fv.title",
-        of_forms.sql
-    );
-    let forms = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(of_forms.values), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<Result<_, _>>()?;
-
-    let mut of_cities = Conditions::new(project);
-    of_cities.states(&filter.states);
-    of_cities.form(filter);
-    of_cities.words(filter);
-    of_cities.sql.push_str(" AND s.city_code IS NOT NULL");
-    let sql = format!(
-        "SELECT s.city_code, city.name, count(*){base}{} GROUP BY s.city_code
-         ORDER BY coalesce(city.name, s.city_code)",
-        of_cities.sql
-    );
-    let cities = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(of_cities.values), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(Facets {
-        states,
-        forms,
-        cities,
-    })
+/// Every way in which a neighbourhood is written in a project. People write it by hand: which
+/// of them mean the same is for the caller to say.
+///
+/// # Errors
+/// `Storage`: the database is locked, full or damaged.
+pub fn places(connection: &Connection, project: ProjectId) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT place FROM submission WHERE project_id = ?1 AND place IS NOT NULL
+         UNION SELECT place FROM walk WHERE project_id = ?1 AND place IS NOT NULL",
+    )?;
+    let rows = statement.query_map([project.0], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// One page of the queue: what is urgent first, then what has waited longest.
@@ -261,36 +330,27 @@ pub fn facets(
 pub fn queue(
     connection: &Connection,
     project: ProjectId,
-    filter: &Filter,
+    filter: &[Condition],
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<(Vec<Item>, i64, Option<String>), StoreError> {
-    let mut conditions = Conditions::new(project);
-    conditions.states(&filter.states);
-    conditions.form(filter);
-    conditions.city(filter);
-    conditions.words(filter);
-    let sql = format!(
-        "SELECT count(*) FROM submission s JOIN form ON form.id = s.form{}",
-        conditions.sql
-    );
+    let mut conditions = Where::of(project, filter, |_| false);
+    let sql = format!("SELECT count(*){FROM}{}", conditions.sql);
     let total: i64 = connection
         .prepare_cached(&sql)?
         .query_row(params_from_iter(conditions.values.clone()), |row| {
             row.get(0)
         })?;
     if let Some((urgency, created, id)) = cursor.and_then(parse_cursor) {
-        conditions
-            .sql
-            .push_str(" AND (coalesce(s.urgency, '9'), s.created_ms, s.id) > (?, ?, ?)");
-        conditions
-            .values
-            .extend([urgency.into(), created.into(), id.into()]);
+        conditions.and(
+            "(coalesce(s.urgency, '9'), s.created_ms, s.id) > (?, ?, ?)",
+            vec![urgency.into(), created.into(), id.into()],
+        );
     }
     let rows = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     conditions.values.push(rows.into());
     let sql = format!(
-        "{SELECT_ITEM}{} ORDER BY coalesce(s.urgency, '9'), s.created_ms, s.id LIMIT ?",
+        "{SELECT_ITEM}{FROM}{} ORDER BY coalesce(s.urgency, '9'), s.created_ms, s.id LIMIT ?",
         conditions.sql
     );
     let mut items = connection

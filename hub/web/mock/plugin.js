@@ -97,18 +97,26 @@ export function mockHub() {
 		return {
 			states,
 			forms: count((r) => r.formId, (r) => ({ formId: r.formId, title: r.formTitle[lang] })),
-			cities: count((r) => r.city.code, (r) => r.city)
+			cities: count((r) => r.city.code, (r) => r.city),
+			places: count((r) => r.place, (r) => ({ name: r.place }))
 		};
 	}
 
+	/** Whether a record meets a filter, by the name that it has in the address. */
+	const meets = {
+		state: (record, value) => value.split(',').includes(record.state),
+		form: (record, value) => record.formId === value,
+		city: (record, value) => record.city.code === value,
+		place: (record, value) => record.place === value,
+		from: (record, value) => record.answeredAt.slice(0, 10) >= value,
+		to: (record, value) => record.answeredAt.slice(0, 10) <= value,
+		q: (record, value) => JSON.stringify(record).toLowerCase().includes(value.toLowerCase())
+	};
+
 	function page(url, lang) {
-		const states = (url.searchParams.get('state') ?? '').split(',').filter(Boolean);
-		const q = (url.searchParams.get('q') ?? '').toLowerCase();
+		const asked = [...url.searchParams].filter(([name, value]) => value && name in meets);
 		const items = all
-			.filter((one) => !states.length || states.includes(one.state))
-			.filter((one) => !url.searchParams.get('form') || one.formId === url.searchParams.get('form'))
-			.filter((one) => !url.searchParams.get('city') || one.city.code === url.searchParams.get('city'))
-			.filter((one) => !q || JSON.stringify(one).toLowerCase().includes(q))
+			.filter((one) => asked.every(([name, value]) => meets[name](one, value)))
 			.map((one) => item(one, lang));
 		return { items, total: items.length, next: null };
 	}

@@ -37,6 +37,28 @@ test('a reviewer works through a walk', async ({ page, hub }) => {
 		await expect(list.getByRole('link')).toHaveCount(9);
 	});
 
+	await test.step('colonia and days narrow it too, each with a chip that takes it away', async () => {
+		const chips = page.getByRole('list', { name: 'Filtros puestos' }).getByRole('button');
+		await page.getByLabel('Colonia').selectOption({ label: 'Analco (8)' });
+		await expect(list.getByRole('link')).toHaveCount(8);
+		await page.getByLabel('Desde').fill('2026-11-24');
+		await expect(page.getByRole('heading', { name: 'Nada con esos filtros' })).toBeVisible();
+		await page.getByLabel('Hasta').fill('2026-11-23');
+		await expect(list.getByRole('link')).toHaveCount(8);
+		await expect(page.getByLabel('Desde')).toHaveValue('2026-11-23');
+		await expect(page).toHaveURL(/place=Analco&from=2026-11-23&to=2026-11-23/);
+		await page.reload();
+		await expect(list.getByRole('link')).toHaveCount(8);
+		await expect(chips).toHaveText([/Colonia: Analco/, /Desde: 23 nov 2026/, /Hasta/, /Quitar los filtros/]);
+		await chips.filter({ hasText: 'Colonia' }).press('Enter');
+		await expect(chips).toHaveCount(3);
+		await expect(page.getByLabel('Colonia')).toHaveValue('');
+		await chips.filter({ hasText: 'Desde' }).click();
+		await chips.filter({ hasText: 'Hasta' }).click();
+		await expect(chips).toHaveCount(0);
+		await expect(list.getByRole('link')).toHaveCount(9);
+	});
+
 	await test.step('the record: score with its light and voices, photo, answers, place', async () => {
 		await list.getByRole('link', { name: /Parada 6/ }).click();
 		await expect(title).toContainText('Parada 6');

@@ -28,9 +28,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("farola-bindgen", &[]),
     ("farola-wasm", &["form", "drive"]),
     ("farola-hub-store", &["model", "protocol", "walk", "form"]),
+    ("farola-hub-wire", &["model", "protocol", "walk"]),
     (
         "farola-hub-server",
-        &["hub-store", "model", "protocol", "walk", "form"],
+        &["hub-store", "hub-wire", "model", "protocol", "walk", "form"],
     ),
     (
         "farola-cli",
@@ -66,6 +67,8 @@ const KEPT: &[(&str, &[&str])] = &[
         &["farola-hub-server", "farola-hub-store", "farola-cli"],
     ),
     ("axum", &["farola-hub-server"]),
+    ("utoipa", &["farola-hub-wire", "farola-hub-server"]),
+    ("utoipa-axum", &["farola-hub-server"]),
     (
         "getrandom",
         &[

@@ -9,6 +9,7 @@ pub mod files;
 pub mod phone;
 pub mod purity;
 pub mod source;
+pub mod wire;
 pub mod words;
 
 use std::fmt;
@@ -60,6 +61,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("pure crates", purity::pure_crates),
     ("names kept to their crates", purity::kept_names),
     ("std of a phone", phone::std_of_a_phone),
+    ("shapes of the wire", wire::shapes),
     ("file sizes", files::sizes),
     ("module comments", files::module_comments),
     ("crate readmes", files::readmes),

@@ -101,7 +101,7 @@ pub fn kept_names(tree: &Tree) -> Vec<Finding> {
 }
 
 /// Whether the code of the line has the word, not as a part of a longer one or of a text.
-fn names(line: &str, word: &str) -> bool {
+pub(super) fn names(line: &str, word: &str) -> bool {
     let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let open = word.ends_with(':');
     line.split('"').step_by(2).any(|code| {

@@ -199,3 +199,10 @@ fn an_announcement_on_the_wire_and_in_a_log() {
         assert!(Announcement::parse(wrong.as_bytes()).is_err(), "{to}");
     }
 }
+
+#[test]
+fn an_announcement_is_acknowledged_by_its_id() {
+    let id: ParcelId = "00112233445566778899aabbccddeeff".parse().unwrap();
+    let text = serde_json::to_string(&Acknowledgement { id }).unwrap();
+    insta::assert_snapshot!(text, @r#"{"id":"00112233445566778899aabbccddeeff"}"#);
+}

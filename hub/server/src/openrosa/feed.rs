@@ -1,7 +1,7 @@
 //! The hub's own dialect: what reviewers said, and what of a submission is here.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::{review, submission};
 use farola_model::InstanceId;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::Phone;
 use crate::app::App;
+use crate::extract::PhoneQuery;
 use crate::failure::RestFailure;
 
 /// Entries of a page when the phone does not say.
@@ -25,7 +26,7 @@ pub(super) struct ChangesQuery {
 pub(super) async fn changes(
     State(app): State<App>,
     phone: Phone,
-    Query(query): Query<ChangesQuery>,
+    PhoneQuery(query): PhoneQuery<ChangesQuery>,
 ) -> Result<Response, RestFailure> {
     let limit = query
         .limit

@@ -1,6 +1,6 @@
 //! Forms for phones: list, definition, manifest, files.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::form;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{ANNOUNCE, Phone, require_version};
 use crate::app::App;
+use crate::extract::PhoneQuery;
 use crate::failure::PhoneFailure;
 use crate::stream::file_body;
 
@@ -34,7 +35,7 @@ pub(super) async fn list(
     State(app): State<App>,
     phone: Phone,
     headers: HeaderMap,
-    Query(query): Query<ListQuery>,
+    PhoneQuery(query): PhoneQuery<ListQuery>,
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
     let project = phone.project;

@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::parcel::{self, Announced, Expected};
-use farola_protocol::parcel::{Announcement, Opener, ParcelKey, sealed_size};
+use farola_protocol::parcel::{Acknowledgement, Announcement, Opener, ParcelKey, sealed_size};
 use farola_protocol::{ParcelId, Problem, ProtocolError};
 use serde::Deserialize;
 
@@ -21,6 +21,7 @@ use super::receive::{Coming, ReceivedFile};
 use super::submit::keep;
 use super::{Phone, content_length, require_version};
 use crate::app::App;
+use crate::extract::body_problem;
 use crate::failure::{Failure, PhoneFailure, RestFailure};
 use crate::token;
 
@@ -42,10 +43,7 @@ pub(super) async fn announce(
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
     let id: ParcelId = path.id.parse().map_err(|_| Problem::BadParameter)?;
-    let body = body.map_err(|error| match error.into_response().status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::BodyTooLarge,
-        _ => Problem::TornBody,
-    })?;
+    let body = body.map_err(body_problem)?;
     let told = Announcement::parse(&body).map_err(|error| match error {
         ProtocolError::UnsafeFileName { .. } => Problem::BadFileName,
         ProtocolError::TooLarge { .. } => Problem::BodyTooLarge,
@@ -67,7 +65,7 @@ pub(super) async fn announce(
         Announced::Known => StatusCode::OK,
     };
     // The id proves to the phone that the hub answered and no page of a network.
-    let answer = Json(serde_json::json!({"id": id.to_string()}));
+    let answer = Json(Acknowledgement { id });
     Ok((status, answer).into_response())
 }
 

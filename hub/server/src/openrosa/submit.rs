@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Query, State};
+use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_form::submission::ReceivedSubmission;
@@ -18,6 +18,7 @@ use super::receive::{FileBytes, Received, ReceivedFile, receive};
 use super::{ANNOUNCE, PARCELS, Phone, content_length, require_version};
 use crate::app::App;
 use crate::arrival;
+use crate::extract::PhoneQuery;
 use crate::failure::{Failure, PhoneFailure};
 use crate::fields::FieldTable;
 use crate::token;
@@ -42,7 +43,7 @@ pub(super) async fn post(
     State(app): State<App>,
     phone: Phone,
     headers: HeaderMap,
-    Query(query): Query<SubmitQuery>,
+    PhoneQuery(query): PhoneQuery<SubmitQuery>,
     body: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;

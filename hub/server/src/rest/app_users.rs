@@ -8,16 +8,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::account::{self, AppUser, Role};
-use farola_model::ProjectId;
+use farola_hub_wire as wire;
+use farola_hub_wire::{
+    AppUserPath, Details, Done, EnrolmentCode, IsoTime, NewAppUser, ProjectPath,
+};
 use farola_protocol::{Enrolment, Problem};
-use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::body::{At, Body};
-use super::projects::ProjectPath;
 use crate::app::App;
 use crate::auth::Person;
 use crate::enrol;
+use crate::extract::{JsonBody, Path};
 use crate::failure::{Failure, RestFailure};
 use crate::openrosa::base_url;
 use crate::qr;
@@ -26,49 +26,60 @@ use crate::token::Token;
 /// Longest name of a phone.
 const NAME_CHARS: usize = 80;
 
-fn shape(user: &AppUser, token: Option<&Token>) -> Value {
-    json!({
-        "projectId": user.project,
-        "id": user.id,
-        "type": "field_key",
-        "displayName": user.display_name,
-        "token": token.map(Token::reveal),
-        "tokenPrefix": user.token_prefix,
-        "revoked": user.revoked.is_some(),
-        "createdBy": user.created_by,
-        "lastUsed": user.last_used.map(|at| at.to_string()),
-        "createdAt": user.created.to_string(),
-        "updatedAt": user.updated.map(|at| at.to_string()),
-        "deletedAt": user.revoked.map(|at| at.to_string()),
-    })
+fn shape(user: AppUser, token: Option<&Token>) -> wire::AppUser {
+    wire::AppUser {
+        project_id: user.project,
+        id: user.id,
+        kind: "field_key".to_owned(),
+        display_name: user.display_name,
+        token: token.map(|token| token.reveal().to_owned()),
+        token_prefix: user.token_prefix,
+        revoked: user.revoked.is_some(),
+        created_by: user.created_by,
+        last_used: user.last_used.map(IsoTime),
+        created_at: user.created.into(),
+        updated_at: user.updated.map(IsoTime),
+        deleted_at: user.revoked.map(IsoTime),
+    }
 }
 
-/// `GET app-users`.
+/// Lists the keys of phones, without the keys themselves.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/app-users",
+    operation_id = "listAppUsers",
+    params(ProjectPath),
+    responses((status = 200, description = "Done", body = Vec<wire::AppUser>)),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     person: Person,
-    At(path): At<ProjectPath>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<ProjectPath>,
+) -> Result<Json<Vec<wire::AppUser>>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let users = app
         .read(move |connection| account::app_users(connection, path.project))
         .await?;
-    Ok(Json(users.iter().map(|user| shape(user, None)).collect()))
+    Ok(Json(
+        users.into_iter().map(|user| shape(user, None)).collect(),
+    ))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct NewAppUser {
-    display_name: String,
-}
-
-/// `POST app-users`.
+/// Makes a key for a phone.
+#[utoipa::path(
+    post,
+    path = "/v1/projects/{project}/app-users",
+    operation_id = "createAppUser",
+    params(ProjectPath),
+    request_body(content = NewAppUser),
+    responses((status = 200, description = "Done", body = wire::AppUser)),
+)]
 pub(super) async fn create(
     State(app): State<App>,
     person: Person,
-    At(path): At<ProjectPath>,
-    Body(new): Body<NewAppUser>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<ProjectPath>,
+    JsonBody(new): JsonBody<NewAppUser>,
+) -> Result<Json<wire::AppUser>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let name = new.display_name.trim().to_owned();
     if name.is_empty() || name.chars().count() > NAME_CHARS {
@@ -83,21 +94,22 @@ pub(super) async fn create(
         })
         .await?;
     app.keep_fresh_key(user.id, token.clone());
-    Ok(Json(shape(&user, Some(&token))))
+    Ok(Json(shape(user, Some(&token))))
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct AppUserPath {
-    project: ProjectId,
-    id: i64,
-}
-
-/// `POST app-users/{ID}/rotate`: a new key; the old one stops at once.
+/// Gives a phone a new key; the old one stops at once.
+#[utoipa::path(
+    post,
+    path = "/v1/projects/{project}/app-users/{id}/rotate",
+    operation_id = "rotateAppUser",
+    params(AppUserPath),
+    responses((status = 200, description = "Done", body = wire::AppUser)),
+)]
 pub(super) async fn rotate(
     State(app): State<App>,
     person: Person,
-    At(path): At<AppUserPath>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<AppUserPath>,
+) -> Result<Json<wire::AppUser>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let token = Token::random()?;
     let (kept, by, now) = (token.clone(), Some(person.user.id), app.now());
@@ -108,15 +120,22 @@ pub(super) async fn rotate(
         })
         .await?;
     app.keep_fresh_key(user.id, token.clone());
-    Ok(Json(shape(&user, Some(&token))))
+    Ok(Json(shape(user, Some(&token))))
 }
 
-/// `DELETE app-users/{ID}`: the key stops at once.
+/// Takes a key back; it stops at once.
+#[utoipa::path(
+    delete,
+    path = "/v1/projects/{project}/app-users/{id}",
+    operation_id = "revokeAppUser",
+    params(AppUserPath),
+    responses((status = 200, description = "Done", body = Done)),
+)]
 pub(super) async fn revoke(
     State(app): State<App>,
     person: Person,
-    At(path): At<AppUserPath>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<AppUserPath>,
+) -> Result<Json<Done>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let (by, now) = (Some(person.user.id), app.now());
     app.write(move |connection| {
@@ -124,7 +143,7 @@ pub(super) async fn revoke(
     })
     .await?;
     app.forget_key(path.id);
-    Ok(Json(json!({"success": true})))
+    Ok(Json(Done::YES))
 }
 
 async fn enrolment(
@@ -139,8 +158,11 @@ async fn enrolment(
         .read(move |connection| account::app_user_by_id(connection, project, id))
         .await?;
     let token = app.fresh_key(user.id).ok_or_else(|| {
-        let hint = json!({"rotate": format!("/v1/projects/{project}/app-users/{id}/rotate")});
-        Failure::from(Problem::AttachmentUnknown).with(hint)
+        let rotate = format!("/v1/projects/{project}/app-users/{id}/rotate");
+        Failure::from(Problem::AttachmentUnknown).with(Details {
+            rotate: Some(rotate),
+            ..Details::default()
+        })
     })?;
     let projects = app.read(account::projects).await?;
     let name = projects
@@ -155,32 +177,45 @@ async fn enrolment(
     )?)
 }
 
-/// `GET app-users/{ID}/qr.svg`: the code that ODK Collect and Farola phones scan.
+/// Draws the code that ODK Collect and Farola phones scan, while its key is fresh.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/app-users/{id}/qr.svg",
+    operation_id = "drawEnrolment",
+    params(AppUserPath),
+    responses((status = 200, description = "Done", content_type = "image/svg+xml", body = String)),
+)]
 pub(super) async fn qr_svg(
     State(app): State<App>,
     person: Person,
     headers: HeaderMap,
-    At(path): At<AppUserPath>,
+    Path(path): Path<AppUserPath>,
 ) -> Result<Response, RestFailure> {
     let enrolment = enrolment(&app, &person, &path, &headers).await?;
     let drawn = qr::svg(&enrolment.to_collect_qr())?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], drawn).into_response())
 }
 
-/// `GET app-users/{ID}/qr.json`: what the code says.
+/// Says in words what the code says, while its key is fresh.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/app-users/{id}/qr.json",
+    operation_id = "readEnrolment",
+    params(AppUserPath),
+    responses((status = 200, description = "Done", body = EnrolmentCode)),
+)]
 pub(super) async fn qr_json(
     State(app): State<App>,
     person: Person,
     headers: HeaderMap,
-    At(path): At<AppUserPath>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<AppUserPath>,
+) -> Result<Json<EnrolmentCode>, RestFailure> {
     let enrolment = enrolment(&app, &person, &path, &headers).await?;
-    let settings: Value =
-        serde_json::from_str(&enrolment.to_collect_settings()).map_err(|_| Problem::Internal)?;
-    Ok(Json(json!({
-        "url": enrolment.server_url.reveal(),
-        "link": enrolment.to_link(),
-        "collect": settings,
-        "qr": enrolment.to_collect_qr(),
-    })))
+    let settings = serde_json::from_str(&enrolment.to_collect_settings());
+    Ok(Json(EnrolmentCode {
+        url: enrolment.server_url.reveal().to_owned(),
+        link: enrolment.to_link(),
+        collect: settings.map_err(|_| Problem::Internal)?,
+        qr: enrolment.to_collect_qr(),
+    }))
 }

@@ -7,14 +7,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::record::{self, StoredFile};
-use farola_model::{InstanceId, ProjectId};
+use farola_hub_wire::{AttachmentPath, SizeQuery};
+use farola_model::InstanceId;
 use farola_protocol::Problem;
 use percent_encoding::utf8_percent_encode;
-use serde::Deserialize;
 
-use super::body::{Asked, At};
 use crate::app::App;
 use crate::auth::Person;
+use crate::extract::{Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::openrosa::SEGMENT;
 use crate::photo::{self, SIZES, Shown};
@@ -24,25 +24,20 @@ use crate::stream::file_body;
 /// Nothing in an attachment may run or load anything.
 const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
-#[derive(Debug, Deserialize)]
-pub(super) struct AttachmentPath {
-    project: ProjectId,
-    id: String,
-    name: String,
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct SizeQuery {
-    size: Option<u32>,
-}
-
-/// `GET review/submissions/{ID}/attachments/{NAME}`.
+/// Shows a photo without its metadata; any other file is a download.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/review/submissions/{id}/attachments/{name}",
+    operation_id = "showAttachment",
+    params(AttachmentPath, SizeQuery),
+    responses((status = 200, description = "Done", content((String = "image/jpeg"), (String = "application/octet-stream")))),
+)]
 pub(super) async fn show(
     State(app): State<App>,
     _person: Person,
     headers: HeaderMap,
-    At(path): At<AttachmentPath>,
-    Asked(query): Asked<SizeQuery>,
+    Path(path): Path<AttachmentPath>,
+    Query(query): Query<SizeQuery>,
 ) -> Result<Response, RestFailure> {
     let size = query.size;
     if size.is_some_and(|size| !SIZES.contains(&size)) {

@@ -5,20 +5,20 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use farola_form::Severity;
+use farola_form::{Diagnostic, Severity};
 use farola_hub_store::account::Role;
 use farola_hub_store::form::{self, Form};
 use farola_hub_store::{Connection, StoreError};
+use farola_hub_wire as wire;
+use farola_hub_wire::{Details, Done, FilePath, FormFault, FormPatch, FormPath};
+use farola_hub_wire::{Null, ProjectPath, PublishQuery};
 use farola_model::limits::is_safe_file_name;
 use farola_model::{FormId, Md5, ProjectId};
 use farola_protocol::Problem;
-use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::body::{Asked, At, Body};
-use super::projects::ProjectPath;
 use crate::app::App;
 use crate::auth::Person;
+use crate::extract::{JsonBody, Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::fields::read_form;
 
@@ -33,29 +33,45 @@ fn counted(
     Ok((form, count))
 }
 
-fn shape(project: ProjectId, form: &Form, submissions: i64) -> Value {
-    json!({
-        "projectId": project,
-        "xmlFormId": form.id,
-        "name": form.title,
-        "version": form.version,
-        "state": form.state,
-        "hash": form.md5,
-        "sha256": form.sha256,
-        "keyId": null,
-        "submissions": submissions,
-        "publishedAt": form.published.to_string(),
-        "createdAt": form.created.to_string(),
-        "updatedAt": form.published.to_string(),
-    })
+fn shape(project: ProjectId, form: Form, submissions: i64) -> wire::Form {
+    wire::Form {
+        project_id: project,
+        xml_form_id: form.id,
+        name: form.title,
+        version: form.version,
+        state: form.state,
+        hash: form.md5,
+        sha256: form.sha256,
+        key_id: Null,
+        submissions,
+        published_at: form.published.into(),
+        created_at: form.created.into(),
+        updated_at: form.published.into(),
+    }
 }
 
-/// `GET forms`.
+fn fault(diagnostic: Diagnostic) -> FormFault {
+    FormFault {
+        code: diagnostic.code.to_owned(),
+        place: diagnostic.place.to_string(),
+        message: diagnostic.message,
+        help: diagnostic.help.to_owned(),
+    }
+}
+
+/// Lists the forms of a project with their current versions.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/forms",
+    operation_id = "listForms",
+    params(ProjectPath),
+    responses((status = 200, description = "Done", body = Vec<wire::Form>)),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     _person: Person,
-    At(path): At<ProjectPath>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<ProjectPath>,
+) -> Result<Json<Vec<wire::Form>>, RestFailure> {
     let project = path.project;
     let forms = app
         .read(move |connection| {
@@ -65,22 +81,23 @@ pub(super) async fn list(
         })
         .await?;
     let shapes = forms
-        .iter()
-        .map(|(count, form)| shape(project, form, *count));
+        .into_iter()
+        .map(|(count, form)| shape(project, form, count));
     Ok(Json(shapes.collect()))
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct FormPath {
-    project: ProjectId,
-    form: String,
-}
-
-/// `GET forms/{F}` and `GET forms/{F}.xml`.
+/// Reads a form; with `.xml` at the end of its id, the exact bytes of its definition.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/forms/{form}",
+    operation_id = "readForm",
+    params(FormPath),
+    responses((status = 200, description = "Done", content((wire::Form = "application/json"), (String = "application/xml")))),
+)]
 pub(super) async fn one(
     State(app): State<App>,
     _person: Person,
-    At(path): At<FormPath>,
+    Path(path): Path<FormPath>,
 ) -> Result<Response, RestFailure> {
     let project = path.project;
     if let Some(id) = path.form.strip_suffix(".xml") {
@@ -97,22 +114,25 @@ pub(super) async fn one(
     let (form, count) = app
         .read(move |connection| counted(connection, project, &id))
         .await?;
-    Ok(Json(shape(project, &form, count)).into_response())
+    Ok(Json(shape(project, form, count)).into_response())
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct PublishQuery {
-    publish: Option<bool>,
-}
-
-/// `POST forms?publish=true` with an XForm as the body.
+/// Publishes an XForm; the same bytes again change nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/projects/{project}/forms",
+    operation_id = "publishForm",
+    params(ProjectPath, PublishQuery),
+    request_body(content = String, content_type = "application/xml"),
+    responses((status = 200, description = "Done", body = wire::Form)),
+)]
 pub(super) async fn publish(
     State(app): State<App>,
     person: Person,
-    At(path): At<ProjectPath>,
-    Asked(query): Asked<PublishQuery>,
+    Path(path): Path<ProjectPath>,
+    Query(query): Query<PublishQuery>,
     xml: Bytes,
-) -> Result<Json<Value>, RestFailure> {
+) -> Result<Json<wire::Form>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     if query.publish != Some(true) {
         // Drafts of forms are not kept; saying so is better than publishing by surprise.
@@ -122,19 +142,12 @@ pub(super) async fn publish(
     let new = app
         .blocking(move || {
             read_form(&xml).map_err(|diagnostics| {
-                let faults: Vec<Value> = diagnostics
-                    .iter()
-                    .filter(|fault| fault.severity == Severity::Error)
-                    .map(|fault| {
-                        json!({
-                            "code": fault.code,
-                            "message": fault.message,
-                            "place": fault.place.to_string(),
-                            "help": fault.help,
-                        })
-                    })
-                    .collect();
-                Failure::from(Problem::FormInvalid).with(json!({"diagnostics": faults}))
+                let faults = diagnostics.into_iter();
+                let faults = faults.filter(|fault| fault.severity == Severity::Error);
+                Failure::from(Problem::FormInvalid).with(Details {
+                    diagnostics: faults.map(fault).collect(),
+                    ..Details::default()
+                })
             })
         })
         .await?;
@@ -144,21 +157,24 @@ pub(super) async fn publish(
             counted(connection, project, &new.id)
         })
         .await?;
-    Ok(Json(shape(project, &form, count)))
+    Ok(Json(shape(project, form, count)))
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct FormPatch {
-    state: String,
-}
-
-/// `PATCH forms/{F}` with the state in which it takes submissions.
+/// Sets whether a form takes submissions.
+#[utoipa::path(
+    patch,
+    path = "/v1/projects/{project}/forms/{form}",
+    operation_id = "changeForm",
+    params(FormPath),
+    request_body(content = FormPatch),
+    responses((status = 200, description = "Done", body = wire::Form)),
+)]
 pub(super) async fn patch(
     State(app): State<App>,
     person: Person,
-    At(path): At<FormPath>,
-    Body(patch): Body<FormPatch>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<FormPath>,
+    JsonBody(patch): JsonBody<FormPatch>,
+) -> Result<Json<wire::Form>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     if !["open", "closing", "closed"].contains(&patch.state.as_str()) {
         return Err(Problem::BadParameter.into());
@@ -170,23 +186,24 @@ pub(super) async fn patch(
             counted(connection, project, &id)
         })
         .await?;
-    Ok(Json(shape(project, &form, count)))
+    Ok(Json(shape(project, form, count)))
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct FilePath {
-    project: ProjectId,
-    form: String,
-    name: String,
-}
-
-/// `POST forms/{F}/attachments/{NAME}` with the file as the body.
+/// Gives a file that the form names; the body is the file.
+#[utoipa::path(
+    post,
+    path = "/v1/projects/{project}/forms/{form}/attachments/{name}",
+    operation_id = "attachFormFile",
+    params(FilePath),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses((status = 200, description = "Done", body = Done)),
+)]
 pub(super) async fn attach(
     State(app): State<App>,
     person: Person,
-    At(path): At<FilePath>,
+    Path(path): Path<FilePath>,
     bytes: Bytes,
-) -> Result<Json<Value>, RestFailure> {
+) -> Result<Json<Done>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     if !is_safe_file_name(&path.name) {
         return Err(Problem::BadFileName.into());
@@ -208,5 +225,5 @@ pub(super) async fn attach(
         )
     })
     .await?;
-    Ok(Json(json!({"success": true})))
+    Ok(Json(Done::YES))
 }

@@ -1,9 +1,13 @@
 //! The REST interface below `/v1`: sessions, projects, forms, phones, review.
+//!
+//! Each handler says its own address, method and shapes; the routes and the OpenAPI document
+//! are both made from that, so that neither can name an address which the other does not have.
 
 mod app_users;
 mod attachments;
-mod body;
+mod filter;
 mod forms;
+mod openapi;
 mod projects;
 mod record;
 mod review;
@@ -14,64 +18,55 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{delete, get, post};
 use farola_model::limits::FORM_XML_BYTES;
 use farola_model::limits::MEDIA_BYTES;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) use openapi::document;
 
 use crate::app::App;
 use crate::config::JSON_BYTES;
+use crate::serve;
 
 /// The routes of people and programs.
 pub(crate) fn routes() -> Router<App> {
+    documented().split_for_parts().0
+}
+
+/// The routes with what their handlers say of themselves.
+fn documented() -> OpenApiRouter<App> {
     let media = usize::try_from(MEDIA_BYTES).unwrap_or(usize::MAX);
-    let forms = Router::new()
-        .route(
-            "/v1/projects/{project}/forms",
-            get(forms::list).post(forms::publish),
-        )
+    let forms = OpenApiRouter::new()
+        .routes(routes!(forms::list, forms::publish))
         .layer(DefaultBodyLimit::max(FORM_XML_BYTES));
-    let files = Router::new()
-        .route(
-            "/v1/projects/{project}/forms/{form}/attachments/{name}",
-            post(forms::attach),
-        )
+    let files = OpenApiRouter::new()
+        .routes(routes!(forms::attach))
         .layer(DefaultBodyLimit::max(media));
-    let review = "/v1/projects/{project}/review";
-    let phones = "/v1/projects/{project}/app-users";
-    let rest = Router::new()
-        .route("/v1/sessions", post(sessions::open))
-        .route("/v1/sessions/restore", get(sessions::restore))
-        .route("/v1/sessions/current", delete(sessions::close))
-        .route("/v1/users/current", get(sessions::current))
-        .route("/v1/projects", get(projects::list))
-        .route("/v1/projects/{project}", get(projects::one))
-        .route(
-            "/v1/projects/{project}/forms/{form}",
-            get(forms::one).patch(forms::patch),
-        )
-        .route(phones, get(app_users::list).post(app_users::create))
-        .route(&format!("{phones}/{{id}}"), delete(app_users::revoke))
-        .route(&format!("{phones}/{{id}}/rotate"), post(app_users::rotate))
-        .route(&format!("{phones}/{{id}}/qr.svg"), get(app_users::qr_svg))
-        .route(&format!("{phones}/{{id}}/qr.json"), get(app_users::qr_json))
-        .route(&format!("{review}/facets"), get(review::facets))
-        .route(&format!("{review}/queue"), get(review::queue))
-        .route(&format!("{review}/submissions/{{id}}"), get(review::record))
-        .route(
-            &format!("{review}/submissions/{{id}}/decision"),
-            post(review::decide),
-        )
-        .route(
-            &format!("{review}/submissions/{{id}}/comments"),
-            post(review::comment),
-        )
+    let rest = OpenApiRouter::new()
+        .routes(routes!(sessions::open))
+        .routes(routes!(sessions::restore))
+        .routes(routes!(sessions::close))
+        .routes(routes!(sessions::current))
+        .routes(routes!(projects::list))
+        .routes(routes!(projects::one))
+        .routes(routes!(forms::one, forms::patch))
+        .routes(routes!(app_users::list, app_users::create))
+        .routes(routes!(app_users::revoke))
+        .routes(routes!(app_users::rotate))
+        .routes(routes!(app_users::qr_svg))
+        .routes(routes!(app_users::qr_json))
+        .routes(routes!(review::facets))
+        .routes(routes!(review::queue))
+        .routes(routes!(review::record))
+        .routes(routes!(review::decide))
+        .routes(routes!(review::comment))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .layer(map_response(not_stored));
-    let photos = Router::new().route(
-        &format!("{review}/submissions/{{id}}/attachments/{{name}}"),
-        get(attachments::show),
-    );
-    forms.merge(files).merge(rest).merge(photos)
+    let others = OpenApiRouter::new()
+        .routes(routes!(attachments::show))
+        .routes(routes!(serve::health));
+    forms.merge(files).merge(rest).merge(others)
 }
 
 /// Answers about people and records stay out of every cache.

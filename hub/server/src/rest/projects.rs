@@ -3,54 +3,60 @@
 use axum::Json;
 use axum::extract::State;
 use farola_hub_store::account::{self, Project};
-use farola_model::ProjectId;
+use farola_hub_wire as wire;
+use farola_hub_wire::{IsoTime, Null, ProjectPath};
 use farola_protocol::Problem;
-use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::body::At;
 use crate::app::App;
 use crate::auth::Person;
+use crate::extract::Path;
 use crate::failure::RestFailure;
 
-/// The project of an address.
-#[derive(Debug, Deserialize)]
-pub(super) struct ProjectPath {
-    pub(super) project: ProjectId,
+fn shape(project: Project) -> wire::Project {
+    wire::Project {
+        id: project.id,
+        name: project.name,
+        description: project.description,
+        archived: Null,
+        key_id: Null,
+        time_zone: project.time_zone,
+        created_at: project.created.into(),
+        updated_at: project.updated.map(IsoTime),
+        deleted_at: Null,
+        forms: project.forms,
+        app_users: project.app_users,
+        last_submission: project.last_submission.map(IsoTime),
+    }
 }
 
-fn shape(project: Project) -> Value {
-    json!({
-        "id": project.id,
-        "name": project.name,
-        "description": project.description,
-        "archived": null,
-        "keyId": null,
-        "timeZone": project.time_zone,
-        "createdAt": project.created.to_string(),
-        "updatedAt": project.updated.map(|at| at.to_string()),
-        "deletedAt": null,
-        "forms": project.forms,
-        "appUsers": project.app_users,
-        "lastSubmission": project.last_submission.map(|at| at.to_string()),
-    })
-}
-
-/// `GET projects`.
+/// Lists the projects.
+#[utoipa::path(
+    get,
+    path = "/v1/projects",
+    operation_id = "listProjects",
+    responses((status = 200, description = "Done", body = Vec<wire::Project>)),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     _person: Person,
-) -> Result<Json<Value>, RestFailure> {
+) -> Result<Json<Vec<wire::Project>>, RestFailure> {
     let projects = app.read(account::projects).await?;
     Ok(Json(projects.into_iter().map(shape).collect()))
 }
 
-/// `GET projects/{P}`.
+/// Reads a project.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}",
+    operation_id = "readProject",
+    params(ProjectPath),
+    responses((status = 200, description = "Done", body = wire::Project)),
+)]
 pub(super) async fn one(
     State(app): State<App>,
     _person: Person,
-    At(path): At<ProjectPath>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<ProjectPath>,
+) -> Result<Json<wire::Project>, RestFailure> {
     let projects = app.read(account::projects).await?;
     let project = projects
         .into_iter()

@@ -1,16 +1,15 @@
 //! A record as the review page reads it: answers under their labels in the reader's language.
 
-use std::collections::BTreeMap;
-
-use farola_hub_store::record::{File, Record, record};
+use farola_hub_store::record::{File, Neighbour, Record, Version, record};
 use farola_hub_store::review::HistoryLine;
 use farola_hub_store::{Connection, StoreError};
+use farola_hub_wire as wire;
+use farola_hub_wire::{Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, Media, Receipt};
 use farola_model::{InstanceId, ProjectId};
 use farola_protocol::review::{ReviewAction, ReviewState};
 use percent_encoding::utf8_percent_encode;
-use serde_json::{Value, json};
 
-use super::review::item_json;
+use super::review::{item, title};
 use crate::app::App;
 use crate::fields::{FieldRow, FieldTable};
 use crate::openrosa::SEGMENT;
@@ -25,102 +24,92 @@ pub(super) struct View {
     pub(super) decides: bool,
 }
 
-/// Reads a record and writes it as JSON.
+/// Reads a record and writes it for its reader.
 pub(super) fn read(
     app: &App,
     connection: &Connection,
     instance: &InstanceId,
     view: &View,
-) -> Result<Value, StoreError> {
+) -> Result<wire::Review, StoreError> {
     let record = record(connection, view.project, instance)?;
     let table = app.fields(connection, record.form_version)?;
     Ok(shape(record, &table, view))
 }
 
-fn shape(record: Record, table: &FieldTable, view: &View) -> Value {
-    let state = ReviewState::from_name(&record.item.state);
-    let allowed: Vec<&str> = match state {
-        Some(state) if view.decides => state
-            .allowed()
-            .into_iter()
-            .map(ReviewAction::as_str)
-            .collect(),
-        _ => Vec::new(),
-    };
-    let parsed: Vec<(String, Option<String>)> =
-        serde_json::from_str(&record.answers).unwrap_or_default();
-    let complete = record.files.iter().all(|file| file.stored.is_some());
+fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
     let writer = Writer {
         table,
         view,
-        record: &record,
+        instance: record.item.instance_id.clone(),
+        files: &record.files,
     };
-    let answers: Vec<Value> = parsed
-        .iter()
-        .filter_map(|pair| writer.answer(pair))
-        .collect();
-    let history: Vec<Value> = record
-        .history
-        .iter()
-        .map(|line| writer.history(line))
-        .collect();
-    let extras: Vec<Value> = record
-        .files
-        .iter()
-        .filter(|file| !file.expected)
-        .map(|file| writer.media(&file.name, Some(file)))
-        .collect();
-    let neighbours: Vec<Value> = record
-        .neighbours
-        .iter()
-        .map(|near| {
-            let title = if view.language == "en" {
-                &near.title_en
-            } else {
-                &near.title_es
-            };
-            json!({
-                "instanceId": near.instance_id, "lat": near.lat, "lon": near.lon,
-                "title": title, "band": near.band,
-            })
-        })
-        .collect();
-    let versions: Vec<Value> = record
-        .versions
-        .iter()
-        .map(|version| {
-            json!({
-                "instanceId": version.instance_id, "current": version.current,
-                "createdAt": version.created.to_string(),
-            })
-        })
-        .collect();
+    let parsed: Vec<(String, Option<String>)> =
+        serde_json::from_str(&record.answers).unwrap_or_default();
+    let extras = record.files.iter().filter(|file| !file.expected);
+    let neighbours = record.neighbours.into_iter();
+    let versions = record.versions.into_iter();
     let geometry = record.geometry.as_deref();
-    let geometry: Option<Value> = geometry.and_then(|text| serde_json::from_str(text).ok());
-    let rest = json!({
-        "languages": table.languages,
-        "answers": answers,
-        "extraFiles": extras,
-        "geometry": geometry,
-        "neighbours": neighbours,
-        "history": history,
-        "versions": versions,
-        "allowed": allowed,
-        "device": {"id": record.device_id},
-        "receipt": {"xmlSha256": record.xml_sha256, "complete": complete},
-    });
-    let mut whole = item_json(record.item, &view.language);
-    if let (Value::Object(whole), Value::Object(rest)) = (&mut whole, rest) {
-        whole.extend(rest);
+    wire::Review {
+        languages: table.languages.clone(),
+        answers: parsed
+            .iter()
+            .filter_map(|pair| writer.answer(pair))
+            .collect(),
+        extra_files: extras
+            .map(|file| writer.media(&file.name, Some(file)))
+            .collect(),
+        geometry: geometry.and_then(|text| serde_json::from_str(text).ok()),
+        neighbours: neighbours.map(|near| neighbour(near, view)).collect(),
+        history: record
+            .history
+            .into_iter()
+            .map(|line| writer.history(line))
+            .collect(),
+        versions: versions.map(version).collect(),
+        allowed: allowed(&record.item.state, view),
+        device: Device {
+            id: record.device_id,
+        },
+        receipt: Receipt {
+            xml_sha256: record.xml_sha256,
+            complete: record.files.iter().all(|file| file.stored.is_some()),
+        },
+        item: item(record.item, &view.language),
     }
-    whole
+}
+
+/// What the reader may decide in this state.
+fn allowed(state: &str, view: &View) -> Vec<String> {
+    let state = ReviewState::from_name(state).filter(|_| view.decides);
+    let actions = state.map(ReviewState::allowed).unwrap_or_default();
+    let names = actions.into_iter().map(ReviewAction::as_str);
+    names.map(str::to_owned).collect()
+}
+
+fn neighbour(near: Neighbour, view: &View) -> wire::Neighbour {
+    wire::Neighbour {
+        instance_id: near.instance_id,
+        lat: near.lat,
+        lon: near.lon,
+        title: title(&view.language, near.title_es, near.title_en),
+        band: near.band,
+    }
+}
+
+fn version(version: Version) -> wire::Version {
+    wire::Version {
+        instance_id: version.instance_id,
+        current: version.current,
+        created_at: version.created.into(),
+    }
 }
 
 /// Writes the parts of one record.
 struct Writer<'a> {
     table: &'a FieldTable,
     view: &'a View,
-    record: &'a Record,
+    instance: InstanceId,
+    files: &'a [File],
 }
 
 /// The path without its positions.
@@ -151,7 +140,7 @@ impl Writer<'_> {
     }
 
     /// One answer; the root and the form's own bookkeeping are left out.
-    fn answer(&self, (path, value): &(String, Option<String>)) -> Option<Value> {
+    fn answer(&self, (path, value): &(String, Option<String>)) -> Option<Answer> {
         let steps: Vec<&str> = path.split('/').skip(1).collect();
         let inside_meta = steps
             .get(1)
@@ -161,10 +150,10 @@ impl Writer<'_> {
         }
         let field = self.table.get(&field_path(path));
         let kind = match (field.map(|field| field.kind.as_str()), value) {
-            (Some("group"), _) => "group",
-            (Some("repeat"), _) => "repeat",
-            (None, None) => "group",
-            _ => "question",
+            (Some("group"), _) => AnswerKind::Group,
+            (Some("repeat"), _) => AnswerKind::Repeat,
+            (None, None) => AnswerKind::Group,
+            _ => AnswerKind::Question,
         };
         let value = value.as_deref().filter(|value| !value.is_empty());
         let chosen = match (field, value) {
@@ -177,65 +166,59 @@ impl Writer<'_> {
             let labels: Vec<&str> = chosen.iter().map(|(_, label)| label.as_str()).collect();
             Some(labels.join(", "))
         };
-        let choices: Vec<Value> = chosen
-            .iter()
-            .map(|(value, label)| json!({"value": value, "label": label}))
-            .collect();
         let is_file = field.is_some_and(FieldRow::is_file);
-        let media = value.filter(|_| is_file).map(|name| {
-            self.media(
-                name,
-                self.record.files.iter().find(|file| file.name == name),
-            )
-        });
-        Some(json!({
-            "ref": path,
-            "kind": kind,
-            "depth": steps.len() - 2,
-            "label": self.label(path),
-            "type": type_of(field),
-            "value": value,
-            "text": text,
-            "choices": choices,
-            "media": media,
-            "computed": field.is_some_and(|field| field.kind == "calculate"),
-        }))
+        let file = |name: &str| self.files.iter().find(|file| file.name == name);
+        let choices = chosen.into_iter();
+        Some(Answer {
+            reference: path.clone(),
+            kind,
+            depth: steps.len().saturating_sub(2),
+            label: self.label(path),
+            data_type: type_of(field).to_owned(),
+            value: value.map(str::to_owned),
+            text,
+            choices: choices
+                .map(|(value, label)| Choice { value, label })
+                .collect(),
+            media: value
+                .filter(|_| is_file)
+                .map(|name| self.media(name, file(name))),
+            computed: field.is_some_and(|field| field.kind == "calculate"),
+        })
     }
 
-    fn media(&self, name: &str, file: Option<&File>) -> Value {
+    fn media(&self, name: &str, file: Option<&File>) -> Media {
         let stored = file.and_then(|file| file.stored.as_ref());
-        let id = utf8_percent_encode(self.record.item.instance_id.as_str(), SEGMENT);
+        let id = utf8_percent_encode(self.instance.as_str(), SEGMENT);
         let encoded = utf8_percent_encode(name, SEGMENT);
         let url = format!(
             "/v1/projects/{}/review/submissions/{id}/attachments/{encoded}",
             self.view.project
         );
         let shown = stored.is_some_and(|stored| sniff::is_shown(&stored.media_type));
-        json!({
-            "name": name,
-            "present": stored.is_some(),
-            "sha256": stored.map(|stored| stored.sha256),
-            "size": stored.map(|stored| stored.size),
-            "mediaType": stored.map(|stored| &stored.media_type),
-            "url": url,
-            "thumbUrl": shown.then(|| format!("{url}?size=320")),
-            "otherVersions": file.map_or(0, |file| file.others),
-        })
+        Media {
+            name: name.to_owned(),
+            present: stored.is_some(),
+            sha256: stored.map(|stored| stored.sha256),
+            size: stored.map(|stored| stored.size),
+            media_type: stored.map(|stored| stored.media_type.clone()),
+            thumb_url: shown.then(|| format!("{url}?size=320")),
+            url,
+            other_versions: file.map_or(0, |file| file.others),
+        }
     }
 
-    fn history(&self, line: &HistoryLine) -> Value {
-        let actor = line.actor.as_ref();
-        let actor = actor.map(|(name, role)| BTreeMap::from([("name", name), ("role", role)]));
-        json!({
-            "at": line.at.to_string(),
-            "actor": actor,
-            "kind": line.kind,
-            "from": line.from,
-            "to": line.to,
-            "ref": line.reference,
-            "label": line.reference.as_deref().map(|path| self.label(path)),
-            "body": line.body,
-        })
+    fn history(&self, line: HistoryLine) -> HistoryEntry {
+        HistoryEntry {
+            at: line.at.into(),
+            actor: line.actor.map(|(name, role)| Actor { name, role }),
+            kind: line.kind,
+            from: line.from,
+            to: line.to,
+            label: line.reference.as_deref().map(|path| self.label(path)),
+            reference: line.reference,
+            body: line.body,
+        }
     }
 }
 

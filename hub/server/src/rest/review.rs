@@ -3,62 +3,27 @@
 use axum::Json;
 use axum::extract::State;
 use farola_hub_store::account::Role;
-use farola_hub_store::queue::{self, Facets, Filter, Item};
+use farola_hub_store::queue::{self, Facets, Item};
 use farola_hub_store::review::{self, Decision, NewComment};
+use farola_hub_wire as wire;
+use farola_hub_wire::Score;
+use farola_hub_wire::{City, CityCount, Comment, Details, FormCount, IsoTime, LanguageQuery};
+use farola_hub_wire::{PhotoCount, Position, ProjectPath, QueuePage, QueueQuery, RecordPath};
 use farola_model::{InstanceId, ProjectId};
 use farola_protocol::Problem;
-use farola_protocol::review::{ReviewAction, ReviewState};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use farola_protocol::review::ReviewAction;
 
-use super::body::{Asked, At, Body};
-use super::projects::ProjectPath;
+use super::filter::{conditions, merged};
 use super::record::{self, View};
 use crate::app::App;
-use crate::arrival::fold;
 use crate::auth::Person;
 use crate::config::{COMMENT_CHARS, COMMENTS, PAGE_ROWS};
+use crate::extract::{JsonBody, Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::token;
 
 /// Rows of a page when the page does not say.
 const DEFAULT_ROWS: usize = 50;
-/// Most words of a search.
-const WORDS: usize = 8;
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct QueueQuery {
-    state: Option<String>,
-    form: Option<String>,
-    city: Option<String>,
-    q: Option<String>,
-    cursor: Option<String>,
-    limit: Option<usize>,
-    lang: Option<String>,
-}
-
-impl QueueQuery {
-    fn filter(&self) -> Result<Filter, Problem> {
-        let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let names = self.state.as_deref().unwrap_or_default();
-        let states = names
-            .split(',')
-            .filter(|name| !name.is_empty())
-            .map(|name| ReviewState::from_name(name).ok_or(Problem::BadParameter))
-            .collect::<Result<Vec<_>, _>>()?;
-        let words = fold(self.q.as_deref().unwrap_or_default());
-        Ok(Filter {
-            states,
-            form: some(&self.form),
-            city: some(&self.city),
-            words: words
-                .split_whitespace()
-                .take(WORDS)
-                .map(str::to_owned)
-                .collect(),
-        })
-    }
-}
 
 /// A city's name: as a form's choices call it, else as the walk knows it, else its key.
 pub(super) fn city_name(code: &str, named: Option<String>) -> String {
@@ -67,111 +32,122 @@ pub(super) fn city_name(code: &str, named: Option<String>) -> String {
         .unwrap_or_else(|| code.to_owned())
 }
 
-/// A row of the queue as JSON.
-pub(super) fn item_json(item: Item, language: &str) -> Value {
-    let title = if language == "en" {
-        item.title_en
-    } else {
-        item.title_es
-    };
-    let city = item.city.map(|(code, name)| {
-        let name = city_name(&code, name);
-        json!({"code": code, "name": name})
+/// A row of the queue for a reader of `language`.
+pub(super) fn item(item: Item, language: &str) -> wire::Item {
+    let score = item.isp.zip(item.band).map(|(isp, band)| Score {
+        isp,
+        band,
+        light: item.light.clone(),
+        voices: item.voices,
     });
-    let score = item.isp.zip(item.band).map(
-        |(isp, band)| json!({"isp": isp, "band": band, "light": item.light, "voices": item.voices}),
-    );
-    let position = item
-        .position
-        .map(|(lat, lon, accuracy)| json!({"lat": lat, "lon": lon, "accuracy": accuracy}));
-    json!({
-        "instanceId": item.instance_id,
-        "formId": item.form_id,
-        "formTitle": item.form_title,
-        "title": title,
-        "place": item.place,
-        "city": city,
-        "walkCode": item.walk_code,
-        "state": item.state,
-        "urgency": item.urgency,
-        "score": score,
-        "light": item.light,
-        "photos": {"expected": item.photos_expected, "present": item.photos_present},
-        "answeredAt": item.answered.map(|at| at.to_string()),
-        "receivedAt": item.received.to_string(),
-        "position": position,
-        "version": item.version,
-    })
+    wire::Item {
+        instance_id: item.instance_id,
+        form_id: item.form_id,
+        form_title: item.form_title,
+        title: title(language, item.title_es, item.title_en),
+        place: item.place,
+        city: item.city.map(|(code, name)| City {
+            name: city_name(&code, name),
+            code,
+        }),
+        walk_code: item.walk_code,
+        state: item.state,
+        urgency: item.urgency,
+        score,
+        light: item.light,
+        photos: PhotoCount {
+            expected: item.photos_expected,
+            present: item.photos_present,
+        },
+        answered_at: item.answered.map(IsoTime),
+        received_at: item.received.into(),
+        position: item
+            .position
+            .map(|(lat, lon, accuracy)| Position { lat, lon, accuracy }),
+        version: item.version,
+    }
 }
 
-fn facets_json(facets: Facets) -> Value {
-    let states: Map<String, Value> = facets
-        .states
-        .into_iter()
-        .map(|(state, count)| (state.as_str().to_owned(), count.into()))
-        .collect();
-    let forms: Vec<Value> = facets
-        .forms
-        .into_iter()
-        .map(|(id, title, count)| json!({"formId": id, "title": title, "count": count}))
-        .collect();
-    let cities: Vec<Value> = facets
-        .cities
-        .into_iter()
-        .map(|(code, name, count)| {
-            let name = city_name(&code, name);
-            json!({"code": code, "name": name, "count": count})
-        })
-        .collect();
-    json!({"states": states, "forms": forms, "cities": cities})
+/// The title in the reader's language: `en`, otherwise Spanish.
+pub(super) fn title(language: &str, es: String, en: String) -> String {
+    if language == "en" { en } else { es }
 }
 
-/// `GET review/facets`.
+fn facet_counts(facets: Facets) -> wire::Facets {
+    let forms = facets.forms.into_iter();
+    let cities = facets.cities.into_iter();
+    wire::Facets {
+        states: facets.states.into_iter().collect(),
+        forms: forms
+            .map(|(form_id, title, count)| FormCount {
+                form_id,
+                title,
+                count,
+            })
+            .collect(),
+        cities: cities
+            .map(|(code, name, count)| CityCount {
+                name: city_name(&code, name),
+                code,
+                count,
+            })
+            .collect(),
+        places: merged(facets.places),
+    }
+}
+
+/// Counts the records beside each filter.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/review/facets",
+    operation_id = "countQueue",
+    params(ProjectPath, QueueQuery),
+    responses((status = 200, description = "Done", body = wire::Facets)),
+)]
 pub(super) async fn facets(
     State(app): State<App>,
     _person: Person,
-    At(path): At<ProjectPath>,
-    Asked(query): Asked<QueueQuery>,
-) -> Result<Json<Value>, RestFailure> {
-    let filter = query.filter()?;
+    Path(path): Path<ProjectPath>,
+    Query(query): Query<QueueQuery>,
+) -> Result<Json<wire::Facets>, RestFailure> {
     let facets = app
-        .read(move |connection| queue::facets(connection, path.project, &filter))
+        .read(move |connection| {
+            let filter = conditions(connection, path.project, &query)?;
+            queue::facets(connection, path.project, &filter)
+        })
         .await?;
-    Ok(Json(facets_json(facets)))
+    Ok(Json(facet_counts(facets)))
 }
 
-/// `GET review/queue`.
+/// Lists records: the most urgent first, then what has waited longest.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/review/queue",
+    operation_id = "listQueue",
+    params(ProjectPath, QueueQuery),
+    responses((status = 200, description = "Done", body = QueuePage)),
+)]
 pub(super) async fn queue(
     State(app): State<App>,
     _person: Person,
-    At(path): At<ProjectPath>,
-    Asked(query): Asked<QueueQuery>,
-) -> Result<Json<Value>, RestFailure> {
-    let filter = query.filter()?;
+    Path(path): Path<ProjectPath>,
+    Query(query): Query<QueueQuery>,
+) -> Result<Json<QueuePage>, RestFailure> {
     let limit = query.limit.unwrap_or(DEFAULT_ROWS).clamp(1, PAGE_ROWS);
-    let language = query.lang.unwrap_or_default();
-    let cursor = query.cursor;
+    let language = query.lang.clone().unwrap_or_default();
     let (items, total, next) = app
         .read(move |connection| {
-            queue::queue(connection, path.project, &filter, cursor.as_deref(), limit)
+            let filter = conditions(connection, path.project, &query)?;
+            let cursor = query.cursor.as_deref();
+            queue::queue(connection, path.project, &filter, cursor, limit)
         })
         .await?;
-    let items: Vec<Value> = items
-        .into_iter()
-        .map(|item| item_json(item, &language))
-        .collect();
-    Ok(Json(json!({"items": items, "total": total, "next": next})))
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct RecordPath {
-    project: ProjectId,
-    id: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct LanguageQuery {
-    lang: Option<String>,
+    let items = items.into_iter().map(|row| item(row, &language));
+    Ok(Json(QueuePage {
+        items: items.collect(),
+        total,
+        next,
+    }))
 }
 
 async fn read_record(
@@ -180,7 +156,7 @@ async fn read_record(
     instance: InstanceId,
     language: Option<String>,
     person: &Person,
-) -> Result<Json<Value>, RestFailure> {
+) -> Result<Json<wire::Review>, RestFailure> {
     let view = View {
         project,
         language: language.unwrap_or_else(|| "es".to_owned()),
@@ -193,34 +169,22 @@ async fn read_record(
     Ok(Json(value))
 }
 
-/// `GET review/submissions/{ID}`.
+/// Reads one record, whole.
+#[utoipa::path(
+    get,
+    path = "/v1/projects/{project}/review/submissions/{id}",
+    operation_id = "readRecord",
+    params(RecordPath, LanguageQuery),
+    responses((status = 200, description = "Done", body = wire::Review)),
+)]
 pub(super) async fn record(
     State(app): State<App>,
     person: Person,
-    At(path): At<RecordPath>,
-    Asked(query): Asked<LanguageQuery>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<RecordPath>,
+    Query(query): Query<LanguageQuery>,
+) -> Result<Json<wire::Review>, RestFailure> {
     let instance = InstanceId::new(path.id);
     read_record(&app, path.project, instance, query.lang, &person).await
-}
-
-#[derive(Deserialize)]
-pub(super) struct CommentBody {
-    #[serde(default, rename = "ref")]
-    reference: Option<String>,
-    body: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct DecisionBody {
-    action: String,
-    #[serde(default)]
-    reason: Option<String>,
-    #[serde(default)]
-    comments: Vec<CommentBody>,
-    #[serde(default)]
-    expected_version: Option<i64>,
 }
 
 /// Words a person wrote: trimmed, not empty, not endless.
@@ -232,7 +196,7 @@ fn words(text: &str) -> Result<Option<String>, Problem> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
-fn read_comment(comment: &CommentBody) -> Result<Option<NewComment>, Problem> {
+fn read_comment(comment: &Comment) -> Result<Option<NewComment>, Problem> {
     let Some(body) = words(&comment.body)? else {
         return Ok(None);
     };
@@ -243,20 +207,31 @@ fn read_comment(comment: &CommentBody) -> Result<Option<NewComment>, Problem> {
     }))
 }
 
-/// `POST review/submissions/{ID}/decision`.
+/// Decides about the version of a record that the reviewer saw.
+#[utoipa::path(
+    post,
+    path = "/v1/projects/{project}/review/submissions/{id}/decision",
+    operation_id = "decideRecord",
+    params(RecordPath, LanguageQuery),
+    request_body(content = wire::Decision),
+    responses((status = 200, description = "Done", body = wire::Review)),
+)]
 pub(super) async fn decide(
     State(app): State<App>,
     person: Person,
-    At(path): At<RecordPath>,
-    Asked(query): Asked<LanguageQuery>,
-    Body(body): Body<DecisionBody>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<RecordPath>,
+    Query(query): Query<LanguageQuery>,
+    JsonBody(body): JsonBody<wire::Decision>,
+) -> Result<Json<wire::Review>, RestFailure> {
     person.must_be(&[Role::Admin, Role::Reviewer])?;
     let action = ReviewAction::from_name(&body.action)
         .filter(|action| *action != ReviewAction::Edit)
         .ok_or(Problem::BadParameter)?;
     let expected = body.expected_version.ok_or_else(|| {
-        Failure::from(Problem::MissingParameter).with(json!({"field": "expectedVersion"}))
+        Failure::from(Problem::MissingParameter).with(Details {
+            field: Some("expectedVersion".to_owned()),
+            ..Details::default()
+        })
     })?;
     if body.comments.len() > COMMENTS {
         return Err(Problem::BadParameter.into());
@@ -289,14 +264,22 @@ pub(super) async fn decide(
     read_record(&app, path.project, instance, query.lang, &person).await
 }
 
-/// `POST review/submissions/{ID}/comments`.
+/// Comments on a record or on one of its questions.
+#[utoipa::path(
+    post,
+    path = "/v1/projects/{project}/review/submissions/{id}/comments",
+    operation_id = "commentRecord",
+    params(RecordPath, LanguageQuery),
+    request_body(content = Comment),
+    responses((status = 200, description = "Done", body = wire::Review)),
+)]
 pub(super) async fn comment(
     State(app): State<App>,
     person: Person,
-    At(path): At<RecordPath>,
-    Asked(query): Asked<LanguageQuery>,
-    Body(body): Body<CommentBody>,
-) -> Result<Json<Value>, RestFailure> {
+    Path(path): Path<RecordPath>,
+    Query(query): Query<LanguageQuery>,
+    JsonBody(body): JsonBody<Comment>,
+) -> Result<Json<wire::Review>, RestFailure> {
     let new = read_comment(&body)?.ok_or(Problem::CommentRequired)?;
     let (project, instance) = (path.project, InstanceId::new(path.id));
     let (of, by, now) = (instance.clone(), person.decider(), app.now());

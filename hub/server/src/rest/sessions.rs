@@ -7,31 +7,33 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::account;
+use farola_hub_wire::{Credentials, Details, Done, IsoTime, NewSession, Null, Role, Session, User};
 use farola_model::Timestamp;
 use farola_protocol::Problem;
-use serde::Deserialize;
 
-use super::body::Body;
 use crate::app::App;
 use crate::auth::{COOKIE, Person};
 use crate::config::SESSION_HOURS;
+use crate::extract::JsonBody;
 use crate::failure::{Failure, RestFailure};
 use crate::openrosa::base_url;
 use crate::password;
 use crate::token::{Token, csrf};
 
-#[derive(Deserialize)]
-pub(super) struct Credentials {
-    email: String,
-    password: String,
-}
-
-/// `POST sessions`.
+/// Signs in; browsers get a cookie too.
+#[utoipa::path(
+    post,
+    path = "/v1/sessions",
+    operation_id = "openSession",
+    security(()),
+    request_body(content = Credentials),
+    responses((status = 200, description = "Done", body = NewSession)),
+)]
 pub(super) async fn open(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    Body(credentials): Body<Credentials>,
+    JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<Response, RestFailure> {
     let (now, address) = (app.now(), peer.ip().to_string());
     let email = credentials.email.trim().to_owned();
@@ -39,7 +41,10 @@ pub(super) async fn open(
         let seconds = (wait + 999) / 1000;
         return Err(RestFailure(
             Failure::from(Problem::TooManyAttempts)
-                .with(serde_json::json!({"retryAfter": seconds}))
+                .with(Details {
+                    retry_after: Some(seconds),
+                    ..Details::default()
+                })
                 .after_seconds(seconds),
         ));
     }
@@ -65,21 +70,21 @@ pub(super) async fn open(
     let (digest, expires) = (token.digest(), now.plus_millis(SESSION_HOURS * 3_600_000));
     app.write(move |connection| account::open_session(connection, user.id, digest, now, expires))
         .await?;
-    let mut body = shape(token.reveal(), now, expires);
-    if let Some(body) = body.as_object_mut() {
-        body.insert("token".to_owned(), token.reveal().into());
-    }
+    let body = NewSession {
+        token: token.reveal().to_owned(),
+        session: shape(token.reveal(), now, expires),
+    };
     let secure = base_url(&app, &headers).starts_with("https://");
     let cookie = set_cookie(token.reveal(), SESSION_HOURS * 3600, secure)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
 }
 
-fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> serde_json::Value {
-    serde_json::json!({
-        "csrf": csrf(token),
-        "expiresAt": expires.to_string(),
-        "createdAt": opened.to_string(),
-    })
+fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> Session {
+    Session {
+        csrf: csrf(token),
+        expires_at: expires.into(),
+        created_at: opened.into(),
+    }
 }
 
 fn set_cookie(value: &str, seconds: i64, secure: bool) -> Result<HeaderValue, Problem> {
@@ -89,12 +94,24 @@ fn set_cookie(value: &str, seconds: i64, secure: bool) -> Result<HeaderValue, Pr
     HeaderValue::from_str(&text).map_err(|_| Problem::Internal)
 }
 
-/// `GET sessions/restore`: what a page needs after it was loaded again.
-pub(super) async fn restore(person: Person) -> Response {
-    Json(shape(&person.token, person.opened, person.expires)).into_response()
+/// Reads the session; a page needs it after it was loaded again.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/restore",
+    operation_id = "restoreSession",
+    responses((status = 200, description = "Done", body = Session)),
+)]
+pub(super) async fn restore(person: Person) -> Json<Session> {
+    Json(shape(&person.token, person.opened, person.expires))
 }
 
-/// `DELETE sessions/current`.
+/// Signs out.
+#[utoipa::path(
+    delete,
+    path = "/v1/sessions/current",
+    operation_id = "closeSession",
+    responses((status = 200, description = "Done", body = Done)),
+)]
 pub(super) async fn close(
     State(app): State<App>,
     headers: HeaderMap,
@@ -105,24 +122,37 @@ pub(super) async fn close(
         .await?;
     let secure = base_url(&app, &headers).starts_with("https://");
     let cookie = set_cookie("", 0, secure)?;
-    let body = Json(serde_json::json!({"success": true}));
+    let body = Json(Done::YES);
     Ok((StatusCode::OK, [(header::SET_COOKIE, cookie)], body).into_response())
 }
 
-/// `GET users/current`.
-pub(super) async fn current(person: Person) -> Response {
+/// Reads who is signed in.
+#[utoipa::path(
+    get,
+    path = "/v1/users/current",
+    operation_id = "readCurrentUser",
+    responses((status = 200, description = "Done", body = User)),
+)]
+pub(super) async fn current(person: Person) -> Json<User> {
     let user = person.user;
-    Json(serde_json::json!({
-        "id": user.id,
-        "type": "user",
-        "email": user.email,
-        "displayName": user.display_name,
-        "role": user.role,
-        "language": user.language,
-        "lastLoginAt": user.last_login.map(|at| at.to_string()),
-        "createdAt": user.created.to_string(),
-        "updatedAt": null,
-        "deletedAt": null,
-    }))
-    .into_response()
+    Json(User {
+        id: user.id,
+        kind: "user".to_owned(),
+        email: user.email,
+        display_name: user.display_name,
+        role: role(user.role),
+        language: user.language,
+        last_login_at: user.last_login.map(IsoTime),
+        created_at: user.created.into(),
+        updated_at: Null,
+        deleted_at: Null,
+    })
+}
+
+fn role(role: account::Role) -> Role {
+    match role {
+        account::Role::Admin => Role::Admin,
+        account::Role::Reviewer => Role::Reviewer,
+        account::Role::Team => Role::Team,
+    }
 }

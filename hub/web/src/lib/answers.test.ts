@@ -14,7 +14,7 @@ function answer(ref: string, rest: Partial<Answer> = {}): Answer {
 		type: 'string',
 		value: 'x',
 		text: null,
-		choices: null,
+		choices: [],
 		media: null,
 		computed: false,
 		...rest
@@ -76,7 +76,7 @@ describe('a value in words', () => {
 });
 
 describe('blocks', () => {
-	const group = (ref: string, depth: number, label: string | null) =>
+	const group = (ref: string, depth: number, label: string) =>
 		answer(ref, { kind: 'group', depth, label, value: null });
 
 	it('puts questions under the heading they belong to, also after it closed', () => {
@@ -96,7 +96,7 @@ describe('blocks', () => {
 	it('ignores groups that only arrange screens', () => {
 		const made = blocks([
 			answer('/d/a'),
-			group('/d/g', 0, null),
+			group('/d/g', 0, 'g'),
 			answer('/d/g/b', { depth: 1 }),
 			answer('/d/c')
 		]);

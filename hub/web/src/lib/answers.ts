@@ -1,8 +1,11 @@
 // From the hub's flat list of answers to what a person reads: blocks under the form's own group
 // headings, and each value in words. Knows nothing of the page.
-import type { Answer, Light } from './api/types';
+import type { Answer } from './api/types';
 import { coordinate, day, number, when, type When } from './format';
 import type { Locale } from './i18n.svelte';
+
+/** What the kit's forms call the light; another form may say something else. */
+export type Light = 'dia' | 'crepusculo' | 'noche';
 
 export interface Block {
 	heading: Answer | null;

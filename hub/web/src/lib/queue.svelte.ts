@@ -2,20 +2,19 @@
 // marked, until the list is fetched anew: rows must not jump under the reader's finger, and
 // "previous" must still find it.
 import { Refused, hub } from './api/client';
-import type { Facets, Item, Review } from './api/types';
-import { filtersOf, type Choice } from './filters';
+import type { Item, Review } from './api/types';
+import { choiceFrom, filtersOf, queryOf, type Choice, type Counts } from './filters';
 import { hubLanguage } from './i18n.svelte';
 
 const pageSize = 50;
-const none: Facets = { states: {}, forms: [], cities: [] };
 
 class Queue {
 	project = $state<number | null>(null);
-	choice = $state<Choice>({ view: 'todo', form: '', city: '', q: '' });
+	choice = $state<Choice>(choiceFrom(new URLSearchParams()));
 	items = $state<Item[]>([]);
 	total = $state(0);
 	next = $state<string | null>(null);
-	facets = $state<Facets>(none);
+	facets = $state<Counts>({});
 	loading = $state(true);
 	failed = $state(false);
 	/** Records that arrived since the list was fetched. */
@@ -26,17 +25,17 @@ class Queue {
 		const turn = ++this.#turn;
 		if (project !== this.project) {
 			this.items = [];
-			this.facets = none;
+			this.facets = {};
 		}
 		this.project = project;
 		this.choice = choice;
 		this.loading = true;
-		const filters = filtersOf(choice);
+		const query = queryOf(choice);
 		const lang = hubLanguage();
 		try {
 			const [page, facets] = await Promise.all([
-				hub.queue(project, filters, lang, pageSize),
-				hub.facets(project, filters, lang)
+				hub.queue(project, { ...query, lang, limit: pageSize }),
+				hub.facets(project, { ...filtersOf(choice), lang })
 			]);
 			if (turn !== this.#turn) return;
 			this.items = page.items;
@@ -55,13 +54,12 @@ class Queue {
 	async more(): Promise<void> {
 		if (!this.next || this.project === null) return;
 		const turn = this.#turn;
-		const page = await hub.queue(
-			this.project,
-			filtersOf(this.choice),
-			hubLanguage(),
-			pageSize,
-			this.next
-		);
+		const page = await hub.queue(this.project, {
+			...queryOf(this.choice),
+			lang: hubLanguage(),
+			limit: pageSize,
+			cursor: this.next
+		});
 		if (turn !== this.#turn) return;
 		const known = new Set(this.items.map((item) => item.instanceId));
 		this.items.push(...page.items.filter((item) => !known.has(item.instanceId)));
@@ -73,11 +71,11 @@ class Queue {
 	async peek(): Promise<void> {
 		if (this.project === null || this.loading) return;
 		const turn = this.#turn;
-		const filters = filtersOf(this.choice);
+		const query = queryOf(this.choice);
 		try {
 			const [page, facets] = await Promise.all([
-				hub.queue(this.project, filters, hubLanguage(), pageSize),
-				hub.facets(this.project, filters, hubLanguage())
+				hub.queue(this.project, { ...query, lang: hubLanguage(), limit: pageSize }),
+				hub.facets(this.project, { ...filtersOf(this.choice), lang: hubLanguage() })
 			]);
 			if (turn !== this.#turn) return;
 			this.facets = facets;

@@ -4,9 +4,9 @@ import type {
 	Comment,
 	Decision,
 	Facets,
-	Filters,
 	Project,
 	QueuePage,
+	QueueQuery,
 	Review,
 	Session,
 	User
@@ -97,12 +97,9 @@ async function refusal(response: Response, path: string): Promise<Refused> {
 	return new Refused(response.status, problem, message, retryAfter, details);
 }
 
-function query(filters: Filters, extra: Record<string, string> = {}, states = true): string {
-	const search = new URLSearchParams(extra);
-	if (states && filters.states.length) search.set('state', filters.states.join(','));
-	if (filters.form) search.set('form', filters.form);
-	if (filters.city) search.set('city', filters.city);
-	if (filters.q.trim()) search.set('q', filters.q.trim());
+function query(asked: QueueQuery): string {
+	const search = new URLSearchParams();
+	for (const [name, value] of Object.entries(asked)) search.set(name, String(value));
 	const text = search.toString();
 	return text ? `?${text}` : '';
 }
@@ -128,13 +125,10 @@ export const hub = {
 	},
 	me: () => call<User>('GET', '/v1/users/current'),
 	projects: () => call<Project[]>('GET', '/v1/projects'),
-	facets: (project: number, filters: Filters, lang: string) =>
-		call<Facets>('GET', `${review(project)}/facets${query(filters, { lang }, false)}`),
-	queue: (project: number, filters: Filters, lang: string, limit: number, cursor?: string) => {
-		const extra: Record<string, string> = { lang, limit: String(limit) };
-		if (cursor) extra.cursor = cursor;
-		return call<QueuePage>('GET', `${review(project)}/queue${query(filters, extra)}`);
-	},
+	facets: (project: number, asked: QueueQuery) =>
+		call<Facets>('GET', `${review(project)}/facets${query(asked)}`),
+	queue: (project: number, asked: QueueQuery) =>
+		call<QueuePage>('GET', `${review(project)}/queue${query(asked)}`),
 	record: (project: number, id: string, lang: string) =>
 		call<Review>('GET', `${record(project, id)}?lang=${lang}`),
 	decide: (project: number, id: string, decision: Decision, lang: string) =>

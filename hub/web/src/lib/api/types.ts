@@ -1,154 +1,573 @@
-// What the hub says and hears on its review addresses. Kept by hand beside the hub's contract:
-// the Playwright story runs these types against the real hub.
+// Made from hub/wire/openapi.json; do not edit.
+// UPDATE_WIRE=1 cargo test -p farola-hub-server --test contract writes it anew.
 
-export type ReviewState =
-	| 'received'
-	| 'in_review'
-	| 'has_issues'
-	| 'edited'
-	| 'approved'
-	| 'rejected';
+/** Who did something. */
+export interface Actor {
+	/** Name of the person, or of the phone. */
+	name: string;
+	/** Role of the person; `device` for a phone. */
+	role: string;
+}
 
-export type ReviewAction = 'start' | 'approve' | 'request_correction' | 'reject' | 'reopen';
-export type Role = 'admin' | 'reviewer' | 'team';
-export type Light = 'dia' | 'crepusculo' | 'noche';
+/** One node of the form that the record answers. */
+export interface Answer {
+	/** What was chosen, in the order of the value. */
+	choices: Choice[];
+	/** Whether the form worked it out. */
+	computed: boolean;
+	/** Groups and repeats above it. */
+	depth: number;
+	/** What the node is. */
+	kind: AnswerKind;
+	/** Its label in the reader's language; the last step of its path where there is none. */
+	label: string;
+	/** The file, where the value names one. */
+	media: Media | null;
+	/** Its path, with positions of repeats. */
+	ref: string;
+	/** The value for the eye: labels of the choices, otherwise the value. */
+	text: string | null;
+	/** Type of its value, or the control where it is a choice: `select1`, `select`, `rank`. */
+	type: string;
+	/** The value, as sent. */
+	value: string | null;
+}
+
+/** What a node of a form is. */
+export type AnswerKind = 'group' | 'repeat' | 'question';
+
+/** An app user. */
+export interface AppUser {
+	/** When it was made. */
+	createdAt: IsoTime;
+	/** Number of the person who made it. */
+	createdBy: number | null;
+	/** When its key was taken back. */
+	deletedAt: IsoTime | null;
+	/** Name of the phone or its team. */
+	displayName: string;
+	/** Its number. */
+	id: number;
+	/** When it last sent something. */
+	lastUsed: IsoTime | null;
+	/** Number of the project that its key opens. */
+	projectId: number;
+	/** Whether the key was taken back. */
+	revoked: boolean;
+	/** The key, only in the answer that made it. */
+	token: string | null;
+	/** First characters of the key: enough to tell two apart. */
+	tokenPrefix: string;
+	/** Always `field_key`. */
+	type: string;
+	/** When its key last changed. */
+	updatedAt: IsoTime | null;
+}
+
+/** Band of a stop's index. */
 export type Band = 'critico' | 'bajo' | 'medio' | 'bueno';
 
-export interface Session {
-	csrf: string;
-	expiresAt: string;
-	createdAt: string;
+/** One chosen choice. */
+export interface Choice {
+	/** Its label in the reader's language; the value where there is none. */
+	label: string;
+	/** Its value. */
+	value: string;
 }
 
-export interface User {
-	id: number;
-	email: string;
-	displayName: string;
-	role: Role;
-	language: string | null;
-}
-
-export interface Project {
-	id: number;
-	name: string;
-}
-
+/** A municipality. */
 export interface City {
+	/** INEGI key. */
 	code: string;
+	/** Name. */
 	name: string;
 }
 
-export interface Facets {
-	states: Partial<Record<ReviewState, number>>;
-	forms: { formId: string; title: string; count: number }[];
-	cities: { code: string; name: string; count: number }[];
+/** Records of a municipality. */
+export interface CityCount {
+	/** INEGI key. */
+	code: string;
+	/** Records. */
+	count: number;
+	/** Name. */
+	name: string;
 }
 
+/** A comment on a record or on one of its questions; the body of `POST …/comments`. */
+export interface Comment {
+	/** Words of the person: at most 2,000 characters. */
+	body: string;
+	/** Path of the question; without it the whole record is meant. */
+	ref?: string | null;
+}
+
+/** The body of `POST /v1/sessions`. */
+export interface Credentials {
+	/** Address of the account. */
+	email: string;
+	/** Password of the account. */
+	password: string;
+}
+
+/** A day of the calendar: `2026-11-28`. */
+export type Day = string;
+
+/** A decision about a record; the body of `POST …/decision`. */
+export interface Decision {
+	/** What is decided. */
+	action: ReviewAction;
+	/** Comments that go with it; `request_correction` wants at least one. At most 100. */
+	comments?: Comment[];
+	/** The `version` of the record that the reviewer saw. */
+	expectedVersion: number;
+	/** Why; required by `reject`. */
+	reason?: string | null;
+}
+
+/** Names and numbers beside a refusal, never answers. What does not apply is left out. */
+export interface Details {
+	/** Faults of a form. */
+	diagnostics?: FormFault[];
+	/** Why it is refused. */
+	fault?: ParameterFault | null;
+	/** Field of the body that is missing. */
+	field?: string | null;
+	/** Parameter of the query that is refused. */
+	parameter?: string | null;
+	/** Seconds until it may be tried again. */
+	retryAfter?: number | null;
+	/** Address that makes a new key where the asked one cannot be shown any more. */
+	rotate?: string | null;
+}
+
+/** The phone that sent a record. */
+export interface Device {
+	/** What it calls itself. */
+	id: string | null;
+}
+
+/** The answer to an act that has nothing to show. */
+export interface Done {
+	/** Always true: what fails is answered as a refusal. */
+	success: boolean;
+}
+
+/** What a phone scans or opens to be enrolled. */
+export interface EnrolmentCode {
+	/** Settings as ODK Collect reads them. */
+	collect: { [key: string]: unknown };
+	/** The same as a link that opens Farola. */
+	link: string;
+	/** Text of the QR code: the settings, packed as ODK Collect wants them. */
+	qr: string;
+	/** Address of the server with the key in it. */
+	url: string;
+}
+
+/**
+ * Counts beside the filters. Each list leaves its own filter out: it says what another choice
+ * would give.
+ */
+export interface Facets {
+	/** Records of each municipality. */
+	cities: CityCount[];
+	/** Records of each form. */
+	forms: FormCount[];
+	/** Records of each neighbourhood. */
+	places: PlaceCount[];
+	/** Records in each state. */
+	states: { [key: string]: number };
+}
+
+/** A form with its current version. */
+export interface Form {
+	/** When the form was first published. */
+	createdAt: IsoTime;
+	/** MD5 of the current XML, in hexadecimal digits. */
+	hash: string;
+	/** Central's field. */
+	keyId: Null;
+	/** Its title. */
+	name: string;
+	/** Number of its project. */
+	projectId: number;
+	/** When the current version was published. */
+	publishedAt: IsoTime;
+	/** SHA-256 of the current XML, in hexadecimal digits. */
+	sha256: string;
+	/** Whether it takes submissions. */
+	state: FormState;
+	/** Number of its submissions. */
+	submissions: number;
+	/** The same as `publishedAt`. */
+	updatedAt: IsoTime;
+	/** Its current version. */
+	version: string;
+	/** The XForm's own id. */
+	xmlFormId: string;
+}
+
+/** Records of a form. */
+export interface FormCount {
+	/** Records. */
+	count: number;
+	/** Id of the form. */
+	formId: string;
+	/** Its title. */
+	title: string;
+}
+
+/** One fault of a form that was to be published. */
+export interface FormFault {
+	/** Dotted code. */
+	code: string;
+	/** The way out. */
+	help: string;
+	/** What is wrong. */
+	message: string;
+	/** Where in the form. */
+	place: string;
+}
+
+/** The body of `PATCH forms/{form}`. */
+export interface FormPatch {
+	/** Whether it takes submissions from now on. */
+	state: FormState;
+}
+
+/** Whether a form takes submissions. */
+export type FormState = 'open' | 'closing' | 'closed';
+
+/** A line or an area as GeoJSON: positions are longitude, latitude. */
+export type Geometry = {
+	/** Its positions. */
+	coordinates: number[][];
+	type: 'LineString';
+} | {
+	/** Its rings. */
+	coordinates: number[][][];
+	type: 'Polygon';
+};
+
+/** The answer of `GET /health`. */
+export interface Health {
+	/** Always true: a hub that is not well does not answer. */
+	ok: boolean;
+}
+
+/** One line of a record's history. */
+export interface HistoryEntry {
+	/** Who; none where nobody is known. */
+	actor: Actor | null;
+	/** When. */
+	at: IsoTime;
+	/** Words of a comment or a reason; name of a file. */
+	body: string | null;
+	/** State before. */
+	from: ReviewState | null;
+	/** What happened. */
+	kind: HistoryKind;
+	/** Label of that question in the reader's language. */
+	label: string | null;
+	/** Path of the question that a comment is about. */
+	ref: string | null;
+	/** State after. */
+	to: ReviewState | null;
+}
+
+/** What a line of a record's history says. */
+export type HistoryKind = 'received' | 'state' | 'comment' | 'edited' | 'media';
+
+/** An instant as ISO 8601 in UTC with milliseconds: `2026-11-24T01:40:00.000Z`. */
+export type IsoTime = string;
+
+/** A row of the queue. */
+export interface Item {
+	/** When it was begun on the phone; its end where no start was kept. */
+	answeredAt: IsoTime | null;
+	/** Municipality. */
+	city: City | null;
+	/** Id of the form. */
+	formId: string;
+	/** Title of the form. */
+	formTitle: string;
+	/** `instanceID` of the current version. */
+	instanceId: string;
+	/** Light as the form calls it; the kit's forms say `dia`, `crepusculo` or `noche`. */
+	light: string | null;
+	/** Files of the record. */
+	photos: PhotoCount;
+	/** Neighbourhood: the record's own, or that of its walk's registration. */
+	place: string | null;
+	/** Where it was made. */
+	position: Position | null;
+	/** When its first version arrived. */
+	receivedAt: IsoTime;
+	/** Index of a stop, recomputed by the hub. */
+	score: Score | null;
+	/** Where the record stands. */
+	state: ReviewState;
+	/** Title of the record in the reader's language. */
+	title: string;
+	/** Urgency as the form calls it; the kit's forms say `1` (highest) to `4`. */
+	urgency: string | null;
+	/** Grows with each decision, comment and correction; a decision names it. */
+	version: number;
+	/** Code of the walk. */
+	walkCode: string | null;
+}
+
+/** A file of a record. */
+export interface Media {
+	/** Type by the bytes. */
+	mediaType: string | null;
+	/** Its name. */
+	name: string;
+	/** Other bytes that arrived under the same name; nothing is overwritten. */
+	otherVersions: number;
+	/** Whether its bytes are here. */
+	present: boolean;
+	/** SHA-256 of the bytes, in hexadecimal digits. */
+	sha256: string | null;
+	/** Number of bytes. */
+	size: number | null;
+	/** Where a small one is had; none for what is not shown as a photo. */
+	thumbUrl: string | null;
+	/** Where it is had. */
+	url: string;
+}
+
+/** Another stop of the same walk. */
+export interface Neighbour {
+	/** Band of its index. */
+	band: Band | null;
+	/** `instanceID` of its current version. */
+	instanceId: string;
+	/** Degrees north. */
+	lat: number;
+	/** Degrees east. */
+	lon: number;
+	/** Its title in the reader's language. */
+	title: string;
+}
+
+/** The body of `POST app-users`. */
+export interface NewAppUser {
+	/** Name of the phone or its team: 1 to 80 characters. */
+	displayName: string;
+}
+
+/** The answer of `POST /v1/sessions`. */
+export interface NewSession extends Session {
+	/** The key, for programs that show it as Bearer. Browsers have it in a cookie. */
+	token: string;
+}
+
+export type Null = null;
+
+/** Why a parameter of a query is refused. */
+export type ParameterFault = 'unknown' | 'repeated' | 'value';
+
+/** How many files a record names and how many of them are here. */
+export interface PhotoCount {
+	/** Named by the answers. */
+	expected: number;
+	/** Of those, here. */
+	present: number;
+}
+
+/** Records of a neighbourhood. */
+export interface PlaceCount {
+	/** Records, however they write it. */
+	count: number;
+	/** Name, as most records write it. */
+	name: string;
+}
+
+/** A place on the map, WGS 84. */
+export interface Position {
+	/** Metres; 0 where the record does not say. */
+	accuracy: number;
+	/** Degrees north. */
+	lat: number;
+	/** Degrees east. */
+	lon: number;
+}
+
+/** A project. */
+export interface Project {
+	/** Number of its app users. */
+	appUsers: number;
+	/** Central's field. */
+	archived: Null;
+	/** When it was made. */
+	createdAt: IsoTime;
+	/** Central's field. */
+	deletedAt: Null;
+	/** What it is for. */
+	description: string | null;
+	/** Number of its forms. */
+	forms: number;
+	/** Its number. */
+	id: number;
+	/** Central's field. */
+	keyId: Null;
+	/** When its last submission arrived. */
+	lastSubmission: IsoTime | null;
+	/** Its name. */
+	name: string;
+	/** IANA name of the zone in which its days begin and end. */
+	timeZone: string;
+	/** When it last changed. */
+	updatedAt: IsoTime | null;
+}
+
+/** One page of the queue: the most urgent first, then what has waited longest. */
+export interface QueuePage {
+	/** Its rows. */
+	items: Item[];
+	/** Cursor of the next page; none on the last. */
+	next: string | null;
+	/** Records on all pages. */
+	total: number;
+}
+
+/**
+ * The query of `GET review/queue` and `GET review/facets`. A parameter that is absent or empty
+ * does not filter.
+ */
+export interface QueueQuery {
+	/** INEGI key of the municipality. */
+	city?: string;
+	/** `next` of the page before. */
+	cursor?: string;
+	/** Id of the form. */
+	form?: string;
+	/**
+	 * First day, `2026-11-28`. The day of a record is that of its walk (the date in the walk's
+	 * code); without a walk the day on which it was answered, or else arrived, in the
+	 * project's time zone.
+	 */
+	from?: Day;
+	/** Language of titles: `en`, otherwise Spanish. */
+	lang?: string;
+	/** Most rows of the page: 1 to 200, 50 without it. */
+	limit?: number;
+	/** Neighbourhood. Case, accents and spaces do not count: people write it by hand. */
+	place?: string;
+	/** Words; each must occur in the record, with or without its accents. */
+	q?: string;
+	/** States, separated by commas. */
+	state?: string;
+	/** Last day, included. */
+	to?: Day;
+}
+
+/** What of a record is here. */
+export interface Receipt {
+	/** Whether all files that the answers name are here. */
+	complete: boolean;
+	/** SHA-256 of the current XML, in hexadecimal digits. */
+	xmlSha256: string;
+}
+
+/** The body of every answer that is an error. `message` and `code` are ODK Central's. */
+export interface Refusal {
+	/** Central's dotted number. */
+	code: string;
+	/** What a client may use. */
+	details: Details;
+	/** Sentence for the person. */
+	message: string;
+	/** Our dotted code; `docs/errors.md` has them all. */
+	problem: string;
+}
+
+/** A record under review: its row of the queue and everything below it. */
+export interface Review extends Item {
+	/** What this reader may decide now. */
+	allowed: ReviewAction[];
+	/** Answers in the order of the form. */
+	answers: Answer[];
+	/** The phone. */
+	device: Device;
+	/** Files that arrived without an answer naming them. */
+	extraFiles: Media[];
+	/** Line or area of the record, or the route of its walk. */
+	geometry: Geometry | null;
+	/** What happened to it, oldest first. */
+	history: HistoryEntry[];
+	/** Names of the form's languages, the default first. */
+	languages: string[];
+	/** Other stops of the same walk. */
+	neighbours: Neighbour[];
+	/** What of it is here. */
+	receipt: Receipt;
+	/** Its versions, newest first. */
+	versions: Version[];
+}
+
+/** What a reviewer decides. */
+export type ReviewAction = 'start' | 'approve' | 'request_correction' | 'reject' | 'reopen';
+
+/** Where a record stands. */
+export type ReviewState = 'received' | 'in_review' | 'has_issues' | 'edited' | 'approved' | 'rejected';
+
+/** What a person may do. */
+export type Role = 'admin' | 'reviewer' | 'team';
+
+/** Index of a stop. Never shown without its light and its voices. */
 export interface Score {
-	isp: number;
+	/** Its band. */
 	band: Band;
-	light: Light | null;
+	/** The index: 0 to 100. */
+	isp: number;
+	/** The light under which it was rated. */
+	light: string | null;
+	/** How many women spoke. */
 	voices: number | null;
 }
 
-export interface Item {
-	instanceId: string;
-	formId: string;
-	formTitle: string;
-	title: string;
-	place: string | null;
-	city: City | null;
-	walkCode: string | null;
-	state: ReviewState;
-	urgency: '1' | '2' | '3' | '4' | null;
-	score: Score | null;
-	light: Light | null;
-	photos: { expected: number; present: number };
-	answeredAt: string | null;
-	receivedAt: string;
-	position: { lat: number; lon: number; accuracy: number | null } | null;
+/** A session as a page needs it after it was loaded again. */
+export interface Session {
+	/** When it began. */
+	createdAt: IsoTime;
+	/** Word that a browser's writes show in `X-CSRF`. */
+	csrf: string;
+	/** When the session ends. */
+	expiresAt: IsoTime;
 }
 
-export interface QueuePage {
-	items: Item[];
-	total: number;
-	next: string | null;
-}
-
-export interface Media {
-	name: string;
-	present: boolean;
-	sha256: string | null;
-	size: number | null;
-	url: string | null;
-	/** Absent for what is not a photo: that is offered as a file. */
-	thumbUrl: string | null;
-	/** Other bytes that arrived under the same name; nothing is overwritten. */
-	otherVersions?: number;
-}
-
-export interface Answer {
-	ref: string;
-	kind: 'question' | 'group' | 'repeat';
-	depth: number;
-	label: string | null;
+/** The answer of `GET /v1/users/current`. */
+export interface User {
+	/** When the account was made. */
+	createdAt: IsoTime;
+	/** Central's field. */
+	deletedAt: Null;
+	/** Name shown in histories. */
+	displayName: string;
+	/** Address to sign in with. */
+	email: string;
+	/** Number of the person. */
+	id: number;
+	/** Language the person prefers: `es` or `en`. */
+	language: string;
+	/** Last time the person signed in. */
+	lastLoginAt: IsoTime | null;
+	/** What the person may do. */
+	role: Role;
+	/** Always `user`. */
 	type: string;
-	value: string | null;
-	text: string | null;
-	choices: { value: string; label: string }[] | null;
-	media: Media | null;
-	computed: boolean;
+	/** Central's field. */
+	updatedAt: Null;
 }
 
-export interface Neighbour {
+/** A version of a record. */
+export interface Version {
+	/** When it arrived. */
+	createdAt: IsoTime;
+	/** Whether it is the one that is shown. */
+	current: boolean;
+	/** Its `instanceID`. */
 	instanceId: string;
-	lat: number;
-	lon: number;
-	title: string;
-	band: Band | null;
-}
-
-export interface HistoryEntry {
-	at: string;
-	actor: { name: string; role: string } | null;
-	kind: 'received' | 'state' | 'comment' | 'edited' | 'media';
-	from: ReviewState | null;
-	to: ReviewState | null;
-	ref: string | null;
-	label: string | null;
-	body: string | null;
-}
-
-export interface Review extends Item {
-	languages: string[];
-	answers: Answer[];
-	geometry: GeoJSON.Geometry | GeoJSON.Feature | GeoJSON.FeatureCollection | null;
-	neighbours: Neighbour[];
-	history: HistoryEntry[];
-	versions: { instanceId: string; current: boolean; createdAt: string }[];
-	allowed: ReviewAction[];
-	device: { id: string | null } | null;
-	/** Files that arrived without the record naming them. */
-	extraFiles?: Media[];
-	receipt: { xmlSha256: string; complete: boolean };
-	version: number;
-}
-
-export interface Comment {
-	ref: string | null;
-	body: string;
-}
-
-export interface Decision {
-	action: ReviewAction;
-	reason?: string;
-	comments?: Comment[];
-	expectedVersion: number;
-}
-
-export interface Filters {
-	states: ReviewState[];
-	form: string;
-	city: string;
-	q: string;
 }

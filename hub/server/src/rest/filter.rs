@@ -1,0 +1,162 @@
+//! From the query of the queue to the conditions of the store.
+
+use farola_hub_store::queue::{self, Condition, Day, Filter};
+use farola_hub_store::{Connection, StoreError, account};
+use farola_hub_wire::{self as wire, PlaceCount, QueueQuery, States};
+use farola_model::{ProjectId, Timestamp};
+use farola_protocol::Problem;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::arrival::fold;
+
+/// Most words of a search.
+const WORDS: usize = 8;
+
+/// Reads what the filters need of the project, and names their conditions.
+///
+/// # Errors
+/// [`Problem::ProjectUnknown`] where a day is asked of no project; a failure of the database.
+pub(super) fn conditions(
+    connection: &Connection,
+    project: ProjectId,
+    query: &QueueQuery,
+) -> Result<Filter, StoreError> {
+    let mut filter = Filter::new();
+    let states = query
+        .state
+        .clone()
+        .filter(|States(states)| !states.is_empty());
+    filter.extend(states.map(|States(states)| Condition::States(states)));
+    filter.extend(query.form.clone().map(Condition::Form));
+    filter.extend(query.city.clone().map(Condition::City));
+    if let Some(place) = &query.place {
+        let known = queue::places(connection, project)?;
+        filter.push(Condition::Places(spellings(place, known)));
+    }
+    if query.from.is_some() || query.to.is_some() {
+        let zone = zone(&account::time_zone(connection, project)?)?;
+        let day = |wire::Day(date): wire::Day| day(date, &zone);
+        filter.extend(query.from.map(day).transpose()?.map(Condition::From));
+        filter.extend(query.to.map(day).transpose()?.map(Condition::To));
+    }
+    let words = fold(query.q.as_deref().unwrap_or_default());
+    let words = words.split_whitespace().take(WORDS).map(str::to_owned);
+    filter.extend(words.map(Condition::Word));
+    Ok(filter)
+}
+
+fn zone(name: &str) -> Result<TimeZone, StoreError> {
+    TimeZone::get(name).map_err(|_| StoreError::Bug("the project's time zone is not known"))
+}
+
+/// The day in a zone. It need not have 24 hours, nor begin at midnight.
+fn day(date: Date, zone: &TimeZone) -> Result<Day, StoreError> {
+    let begin = |date: Date| {
+        let zoned = date.to_zoned_datetime(zone.clone()).ok()?;
+        Some(Timestamp(zoned.timestamp().as_millisecond()))
+    };
+    let next = date.tomorrow().ok();
+    let (Some(begins), Some(ends)) = (begin(date), next.and_then(begin)) else {
+        return Err(Problem::BadParameter.into());
+    };
+    Ok(Day {
+        digits: date.strftime("%Y%m%d").to_string(),
+        begins,
+        ends,
+    })
+}
+
+/// What two ways of writing a neighbourhood have in common.
+fn place_key(name: &str) -> String {
+    let words = fold(name);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Those of the known ways of writing that mean the place.
+fn spellings(place: &str, known: Vec<String>) -> Vec<String> {
+    let key = place_key(place);
+    let same = known.into_iter().filter(|name| place_key(name) == key);
+    same.collect()
+}
+
+/// One row for each neighbourhood, under the name that most of its records have.
+pub(super) fn merged(counts: Vec<(String, i64)>) -> Vec<PlaceCount> {
+    let mut keyed: Vec<(String, PlaceCount)> = counts
+        .into_iter()
+        .map(|(name, count)| (place_key(&name), PlaceCount { name, count }))
+        .collect();
+    // The commonest way of writing first, so that it is the one that stays.
+    keyed.sort_by(|(key, one), (other_key, other)| {
+        key.cmp(other_key).then(other.count.cmp(&one.count))
+    });
+    keyed.dedup_by(|(key, next), (kept_key, kept)| {
+        let same = key == kept_key;
+        if same {
+            kept.count += next.count;
+        }
+        same
+    });
+    keyed.into_iter().map(|(_, place)| place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(date: &str, zone_name: &str) -> (String, i64, i64) {
+        let day = day(date.parse().unwrap(), &zone(zone_name).unwrap()).unwrap();
+        let hours = (day.ends.as_millis() - day.begins.as_millis()) / 3_600_000;
+        (day.digits, day.begins.as_millis(), hours)
+    }
+
+    #[test]
+    fn a_day_begins_where_the_project_is() {
+        // 06:00 in UTC is midnight in the centre of Mexico, which has no summer time.
+        let midnight = "2026-11-28T06:00:00Z".parse::<jiff::Timestamp>().unwrap();
+        let (digits, begins, hours) = span("2026-11-28", "America/Mexico_City");
+        assert_eq!((digits.as_str(), hours), ("20261128", 24));
+        assert_eq!(begins, midnight.as_millisecond());
+        // At the border the clocks change: such a day has 23 or 25 hours.
+        assert_eq!(span("2026-03-08", "America/Ciudad_Juarez").2, 23);
+        assert_eq!(span("2026-11-01", "America/Ciudad_Juarez").2, 25);
+    }
+
+    #[test]
+    fn a_zone_or_a_day_that_is_none_is_an_error() {
+        assert!(zone("Mars/Olympus").is_err());
+        assert!(
+            day(Date::MAX, &TimeZone::UTC).is_err(),
+            "it has no next day"
+        );
+    }
+
+    #[test]
+    fn a_neighbourhood_is_one_however_it_is_written() {
+        let count = |name: &str, count| (name.to_owned(), count);
+        let merged = merged(vec![
+            count("ANALCO", 1),
+            count("Santa Teresita", 2),
+            count("analco", 2),
+            count("Análco ", 1),
+            count("Centro", 4),
+            count("Analco", 5),
+        ]);
+        let place = |name: &str, count| PlaceCount {
+            name: name.to_owned(),
+            count,
+        };
+        let expect = [
+            place("Analco", 9),
+            place("Centro", 4),
+            place("Santa Teresita", 2),
+        ];
+        assert_eq!(merged, expect);
+        let known = ["Analco", "ANALCO  ", "Centro"].map(str::to_owned).to_vec();
+        assert_eq!(spellings("  análco", known.clone()), ["Analco", "ANALCO  "]);
+        assert!(
+            spellings("Anal", known).is_empty(),
+            "a part is not the place"
+        );
+    }
+}

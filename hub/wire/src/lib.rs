@@ -1,0 +1,42 @@
+//! The hub's REST as types: what people and programs send and what they are answered.
+//!
+//! One type per shape, read and written by serde. The OpenAPI document of the hub and the
+//! TypeScript of the review app are printed from these types, so no shape is written twice
+//! (ADR 0019). Phones speak OpenRosa and the messages of `farola-protocol` instead.
+//!
+//! The crate holds shapes only: it decides nothing, and knows neither the database nor axum.
+//! Shapes that ODK Central has too keep Central's names, also where the hub never fills them.
+
+mod central;
+mod decision;
+mod form;
+mod names;
+mod path;
+mod phone;
+mod problem;
+mod project;
+mod query;
+mod queue;
+mod review;
+mod session;
+mod time;
+
+pub use central::{Done, Health, Null};
+pub use decision::{Comment, Decision};
+pub use form::{Form, FormPatch, FormState, PublishQuery};
+pub use names::{Band, HistoryKind, ReviewAction, ReviewState, Role};
+pub use path::{AppUserPath, AttachmentPath, FilePath, FormPath, ProjectPath, RecordPath};
+pub use phone::{AppUser, EnrolmentCode, NewAppUser};
+pub use problem::{Details, FormFault, ParameterFault, Refusal};
+pub use project::Project;
+pub use query::{States, UnknownState};
+pub use queue::{
+    City, CityCount, Facets, FormCount, Item, PhotoCount, PlaceCount, Position, QueuePage,
+    QueueQuery, Score,
+};
+pub use review::{
+    Actor, Answer, AnswerKind, Choice, Device, Geometry, HistoryEntry, LanguageQuery, Media,
+    Neighbour, Receipt, Review, SizeQuery, Version,
+};
+pub use session::{Credentials, NewSession, Session, User};
+pub use time::{Day, IsoTime, NotADay};

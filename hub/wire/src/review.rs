@@ -1,0 +1,236 @@
+//! One record, whole, as the review page reads it.
+
+use farola_model::Sha256;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::query::filled;
+use crate::{Band, HistoryKind, IsoTime, Item, ReviewAction, ReviewState};
+
+/// The query of a record and of what is done to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LanguageQuery {
+    /// Language of labels and titles: `es` or `en`; `es` without it.
+    #[serde(default, deserialize_with = "filled")]
+    pub lang: Option<String>,
+}
+
+/// The query of an attachment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SizeQuery {
+    /// Longest side in pixels: 320 or 1280; without it the size that came.
+    #[serde(default, deserialize_with = "filled")]
+    pub size: Option<u32>,
+}
+
+/// A record under review: its row of the queue and everything below it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Review {
+    /// What the queue shows of it.
+    #[serde(flatten)]
+    pub item: Item,
+    /// Names of the form's languages, the default first.
+    pub languages: Vec<String>,
+    /// Answers in the order of the form.
+    pub answers: Vec<Answer>,
+    /// Files that arrived without an answer naming them.
+    pub extra_files: Vec<Media>,
+    /// Line or area of the record, or the route of its walk.
+    #[schema(required = true)]
+    pub geometry: Option<Geometry>,
+    /// Other stops of the same walk.
+    pub neighbours: Vec<Neighbour>,
+    /// What happened to it, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// Its versions, newest first.
+    pub versions: Vec<Version>,
+    /// What this reader may decide now.
+    #[schema(value_type = Vec<ReviewAction>)]
+    pub allowed: Vec<String>,
+    /// The phone.
+    pub device: Device,
+    /// What of it is here.
+    pub receipt: Receipt,
+}
+
+/// One node of the form that the record answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Answer {
+    /// Its path, with positions of repeats.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// What the node is.
+    pub kind: AnswerKind,
+    /// Groups and repeats above it.
+    pub depth: usize,
+    /// Its label in the reader's language; the last step of its path where there is none.
+    pub label: String,
+    /// Type of its value, or the control where it is a choice: `select1`, `select`, `rank`.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// The value, as sent.
+    #[schema(required = true)]
+    pub value: Option<String>,
+    /// The value for the eye: labels of the choices, otherwise the value.
+    #[schema(required = true)]
+    pub text: Option<String>,
+    /// What was chosen, in the order of the value.
+    pub choices: Vec<Choice>,
+    /// The file, where the value names one.
+    #[schema(required = true)]
+    pub media: Option<Media>,
+    /// Whether the form worked it out.
+    pub computed: bool,
+}
+
+/// What a node of a form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerKind {
+    /// It holds others.
+    Group,
+    /// It holds others and may occur several times.
+    Repeat,
+    /// It holds a value.
+    Question,
+}
+
+/// One chosen choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Choice {
+    /// Its value.
+    pub value: String,
+    /// Its label in the reader's language; the value where there is none.
+    pub label: String,
+}
+
+/// A file of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Media {
+    /// Its name.
+    pub name: String,
+    /// Whether its bytes are here.
+    pub present: bool,
+    /// SHA-256 of the bytes, in hexadecimal digits.
+    #[schema(value_type = Option<String>, required = true)]
+    pub sha256: Option<Sha256>,
+    /// Number of bytes.
+    #[schema(required = true)]
+    pub size: Option<i64>,
+    /// Type by the bytes.
+    #[schema(required = true)]
+    pub media_type: Option<String>,
+    /// Where it is had.
+    pub url: String,
+    /// Where a small one is had; none for what is not shown as a photo.
+    #[schema(required = true)]
+    pub thumb_url: Option<String>,
+    /// Other bytes that arrived under the same name; nothing is overwritten.
+    pub other_versions: i64,
+}
+
+/// A line or an area as GeoJSON: positions are longitude, latitude.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type")]
+pub enum Geometry {
+    /// A line of at least two positions.
+    LineString {
+        /// Its positions.
+        coordinates: Vec<[f64; 2]>,
+    },
+    /// An area: one closed ring.
+    Polygon {
+        /// Its rings.
+        coordinates: Vec<Vec<[f64; 2]>>,
+    },
+}
+
+/// Another stop of the same walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Neighbour {
+    /// `instanceID` of its current version.
+    pub instance_id: String,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Its title in the reader's language.
+    pub title: String,
+    /// Band of its index.
+    #[schema(value_type = Option<Band>, required = true)]
+    pub band: Option<String>,
+}
+
+/// One line of a record's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: IsoTime,
+    /// Who; none where nobody is known.
+    #[schema(required = true)]
+    pub actor: Option<Actor>,
+    /// What happened.
+    #[schema(value_type = HistoryKind)]
+    pub kind: String,
+    /// State before.
+    #[schema(value_type = Option<ReviewState>, required = true)]
+    pub from: Option<String>,
+    /// State after.
+    #[schema(value_type = Option<ReviewState>, required = true)]
+    pub to: Option<String>,
+    /// Path of the question that a comment is about.
+    #[serde(rename = "ref")]
+    #[schema(required = true)]
+    pub reference: Option<String>,
+    /// Label of that question in the reader's language.
+    #[schema(required = true)]
+    pub label: Option<String>,
+    /// Words of a comment or a reason; name of a file.
+    #[schema(required = true)]
+    pub body: Option<String>,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Actor {
+    /// Name of the person, or of the phone.
+    pub name: String,
+    /// Role of the person; `device` for a phone.
+    pub role: String,
+}
+
+/// A version of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Version {
+    /// Its `instanceID`.
+    pub instance_id: String,
+    /// Whether it is the one that is shown.
+    pub current: bool,
+    /// When it arrived.
+    pub created_at: IsoTime,
+}
+
+/// The phone that sent a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Device {
+    /// What it calls itself.
+    #[schema(required = true)]
+    pub id: Option<String>,
+}
+
+/// What of a record is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// SHA-256 of the current XML, in hexadecimal digits.
+    #[schema(value_type = String)]
+    pub xml_sha256: Sha256,
+    /// Whether all files that the answers name are here.
+    pub complete: bool,
+}
