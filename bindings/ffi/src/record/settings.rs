@@ -24,7 +24,7 @@ pub struct SettingsRecord {
     pub appearance: Appearance,
     /// Photos wait for a network that costs nothing.
     pub data_saver: bool,
-    /// Seconds without a touch until the app locks itself, 15 to 600.
+    /// Seconds out of sight after which the app asks for the PIN again, 15 to 600.
     pub lock_after_s: u32,
     /// Days that what was delivered stays on the phone.
     pub purge_days: u16,

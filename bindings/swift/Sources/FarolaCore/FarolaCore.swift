@@ -5884,7 +5884,7 @@ public struct SettingsRecord: Equatable, Hashable {
      */
     public var dataSaver: Bool
     /**
-     * Seconds without a touch until the app locks itself, 15 to 600.
+     * Seconds out of sight after which the app asks for the PIN again, 15 to 600.
      */
     public var lockAfterS: UInt32
     /**
@@ -5908,7 +5908,7 @@ public struct SettingsRecord: Equatable, Hashable {
          * Photos wait for a network that costs nothing.
          */dataSaver: Bool, 
         /**
-         * Seconds without a touch until the app locks itself, 15 to 600.
+         * Seconds out of sight after which the app asks for the PIN again, 15 to 600.
          */lockAfterS: UInt32, 
         /**
          * Days that what was delivered stays on the phone.

@@ -7553,7 +7553,7 @@ data class SettingsRecord (
     var `dataSaver`: kotlin.Boolean
     , 
     /**
-     * Seconds without a touch until the app locks itself, 15 to 600.
+     * Seconds out of sight after which the app asks for the PIN again, 15 to 600.
      */
     var `lockAfterS`: kotlin.UInt
     , 
