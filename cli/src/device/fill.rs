@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use farola_engine::env::SystemClock;
+use farola_engine::form::find_language;
 use farola_engine::{Engine, Filling};
 use farola_model::FormId;
 use serde_json::json;
@@ -105,11 +106,9 @@ pub(super) fn form_language(
         return Ok(None);
     };
     let def = engine.definition(&info.sha256)?;
-    let ends = format!("({tag})");
-    let mut languages = def.languages().iter();
-    Ok(languages
-        .find(|name| name.ends_with(&ends) || name.as_str() == tag)
-        .cloned())
+    let languages = def.languages();
+    let found = find_language(languages, tag);
+    Ok(found.and_then(|place| languages.get(place)).cloned())
 }
 
 /// Seals the form and says so.

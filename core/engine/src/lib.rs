@@ -70,7 +70,6 @@ pub use sync::{
 };
 pub use walk::{
     AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkFix, WalkProblem, WalkView,
-    forms as walk_forms,
 };
 
 pub use farola_form as form;

@@ -23,7 +23,9 @@ mod xml;
 pub use jiff;
 
 pub use audit::{AUDIT_FILE, AuditConfig, AuditKind, AuditLocation, AuditLog, LocationPriority};
-pub use def::{ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending};
+pub use def::{
+    ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending, find_language,
+};
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
 /// What every error of the crate can say about itself: a stable code and its kind.

@@ -93,25 +93,6 @@ impl Item {
         Self::Community,
     ];
 
-    /// The question's name in the kit's stop form.
-    #[must_use]
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::Signs => "p_senal",
-            Self::Light => "p_luz",
-            Self::Openness => "p_apertura",
-            Self::Eyes => "p_ojos",
-            Self::People => "p_gente",
-            Self::Gender => "p_genero",
-            Self::Guards => "p_vigila",
-            Self::Exits => "p_salida",
-            Self::Transit => "p_trans",
-            Self::Path => "p_camino",
-            Self::Upkeep => "p_cuidado",
-            Self::Community => "p_comun",
-        }
-    }
-
     /// The principle this item speaks to.
     #[must_use]
     pub fn principle(self) -> Principle {

@@ -1,5 +1,5 @@
 //! The safety walk: its phases, its progress and its light; scores, principles, bands and what
-//! follows from them.
+//! follows from them; and the words of the kit's forms ([`kit`]).
 //!
 //! Phone and hub run this same code, and it counts in whole numbers, so a score is the same
 //! bit by bit on both. It reads no file, clock or random source.
@@ -18,6 +18,7 @@ pub mod code;
 pub mod error;
 pub mod gate;
 pub mod item;
+pub mod kit;
 pub mod phase;
 pub mod progress;
 pub mod rating;

@@ -3,13 +3,11 @@
 //! Feeling is never inside the index: it is the outcome that the index should explain.
 
 use crate::item::{Item, Light, Principle};
+use crate::kit::question;
 use crate::rating::{Rating, Ratings, Ratio};
 
 /// Fewest answered items that make an index; below it a stop is "insufficient".
 pub const MIN_ANSWERED: usize = 9;
-/// Questions of the stop form that are read beside the twelve items.
-const FEELING_FIELD: &str = "p_siente";
-const VOICES_FIELD: &str = "n_calif";
 
 /// Weight of each item, in thousandths, so that fitted weights keep the score exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,8 +139,8 @@ impl Score {
 pub fn score(answer: &dyn Fn(&str) -> Option<i64>, light: Light) -> Score {
     let ratings = Ratings::from_answers(answer);
     let mut score = score_ratings(&ratings, light, &Weights::default());
-    score.feeling = answer(FEELING_FIELD).and_then(|level| Rating::new(level).ok());
-    score.voices = answer(VOICES_FIELD).and_then(|count| u32::try_from(count).ok());
+    score.feeling = answer(question::FEELING).and_then(|level| Rating::new(level).ok());
+    score.voices = answer(question::VOICES).and_then(|count| u32::try_from(count).ok());
     score
 }
 

@@ -1,15 +1,13 @@
 //! From the bytes of a submission to what the hub keeps of it: answers once parsed, the index
 //! of the stop recomputed, title, place and search text worked out.
 
-use std::collections::BTreeMap;
-
 use farola_form::FormError;
 use farola_form::submission::{self, ReceivedSubmission};
 use farola_hub_store::submission::Summary;
 use farola_hub_wire::Geometry;
 use farola_model::{GeoPoint, Timestamp};
 use farola_protocol::Problem;
-use farola_walk::{Light, WalkCode, score};
+use farola_walk::kit::{self, Answers, Asks as _, Title};
 
 use crate::fields::FieldTable;
 
@@ -75,7 +73,7 @@ pub(crate) fn expected_files(received: &ReceivedSubmission, table: &FieldTable) 
     names
 }
 
-/// Works out what lists show.
+/// Works out what lists show: what every form has, and of a form of a walk what the kit says.
 #[must_use]
 pub(crate) fn summarise(
     received: &ReceivedSubmission,
@@ -83,173 +81,81 @@ pub(crate) fn summarise(
     form_title: &str,
     instance_id: &str,
 ) -> Summary {
-    let answers = Answers::new(received, table);
-    let walk_code = answers.text("walk_code");
-    let code: Option<WalkCode> = walk_code.as_deref().and_then(|code| code.parse().ok());
-    let city_code = answers
-        .text("ciudad")
-        .or_else(|| code.as_ref().map(|code| code.city_key().to_owned()));
-    // The form that makes the walk code is the registration; the others only carry it.
-    let registers_walk = answers.has("walk_uid") && code.is_some();
-    let (title_es, title_en) = answers.title(received, form_title, registers_walk);
-    let light = answers.text("luz_ahora");
-    let index = answers.index(light.as_deref());
-    let mut summary = Summary {
-        place: answers.text("colonia"),
-        city_code,
-        walk_code,
-        urgency: answers.text("urgencia"),
-        light,
-        voices: answers.number("n_calif"),
-        isp: index.as_ref().map(|(isp, _)| *isp),
-        band: index.map(|(_, band)| band.to_owned()),
-        // A correction moves the end to the day it was made; the start stays at the stop.
-        answered: answers.instant("start").or_else(|| answers.instant("end")),
-        position: answers.position(),
-        geometry: answers.geometry(),
-        registers_walk,
-        search: String::new(),
-        title_es,
-        title_en,
+    let given = received.answers.iter();
+    let pairs = given.filter_map(|answer| Some((answer.field.as_str(), answer.value.as_deref()?)));
+    let answers = Answers::of(pairs);
+    let mut summary = match kit::summary(&received.form_id, table, &answers) {
+        Some(of_walk) => walk_summary(of_walk),
+        None => Summary::default(),
     };
-    summary.search = answers.search(&summary, form_title, instance_id);
+    if summary.title_es.is_empty() {
+        let own = received.instance_name.as_deref();
+        let own = own.filter(|name| !name.is_empty()).unwrap_or(form_title);
+        summary.title_es = column(own);
+        summary.title_en.clone_from(&summary.title_es);
+    }
+    let general = General { received, table };
+    // A correction moves the end to the day it was made; the start stays at the stop.
+    summary.answered = instant(&answers, "start").or_else(|| instant(&answers, "end"));
+    summary.position = summary.position.or_else(|| general.position());
+    summary.geometry = general.geometry();
+    summary.search = general.search(&summary, form_title, instance_id);
     summary
 }
 
-/// Answers by the last name of their path; the first one where a name occurs more than once.
-struct Answers<'a> {
-    received: &'a ReceivedSubmission,
-    table: &'a FieldTable,
-    by_name: BTreeMap<&'a str, (&'a str, &'a str)>,
+/// The kit's summary in the columns of the store.
+fn walk_summary(summary: kit::Summary) -> Summary {
+    let text = |text: Option<String>| text.as_deref().map(column);
+    let title = summary.title.unwrap_or_else(|| Title {
+        es: String::new(),
+        en: String::new(),
+    });
+    Summary {
+        title_es: column(&title.es),
+        title_en: column(&title.en),
+        place: text(summary.neighbourhood),
+        city_code: text(summary.city),
+        walk_code: text(summary.walk_code),
+        urgency: text(summary.urgency),
+        light: text(summary.light),
+        voices: summary.voices.map(i64::from),
+        isp: summary.index.map(|(isp, _)| i64::from(isp)),
+        band: summary.index.map(|(_, band)| band.code().to_owned()),
+        position: summary.place.map(position),
+        registers_walk: summary.registers_walk,
+        ..Summary::default()
+    }
 }
 
-impl<'a> Answers<'a> {
-    fn new(received: &'a ReceivedSubmission, table: &'a FieldTable) -> Self {
-        let mut by_name = BTreeMap::new();
-        for answer in &received.answers {
-            let name = answer.field.rsplit('/').next().unwrap_or_default();
-            if let Some(value) = answer.value.as_deref().filter(|value| !value.is_empty()) {
-                by_name
-                    .entry(name)
-                    .or_insert((answer.field.as_str(), value));
-            }
-        }
-        Self {
-            received,
-            table,
-            by_name,
-        }
-    }
+/// A text as far as a column of lists takes it.
+fn column(text: &str) -> String {
+    text.chars().take(COLUMN_CHARS).collect()
+}
 
-    fn has(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
-    }
+fn position(point: GeoPoint) -> (f64, f64, f64) {
+    (point.lat, point.lon, point.accuracy_m)
+}
 
-    fn text(&self, name: &str) -> Option<String> {
-        let (_, value) = self.by_name.get(name)?;
-        let text = value.trim();
-        (!text.is_empty()).then(|| text.chars().take(COLUMN_CHARS).collect())
-    }
+fn instant(answers: &Answers<'_>, question: &str) -> Option<Timestamp> {
+    let instant: jiff::Timestamp = answers.read(question)?;
+    Some(Timestamp(instant.as_millisecond()))
+}
 
-    fn number(&self, name: &str) -> Option<i64> {
-        self.by_name
-            .get(name)
-            .and_then(|(_, value)| value.trim().parse().ok())
-    }
+/// What every form has, whatever it asks.
+struct General<'a> {
+    received: &'a ReceivedSubmission,
+    table: &'a FieldTable,
+}
 
-    fn instant(&self, name: &str) -> Option<Timestamp> {
-        let (_, value) = self.by_name.get(name)?;
-        let instant: jiff::Timestamp = value.trim().parse().ok()?;
-        Some(Timestamp(instant.as_millisecond()))
-    }
-
-    fn label(&self, name: &str, language: &str) -> Option<String> {
-        let (path, value) = self.by_name.get(name)?;
-        let field = self.table.get(path)?;
-        let chosen = field.chosen(value, self.table.language(language));
-        chosen.into_iter().next().map(|(_, label)| label)
-    }
-
-    fn title(
-        &self,
-        received: &ReceivedSubmission,
-        form_title: &str,
-        registers_walk: bool,
-    ) -> (String, String) {
-        let same = |text: String| (text.clone(), text);
-        // Forms of the walk are named by what they say, in the reader's language: the name that
-        // the kit's forms give themselves is one for machines.
-        if let Some(named) = self.walk_title(registers_walk) {
-            return named;
-        }
-        let own = received
-            .instance_name
-            .as_deref()
-            .filter(|name| !name.is_empty());
-        same(
-            own.unwrap_or(form_title)
-                .chars()
-                .take(COLUMN_CHARS)
-                .collect(),
-        )
-    }
-
-    fn walk_title(&self, registers_walk: bool) -> Option<(String, String)> {
-        let of_a_walk = self
-            .table
-            .fields
-            .keys()
-            .any(|path| path.ends_with("/walk_code"));
-        if !of_a_walk {
-            return None;
-        }
-        if let Some(stop) = self.number("parada") {
-            let place = |language| {
-                let label = self.label("lugar", language);
-                label.map(|label| format!(" · {label}")).unwrap_or_default()
-            };
-            return Some((
-                format!("Parada {stop}{}", place("es")),
-                format!("Stop {stop}{}", place("en")),
-            ));
-        }
-        if registers_walk {
-            let place = self.text("colonia")?;
-            return Some((format!("Recorrido · {place}"), format!("Walk · {place}")));
-        }
-        // Only the debrief asks how many came back.
-        if self.has("n_final") {
-            let title = |es: &str, en: &str| (es.to_owned(), en.to_owned());
-            return Some(title("Cierre del recorrido", "Walk debrief"));
-        }
-        let pole = |word: &str| {
-            let number = self.text("poste").map(|pole| format!(" · {word} {pole}"));
-            number.unwrap_or_default()
-        };
-        let (es, en) = (self.label("tipo", "es")?, self.label("tipo", "en")?);
-        Some((es + &pole("poste"), en + &pole("pole")))
-    }
-
-    /// The index with its band, by the answers alone: the phone's own sum is not looked at.
-    fn index(&self, light: Option<&str>) -> Option<(i64, &'static str)> {
-        let light = Light::parse(light?)?;
-        let score = score(&|name| self.number(name), light);
-        let percent = score.isp?.percent();
-        Some((i64::from(percent), score.band()?.code()))
-    }
-
-    /// Where the record is: the corrected pin before the first position.
+impl General<'_> {
+    /// The first position that was answered.
     fn position(&self) -> Option<(f64, f64, f64)> {
-        let fixed = self.by_name.get("pos_fix").map(|(_, value)| *value);
-        let first = || {
-            self.received.answers.iter().find_map(|answer| {
-                let field = self.table.get(&answer.field)?;
-                (field.data_type == "geopoint").then_some(())?;
-                answer.value.as_deref().filter(|value| !value.is_empty())
-            })
-        };
-        let point: GeoPoint = fixed.or_else(first)?.parse().ok()?;
-        Some((point.lat, point.lon, point.accuracy_m))
+        let point = self.received.answers.iter().find_map(|answer| {
+            let value = answer.value.as_deref()?;
+            let point: GeoPoint = value.parse().ok()?;
+            self.table.is_position(&answer.field).then_some(point)
+        });
+        point.map(position)
     }
 
     /// The first line or area of the record as GeoJSON.
@@ -351,6 +257,69 @@ pub(crate) fn derived_id(digest: farola_model::Sha256) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The rule of the kit, with its own table: the phone's map shows the same place.
+    #[test]
+    fn a_stop_is_where_the_phone_says_it_is() {
+        const TABLE: &str = include_str!("../../../core/walk/tests/tables/places.json");
+        let rows: Vec<serde_json::Value> = serde_json::from_str(TABLE).unwrap();
+        assert!(rows.len() > 10);
+        for row in rows {
+            let types = row["types"].as_object().unwrap().iter();
+            let fields = types.map(|(path, kind)| {
+                let field = serde_json::json!({"kind": "question", "depth": 0, "type": kind,
+                    "labels": []});
+                (path.clone(), serde_json::from_value(field).unwrap())
+            });
+            let table = FieldTable {
+                languages: Vec::new(),
+                fields: fields.collect(),
+            };
+            let sent = row["sent"].as_str().unwrap();
+            let sent = read(format!("<data id=\"cs_punto\">{sent}</data>").as_bytes()).unwrap();
+            let place = summarise(&sent, &table, "Parada", "uuid:1").position;
+            let place = place.map(|(lat, lon, _)| vec![lat, lon]);
+            let wanted: Option<Vec<f64>> = serde_json::from_value(row["place"].clone()).unwrap();
+            assert_eq!(place, wanted, "{}", row["why"]);
+        }
+    }
+
+    #[test]
+    fn a_form_that_is_of_no_walk_gets_what_every_form_has() {
+        let field = |kind: &str| {
+            let field = serde_json::json!({"kind": "question", "depth": 0, "type": kind,
+                "labels": []});
+            serde_json::from_value(field).unwrap()
+        };
+        let table = FieldTable {
+            languages: Vec::new(),
+            fields: [
+                ("/data/parada".to_owned(), field("int")),
+                ("/data/urgencia".to_owned(), field("string")),
+                ("/data/donde".to_owned(), field("geopoint")),
+                ("/data/linea".to_owned(), field("geotrace")),
+            ]
+            .into(),
+        };
+        let sent = read(
+            b"<data id='buses'><start>2026-11-23T19:40:00.000-06:00</start><parada>4</parada>\
+              <urgencia>1</urgencia><donde>20.5 -103.25 0 8</donde>\
+              <linea>20 -103;21 -103</linea><meta><instanceName>Ruta 4</instanceName></meta></data>",
+        );
+        let summary = summarise(&sent.unwrap(), &table, "Camiones", "uuid:1");
+        assert_eq!(
+            (&*summary.title_es, &*summary.title_en),
+            ("Ruta 4", "Ruta 4")
+        );
+        assert_eq!(summary.position, Some((20.5, -103.25, 8.0)));
+        assert!(summary.geometry.is_some() && summary.answered.is_some());
+        assert_eq!((summary.urgency, summary.walk_code), (None, None));
+        let unnamed = read(b"<data id='buses'><parada>4</parada></data>").unwrap();
+        assert_eq!(
+            summarise(&unnamed, &table, "Camiones", "uuid:1").title_es,
+            "Camiones"
+        );
+    }
 
     #[test]
     fn folding_finds_words_without_accents() {

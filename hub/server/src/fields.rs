@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use farola_form::{ControlKind, Diagnostic, FieldKind, FormDef, NoMedia, Severity};
+use farola_form::{ControlKind, Diagnostic, FieldKind, FormDef, NoMedia, Severity, find_language};
 use farola_hub_store::form::NewForm;
 use farola_model::{FormId, FormVersion};
+use farola_walk::kit::{Asks, question};
 use serde::{Deserialize, Serialize};
 
 /// The fields of one form version.
@@ -44,15 +45,7 @@ impl FieldTable {
     /// does not have it.
     #[must_use]
     pub(crate) fn language(&self, code: &str) -> usize {
-        let tag = format!("({code}");
-        let asked = code.to_lowercase();
-        self.languages
-            .iter()
-            .position(|name| {
-                let name = name.to_lowercase();
-                name.contains(&tag) || name == asked || name.starts_with(&format!("{asked}-"))
-            })
-            .unwrap_or(0)
+        find_language(&self.languages, code).unwrap_or(0)
     }
 
     /// The field at a path without positions.
@@ -108,6 +101,23 @@ impl FieldRow {
             .into_iter()
             .map(|value| (value.to_owned(), label(value)))
             .collect()
+    }
+}
+
+impl Asks for FieldTable {
+    fn has(&self, name: &str) -> bool {
+        let mut paths = self.fields.keys();
+        paths.any(|path| question::name_of(path) == name)
+    }
+
+    fn is_position(&self, path: &str) -> bool {
+        self.get(path)
+            .is_some_and(|field| field.data_type == "geopoint")
+    }
+
+    fn label(&self, path: &str, value: &str, language: &str) -> Option<String> {
+        let chosen = self.get(path)?.chosen(value, self.language(language));
+        chosen.into_iter().next().map(|(_, label)| label)
     }
 }
 
@@ -173,9 +183,9 @@ fn table_of(form: &FormDef) -> FieldTable {
     FieldTable { languages, fields }
 }
 
-/// Cities that the choices of a question named `ciudad` offer.
+/// Cities that the choices of the kit's question for the city offer.
 fn cities(table: &FieldTable) -> Vec<(String, String)> {
-    let asks = |path: &String| path.rsplit('/').next() == Some("ciudad");
+    let asks = |path: &String| question::name_of(path) == question::CITY;
     let fields = table.fields.iter().filter(|(path, _)| asks(path));
     fields
         .flat_map(|(_, field)| &field.choices)
@@ -204,6 +214,27 @@ mod tests {
         let form = read_form(FORM).unwrap();
         let table: serde_json::Value = serde_json::from_str(&form.fields).unwrap();
         insta::assert_json_snapshot!(table);
+    }
+
+    /// The rule of the form engine, with its own table: the phone shows the same language.
+    #[test]
+    fn a_language_is_found_as_the_phone_finds_it() {
+        const TABLE: &str = include_str!("../../../core/form/tests/tables/languages.json");
+        let rows: Vec<serde_json::Value> = serde_json::from_str(TABLE).unwrap();
+        assert!(rows.len() > 20);
+        for row in rows {
+            let languages = row["languages"].as_array().unwrap();
+            let table = FieldTable {
+                languages: languages
+                    .iter()
+                    .map(|name| name.as_str().unwrap().to_owned())
+                    .collect(),
+                ..FieldTable::default()
+            };
+            let wanted = row["found"].as_u64().unwrap_or(0); // the default is the first
+            let found = table.language(row["asked"].as_str().unwrap());
+            assert_eq!(found as u64, wanted, "{}", row["why"]);
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Filling {
         content_type: &str,
         content: &mut dyn Read,
     ) -> Result<Attached> {
-        let field = path.rsplit('/').next().unwrap_or("foto");
+        let field = path.rsplit('/').next().unwrap_or(path);
         let plain = field.chars().filter(|c| c.is_alphanumeric() || *c == '_');
         let field: String = plain.take(NAME_CHARS).collect();
         let name = format!("{field}-{}.{extension}", self.inner.random_hex(6));

@@ -470,6 +470,7 @@ impl Filling {
         let mut store = self.inner.store();
         self.keep_own(&mut store, &sealed.files)?;
         let mut attachments = attachments(&store, self, &sealed.attachments)?;
+        let title = self.title(&sealed.xml, sealed.instance_name.as_deref())?;
         let mut xml = sealed.xml;
         if let Some(key) = &self.session.def().sending().public_key {
             let envelope = Envelope {
@@ -482,10 +483,7 @@ impl Filling {
             let at = self.inner.now();
             (xml, attachments) = seal(&mut store, envelope, xml, attachments, &mut entropy, at)?;
         }
-        // The name of an instance is made of answers: not beside an encrypted submission.
-        let name = sealed.instance_name.as_deref();
-        let open = self.session.def().sending().public_key.is_none();
-        if let Some(title) = self.title(name.filter(|_| open)) {
+        if let Some(title) = title {
             store.title_draft(&self.instance, &title)?;
         }
         let at = self.inner.now();
@@ -516,15 +514,24 @@ impl Filling {
         })
     }
 
-    /// What lists show: the form's own name for the instance, with the form's title where the
-    /// name begins with its id (as pyxform's default does).
-    fn title(&self, name: Option<&str>) -> Option<String> {
-        let name = name.filter(|name| !name.trim().is_empty())?;
-        let title = self.session.def().title();
-        match name.strip_prefix(self.form.id.as_str()) {
-            Some(rest) => Some(format!("{title}{rest}")),
-            None => Some(name.to_owned()),
+    /// What lists show: of a form of a walk what the hub calls it too; else the form's own name
+    /// for the instance, with the form's title where the name begins with its id (as pyxform's
+    /// default does).
+    fn title(&self, xml: &[u8], name: Option<&str>) -> Result<Option<String>> {
+        let def = self.session.def();
+        if def.sending().public_key.is_some() {
+            // A title is made of answers: not beside an encrypted submission.
+            return Ok(None);
         }
+        let of_walk = crate::shared::title_of(def, self.session.language(), xml)?;
+        let own = || {
+            let name = name.filter(|name| !name.trim().is_empty())?;
+            Some(match name.strip_prefix(self.form.id.as_str()) {
+                Some(rest) => format!("{}{rest}", def.title()),
+                None => name.to_owned(),
+            })
+        };
+        Ok(of_walk.or_else(own))
     }
 
     pub(super) fn open(&self) -> Result<()> {

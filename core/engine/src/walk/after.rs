@@ -3,8 +3,9 @@
 use farola_model::InstanceId;
 use farola_store::SubmissionInfo;
 use farola_walk::Phase;
+use farola_walk::kit::Form;
 
-use super::{WalkView, forms};
+use super::WalkView;
 use crate::phone::Engine;
 use crate::shared::{EngineError, Result};
 
@@ -67,13 +68,13 @@ fn after(sealed: &SubmissionInfo, walk: Option<&WalkView>) -> AfterSealing {
     if sealed.deprecated.is_some() {
         return AfterSealing::Receipt;
     }
-    match sealed.form.id.as_str() {
-        forms::REGISTRATION
+    match Form::from_id(sealed.form.id.as_str()) {
+        Some(Form::Registration)
             if walk.phase == Phase::Gate && walk.registration == sealed.instance =>
         {
             AfterSealing::Gate
         }
-        forms::STOP | forms::FINDING if walk.phase.is_on() => AfterSealing::Way,
+        Some(Form::Stop | Form::Finding) if walk.phase.is_on() => AfterSealing::Way,
         _ => AfterSealing::Receipt,
     }
 }
@@ -120,15 +121,18 @@ mod tests {
         // Form, and where it leads in each phase.
         let table = [
             (
-                forms::REGISTRATION,
+                Form::Registration.id(),
                 [Receipt, Gate, Receipt, Receipt, Receipt, Receipt],
             ),
-            (forms::STOP, [Receipt, Receipt, Way, Way, Receipt, Receipt]),
             (
-                forms::FINDING,
+                Form::Stop.id(),
                 [Receipt, Receipt, Way, Way, Receipt, Receipt],
             ),
-            (forms::DEBRIEF, [Receipt; 6]),
+            (
+                Form::Finding.id(),
+                [Receipt, Receipt, Way, Way, Receipt, Receipt],
+            ),
+            (Form::Debrief.id(), [Receipt; 6]),
             ("another", [Receipt; 6]),
         ];
         for (form, expected) in table {
@@ -142,7 +146,7 @@ mod tests {
         }
         let other = walk(AtGate, "another's");
         assert_eq!(
-            after(&sealed(forms::REGISTRATION, None), Some(&other)),
+            after(&sealed(Form::Registration.id(), None), Some(&other)),
             Receipt
         );
     }

@@ -3,33 +3,14 @@
 use farola_form::FormDef;
 use farola_model::{FormId, InstanceId};
 use farola_store::{Store, WalkPart};
+use farola_walk::kit::{Extent as StopKind, Form, question};
 use farola_walk::{Deed, Phase};
 
 use super::live::is_fresh;
-use super::{Live, WalkProblem, forms, require};
+use super::{Live, WalkProblem, require};
 use crate::fill::Filling;
 use crate::phone::Engine;
 use crate::shared::{EngineError, Result};
-
-/// How much of the stop form is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StopKind {
-    /// All of it.
-    Full,
-    /// Position, light, the eight comparable items, feeling, voices and a photo: for a windy
-    /// night.
-    Short,
-}
-
-impl StopKind {
-    /// The choice of `perfil`.
-    fn code(self) -> &'static str {
-        match self {
-            Self::Full => "completo",
-            Self::Short => "corto",
-        }
-    }
-}
 
 /// Answers by the names of their questions.
 type Known = Vec<(&'static str, String)>;
@@ -50,7 +31,7 @@ impl Engine {
         match open {
             Some((Phase::Registration, draft)) => self.go_on_with(&draft, language),
             None | Some((Phase::Done, _)) => {
-                self.begin_form(forms::REGISTRATION, language, |store, draft| {
+                self.begin_form(Form::Registration, language, |store, draft| {
                     store.begin_walk(draft)
                 })
             }
@@ -70,7 +51,7 @@ impl Engine {
             require(live, Deed::Stop)?;
             let now = inner.now();
             let mut known = code(live);
-            known.push(("parada", live.next_stop().to_string()));
+            known.push((question::STOP_NUMBER, live.next_stop().to_string()));
             let draft = live.draft(WalkPart::Stop).cloned();
             if let Some(draft) = &draft {
                 // The group may be elsewhere by now.
@@ -80,10 +61,10 @@ impl Engine {
                 }
             }
             if let Some(place) = live.position(now) {
-                known.push(("pos", place.to_string()));
+                known.push((question::POSITION, place.to_string()));
             }
             if let Some(light) = live.light(now) {
-                known.push(("luz_ahora", light.code().to_owned()));
+                known.push((question::LIGHT, light.code().to_owned()));
             }
             Ok((draft, known))
         })?;
@@ -92,9 +73,9 @@ impl Engine {
             fill(&mut filling, &known)?;
             return Ok(filling);
         }
-        let mut filling = self.begin_part(forms::STOP, WalkPart::Stop, language)?;
+        let mut filling = self.begin_part(Form::Stop, WalkPart::Stop, language)?;
         // First of all, for it decides what else is asked; and over the form's own default.
-        if let Some(path) = path_of(filling.session.def(), "perfil") {
+        if let Some(path) = path_of(filling.session.def(), question::EXTENT) {
             answer(&mut filling, &path, kind.code())?;
         }
         fill(&mut filling, &known)?;
@@ -115,7 +96,7 @@ impl Engine {
                 known = code(live);
             }
             if let Some(place) = live.position(inner.now()) {
-                known.push(("pos", place.to_string()));
+                known.push((question::POSITION, place.to_string()));
             }
             Ok((part, known))
         });
@@ -124,12 +105,12 @@ impl Engine {
             other => other?,
         };
         if let Some(city) = self.known_city()? {
-            known.push(("ciudad", city));
+            known.push((question::CITY, city));
         }
         let mut filling = if part {
-            self.begin_part(forms::FINDING, WalkPart::Finding, language)?
+            self.begin_part(Form::Finding, WalkPart::Finding, language)?
         } else {
-            self.begin_form(forms::FINDING, language, Store::begin_draft)?
+            self.begin_form(Form::Finding, language, Store::begin_draft)?
         };
         fill(&mut filling, &known)?;
         Ok(filling)
@@ -147,12 +128,11 @@ impl Engine {
             if draft.is_none()
                 && inner
                     .store()
-                    .active_form(&form_id(forms::DEBRIEF))?
+                    .active_form(&form_id(Form::Debrief))?
                     .is_none()
             {
                 // The group would stand there with its way ended and nothing to fill.
-                let form = forms::DEBRIEF;
-                return Err(WalkProblem::FormMissing { form }.into());
+                return Err(missing(Form::Debrief));
             }
             if let Some(course) = live.course.as_mut().filter(|course| course.ended.is_none()) {
                 let at = inner.now();
@@ -163,18 +143,13 @@ impl Engine {
         })?;
         let mut filling = match draft {
             Some(draft) => self.go_on_with(&draft, language)?,
-            None => self.begin_part(forms::DEBRIEF, WalkPart::Debrief, language)?,
+            None => self.begin_part(Form::Debrief, WalkPart::Debrief, language)?,
         };
         fill(&mut filling, &known)?;
         Ok(filling)
     }
 
-    fn begin_part(
-        &self,
-        form: &'static str,
-        part: WalkPart,
-        language: Option<&str>,
-    ) -> Result<Filling> {
+    fn begin_part(&self, form: Form, part: WalkPart, language: Option<&str>) -> Result<Filling> {
         self.begin_form(form, language, |store, draft| {
             store.begin_walk_form(draft, part)
         })
@@ -182,12 +157,12 @@ impl Engine {
 
     fn begin_form(
         &self,
-        form: &'static str,
+        form: Form,
         language: Option<&str>,
         put: impl FnOnce(&mut Store, &farola_store::NewDraft) -> farola_store::Result<()>,
     ) -> Result<Filling> {
         match self.begin_with(&form_id(form), language, put) {
-            Err(EngineError::FormUnknown) => Err(WalkProblem::FormMissing { form }.into()),
+            Err(EngineError::FormUnknown) => Err(missing(form)),
             other => other,
         }
     }
@@ -205,13 +180,18 @@ impl Engine {
     }
 }
 
-fn form_id(form: &str) -> FormId {
-    FormId::new(form)
+fn form_id(form: Form) -> FormId {
+    FormId::new(form.id())
+}
+
+fn missing(form: Form) -> EngineError {
+    WalkProblem::FormMissing { form: form.id() }.into()
 }
 
 fn code(live: &Live) -> Known {
     let code = live.registration.code.iter();
-    code.map(|code| ("walk_code", code.clone())).collect()
+    code.map(|code| (question::WALK_CODE, code.clone()))
+        .collect()
 }
 
 /// Answers what is known and still blank, where the version at hand asks it.
@@ -239,17 +219,17 @@ fn answer(filling: &mut Filling, path: &str, value: &str) -> Result<()> {
 fn path_of(def: &FormDef, name: &str) -> Option<String> {
     let mut fields = def.fields().into_iter();
     fields
-        .find(|field| field.path.rsplit('/').next() == Some(name))
+        .find(|field| question::name_of(&field.path) == name)
         .map(|field| field.path)
 }
 
 /// A form of the kit that was begun by itself and has the code of the open walk belongs to it
 /// when it is sealed.
 pub(crate) fn claim(store: &mut Store, filling: &Filling) -> Result<()> {
-    let part = match filling.form().0.id.as_str() {
-        forms::STOP => WalkPart::Stop,
-        forms::FINDING => WalkPart::Finding,
-        forms::DEBRIEF => WalkPart::Debrief,
+    let part = match Form::from_id(filling.form().0.id.as_str()) {
+        Some(Form::Stop) => WalkPart::Stop,
+        Some(Form::Finding) => WalkPart::Finding,
+        Some(Form::Debrief) => WalkPart::Debrief,
         _ => return Ok(()),
     };
     // A correction is a new version of a form that has its place already.
@@ -259,7 +239,7 @@ pub(crate) fn claim(store: &mut Store, filling: &Filling) -> Result<()> {
     let Some(track) = store.open_walk()?.and_then(|walk| walk.track) else {
         return Ok(());
     };
-    let path = path_of(filling.session.def(), "walk_code");
+    let path = path_of(filling.session.def(), question::WALK_CODE);
     let written = path.and_then(|path| filling.value(&path));
     if written.is_some() && written == store.track_code(&track)? {
         store.take_into_walk(filling.instance(), part)?;

@@ -5,7 +5,7 @@ use farola_store::PartState;
 use farola_walk::{CITIES, Light};
 
 use super::live::centre_of;
-use super::registration::Registration;
+use super::registration::read_registration;
 use crate::phone::Engine;
 use crate::shared::Result;
 
@@ -42,7 +42,7 @@ impl Engine {
         let last = walks.iter().find(|walk| readable(walk.registration_state));
         if let Some(walk) = last {
             let state = walk.registration_state;
-            let registration = Registration::read(&self.inner, &walk.registration, state)?;
+            let registration = read_registration(&self.inner, &walk.registration, state)?;
             if registration.city.is_some() {
                 return Ok(registration.city);
             }

@@ -5,16 +5,18 @@
 
 use std::collections::BTreeMap;
 
+use farola_form::FormDef;
 use farola_model::{GeoPoint, InstanceId, Timestamp};
 use farola_store::{PartState, TrackPoint, Walk, WalkForm, WalkPart};
 use farola_track::{Fix, Sketch};
+use farola_walk::kit::{self, Registration, question};
 use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
 
-use super::registration::{Answers, Registration};
+use super::registration::read_registration;
 use super::tracking::{LINE_POINTS, Trail};
 use super::view::{CheckInView, WalkView};
 use crate::phone::Inner;
-use crate::shared::Result;
+use crate::shared::{Asked, Result, read_sealed};
 
 /// Check-in rhythm where the registration says none.
 const EVERY_MIN: u16 = 20;
@@ -39,6 +41,16 @@ struct SealedStop {
     place: Option<GeoPoint>,
 }
 
+impl SealedStop {
+    /// Reads it from the bytes that were sealed; of an encrypted stop nothing is known.
+    fn read(xml: &[u8], def: &FormDef) -> Result<Self> {
+        read_sealed(xml, |answers| Self {
+            number: answers.read(question::STOP_NUMBER),
+            place: kit::place(answers, &Asked::of(def)),
+        })
+    }
+}
+
 /// The open walk.
 pub(crate) struct Live {
     pub(super) walk: Walk,
@@ -56,7 +68,7 @@ impl Live {
     /// Reads the walk from the store.
     pub(super) fn load(inner: &Inner, walk: Walk) -> Result<Self> {
         let state = walk.registration_state;
-        let mut registration = Registration::read(inner, &walk.registration, state)?;
+        let mut registration = read_registration(inner, &walk.registration, state)?;
         let course = match &walk.track {
             Some(id) => {
                 let (track, points) = {
@@ -107,11 +119,9 @@ impl Live {
         for form in &self.forms {
             let new = !self.stops.contains_key(&form.instance);
             if form.part == WalkPart::Stop && form.state == PartState::Sealed && new {
-                let answers = Answers::of_sealed(inner, &form.instance)?;
-                let stop = SealedStop {
-                    number: answers.stop_number(),
-                    place: answers.place(),
-                };
+                let sealed = inner.store().submission(&form.instance)?;
+                let def = inner.definition(&sealed.info.form_sha256)?;
+                let stop = SealedStop::read(&sealed.xml, &def)?;
                 self.stops.insert(form.instance.clone(), stop);
             }
         }
@@ -299,4 +309,44 @@ fn whole(value: f64) -> u32 {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let whole = value.round() as u32;
     whole
+}
+
+#[cfg(test)]
+mod tests {
+    use farola_form::NoMedia;
+
+    use super::*;
+
+    /// The rule of the kit as a table; the hub's tests read the same one.
+    #[test]
+    fn a_stop_is_where_the_hub_says_it_is() {
+        const TABLE: &str = include_str!("../../../walk/tests/tables/places.json");
+        let rows: Vec<serde_json::Value> = serde_json::from_str(TABLE).unwrap();
+        assert!(rows.len() > 10);
+        for row in rows {
+            let text = |key: &str| row[key].as_str().unwrap().to_owned();
+            let binds = row["types"]
+                .as_object()
+                .unwrap()
+                .iter()
+                .map(|(path, kind)| {
+                    let kind = kind.as_str().unwrap();
+                    format!("<bind nodeset=\"{path}\" type=\"{kind}\"/>")
+                });
+            let form = format!(
+                "<h:html xmlns=\"http://www.w3.org/2002/xforms\" \
+                 xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>t</h:title><model>\
+                 <instance><data id=\"cs_punto\">{}</data></instance>{}</model></h:head>\
+                 <h:body/></h:html>",
+                text("form"),
+                binds.collect::<String>()
+            );
+            let def = FormDef::parse(form.as_bytes(), &NoMedia).0.unwrap();
+            let sent = format!("<data id=\"cs_punto\">{}</data>", text("sent"));
+            let stop = SealedStop::read(sent.as_bytes(), &def).unwrap();
+            let place = stop.place.map(|point| vec![point.lat, point.lon]);
+            let wanted: Option<Vec<f64>> = serde_json::from_value(row["place"].clone()).unwrap();
+            assert_eq!(place, wanted, "{}", text("why"));
+        }
+    }
 }

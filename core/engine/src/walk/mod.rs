@@ -17,10 +17,10 @@ mod view;
 use farola_model::{GeoPoint, Timestamp};
 use farola_store::{Fix as StoredFix, PartState, TrackPoint};
 use farola_track::Fix;
+pub use farola_walk::kit::Extent as StopKind;
 use farola_walk::{Deed, Gate, Mark, Phase};
 
 pub use self::after::{AfterSealing, FirstScreen};
-pub use self::begin::StopKind;
 pub(crate) use self::begin::claim;
 pub use self::error::WalkProblem;
 use self::live::Course;
@@ -30,18 +30,6 @@ use self::tracking::Trail;
 pub use self::view::{CheckInView, WalkView};
 use crate::phone::{Engine, Inner};
 use crate::shared::Result;
-
-/// The kit's forms of a walk.
-pub mod forms {
-    /// The registration before the walk.
-    pub const REGISTRATION: &str = "cs_recorrido";
-    /// The observation of a stop.
-    pub const STOP: &str = "cs_punto";
-    /// A quick finding on the way.
-    pub const FINDING: &str = "cs_hallazgo";
-    /// The debrief after the walk.
-    pub const DEBRIEF: &str = "cs_cierre";
-}
 
 /// A fix as the phone's receiver gave it.
 #[derive(Clone, Copy, PartialEq)]

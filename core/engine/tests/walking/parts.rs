@@ -347,3 +347,45 @@ fn the_enrolled_city_is_known_by_the_projects_name() {
         other => panic!("no name came with the enrolment: {other:?}"),
     }
 }
+
+#[test]
+fn lists_call_the_forms_of_a_walk_as_the_hub_does_in_their_own_language() {
+    let rig = Rig::new();
+    rig.set_out();
+    let finding = [
+        ("pos", "20.6767 -103.347 1550 9"),
+        ("tipo", "lampara"),
+        ("poste", "118"),
+        ("urgencia", "2"),
+    ];
+    for language in ["es", "en"] {
+        let mut filling = rig
+            .engine
+            .begin_stop(StopKind::Full, Some(language))
+            .unwrap();
+        answer(&mut filling, &[("pos", "20.6767 -103.347 1550 9")]);
+        answer(&mut filling, &STOP);
+        filling.finalise().unwrap();
+        let mut filling = rig.engine.begin_finding(Some(language)).unwrap();
+        answer(&mut filling, &finding);
+        filling.finalise().unwrap();
+    }
+    let mut titles: Vec<String> = rig
+        .engine
+        .submissions()
+        .unwrap()
+        .into_iter()
+        .map(|sent| sent.title)
+        .collect();
+    titles.reverse();
+    assert_eq!(
+        titles,
+        [
+            "Recorrido · Analco",
+            "Parada 1 · Calle o banqueta",
+            "Lámpara apagada o rota · poste 118",
+            "Stop 2 · Street or footpath",
+            "Lamp off or broken · pole 118",
+        ]
+    );
+}

@@ -7,6 +7,7 @@ pub(crate) mod entities;
 pub(crate) mod expr;
 mod fields;
 mod kinds;
+mod language;
 pub(crate) mod nodes;
 mod paths;
 pub(crate) mod range;
@@ -21,6 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
+pub use language::find_language;
 pub use range::RangeScale;
 
 use self::action::Action;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::{AuditKind, AuditLog};
 use crate::def::action::ActionEvent;
 use crate::def::nodes::Blueprint;
-use crate::def::{FormDef, ScopeId};
+use crate::def::{FormDef, ScopeId, find_language};
 use crate::error::FormError;
 use crate::parse::{Rows as Reading, read_row};
 use crate::xml::{self, Content, Element};
@@ -332,14 +332,12 @@ fn deprecated_of(root: Element<'_>) -> Option<String> {
 }
 
 impl FormDef {
-    /// A language by its full name, or by its code (`es` for `Español (es)`).
+    /// A language by its name or its code (`es` for `Español (es)`), by the one rule of
+    /// [`find_language`].
     pub(crate) fn find_language(&self, name: &str) -> Option<usize> {
-        self.itext.language(name).or_else(|| {
-            let wanted = format!("({name})");
-            self.itext
-                .languages
-                .iter()
-                .position(|known| known.ends_with(&wanted))
-        })
+        // Asked of the list with the default first, as a hub has it: of two that fit, both sides
+        // take the same one.
+        let found = find_language(&self.languages, name)?;
+        self.itext.language(self.languages.get(found)?)
     }
 }

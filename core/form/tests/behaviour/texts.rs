@@ -1,5 +1,7 @@
 //! Languages, outputs, media, messages.
 
+use farola_form::find_language;
+
 use crate::support::{Form, Scenario, form};
 
 fn bilingual() -> Form {
@@ -49,6 +51,61 @@ fn texts_follow_the_language() {
     assert_eq!(s.language(), "Español (es)");
     assert!(s.set_language("Nahuatl").is_err());
     assert_eq!(s.get("/data/b"), "Ana", "nothing is lost");
+}
+
+/// The rule as a table; the hub's and the terminal's tests read the same one.
+#[test]
+fn a_language_is_found_by_its_name_its_code_or_what_people_call_it() {
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../tables/languages.json")).unwrap();
+    assert!(rows.len() > 20);
+    for row in rows {
+        let why = row["why"].as_str().unwrap();
+        let languages = row["languages"].as_array().unwrap();
+        let languages: Vec<&str> = languages.iter().map(|l| l.as_str().unwrap()).collect();
+        let asked = row["asked"].as_str().unwrap();
+        let found = row["found"].as_u64().map(|n| usize::try_from(n).unwrap());
+        assert_eq!(find_language(&languages, asked), found, "{why}");
+
+        // The same through a form, as a phone asks it.
+        let translations = languages.iter().map(|name| {
+            format!("<translation lang=\"{name}\"><text id=\"a\"><value>{name}</value></text></translation>")
+        });
+        let itext = format!("<itext>{}</itext>", translations.collect::<String>());
+        let mut session = form("<a/>")
+            .model(&itext)
+            .body("<input ref=\"/data/a\"><label ref=\"jr:itext('a')\"/></input>")
+            .start();
+        // Reading an XForm trims what stands in an attribute.
+        let name = found.map(|place| languages[place].trim());
+        assert_eq!(
+            session.set_language(asked).ok().map(|_| session.language()),
+            name,
+            "{why}"
+        );
+        let label = session.def().fields()[0].label(asked);
+        let shown = name
+            .or(languages.first().copied())
+            .unwrap_or_default()
+            .trim();
+        assert_eq!(label, shown, "{why}: the default where there is none");
+    }
+}
+
+#[test]
+fn of_two_languages_that_fit_the_default_is_taken() {
+    let itext = "<itext><translation lang=\"es-ES\"/><translation lang=\"es-MX\" \
+         default=\"true()\"/></itext>";
+    let mut session = form("<a/>")
+        .model(itext)
+        .body("<input ref=\"/data/a\"/>")
+        .start();
+    session.set_language("es").unwrap();
+    assert_eq!(
+        session.language(),
+        "es-MX",
+        "as the hub lists it: the default first"
+    );
 }
 
 #[test]
