@@ -9,6 +9,7 @@ VAR=${FAROLA_VAR:-$ROOT/var}
 PORT=${FAROLA_PORT:-8460}
 POLL_S=${FAROLA_POLL_S:-5}
 FAROLA=$TARGET/debug/farola
+SIM=$TARGET/debug/farola-sim
 PHONES=(andador mercado parque)
 # Invented people: their names stand in the history of what they decide.
 declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equipo Analco")
@@ -16,7 +17,7 @@ declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equip
 scripts/setup.sh rust web
 scripts/web.sh
 say "cargo: building farola: a line for each crate that has to be compiled, some 300 the first time"
-cargo build -p farola-cli
+cargo build -p farola-cli -p farola-sim
 mkdir -p "$VAR"
 chmod 700 "$VAR"
 
@@ -119,7 +120,7 @@ for phone in "${PHONES[@]}"; do
     continue
   fi
   say "$phone: camina sin red / walks without a network"
-  "$FAROLA" device walk "$VAR/phone-$phone" --route "$phone" --seed "$seed" --resume \
+  "$SIM" walk "$VAR/phone-$phone" --route "$phone" --seed "$seed" --resume \
     >"$VAR/phone-$phone.log" 2>&1 &
   walkers[$phone]=$!
 done

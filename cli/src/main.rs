@@ -24,7 +24,7 @@ struct Farola {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[cfg(feature = "device")]
-    /// A phone without a screen: fills forms, walks, syncs.
+    /// A phone without a screen: fills forms, syncs, reads what reviewers say.
     Device(device::DeviceArgs),
     /// Fills and checks forms.
     #[command(subcommand)]

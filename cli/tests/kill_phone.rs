@@ -14,19 +14,24 @@
 mod rig;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use clap::Parser as _;
 use farola_engine::store::{RetentionPolicy, SubmissionState};
 use farola_form::FormDef;
 use farola_model::{InstanceId, Sha256, Timestamp};
+use farola_sim::command::Sim;
 use rig::phone::{Phone, draft_answers, leaves, sealed};
 use rig::{Dice, Hub, Watched, done, http, kills, seed};
 use serde_json::Value;
 
 const ROUTES: [&str; 3] = ["andador", "mercado", "parque"];
 const STOPS: &str = "4";
+/// Arguments of the process that walks, a line each.
+const WALK: &str = "FAROLA_TEST_WALK";
 const START: &str = "2026-11-20T18:20:00-06:00";
 /// Kills of one walk, and of the sync after it.
 const WALK_KILLS: usize = 16;
@@ -63,21 +68,49 @@ struct Run {
     references: Vec<Vec<Expected>>,
 }
 
-fn walk_args<'a>(phone: &'a Phone, route: &'a str) -> Vec<&'a str> {
-    let walk = [
-        "device",
-        "--json",
-        "walk",
-        phone.path(),
-        "--resume",
-        "--route",
-        route,
+/// The process that walks and is killed: this test program, started again as `farola-sim walk`,
+/// since the command that is shipped invents no walks.
+fn walker(phone: &Phone, route: &str) -> Command {
+    let walk = ["farola-sim", "walk", phone.path(), "--json", "--resume"];
+    let of = [
+        "--route", route, "--stops", STOPS, "--seed", "3", "--start", START,
     ];
-    [
-        &walk[..],
-        &["--stops", STOPS, "--seed", "3", "--start", START],
-    ]
-    .concat()
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args([
+            "--exact",
+            "the_process_that_walks",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(WALK, [&walk[..], &of[..]].concat().join("\n"))
+        .env_remove("FAROLA_KEY")
+        .stdin(Stdio::null());
+    command
+}
+
+#[test]
+#[ignore = "the process that the other test kills; by itself it has nothing to do"]
+fn the_process_that_walks() {
+    let Ok(arguments) = std::env::var(WALK) else {
+        return;
+    };
+    println!(); // the test's own name stands in the line
+    assert_eq!(Sim::parse_from(arguments.lines()).run(), 0);
+}
+
+/// Walks to the end, unkilled; what was printed.
+fn walk_on(phone: &Phone, route: &str) -> Vec<Value> {
+    let output = walker(phone, route).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "the walk on {route}: {text} {said}"
+    );
+    let lines = rig::json_lines(&text);
+    assert!(lines.iter().any(|line| event(line) == "walked"), "{text}");
+    lines
 }
 
 /// Ids, the walk's code and the names of photos are random; everything else must agree.
@@ -103,7 +136,7 @@ fn comparable(xml: &str) -> Vec<(String, String)> {
 fn reference(route: &str) -> Vec<Expected> {
     let temp = tempfile::tempdir().unwrap();
     let phone = Phone::new(&temp.path().join("phone"), None);
-    done(&walk_args(&phone, route));
+    walk_on(&phone, route);
     let of = |(info, xml, files): (_, String, BTreeMap<_, _>)| {
         let info: farola_engine::store::SubmissionInfo = info;
         Expected {
@@ -212,7 +245,6 @@ impl Run {
     fn walk(&self, phone: &Phone, route: &str, dice: &mut Dice) -> Promised {
         let mut promised = Promised::default();
         let mut forms = BTreeMap::new();
-        let args = walk_args(phone, route);
         for _ in 0..WALK_KILLS {
             let (wanted, most, delay_us) = match dice.below(10) {
                 0..=3 => ("answer", 14, 4_000),
@@ -233,7 +265,7 @@ impl Run {
                 _ => 1 + dice.below(most),
             };
             let delay = Duration::from_micros(dice.below(delay_us));
-            let watched = Watched::start(&args);
+            let watched = Watched::of(walker(phone, route));
             let (lines, killed) = watched.kill_after(count, |v| event(v) == wanted, delay);
             promised.note(&lines);
             let compared = promised.check(phone, &mut forms);
@@ -248,7 +280,7 @@ impl Run {
             }
         }
         if promised.order.is_empty() || !walked(phone) {
-            promised.note(&rig::json_lines(&done(&args)));
+            promised.note(&walk_on(phone, route));
         }
         promised.check(phone, &mut forms);
         promised

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use farola_xtask::tidy::{Finding, RULES, Tree, edges, errors, files, phone, purity, wire, words};
+use farola_xtask::tidy::{
+    Finding, RULES, Tree, edges, errors, files, kit, phone, purity, wire, words,
+};
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
     let findings = rule(&Tree::of_workspace().unwrap());
@@ -26,6 +28,7 @@ rules! {
     outside_dependencies_stay_where_they_belong => edges::outside,
     pure_crates_have_no_outside_world => purity::pure_crates,
     names_stay_in_their_crates => purity::kept_names,
+    words_of_the_kit_stay_in_their_room => kit::words,
     crates_of_the_phone_refuse_what_std_lacks_there => phone::std_of_a_phone,
     shapes_of_the_hub_stay_in_the_wire => wire::shapes,
     no_file_is_too_long => files::sizes,

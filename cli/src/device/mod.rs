@@ -10,7 +10,6 @@ mod list;
 mod phone;
 mod say;
 mod sync;
-mod walk;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,8 +45,6 @@ enum DeviceCommand {
     Init(init::InitArgs),
     /// Fills one form and seals it.
     Fill(fill::FillArgs),
-    /// Walks a whole safety walk without network: registration, stops, findings, debrief.
-    Walk(walk::WalkArgs),
     /// Exchanges with the server: sends what waits, gets forms and reviewers' words.
     Sync(sync::SyncArgs),
     /// Tries a submission again that was set aside with a problem.
@@ -69,7 +66,6 @@ pub(crate) fn run(args: DeviceArgs) -> ExitCode {
     let done = match args.command {
         DeviceCommand::Init(args) => init::run(&args, key, &mut say),
         DeviceCommand::Fill(args) => fill::run(&args, key, &mut say),
-        DeviceCommand::Walk(args) => walk::run(&args, key, &mut say),
         DeviceCommand::Sync(args) => sync::run(&args, key, &mut say),
         DeviceCommand::Retry(args) => sync::retry(&args, key, &mut say),
         DeviceCommand::List(args) => list::run(&args, key, &mut say),

@@ -129,7 +129,11 @@ pub struct Watched {
 
 impl Watched {
     pub fn start(args: &[&str]) -> Self {
-        let mut child = command(args)
+        Self::of(command(args))
+    }
+
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -49,6 +49,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     // Sentences and words; whoever speaks to a person may take them.
     ("farola-words", &[]),
+    // Not shipped: nothing above may name it.
+    ("farola-sim", &["engine", "model", "walk"]),
     ("farola-xtask", &[]),
 ];
 
@@ -194,6 +196,19 @@ mod tests {
             0
         );
         assert_eq!(between_crates(&tree("farola-new", "serde", None)).len(), 1);
+        // Invented walks are for tests: no shipped crate may name them.
+        for package in [
+            "farola-cli",
+            "farola-engine",
+            "farola-ffi",
+            "farola-hub-server",
+        ] {
+            assert_eq!(between_crates(&tree(package, "farola-sim", None)).len(), 1);
+            assert_eq!(
+                between_crates(&tree(package, "farola-sim", Some("dev"))).len(),
+                0
+            );
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod edges;
 pub mod errors;
 pub mod files;
+pub mod kit;
 pub mod phone;
 pub mod purity;
 pub mod source;
@@ -62,6 +63,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("names kept to their crates", purity::kept_names),
     ("std of a phone", phone::std_of_a_phone),
     ("shapes of the wire", wire::shapes),
+    ("words of the kit", kit::words),
     ("file sizes", files::sizes),
     ("module comments", files::module_comments),
     ("crate readmes", files::readmes),

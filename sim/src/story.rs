@@ -2,13 +2,16 @@
 
 use jiff::ZonedDateTime;
 
-use super::plan::{Dice, Kind, Plan, Visit};
-use super::street::Scene;
+use crate::dice::Dice;
+use crate::plan::{Kind, Plan, Visit};
+use crate::street::Scene;
 
 /// One answer to give.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Deed {
+pub enum Deed {
+    /// A question by its path, and the answer.
     Answer(String, String),
+    /// A question by its path, and what its photo shows.
     Photo(String, Scene),
 }
 
@@ -159,13 +162,14 @@ impl Teller {
 }
 
 /// What is answered at a visit. `now` is the walk's own time.
-pub(super) fn deeds(plan: &Plan, visit: &Visit, code: &str, now: ZonedDateTime) -> Vec<Deed> {
+#[must_use]
+pub fn deeds(plan: &Plan, visit: &Visit, code: &str, now: &ZonedDateTime) -> Vec<Deed> {
     let mut teller = Teller { deeds: Vec::new() };
     match visit.kind {
-        Kind::Registration => registration(plan, &now, &mut teller),
+        Kind::Registration => registration(plan, now, &mut teller),
         Kind::Stop(number) => stop(plan, visit, number, code, &mut teller),
         Kind::Finding(number) => finding(plan, visit, number, code, &mut teller),
-        Kind::Debrief => debrief(plan, code, &now, &mut teller),
+        Kind::Debrief => debrief(plan, code, now, &mut teller),
     }
     teller.deeds
 }

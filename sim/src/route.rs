@@ -3,8 +3,8 @@
 use farola_model::GeoPoint;
 use serde::{Deserialize, Serialize};
 
-use super::plan::Dice;
-use crate::device::phone::Problem;
+use crate::dice::Dice;
+use crate::error::SimError;
 
 /// Metres per second of a group that looks around, and seconds between two fixes.
 const SPEED: f64 = 0.8;
@@ -15,16 +15,18 @@ const MAX_FIXES: usize = 5_000;
 
 /// A route with its fixes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Route {
-    pub(super) colonia: String,
-    pub(super) fixes: Vec<Fix>,
+pub struct Route {
+    /// The neighbourhood.
+    pub colonia: String,
+    /// The fixes of the way, forward in time.
+    pub fixes: Vec<Fix>,
 }
 
 /// One fix. Serialised with the plan, which is encrypted with the rest.
 #[derive(Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Fix {
+pub struct Fix {
     /// Milliseconds after the start.
-    pub(super) at_ms: i64,
+    pub at_ms: i64,
     lat: f64,
     lon: f64,
     alt_m: f64,
@@ -38,7 +40,9 @@ impl std::fmt::Debug for Fix {
 }
 
 impl Fix {
-    pub(super) fn point(&self) -> GeoPoint {
+    /// The fix as a phone's receiver gives it.
+    #[must_use]
+    pub fn point(&self) -> GeoPoint {
         GeoPoint {
             lat: self.lat,
             lon: self.lon,
@@ -92,8 +96,16 @@ const ROUTES: [(&str, &str, &[Corner]); 3] = [
     ),
 ];
 
-/// A route by name, or the fixes of a file.
-pub(super) fn load(name: &str, seed: u64) -> Result<Route, Problem> {
+/// The names of the invented routes.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|(name, ..)| *name)
+}
+
+/// A route by name, or the fixes of a file (CSV with the columns t, lat, lon, alt, accuracy).
+///
+/// # Errors
+/// [`SimError::NoSuchRoute`], [`SimError::Unreadable`], [`SimError::RouteMalformed`].
+pub fn load(name: &str, seed: u64) -> Result<Route, SimError> {
     if let Some((_, colonia, corners)) = ROUTES.iter().find(|(known, ..)| *known == name) {
         return Ok(Route {
             colonia: (*colonia).to_owned(),
@@ -101,14 +113,10 @@ pub(super) fn load(name: &str, seed: u64) -> Result<Route, Problem> {
         });
     }
     if !std::path::Path::new(name).exists() {
-        let names: Vec<&str> = ROUTES.iter().map(|(name, ..)| *name).collect();
-        let message = format!("--route is neither a file nor one of {}", names.join(", "));
-        return Err(Problem::usage(message));
+        return Err(SimError::NoSuchRoute);
     }
-    let text = std::fs::read_to_string(name).map_err(|error| Problem::io("route", &error))?;
-    let fixes = read_csv(&text).ok_or_else(|| {
-        Problem::usage("the route is not a CSV with the columns t, lat, lon, alt, accuracy")
-    })?;
+    let text = std::fs::read_to_string(name).map_err(|e| SimError::Unreadable(e.kind()))?;
+    let fixes = read_csv(&text).ok_or(SimError::RouteMalformed)?;
     Ok(Route {
         colonia: "Centro".to_owned(),
         fixes,

@@ -4,7 +4,7 @@
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, RgbImage};
 
-use super::plan::Dice;
+use crate::dice::Dice;
 
 const WIDTH: u32 = 1024;
 const HEIGHT: u32 = 768;
@@ -12,12 +12,13 @@ const QUALITY: u8 = 84;
 
 /// What a photo shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scene {
-    pub(super) seed: u64,
+pub struct Scene {
+    /// Decides buildings, lamps and grain.
+    pub seed: u64,
     /// From 0 (no lamp works) to 1.
-    pub(super) light: f64,
+    pub light: f64,
     /// Whether the sky still has light.
-    pub(super) dusk: bool,
+    pub dusk: bool,
 }
 
 struct Building {
@@ -45,8 +46,9 @@ struct Street {
 }
 
 /// Draws the scene and writes it as a camera would: a JPEG with a maker's note in it, which the
-/// engine takes out.
-pub(super) fn photo(scene: &Scene) -> Option<Vec<u8>> {
+/// engine takes out. Nothing where the encoder fails, which it does not for a picture this size.
+#[must_use]
+pub fn photo(scene: &Scene) -> Option<Vec<u8>> {
     let street = Street::new(scene);
     let mut image = RgbImage::new(WIDTH, HEIGHT);
     for (x, y, pixel) in image.enumerate_pixels_mut() {

@@ -1,51 +1,62 @@
 //! The plan of a walk: which form is filled where and when.
 
+use farola_walk::kit::Form;
 use serde::{Deserialize, Serialize};
 
-use super::route::{Fix, Route};
+use crate::route::{Fix, Route};
 
 /// Everything that a walk follows from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Plan {
-    pub(super) seed: u64,
-    pub(super) stops: u32,
+pub struct Plan {
+    /// Decides what the group sees and answers.
+    pub seed: u64,
+    /// Number of stops.
+    pub stops: u32,
     /// Milliseconds since 1970.
-    pub(super) started: i64,
-    pub(super) route: Route,
+    pub started: i64,
+    /// Where the group walks.
+    pub route: Route,
 }
 
 /// What is filled at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// The registration, a quarter of an hour before the start.
     Registration,
     /// Stop number, from 1.
     Stop(u32),
     /// Finding number, from 1.
     Finding(u32),
+    /// The debrief, when the group sits down.
     Debrief,
 }
 
 /// One form of the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Visit {
-    pub(super) kind: Kind,
+pub struct Visit {
+    /// What is filled.
+    pub kind: Kind,
     /// Milliseconds after the start.
-    pub(super) at_ms: i64,
+    pub at_ms: i64,
     /// Index of the fix where the group stands.
-    pub(super) fix: usize,
+    pub fix: usize,
 }
 
 impl Visit {
-    pub(super) fn form(&self) -> &'static str {
+    /// The form that is filled.
+    #[must_use]
+    pub fn form(&self) -> Form {
         match self.kind {
-            Kind::Registration => "cs_recorrido",
-            Kind::Stop(_) => "cs_punto",
-            Kind::Finding(_) => "cs_hallazgo",
-            Kind::Debrief => "cs_cierre",
+            Kind::Registration => Form::Registration,
+            Kind::Stop(_) => Form::Stop,
+            Kind::Finding(_) => Form::Finding,
+            Kind::Debrief => Form::Debrief,
         }
     }
 
-    pub(super) fn is_registration(&self) -> bool {
+    /// Whether it is the first of a walk.
+    #[must_use]
+    pub fn is_registration(&self) -> bool {
         self.kind == Kind::Registration
     }
 }
@@ -58,7 +69,8 @@ const DEBRIEF_AFTER_MS: i64 = 900_000;
 impl Plan {
     /// The forms of the walk in order: registration, stops spread over the route, a finding
     /// after every third stop, debrief.
-    pub(super) fn visits(&self) -> Vec<Visit> {
+    #[must_use]
+    pub fn visits(&self) -> Vec<Visit> {
         let last = self.route.fixes.len().saturating_sub(1);
         let spread = usize::try_from(self.stops.max(2) - 1).unwrap_or(1);
         let mut visits = vec![Visit {
@@ -101,50 +113,17 @@ impl Plan {
         visits
     }
 
-    pub(super) fn fix(&self, index: usize) -> Option<&Fix> {
+    /// The fix at an index.
+    #[must_use]
+    pub fn fix(&self, index: usize) -> Option<&Fix> {
         self.route.fixes.get(index)
-    }
-}
-
-/// Numbers from a seed and a place in the story (SplitMix64): the same walk each time.
-#[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub(super) fn new(seed: u64, place: u64) -> Self {
-        let mut dice = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ place.wrapping_mul(0x2545));
-        dice.next();
-        dice
-    }
-
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `n`.
-    pub(super) fn below(&mut self, n: u32) -> u32 {
-        u32::try_from(self.next() % u64::from(n.max(1))).unwrap_or(0)
-    }
-
-    /// A number from 0 to 1.
-    pub(super) fn share(&mut self) -> f64 {
-        f64::from(self.below(1_000_000)) / 1_000_000.0
-    }
-
-    pub(super) fn pick<'a, T: ?Sized>(&mut self, of: &'a [&'a T]) -> Option<&'a T> {
-        let index = self.below(u32::try_from(of.len()).unwrap_or(u32::MAX));
-        of.get(usize::try_from(index).unwrap_or(0)).copied()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::route;
     use super::*;
+    use crate::route;
 
     #[test]
     fn a_walk_has_all_its_forms_in_the_order_of_time() {
