@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: bindings test-kotlin test-swift test-android apk test-ios test-python test-cross wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -103,6 +103,9 @@ kit: ## make kit/*.xml from the XLSForms
 
 kit-check: ## say whether a committed XForm is what its XLSForm gives
 	@scripts/kit.sh --check
+
+mutants: ## faults that the tests of CRATE (walk, sync, track, protocol, …) would not notice
+	@scripts/mutants.sh $(CRATE)
 
 deny: ## licences, advisories and bans of every dependency
 	@scripts/deny.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, lints, std, web, browser, python,
-# jvm, android, phone), through
-# the system's and the languages' own package managers. Says what it does; can be run twice.
+# Installs what is missing for the named parts (rust, lints, std, web, browser, python, jvm, android,
+# phone, mutants), through the system's and the languages' own package managers. Says what it does;
+# can be run twice.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -131,6 +131,13 @@ phone() {
   have aarch64-linux-gnu-gcc || apt gcc-aarch64-linux-gnu
   [ -e /usr/aarch64-linux-gnu/lib/libc.so ] || apt libc6-dev-arm64-cross
   have qemu-aarch64 || have qemu-aarch64-static || apt qemu-user
+}
+
+mutants() {
+  local version=27.1.0
+  [ "$(cargo mutants --version 2>/dev/null)" = "cargo-mutants $version" ] && return 0
+  say "cargo: installing cargo-mutants $version (once, some minutes)"
+  cargo install --locked --quiet cargo-mutants --version "=$version"
 }
 
 for part in "$@"; do "$part"; done

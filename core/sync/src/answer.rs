@@ -192,3 +192,6 @@ impl Answer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,6 +60,76 @@ mod tests {
     }
 
     #[test]
+    fn nobody_waits_longer_than_a_quarter_of_an_hour_or_six_hours_by_the_servers_wish() {
+        let longest = |attempt: u32, wish: Option<i64>| {
+            let mut jitter = Jitter::new(3);
+            let pauses = (0..20_000).map(|_| jitter.pause_ms(attempt, wish));
+            let (least, most) = pauses.fold((i64::MAX, 0), |(least, most), pause| {
+                (pause.min(least), pause.max(most))
+            });
+            (least, most)
+        };
+        // Attempt, shortest and longest pause in milliseconds: the ceiling doubles up to 15
+        // minutes and stays there, whatever the attempt.
+        for (attempt, ceiling) in [
+            (0, 2_000),
+            (1, 2_000),
+            (2, 4_000),
+            (3, 8_000),
+            (4, 16_000),
+            (9, 512_000),
+            (10, 900_000),
+            (11, 900_000),
+            (40, 900_000),
+            (u32::MAX, 900_000),
+        ] {
+            let (least, most) = longest(attempt, None);
+            assert!(
+                least >= 1 && least < ceiling / 100 + 2,
+                "{attempt}: {least}"
+            );
+            assert!(
+                most <= ceiling && most > ceiling / 100 * 98,
+                "{attempt}: {most}"
+            );
+        }
+        for (wish, floor) in [
+            (-1, 0),
+            (0, 0),
+            (60_000, 60_000),
+            (6 * 3_600_000, 21_600_000),
+            (6 * 3_600_000 + 1, 21_600_000),
+            (i64::MAX, 21_600_000),
+        ] {
+            // A long attempt adds no more than a short one: the server has said when.
+            let (least, most) = longest(40, Some(wish));
+            assert!(
+                (floor + 1..floor + 2_000).contains(&least),
+                "{wish}: {least}"
+            );
+            assert!(
+                (floor + 1..=floor + 2_000).contains(&most),
+                "{wish}: {most}"
+            );
+        }
+    }
+
+    #[test]
+    fn chance_is_of_its_seed() {
+        // SplitMix64's own sequence, so that a session that was found at fault reproduces.
+        let mut jitter = Jitter::new(0);
+        let first = [jitter.next(), jitter.next(), jitter.next()];
+        assert_eq!(
+            first,
+            [
+                0xe220_a839_7b1d_cdaf,
+                0x6e78_9e6a_a1b9_65f4,
+                0x06c4_5d18_8009_454f
+            ]
+        );
+    }
+
+    #[test]
     fn the_servers_wish_is_a_floor_with_a_cap() {
         let mut jitter = Jitter::new(1);
         assert!(jitter.pause_ms(1, Some(60_000)) > 60_000);

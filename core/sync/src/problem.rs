@@ -145,3 +145,94 @@ impl From<Failure> for SyncProblem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes are shown, translated and counted: they are a contract. The class says whether it
+    /// is tried again, and a submission whose class is wrong is either lost or never stops.
+    #[test]
+    fn codes_and_classes_are_a_contract() {
+        use ErrorClass::{Auth, Permanent, Retry};
+        let status = 500;
+        let rows = [
+            (SyncProblem::Offline, "network.offline", Retry),
+            (SyncProblem::Tls, "network.tls", Retry),
+            (SyncProblem::Timeout, "network.timeout", Retry),
+            (SyncProblem::Cut, "network.cut", Retry),
+            (
+                SyncProblem::AnswerTooLarge,
+                "network.answer_too_large",
+                Retry,
+            ),
+            (SyncProblem::Unintelligible, "network.unintelligible", Retry),
+            (SyncProblem::CaptivePortal, "network.captive_portal", Retry),
+            (SyncProblem::ServerFailed { status }, "server.failed", Retry),
+            (
+                SyncProblem::TooManyRequests,
+                "server.too_many_requests",
+                Retry,
+            ),
+            (SyncProblem::AuthRefused { status }, "auth.refused", Auth),
+            (SyncProblem::Conflict, "submission.conflict", Permanent),
+            (
+                SyncProblem::Refused { status },
+                "submission.refused",
+                Permanent,
+            ),
+            (
+                SyncProblem::TooLargeForServer,
+                "submission.too_large_for_server",
+                Permanent,
+            ),
+            (
+                SyncProblem::ReceiptMismatch,
+                "sync.receipt_mismatch",
+                Permanent,
+            ),
+            (SyncProblem::Unreadable, "sync.unreadable", Permanent),
+            (SyncProblem::FormHashMismatch, "form.hash_mismatch", Retry),
+            (
+                SyncProblem::MediaHashMismatch,
+                "form.media_hash_mismatch",
+                Retry,
+            ),
+            (
+                SyncProblem::ForeignAddress,
+                "form.foreign_address",
+                Permanent,
+            ),
+            (
+                SyncProblem::FormUnavailable { status },
+                "form.unavailable",
+                Retry,
+            ),
+            (SyncProblem::FeedStuck, "sync.feed_stuck", Retry),
+            (SyncProblem::StoreFailed, "sync.store_failed", Retry),
+        ];
+        for (problem, code, class) in rows {
+            assert_eq!((problem.code(), problem.class()), (code, class));
+        }
+        for problem in Problem::ALL.iter().copied() {
+            let hub = SyncProblem::Hub(problem);
+            assert_eq!((hub.code(), hub.class()), (problem.code(), problem.class()));
+        }
+    }
+
+    #[test]
+    fn a_failure_becomes_its_problem() {
+        let rows = [
+            (Failure::Offline, SyncProblem::Offline),
+            (Failure::Tls, SyncProblem::Tls),
+            (Failure::Timeout, SyncProblem::Timeout),
+            (Failure::Cut, SyncProblem::Cut),
+            (Failure::TooLarge, SyncProblem::AnswerTooLarge),
+            (Failure::Undecodable, SyncProblem::Unintelligible),
+            (Failure::Unreadable, SyncProblem::Unreadable),
+        ];
+        for (failure, problem) in rows {
+            assert_eq!(SyncProblem::from(failure), problem);
+        }
+    }
+}

@@ -91,6 +91,19 @@ mod tests {
             ("http://h/a", "http://h.evil/a", false),
             ("http://h/a", "http://u@h/a", false),
             ("http://h/a", "file:///etc/passwd", false),
+            ("https://h/a", "https://h:443/b", true),
+            ("https://h/a", "https://h:80/b", false),
+            ("http://h/a", "http://h:443/b", false),
+            ("http://h:8460/a", "https://h/b", true),
+            ("http://h/a", "https://h:8443/b", false),
+            ("http://h/a", "https://o/b", false),
+            ("HTTP://H/a", "http://h/b", true),
+            ("http://[::1]:80/a", "http://[::1]/b", true),
+            ("http://[::1]/a", "http://[::2]/b", false),
+            ("http://h?x", "http://h#y", true),
+            ("http:///a", "http:///a", false),
+            ("ftp://h/a", "ftp://h/a", false),
+            ("h/a", "h/a", false),
         ] {
             assert_eq!(same_server(a, b), same, "{a} {b}");
         }
@@ -106,10 +119,23 @@ mod tests {
             ("y", Some("https://h/v1/key/k/projects/1/y")),
             ("file:///x", None),
             ("", None),
+            ("  ", None),
             ("a b", None),
+            ("a\u{7}b", None),
+            (" y ", Some("https://h/v1/key/k/projects/1/y")),
+            ("//", None),
+            ("ftp://o/x", None),
+            ("https://u@o/x", None),
+            ("/x?next=http://o/", Some("https://h/x?next=http://o/")),
         ] {
             assert_eq!(join(base, reference).as_deref(), whole, "{reference}");
         }
         assert_eq!(encode("uuid:ñ/"), "uuid%3A%C3%B1%2F");
+        assert_eq!(encode("aZ09-._~ +"), "aZ09-._~%20%2B");
+        assert_eq!(join("https://h", "y").as_deref(), Some("https://h/y"));
+        assert_eq!(join("https://h/a?b/c", "y").as_deref(), Some("https://h/y"));
+        assert_eq!(join("nowhere", "y"), None);
+        assert!(is_https("https://h/") && is_https("HTTPS://h/"));
+        assert!(!is_https("http://h/") && !is_https("https:/h") && !is_https("h"));
     }
 }
