@@ -35,6 +35,8 @@ pub(crate) const SENTENCES: &[(&str, crate::Text)] = &[
     ("class.not_found", crate::Text(["Eso ya no está aquí. Vuelva atrás y elija otra vez.", "That is no longer here. Go back and choose again."])),
     ("class.storage", crate::Text(["El teléfono no pudo leer o guardar. Intente otra vez y no borre nada.", "The phone could not read or save. Try again and do not remove anything."])),
     ("cli.io", crate::Text(["No se pudo leer o escribir un archivo. Revise el nombre y los permisos.", "A file could not be read or written. Check its name and its rights."])),
+    ("control.mismatch", crate::Text(["La app dio a la pregunta una respuesta que no le corresponde. Lo que estaba escrito sigue igual; repórtelo con este código.", "The app gave the question an answer that does not fit it. What was there stays; report it with this code."])),
+    ("control.out_of_bounds", crate::Text(["Ese lugar o esa hora no existe. Tome el lugar otra vez o elija otra hora.", "There is no such place or time. Take the place again, or choose another time."])),
     ("engine.attachment_missing", crate::Text(["Falta un archivo que una respuesta menciona. Tome la foto otra vez o borre la respuesta.", "A file that an answer names is missing. Take the photo again or clear the answer."])),
     ("engine.closed", crate::Text(["Este formulario ya se guardó o se tiró y no recibe más respuestas (engine.closed). Ábralo de nuevo desde la lista.", "This form was saved or thrown away and takes no more answers (engine.closed). Open it again from the list."])),
     ("engine.form_broken", crate::Text(["Este formulario tiene una falla y no se puede llenar. Avise a quien lo hizo.", "This form has a fault and cannot be filled. Tell whoever made it."])),

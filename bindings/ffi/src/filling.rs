@@ -4,12 +4,14 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use farola_engine::Page;
 use farola_engine::photo::PhotoError;
 
 use crate::error::{Result, call, lock};
 use crate::record::{
-    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, LineRecord, OutlineRecord,
-    PatchRecord, PointRecord, RequestRecord, ScreenRecord, SealedRecord, StepRecord,
+    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FixRecord, GivenAnswer,
+    LineRecord, OutlineRecord, PatchRecord, PointRecord, ReaderLocale, RequestRecord, ScreenRecord,
+    SealedRecord, StepRecord, TypedRecord, WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -33,6 +35,17 @@ impl Filling {
     ) -> Result<T> {
         call(|| work(&mut *lock(&self.inner)?))
     }
+
+    /// Runs one call that leads to a page.
+    fn screen_after(
+        &self,
+        work: impl FnOnce(&mut farola_engine::Filling) -> farola_engine::Result<Page>,
+    ) -> Result<ScreenRecord> {
+        self.with(|filling| {
+            let page = work(filling)?;
+            Ok(ScreenRecord::of(page, filling))
+        })
+    }
 }
 
 #[uniffi::export]
@@ -50,28 +63,31 @@ impl Filling {
     /// The screen to show now, whole. What is patched later is patched against the last one
     /// that was handed over.
     pub fn screen(&self) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.page().into()))
+        self.screen_after(|filling| Ok(filling.page()))
     }
 
     /// Goes to the next screen, unless a rule is broken on this one: then it stays, and the
     /// faults are named.
     pub fn next(&self) -> Result<StepRecord> {
-        self.with(|filling| Ok(filling.next_page().into()))
+        self.with(|filling| {
+            let step = filling.next_page();
+            Ok(StepRecord::of(step, filling))
+        })
     }
 
     /// Goes to the next screen whatever is wrong on this one: `finalise` will name it.
     pub fn skip(&self) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.skip_page().into()))
+        self.screen_after(|filling| Ok(filling.skip_page()))
     }
 
     /// Goes to the screen before.
     pub fn back(&self) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.page_before().into()))
+        self.screen_after(|filling| Ok(filling.page_before()))
     }
 
     /// Goes to the screen with that question, for instance one that a reviewer commented.
     pub fn go_to(&self, reference: String) -> Result<ScreenRecord> {
-        self.with(|filling| Ok(filling.page_of(&reference)?.into()))
+        self.screen_after(|filling| filling.page_of(&reference))
     }
 
     /// Answers a question; an empty value takes the answer back. One call a keystroke: what it
@@ -80,7 +96,51 @@ impl Filling {
     /// A value that breaks a rule is kept and marked. `Invalid` only for text that is no value
     /// of the question's type; the form then stands as it was.
     pub fn answer(&self, reference: String, value: String) -> Result<AnswerRecord> {
-        self.with(|filling| Ok(filling.answer_here(&reference, &value)?.into()))
+        self.with(|filling| {
+            let answered = filling.answer_here(&reference, &value)?;
+            Ok(AnswerRecord::of(answered, filling))
+        })
+    }
+
+    /// Sets how texts are typed and shown from now on: the phone's language, and the mark that
+    /// divides decimals on its keyboard. Call it before the first `screen`.
+    pub fn read_by(&self, locale: ReaderLocale) -> Result<()> {
+        self.with(|filling| {
+            filling.read_by(locale);
+            Ok(())
+        })
+    }
+
+    /// Answers with what stands in a question's field: text, a number, a place typed by hand.
+    /// One call a keystroke: the core reads the text by the question's control, and what is no
+    /// value of it takes the answer back, with a note that says why.
+    pub fn type_in(&self, reference: String, text: String) -> Result<TypedRecord> {
+        self.with(|filling| {
+            let typed = filling.type_in(&reference, &text)?;
+            Ok(TypedRecord::of(typed, filling))
+        })
+    }
+
+    /// Answers with what was touched: a choice, a day, a position on a scale, a place.
+    ///
+    /// `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+    /// with `control.mismatch` for what the question's control does not take. The form then
+    /// stands as it was.
+    pub fn give(&self, reference: String, given: GivenAnswer) -> Result<AnswerRecord> {
+        self.with(|filling| {
+            let answered = filling.give(&reference, &given)?;
+            Ok(AnswerRecord::of(answered, filling))
+        })
+    }
+
+    /// Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+    /// core's to say; one that does is durable when this returns, so that a killed app loses
+    /// none.
+    pub fn walked(&self, reference: String, fix: FixRecord) -> Result<WalkedRecord> {
+        self.with(|filling| {
+            let walked = filling.walked(&reference, &fix.into())?;
+            Ok(WalkedRecord::of(walked, filling))
+        })
     }
 
     /// Takes in the photo in the file `file` and answers the question with its name. Place,
@@ -88,7 +148,8 @@ impl Filling {
     pub fn attach_photo(&self, reference: String, file: String) -> Result<FileRecord> {
         self.with(|filling| {
             let attached = filling.attach_photo(&reference, &mut opened(&file)?)?;
-            Ok(FileRecord::of(attached, filling.patch()))
+            let patch = filling.patch();
+            Ok(FileRecord::of(attached, patch, filling))
         })
     }
 
@@ -99,7 +160,8 @@ impl Filling {
             let extension = extension_of(&file);
             let mut content = opened(&file)?;
             let attached = filling.attach_file(&reference, &extension, &mut content)?;
-            Ok(FileRecord::of(attached, filling.patch()))
+            let patch = filling.patch();
+            Ok(FileRecord::of(attached, patch, filling))
         })
     }
 
@@ -116,17 +178,17 @@ impl Filling {
 
     /// Adds an instance at the end of a repeat and goes to its first screen.
     pub fn add_repeat(&self, reference: String) -> Result<ScreenRecord> {
-        self.with(|filling| {
+        self.screen_after(|filling| {
             let added = filling.add_repeat(&reference)?;
-            Ok(filling.page_of(&added.path)?.into())
+            filling.page_of(&added.path)
         })
     }
 
     /// Removes a repeat instance, `/data/r[2]`.
     pub fn remove_repeat(&self, reference: String) -> Result<ScreenRecord> {
-        self.with(|filling| {
+        self.screen_after(|filling| {
             filling.remove_repeat(&reference)?;
-            Ok(filling.page().into())
+            Ok(filling.page())
         })
     }
 
@@ -137,9 +199,9 @@ impl Filling {
 
     /// Shows the form in another of its languages, given by name or code.
     pub fn set_language(&self, name: String) -> Result<ScreenRecord> {
-        self.with(|filling| {
+        self.screen_after(|filling| {
             filling.set_language(&name)?;
-            Ok(filling.page().into())
+            Ok(filling.page())
         })
     }
 
@@ -165,7 +227,11 @@ impl Filling {
 
     /// What was answered, in words, to be read once more before it is sealed.
     pub fn lines(&self) -> Result<Vec<LineRecord>> {
-        self.with(|filling| Ok(filling.lines().into_iter().map(Into::into).collect()))
+        self.with(|filling| {
+            let locale = filling.locale();
+            let lines = filling.lines().into_iter();
+            Ok(lines.map(|line| LineRecord::of(line, &locale)).collect())
+        })
     }
 
     /// What reviewers said of the submission that is corrected.
@@ -183,7 +249,8 @@ impl Filling {
     pub fn give_place(&self, reference: String, place: PointRecord) -> Result<PatchRecord> {
         self.with(|filling| {
             filling.give_place(&reference, place.into())?;
-            Ok(filling.patch().into())
+            let patch = filling.patch();
+            Ok(PatchRecord::of(patch, filling))
         })
     }
 
@@ -192,7 +259,8 @@ impl Filling {
         self.with(|filling| {
             let extension = extension_of(&file);
             filling.give_recording(&reference, &mut opened(&file)?, &extension)?;
-            Ok(filling.patch().into())
+            let patch = filling.patch();
+            Ok(PatchRecord::of(patch, filling))
         })
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use farola_engine::control::Locale;
 use farola_engine::store::RetentionPolicy;
 use farola_engine::transport::HttpTransport;
 use farola_engine::{Engine, EngineConfig, Env};
@@ -197,7 +198,10 @@ impl Phone {
     pub fn submission_lines(&self, instance: String, language: String) -> Result<Vec<LineRecord>> {
         call(|| {
             let instance = InstanceId::new(instance);
-            Ok(records(self.engine.submission_lines(&instance, &language)?))
+            let locale = Locale::of_language(&language);
+            let lines = self.engine.submission_lines(&instance, &language)?;
+            let lines = lines.into_iter();
+            Ok(lines.map(|line| LineRecord::of(line, &locale)).collect())
         })
     }
 

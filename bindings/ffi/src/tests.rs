@@ -91,6 +91,35 @@ fn the_phone_opens_by_its_key_only_and_shows_what_it_holds() {
 }
 
 #[test]
+fn questions_come_ready_to_be_drawn() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    phone.add_form(FORM.to_vec()).unwrap();
+    let filling = phone.begin("stop".into(), None).unwrap();
+    let locale = ReaderLocale {
+        language: ReaderLanguage::English,
+        decimal: DecimalMark::Point,
+    };
+    filling.read_by(locale).unwrap();
+    let screen = filling.screen().unwrap();
+    let drawn = screen.questions[0].drawn.as_ref().unwrap();
+    let number = QuestionControl::Number {
+        decimals: false,
+        grouped: false,
+    };
+    assert!(drawn.control == number && drawn.answer == QuestionAnswer::Blank);
+    assert_eq!(drawn.label.plain, "How many");
+    let typed = filling.type_in("/data/n".into(), "1,234".into()).unwrap();
+    assert_eq!(typed.answer.broken.unwrap().words, "Below ten");
+    let kept = typed.answer.patch.changed[0].drawn.as_ref().unwrap();
+    assert_eq!(kept.shown, "1,234");
+    let wrong = filling.give("/data/n".into(), GivenAnswer::Now).err();
+    assert_eq!(wrong.unwrap().stable_code(), "control.mismatch");
+    assert_eq!(shown_duration(85 * 60_000), "1 h 25 min");
+    assert_eq!(shown_wind(45.0, locale), "northeast");
+}
+
+#[test]
 fn a_form_is_filled_by_screens_and_sealed() {
     let dir = tempfile::tempdir().unwrap();
     let phone = phone(dir.path());

@@ -526,6 +526,10 @@ def _uniffi_check_contract_api_version(lib):
 def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_erase_phone() != 41314:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_flat_moved() != 37944:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_problem() != 15940:
@@ -536,7 +540,25 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_reseal_key() != 26000:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_scale_shown() != 47241:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_seal_new_key() != 19055:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_area() != 20368:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_day() != 61694:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_distance() != 20987:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_duration() != 33864:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_length() != 2385:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_place() != 37060:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_unseal_key() != 45016:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -564,6 +586,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_file() != 61494:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_give() != 17410:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give_place() != 60160:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give_recording() != 29937:
@@ -582,6 +606,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_outline() != 61474:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_read_by() != 30139:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_remove_repeat() != 9856:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_requests() != 16188:
@@ -591,6 +617,10 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_filling_set_language() != 64999:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_skip() != 45390:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_type_in() != 37237:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_walked() != 48220:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -712,6 +742,12 @@ _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_checksum_func_erase_phone.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_erase_phone.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
@@ -727,9 +763,36 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_reseal_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_reseal_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_seal_new_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_seal_new_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_day.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_day.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_distance.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_distance.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_unseal_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_unseal_key.restype = ctypes.c_uint16
@@ -769,6 +832,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_find_choices.restype = ctyp
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_form_file.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_form_file.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_give.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_give.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_give_place.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_give_place.restype = ctypes.c_uint16
@@ -796,6 +862,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_next.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_outline.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_outline.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_read_by.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_read_by.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_remove_repeat.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_remove_repeat.restype = ctypes.c_uint16
@@ -811,6 +880,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_set_language.restype = ctyp
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_type_in.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_type_in.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_walked.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_walked.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_drawing.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_drawing.restype = ctypes.c_uint16
@@ -948,6 +1023,18 @@ _UniffiLib.uniffi_farola_ffi_fn_func_erase_phone.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_erase_phone.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_func_flat_moved.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_flat_moved.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -977,11 +1064,65 @@ _UniffiLib.uniffi_farola_ffi_fn_func_reseal_key.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_reseal_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint32,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_area.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_area.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_day.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_day.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_distance.argtypes = (
+    ctypes.c_double,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_distance.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_duration.argtypes = (
+    ctypes.c_int64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_duration.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_length.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_length.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_place.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_place.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.argtypes = (
+    ctypes.c_double,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_unseal_key.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1060,6 +1201,13 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_form_file.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_form_file.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_give.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_give.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_give_place.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1110,6 +1258,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_read_by.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_read_by.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_remove_repeat.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1137,6 +1291,20 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_type_in.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_type_in.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_walked.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_walked.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1842,22 +2010,835 @@ class _UniffiFfiConverterMapStringString(_UniffiConverterRustBuffer):
             d[key] = val
         return d
 
-@dataclass
-class ChoiceRecord:
+class _UniffiFfiConverterUInt8(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u8"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**8
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u8()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u8(value)
+
+class _UniffiFfiConverterUInt32(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "u32"
+    VALUE_MIN = 0
+    VALUE_MAX = 2**32
+
+    @staticmethod
+    def read(buf):
+        return buf.read_u32()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_u32(value)
+
+class _UniffiFfiConverterOptionalUInt32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt32.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt32.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt32.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+
+
+
+
+class TextBlockKind:
     """
-    One choice of a question.
+    What a block is.
 """
-    def __init__(self, *, value:str, label:str, media:dict[str, str], columns:dict[str, str]):
-        self.value = value
-        self.label = label
-        self.media = media
-        self.columns = columns
+    def __init__(self):
+        raise RuntimeError("TextBlockKind cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class PARAGRAPH:
+        """
+        A line of text.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TextBlockKind.PARAGRAPH()".format()
+        def __eq__(self, other):
+            if not isinstance(other, TextBlockKind):
+                return NotImplemented
+            if not other.is_PARAGRAPH():
+                return False
+            return True
+
+    @dataclass
+    class HEADING:
+        """
+        A heading of level 1 to 6.
+"""
+        
+        def __init__(self, level:int):
+            self.level = level
+            
+            """
+        1 is the largest.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TextBlockKind.HEADING(level={})".format(self.level)
+        def __eq__(self, other):
+            if not isinstance(other, TextBlockKind):
+                return NotImplemented
+            if not other.is_HEADING():
+                return False
+            if self.level != other.level:
+                return False
+            return True
+
+    @dataclass
+    class ITEM:
+        """
+        An item of a list; its mark is drawn before it.
+"""
+        
+        def __init__(self, number:typing.Optional[int]):
+            self.number = number
+            
+            """
+        Its number in a numbered list.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TextBlockKind.ITEM(number={})".format(self.number)
+        def __eq__(self, other):
+            if not isinstance(other, TextBlockKind):
+                return NotImplemented
+            if not other.is_ITEM():
+                return False
+            if self.number != other.number:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_PARAGRAPH(self) -> bool:
+        return isinstance(self, TextBlockKind.PARAGRAPH)
+    def is_paragraph(self) -> bool:
+        return isinstance(self, TextBlockKind.PARAGRAPH)
+    def is_HEADING(self) -> bool:
+        return isinstance(self, TextBlockKind.HEADING)
+    def is_heading(self) -> bool:
+        return isinstance(self, TextBlockKind.HEADING)
+    def is_ITEM(self) -> bool:
+        return isinstance(self, TextBlockKind.ITEM)
+    def is_item(self) -> bool:
+        return isinstance(self, TextBlockKind.ITEM)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+TextBlockKind.PARAGRAPH = type("TextBlockKind.PARAGRAPH", (TextBlockKind.PARAGRAPH, TextBlockKind,), {})  # type: ignore
+TextBlockKind.HEADING = type("TextBlockKind.HEADING", (TextBlockKind.HEADING, TextBlockKind,), {})  # type: ignore
+TextBlockKind.ITEM = type("TextBlockKind.ITEM", (TextBlockKind.ITEM, TextBlockKind,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeTextBlockKind(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TextBlockKind.PARAGRAPH(
+            )
+        if variant == 2:
+            return TextBlockKind.HEADING(
+                _UniffiFfiConverterUInt8.read(buf),
+            )
+        if variant == 3:
+            return TextBlockKind.ITEM(
+                _UniffiFfiConverterOptionalUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_PARAGRAPH():
+            return
+        if value.is_HEADING():
+            _UniffiFfiConverterUInt8.check_lower(value.level)
+            return
+        if value.is_ITEM():
+            _UniffiFfiConverterOptionalUInt32.check_lower(value.number)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_PARAGRAPH():
+            buf.write_i32(1)
+        if value.is_HEADING():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt8.write(value.level, buf)
+        if value.is_ITEM():
+            buf.write_i32(3)
+            _UniffiFfiConverterOptionalUInt32.write(value.number, buf)
+
+
+
+
+
+
+
+
+class TextSize(enum.Enum):
+    """
+    How large words are against those around them.
+"""
+    
+    NORMAL = 0
+    """
+    As large.
+"""
+    
+    SMALL = 1
+    """
+    Smaller.
+"""
+    
+    LARGE = 2
+    """
+    Larger.
+"""
+    
+
+
+class _UniffiFfiConverterTypeTextSize(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TextSize.NORMAL
+        if variant == 2:
+            return TextSize.SMALL
+        if variant == 3:
+            return TextSize.LARGE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == TextSize.NORMAL:
+            return
+        if value == TextSize.SMALL:
+            return
+        if value == TextSize.LARGE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == TextSize.NORMAL:
+            buf.write_i32(1)
+        if value == TextSize.SMALL:
+            buf.write_i32(2)
+        if value == TextSize.LARGE:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
+class TextScript(enum.Enum):
+    """
+    Where words stand against their line.
+"""
+    
+    LINE = 0
+    """
+    On it.
+"""
+    
+    ABOVE = 1
+    """
+    Above, smaller.
+"""
+    
+    BELOW = 2
+    """
+    Below, smaller.
+"""
+    
+
+
+class _UniffiFfiConverterTypeTextScript(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TextScript.LINE
+        if variant == 2:
+            return TextScript.ABOVE
+        if variant == 3:
+            return TextScript.BELOW
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == TextScript.LINE:
+            return
+        if value == TextScript.ABOVE:
+            return
+        if value == TextScript.BELOW:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == TextScript.LINE:
+            buf.write_i32(1)
+        if value == TextScript.ABOVE:
+            buf.write_i32(2)
+        if value == TextScript.BELOW:
+            buf.write_i32(3)
+
+
+
+@dataclass
+class TextStyling:
+    """
+    How words look.
+"""
+    def __init__(self, *, bold:bool, italic:bool, underlined:bool, struck:bool, size:TextSize, script:TextScript, colour:typing.Optional[int], font:typing.Optional[str]):
+        self.bold = bold
+        self.italic = italic
+        self.underlined = underlined
+        self.struck = struck
+        self.size = size
+        self.script = script
+        self.colour = colour
+        self.font = font
         
         
 
     
     def __str__(self):
-        return "ChoiceRecord(value={}, label={}, media={}, columns={})".format(self.value, self.label, self.media, self.columns)
+        return "TextStyling(bold={}, italic={}, underlined={}, struck={}, size={}, script={}, colour={}, font={})".format(self.bold, self.italic, self.underlined, self.struck, self.size, self.script, self.colour, self.font)
+    def __eq__(self, other):
+        if self.bold != other.bold:
+            return False
+        if self.italic != other.italic:
+            return False
+        if self.underlined != other.underlined:
+            return False
+        if self.struck != other.struck:
+            return False
+        if self.size != other.size:
+            return False
+        if self.script != other.script:
+            return False
+        if self.colour != other.colour:
+            return False
+        if self.font != other.font:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTextStyling(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TextStyling(
+            bold=_UniffiFfiConverterBoolean.read(buf),
+            italic=_UniffiFfiConverterBoolean.read(buf),
+            underlined=_UniffiFfiConverterBoolean.read(buf),
+            struck=_UniffiFfiConverterBoolean.read(buf),
+            size=_UniffiFfiConverterTypeTextSize.read(buf),
+            script=_UniffiFfiConverterTypeTextScript.read(buf),
+            colour=_UniffiFfiConverterOptionalUInt32.read(buf),
+            font=_UniffiFfiConverterOptionalString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.bold)
+        _UniffiFfiConverterBoolean.check_lower(value.italic)
+        _UniffiFfiConverterBoolean.check_lower(value.underlined)
+        _UniffiFfiConverterBoolean.check_lower(value.struck)
+        _UniffiFfiConverterTypeTextSize.check_lower(value.size)
+        _UniffiFfiConverterTypeTextScript.check_lower(value.script)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.colour)
+        _UniffiFfiConverterOptionalString.check_lower(value.font)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.bold, buf)
+        _UniffiFfiConverterBoolean.write(value.italic, buf)
+        _UniffiFfiConverterBoolean.write(value.underlined, buf)
+        _UniffiFfiConverterBoolean.write(value.struck, buf)
+        _UniffiFfiConverterTypeTextSize.write(value.size, buf)
+        _UniffiFfiConverterTypeTextScript.write(value.script, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.colour, buf)
+        _UniffiFfiConverterOptionalString.write(value.font, buf)
+
+@dataclass
+class TextSpan:
+    """
+    Words of one style.
+"""
+    def __init__(self, *, text:str, style:TextStyling, link:typing.Optional[str]):
+        self.text = text
+        self.style = style
+        self.link = link
+        
+        
+
+    
+    def __str__(self):
+        return "TextSpan(text={}, style={}, link={})".format(self.text, self.style, self.link)
+    def __eq__(self, other):
+        if self.text != other.text:
+            return False
+        if self.style != other.style:
+            return False
+        if self.link != other.link:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTextSpan(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TextSpan(
+            text=_UniffiFfiConverterString.read(buf),
+            style=_UniffiFfiConverterTypeTextStyling.read(buf),
+            link=_UniffiFfiConverterOptionalString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.text)
+        _UniffiFfiConverterTypeTextStyling.check_lower(value.style)
+        _UniffiFfiConverterOptionalString.check_lower(value.link)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.text, buf)
+        _UniffiFfiConverterTypeTextStyling.write(value.style, buf)
+        _UniffiFfiConverterOptionalString.write(value.link, buf)
+
+class _UniffiFfiConverterSequenceTypeTextSpan(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeTextSpan.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeTextSpan.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeTextSpan.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class TextBlock:
+    """
+    A line or a paragraph.
+"""
+    def __init__(self, *, kind:TextBlockKind, spans:typing.List[TextSpan]):
+        self.kind = kind
+        self.spans = spans
+        
+        
+
+    
+    def __str__(self):
+        return "TextBlock(kind={}, spans={})".format(self.kind, self.spans)
+    def __eq__(self, other):
+        if self.kind != other.kind:
+            return False
+        if self.spans != other.spans:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTextBlock(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TextBlock(
+            kind=_UniffiFfiConverterTypeTextBlockKind.read(buf),
+            spans=_UniffiFfiConverterSequenceTypeTextSpan.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeTextBlockKind.check_lower(value.kind)
+        _UniffiFfiConverterSequenceTypeTextSpan.check_lower(value.spans)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeTextBlockKind.write(value.kind, buf)
+        _UniffiFfiConverterSequenceTypeTextSpan.write(value.spans, buf)
+
+class _UniffiFfiConverterSequenceTypeTextBlock(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeTextBlock.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeTextBlock.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeTextBlock.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class StyledText:
+    """
+    A text, plain and with its markup.
+"""
+    def __init__(self, *, plain:str, blocks:typing.List[TextBlock]):
+        self.plain = plain
+        self.blocks = blocks
+        
+        
+
+    
+    def __str__(self):
+        return "StyledText(plain={}, blocks={})".format(self.plain, self.blocks)
+    def __eq__(self, other):
+        if self.plain != other.plain:
+            return False
+        if self.blocks != other.blocks:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeStyledText(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return StyledText(
+            plain=_UniffiFfiConverterString.read(buf),
+            blocks=_UniffiFfiConverterSequenceTypeTextBlock.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.plain)
+        _UniffiFfiConverterSequenceTypeTextBlock.check_lower(value.blocks)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.plain, buf)
+        _UniffiFfiConverterSequenceTypeTextBlock.write(value.blocks, buf)
+
+@dataclass
+class LabelMedia:
+    """
+    File names of what is shown or heard with a label.
+"""
+    def __init__(self, *, image:typing.Optional[str], big_image:typing.Optional[str], audio:typing.Optional[str], video:typing.Optional[str]):
+        self.image = image
+        self.big_image = big_image
+        self.audio = audio
+        self.video = video
+        
+        
+
+    
+    def __str__(self):
+        return "LabelMedia(image={}, big_image={}, audio={}, video={})".format(self.image, self.big_image, self.audio, self.video)
+    def __eq__(self, other):
+        if self.image != other.image:
+            return False
+        if self.big_image != other.big_image:
+            return False
+        if self.audio != other.audio:
+            return False
+        if self.video != other.video:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeLabelMedia(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return LabelMedia(
+            image=_UniffiFfiConverterOptionalString.read(buf),
+            big_image=_UniffiFfiConverterOptionalString.read(buf),
+            audio=_UniffiFfiConverterOptionalString.read(buf),
+            video=_UniffiFfiConverterOptionalString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalString.check_lower(value.image)
+        _UniffiFfiConverterOptionalString.check_lower(value.big_image)
+        _UniffiFfiConverterOptionalString.check_lower(value.audio)
+        _UniffiFfiConverterOptionalString.check_lower(value.video)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalString.write(value.image, buf)
+        _UniffiFfiConverterOptionalString.write(value.big_image, buf)
+        _UniffiFfiConverterOptionalString.write(value.audio, buf)
+        _UniffiFfiConverterOptionalString.write(value.video, buf)
+
+class _UniffiFfiConverterFloat64(_UniffiConverterPrimitiveFloat):
+    @staticmethod
+    def read(buf):
+        return buf.read_double()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_double(value)
+
+class _UniffiFfiConverterOptionalFloat64(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterFloat64.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterFloat64.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterFloat64.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class PlaceRecord:
+    """
+    A place on Earth.
+"""
+    def __init__(self, *, lat:float, lon:float, altitude_m:typing.Optional[float], accuracy_m:typing.Optional[float]):
+        self.lat = lat
+        self.lon = lon
+        self.altitude_m = altitude_m
+        self.accuracy_m = accuracy_m
+        
+        
+
+    
+    def __str__(self):
+        return "PlaceRecord(lat={}, lon={}, altitude_m={}, accuracy_m={})".format(self.lat, self.lon, self.altitude_m, self.accuracy_m)
+    def __eq__(self, other):
+        if self.lat != other.lat:
+            return False
+        if self.lon != other.lon:
+            return False
+        if self.altitude_m != other.altitude_m:
+            return False
+        if self.accuracy_m != other.accuracy_m:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePlaceRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PlaceRecord(
+            lat=_UniffiFfiConverterFloat64.read(buf),
+            lon=_UniffiFfiConverterFloat64.read(buf),
+            altitude_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterFloat64.check_lower(value.lat)
+        _UniffiFfiConverterFloat64.check_lower(value.lon)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.altitude_m)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterFloat64.write(value.lat, buf)
+        _UniffiFfiConverterFloat64.write(value.lon, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.altitude_m, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
+
+class _UniffiFfiConverterSequenceTypePlaceRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePlaceRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePlaceRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePlaceRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class DrawnChoice:
+    """
+    A choice, ready to be drawn.
+"""
+    def __init__(self, *, label:StyledText, media:LabelMedia, places:typing.List[PlaceRecord]):
+        self.label = label
+        self.media = media
+        self.places = places
+        
+        
+
+    
+    def __str__(self):
+        return "DrawnChoice(label={}, media={}, places={})".format(self.label, self.media, self.places)
+    def __eq__(self, other):
+        if self.label != other.label:
+            return False
+        if self.media != other.media:
+            return False
+        if self.places != other.places:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return DrawnChoice(
+            label=_UniffiFfiConverterTypeStyledText.read(buf),
+            media=_UniffiFfiConverterTypeLabelMedia.read(buf),
+            places=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeStyledText.check_lower(value.label)
+        _UniffiFfiConverterTypeLabelMedia.check_lower(value.media)
+        _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.places)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeStyledText.write(value.label, buf)
+        _UniffiFfiConverterTypeLabelMedia.write(value.media, buf)
+        _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
+
+class _UniffiFfiConverterOptionalTypeDrawnChoice(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeDrawnChoice.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeDrawnChoice.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeDrawnChoice.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class ChoiceRecord:
+    """
+    One choice of a question.
+"""
+    def __init__(self, *, value:str, label:str, media:dict[str, str], columns:dict[str, str], drawn:typing.Optional[DrawnChoice] = _DEFAULT):
+        self.value = value
+        self.label = label
+        self.media = media
+        self.columns = columns
+        if drawn is _DEFAULT:
+            self.drawn = None
+        else:
+            self.drawn = drawn
+        
+        
+
+    
+    def __str__(self):
+        return "ChoiceRecord(value={}, label={}, media={}, columns={}, drawn={})".format(self.value, self.label, self.media, self.columns, self.drawn)
     def __eq__(self, other):
         if self.value != other.value:
             return False
@@ -1866,6 +2847,8 @@ class ChoiceRecord:
         if self.media != other.media:
             return False
         if self.columns != other.columns:
+            return False
+        if self.drawn != other.drawn:
             return False
         return True
 
@@ -1877,6 +2860,7 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
             label=_UniffiFfiConverterString.read(buf),
             media=_UniffiFfiConverterMapStringString.read(buf),
             columns=_UniffiFfiConverterMapStringString.read(buf),
+            drawn=_UniffiFfiConverterOptionalTypeDrawnChoice.read(buf),
         )
 
     @staticmethod
@@ -1885,6 +2869,7 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.label)
         _UniffiFfiConverterMapStringString.check_lower(value.media)
         _UniffiFfiConverterMapStringString.check_lower(value.columns)
+        _UniffiFfiConverterOptionalTypeDrawnChoice.check_lower(value.drawn)
 
     @staticmethod
     def write(value, buf):
@@ -1892,6 +2877,7 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.label, buf)
         _UniffiFfiConverterMapStringString.write(value.media, buf)
         _UniffiFfiConverterMapStringString.write(value.columns, buf)
+        _UniffiFfiConverterOptionalTypeDrawnChoice.write(value.drawn, buf)
 
 class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -1916,25 +2902,3440 @@ class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeChoiceRecord.read(buf) for i in range(count)
         ]
 
-class _UniffiFfiConverterUInt32(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u32"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**32
 
+
+
+
+
+class MediaKind(enum.Enum):
+    """
+    Kinds of files that are shown.
+"""
+    
+    PICTURE = 0
+    """
+    A picture.
+"""
+    
+    SOUND = 1
+    """
+    A sound.
+"""
+    
+    VIDEO = 2
+    """
+    A video.
+"""
+    
+    FILE = 3
+    """
+    Anything else.
+"""
+    
+
+
+class _UniffiFfiConverterTypeMediaKind(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
-        return buf.read_u32()
+        variant = buf.read_i32()
+        if variant == 1:
+            return MediaKind.PICTURE
+        if variant == 2:
+            return MediaKind.SOUND
+        if variant == 3:
+            return MediaKind.VIDEO
+        if variant == 4:
+            return MediaKind.FILE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == MediaKind.PICTURE:
+            return
+        if value == MediaKind.SOUND:
+            return
+        if value == MediaKind.VIDEO:
+            return
+        if value == MediaKind.FILE:
+            return
+        raise ValueError(value)
 
     @staticmethod
     def write(value, buf):
-        buf.write_u32(value)
+        if value == MediaKind.PICTURE:
+            buf.write_i32(1)
+        if value == MediaKind.SOUND:
+            buf.write_i32(2)
+        if value == MediaKind.VIDEO:
+            buf.write_i32(3)
+        if value == MediaKind.FILE:
+            buf.write_i32(4)
+
+
+
+class _UniffiFfiConverterOptionalTypeMediaKind(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeMediaKind.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeMediaKind.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeMediaKind.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+
+
+
+
+class TextLook(enum.Enum):
+    """
+    How a text is typed.
+"""
+    
+    PLAIN = 0
+    """
+    As it is.
+"""
+    
+    MASKED = 1
+    """
+    Covered while it is typed.
+"""
+    
+    ADDRESS = 2
+    """
+    An address of the web, which a touch opens.
+"""
+    
+
+
+class _UniffiFfiConverterTypeTextLook(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TextLook.PLAIN
+        if variant == 2:
+            return TextLook.MASKED
+        if variant == 3:
+            return TextLook.ADDRESS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == TextLook.PLAIN:
+            return
+        if value == TextLook.MASKED:
+            return
+        if value == TextLook.ADDRESS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == TextLook.PLAIN:
+            buf.write_i32(1)
+        if value == TextLook.MASKED:
+            buf.write_i32(2)
+        if value == TextLook.ADDRESS:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
+class DatePick(enum.Enum):
+    """
+    How a day is picked.
+"""
+    
+    CALENDAR = 0
+    """
+    In a month with a field for each day.
+"""
+    
+    STEPS = 1
+    """
+    Day, month and year each for itself.
+"""
+    
+    MONTH_AND_YEAR = 2
+    """
+    Month and year; the first of the month is kept.
+"""
+    
+    YEAR = 3
+    """
+    The year; its first day is kept.
+"""
+    
+
+
+class _UniffiFfiConverterTypeDatePick(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return DatePick.CALENDAR
+        if variant == 2:
+            return DatePick.STEPS
+        if variant == 3:
+            return DatePick.MONTH_AND_YEAR
+        if variant == 4:
+            return DatePick.YEAR
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == DatePick.CALENDAR:
+            return
+        if value == DatePick.STEPS:
+            return
+        if value == DatePick.MONTH_AND_YEAR:
+            return
+        if value == DatePick.YEAR:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == DatePick.CALENDAR:
+            buf.write_i32(1)
+        if value == DatePick.STEPS:
+            buf.write_i32(2)
+        if value == DatePick.MONTH_AND_YEAR:
+            buf.write_i32(3)
+        if value == DatePick.YEAR:
+            buf.write_i32(4)
+
+
+
+
+
+
+
+
+class FormCalendar(enum.Enum):
+    """
+    A calendar.
+"""
+    
+    GREGORIAN = 0
+    """
+    The calendar of the form's values.
+"""
+    
+    ETHIOPIAN = 1
+    """
+    Ethiopian, years of mercy.
+"""
+    
+    COPTIC = 2
+    """
+    Coptic, years of the martyrs.
+"""
+    
+    ISLAMIC = 3
+    """
+    Islamic by the civil table, which may differ from the seen moon by a day.
+"""
+    
+    PERSIAN = 4
+    """
+    Solar Hijri, by the cycle of 33 years.
+"""
+    
+    BUDDHIST = 5
+    """
+    Years of the Buddha, 543 ahead.
+"""
+    
+    BIKRAM_SAMBAT = 6
+    """
+    Bikram Sambat; days are not told in it.
+"""
+    
+    MYANMAR = 7
+    """
+    Of Myanmar; days are not told in it.
+"""
+    
+
+
+class _UniffiFfiConverterTypeFormCalendar(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FormCalendar.GREGORIAN
+        if variant == 2:
+            return FormCalendar.ETHIOPIAN
+        if variant == 3:
+            return FormCalendar.COPTIC
+        if variant == 4:
+            return FormCalendar.ISLAMIC
+        if variant == 5:
+            return FormCalendar.PERSIAN
+        if variant == 6:
+            return FormCalendar.BUDDHIST
+        if variant == 7:
+            return FormCalendar.BIKRAM_SAMBAT
+        if variant == 8:
+            return FormCalendar.MYANMAR
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == FormCalendar.GREGORIAN:
+            return
+        if value == FormCalendar.ETHIOPIAN:
+            return
+        if value == FormCalendar.COPTIC:
+            return
+        if value == FormCalendar.ISLAMIC:
+            return
+        if value == FormCalendar.PERSIAN:
+            return
+        if value == FormCalendar.BUDDHIST:
+            return
+        if value == FormCalendar.BIKRAM_SAMBAT:
+            return
+        if value == FormCalendar.MYANMAR:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == FormCalendar.GREGORIAN:
+            buf.write_i32(1)
+        if value == FormCalendar.ETHIOPIAN:
+            buf.write_i32(2)
+        if value == FormCalendar.COPTIC:
+            buf.write_i32(3)
+        if value == FormCalendar.ISLAMIC:
+            buf.write_i32(4)
+        if value == FormCalendar.PERSIAN:
+            buf.write_i32(5)
+        if value == FormCalendar.BUDDHIST:
+            buf.write_i32(6)
+        if value == FormCalendar.BIKRAM_SAMBAT:
+            buf.write_i32(7)
+        if value == FormCalendar.MYANMAR:
+            buf.write_i32(8)
+
+
+
+class _UniffiFfiConverterInt64(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "i64"
+    VALUE_MIN = -2**63
+    VALUE_MAX = 2**63
+
+    @staticmethod
+    def read(buf):
+        return buf.read_i64()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i64(value)
+
+@dataclass
+class ScaleLabel:
+    """
+    Words at a position.
+"""
+    def __init__(self, *, at:int, words:str):
+        self.at = at
+        self.words = words
+        
+        
+
+    
+    def __str__(self):
+        return "ScaleLabel(at={}, words={})".format(self.at, self.words)
+    def __eq__(self, other):
+        if self.at != other.at:
+            return False
+        if self.words != other.words:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeScaleLabel(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ScaleLabel(
+            at=_UniffiFfiConverterUInt32.read(buf),
+            words=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.at)
+        _UniffiFfiConverterString.check_lower(value.words)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.at, buf)
+        _UniffiFfiConverterString.write(value.words, buf)
+
+class _UniffiFfiConverterSequenceTypeScaleLabel(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeScaleLabel.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeScaleLabel.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeScaleLabel.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class ScaleRecord:
+    """
+    A scale of equal steps. Positions count from 0 at the start to `steps` at the end.
+"""
+    def __init__(self, *, start:int, step:int, decimals:int, steps:int, tick_every:typing.Optional[int], placeholder:typing.Optional[int], labels:typing.List[ScaleLabel]):
+        self.start = start
+        self.step = step
+        self.decimals = decimals
+        self.steps = steps
+        self.tick_every = tick_every
+        self.placeholder = placeholder
+        self.labels = labels
+        
+        
+
+    
+    def __str__(self):
+        return "ScaleRecord(start={}, step={}, decimals={}, steps={}, tick_every={}, placeholder={}, labels={})".format(self.start, self.step, self.decimals, self.steps, self.tick_every, self.placeholder, self.labels)
+    def __eq__(self, other):
+        if self.start != other.start:
+            return False
+        if self.step != other.step:
+            return False
+        if self.decimals != other.decimals:
+            return False
+        if self.steps != other.steps:
+            return False
+        if self.tick_every != other.tick_every:
+            return False
+        if self.placeholder != other.placeholder:
+            return False
+        if self.labels != other.labels:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeScaleRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ScaleRecord(
+            start=_UniffiFfiConverterInt64.read(buf),
+            step=_UniffiFfiConverterInt64.read(buf),
+            decimals=_UniffiFfiConverterUInt8.read(buf),
+            steps=_UniffiFfiConverterUInt32.read(buf),
+            tick_every=_UniffiFfiConverterOptionalUInt32.read(buf),
+            placeholder=_UniffiFfiConverterOptionalUInt32.read(buf),
+            labels=_UniffiFfiConverterSequenceTypeScaleLabel.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt64.check_lower(value.start)
+        _UniffiFfiConverterInt64.check_lower(value.step)
+        _UniffiFfiConverterUInt8.check_lower(value.decimals)
+        _UniffiFfiConverterUInt32.check_lower(value.steps)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.tick_every)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.placeholder)
+        _UniffiFfiConverterSequenceTypeScaleLabel.check_lower(value.labels)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt64.write(value.start, buf)
+        _UniffiFfiConverterInt64.write(value.step, buf)
+        _UniffiFfiConverterUInt8.write(value.decimals, buf)
+        _UniffiFfiConverterUInt32.write(value.steps, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.tick_every, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.placeholder, buf)
+        _UniffiFfiConverterSequenceTypeScaleLabel.write(value.labels, buf)
+
+
+
+
+
+
+class ChoiceLayout:
+    """
+    How choices stand.
+"""
+    def __init__(self):
+        raise RuntimeError("ChoiceLayout cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class LIST:
+        """
+        One below another.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.LIST()".format()
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_LIST():
+                return False
+            return True
+
+    @dataclass
+    class COLUMNS:
+        """
+        Beside each other.
+"""
+        
+        def __init__(self, count:typing.Optional[int]):
+            self.count = count
+            
+            """
+        How many in a row, 1 to 6; as many as the screen fits where the form does not say.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.COLUMNS(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_COLUMNS():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class PACKED:
+        """
+        Each as wide as it needs.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.PACKED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_PACKED():
+                return False
+            return True
+
+    @dataclass
+    class LIKERT:
+        """
+        On one line, from one end of a scale to the other.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.LIKERT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_LIKERT():
+                return False
+            return True
+
+    @dataclass
+    class MINIMAL:
+        """
+        A closed list that a touch opens.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.MINIMAL()".format()
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_MINIMAL():
+                return False
+            return True
+
+    @dataclass
+    class GRID_ROW:
+        """
+        A row of a grid below a legend.
+"""
+        
+        def __init__(self, labels:bool):
+            self.labels = labels
+            
+            """
+        Whether the choices' labels stand in it.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.GRID_ROW(labels={})".format(self.labels)
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_GRID_ROW():
+                return False
+            if self.labels != other.labels:
+                return False
+            return True
+
+    @dataclass
+    class IMAGE_MAP:
+        """
+        Parts of a picture.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.IMAGE_MAP()".format()
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_IMAGE_MAP():
+                return False
+            return True
+
+    @dataclass
+    class MAP:
+        """
+        Places on a map.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ChoiceLayout.MAP()".format()
+        def __eq__(self, other):
+            if not isinstance(other, ChoiceLayout):
+                return NotImplemented
+            if not other.is_MAP():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_LIST(self) -> bool:
+        return isinstance(self, ChoiceLayout.LIST)
+    def is_list(self) -> bool:
+        return isinstance(self, ChoiceLayout.LIST)
+    def is_COLUMNS(self) -> bool:
+        return isinstance(self, ChoiceLayout.COLUMNS)
+    def is_columns(self) -> bool:
+        return isinstance(self, ChoiceLayout.COLUMNS)
+    def is_PACKED(self) -> bool:
+        return isinstance(self, ChoiceLayout.PACKED)
+    def is_packed(self) -> bool:
+        return isinstance(self, ChoiceLayout.PACKED)
+    def is_LIKERT(self) -> bool:
+        return isinstance(self, ChoiceLayout.LIKERT)
+    def is_likert(self) -> bool:
+        return isinstance(self, ChoiceLayout.LIKERT)
+    def is_MINIMAL(self) -> bool:
+        return isinstance(self, ChoiceLayout.MINIMAL)
+    def is_minimal(self) -> bool:
+        return isinstance(self, ChoiceLayout.MINIMAL)
+    def is_GRID_ROW(self) -> bool:
+        return isinstance(self, ChoiceLayout.GRID_ROW)
+    def is_grid_row(self) -> bool:
+        return isinstance(self, ChoiceLayout.GRID_ROW)
+    def is_IMAGE_MAP(self) -> bool:
+        return isinstance(self, ChoiceLayout.IMAGE_MAP)
+    def is_image_map(self) -> bool:
+        return isinstance(self, ChoiceLayout.IMAGE_MAP)
+    def is_MAP(self) -> bool:
+        return isinstance(self, ChoiceLayout.MAP)
+    def is_map(self) -> bool:
+        return isinstance(self, ChoiceLayout.MAP)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+ChoiceLayout.LIST = type("ChoiceLayout.LIST", (ChoiceLayout.LIST, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.COLUMNS = type("ChoiceLayout.COLUMNS", (ChoiceLayout.COLUMNS, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.PACKED = type("ChoiceLayout.PACKED", (ChoiceLayout.PACKED, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.LIKERT = type("ChoiceLayout.LIKERT", (ChoiceLayout.LIKERT, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.MINIMAL = type("ChoiceLayout.MINIMAL", (ChoiceLayout.MINIMAL, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.GRID_ROW = type("ChoiceLayout.GRID_ROW", (ChoiceLayout.GRID_ROW, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.IMAGE_MAP = type("ChoiceLayout.IMAGE_MAP", (ChoiceLayout.IMAGE_MAP, ChoiceLayout,), {})  # type: ignore
+ChoiceLayout.MAP = type("ChoiceLayout.MAP", (ChoiceLayout.MAP, ChoiceLayout,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeChoiceLayout(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ChoiceLayout.LIST(
+            )
+        if variant == 2:
+            return ChoiceLayout.COLUMNS(
+                _UniffiFfiConverterOptionalUInt32.read(buf),
+            )
+        if variant == 3:
+            return ChoiceLayout.PACKED(
+            )
+        if variant == 4:
+            return ChoiceLayout.LIKERT(
+            )
+        if variant == 5:
+            return ChoiceLayout.MINIMAL(
+            )
+        if variant == 6:
+            return ChoiceLayout.GRID_ROW(
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 7:
+            return ChoiceLayout.IMAGE_MAP(
+            )
+        if variant == 8:
+            return ChoiceLayout.MAP(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_LIST():
+            return
+        if value.is_COLUMNS():
+            _UniffiFfiConverterOptionalUInt32.check_lower(value.count)
+            return
+        if value.is_PACKED():
+            return
+        if value.is_LIKERT():
+            return
+        if value.is_MINIMAL():
+            return
+        if value.is_GRID_ROW():
+            _UniffiFfiConverterBoolean.check_lower(value.labels)
+            return
+        if value.is_IMAGE_MAP():
+            return
+        if value.is_MAP():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_LIST():
+            buf.write_i32(1)
+        if value.is_COLUMNS():
+            buf.write_i32(2)
+            _UniffiFfiConverterOptionalUInt32.write(value.count, buf)
+        if value.is_PACKED():
+            buf.write_i32(3)
+        if value.is_LIKERT():
+            buf.write_i32(4)
+        if value.is_MINIMAL():
+            buf.write_i32(5)
+        if value.is_GRID_ROW():
+            buf.write_i32(6)
+            _UniffiFfiConverterBoolean.write(value.labels, buf)
+        if value.is_IMAGE_MAP():
+            buf.write_i32(7)
+        if value.is_MAP():
+            buf.write_i32(8)
+
+
+
+@dataclass
+class ListLook:
+    """
+    What is asked of a list of choices besides its layout.
+"""
+    def __init__(self, *, search:bool, bare:bool):
+        self.search = search
+        self.bare = bare
+        
+        
+
+    
+    def __str__(self):
+        return "ListLook(search={}, bare={})".format(self.search, self.bare)
+    def __eq__(self, other):
+        if self.search != other.search:
+            return False
+        if self.bare != other.bare:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeListLook(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ListLook(
+            search=_UniffiFfiConverterBoolean.read(buf),
+            bare=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.search)
+        _UniffiFfiConverterBoolean.check_lower(value.bare)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.search, buf)
+        _UniffiFfiConverterBoolean.write(value.bare, buf)
+
+
+
+
+
+
+class MapUse(enum.Enum):
+    """
+    What a map is for.
+"""
+    
+    ABSENT = 0
+    """
+    There is none.
+"""
+    
+    SHOWN = 1
+    """
+    It shows what the phone senses.
+"""
+    
+    PLACED = 2
+    """
+    Places are put on it by hand.
+"""
+    
+
+
+class _UniffiFfiConverterTypeMapUse(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return MapUse.ABSENT
+        if variant == 2:
+            return MapUse.SHOWN
+        if variant == 3:
+            return MapUse.PLACED
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == MapUse.ABSENT:
+            return
+        if value == MapUse.SHOWN:
+            return
+        if value == MapUse.PLACED:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == MapUse.ABSENT:
+            buf.write_i32(1)
+        if value == MapUse.SHOWN:
+            buf.write_i32(2)
+        if value == MapUse.PLACED:
+            buf.write_i32(3)
+
+
+
+@dataclass
+class PlaceAccuracy:
+    """
+    How exact a place has to be.
+"""
+    def __init__(self, *, take_at_m:typing.Optional[float], good_m:float, warn_over_m:float):
+        self.take_at_m = take_at_m
+        self.good_m = good_m
+        self.warn_over_m = warn_over_m
+        
+        
+
+    
+    def __str__(self):
+        return "PlaceAccuracy(take_at_m={}, good_m={}, warn_over_m={})".format(self.take_at_m, self.good_m, self.warn_over_m)
+    def __eq__(self, other):
+        if self.take_at_m != other.take_at_m:
+            return False
+        if self.good_m != other.good_m:
+            return False
+        if self.warn_over_m != other.warn_over_m:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePlaceAccuracy(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PlaceAccuracy(
+            take_at_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            good_m=_UniffiFfiConverterFloat64.read(buf),
+            warn_over_m=_UniffiFfiConverterFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.take_at_m)
+        _UniffiFfiConverterFloat64.check_lower(value.good_m)
+        _UniffiFfiConverterFloat64.check_lower(value.warn_over_m)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalFloat64.write(value.take_at_m, buf)
+        _UniffiFfiConverterFloat64.write(value.good_m, buf)
+        _UniffiFfiConverterFloat64.write(value.warn_over_m, buf)
+
+@dataclass
+class CameraUse:
+    """
+    Which camera takes a picture, and whether one that is there may be chosen.
+"""
+    def __init__(self, *, front:bool, gallery:bool):
+        self.front = front
+        self.gallery = gallery
+        
+        
+
+    
+    def __str__(self):
+        return "CameraUse(front={}, gallery={})".format(self.front, self.gallery)
+    def __eq__(self, other):
+        if self.front != other.front:
+            return False
+        if self.gallery != other.gallery:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCameraUse(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CameraUse(
+            front=_UniffiFfiConverterBoolean.read(buf),
+            gallery=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.front)
+        _UniffiFfiConverterBoolean.check_lower(value.gallery)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.front, buf)
+        _UniffiFfiConverterBoolean.write(value.gallery, buf)
+
+
+
+
+
+
+class AudioQuality(enum.Enum):
+    """
+    How a sound is recorded.
+"""
+    
+    VOICE_ONLY = 0
+    """
+    Small, good enough for speech.
+"""
+    
+    LOW = 1
+    """
+    Small.
+"""
+    
+    NORMAL = 2
+    """
+    As good as is useful.
+"""
+    
+
+
+class _UniffiFfiConverterTypeAudioQuality(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return AudioQuality.VOICE_ONLY
+        if variant == 2:
+            return AudioQuality.LOW
+        if variant == 3:
+            return AudioQuality.NORMAL
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == AudioQuality.VOICE_ONLY:
+            return
+        if value == AudioQuality.LOW:
+            return
+        if value == AudioQuality.NORMAL:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == AudioQuality.VOICE_ONLY:
+            buf.write_i32(1)
+        if value == AudioQuality.LOW:
+            buf.write_i32(2)
+        if value == AudioQuality.NORMAL:
+            buf.write_i32(3)
+
+
+
+class _UniffiFfiConverterSequenceString(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterString.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterString.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterString.read(buf) for i in range(count)
+        ]
+
+
+
+
+
+
+class QuestionControl:
+    """
+    What a person touches to answer a question.
+"""
+    def __init__(self):
+        raise RuntimeError("QuestionControl cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class GROUP:
+        """
+        The title of a group.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.GROUP()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_GROUP():
+                return False
+            return True
+
+    @dataclass
+    class REPEAT:
+        """
+        The title of a repeat instance.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.REPEAT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_REPEAT():
+                return False
+            return True
+
+    @dataclass
+    class PROMPT:
+        """
+        The question whether there is another instance.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.PROMPT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_PROMPT():
+                return False
+            return True
+
+    @dataclass
+    class NOTE:
+        """
+        Only to be read: a note, or an answer that is not this person's to change.
+"""
+        
+        def __init__(self, media:typing.Optional[MediaKind]):
+            self.media = media
+            
+            """
+        The kind of file that the value names; nothing for a value in words.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.NOTE(media={})".format(self.media)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_NOTE():
+                return False
+            if self.media != other.media:
+                return False
+            return True
+
+    @dataclass
+    class TEXT:
+        """
+        A text.
+"""
+        
+        def __init__(self, lines:int, look:TextLook):
+            self.lines = lines
+            
+            """
+        Lines the field has at least; above 1 it takes line breaks.
+"""
+        
+            self.look = look
+            
+            """
+        How it is typed.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.TEXT(lines={}, look={})".format(self.lines, self.look)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_TEXT():
+                return False
+            if self.lines != other.lines:
+                return False
+            if self.look != other.look:
+                return False
+            return True
+
+    @dataclass
+    class DIGITS:
+        """
+        Digits that are kept as text, so that zeros in front count.
+"""
+        
+        def __init__(self, grouped:bool):
+            self.grouped = grouped
+            
+            """
+        Whether the field shows thousands in groups.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.DIGITS(grouped={})".format(self.grouped)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_DIGITS():
+                return False
+            if self.grouped != other.grouped:
+                return False
+            return True
+
+    @dataclass
+    class NUMBER:
+        """
+        A number.
+"""
+        
+        def __init__(self, decimals:bool, grouped:bool):
+            self.decimals = decimals
+            
+            """
+        Whether it may have decimals.
+"""
+        
+            self.grouped = grouped
+            
+            """
+        Whether the field shows thousands in groups.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.NUMBER(decimals={}, grouped={})".format(self.decimals, self.grouped)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_NUMBER():
+                return False
+            if self.decimals != other.decimals:
+                return False
+            if self.grouped != other.grouped:
+                return False
+            return True
+
+    @dataclass
+    class COUNTER:
+        """
+        A whole number from 0 to 999,999,999, with a button below and one above.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.COUNTER()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_COUNTER():
+                return False
+            return True
+
+    @dataclass
+    class BEARING:
+        """
+        Where something points, in degrees from north: by the compass or typed.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.BEARING()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_BEARING():
+                return False
+            return True
+
+    @dataclass
+    class TRUTH:
+        """
+        Yes or no.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.TRUTH()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_TRUTH():
+                return False
+            return True
+
+    @dataclass
+    class DATE:
+        """
+        A day.
+"""
+        
+        def __init__(self, pick:DatePick, calendar:FormCalendar):
+            self.pick = pick
+            
+            """
+        How it is picked.
+"""
+        
+            self.calendar = calendar
+            
+            """
+        The calendar it is told in beside the Gregorian one.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.DATE(pick={}, calendar={})".format(self.pick, self.calendar)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_DATE():
+                return False
+            if self.pick != other.pick:
+                return False
+            if self.calendar != other.calendar:
+                return False
+            return True
+
+    @dataclass
+    class TIME:
+        """
+        A time of day.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.TIME()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_TIME():
+                return False
+            return True
+
+    @dataclass
+    class DATE_TIME:
+        """
+        A day with a time.
+"""
+        
+        def __init__(self, pick:DatePick, calendar:FormCalendar):
+            self.pick = pick
+            
+            """
+        How the day is picked.
+"""
+        
+            self.calendar = calendar
+            
+            """
+        The calendar it is told in beside the Gregorian one.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.DATE_TIME(pick={}, calendar={})".format(self.pick, self.calendar)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_DATE_TIME():
+                return False
+            if self.pick != other.pick:
+                return False
+            if self.calendar != other.calendar:
+                return False
+            return True
+
+    @dataclass
+    class SLIDER:
+        """
+        A handle on a scale.
+"""
+        
+        def __init__(self, scale:ScaleRecord, upright:bool):
+            self.scale = scale
+            
+            """
+        The scale.
+"""
+        
+            self.upright = upright
+            
+            """
+        Whether it stands upright.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.SLIDER(scale={}, upright={})".format(self.scale, self.upright)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_SLIDER():
+                return False
+            if self.scale != other.scale:
+                return False
+            if self.upright != other.upright:
+                return False
+            return True
+
+    @dataclass
+    class PICKER:
+        """
+        A list of the numbers of a scale, closed until touched.
+"""
+        
+        def __init__(self, scale:ScaleRecord):
+            self.scale = scale
+            
+            """
+        The scale.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.PICKER(scale={})".format(self.scale)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_PICKER():
+                return False
+            if self.scale != other.scale:
+                return False
+            return True
+
+    @dataclass
+    class RATING:
+        """
+        Stars or squares, one for each number of a scale.
+"""
+        
+        def __init__(self, scale:ScaleRecord):
+            self.scale = scale
+            
+            """
+        The scale.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.RATING(scale={})".format(self.scale)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_RATING():
+                return False
+            if self.scale != other.scale:
+                return False
+            return True
+
+    @dataclass
+    class SELECT_ONE:
+        """
+        One choice.
+"""
+        
+        def __init__(self, layout:ChoiceLayout, list:ListLook, quick:bool):
+            self.layout = layout
+            
+            """
+        How the choices stand.
+"""
+        
+            self.list = list
+            
+            """
+        What else is asked of the list.
+"""
+        
+            self.quick = quick
+            
+            """
+        Whether choosing goes on to the next page.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.SELECT_ONE(layout={}, list={}, quick={})".format(self.layout, self.list, self.quick)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_SELECT_ONE():
+                return False
+            if self.layout != other.layout:
+                return False
+            if self.list != other.list:
+                return False
+            if self.quick != other.quick:
+                return False
+            return True
+
+    @dataclass
+    class SELECT_MANY:
+        """
+        Several choices.
+"""
+        
+        def __init__(self, layout:ChoiceLayout, list:ListLook):
+            self.layout = layout
+            
+            """
+        How the choices stand.
+"""
+        
+            self.list = list
+            
+            """
+        What else is asked of the list.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.SELECT_MANY(layout={}, list={})".format(self.layout, self.list)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_SELECT_MANY():
+                return False
+            if self.layout != other.layout:
+                return False
+            if self.list != other.list:
+                return False
+            return True
+
+    @dataclass
+    class LEGEND:
+        """
+        The head of a grid: what its columns mean. Nothing is answered here.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.LEGEND()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_LEGEND():
+                return False
+            return True
+
+    @dataclass
+    class RANK:
+        """
+        Choices to be put in order.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.RANK()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_RANK():
+                return False
+            return True
+
+    @dataclass
+    class ACKNOWLEDGE:
+        """
+        A box to tick: `OK` or nothing.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.ACKNOWLEDGE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_ACKNOWLEDGE():
+                return False
+            return True
+
+    @dataclass
+    class POINT:
+        """
+        A place.
+"""
+        
+        def __init__(self, map:MapUse, accuracy:PlaceAccuracy):
+            self.map = map
+            
+            """
+        Whether a map is shown, and what for.
+"""
+        
+            self.accuracy = accuracy
+            
+            """
+        How exact a place has to be.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.POINT(map={}, accuracy={})".format(self.map, self.accuracy)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_POINT():
+                return False
+            if self.map != other.map:
+                return False
+            if self.accuracy != other.accuracy:
+                return False
+            return True
+
+    @dataclass
+    class LINE:
+        """
+        A line, walked or drawn.
+"""
+        
+        def __init__(self, map:MapUse):
+            self.map = map
+            
+            """
+        Whether a map is shown, and what for.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.LINE(map={})".format(self.map)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_LINE():
+                return False
+            if self.map != other.map:
+                return False
+            return True
+
+    @dataclass
+    class AREA:
+        """
+        An area, walked or drawn.
+"""
+        
+        def __init__(self, map:MapUse):
+            self.map = map
+            
+            """
+        Whether a map is shown, and what for.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.AREA(map={})".format(self.map)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_AREA():
+                return False
+            if self.map != other.map:
+                return False
+            return True
+
+    @dataclass
+    class PHOTO:
+        """
+        A photo.
+"""
+        
+        def __init__(self, camera:CameraUse, annotated:bool, max_pixels:typing.Optional[int]):
+            self.camera = camera
+            
+            """
+        The camera and whether pictures that are there may be chosen.
+"""
+        
+            self.annotated = annotated
+            
+            """
+        Whether something may be drawn on it.
+"""
+        
+            self.max_pixels = max_pixels
+            
+            """
+        The most pixels of its longer side.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.PHOTO(camera={}, annotated={}, max_pixels={})".format(self.camera, self.annotated, self.max_pixels)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_PHOTO():
+                return False
+            if self.camera != other.camera:
+                return False
+            if self.annotated != other.annotated:
+                return False
+            if self.max_pixels != other.max_pixels:
+                return False
+            return True
+
+    @dataclass
+    class DRAWING:
+        """
+        A drawing on an empty sheet.
+"""
+        
+        def __init__(self, signature:bool, max_pixels:typing.Optional[int]):
+            self.signature = signature
+            
+            """
+        Whether it is a signature: a low and wide sheet with a line.
+"""
+        
+            self.max_pixels = max_pixels
+            
+            """
+        The most pixels of its longer side.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.DRAWING(signature={}, max_pixels={})".format(self.signature, self.max_pixels)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_DRAWING():
+                return False
+            if self.signature != other.signature:
+                return False
+            if self.max_pixels != other.max_pixels:
+                return False
+            return True
+
+    @dataclass
+    class AUDIO:
+        """
+        A sound.
+"""
+        
+        def __init__(self, quality:AudioQuality, files:bool):
+            self.quality = quality
+            
+            """
+        How it is recorded.
+"""
+        
+            self.files = files
+            
+            """
+        Whether a file that is there may be chosen.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.AUDIO(quality={}, files={})".format(self.quality, self.files)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_AUDIO():
+                return False
+            if self.quality != other.quality:
+                return False
+            if self.files != other.files:
+                return False
+            return True
+
+    @dataclass
+    class VIDEO:
+        """
+        A video.
+"""
+        
+        def __init__(self, camera:CameraUse):
+            self.camera = camera
+            
+            """
+        The camera and whether videos that are there may be chosen.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.VIDEO(camera={})".format(self.camera)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_VIDEO():
+                return False
+            if self.camera != other.camera:
+                return False
+            return True
+
+    @dataclass
+    class FILE:
+        """
+        A file.
+"""
+        
+        def __init__(self, accept:typing.List[str]):
+            self.accept = accept
+            
+            """
+        Types that may be chosen, as the form names them: `application/pdf`, `.csv`; every
+        type where there are none.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.FILE(accept={})".format(self.accept)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_FILE():
+                return False
+            if self.accept != other.accept:
+                return False
+            return True
+
+    @dataclass
+    class BARCODE:
+        """
+        A code that the camera reads.
+"""
+        
+        def __init__(self, front:bool, hidden:bool):
+            self.front = front
+            
+            """
+        Whether the camera on the screen's side is used.
+"""
+        
+            self.hidden = hidden
+            
+            """
+        Whether what was read is not shown.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionControl.BARCODE(front={}, hidden={})".format(self.front, self.hidden)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionControl):
+                return NotImplemented
+            if not other.is_BARCODE():
+                return False
+            if self.front != other.front:
+                return False
+            if self.hidden != other.hidden:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_GROUP(self) -> bool:
+        return isinstance(self, QuestionControl.GROUP)
+    def is_group(self) -> bool:
+        return isinstance(self, QuestionControl.GROUP)
+    def is_REPEAT(self) -> bool:
+        return isinstance(self, QuestionControl.REPEAT)
+    def is_repeat(self) -> bool:
+        return isinstance(self, QuestionControl.REPEAT)
+    def is_PROMPT(self) -> bool:
+        return isinstance(self, QuestionControl.PROMPT)
+    def is_prompt(self) -> bool:
+        return isinstance(self, QuestionControl.PROMPT)
+    def is_NOTE(self) -> bool:
+        return isinstance(self, QuestionControl.NOTE)
+    def is_note(self) -> bool:
+        return isinstance(self, QuestionControl.NOTE)
+    def is_TEXT(self) -> bool:
+        return isinstance(self, QuestionControl.TEXT)
+    def is_text(self) -> bool:
+        return isinstance(self, QuestionControl.TEXT)
+    def is_DIGITS(self) -> bool:
+        return isinstance(self, QuestionControl.DIGITS)
+    def is_digits(self) -> bool:
+        return isinstance(self, QuestionControl.DIGITS)
+    def is_NUMBER(self) -> bool:
+        return isinstance(self, QuestionControl.NUMBER)
+    def is_number(self) -> bool:
+        return isinstance(self, QuestionControl.NUMBER)
+    def is_COUNTER(self) -> bool:
+        return isinstance(self, QuestionControl.COUNTER)
+    def is_counter(self) -> bool:
+        return isinstance(self, QuestionControl.COUNTER)
+    def is_BEARING(self) -> bool:
+        return isinstance(self, QuestionControl.BEARING)
+    def is_bearing(self) -> bool:
+        return isinstance(self, QuestionControl.BEARING)
+    def is_TRUTH(self) -> bool:
+        return isinstance(self, QuestionControl.TRUTH)
+    def is_truth(self) -> bool:
+        return isinstance(self, QuestionControl.TRUTH)
+    def is_DATE(self) -> bool:
+        return isinstance(self, QuestionControl.DATE)
+    def is_date(self) -> bool:
+        return isinstance(self, QuestionControl.DATE)
+    def is_TIME(self) -> bool:
+        return isinstance(self, QuestionControl.TIME)
+    def is_time(self) -> bool:
+        return isinstance(self, QuestionControl.TIME)
+    def is_DATE_TIME(self) -> bool:
+        return isinstance(self, QuestionControl.DATE_TIME)
+    def is_date_time(self) -> bool:
+        return isinstance(self, QuestionControl.DATE_TIME)
+    def is_SLIDER(self) -> bool:
+        return isinstance(self, QuestionControl.SLIDER)
+    def is_slider(self) -> bool:
+        return isinstance(self, QuestionControl.SLIDER)
+    def is_PICKER(self) -> bool:
+        return isinstance(self, QuestionControl.PICKER)
+    def is_picker(self) -> bool:
+        return isinstance(self, QuestionControl.PICKER)
+    def is_RATING(self) -> bool:
+        return isinstance(self, QuestionControl.RATING)
+    def is_rating(self) -> bool:
+        return isinstance(self, QuestionControl.RATING)
+    def is_SELECT_ONE(self) -> bool:
+        return isinstance(self, QuestionControl.SELECT_ONE)
+    def is_select_one(self) -> bool:
+        return isinstance(self, QuestionControl.SELECT_ONE)
+    def is_SELECT_MANY(self) -> bool:
+        return isinstance(self, QuestionControl.SELECT_MANY)
+    def is_select_many(self) -> bool:
+        return isinstance(self, QuestionControl.SELECT_MANY)
+    def is_LEGEND(self) -> bool:
+        return isinstance(self, QuestionControl.LEGEND)
+    def is_legend(self) -> bool:
+        return isinstance(self, QuestionControl.LEGEND)
+    def is_RANK(self) -> bool:
+        return isinstance(self, QuestionControl.RANK)
+    def is_rank(self) -> bool:
+        return isinstance(self, QuestionControl.RANK)
+    def is_ACKNOWLEDGE(self) -> bool:
+        return isinstance(self, QuestionControl.ACKNOWLEDGE)
+    def is_acknowledge(self) -> bool:
+        return isinstance(self, QuestionControl.ACKNOWLEDGE)
+    def is_POINT(self) -> bool:
+        return isinstance(self, QuestionControl.POINT)
+    def is_point(self) -> bool:
+        return isinstance(self, QuestionControl.POINT)
+    def is_LINE(self) -> bool:
+        return isinstance(self, QuestionControl.LINE)
+    def is_line(self) -> bool:
+        return isinstance(self, QuestionControl.LINE)
+    def is_AREA(self) -> bool:
+        return isinstance(self, QuestionControl.AREA)
+    def is_area(self) -> bool:
+        return isinstance(self, QuestionControl.AREA)
+    def is_PHOTO(self) -> bool:
+        return isinstance(self, QuestionControl.PHOTO)
+    def is_photo(self) -> bool:
+        return isinstance(self, QuestionControl.PHOTO)
+    def is_DRAWING(self) -> bool:
+        return isinstance(self, QuestionControl.DRAWING)
+    def is_drawing(self) -> bool:
+        return isinstance(self, QuestionControl.DRAWING)
+    def is_AUDIO(self) -> bool:
+        return isinstance(self, QuestionControl.AUDIO)
+    def is_audio(self) -> bool:
+        return isinstance(self, QuestionControl.AUDIO)
+    def is_VIDEO(self) -> bool:
+        return isinstance(self, QuestionControl.VIDEO)
+    def is_video(self) -> bool:
+        return isinstance(self, QuestionControl.VIDEO)
+    def is_FILE(self) -> bool:
+        return isinstance(self, QuestionControl.FILE)
+    def is_file(self) -> bool:
+        return isinstance(self, QuestionControl.FILE)
+    def is_BARCODE(self) -> bool:
+        return isinstance(self, QuestionControl.BARCODE)
+    def is_barcode(self) -> bool:
+        return isinstance(self, QuestionControl.BARCODE)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+QuestionControl.GROUP = type("QuestionControl.GROUP", (QuestionControl.GROUP, QuestionControl,), {})  # type: ignore
+QuestionControl.REPEAT = type("QuestionControl.REPEAT", (QuestionControl.REPEAT, QuestionControl,), {})  # type: ignore
+QuestionControl.PROMPT = type("QuestionControl.PROMPT", (QuestionControl.PROMPT, QuestionControl,), {})  # type: ignore
+QuestionControl.NOTE = type("QuestionControl.NOTE", (QuestionControl.NOTE, QuestionControl,), {})  # type: ignore
+QuestionControl.TEXT = type("QuestionControl.TEXT", (QuestionControl.TEXT, QuestionControl,), {})  # type: ignore
+QuestionControl.DIGITS = type("QuestionControl.DIGITS", (QuestionControl.DIGITS, QuestionControl,), {})  # type: ignore
+QuestionControl.NUMBER = type("QuestionControl.NUMBER", (QuestionControl.NUMBER, QuestionControl,), {})  # type: ignore
+QuestionControl.COUNTER = type("QuestionControl.COUNTER", (QuestionControl.COUNTER, QuestionControl,), {})  # type: ignore
+QuestionControl.BEARING = type("QuestionControl.BEARING", (QuestionControl.BEARING, QuestionControl,), {})  # type: ignore
+QuestionControl.TRUTH = type("QuestionControl.TRUTH", (QuestionControl.TRUTH, QuestionControl,), {})  # type: ignore
+QuestionControl.DATE = type("QuestionControl.DATE", (QuestionControl.DATE, QuestionControl,), {})  # type: ignore
+QuestionControl.TIME = type("QuestionControl.TIME", (QuestionControl.TIME, QuestionControl,), {})  # type: ignore
+QuestionControl.DATE_TIME = type("QuestionControl.DATE_TIME", (QuestionControl.DATE_TIME, QuestionControl,), {})  # type: ignore
+QuestionControl.SLIDER = type("QuestionControl.SLIDER", (QuestionControl.SLIDER, QuestionControl,), {})  # type: ignore
+QuestionControl.PICKER = type("QuestionControl.PICKER", (QuestionControl.PICKER, QuestionControl,), {})  # type: ignore
+QuestionControl.RATING = type("QuestionControl.RATING", (QuestionControl.RATING, QuestionControl,), {})  # type: ignore
+QuestionControl.SELECT_ONE = type("QuestionControl.SELECT_ONE", (QuestionControl.SELECT_ONE, QuestionControl,), {})  # type: ignore
+QuestionControl.SELECT_MANY = type("QuestionControl.SELECT_MANY", (QuestionControl.SELECT_MANY, QuestionControl,), {})  # type: ignore
+QuestionControl.LEGEND = type("QuestionControl.LEGEND", (QuestionControl.LEGEND, QuestionControl,), {})  # type: ignore
+QuestionControl.RANK = type("QuestionControl.RANK", (QuestionControl.RANK, QuestionControl,), {})  # type: ignore
+QuestionControl.ACKNOWLEDGE = type("QuestionControl.ACKNOWLEDGE", (QuestionControl.ACKNOWLEDGE, QuestionControl,), {})  # type: ignore
+QuestionControl.POINT = type("QuestionControl.POINT", (QuestionControl.POINT, QuestionControl,), {})  # type: ignore
+QuestionControl.LINE = type("QuestionControl.LINE", (QuestionControl.LINE, QuestionControl,), {})  # type: ignore
+QuestionControl.AREA = type("QuestionControl.AREA", (QuestionControl.AREA, QuestionControl,), {})  # type: ignore
+QuestionControl.PHOTO = type("QuestionControl.PHOTO", (QuestionControl.PHOTO, QuestionControl,), {})  # type: ignore
+QuestionControl.DRAWING = type("QuestionControl.DRAWING", (QuestionControl.DRAWING, QuestionControl,), {})  # type: ignore
+QuestionControl.AUDIO = type("QuestionControl.AUDIO", (QuestionControl.AUDIO, QuestionControl,), {})  # type: ignore
+QuestionControl.VIDEO = type("QuestionControl.VIDEO", (QuestionControl.VIDEO, QuestionControl,), {})  # type: ignore
+QuestionControl.FILE = type("QuestionControl.FILE", (QuestionControl.FILE, QuestionControl,), {})  # type: ignore
+QuestionControl.BARCODE = type("QuestionControl.BARCODE", (QuestionControl.BARCODE, QuestionControl,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return QuestionControl.GROUP(
+            )
+        if variant == 2:
+            return QuestionControl.REPEAT(
+            )
+        if variant == 3:
+            return QuestionControl.PROMPT(
+            )
+        if variant == 4:
+            return QuestionControl.NOTE(
+                _UniffiFfiConverterOptionalTypeMediaKind.read(buf),
+            )
+        if variant == 5:
+            return QuestionControl.TEXT(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterTypeTextLook.read(buf),
+            )
+        if variant == 6:
+            return QuestionControl.DIGITS(
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 7:
+            return QuestionControl.NUMBER(
+                _UniffiFfiConverterBoolean.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 8:
+            return QuestionControl.COUNTER(
+            )
+        if variant == 9:
+            return QuestionControl.BEARING(
+            )
+        if variant == 10:
+            return QuestionControl.TRUTH(
+            )
+        if variant == 11:
+            return QuestionControl.DATE(
+                _UniffiFfiConverterTypeDatePick.read(buf),
+                _UniffiFfiConverterTypeFormCalendar.read(buf),
+            )
+        if variant == 12:
+            return QuestionControl.TIME(
+            )
+        if variant == 13:
+            return QuestionControl.DATE_TIME(
+                _UniffiFfiConverterTypeDatePick.read(buf),
+                _UniffiFfiConverterTypeFormCalendar.read(buf),
+            )
+        if variant == 14:
+            return QuestionControl.SLIDER(
+                _UniffiFfiConverterTypeScaleRecord.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 15:
+            return QuestionControl.PICKER(
+                _UniffiFfiConverterTypeScaleRecord.read(buf),
+            )
+        if variant == 16:
+            return QuestionControl.RATING(
+                _UniffiFfiConverterTypeScaleRecord.read(buf),
+            )
+        if variant == 17:
+            return QuestionControl.SELECT_ONE(
+                _UniffiFfiConverterTypeChoiceLayout.read(buf),
+                _UniffiFfiConverterTypeListLook.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 18:
+            return QuestionControl.SELECT_MANY(
+                _UniffiFfiConverterTypeChoiceLayout.read(buf),
+                _UniffiFfiConverterTypeListLook.read(buf),
+            )
+        if variant == 19:
+            return QuestionControl.LEGEND(
+            )
+        if variant == 20:
+            return QuestionControl.RANK(
+            )
+        if variant == 21:
+            return QuestionControl.ACKNOWLEDGE(
+            )
+        if variant == 22:
+            return QuestionControl.POINT(
+                _UniffiFfiConverterTypeMapUse.read(buf),
+                _UniffiFfiConverterTypePlaceAccuracy.read(buf),
+            )
+        if variant == 23:
+            return QuestionControl.LINE(
+                _UniffiFfiConverterTypeMapUse.read(buf),
+            )
+        if variant == 24:
+            return QuestionControl.AREA(
+                _UniffiFfiConverterTypeMapUse.read(buf),
+            )
+        if variant == 25:
+            return QuestionControl.PHOTO(
+                _UniffiFfiConverterTypeCameraUse.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+                _UniffiFfiConverterOptionalUInt32.read(buf),
+            )
+        if variant == 26:
+            return QuestionControl.DRAWING(
+                _UniffiFfiConverterBoolean.read(buf),
+                _UniffiFfiConverterOptionalUInt32.read(buf),
+            )
+        if variant == 27:
+            return QuestionControl.AUDIO(
+                _UniffiFfiConverterTypeAudioQuality.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 28:
+            return QuestionControl.VIDEO(
+                _UniffiFfiConverterTypeCameraUse.read(buf),
+            )
+        if variant == 29:
+            return QuestionControl.FILE(
+                _UniffiFfiConverterSequenceString.read(buf),
+            )
+        if variant == 30:
+            return QuestionControl.BARCODE(
+                _UniffiFfiConverterBoolean.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_GROUP():
+            return
+        if value.is_REPEAT():
+            return
+        if value.is_PROMPT():
+            return
+        if value.is_NOTE():
+            _UniffiFfiConverterOptionalTypeMediaKind.check_lower(value.media)
+            return
+        if value.is_TEXT():
+            _UniffiFfiConverterUInt32.check_lower(value.lines)
+            _UniffiFfiConverterTypeTextLook.check_lower(value.look)
+            return
+        if value.is_DIGITS():
+            _UniffiFfiConverterBoolean.check_lower(value.grouped)
+            return
+        if value.is_NUMBER():
+            _UniffiFfiConverterBoolean.check_lower(value.decimals)
+            _UniffiFfiConverterBoolean.check_lower(value.grouped)
+            return
+        if value.is_COUNTER():
+            return
+        if value.is_BEARING():
+            return
+        if value.is_TRUTH():
+            return
+        if value.is_DATE():
+            _UniffiFfiConverterTypeDatePick.check_lower(value.pick)
+            _UniffiFfiConverterTypeFormCalendar.check_lower(value.calendar)
+            return
+        if value.is_TIME():
+            return
+        if value.is_DATE_TIME():
+            _UniffiFfiConverterTypeDatePick.check_lower(value.pick)
+            _UniffiFfiConverterTypeFormCalendar.check_lower(value.calendar)
+            return
+        if value.is_SLIDER():
+            _UniffiFfiConverterTypeScaleRecord.check_lower(value.scale)
+            _UniffiFfiConverterBoolean.check_lower(value.upright)
+            return
+        if value.is_PICKER():
+            _UniffiFfiConverterTypeScaleRecord.check_lower(value.scale)
+            return
+        if value.is_RATING():
+            _UniffiFfiConverterTypeScaleRecord.check_lower(value.scale)
+            return
+        if value.is_SELECT_ONE():
+            _UniffiFfiConverterTypeChoiceLayout.check_lower(value.layout)
+            _UniffiFfiConverterTypeListLook.check_lower(value.list)
+            _UniffiFfiConverterBoolean.check_lower(value.quick)
+            return
+        if value.is_SELECT_MANY():
+            _UniffiFfiConverterTypeChoiceLayout.check_lower(value.layout)
+            _UniffiFfiConverterTypeListLook.check_lower(value.list)
+            return
+        if value.is_LEGEND():
+            return
+        if value.is_RANK():
+            return
+        if value.is_ACKNOWLEDGE():
+            return
+        if value.is_POINT():
+            _UniffiFfiConverterTypeMapUse.check_lower(value.map)
+            _UniffiFfiConverterTypePlaceAccuracy.check_lower(value.accuracy)
+            return
+        if value.is_LINE():
+            _UniffiFfiConverterTypeMapUse.check_lower(value.map)
+            return
+        if value.is_AREA():
+            _UniffiFfiConverterTypeMapUse.check_lower(value.map)
+            return
+        if value.is_PHOTO():
+            _UniffiFfiConverterTypeCameraUse.check_lower(value.camera)
+            _UniffiFfiConverterBoolean.check_lower(value.annotated)
+            _UniffiFfiConverterOptionalUInt32.check_lower(value.max_pixels)
+            return
+        if value.is_DRAWING():
+            _UniffiFfiConverterBoolean.check_lower(value.signature)
+            _UniffiFfiConverterOptionalUInt32.check_lower(value.max_pixels)
+            return
+        if value.is_AUDIO():
+            _UniffiFfiConverterTypeAudioQuality.check_lower(value.quality)
+            _UniffiFfiConverterBoolean.check_lower(value.files)
+            return
+        if value.is_VIDEO():
+            _UniffiFfiConverterTypeCameraUse.check_lower(value.camera)
+            return
+        if value.is_FILE():
+            _UniffiFfiConverterSequenceString.check_lower(value.accept)
+            return
+        if value.is_BARCODE():
+            _UniffiFfiConverterBoolean.check_lower(value.front)
+            _UniffiFfiConverterBoolean.check_lower(value.hidden)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_GROUP():
+            buf.write_i32(1)
+        if value.is_REPEAT():
+            buf.write_i32(2)
+        if value.is_PROMPT():
+            buf.write_i32(3)
+        if value.is_NOTE():
+            buf.write_i32(4)
+            _UniffiFfiConverterOptionalTypeMediaKind.write(value.media, buf)
+        if value.is_TEXT():
+            buf.write_i32(5)
+            _UniffiFfiConverterUInt32.write(value.lines, buf)
+            _UniffiFfiConverterTypeTextLook.write(value.look, buf)
+        if value.is_DIGITS():
+            buf.write_i32(6)
+            _UniffiFfiConverterBoolean.write(value.grouped, buf)
+        if value.is_NUMBER():
+            buf.write_i32(7)
+            _UniffiFfiConverterBoolean.write(value.decimals, buf)
+            _UniffiFfiConverterBoolean.write(value.grouped, buf)
+        if value.is_COUNTER():
+            buf.write_i32(8)
+        if value.is_BEARING():
+            buf.write_i32(9)
+        if value.is_TRUTH():
+            buf.write_i32(10)
+        if value.is_DATE():
+            buf.write_i32(11)
+            _UniffiFfiConverterTypeDatePick.write(value.pick, buf)
+            _UniffiFfiConverterTypeFormCalendar.write(value.calendar, buf)
+        if value.is_TIME():
+            buf.write_i32(12)
+        if value.is_DATE_TIME():
+            buf.write_i32(13)
+            _UniffiFfiConverterTypeDatePick.write(value.pick, buf)
+            _UniffiFfiConverterTypeFormCalendar.write(value.calendar, buf)
+        if value.is_SLIDER():
+            buf.write_i32(14)
+            _UniffiFfiConverterTypeScaleRecord.write(value.scale, buf)
+            _UniffiFfiConverterBoolean.write(value.upright, buf)
+        if value.is_PICKER():
+            buf.write_i32(15)
+            _UniffiFfiConverterTypeScaleRecord.write(value.scale, buf)
+        if value.is_RATING():
+            buf.write_i32(16)
+            _UniffiFfiConverterTypeScaleRecord.write(value.scale, buf)
+        if value.is_SELECT_ONE():
+            buf.write_i32(17)
+            _UniffiFfiConverterTypeChoiceLayout.write(value.layout, buf)
+            _UniffiFfiConverterTypeListLook.write(value.list, buf)
+            _UniffiFfiConverterBoolean.write(value.quick, buf)
+        if value.is_SELECT_MANY():
+            buf.write_i32(18)
+            _UniffiFfiConverterTypeChoiceLayout.write(value.layout, buf)
+            _UniffiFfiConverterTypeListLook.write(value.list, buf)
+        if value.is_LEGEND():
+            buf.write_i32(19)
+        if value.is_RANK():
+            buf.write_i32(20)
+        if value.is_ACKNOWLEDGE():
+            buf.write_i32(21)
+        if value.is_POINT():
+            buf.write_i32(22)
+            _UniffiFfiConverterTypeMapUse.write(value.map, buf)
+            _UniffiFfiConverterTypePlaceAccuracy.write(value.accuracy, buf)
+        if value.is_LINE():
+            buf.write_i32(23)
+            _UniffiFfiConverterTypeMapUse.write(value.map, buf)
+        if value.is_AREA():
+            buf.write_i32(24)
+            _UniffiFfiConverterTypeMapUse.write(value.map, buf)
+        if value.is_PHOTO():
+            buf.write_i32(25)
+            _UniffiFfiConverterTypeCameraUse.write(value.camera, buf)
+            _UniffiFfiConverterBoolean.write(value.annotated, buf)
+            _UniffiFfiConverterOptionalUInt32.write(value.max_pixels, buf)
+        if value.is_DRAWING():
+            buf.write_i32(26)
+            _UniffiFfiConverterBoolean.write(value.signature, buf)
+            _UniffiFfiConverterOptionalUInt32.write(value.max_pixels, buf)
+        if value.is_AUDIO():
+            buf.write_i32(27)
+            _UniffiFfiConverterTypeAudioQuality.write(value.quality, buf)
+            _UniffiFfiConverterBoolean.write(value.files, buf)
+        if value.is_VIDEO():
+            buf.write_i32(28)
+            _UniffiFfiConverterTypeCameraUse.write(value.camera, buf)
+        if value.is_FILE():
+            buf.write_i32(29)
+            _UniffiFfiConverterSequenceString.write(value.accept, buf)
+        if value.is_BARCODE():
+            buf.write_i32(30)
+            _UniffiFfiConverterBoolean.write(value.front, buf)
+            _UniffiFfiConverterBoolean.write(value.hidden, buf)
+
+
+
+
+
+
+
+
+class Unsupported(enum.Enum):
+    """
+    What a form asks for and is not done as it asks. The control beside it says what is drawn
+    instead.
+"""
+    
+    OTHER_APP = 0
+    """
+    Another app that gives the value (`ex:…`, `intent`): the value is typed or the file taken
+    here.
+"""
+    
+    PRINTER = 1
+    """
+    A printer: what would be printed is a text.
+"""
+    
+    TIMED_GRID = 2
+    """
+    A grid with a clock (`x-timed-grid`, `literacy`): choices without the clock.
+"""
+    
+    MAP_TAGS = 3
+    """
+    A map of OpenStreetMap to be tagged: a file.
+"""
+    
+    OTHER_CALENDAR_PICK = 4
+    """
+    Another calendar to pick in: days are picked in the Gregorian one and told in the other.
+"""
+    
+    OTHER_CALENDAR = 5
+    """
+    A calendar that days cannot be told in: the Gregorian one alone.
+"""
+    
+    SCALE = 6
+    """
+    A scale whose steps do not fit or are too many: the number is typed.
+"""
+    
+
+
+class _UniffiFfiConverterTypeUnsupported(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Unsupported.OTHER_APP
+        if variant == 2:
+            return Unsupported.PRINTER
+        if variant == 3:
+            return Unsupported.TIMED_GRID
+        if variant == 4:
+            return Unsupported.MAP_TAGS
+        if variant == 5:
+            return Unsupported.OTHER_CALENDAR_PICK
+        if variant == 6:
+            return Unsupported.OTHER_CALENDAR
+        if variant == 7:
+            return Unsupported.SCALE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Unsupported.OTHER_APP:
+            return
+        if value == Unsupported.PRINTER:
+            return
+        if value == Unsupported.TIMED_GRID:
+            return
+        if value == Unsupported.MAP_TAGS:
+            return
+        if value == Unsupported.OTHER_CALENDAR_PICK:
+            return
+        if value == Unsupported.OTHER_CALENDAR:
+            return
+        if value == Unsupported.SCALE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Unsupported.OTHER_APP:
+            buf.write_i32(1)
+        if value == Unsupported.PRINTER:
+            buf.write_i32(2)
+        if value == Unsupported.TIMED_GRID:
+            buf.write_i32(3)
+        if value == Unsupported.MAP_TAGS:
+            buf.write_i32(4)
+        if value == Unsupported.OTHER_CALENDAR_PICK:
+            buf.write_i32(5)
+        if value == Unsupported.OTHER_CALENDAR:
+            buf.write_i32(6)
+        if value == Unsupported.SCALE:
+            buf.write_i32(7)
+
+
+
+class _UniffiFfiConverterOptionalTypeUnsupported(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeUnsupported.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeUnsupported.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeUnsupported.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterInt16(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "i16"
+    VALUE_MIN = -2**15
+    VALUE_MAX = 2**15
+
+    @staticmethod
+    def read(buf):
+        return buf.read_i16()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i16(value)
+
+@dataclass
+class DayRecord:
+    """
+    A day of the Gregorian calendar.
+"""
+    def __init__(self, *, year:int, month:int, day:int):
+        self.year = year
+        self.month = month
+        self.day = day
+        
+        
+
+    
+    def __str__(self):
+        return "DayRecord(year={}, month={}, day={})".format(self.year, self.month, self.day)
+    def __eq__(self, other):
+        if self.year != other.year:
+            return False
+        if self.month != other.month:
+            return False
+        if self.day != other.day:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeDayRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return DayRecord(
+            year=_UniffiFfiConverterInt16.read(buf),
+            month=_UniffiFfiConverterUInt8.read(buf),
+            day=_UniffiFfiConverterUInt8.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt16.check_lower(value.year)
+        _UniffiFfiConverterUInt8.check_lower(value.month)
+        _UniffiFfiConverterUInt8.check_lower(value.day)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt16.write(value.year, buf)
+        _UniffiFfiConverterUInt8.write(value.month, buf)
+        _UniffiFfiConverterUInt8.write(value.day, buf)
+
+@dataclass
+class ClockRecord:
+    """
+    A time of day, to the minute.
+"""
+    def __init__(self, *, hour:int, minute:int):
+        self.hour = hour
+        self.minute = minute
+        
+        
+
+    
+    def __str__(self):
+        return "ClockRecord(hour={}, minute={})".format(self.hour, self.minute)
+    def __eq__(self, other):
+        if self.hour != other.hour:
+            return False
+        if self.minute != other.minute:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeClockRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ClockRecord(
+            hour=_UniffiFfiConverterUInt8.read(buf),
+            minute=_UniffiFfiConverterUInt8.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt8.check_lower(value.hour)
+        _UniffiFfiConverterUInt8.check_lower(value.minute)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt8.write(value.hour, buf)
+        _UniffiFfiConverterUInt8.write(value.minute, buf)
+
+
+
+
+
+
+class QuestionAnswer:
+    """
+    An answer, read by its control.
+"""
+    def __init__(self):
+        raise RuntimeError("QuestionAnswer cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class BLANK:
+        """
+        There is none.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.BLANK()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_BLANK():
+                return False
+            return True
+
+    @dataclass
+    class TEXT:
+        """
+        A text, or a number as its field shows it. Also a value that its control cannot show
+        otherwise, such as one off a scale.
+"""
+        
+        def __init__(self, text:str):
+            self.text = text
+            
+            """
+        The text of the field.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.TEXT(text={})".format(self.text)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_TEXT():
+                return False
+            if self.text != other.text:
+                return False
+            return True
+
+    @dataclass
+    class TRUTH:
+        """
+        Yes or no.
+"""
+        
+        def __init__(self, yes:bool):
+            self.yes = yes
+            
+            """
+        Yes.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.TRUTH(yes={})".format(self.yes)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_TRUTH():
+                return False
+            if self.yes != other.yes:
+                return False
+            return True
+
+    @dataclass
+    class CHOSEN:
+        """
+        What is chosen, or in which order things are put.
+"""
+        
+        def __init__(self, values:typing.List[str]):
+            self.values = values
+            
+            """
+        Values of the choices.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.CHOSEN(values={})".format(self.values)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_CHOSEN():
+                return False
+            if self.values != other.values:
+                return False
+            return True
+
+    @dataclass
+    class DAY:
+        """
+        A day.
+"""
+        
+        def __init__(self, day:DayRecord):
+            self.day = day
+            
+            """
+        The day.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.DAY(day={})".format(self.day)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_DAY():
+                return False
+            if self.day != other.day:
+                return False
+            return True
+
+    @dataclass
+    class CLOCK:
+        """
+        A time of day.
+"""
+        
+        def __init__(self, clock:ClockRecord):
+            self.clock = clock
+            
+            """
+        The time.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.CLOCK(clock={})".format(self.clock)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_CLOCK():
+                return False
+            if self.clock != other.clock:
+                return False
+            return True
+
+    @dataclass
+    class MOMENT:
+        """
+        A day with a time, by the clock of the place where it was answered.
+"""
+        
+        def __init__(self, day:DayRecord, clock:ClockRecord):
+            self.day = day
+            
+            """
+        The day.
+"""
+        
+            self.clock = clock
+            
+            """
+        The time.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.MOMENT(day={}, clock={})".format(self.day, self.clock)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_MOMENT():
+                return False
+            if self.day != other.day:
+                return False
+            if self.clock != other.clock:
+                return False
+            return True
+
+    @dataclass
+    class POSITION:
+        """
+        A position on a scale.
+"""
+        
+        def __init__(self, at:int):
+            self.at = at
+            
+            """
+        From 0 at the start.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.POSITION(at={})".format(self.at)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_POSITION():
+                return False
+            if self.at != other.at:
+                return False
+            return True
+
+    @dataclass
+    class PLACE:
+        """
+        A place.
+"""
+        
+        def __init__(self, place:PlaceRecord):
+            self.place = place
+            
+            """
+        The place.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.PLACE(place={})".format(self.place)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_PLACE():
+                return False
+            if self.place != other.place:
+                return False
+            return True
+
+    @dataclass
+    class LINE:
+        """
+        A line, or an area without its end, which is its beginning.
+"""
+        
+        def __init__(self, places:typing.List[PlaceRecord]):
+            self.places = places
+            
+            """
+        Its places in order.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.LINE(places={})".format(self.places)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_LINE():
+                return False
+            if self.places != other.places:
+                return False
+            return True
+
+    @dataclass
+    class FILE:
+        """
+        A file of the submission.
+"""
+        
+        def __init__(self, name:str):
+            self.name = name
+            
+            """
+        Its name.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.FILE(name={})".format(self.name)
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_FILE():
+                return False
+            if self.name != other.name:
+                return False
+            return True
+
+    @dataclass
+    class ACKNOWLEDGED:
+        """
+        A box that is ticked.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "QuestionAnswer.ACKNOWLEDGED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, QuestionAnswer):
+                return NotImplemented
+            if not other.is_ACKNOWLEDGED():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_BLANK(self) -> bool:
+        return isinstance(self, QuestionAnswer.BLANK)
+    def is_blank(self) -> bool:
+        return isinstance(self, QuestionAnswer.BLANK)
+    def is_TEXT(self) -> bool:
+        return isinstance(self, QuestionAnswer.TEXT)
+    def is_text(self) -> bool:
+        return isinstance(self, QuestionAnswer.TEXT)
+    def is_TRUTH(self) -> bool:
+        return isinstance(self, QuestionAnswer.TRUTH)
+    def is_truth(self) -> bool:
+        return isinstance(self, QuestionAnswer.TRUTH)
+    def is_CHOSEN(self) -> bool:
+        return isinstance(self, QuestionAnswer.CHOSEN)
+    def is_chosen(self) -> bool:
+        return isinstance(self, QuestionAnswer.CHOSEN)
+    def is_DAY(self) -> bool:
+        return isinstance(self, QuestionAnswer.DAY)
+    def is_day(self) -> bool:
+        return isinstance(self, QuestionAnswer.DAY)
+    def is_CLOCK(self) -> bool:
+        return isinstance(self, QuestionAnswer.CLOCK)
+    def is_clock(self) -> bool:
+        return isinstance(self, QuestionAnswer.CLOCK)
+    def is_MOMENT(self) -> bool:
+        return isinstance(self, QuestionAnswer.MOMENT)
+    def is_moment(self) -> bool:
+        return isinstance(self, QuestionAnswer.MOMENT)
+    def is_POSITION(self) -> bool:
+        return isinstance(self, QuestionAnswer.POSITION)
+    def is_position(self) -> bool:
+        return isinstance(self, QuestionAnswer.POSITION)
+    def is_PLACE(self) -> bool:
+        return isinstance(self, QuestionAnswer.PLACE)
+    def is_place(self) -> bool:
+        return isinstance(self, QuestionAnswer.PLACE)
+    def is_LINE(self) -> bool:
+        return isinstance(self, QuestionAnswer.LINE)
+    def is_line(self) -> bool:
+        return isinstance(self, QuestionAnswer.LINE)
+    def is_FILE(self) -> bool:
+        return isinstance(self, QuestionAnswer.FILE)
+    def is_file(self) -> bool:
+        return isinstance(self, QuestionAnswer.FILE)
+    def is_ACKNOWLEDGED(self) -> bool:
+        return isinstance(self, QuestionAnswer.ACKNOWLEDGED)
+    def is_acknowledged(self) -> bool:
+        return isinstance(self, QuestionAnswer.ACKNOWLEDGED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+QuestionAnswer.BLANK = type("QuestionAnswer.BLANK", (QuestionAnswer.BLANK, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.TEXT = type("QuestionAnswer.TEXT", (QuestionAnswer.TEXT, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.TRUTH = type("QuestionAnswer.TRUTH", (QuestionAnswer.TRUTH, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.CHOSEN = type("QuestionAnswer.CHOSEN", (QuestionAnswer.CHOSEN, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.DAY = type("QuestionAnswer.DAY", (QuestionAnswer.DAY, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.CLOCK = type("QuestionAnswer.CLOCK", (QuestionAnswer.CLOCK, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.MOMENT = type("QuestionAnswer.MOMENT", (QuestionAnswer.MOMENT, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.POSITION = type("QuestionAnswer.POSITION", (QuestionAnswer.POSITION, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.PLACE = type("QuestionAnswer.PLACE", (QuestionAnswer.PLACE, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.LINE = type("QuestionAnswer.LINE", (QuestionAnswer.LINE, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.FILE = type("QuestionAnswer.FILE", (QuestionAnswer.FILE, QuestionAnswer,), {})  # type: ignore
+QuestionAnswer.ACKNOWLEDGED = type("QuestionAnswer.ACKNOWLEDGED", (QuestionAnswer.ACKNOWLEDGED, QuestionAnswer,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeQuestionAnswer(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return QuestionAnswer.BLANK(
+            )
+        if variant == 2:
+            return QuestionAnswer.TEXT(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 3:
+            return QuestionAnswer.TRUTH(
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 4:
+            return QuestionAnswer.CHOSEN(
+                _UniffiFfiConverterSequenceString.read(buf),
+            )
+        if variant == 5:
+            return QuestionAnswer.DAY(
+                _UniffiFfiConverterTypeDayRecord.read(buf),
+            )
+        if variant == 6:
+            return QuestionAnswer.CLOCK(
+                _UniffiFfiConverterTypeClockRecord.read(buf),
+            )
+        if variant == 7:
+            return QuestionAnswer.MOMENT(
+                _UniffiFfiConverterTypeDayRecord.read(buf),
+                _UniffiFfiConverterTypeClockRecord.read(buf),
+            )
+        if variant == 8:
+            return QuestionAnswer.POSITION(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 9:
+            return QuestionAnswer.PLACE(
+                _UniffiFfiConverterTypePlaceRecord.read(buf),
+            )
+        if variant == 10:
+            return QuestionAnswer.LINE(
+                _UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+            )
+        if variant == 11:
+            return QuestionAnswer.FILE(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 12:
+            return QuestionAnswer.ACKNOWLEDGED(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_BLANK():
+            return
+        if value.is_TEXT():
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+        if value.is_TRUTH():
+            _UniffiFfiConverterBoolean.check_lower(value.yes)
+            return
+        if value.is_CHOSEN():
+            _UniffiFfiConverterSequenceString.check_lower(value.values)
+            return
+        if value.is_DAY():
+            _UniffiFfiConverterTypeDayRecord.check_lower(value.day)
+            return
+        if value.is_CLOCK():
+            _UniffiFfiConverterTypeClockRecord.check_lower(value.clock)
+            return
+        if value.is_MOMENT():
+            _UniffiFfiConverterTypeDayRecord.check_lower(value.day)
+            _UniffiFfiConverterTypeClockRecord.check_lower(value.clock)
+            return
+        if value.is_POSITION():
+            _UniffiFfiConverterUInt32.check_lower(value.at)
+            return
+        if value.is_PLACE():
+            _UniffiFfiConverterTypePlaceRecord.check_lower(value.place)
+            return
+        if value.is_LINE():
+            _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.places)
+            return
+        if value.is_FILE():
+            _UniffiFfiConverterString.check_lower(value.name)
+            return
+        if value.is_ACKNOWLEDGED():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_BLANK():
+            buf.write_i32(1)
+        if value.is_TEXT():
+            buf.write_i32(2)
+            _UniffiFfiConverterString.write(value.text, buf)
+        if value.is_TRUTH():
+            buf.write_i32(3)
+            _UniffiFfiConverterBoolean.write(value.yes, buf)
+        if value.is_CHOSEN():
+            buf.write_i32(4)
+            _UniffiFfiConverterSequenceString.write(value.values, buf)
+        if value.is_DAY():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeDayRecord.write(value.day, buf)
+        if value.is_CLOCK():
+            buf.write_i32(6)
+            _UniffiFfiConverterTypeClockRecord.write(value.clock, buf)
+        if value.is_MOMENT():
+            buf.write_i32(7)
+            _UniffiFfiConverterTypeDayRecord.write(value.day, buf)
+            _UniffiFfiConverterTypeClockRecord.write(value.clock, buf)
+        if value.is_POSITION():
+            buf.write_i32(8)
+            _UniffiFfiConverterUInt32.write(value.at, buf)
+        if value.is_PLACE():
+            buf.write_i32(9)
+            _UniffiFfiConverterTypePlaceRecord.write(value.place, buf)
+        if value.is_LINE():
+            buf.write_i32(10)
+            _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
+        if value.is_FILE():
+            buf.write_i32(11)
+            _UniffiFfiConverterString.write(value.name, buf)
+        if value.is_ACKNOWLEDGED():
+            buf.write_i32(12)
+
+
+
+@dataclass
+class DrawnRecord:
+    """
+    An entry, ready to be drawn.
+"""
+    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str]):
+        self.control = control
+        self.unsupported = unsupported
+        self.label = label
+        self.hint = hint
+        self.guidance = guidance
+        self.media = media
+        self.answer = answer
+        self.shown = shown
+        self.told = told
+        
+        
+
+    
+    def __str__(self):
+        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told)
+    def __eq__(self, other):
+        if self.control != other.control:
+            return False
+        if self.unsupported != other.unsupported:
+            return False
+        if self.label != other.label:
+            return False
+        if self.hint != other.hint:
+            return False
+        if self.guidance != other.guidance:
+            return False
+        if self.media != other.media:
+            return False
+        if self.answer != other.answer:
+            return False
+        if self.shown != other.shown:
+            return False
+        if self.told != other.told:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return DrawnRecord(
+            control=_UniffiFfiConverterTypeQuestionControl.read(buf),
+            unsupported=_UniffiFfiConverterOptionalTypeUnsupported.read(buf),
+            label=_UniffiFfiConverterTypeStyledText.read(buf),
+            hint=_UniffiFfiConverterTypeStyledText.read(buf),
+            guidance=_UniffiFfiConverterTypeStyledText.read(buf),
+            media=_UniffiFfiConverterTypeLabelMedia.read(buf),
+            answer=_UniffiFfiConverterTypeQuestionAnswer.read(buf),
+            shown=_UniffiFfiConverterString.read(buf),
+            told=_UniffiFfiConverterOptionalString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeQuestionControl.check_lower(value.control)
+        _UniffiFfiConverterOptionalTypeUnsupported.check_lower(value.unsupported)
+        _UniffiFfiConverterTypeStyledText.check_lower(value.label)
+        _UniffiFfiConverterTypeStyledText.check_lower(value.hint)
+        _UniffiFfiConverterTypeStyledText.check_lower(value.guidance)
+        _UniffiFfiConverterTypeLabelMedia.check_lower(value.media)
+        _UniffiFfiConverterTypeQuestionAnswer.check_lower(value.answer)
+        _UniffiFfiConverterString.check_lower(value.shown)
+        _UniffiFfiConverterOptionalString.check_lower(value.told)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeQuestionControl.write(value.control, buf)
+        _UniffiFfiConverterOptionalTypeUnsupported.write(value.unsupported, buf)
+        _UniffiFfiConverterTypeStyledText.write(value.label, buf)
+        _UniffiFfiConverterTypeStyledText.write(value.hint, buf)
+        _UniffiFfiConverterTypeStyledText.write(value.guidance, buf)
+        _UniffiFfiConverterTypeLabelMedia.write(value.media, buf)
+        _UniffiFfiConverterTypeQuestionAnswer.write(value.answer, buf)
+        _UniffiFfiConverterString.write(value.shown, buf)
+        _UniffiFfiConverterOptionalString.write(value.told, buf)
+
+class _UniffiFfiConverterOptionalTypeDrawnRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeDrawnRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeDrawnRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeDrawnRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
 
 @dataclass
 class QuestionRecord:
     """
     One entry of a screen.
 """
-    def __init__(self, *, key:str, reference:str, kind:EntryType, control:typing.Optional[str], data_type:str, appearance:str, relevant:bool, readonly:bool, required:bool, value:typing.Optional[str], label:str, hint:str, guidance:str, media:dict[str, str], choices:typing.List[ChoiceRecord], more_choices:int, parameters:dict[str, str], broken:typing.Optional[BrokenRule]):
+    def __init__(self, *, key:str, reference:str, kind:EntryType, control:typing.Optional[str], data_type:str, appearance:str, relevant:bool, readonly:bool, required:bool, value:typing.Optional[str], label:str, hint:str, guidance:str, media:dict[str, str], choices:typing.List[ChoiceRecord], more_choices:int, parameters:dict[str, str], broken:typing.Optional[BrokenRule], drawn:typing.Optional[DrawnRecord] = _DEFAULT):
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -1953,12 +6354,16 @@ class QuestionRecord:
         self.more_choices = more_choices
         self.parameters = parameters
         self.broken = broken
+        if drawn is _DEFAULT:
+            self.drawn = None
+        else:
+            self.drawn = drawn
         
         
 
     
     def __str__(self):
-        return "QuestionRecord(key={}, reference={}, kind={}, control={}, data_type={}, appearance={}, relevant={}, readonly={}, required={}, value={}, label={}, hint={}, guidance={}, media={}, choices={}, more_choices={}, parameters={}, broken={})".format(self.key, self.reference, self.kind, self.control, self.data_type, self.appearance, self.relevant, self.readonly, self.required, self.value, self.label, self.hint, self.guidance, self.media, self.choices, self.more_choices, self.parameters, self.broken)
+        return "QuestionRecord(key={}, reference={}, kind={}, control={}, data_type={}, appearance={}, relevant={}, readonly={}, required={}, value={}, label={}, hint={}, guidance={}, media={}, choices={}, more_choices={}, parameters={}, broken={}, drawn={})".format(self.key, self.reference, self.kind, self.control, self.data_type, self.appearance, self.relevant, self.readonly, self.required, self.value, self.label, self.hint, self.guidance, self.media, self.choices, self.more_choices, self.parameters, self.broken, self.drawn)
     def __eq__(self, other):
         if self.key != other.key:
             return False
@@ -1996,6 +6401,8 @@ class QuestionRecord:
             return False
         if self.broken != other.broken:
             return False
+        if self.drawn != other.drawn:
+            return False
         return True
 
 class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
@@ -2020,6 +6427,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
             more_choices=_UniffiFfiConverterUInt32.read(buf),
             parameters=_UniffiFfiConverterMapStringString.read(buf),
             broken=_UniffiFfiConverterOptionalTypeBrokenRule.read(buf),
+            drawn=_UniffiFfiConverterOptionalTypeDrawnRecord.read(buf),
         )
 
     @staticmethod
@@ -2042,6 +6450,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.more_choices)
         _UniffiFfiConverterMapStringString.check_lower(value.parameters)
         _UniffiFfiConverterOptionalTypeBrokenRule.check_lower(value.broken)
+        _UniffiFfiConverterOptionalTypeDrawnRecord.check_lower(value.drawn)
 
     @staticmethod
     def write(value, buf):
@@ -2063,6 +6472,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.more_choices, buf)
         _UniffiFfiConverterMapStringString.write(value.parameters, buf)
         _UniffiFfiConverterOptionalTypeBrokenRule.write(value.broken, buf)
+        _UniffiFfiConverterOptionalTypeDrawnRecord.write(value.drawn, buf)
 
 class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -2085,29 +6495,6 @@ class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
 
         return [
             _UniffiFfiConverterTypeQuestionRecord.read(buf) for i in range(count)
-        ]
-
-class _UniffiFfiConverterSequenceString(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterString.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterString.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterString.read(buf) for i in range(count)
         ]
 
 class _UniffiFfiConverterOptionalSequenceString(_UniffiConverterRustBuffer):
@@ -2278,19 +6665,6 @@ class _UniffiFfiConverterTypeCheckInState(_UniffiConverterRustBuffer):
             buf.write_i32(3)
 
 
-
-class _UniffiFfiConverterInt64(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "i64"
-    VALUE_MIN = -2**63
-    VALUE_MAX = 2**63
-
-    @staticmethod
-    def read(buf):
-        return buf.read_i64()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_i64(value)
 
 class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "u16"
@@ -2545,40 +6919,6 @@ class _UniffiFfiConverterTypeDraftRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.corrects, buf)
         _UniffiFfiConverterInt64.write(value.created_ms, buf)
         _UniffiFfiConverterInt64.write(value.updated_ms, buf)
-
-class _UniffiFfiConverterFloat64(_UniffiConverterPrimitiveFloat):
-    @staticmethod
-    def read(buf):
-        return buf.read_double()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_double(value)
-
-class _UniffiFfiConverterOptionalUInt32(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterUInt32.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterUInt32.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterUInt32.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
 
 class _UniffiFfiConverterFloat32(_UniffiConverterPrimitiveFloat):
     @staticmethod
@@ -2889,31 +7229,6 @@ class _UniffiFfiConverterTypeFileRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
 
-class _UniffiFfiConverterOptionalFloat64(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterFloat64.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterFloat64.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterFloat64.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 @dataclass
 class FixRecord:
     """
@@ -3078,19 +7393,6 @@ class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.go, buf)
         _UniffiFfiConverterSequenceString.write(value.refusals, buf)
         _UniffiFfiConverterSequenceString.write(value.advice, buf)
-
-class _UniffiFfiConverterUInt8(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "u8"
-    VALUE_MIN = 0
-    VALUE_MAX = 2**8
-
-    @staticmethod
-    def read(buf):
-        return buf.read_u8()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_u8(value)
 
 class _UniffiFfiConverterOptionalUInt8(_UniffiConverterRustBuffer):
     @classmethod
@@ -3306,7 +7608,7 @@ class LineRecord:
     """
     One answer in words.
 """
-    def __init__(self, *, reference:str, label:str, titles:typing.List[str], data_type:str, text:str, file:typing.Optional[str], place:typing.Optional[PointRecord]):
+    def __init__(self, *, reference:str, label:str, titles:typing.List[str], data_type:str, text:str, file:typing.Optional[str], place:typing.Optional[PointRecord], shown:str = ""):
         self.reference = reference
         self.label = label
         self.titles = titles
@@ -3314,12 +7616,13 @@ class LineRecord:
         self.text = text
         self.file = file
         self.place = place
+        self.shown = shown
         
         
 
     
     def __str__(self):
-        return "LineRecord(reference={}, label={}, titles={}, data_type={}, text={}, file={}, place={})".format(self.reference, self.label, self.titles, self.data_type, self.text, self.file, self.place)
+        return "LineRecord(reference={}, label={}, titles={}, data_type={}, text={}, file={}, place={}, shown={})".format(self.reference, self.label, self.titles, self.data_type, self.text, self.file, self.place, self.shown)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -3335,6 +7638,8 @@ class LineRecord:
             return False
         if self.place != other.place:
             return False
+        if self.shown != other.shown:
+            return False
         return True
 
 class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
@@ -3348,6 +7653,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
             text=_UniffiFfiConverterString.read(buf),
             file=_UniffiFfiConverterOptionalString.read(buf),
             place=_UniffiFfiConverterOptionalTypePointRecord.read(buf),
+            shown=_UniffiFfiConverterString.read(buf),
         )
 
     @staticmethod
@@ -3359,6 +7665,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.text)
         _UniffiFfiConverterOptionalString.check_lower(value.file)
         _UniffiFfiConverterOptionalTypePointRecord.check_lower(value.place)
+        _UniffiFfiConverterString.check_lower(value.shown)
 
     @staticmethod
     def write(value, buf):
@@ -3369,6 +7676,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.text, buf)
         _UniffiFfiConverterOptionalString.write(value.file, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
+        _UniffiFfiConverterString.write(value.shown, buf)
 
 class _UniffiFfiConverterSequenceTypeCommentRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -3473,6 +7781,45 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.changed_ms, buf)
         _UniffiFfiConverterBoolean.write(value.can_correct, buf)
         _UniffiFfiConverterOptionalString.write(value.correction, buf)
+
+@dataclass
+class Offset:
+    """
+    Metres from a place.
+"""
+    def __init__(self, *, east_m:float, north_m:float):
+        self.east_m = east_m
+        self.north_m = north_m
+        
+        
+
+    
+    def __str__(self):
+        return "Offset(east_m={}, north_m={})".format(self.east_m, self.north_m)
+    def __eq__(self, other):
+        if self.east_m != other.east_m:
+            return False
+        if self.north_m != other.north_m:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeOffset(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return Offset(
+            east_m=_UniffiFfiConverterFloat64.read(buf),
+            north_m=_UniffiFfiConverterFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterFloat64.check_lower(value.east_m)
+        _UniffiFfiConverterFloat64.check_lower(value.north_m)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterFloat64.write(value.east_m, buf)
+        _UniffiFfiConverterFloat64.write(value.north_m, buf)
 
 
 
@@ -3876,6 +8223,144 @@ class _UniffiFfiConverterTypePurgeRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterUInt64.write(value.submissions, buf)
         _UniffiFfiConverterUInt64.write(value.media, buf)
+
+
+
+
+
+
+class ReaderLanguage(enum.Enum):
+    """
+    The language of words that a control shows. A form has its own languages; these are the
+    words around its texts.
+"""
+    
+    SPANISH = 0
+    """
+    Spanish as in Mexico.
+"""
+    
+    ENGLISH = 1
+    """
+    English.
+"""
+    
+
+
+class _UniffiFfiConverterTypeReaderLanguage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ReaderLanguage.SPANISH
+        if variant == 2:
+            return ReaderLanguage.ENGLISH
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ReaderLanguage.SPANISH:
+            return
+        if value == ReaderLanguage.ENGLISH:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ReaderLanguage.SPANISH:
+            buf.write_i32(1)
+        if value == ReaderLanguage.ENGLISH:
+            buf.write_i32(2)
+
+
+
+
+
+
+
+
+class DecimalMark(enum.Enum):
+    """
+    The mark between a number's whole part and its decimals; the other one groups thousands.
+"""
+    
+    POINT = 0
+    """
+    `1,234.5`, as in Mexico and in English.
+"""
+    
+    COMMA = 1
+    """
+    `1.234,5`, as in Spain and in most of South America.
+"""
+    
+
+
+class _UniffiFfiConverterTypeDecimalMark(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return DecimalMark.POINT
+        if variant == 2:
+            return DecimalMark.COMMA
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == DecimalMark.POINT:
+            return
+        if value == DecimalMark.COMMA:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == DecimalMark.POINT:
+            buf.write_i32(1)
+        if value == DecimalMark.COMMA:
+            buf.write_i32(2)
+
+
+
+@dataclass
+class ReaderLocale:
+    """
+    The reader's settings; every text that is typed or shown is read and written by them.
+"""
+    def __init__(self, *, language:ReaderLanguage, decimal:DecimalMark):
+        self.language = language
+        self.decimal = decimal
+        
+        
+
+    
+    def __str__(self):
+        return "ReaderLocale(language={}, decimal={})".format(self.language, self.decimal)
+    def __eq__(self, other):
+        if self.language != other.language:
+            return False
+        if self.decimal != other.decimal:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeReaderLocale(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ReaderLocale(
+            language=_UniffiFfiConverterTypeReaderLanguage.read(buf),
+            decimal=_UniffiFfiConverterTypeDecimalMark.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeReaderLanguage.check_lower(value.language)
+        _UniffiFfiConverterTypeDecimalMark.check_lower(value.decimal)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeReaderLanguage.write(value.language, buf)
+        _UniffiFfiConverterTypeDecimalMark.write(value.decimal, buf)
 
 
 
@@ -4761,6 +9246,264 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
 
 
 
+class TypedNote:
+    """
+    What is said below a field.
+"""
+    def __init__(self):
+        raise RuntimeError("TypedNote cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class KEPT:
+        """
+        What was typed can mean two things; this is the number that is kept, as it is read.
+"""
+        
+        def __init__(self, number:str):
+            self.number = number
+            
+            """
+        The number.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TypedNote.KEPT(number={})".format(self.number)
+        def __eq__(self, other):
+            if not isinstance(other, TypedNote):
+                return NotImplemented
+            if not other.is_KEPT():
+                return False
+            if self.number != other.number:
+                return False
+            return True
+
+    @dataclass
+    class NOT_WHOLE:
+        """
+        It is no whole number, or one of more than 32 bits.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TypedNote.NOT_WHOLE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, TypedNote):
+                return NotImplemented
+            if not other.is_NOT_WHOLE():
+                return False
+            return True
+
+    @dataclass
+    class NOT_A_NUMBER:
+        """
+        It is no number.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TypedNote.NOT_A_NUMBER()".format()
+        def __eq__(self, other):
+            if not isinstance(other, TypedNote):
+                return NotImplemented
+            if not other.is_NOT_A_NUMBER():
+                return False
+            return True
+
+    @dataclass
+    class NOT_A_PLACE:
+        """
+        It is no place: latitude and longitude are wanted.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "TypedNote.NOT_A_PLACE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, TypedNote):
+                return NotImplemented
+            if not other.is_NOT_A_PLACE():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_KEPT(self) -> bool:
+        return isinstance(self, TypedNote.KEPT)
+    def is_kept(self) -> bool:
+        return isinstance(self, TypedNote.KEPT)
+    def is_NOT_WHOLE(self) -> bool:
+        return isinstance(self, TypedNote.NOT_WHOLE)
+    def is_not_whole(self) -> bool:
+        return isinstance(self, TypedNote.NOT_WHOLE)
+    def is_NOT_A_NUMBER(self) -> bool:
+        return isinstance(self, TypedNote.NOT_A_NUMBER)
+    def is_not_a_number(self) -> bool:
+        return isinstance(self, TypedNote.NOT_A_NUMBER)
+    def is_NOT_A_PLACE(self) -> bool:
+        return isinstance(self, TypedNote.NOT_A_PLACE)
+    def is_not_a_place(self) -> bool:
+        return isinstance(self, TypedNote.NOT_A_PLACE)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+TypedNote.KEPT = type("TypedNote.KEPT", (TypedNote.KEPT, TypedNote,), {})  # type: ignore
+TypedNote.NOT_WHOLE = type("TypedNote.NOT_WHOLE", (TypedNote.NOT_WHOLE, TypedNote,), {})  # type: ignore
+TypedNote.NOT_A_NUMBER = type("TypedNote.NOT_A_NUMBER", (TypedNote.NOT_A_NUMBER, TypedNote,), {})  # type: ignore
+TypedNote.NOT_A_PLACE = type("TypedNote.NOT_A_PLACE", (TypedNote.NOT_A_PLACE, TypedNote,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeTypedNote(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TypedNote.KEPT(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 2:
+            return TypedNote.NOT_WHOLE(
+            )
+        if variant == 3:
+            return TypedNote.NOT_A_NUMBER(
+            )
+        if variant == 4:
+            return TypedNote.NOT_A_PLACE(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_KEPT():
+            _UniffiFfiConverterString.check_lower(value.number)
+            return
+        if value.is_NOT_WHOLE():
+            return
+        if value.is_NOT_A_NUMBER():
+            return
+        if value.is_NOT_A_PLACE():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_KEPT():
+            buf.write_i32(1)
+            _UniffiFfiConverterString.write(value.number, buf)
+        if value.is_NOT_WHOLE():
+            buf.write_i32(2)
+        if value.is_NOT_A_NUMBER():
+            buf.write_i32(3)
+        if value.is_NOT_A_PLACE():
+            buf.write_i32(4)
+
+
+
+class _UniffiFfiConverterOptionalTypeTypedNote(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeTypedNote.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeTypedNote.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeTypedNote.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class TypedRecord:
+    """
+    What became of a keystroke.
+"""
+    def __init__(self, *, answer:AnswerRecord, field:typing.Optional[str], note:typing.Optional[TypedNote]):
+        self.answer = answer
+        self.field = field
+        self.note = note
+        
+        
+
+    
+    def __str__(self):
+        return "TypedRecord(answer={}, field={}, note={})".format(self.answer, self.field, self.note)
+    def __eq__(self, other):
+        if self.answer != other.answer:
+            return False
+        if self.field != other.field:
+            return False
+        if self.note != other.note:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return TypedRecord(
+            answer=_UniffiFfiConverterTypeAnswerRecord.read(buf),
+            field=_UniffiFfiConverterOptionalString.read(buf),
+            note=_UniffiFfiConverterOptionalTypeTypedNote.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeAnswerRecord.check_lower(value.answer)
+        _UniffiFfiConverterOptionalString.check_lower(value.field)
+        _UniffiFfiConverterOptionalTypeTypedNote.check_lower(value.note)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeAnswerRecord.write(value.answer, buf)
+        _UniffiFfiConverterOptionalString.write(value.field, buf)
+        _UniffiFfiConverterOptionalTypeTypedNote.write(value.note, buf)
+
+
+
+
+
+
 class WalkPhase(enum.Enum):
     """
     Where a walk stands.
@@ -5089,6 +9832,147 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+class WalkedFix(enum.Enum):
+    """
+    What became of a fix.
+"""
+    
+    TAKEN = 0
+    """
+    It is a point of the line.
+"""
+    
+    NEAR = 1
+    """
+    It is too near to the last point to be a step.
+"""
+    
+    INEXACT = 2
+    """
+    It is not exact enough.
+"""
+    
+    DOUBTFUL = 3
+    """
+    It is not believed: a jump, a clock set back, the same fix again, no place on Earth.
+"""
+    
+
+
+class _UniffiFfiConverterTypeWalkedFix(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WalkedFix.TAKEN
+        if variant == 2:
+            return WalkedFix.NEAR
+        if variant == 3:
+            return WalkedFix.INEXACT
+        if variant == 4:
+            return WalkedFix.DOUBTFUL
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == WalkedFix.TAKEN:
+            return
+        if value == WalkedFix.NEAR:
+            return
+        if value == WalkedFix.INEXACT:
+            return
+        if value == WalkedFix.DOUBTFUL:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == WalkedFix.TAKEN:
+            buf.write_i32(1)
+        if value == WalkedFix.NEAR:
+            buf.write_i32(2)
+        if value == WalkedFix.INEXACT:
+            buf.write_i32(3)
+        if value == WalkedFix.DOUBTFUL:
+            buf.write_i32(4)
+
+
+
+class _UniffiFfiConverterOptionalTypeAnswerRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeAnswerRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeAnswerRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeAnswerRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class WalkedRecord:
+    """
+    What became of a fix on a line that is walked.
+"""
+    def __init__(self, *, fix:WalkedFix, answer:typing.Optional[AnswerRecord], begun:typing.List[PlaceRecord]):
+        self.fix = fix
+        self.answer = answer
+        self.begun = begun
+        
+        
+
+    
+    def __str__(self):
+        return "WalkedRecord(fix={}, answer={}, begun={})".format(self.fix, self.answer, self.begun)
+    def __eq__(self, other):
+        if self.fix != other.fix:
+            return False
+        if self.answer != other.answer:
+            return False
+        if self.begun != other.begun:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeWalkedRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return WalkedRecord(
+            fix=_UniffiFfiConverterTypeWalkedFix.read(buf),
+            answer=_UniffiFfiConverterOptionalTypeAnswerRecord.read(buf),
+            begun=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeWalkedFix.check_lower(value.fix)
+        _UniffiFfiConverterOptionalTypeAnswerRecord.check_lower(value.answer)
+        _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.begun)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeWalkedFix.write(value.fix, buf)
+        _UniffiFfiConverterOptionalTypeAnswerRecord.write(value.answer, buf)
+        _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
+
+
+
 # CarrierFailed
 # We want to define each variant as a nested class that's also a subclass,
 # which is tricky in Python.  To accomplish this we're going to create each
@@ -5378,6 +10262,612 @@ class _UniffiFfiConverterTypeFarolaError(_UniffiConverterRustBuffer):
         if isinstance(value, FarolaError.Bug):
             buf.write_i32(8)
             _UniffiFfiConverterString.write(value.code, buf)
+
+class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "i32"
+    VALUE_MIN = -2**31
+    VALUE_MAX = 2**31
+
+    @staticmethod
+    def read(buf):
+        return buf.read_i32()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i32(value)
+
+
+
+
+
+
+class GivenAnswer:
+    """
+    What a touch gives.
+"""
+    def __init__(self):
+        raise RuntimeError("GivenAnswer cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class CLEAR:
+        """
+        The answer is taken back.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.CLEAR()".format()
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_CLEAR():
+                return False
+            return True
+
+    @dataclass
+    class TRUTH:
+        """
+        Yes or no.
+"""
+        
+        def __init__(self, yes:bool):
+            self.yes = yes
+            
+            """
+        Yes.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.TRUTH(yes={})".format(self.yes)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_TRUTH():
+                return False
+            if self.yes != other.yes:
+                return False
+            return True
+
+    @dataclass
+    class CHOSEN:
+        """
+        What is chosen now, in any order; of a rank in its order.
+"""
+        
+        def __init__(self, values:typing.List[str]):
+            self.values = values
+            
+            """
+        Values of the choices.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.CHOSEN(values={})".format(self.values)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_CHOSEN():
+                return False
+            if self.values != other.values:
+                return False
+            return True
+
+    @dataclass
+    class DAY:
+        """
+        A day; of a date with a time the time stays, or is now's.
+"""
+        
+        def __init__(self, day:DayRecord):
+            self.day = day
+            
+            """
+        The day; one that its month has not is the last it has.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.DAY(day={})".format(self.day)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_DAY():
+                return False
+            if self.day != other.day:
+                return False
+            return True
+
+    @dataclass
+    class CLOCK:
+        """
+        A time of day; of a date with a time the day stays, or is today.
+"""
+        
+        def __init__(self, clock:ClockRecord):
+            self.clock = clock
+            
+            """
+        The time.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.CLOCK(clock={})".format(self.clock)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_CLOCK():
+                return False
+            if self.clock != other.clock:
+                return False
+            return True
+
+    @dataclass
+    class NOW:
+        """
+        Today, or the time it is.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.NOW()".format()
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_NOW():
+                return False
+            return True
+
+    @dataclass
+    class POSITION:
+        """
+        A position on a scale.
+"""
+        
+        def __init__(self, at:int):
+            self.at = at
+            
+            """
+        From 0 at the start.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.POSITION(at={})".format(self.at)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_POSITION():
+                return False
+            if self.at != other.at:
+                return False
+            return True
+
+    @dataclass
+    class STEP:
+        """
+        One more or less on a counter, which counts from 0.
+"""
+        
+        def __init__(self, by:int):
+            self.by = by
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.STEP(by={})".format(self.by)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_STEP():
+                return False
+            if self.by != other.by:
+                return False
+            return True
+
+    @dataclass
+    class DEGREES:
+        """
+        What the compass says, in degrees from north.
+"""
+        
+        def __init__(self, degrees:float):
+            self.degrees = degrees
+            
+            """
+        The degrees; tenths are kept.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.DEGREES(degrees={})".format(self.degrees)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_DEGREES():
+                return False
+            if self.degrees != other.degrees:
+                return False
+            return True
+
+    @dataclass
+    class PLACE:
+        """
+        A place, sensed or put by hand.
+"""
+        
+        def __init__(self, place:PlaceRecord):
+            self.place = place
+            
+            """
+        The place.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.PLACE(place={})".format(self.place)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_PLACE():
+                return False
+            if self.place != other.place:
+                return False
+            return True
+
+    @dataclass
+    class LINE:
+        """
+        A line or an area as drawn; too few places are no answer yet.
+"""
+        
+        def __init__(self, places:typing.List[PlaceRecord]):
+            self.places = places
+            
+            """
+        Its places in order, an area without its end.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.LINE(places={})".format(self.places)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_LINE():
+                return False
+            if self.places != other.places:
+                return False
+            return True
+
+    @dataclass
+    class CODE:
+        """
+        A code that was read.
+"""
+        
+        def __init__(self, text:str):
+            self.text = text
+            
+            """
+        Its text.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.CODE(text={})".format(self.text)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_CODE():
+                return False
+            if self.text != other.text:
+                return False
+            return True
+
+    @dataclass
+    class ACKNOWLEDGE:
+        """
+        A box is ticked.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.ACKNOWLEDGE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_ACKNOWLEDGE():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_CLEAR(self) -> bool:
+        return isinstance(self, GivenAnswer.CLEAR)
+    def is_clear(self) -> bool:
+        return isinstance(self, GivenAnswer.CLEAR)
+    def is_TRUTH(self) -> bool:
+        return isinstance(self, GivenAnswer.TRUTH)
+    def is_truth(self) -> bool:
+        return isinstance(self, GivenAnswer.TRUTH)
+    def is_CHOSEN(self) -> bool:
+        return isinstance(self, GivenAnswer.CHOSEN)
+    def is_chosen(self) -> bool:
+        return isinstance(self, GivenAnswer.CHOSEN)
+    def is_DAY(self) -> bool:
+        return isinstance(self, GivenAnswer.DAY)
+    def is_day(self) -> bool:
+        return isinstance(self, GivenAnswer.DAY)
+    def is_CLOCK(self) -> bool:
+        return isinstance(self, GivenAnswer.CLOCK)
+    def is_clock(self) -> bool:
+        return isinstance(self, GivenAnswer.CLOCK)
+    def is_NOW(self) -> bool:
+        return isinstance(self, GivenAnswer.NOW)
+    def is_now(self) -> bool:
+        return isinstance(self, GivenAnswer.NOW)
+    def is_POSITION(self) -> bool:
+        return isinstance(self, GivenAnswer.POSITION)
+    def is_position(self) -> bool:
+        return isinstance(self, GivenAnswer.POSITION)
+    def is_STEP(self) -> bool:
+        return isinstance(self, GivenAnswer.STEP)
+    def is_step(self) -> bool:
+        return isinstance(self, GivenAnswer.STEP)
+    def is_DEGREES(self) -> bool:
+        return isinstance(self, GivenAnswer.DEGREES)
+    def is_degrees(self) -> bool:
+        return isinstance(self, GivenAnswer.DEGREES)
+    def is_PLACE(self) -> bool:
+        return isinstance(self, GivenAnswer.PLACE)
+    def is_place(self) -> bool:
+        return isinstance(self, GivenAnswer.PLACE)
+    def is_LINE(self) -> bool:
+        return isinstance(self, GivenAnswer.LINE)
+    def is_line(self) -> bool:
+        return isinstance(self, GivenAnswer.LINE)
+    def is_CODE(self) -> bool:
+        return isinstance(self, GivenAnswer.CODE)
+    def is_code(self) -> bool:
+        return isinstance(self, GivenAnswer.CODE)
+    def is_ACKNOWLEDGE(self) -> bool:
+        return isinstance(self, GivenAnswer.ACKNOWLEDGE)
+    def is_acknowledge(self) -> bool:
+        return isinstance(self, GivenAnswer.ACKNOWLEDGE)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+GivenAnswer.CLEAR = type("GivenAnswer.CLEAR", (GivenAnswer.CLEAR, GivenAnswer,), {})  # type: ignore
+GivenAnswer.TRUTH = type("GivenAnswer.TRUTH", (GivenAnswer.TRUTH, GivenAnswer,), {})  # type: ignore
+GivenAnswer.CHOSEN = type("GivenAnswer.CHOSEN", (GivenAnswer.CHOSEN, GivenAnswer,), {})  # type: ignore
+GivenAnswer.DAY = type("GivenAnswer.DAY", (GivenAnswer.DAY, GivenAnswer,), {})  # type: ignore
+GivenAnswer.CLOCK = type("GivenAnswer.CLOCK", (GivenAnswer.CLOCK, GivenAnswer,), {})  # type: ignore
+GivenAnswer.NOW = type("GivenAnswer.NOW", (GivenAnswer.NOW, GivenAnswer,), {})  # type: ignore
+GivenAnswer.POSITION = type("GivenAnswer.POSITION", (GivenAnswer.POSITION, GivenAnswer,), {})  # type: ignore
+GivenAnswer.STEP = type("GivenAnswer.STEP", (GivenAnswer.STEP, GivenAnswer,), {})  # type: ignore
+GivenAnswer.DEGREES = type("GivenAnswer.DEGREES", (GivenAnswer.DEGREES, GivenAnswer,), {})  # type: ignore
+GivenAnswer.PLACE = type("GivenAnswer.PLACE", (GivenAnswer.PLACE, GivenAnswer,), {})  # type: ignore
+GivenAnswer.LINE = type("GivenAnswer.LINE", (GivenAnswer.LINE, GivenAnswer,), {})  # type: ignore
+GivenAnswer.CODE = type("GivenAnswer.CODE", (GivenAnswer.CODE, GivenAnswer,), {})  # type: ignore
+GivenAnswer.ACKNOWLEDGE = type("GivenAnswer.ACKNOWLEDGE", (GivenAnswer.ACKNOWLEDGE, GivenAnswer,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return GivenAnswer.CLEAR(
+            )
+        if variant == 2:
+            return GivenAnswer.TRUTH(
+                _UniffiFfiConverterBoolean.read(buf),
+            )
+        if variant == 3:
+            return GivenAnswer.CHOSEN(
+                _UniffiFfiConverterSequenceString.read(buf),
+            )
+        if variant == 4:
+            return GivenAnswer.DAY(
+                _UniffiFfiConverterTypeDayRecord.read(buf),
+            )
+        if variant == 5:
+            return GivenAnswer.CLOCK(
+                _UniffiFfiConverterTypeClockRecord.read(buf),
+            )
+        if variant == 6:
+            return GivenAnswer.NOW(
+            )
+        if variant == 7:
+            return GivenAnswer.POSITION(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 8:
+            return GivenAnswer.STEP(
+                _UniffiFfiConverterInt32.read(buf),
+            )
+        if variant == 9:
+            return GivenAnswer.DEGREES(
+                _UniffiFfiConverterFloat64.read(buf),
+            )
+        if variant == 10:
+            return GivenAnswer.PLACE(
+                _UniffiFfiConverterTypePlaceRecord.read(buf),
+            )
+        if variant == 11:
+            return GivenAnswer.LINE(
+                _UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+            )
+        if variant == 12:
+            return GivenAnswer.CODE(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 13:
+            return GivenAnswer.ACKNOWLEDGE(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_CLEAR():
+            return
+        if value.is_TRUTH():
+            _UniffiFfiConverterBoolean.check_lower(value.yes)
+            return
+        if value.is_CHOSEN():
+            _UniffiFfiConverterSequenceString.check_lower(value.values)
+            return
+        if value.is_DAY():
+            _UniffiFfiConverterTypeDayRecord.check_lower(value.day)
+            return
+        if value.is_CLOCK():
+            _UniffiFfiConverterTypeClockRecord.check_lower(value.clock)
+            return
+        if value.is_NOW():
+            return
+        if value.is_POSITION():
+            _UniffiFfiConverterUInt32.check_lower(value.at)
+            return
+        if value.is_STEP():
+            _UniffiFfiConverterInt32.check_lower(value.by)
+            return
+        if value.is_DEGREES():
+            _UniffiFfiConverterFloat64.check_lower(value.degrees)
+            return
+        if value.is_PLACE():
+            _UniffiFfiConverterTypePlaceRecord.check_lower(value.place)
+            return
+        if value.is_LINE():
+            _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.places)
+            return
+        if value.is_CODE():
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+        if value.is_ACKNOWLEDGE():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_CLEAR():
+            buf.write_i32(1)
+        if value.is_TRUTH():
+            buf.write_i32(2)
+            _UniffiFfiConverterBoolean.write(value.yes, buf)
+        if value.is_CHOSEN():
+            buf.write_i32(3)
+            _UniffiFfiConverterSequenceString.write(value.values, buf)
+        if value.is_DAY():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypeDayRecord.write(value.day, buf)
+        if value.is_CLOCK():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeClockRecord.write(value.clock, buf)
+        if value.is_NOW():
+            buf.write_i32(6)
+        if value.is_POSITION():
+            buf.write_i32(7)
+            _UniffiFfiConverterUInt32.write(value.at, buf)
+        if value.is_STEP():
+            buf.write_i32(8)
+            _UniffiFfiConverterInt32.write(value.by, buf)
+        if value.is_DEGREES():
+            buf.write_i32(9)
+            _UniffiFfiConverterFloat64.write(value.degrees, buf)
+        if value.is_PLACE():
+            buf.write_i32(10)
+            _UniffiFfiConverterTypePlaceRecord.write(value.place, buf)
+        if value.is_LINE():
+            buf.write_i32(11)
+            _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
+        if value.is_CODE():
+            buf.write_i32(12)
+            _UniffiFfiConverterString.write(value.text, buf)
+        if value.is_ACKNOWLEDGE():
+            buf.write_i32(13)
+
+
 
 
 
@@ -5769,6 +11259,15 @@ class FillingProtocol(typing.Protocol):
         the form has no such file.
 """
         raise NotImplementedError
+    def give(self, reference: str,given: GivenAnswer) -> AnswerRecord:
+        """
+        Answers with what was touched: a choice, a day, a position on a scale, a place.
+
+        `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+        with `control.mismatch` for what the question's control does not take. The form then
+        stands as it was.
+"""
+        raise NotImplementedError
     def give_place(self, reference: str,place: PointRecord) -> PatchRecord:
         """
         Gives the place that a request at `reference` waits for. It may come late, and a better
@@ -5817,6 +11316,12 @@ class FillingProtocol(typing.Protocol):
         What is asked at present, to jump to.
 """
         raise NotImplementedError
+    def read_by(self, locale: ReaderLocale) -> None:
+        """
+        Sets how texts are typed and shown from now on: the phone's language, and the mark that
+        divides decimals on its keyboard. Call it before the first `screen`.
+"""
+        raise NotImplementedError
     def remove_repeat(self, reference: str) -> ScreenRecord:
         """
         Removes a repeat instance, `/data/r[2]`.
@@ -5841,6 +11346,20 @@ class FillingProtocol(typing.Protocol):
     def skip(self, ) -> ScreenRecord:
         """
         Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+"""
+        raise NotImplementedError
+    def type_in(self, reference: str,text: str) -> TypedRecord:
+        """
+        Answers with what stands in a question's field: text, a number, a place typed by hand.
+        One call a keystroke: the core reads the text by the question's control, and what is no
+        value of it takes the answer back, with a note that says why.
+"""
+        raise NotImplementedError
+    def walked(self, reference: str,fix: FixRecord) -> WalkedRecord:
+        """
+        Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+        core's to say; one that does is durable when this returns, so that a killed app loses
+        none.
 """
         raise NotImplementedError
 
@@ -6100,6 +11619,31 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def give(self, reference: str,given: GivenAnswer) -> AnswerRecord:
+        """
+        Answers with what was touched: a choice, a day, a position on a scale, a place.
+
+        `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+        with `control.mismatch` for what the question's control does not take. The form then
+        stands as it was.
+"""
+        
+        _UniffiFfiConverterString.check_lower(reference)
+
+        _UniffiFfiConverterTypeGivenAnswer.check_lower(given)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(reference),
+            _UniffiFfiConverterTypeGivenAnswer.lower(given),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeAnswerRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_give,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def give_place(self, reference: str,place: PointRecord) -> PatchRecord:
         """
         Gives the place that a request at `reference` waits for. It may come late, and a better
@@ -6253,6 +11797,25 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def read_by(self, locale: ReaderLocale) -> None:
+        """
+        Sets how texts are typed and shown from now on: the phone's language, and the mark that
+        divides decimals on its keyboard. Call it before the first `screen`.
+"""
+        
+        _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeReaderLocale.lower(locale),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_read_by,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def remove_repeat(self, reference: str) -> ScreenRecord:
         """
         Removes a repeat instance, `/data/r[2]`.
@@ -6332,6 +11895,52 @@ class Filling(FillingProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def type_in(self, reference: str,text: str) -> TypedRecord:
+        """
+        Answers with what stands in a question's field: text, a number, a place typed by hand.
+        One call a keystroke: the core reads the text by the question's control, and what is no
+        value of it takes the answer back, with a note that says why.
+"""
+        
+        _UniffiFfiConverterString.check_lower(reference)
+
+        _UniffiFfiConverterString.check_lower(text)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(reference),
+            _UniffiFfiConverterString.lower(text),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeTypedRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_type_in,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def walked(self, reference: str,fix: FixRecord) -> WalkedRecord:
+        """
+        Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+        core's to say; one that does is durable when this returns, so that a killed app loses
+        none.
+"""
+        
+        _UniffiFfiConverterString.check_lower(reference)
+
+        _UniffiFfiConverterTypeFixRecord.check_lower(fix)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(reference),
+            _UniffiFfiConverterTypeFixRecord.lower(fix),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkedRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_walked,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -8080,6 +13689,29 @@ class _UniffiFfiConverterTypePhone:
     def write(cls, value: Phone, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterSequenceTypeOffset(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeOffset.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeOffset.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeOffset.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -8118,6 +13750,46 @@ def erase_phone(dir: str) -> None:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_erase_phone,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def flat_moved(origin: PlaceRecord,by: Offset) -> PlaceRecord:
+    """
+    The place so many metres from an origin, put by hand.
+"""
+    
+    _UniffiFfiConverterTypePlaceRecord.check_lower(origin)
+
+    _UniffiFfiConverterTypeOffset.check_lower(by)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePlaceRecord.lower(origin),
+        _UniffiFfiConverterTypeOffset.lower(by),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePlaceRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_flat_moved,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def flat_offsets(origin: PlaceRecord,places: typing.List[PlaceRecord]) -> typing.List[Offset]:
+    """
+    Where places lie on a flat sketch around an origin, in metres.
+"""
+    
+    _UniffiFfiConverterTypePlaceRecord.check_lower(origin)
+
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePlaceRecord.lower(origin),
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeOffset.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -8223,6 +13895,49 @@ def reseal_key(sealed: bytes,old_pin: str,new_pin: str) -> bytes:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def scale_all_shown(scale: ScaleRecord,decimal: DecimalMark) -> typing.List[str]:
+    """
+    What a scale shows at each of its positions, for a list of them.
+"""
+    
+    _UniffiFfiConverterTypeScaleRecord.check_lower(scale)
+
+    _UniffiFfiConverterTypeDecimalMark.check_lower(decimal)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeScaleRecord.lower(scale),
+        _UniffiFfiConverterTypeDecimalMark.lower(decimal),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def scale_shown(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
+    """
+    What a scale shows at a position, while a handle is dragged.
+"""
+    
+    _UniffiFfiConverterTypeScaleRecord.check_lower(scale)
+
+    _UniffiFfiConverterUInt32.check_lower(at)
+
+    _UniffiFfiConverterTypeDecimalMark.check_lower(decimal)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeScaleRecord.lower(scale),
+        _UniffiFfiConverterUInt32.lower(at),
+        _UniffiFfiConverterTypeDecimalMark.lower(decimal),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def seal_new_key(pin: str) -> bytes:
     """
     Makes a random database key and gives it sealed under `pin`: once, at the first start.
@@ -8240,6 +13955,143 @@ def seal_new_key(pin: str) -> bytes:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_area(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
+    """
+    The size of an area in words: `1,234 m²`, `1.3 ha`.
+"""
+    
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_area,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_day(day: DayRecord,locale: ReaderLocale) -> str:
+    """
+    A day in words: `mié 25 nov 2026`.
+"""
+    
+    _UniffiFfiConverterTypeDayRecord.check_lower(day)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeDayRecord.lower(day),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_day,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_distance(metres: float,locale: ReaderLocale) -> str:
+    """
+    Metres in words: `85 m`, `1.5 km`.
+"""
+    
+    _UniffiFfiConverterFloat64.check_lower(metres)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterFloat64.lower(metres),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_distance,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_duration(millis: int) -> str:
+    """
+    A duration in words: `25 min`, `1 h 25 min`.
+"""
+    
+    _UniffiFfiConverterInt64.check_lower(millis)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterInt64.lower(millis),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_length(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
+    """
+    The length of a line in words: `85 m`, `1.5 km`.
+"""
+    
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_length,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_place(place: PlaceRecord,locale: ReaderLocale) -> str:
+    """
+    A place in words: `20.67670, -103.34700 (±9 m)`.
+"""
+    
+    _UniffiFfiConverterTypePlaceRecord.check_lower(place)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePlaceRecord.lower(place),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_place,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_wind(degrees: float,locale: ReaderLocale) -> str:
+    """
+    The wind a course in degrees points to, in words: `noreste`.
+"""
+    
+    _UniffiFfiConverterFloat64.check_lower(degrees)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterFloat64.lower(degrees),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -8271,21 +14123,54 @@ __all__ = [
     "InternalError",
     "Rule",
     "EntryType",
+    "TextBlockKind",
+    "TextSize",
+    "TextScript",
+    "MediaKind",
+    "TextLook",
+    "DatePick",
+    "FormCalendar",
+    "ChoiceLayout",
+    "MapUse",
+    "AudioQuality",
+    "QuestionControl",
+    "Unsupported",
+    "QuestionAnswer",
     "CheckInState",
     "AnswerState",
     "SyncStage",
+    "ReaderLanguage",
+    "DecimalMark",
     "SyncEnd",
     "RequestType",
     "ScreenType",
     "Appearance",
+    "TypedNote",
     "WalkPhase",
+    "WalkedFix",
     "CarrierFailed",
     "FarolaError",
+    "GivenAnswer",
     "KeyRefusal",
     "StopKind",
     "WatcherFailed",
     "BrokenRule",
+    "TextStyling",
+    "TextSpan",
+    "TextBlock",
+    "StyledText",
+    "LabelMedia",
+    "PlaceRecord",
+    "DrawnChoice",
     "ChoiceRecord",
+    "ScaleLabel",
+    "ScaleRecord",
+    "ListLook",
+    "PlaceAccuracy",
+    "CameraUse",
+    "DayRecord",
+    "ClockRecord",
+    "DrawnRecord",
     "QuestionRecord",
     "PatchRecord",
     "AnswerRecord",
@@ -8306,10 +14191,12 @@ __all__ = [
     "PointRecord",
     "LineRecord",
     "MessageRecord",
+    "Offset",
     "OutlineRecord",
     "ParcelRecord",
     "ProgressRecord",
     "PurgeRecord",
+    "ReaderLocale",
     "ReportRecord",
     "RequestRecord",
     "ScreenRecord",
@@ -8318,14 +14205,27 @@ __all__ = [
     "StepRecord",
     "StorageRecord",
     "SubmissionRecord",
+    "TypedRecord",
     "WalkRecord",
+    "WalkedRecord",
     "erase_phone",
+    "flat_moved",
+    "flat_offsets",
     "parcel_ended",
     "pin_problem",
     "pin_wait_ms",
     "read_image_map",
     "reseal_key",
+    "scale_all_shown",
+    "scale_shown",
     "seal_new_key",
+    "shown_area",
+    "shown_day",
+    "shown_distance",
+    "shown_duration",
+    "shown_length",
+    "shown_place",
+    "shown_wind",
     "unseal_key",
     "Filling",
     "FillingProtocol",

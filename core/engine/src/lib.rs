@@ -54,7 +54,7 @@ pub use env::transport::{self, Cancel, Transport};
 pub use env::{Clock, Entropy, Env};
 pub use fill::{
     AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
-    Review, ReviewFault, Step, Unanswered,
+    Review, ReviewFault, Step, TypedIn, Unanswered, WalkedOn,
 };
 pub use home::{
     Appearance, HomeCard, HomePlan, LOCK_AFTER_S, MOST_DRAFTS, Settings, StorageInUse,
@@ -72,6 +72,7 @@ pub use walk::{
     AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkFix, WalkProblem, WalkView,
 };
 
+pub use farola_control as control;
 pub use farola_form as form;
 pub use farola_protocol as protocol;
 pub use farola_store as store;

@@ -36,10 +36,10 @@ pub mod track;
 
 pub use error::TrackError;
 pub use filter::{Counts, Filter, Fix, Refusal, Settings, Verdict};
-pub use geometry::{along, bearing_deg, distance_m, length_m};
+pub use geometry::{EARTH_RADIUS_M, along, bearing_deg, distance_m, length_m, offset_m};
 pub use geotrace::Geotrace;
 pub use odometer::Odometer;
 pub use pause::{Pause, PauseRule};
 pub use simplify::simplify;
 pub use sketch::Sketch;
-pub use track::Track;
+pub use track::{MIN_STEP_M, Track};

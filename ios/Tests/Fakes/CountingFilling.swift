@@ -64,6 +64,18 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func giveRecording(reference: String, file: String) throws -> PatchRecord {
         try counted("giveRecording") { try inner.giveRecording(reference: reference, file: file) }
     }
+    public func give(reference: String, given: GivenAnswer) throws -> AnswerRecord {
+        try counted("give") { try inner.give(reference: reference, given: given) }
+    }
+    public func typeIn(reference: String, text: String) throws -> TypedRecord {
+        try counted("typeIn") { try inner.typeIn(reference: reference, text: text) }
+    }
+    public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
+        try counted("walked") { try inner.walked(reference: reference, fix: fix) }
+    }
+    public func readBy(locale: ReaderLocale) throws {
+        try counted("readBy") { try inner.readBy(locale: locale) }
+    }
     public func goTo(reference: String) throws -> ScreenRecord {
         try counted("goTo") { try inner.goTo(reference: reference) }
     }

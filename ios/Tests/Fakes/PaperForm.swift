@@ -55,6 +55,26 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
             broken: nil, seq: 1, patch: PatchRecord(changed: changed, order: nil))
     }
 
+    /// Keeps the text as it is typed: how numbers are read is the core's and tested on it.
+    public func typeIn(reference: String, text: String) throws -> TypedRecord {
+        note("typeIn")
+        return TypedRecord(
+            answer: try answer(reference: reference, value: text), field: nil, note: nil)
+    }
+
+    /// Notes what was given; what it means is the core's and tested on it.
+    public func give(reference: String, given: GivenAnswer) throws -> AnswerRecord {
+        note("give \(given)")
+        return AnswerRecord(broken: nil, seq: 1, patch: PatchRecord(changed: [], order: nil))
+    }
+
+    public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
+        note("walked")
+        return WalkedRecord(fix: .near, answer: nil, begun: [])
+    }
+
+    public func readBy(locale: ReaderLocale) throws { note("readBy") }
+
     public func attachPhoto(reference: String, file: String) throws -> FileRecord {
         try attach(reference, file, "attachPhoto", "photo.jpg")
     }

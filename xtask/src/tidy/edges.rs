@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("farola-form", &["model", "xpath"]),
     ("farola-drive", &["model", "form"]),
     ("farola-track", &["model"]),
+    ("farola-control", &["model", "form", "track"]),
     ("farola-walk", &["model", "track"]),
     ("farola-protocol", &["model"]),
     ("farola-store", &["model", "track"]),
@@ -20,7 +21,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "farola-engine",
         &[
-            "model", "xpath", "form", "track", "walk", "protocol", "store", "sync",
+            "model", "xpath", "form", "control", "track", "walk", "protocol", "store", "sync",
         ],
     ),
     ("farola-ffi", &["model", "engine"]),
@@ -31,7 +32,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ("farola-hub-wire", &["model", "protocol", "walk"]),
     (
         "farola-hub-server",
-        &["hub-store", "hub-wire", "model", "protocol", "walk", "form"],
+        &[
+            "hub-store",
+            "hub-wire",
+            "model",
+            "protocol",
+            "walk",
+            "form",
+            "control",
+        ],
     ),
     (
         "farola-cli",

@@ -3,16 +3,24 @@
 //! Those that hold answers or a reviewer's words have no `Debug`, so that none reaches a log.
 //! Times are milliseconds since 1970, UTC.
 
+mod control;
+mod drawn;
 mod home;
 mod reading;
 mod screen;
 mod settings;
 mod sync;
+mod touch;
+mod typing;
 mod walk;
 
+pub use control::*;
+pub use drawn::*;
 pub use home::*;
 pub use reading::*;
 pub use screen::*;
 pub use settings::*;
 pub use sync::*;
+pub use touch::*;
+pub use typing::*;
 pub use walk::*;

@@ -1,7 +1,8 @@
 //! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
 
 use farola_engine::Line;
-use farola_engine::form::{InvalidKind, OutlineEntry, QuestionKind, Request, Want};
+use farola_engine::control::{Locale, shown};
+use farola_engine::form::{DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want};
 use farola_model::GeoPoint;
 
 use super::EntryType;
@@ -106,11 +107,20 @@ pub struct LineRecord {
     pub file: Option<String>,
     /// The place it is.
     pub place: Option<PointRecord>,
+    /// The answer in words for the form's reader; empty for a file.
+    #[uniffi(default = "")]
+    pub shown: String,
 }
 
-impl From<Line> for LineRecord {
-    fn from(line: Line) -> Self {
+impl LineRecord {
+    pub(crate) fn of(line: Line, locale: &Locale) -> Self {
+        let data_type = DataType::from_name(line.data_type).unwrap_or_default();
+        let shown = match line.file {
+            Some(_) => String::new(),
+            None => shown::value(&line.text, data_type, None, locale),
+        };
         Self {
+            shown,
             reference: line.path,
             label: line.label,
             titles: line.titles,

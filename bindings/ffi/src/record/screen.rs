@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use farola_engine::control::{Drawn, DrawnChoice, Locale};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
-use farola_engine::{Answered, Attached, Entry, Finalised, Page, Patch, Step};
+use farola_engine::{Answered, Attached, Entry, Filling, Finalised, Page, Patch, Step};
+
+use super::DrawnRecord;
 
 /// What a screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -21,7 +24,7 @@ pub enum ScreenType {
 }
 
 /// The page to show now.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 pub struct ScreenRecord {
     /// What it is.
     pub kind: ScreenType,
@@ -39,8 +42,10 @@ pub struct ScreenRecord {
     pub language: String,
 }
 
-impl From<Page> for ScreenRecord {
-    fn from(page: Page) -> Self {
+impl ScreenRecord {
+    pub(crate) fn of(page: Page, filling: &Filling) -> Self {
+        let locale = filling.locale();
+        let question = |entry| QuestionRecord::of(entry, &locale);
         Self {
             kind: match page.kind {
                 ScreenKind::Question => ScreenType::Question,
@@ -50,7 +55,7 @@ impl From<Page> for ScreenRecord {
             },
             reference: page.path,
             titles: page.titles,
-            questions: page.entries.into_iter().map(Into::into).collect(),
+            questions: page.entries.into_iter().map(question).collect(),
             number: counted(page.number),
             of: counted(page.of),
             language: page.language,
@@ -63,7 +68,7 @@ fn counted(number: usize) -> u32 {
 }
 
 /// A step to the next screen, or why it was not made.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 pub struct StepRecord {
     /// The screen to show now.
     pub screen: ScreenRecord,
@@ -72,17 +77,17 @@ pub struct StepRecord {
     pub held_by: Vec<FaultRecord>,
 }
 
-impl From<Step> for StepRecord {
-    fn from(step: Step) -> Self {
+impl StepRecord {
+    pub(crate) fn of(step: Step, filling: &Filling) -> Self {
         Self {
-            screen: step.page.into(),
+            screen: ScreenRecord::of(step.page, filling),
             held_by: step.held_by.into_iter().map(Into::into).collect(),
         }
     }
 }
 
 /// How the screen differs from what was handed over before: redraw these entries and no others.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 pub struct PatchRecord {
     /// Entries that are new or differ, by their `key`.
     pub changed: Vec<QuestionRecord>,
@@ -90,10 +95,12 @@ pub struct PatchRecord {
     pub order: Option<Vec<String>>,
 }
 
-impl From<Patch> for PatchRecord {
-    fn from(patch: Patch) -> Self {
+impl PatchRecord {
+    pub(crate) fn of(patch: Patch, filling: &Filling) -> Self {
+        let locale = filling.locale();
+        let question = |entry| QuestionRecord::of(entry, &locale);
         Self {
-            changed: patch.changed.into_iter().map(Into::into).collect(),
+            changed: patch.changed.into_iter().map(question).collect(),
             order: patch.order,
         }
     }
@@ -124,7 +131,7 @@ impl From<QuestionKind> for EntryType {
 }
 
 /// One entry of a screen.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 pub struct QuestionRecord {
     /// Names the entry on its screen.
     pub key: String,
@@ -162,12 +169,18 @@ pub struct QuestionRecord {
     pub parameters: HashMap<String, String>,
     /// What is wrong with the answer, to be said beside it.
     pub broken: Option<BrokenRule>,
+    /// The entry ready to be drawn: its control, its texts with their markup, its answer. The
+    /// core always gives it; it is optional only for records that tests of shells make.
+    #[uniffi(default = None)]
+    pub drawn: Option<DrawnRecord>,
 }
 
-impl From<Entry> for QuestionRecord {
-    fn from(entry: Entry) -> Self {
+impl QuestionRecord {
+    fn of(entry: Entry, locale: &Locale) -> Self {
+        let drawn = Drawn::of(&entry.question, locale);
         let question = entry.question;
         Self {
+            drawn: Some(drawn),
             key: entry.key,
             broken: entry.broken.map(Into::into),
             reference: question.path,
@@ -191,7 +204,7 @@ impl From<Entry> for QuestionRecord {
 }
 
 /// One choice of a question.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct ChoiceRecord {
     /// What is stored.
     pub value: String,
@@ -201,11 +214,15 @@ pub struct ChoiceRecord {
     pub media: HashMap<String, String>,
     /// With the appearance `map`, the other columns of its item: `geometry` is its place.
     pub columns: HashMap<String, String>,
+    /// The choice ready to be drawn; the core always gives it.
+    #[uniffi(default = None)]
+    pub drawn: Option<DrawnChoice>,
 }
 
 impl From<Choice> for ChoiceRecord {
     fn from(choice: Choice) -> Self {
         Self {
+            drawn: Some(DrawnChoice::of(&choice)),
             value: choice.value,
             label: choice.label,
             media: choice.media.into_iter().collect(),
@@ -254,7 +271,7 @@ impl From<Invalid> for BrokenRule {
 }
 
 /// What became of an answer.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 pub struct AnswerRecord {
     /// The rule it breaks; it is kept and marked all the same.
     pub broken: Option<BrokenRule>,
@@ -264,18 +281,18 @@ pub struct AnswerRecord {
     pub patch: PatchRecord,
 }
 
-impl From<Answered> for AnswerRecord {
-    fn from(answered: Answered) -> Self {
+impl AnswerRecord {
+    pub(crate) fn of(answered: Answered, filling: &Filling) -> Self {
         Self {
             broken: answered.invalid.map(Into::into),
             seq: answered.seq,
-            patch: answered.patch.into(),
+            patch: PatchRecord::of(answered.patch, filling),
         }
     }
 }
 
 /// A photo or another file that was taken in.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, uniffi::Record)]
 pub struct FileRecord {
     /// File name in the answer.
     pub name: String,
@@ -288,12 +305,12 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
-    pub(crate) fn of(file: Attached, patch: Patch) -> Self {
+    pub(crate) fn of(file: Attached, patch: Patch, filling: &Filling) -> Self {
         Self {
             name: file.name,
             sha256: file.sha256.to_string(),
             size: file.size,
-            patch: patch.into(),
+            patch: PatchRecord::of(patch, filling),
         }
     }
 }

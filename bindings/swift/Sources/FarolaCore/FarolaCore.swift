@@ -503,6 +503,22 @@ fileprivate struct FfiConverterUInt16: FfiConverterPrimitive {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterInt16: FfiConverterPrimitive {
+    typealias FfiType = Int16
+    typealias SwiftType = Int16
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int16 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Int16, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     typealias FfiType = UInt32
     typealias SwiftType = UInt32
@@ -512,6 +528,22 @@ fileprivate struct FfiConverterUInt32: FfiConverterPrimitive {
     }
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterInt32: FfiConverterPrimitive {
+    typealias FfiType = Int32
+    typealias SwiftType = Int32
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Int32 {
+        return try lift(readInt(&buf))
+    }
+
+    public static func write(_ value: Int32, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -750,6 +782,15 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func formFile(name: String) throws  -> Data?
     
     /**
+     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     *
+     * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+     * with `control.mismatch` for what the question's control does not take. The form then
+     * stands as it was.
+     */
+    func give(reference: String, given: GivenAnswer) throws  -> AnswerRecord
+    
+    /**
      * Gives the place that a request at `reference` waits for. It may come late, and a better
      * one may follow.
      */
@@ -798,6 +839,12 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func outline() throws  -> [OutlineRecord]
     
     /**
+     * Sets how texts are typed and shown from now on: the phone's language, and the mark that
+     * divides decimals on its keyboard. Call it before the first `screen`.
+     */
+    func readBy(locale: ReaderLocale) throws 
+    
+    /**
      * Removes a repeat instance, `/data/r[2]`.
      */
     func removeRepeat(reference: String) throws  -> ScreenRecord
@@ -822,6 +869,20 @@ public protocol FillingProtocol: AnyObject, Sendable {
      * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
      */
     func skip() throws  -> ScreenRecord
+    
+    /**
+     * Answers with what stands in a question's field: text, a number, a place typed by hand.
+     * One call a keystroke: the core reads the text by the question's control, and what is no
+     * value of it takes the answer back, with a note that says why.
+     */
+    func typeIn(reference: String, text: String) throws  -> TypedRecord
+    
+    /**
+     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * core's to say; one that does is durable when this returns, so that a killed app loses
+     * none.
+     */
+    func walked(reference: String, fix: FixRecord) throws  -> WalkedRecord
     
 }
 /**
@@ -1050,6 +1111,24 @@ open func formFile(name: String)throws  -> Data?  {
 }
     
     /**
+     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     *
+     * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+     * with `control.mismatch` for what the question's control does not take. The form then
+     * stands as it was.
+     */
+open func give(reference: String, given: GivenAnswer)throws  -> AnswerRecord  {
+    return try  FfiConverterTypeAnswerRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_give(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(reference),
+        FfiConverterTypeGivenAnswer_lower(given),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Gives the place that a request at `reference` waits for. It may come late, and a better
      * one may follow.
      */
@@ -1165,6 +1244,19 @@ open func outline()throws  -> [OutlineRecord]  {
 }
     
     /**
+     * Sets how texts are typed and shown from now on: the phone's language, and the mark that
+     * divides decimals on its keyboard. Call it before the first `screen`.
+     */
+open func readBy(locale: ReaderLocale)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_read_by(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+}
+}
+    
+    /**
      * Removes a repeat instance, `/data/r[2]`.
      */
 open func removeRepeat(reference: String)throws  -> ScreenRecord  {
@@ -1223,6 +1315,38 @@ open func skip()throws  -> ScreenRecord  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_skip(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Answers with what stands in a question's field: text, a number, a place typed by hand.
+     * One call a keystroke: the core reads the text by the question's control, and what is no
+     * value of it takes the answer back, with a note that says why.
+     */
+open func typeIn(reference: String, text: String)throws  -> TypedRecord  {
+    return try  FfiConverterTypeTypedRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_type_in(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(reference),
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * core's to say; one that does is durable when this returns, so that a killed app loses
+     * none.
+     */
+open func walked(reference: String, fix: FixRecord)throws  -> WalkedRecord  {
+    return try  FfiConverterTypeWalkedRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_walked(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(reference),
+        FfiConverterTypeFixRecord_lower(fix),uniffiCallStatus
     )
 })
 }
@@ -3170,6 +3294,75 @@ public func FfiConverterTypeBrokenRule_lower(_ value: BrokenRule) -> RustBuffer 
 
 
 /**
+ * Which camera takes a picture, and whether one that is there may be chosen.
+ */
+public struct CameraUse: Equatable, Hashable {
+    /**
+     * Whether the camera on the screen's side is used.
+     */
+    public var front: Bool
+    /**
+     * Whether pictures that are there may be chosen.
+     */
+    public var gallery: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether the camera on the screen's side is used.
+         */front: Bool, 
+        /**
+         * Whether pictures that are there may be chosen.
+         */gallery: Bool) {
+        self.front = front
+        self.gallery = gallery
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CameraUse: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCameraUse: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CameraUse {
+        return
+            try CameraUse(
+                front: FfiConverterBool.read(from: &buf), 
+                gallery: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CameraUse, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.front, into: &buf)
+        FfiConverterBool.write(value.gallery, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCameraUse_lift(_ buf: RustBuffer) throws -> CameraUse {
+    return try FfiConverterTypeCameraUse.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCameraUse_lower(_ value: CameraUse) -> RustBuffer {
+    return FfiConverterTypeCameraUse.lower(value)
+}
+
+
+/**
  * The check-in timer.
  */
 public struct CheckInRecord: Equatable, Hashable {
@@ -3268,6 +3461,10 @@ public struct ChoiceRecord: Equatable, Hashable {
      * With the appearance `map`, the other columns of its item: `geometry` is its place.
      */
     public var columns: [String: String]
+    /**
+     * The choice ready to be drawn; the core always gives it.
+     */
+    public var drawn: DrawnChoice?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3283,11 +3480,15 @@ public struct ChoiceRecord: Equatable, Hashable {
          */media: [String: String], 
         /**
          * With the appearance `map`, the other columns of its item: `geometry` is its place.
-         */columns: [String: String]) {
+         */columns: [String: String], 
+        /**
+         * The choice ready to be drawn; the core always gives it.
+         */drawn: DrawnChoice? = nil) {
         self.value = value
         self.label = label
         self.media = media
         self.columns = columns
+        self.drawn = drawn
     }
 
     
@@ -3309,7 +3510,8 @@ public struct FfiConverterTypeChoiceRecord: FfiConverterRustBuffer {
                 value: FfiConverterString.read(from: &buf), 
                 label: FfiConverterString.read(from: &buf), 
                 media: FfiConverterDictionaryStringString.read(from: &buf), 
-                columns: FfiConverterDictionaryStringString.read(from: &buf)
+                columns: FfiConverterDictionaryStringString.read(from: &buf), 
+                drawn: FfiConverterOptionTypeDrawnChoice.read(from: &buf)
         )
     }
 
@@ -3318,6 +3520,7 @@ public struct FfiConverterTypeChoiceRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.label, into: &buf)
         FfiConverterDictionaryStringString.write(value.media, into: &buf)
         FfiConverterDictionaryStringString.write(value.columns, into: &buf)
+        FfiConverterOptionTypeDrawnChoice.write(value.drawn, into: &buf)
     }
 }
 
@@ -3334,6 +3537,75 @@ public func FfiConverterTypeChoiceRecord_lift(_ buf: RustBuffer) throws -> Choic
 #endif
 public func FfiConverterTypeChoiceRecord_lower(_ value: ChoiceRecord) -> RustBuffer {
     return FfiConverterTypeChoiceRecord.lower(value)
+}
+
+
+/**
+ * A time of day, to the minute.
+ */
+public struct ClockRecord: Equatable, Hashable {
+    /**
+     * Hour, 0 to 23.
+     */
+    public var hour: UInt8
+    /**
+     * Minute, 0 to 59.
+     */
+    public var minute: UInt8
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Hour, 0 to 23.
+         */hour: UInt8, 
+        /**
+         * Minute, 0 to 59.
+         */minute: UInt8) {
+        self.hour = hour
+        self.minute = minute
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ClockRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeClockRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClockRecord {
+        return
+            try ClockRecord(
+                hour: FfiConverterUInt8.read(from: &buf), 
+                minute: FfiConverterUInt8.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ClockRecord, into buf: inout [UInt8]) {
+        FfiConverterUInt8.write(value.hour, into: &buf)
+        FfiConverterUInt8.write(value.minute, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockRecord_lift(_ buf: RustBuffer) throws -> ClockRecord {
+    return try FfiConverterTypeClockRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeClockRecord_lower(_ value: ClockRecord) -> RustBuffer {
+    return FfiConverterTypeClockRecord.lower(value)
 }
 
 
@@ -3433,6 +3705,85 @@ public func FfiConverterTypeCommentRecord_lift(_ buf: RustBuffer) throws -> Comm
 #endif
 public func FfiConverterTypeCommentRecord_lower(_ value: CommentRecord) -> RustBuffer {
     return FfiConverterTypeCommentRecord.lower(value)
+}
+
+
+/**
+ * A day of the Gregorian calendar.
+ */
+public struct DayRecord: Equatable, Hashable {
+    /**
+     * Year, -9999 to 9999.
+     */
+    public var year: Int16
+    /**
+     * Month, 1 to 12.
+     */
+    public var month: UInt8
+    /**
+     * Day of the month, from 1.
+     */
+    public var day: UInt8
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Year, -9999 to 9999.
+         */year: Int16, 
+        /**
+         * Month, 1 to 12.
+         */month: UInt8, 
+        /**
+         * Day of the month, from 1.
+         */day: UInt8) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DayRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDayRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DayRecord {
+        return
+            try DayRecord(
+                year: FfiConverterInt16.read(from: &buf), 
+                month: FfiConverterUInt8.read(from: &buf), 
+                day: FfiConverterUInt8.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DayRecord, into buf: inout [UInt8]) {
+        FfiConverterInt16.write(value.year, into: &buf)
+        FfiConverterUInt8.write(value.month, into: &buf)
+        FfiConverterUInt8.write(value.day, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDayRecord_lift(_ buf: RustBuffer) throws -> DayRecord {
+    return try FfiConverterTypeDayRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDayRecord_lower(_ value: DayRecord) -> RustBuffer {
+    return FfiConverterTypeDayRecord.lower(value)
 }
 
 
@@ -3710,6 +4061,224 @@ public func FfiConverterTypeDrawingRecord_lift(_ buf: RustBuffer) throws -> Draw
 #endif
 public func FfiConverterTypeDrawingRecord_lower(_ value: DrawingRecord) -> RustBuffer {
     return FfiConverterTypeDrawingRecord.lower(value)
+}
+
+
+/**
+ * A choice, ready to be drawn.
+ */
+public struct DrawnChoice: Equatable, Hashable {
+    /**
+     * The label.
+     */
+    public var label: StyledText
+    /**
+     * Pictures and sounds of the label.
+     */
+    public var media: LabelMedia
+    /**
+     * Where it is, for choices on a map: a place, a line or an area.
+     */
+    public var places: [PlaceRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The label.
+         */label: StyledText, 
+        /**
+         * Pictures and sounds of the label.
+         */media: LabelMedia, 
+        /**
+         * Where it is, for choices on a map: a place, a line or an area.
+         */places: [PlaceRecord]) {
+        self.label = label
+        self.media = media
+        self.places = places
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DrawnChoice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDrawnChoice: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DrawnChoice {
+        return
+            try DrawnChoice(
+                label: FfiConverterTypeStyledText.read(from: &buf), 
+                media: FfiConverterTypeLabelMedia.read(from: &buf), 
+                places: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DrawnChoice, into buf: inout [UInt8]) {
+        FfiConverterTypeStyledText.write(value.label, into: &buf)
+        FfiConverterTypeLabelMedia.write(value.media, into: &buf)
+        FfiConverterSequenceTypePlaceRecord.write(value.places, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDrawnChoice_lift(_ buf: RustBuffer) throws -> DrawnChoice {
+    return try FfiConverterTypeDrawnChoice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDrawnChoice_lower(_ value: DrawnChoice) -> RustBuffer {
+    return FfiConverterTypeDrawnChoice.lower(value)
+}
+
+
+/**
+ * An entry, ready to be drawn.
+ */
+public struct DrawnRecord: Equatable, Hashable {
+    /**
+     * What a person touches.
+     */
+    public var control: QuestionControl
+    /**
+     * What the form asks for and is not done; `control` is what is drawn instead.
+     */
+    public var unsupported: Unsupported?
+    /**
+     * The label.
+     */
+    public var label: StyledText
+    /**
+     * The hint.
+     */
+    public var hint: StyledText
+    /**
+     * The longer hint.
+     */
+    public var guidance: StyledText
+    /**
+     * Pictures and sounds of the label.
+     */
+    public var media: LabelMedia
+    /**
+     * The answer.
+     */
+    public var answer: QuestionAnswer
+    /**
+     * The answer in words; empty where there is none, for files, and for what is typed covered.
+     */
+    public var shown: String
+    /**
+     * The day in the calendar that the form asks for.
+     */
+    public var told: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What a person touches.
+         */control: QuestionControl, 
+        /**
+         * What the form asks for and is not done; `control` is what is drawn instead.
+         */unsupported: Unsupported?, 
+        /**
+         * The label.
+         */label: StyledText, 
+        /**
+         * The hint.
+         */hint: StyledText, 
+        /**
+         * The longer hint.
+         */guidance: StyledText, 
+        /**
+         * Pictures and sounds of the label.
+         */media: LabelMedia, 
+        /**
+         * The answer.
+         */answer: QuestionAnswer, 
+        /**
+         * The answer in words; empty where there is none, for files, and for what is typed covered.
+         */shown: String, 
+        /**
+         * The day in the calendar that the form asks for.
+         */told: String?) {
+        self.control = control
+        self.unsupported = unsupported
+        self.label = label
+        self.hint = hint
+        self.guidance = guidance
+        self.media = media
+        self.answer = answer
+        self.shown = shown
+        self.told = told
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DrawnRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DrawnRecord {
+        return
+            try DrawnRecord(
+                control: FfiConverterTypeQuestionControl.read(from: &buf), 
+                unsupported: FfiConverterOptionTypeUnsupported.read(from: &buf), 
+                label: FfiConverterTypeStyledText.read(from: &buf), 
+                hint: FfiConverterTypeStyledText.read(from: &buf), 
+                guidance: FfiConverterTypeStyledText.read(from: &buf), 
+                media: FfiConverterTypeLabelMedia.read(from: &buf), 
+                answer: FfiConverterTypeQuestionAnswer.read(from: &buf), 
+                shown: FfiConverterString.read(from: &buf), 
+                told: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DrawnRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeQuestionControl.write(value.control, into: &buf)
+        FfiConverterOptionTypeUnsupported.write(value.unsupported, into: &buf)
+        FfiConverterTypeStyledText.write(value.label, into: &buf)
+        FfiConverterTypeStyledText.write(value.hint, into: &buf)
+        FfiConverterTypeStyledText.write(value.guidance, into: &buf)
+        FfiConverterTypeLabelMedia.write(value.media, into: &buf)
+        FfiConverterTypeQuestionAnswer.write(value.answer, into: &buf)
+        FfiConverterString.write(value.shown, into: &buf)
+        FfiConverterOptionString.write(value.told, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDrawnRecord_lift(_ buf: RustBuffer) throws -> DrawnRecord {
+    return try FfiConverterTypeDrawnRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDrawnRecord_lower(_ value: DrawnRecord) -> RustBuffer {
+    return FfiConverterTypeDrawnRecord.lower(value)
 }
 
 
@@ -4426,6 +4995,95 @@ public func FfiConverterTypeIssueRecord_lower(_ value: IssueRecord) -> RustBuffe
 
 
 /**
+ * File names of what is shown or heard with a label.
+ */
+public struct LabelMedia: Equatable, Hashable {
+    /**
+     * A picture.
+     */
+    public var image: String?
+    /**
+     * A larger picture, shown on touch.
+     */
+    public var bigImage: String?
+    /**
+     * A sound.
+     */
+    public var audio: String?
+    /**
+     * A video.
+     */
+    public var video: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * A picture.
+         */image: String?, 
+        /**
+         * A larger picture, shown on touch.
+         */bigImage: String?, 
+        /**
+         * A sound.
+         */audio: String?, 
+        /**
+         * A video.
+         */video: String?) {
+        self.image = image
+        self.bigImage = bigImage
+        self.audio = audio
+        self.video = video
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LabelMedia: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLabelMedia: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LabelMedia {
+        return
+            try LabelMedia(
+                image: FfiConverterOptionString.read(from: &buf), 
+                bigImage: FfiConverterOptionString.read(from: &buf), 
+                audio: FfiConverterOptionString.read(from: &buf), 
+                video: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LabelMedia, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.image, into: &buf)
+        FfiConverterOptionString.write(value.bigImage, into: &buf)
+        FfiConverterOptionString.write(value.audio, into: &buf)
+        FfiConverterOptionString.write(value.video, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLabelMedia_lift(_ buf: RustBuffer) throws -> LabelMedia {
+    return try FfiConverterTypeLabelMedia.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLabelMedia_lower(_ value: LabelMedia) -> RustBuffer {
+    return FfiConverterTypeLabelMedia.lower(value)
+}
+
+
+/**
  * One answer in words.
  */
 public struct LineRecord: Equatable, Hashable {
@@ -4457,6 +5115,10 @@ public struct LineRecord: Equatable, Hashable {
      * The place it is.
      */
     public var place: PointRecord?
+    /**
+     * The answer in words for the form's reader; empty for a file.
+     */
+    public var shown: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4481,7 +5143,10 @@ public struct LineRecord: Equatable, Hashable {
          */file: String?, 
         /**
          * The place it is.
-         */place: PointRecord?) {
+         */place: PointRecord?, 
+        /**
+         * The answer in words for the form's reader; empty for a file.
+         */shown: String = "") {
         self.reference = reference
         self.label = label
         self.titles = titles
@@ -4489,6 +5154,7 @@ public struct LineRecord: Equatable, Hashable {
         self.text = text
         self.file = file
         self.place = place
+        self.shown = shown
     }
 
     
@@ -4513,7 +5179,8 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
                 dataType: FfiConverterString.read(from: &buf), 
                 text: FfiConverterString.read(from: &buf), 
                 file: FfiConverterOptionString.read(from: &buf), 
-                place: FfiConverterOptionTypePointRecord.read(from: &buf)
+                place: FfiConverterOptionTypePointRecord.read(from: &buf), 
+                shown: FfiConverterString.read(from: &buf)
         )
     }
 
@@ -4525,6 +5192,7 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.text, into: &buf)
         FfiConverterOptionString.write(value.file, into: &buf)
         FfiConverterOptionTypePointRecord.write(value.place, into: &buf)
+        FfiConverterString.write(value.shown, into: &buf)
     }
 }
 
@@ -4541,6 +5209,77 @@ public func FfiConverterTypeLineRecord_lift(_ buf: RustBuffer) throws -> LineRec
 #endif
 public func FfiConverterTypeLineRecord_lower(_ value: LineRecord) -> RustBuffer {
     return FfiConverterTypeLineRecord.lower(value)
+}
+
+
+/**
+ * What is asked of a list of choices besides its layout.
+ */
+public struct ListLook: Equatable, Hashable {
+    /**
+     * Whether there is a field to search in: the form wants one, or there are more choices than
+     * are carried over.
+     */
+    public var search: Bool
+    /**
+     * Whether choices stand without their buttons, as pictures do.
+     */
+    public var bare: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether there is a field to search in: the form wants one, or there are more choices than
+         * are carried over.
+         */search: Bool, 
+        /**
+         * Whether choices stand without their buttons, as pictures do.
+         */bare: Bool) {
+        self.search = search
+        self.bare = bare
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ListLook: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeListLook: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ListLook {
+        return
+            try ListLook(
+                search: FfiConverterBool.read(from: &buf), 
+                bare: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ListLook, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.search, into: &buf)
+        FfiConverterBool.write(value.bare, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeListLook_lift(_ buf: RustBuffer) throws -> ListLook {
+    return try FfiConverterTypeListLook.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeListLook_lower(_ value: ListLook) -> RustBuffer {
+    return FfiConverterTypeListLook.lower(value)
 }
 
 
@@ -4680,6 +5419,75 @@ public func FfiConverterTypeMessageRecord_lift(_ buf: RustBuffer) throws -> Mess
 #endif
 public func FfiConverterTypeMessageRecord_lower(_ value: MessageRecord) -> RustBuffer {
     return FfiConverterTypeMessageRecord.lower(value)
+}
+
+
+/**
+ * Metres from a place.
+ */
+public struct Offset: Equatable, Hashable {
+    /**
+     * To the east.
+     */
+    public var eastM: Double
+    /**
+     * To the north.
+     */
+    public var northM: Double
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * To the east.
+         */eastM: Double, 
+        /**
+         * To the north.
+         */northM: Double) {
+        self.eastM = eastM
+        self.northM = northM
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Offset: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeOffset: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Offset {
+        return
+            try Offset(
+                eastM: FfiConverterDouble.read(from: &buf), 
+                northM: FfiConverterDouble.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Offset, into buf: inout [UInt8]) {
+        FfiConverterDouble.write(value.eastM, into: &buf)
+        FfiConverterDouble.write(value.northM, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOffset_lift(_ buf: RustBuffer) throws -> Offset {
+    return try FfiConverterTypeOffset.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeOffset_lower(_ value: Offset) -> RustBuffer {
+    return FfiConverterTypeOffset.lower(value)
 }
 
 
@@ -4958,6 +5766,176 @@ public func FfiConverterTypePatchRecord_lift(_ buf: RustBuffer) throws -> PatchR
 #endif
 public func FfiConverterTypePatchRecord_lower(_ value: PatchRecord) -> RustBuffer {
     return FfiConverterTypePatchRecord.lower(value)
+}
+
+
+/**
+ * How exact a place has to be.
+ */
+public struct PlaceAccuracy: Equatable, Hashable {
+    /**
+     * A place this exact, in metres, is taken by itself; nothing where the form does not ask
+     * for it, and on maps.
+     */
+    public var takeAtM: Double?
+    /**
+     * Within so many metres a place is good.
+     */
+    public var goodM: Double
+    /**
+     * Beyond so many metres the person is warned; the place can be taken all the same.
+     */
+    public var warnOverM: Double
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * A place this exact, in metres, is taken by itself; nothing where the form does not ask
+         * for it, and on maps.
+         */takeAtM: Double?, 
+        /**
+         * Within so many metres a place is good.
+         */goodM: Double, 
+        /**
+         * Beyond so many metres the person is warned; the place can be taken all the same.
+         */warnOverM: Double) {
+        self.takeAtM = takeAtM
+        self.goodM = goodM
+        self.warnOverM = warnOverM
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PlaceAccuracy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlaceAccuracy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlaceAccuracy {
+        return
+            try PlaceAccuracy(
+                takeAtM: FfiConverterOptionDouble.read(from: &buf), 
+                goodM: FfiConverterDouble.read(from: &buf), 
+                warnOverM: FfiConverterDouble.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlaceAccuracy, into buf: inout [UInt8]) {
+        FfiConverterOptionDouble.write(value.takeAtM, into: &buf)
+        FfiConverterDouble.write(value.goodM, into: &buf)
+        FfiConverterDouble.write(value.warnOverM, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlaceAccuracy_lift(_ buf: RustBuffer) throws -> PlaceAccuracy {
+    return try FfiConverterTypePlaceAccuracy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlaceAccuracy_lower(_ value: PlaceAccuracy) -> RustBuffer {
+    return FfiConverterTypePlaceAccuracy.lower(value)
+}
+
+
+/**
+ * A place on Earth.
+ */
+public struct PlaceRecord: Equatable, Hashable {
+    /**
+     * Latitude in degrees, -90 to 90.
+     */
+    public var lat: Double
+    /**
+     * Longitude in degrees, -180 to 180.
+     */
+    public var lon: Double
+    /**
+     * Metres over the ellipsoid, where they are known.
+     */
+    public var altitudeM: Double?
+    /**
+     * Radius of uncertainty in metres; nothing where the place was put by hand.
+     */
+    public var accuracyM: Double?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Latitude in degrees, -90 to 90.
+         */lat: Double, 
+        /**
+         * Longitude in degrees, -180 to 180.
+         */lon: Double, 
+        /**
+         * Metres over the ellipsoid, where they are known.
+         */altitudeM: Double?, 
+        /**
+         * Radius of uncertainty in metres; nothing where the place was put by hand.
+         */accuracyM: Double?) {
+        self.lat = lat
+        self.lon = lon
+        self.altitudeM = altitudeM
+        self.accuracyM = accuracyM
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PlaceRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlaceRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlaceRecord {
+        return
+            try PlaceRecord(
+                lat: FfiConverterDouble.read(from: &buf), 
+                lon: FfiConverterDouble.read(from: &buf), 
+                altitudeM: FfiConverterOptionDouble.read(from: &buf), 
+                accuracyM: FfiConverterOptionDouble.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PlaceRecord, into buf: inout [UInt8]) {
+        FfiConverterDouble.write(value.lat, into: &buf)
+        FfiConverterDouble.write(value.lon, into: &buf)
+        FfiConverterOptionDouble.write(value.altitudeM, into: &buf)
+        FfiConverterOptionDouble.write(value.accuracyM, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlaceRecord_lift(_ buf: RustBuffer) throws -> PlaceRecord {
+    return try FfiConverterTypePlaceRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlaceRecord_lower(_ value: PlaceRecord) -> RustBuffer {
+    return FfiConverterTypePlaceRecord.lower(value)
 }
 
 
@@ -5284,6 +6262,11 @@ public struct QuestionRecord: Equatable, Hashable {
      * What is wrong with the answer, to be said beside it.
      */
     public var broken: BrokenRule?
+    /**
+     * The entry ready to be drawn: its control, its texts with their markup, its answer. The
+     * core always gives it; it is optional only for records that tests of shells make.
+     */
+    public var drawn: DrawnRecord?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5341,7 +6324,11 @@ public struct QuestionRecord: Equatable, Hashable {
          */parameters: [String: String], 
         /**
          * What is wrong with the answer, to be said beside it.
-         */broken: BrokenRule?) {
+         */broken: BrokenRule?, 
+        /**
+         * The entry ready to be drawn: its control, its texts with their markup, its answer. The
+         * core always gives it; it is optional only for records that tests of shells make.
+         */drawn: DrawnRecord? = nil) {
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -5360,6 +6347,7 @@ public struct QuestionRecord: Equatable, Hashable {
         self.moreChoices = moreChoices
         self.parameters = parameters
         self.broken = broken
+        self.drawn = drawn
     }
 
     
@@ -5395,7 +6383,8 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
                 choices: FfiConverterSequenceTypeChoiceRecord.read(from: &buf), 
                 moreChoices: FfiConverterUInt32.read(from: &buf), 
                 parameters: FfiConverterDictionaryStringString.read(from: &buf), 
-                broken: FfiConverterOptionTypeBrokenRule.read(from: &buf)
+                broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
+                drawn: FfiConverterOptionTypeDrawnRecord.read(from: &buf)
         )
     }
 
@@ -5418,6 +6407,7 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.moreChoices, into: &buf)
         FfiConverterDictionaryStringString.write(value.parameters, into: &buf)
         FfiConverterOptionTypeBrokenRule.write(value.broken, into: &buf)
+        FfiConverterOptionTypeDrawnRecord.write(value.drawn, into: &buf)
     }
 }
 
@@ -5434,6 +6424,75 @@ public func FfiConverterTypeQuestionRecord_lift(_ buf: RustBuffer) throws -> Que
 #endif
 public func FfiConverterTypeQuestionRecord_lower(_ value: QuestionRecord) -> RustBuffer {
     return FfiConverterTypeQuestionRecord.lower(value)
+}
+
+
+/**
+ * The reader's settings; every text that is typed or shown is read and written by them.
+ */
+public struct ReaderLocale: Equatable, Hashable {
+    /**
+     * The language of months, weekdays and units.
+     */
+    public var language: ReaderLanguage
+    /**
+     * The mark that divides decimals.
+     */
+    public var decimal: DecimalMark
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The language of months, weekdays and units.
+         */language: ReaderLanguage, 
+        /**
+         * The mark that divides decimals.
+         */decimal: DecimalMark) {
+        self.language = language
+        self.decimal = decimal
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReaderLocale: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReaderLocale: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReaderLocale {
+        return
+            try ReaderLocale(
+                language: FfiConverterTypeReaderLanguage.read(from: &buf), 
+                decimal: FfiConverterTypeDecimalMark.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReaderLocale, into buf: inout [UInt8]) {
+        FfiConverterTypeReaderLanguage.write(value.language, into: &buf)
+        FfiConverterTypeDecimalMark.write(value.decimal, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReaderLocale_lift(_ buf: RustBuffer) throws -> ReaderLocale {
+    return try FfiConverterTypeReaderLocale.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReaderLocale_lower(_ value: ReaderLocale) -> RustBuffer {
+    return FfiConverterTypeReaderLocale.lower(value)
 }
 
 
@@ -5662,6 +6721,194 @@ public func FfiConverterTypeRequestRecord_lift(_ buf: RustBuffer) throws -> Requ
 #endif
 public func FfiConverterTypeRequestRecord_lower(_ value: RequestRecord) -> RustBuffer {
     return FfiConverterTypeRequestRecord.lower(value)
+}
+
+
+/**
+ * Words at a position.
+ */
+public struct ScaleLabel: Equatable, Hashable {
+    /**
+     * The position.
+     */
+    public var at: UInt32
+    /**
+     * The words, without markup.
+     */
+    public var words: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The position.
+         */at: UInt32, 
+        /**
+         * The words, without markup.
+         */words: String) {
+        self.at = at
+        self.words = words
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScaleLabel: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScaleLabel: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScaleLabel {
+        return
+            try ScaleLabel(
+                at: FfiConverterUInt32.read(from: &buf), 
+                words: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScaleLabel, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.at, into: &buf)
+        FfiConverterString.write(value.words, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScaleLabel_lift(_ buf: RustBuffer) throws -> ScaleLabel {
+    return try FfiConverterTypeScaleLabel.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScaleLabel_lower(_ value: ScaleLabel) -> RustBuffer {
+    return FfiConverterTypeScaleLabel.lower(value)
+}
+
+
+/**
+ * A scale of equal steps. Positions count from 0 at the start to `steps` at the end.
+ */
+public struct ScaleRecord: Equatable, Hashable {
+    /**
+     * Value at position 0, in units of the last decimal.
+     */
+    public var start: Int64
+    /**
+     * From one position to the next, in the same units; negative where values fall.
+     */
+    public var step: Int64
+    /**
+     * How many decimals values have at most.
+     */
+    public var decimals: UInt8
+    /**
+     * Number of steps; at least 1, at most 10,000.
+     */
+    public var steps: UInt32
+    /**
+     * Every so many steps stands a mark; nothing where none is drawn.
+     */
+    public var tickEvery: UInt32?
+    /**
+     * Where the handle waits while there is no answer.
+     */
+    public var placeholder: UInt32?
+    /**
+     * Words that the form has for some positions.
+     */
+    public var labels: [ScaleLabel]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Value at position 0, in units of the last decimal.
+         */start: Int64, 
+        /**
+         * From one position to the next, in the same units; negative where values fall.
+         */step: Int64, 
+        /**
+         * How many decimals values have at most.
+         */decimals: UInt8, 
+        /**
+         * Number of steps; at least 1, at most 10,000.
+         */steps: UInt32, 
+        /**
+         * Every so many steps stands a mark; nothing where none is drawn.
+         */tickEvery: UInt32?, 
+        /**
+         * Where the handle waits while there is no answer.
+         */placeholder: UInt32?, 
+        /**
+         * Words that the form has for some positions.
+         */labels: [ScaleLabel]) {
+        self.start = start
+        self.step = step
+        self.decimals = decimals
+        self.steps = steps
+        self.tickEvery = tickEvery
+        self.placeholder = placeholder
+        self.labels = labels
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ScaleRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeScaleRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ScaleRecord {
+        return
+            try ScaleRecord(
+                start: FfiConverterInt64.read(from: &buf), 
+                step: FfiConverterInt64.read(from: &buf), 
+                decimals: FfiConverterUInt8.read(from: &buf), 
+                steps: FfiConverterUInt32.read(from: &buf), 
+                tickEvery: FfiConverterOptionUInt32.read(from: &buf), 
+                placeholder: FfiConverterOptionUInt32.read(from: &buf), 
+                labels: FfiConverterSequenceTypeScaleLabel.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ScaleRecord, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.start, into: &buf)
+        FfiConverterInt64.write(value.step, into: &buf)
+        FfiConverterUInt8.write(value.decimals, into: &buf)
+        FfiConverterUInt32.write(value.steps, into: &buf)
+        FfiConverterOptionUInt32.write(value.tickEvery, into: &buf)
+        FfiConverterOptionUInt32.write(value.placeholder, into: &buf)
+        FfiConverterSequenceTypeScaleLabel.write(value.labels, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScaleRecord_lift(_ buf: RustBuffer) throws -> ScaleRecord {
+    return try FfiConverterTypeScaleRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeScaleRecord_lower(_ value: ScaleRecord) -> RustBuffer {
+    return FfiConverterTypeScaleRecord.lower(value)
 }
 
 
@@ -6242,6 +7489,77 @@ public func FfiConverterTypeStorageRecord_lower(_ value: StorageRecord) -> RustB
 
 
 /**
+ * A text, plain and with its markup.
+ */
+public struct StyledText: Equatable, Hashable {
+    /**
+     * The words alone, for a screen reader and for whoever draws no markup.
+     */
+    public var plain: String
+    /**
+     * The text in blocks; empty where nothing in it is marked up, so that a plain text costs
+     * no more than itself.
+     */
+    public var blocks: [TextBlock]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The words alone, for a screen reader and for whoever draws no markup.
+         */plain: String, 
+        /**
+         * The text in blocks; empty where nothing in it is marked up, so that a plain text costs
+         * no more than itself.
+         */blocks: [TextBlock]) {
+        self.plain = plain
+        self.blocks = blocks
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StyledText: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStyledText: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StyledText {
+        return
+            try StyledText(
+                plain: FfiConverterString.read(from: &buf), 
+                blocks: FfiConverterSequenceTypeTextBlock.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StyledText, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.plain, into: &buf)
+        FfiConverterSequenceTypeTextBlock.write(value.blocks, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStyledText_lift(_ buf: RustBuffer) throws -> StyledText {
+    return try FfiConverterTypeStyledText.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStyledText_lower(_ value: StyledText) -> RustBuffer {
+    return FfiConverterTypeStyledText.lower(value)
+}
+
+
+/**
  * What a list of sealed submissions shows.
  */
 public struct SubmissionRecord: Equatable, Hashable {
@@ -6359,6 +7677,362 @@ public func FfiConverterTypeSubmissionRecord_lift(_ buf: RustBuffer) throws -> S
 #endif
 public func FfiConverterTypeSubmissionRecord_lower(_ value: SubmissionRecord) -> RustBuffer {
     return FfiConverterTypeSubmissionRecord.lower(value)
+}
+
+
+/**
+ * A line or a paragraph.
+ */
+public struct TextBlock: Equatable, Hashable {
+    /**
+     * What it is.
+     */
+    public var kind: TextBlockKind
+    /**
+     * Its words; none in a blank line.
+     */
+    public var spans: [TextSpan]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What it is.
+         */kind: TextBlockKind, 
+        /**
+         * Its words; none in a blank line.
+         */spans: [TextSpan]) {
+        self.kind = kind
+        self.spans = spans
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TextBlock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextBlock: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextBlock {
+        return
+            try TextBlock(
+                kind: FfiConverterTypeTextBlockKind.read(from: &buf), 
+                spans: FfiConverterSequenceTypeTextSpan.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TextBlock, into buf: inout [UInt8]) {
+        FfiConverterTypeTextBlockKind.write(value.kind, into: &buf)
+        FfiConverterSequenceTypeTextSpan.write(value.spans, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextBlock_lift(_ buf: RustBuffer) throws -> TextBlock {
+    return try FfiConverterTypeTextBlock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextBlock_lower(_ value: TextBlock) -> RustBuffer {
+    return FfiConverterTypeTextBlock.lower(value)
+}
+
+
+/**
+ * Words of one style.
+ */
+public struct TextSpan: Equatable, Hashable {
+    /**
+     * The words.
+     */
+    public var text: String
+    /**
+     * How they look.
+     */
+    public var style: TextStyling
+    /**
+     * The address behind them.
+     */
+    public var link: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The words.
+         */text: String, 
+        /**
+         * How they look.
+         */style: TextStyling, 
+        /**
+         * The address behind them.
+         */link: String?) {
+        self.text = text
+        self.style = style
+        self.link = link
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TextSpan: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextSpan: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextSpan {
+        return
+            try TextSpan(
+                text: FfiConverterString.read(from: &buf), 
+                style: FfiConverterTypeTextStyling.read(from: &buf), 
+                link: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TextSpan, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.text, into: &buf)
+        FfiConverterTypeTextStyling.write(value.style, into: &buf)
+        FfiConverterOptionString.write(value.link, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextSpan_lift(_ buf: RustBuffer) throws -> TextSpan {
+    return try FfiConverterTypeTextSpan.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextSpan_lower(_ value: TextSpan) -> RustBuffer {
+    return FfiConverterTypeTextSpan.lower(value)
+}
+
+
+/**
+ * How words look.
+ */
+public struct TextStyling: Equatable, Hashable {
+    /**
+     * Bold.
+     */
+    public var bold: Bool
+    /**
+     * Slanted.
+     */
+    public var italic: Bool
+    /**
+     * Underlined.
+     */
+    public var underlined: Bool
+    /**
+     * Struck through.
+     */
+    public var struck: Bool
+    /**
+     * Larger or smaller.
+     */
+    public var size: TextSize
+    /**
+     * Above or below the line.
+     */
+    public var script: TextScript
+    /**
+     * Colour as `0xRRGGBB`, where the form gives one.
+     */
+    public var colour: UInt32?
+    /**
+     * Name of a font, where the form gives one.
+     */
+    public var font: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Bold.
+         */bold: Bool, 
+        /**
+         * Slanted.
+         */italic: Bool, 
+        /**
+         * Underlined.
+         */underlined: Bool, 
+        /**
+         * Struck through.
+         */struck: Bool, 
+        /**
+         * Larger or smaller.
+         */size: TextSize, 
+        /**
+         * Above or below the line.
+         */script: TextScript, 
+        /**
+         * Colour as `0xRRGGBB`, where the form gives one.
+         */colour: UInt32?, 
+        /**
+         * Name of a font, where the form gives one.
+         */font: String?) {
+        self.bold = bold
+        self.italic = italic
+        self.underlined = underlined
+        self.struck = struck
+        self.size = size
+        self.script = script
+        self.colour = colour
+        self.font = font
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TextStyling: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextStyling: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextStyling {
+        return
+            try TextStyling(
+                bold: FfiConverterBool.read(from: &buf), 
+                italic: FfiConverterBool.read(from: &buf), 
+                underlined: FfiConverterBool.read(from: &buf), 
+                struck: FfiConverterBool.read(from: &buf), 
+                size: FfiConverterTypeTextSize.read(from: &buf), 
+                script: FfiConverterTypeTextScript.read(from: &buf), 
+                colour: FfiConverterOptionUInt32.read(from: &buf), 
+                font: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TextStyling, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.bold, into: &buf)
+        FfiConverterBool.write(value.italic, into: &buf)
+        FfiConverterBool.write(value.underlined, into: &buf)
+        FfiConverterBool.write(value.struck, into: &buf)
+        FfiConverterTypeTextSize.write(value.size, into: &buf)
+        FfiConverterTypeTextScript.write(value.script, into: &buf)
+        FfiConverterOptionUInt32.write(value.colour, into: &buf)
+        FfiConverterOptionString.write(value.font, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextStyling_lift(_ buf: RustBuffer) throws -> TextStyling {
+    return try FfiConverterTypeTextStyling.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextStyling_lower(_ value: TextStyling) -> RustBuffer {
+    return FfiConverterTypeTextStyling.lower(value)
+}
+
+
+/**
+ * What became of a keystroke.
+ */
+public struct TypedRecord: Equatable, Hashable {
+    /**
+     * The answer as it is kept, and what it changed on the screen.
+     */
+    public var answer: AnswerRecord
+    /**
+     * What the field shows from now on, where that is not what was typed: thousands in groups.
+     */
+    public var field: String?
+    /**
+     * What is said below the field.
+     */
+    public var note: TypedNote?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The answer as it is kept, and what it changed on the screen.
+         */answer: AnswerRecord, 
+        /**
+         * What the field shows from now on, where that is not what was typed: thousands in groups.
+         */field: String?, 
+        /**
+         * What is said below the field.
+         */note: TypedNote?) {
+        self.answer = answer
+        self.field = field
+        self.note = note
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TypedRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTypedRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TypedRecord {
+        return
+            try TypedRecord(
+                answer: FfiConverterTypeAnswerRecord.read(from: &buf), 
+                field: FfiConverterOptionString.read(from: &buf), 
+                note: FfiConverterOptionTypeTypedNote.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TypedRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeAnswerRecord.write(value.answer, into: &buf)
+        FfiConverterOptionString.write(value.field, into: &buf)
+        FfiConverterOptionTypeTypedNote.write(value.note, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTypedRecord_lift(_ buf: RustBuffer) throws -> TypedRecord {
+    return try FfiConverterTypeTypedRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTypedRecord_lower(_ value: TypedRecord) -> RustBuffer {
+    return FfiConverterTypeTypedRecord.lower(value)
 }
 
 
@@ -6642,6 +8316,85 @@ public func FfiConverterTypeWalkRecord_lower(_ value: WalkRecord) -> RustBuffer 
 
 
 /**
+ * What became of a fix on a line that is walked.
+ */
+public struct WalkedRecord: Equatable, Hashable {
+    /**
+     * Whether it became a point.
+     */
+    public var fix: WalkedFix
+    /**
+     * The answer, once there are points enough for one and this fix is among them.
+     */
+    public var answer: AnswerRecord?
+    /**
+     * The points so far, while they are too few for an answer; to be shown with what is there.
+     */
+    public var begun: [PlaceRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether it became a point.
+         */fix: WalkedFix, 
+        /**
+         * The answer, once there are points enough for one and this fix is among them.
+         */answer: AnswerRecord?, 
+        /**
+         * The points so far, while they are too few for an answer; to be shown with what is there.
+         */begun: [PlaceRecord]) {
+        self.fix = fix
+        self.answer = answer
+        self.begun = begun
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension WalkedRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalkedRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalkedRecord {
+        return
+            try WalkedRecord(
+                fix: FfiConverterTypeWalkedFix.read(from: &buf), 
+                answer: FfiConverterOptionTypeAnswerRecord.read(from: &buf), 
+                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WalkedRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeWalkedFix.write(value.fix, into: &buf)
+        FfiConverterOptionTypeAnswerRecord.write(value.answer, into: &buf)
+        FfiConverterSequenceTypePlaceRecord.write(value.begun, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkedRecord_lift(_ buf: RustBuffer) throws -> WalkedRecord {
+    return try FfiConverterTypeWalkedRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkedRecord_lower(_ value: WalkedRecord) -> RustBuffer {
+    return FfiConverterTypeWalkedRecord.lower(value)
+}
+
+
+/**
  * How a question stands.
  */
 
@@ -6832,6 +8585,91 @@ public func FfiConverterTypeAppearance_lower(_ value: Appearance) -> RustBuffer 
 
 
 /**
+ * How a sound is recorded.
+ */
+
+public enum AudioQuality: Equatable, Hashable {
+    
+    /**
+     * Small, good enough for speech.
+     */
+    case voiceOnly
+    /**
+     * Small.
+     */
+    case low
+    /**
+     * As good as is useful.
+     */
+    case normal
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AudioQuality: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAudioQuality: FfiConverterRustBuffer {
+    typealias SwiftType = AudioQuality
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AudioQuality {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .voiceOnly
+        
+        case 2: return .low
+        
+        case 3: return .normal
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AudioQuality, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .voiceOnly:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .low:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .normal:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAudioQuality_lift(_ buf: RustBuffer) throws -> AudioQuality {
+    return try FfiConverterTypeAudioQuality.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAudioQuality_lower(_ value: AudioQuality) -> RustBuffer {
+    return FfiConverterTypeAudioQuality.lower(value)
+}
+
+
+
+/**
  * A carrier of a shell could not take a parcel. The file is sent by a later sync.
  */
 public 
@@ -6989,6 +8827,323 @@ public func FfiConverterTypeCheckInState_lift(_ buf: RustBuffer) throws -> Check
 #endif
 public func FfiConverterTypeCheckInState_lower(_ value: CheckInState) -> RustBuffer {
     return FfiConverterTypeCheckInState.lower(value)
+}
+
+
+
+/**
+ * How choices stand.
+ */
+
+public enum ChoiceLayout: Equatable, Hashable {
+    
+    /**
+     * One below another.
+     */
+    case list
+    /**
+     * Beside each other.
+     */
+    case columns(
+        /**
+         * How many in a row, 1 to 6; as many as the screen fits where the form does not say.
+         */count: UInt32?
+    )
+    /**
+     * Each as wide as it needs.
+     */
+    case packed
+    /**
+     * On one line, from one end of a scale to the other.
+     */
+    case likert
+    /**
+     * A closed list that a touch opens.
+     */
+    case minimal
+    /**
+     * A row of a grid below a legend.
+     */
+    case gridRow(
+        /**
+         * Whether the choices' labels stand in it.
+         */labels: Bool
+    )
+    /**
+     * Parts of a picture.
+     */
+    case imageMap
+    /**
+     * Places on a map.
+     */
+    case map
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ChoiceLayout: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeChoiceLayout: FfiConverterRustBuffer {
+    typealias SwiftType = ChoiceLayout
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChoiceLayout {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .list
+        
+        case 2: return .columns(count: try FfiConverterOptionUInt32.read(from: &buf)
+        )
+        
+        case 3: return .packed
+        
+        case 4: return .likert
+        
+        case 5: return .minimal
+        
+        case 6: return .gridRow(labels: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 7: return .imageMap
+        
+        case 8: return .map
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ChoiceLayout, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .list:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .columns(count):
+            writeInt(&buf, Int32(2))
+            FfiConverterOptionUInt32.write(count, into: &buf)
+            
+        
+        case .packed:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .likert:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .minimal:
+            writeInt(&buf, Int32(5))
+        
+        
+        case let .gridRow(labels):
+            writeInt(&buf, Int32(6))
+            FfiConverterBool.write(labels, into: &buf)
+            
+        
+        case .imageMap:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .map:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChoiceLayout_lift(_ buf: RustBuffer) throws -> ChoiceLayout {
+    return try FfiConverterTypeChoiceLayout.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChoiceLayout_lower(_ value: ChoiceLayout) -> RustBuffer {
+    return FfiConverterTypeChoiceLayout.lower(value)
+}
+
+
+
+/**
+ * How a day is picked.
+ */
+
+public enum DatePick: Equatable, Hashable {
+    
+    /**
+     * In a month with a field for each day.
+     */
+    case calendar
+    /**
+     * Day, month and year each for itself.
+     */
+    case steps
+    /**
+     * Month and year; the first of the month is kept.
+     */
+    case monthAndYear
+    /**
+     * The year; its first day is kept.
+     */
+    case year
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DatePick: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDatePick: FfiConverterRustBuffer {
+    typealias SwiftType = DatePick
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DatePick {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .calendar
+        
+        case 2: return .steps
+        
+        case 3: return .monthAndYear
+        
+        case 4: return .year
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: DatePick, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .calendar:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .steps:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .monthAndYear:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .year:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDatePick_lift(_ buf: RustBuffer) throws -> DatePick {
+    return try FfiConverterTypeDatePick.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDatePick_lower(_ value: DatePick) -> RustBuffer {
+    return FfiConverterTypeDatePick.lower(value)
+}
+
+
+
+/**
+ * The mark between a number's whole part and its decimals; the other one groups thousands.
+ */
+
+public enum DecimalMark: Equatable, Hashable {
+    
+    /**
+     * `1,234.5`, as in Mexico and in English.
+     */
+    case point
+    /**
+     * `1.234,5`, as in Spain and in most of South America.
+     */
+    case comma
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DecimalMark: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDecimalMark: FfiConverterRustBuffer {
+    typealias SwiftType = DecimalMark
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DecimalMark {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .point
+        
+        case 2: return .comma
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: DecimalMark, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .point:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .comma:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDecimalMark_lift(_ buf: RustBuffer) throws -> DecimalMark {
+    return try FfiConverterTypeDecimalMark.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDecimalMark_lower(_ value: DecimalMark) -> RustBuffer {
+    return FfiConverterTypeDecimalMark.lower(value)
 }
 
 
@@ -7288,6 +9443,386 @@ public func FfiConverterTypeFarolaError_lower(_ value: FarolaError) -> RustBuffe
 
 
 /**
+ * A calendar.
+ */
+
+public enum FormCalendar: Equatable, Hashable {
+    
+    /**
+     * The calendar of the form's values.
+     */
+    case gregorian
+    /**
+     * Ethiopian, years of mercy.
+     */
+    case ethiopian
+    /**
+     * Coptic, years of the martyrs.
+     */
+    case coptic
+    /**
+     * Islamic by the civil table, which may differ from the seen moon by a day.
+     */
+    case islamic
+    /**
+     * Solar Hijri, by the cycle of 33 years.
+     */
+    case persian
+    /**
+     * Years of the Buddha, 543 ahead.
+     */
+    case buddhist
+    /**
+     * Bikram Sambat; days are not told in it.
+     */
+    case bikramSambat
+    /**
+     * Of Myanmar; days are not told in it.
+     */
+    case myanmar
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FormCalendar: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFormCalendar: FfiConverterRustBuffer {
+    typealias SwiftType = FormCalendar
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FormCalendar {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .gregorian
+        
+        case 2: return .ethiopian
+        
+        case 3: return .coptic
+        
+        case 4: return .islamic
+        
+        case 5: return .persian
+        
+        case 6: return .buddhist
+        
+        case 7: return .bikramSambat
+        
+        case 8: return .myanmar
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FormCalendar, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .gregorian:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .ethiopian:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .coptic:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .islamic:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .persian:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .buddhist:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .bikramSambat:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .myanmar:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFormCalendar_lift(_ buf: RustBuffer) throws -> FormCalendar {
+    return try FfiConverterTypeFormCalendar.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFormCalendar_lower(_ value: FormCalendar) -> RustBuffer {
+    return FfiConverterTypeFormCalendar.lower(value)
+}
+
+
+
+/**
+ * What a touch gives.
+ */
+
+public enum GivenAnswer: Equatable, Hashable {
+    
+    /**
+     * The answer is taken back.
+     */
+    case clear
+    /**
+     * Yes or no.
+     */
+    case truth(
+        /**
+         * Yes.
+         */yes: Bool
+    )
+    /**
+     * What is chosen now, in any order; of a rank in its order.
+     */
+    case chosen(
+        /**
+         * Values of the choices.
+         */values: [String]
+    )
+    /**
+     * A day; of a date with a time the time stays, or is now's.
+     */
+    case day(
+        /**
+         * The day; one that its month has not is the last it has.
+         */day: DayRecord
+    )
+    /**
+     * A time of day; of a date with a time the day stays, or is today.
+     */
+    case clock(
+        /**
+         * The time.
+         */clock: ClockRecord
+    )
+    /**
+     * Today, or the time it is.
+     */
+    case now
+    /**
+     * A position on a scale.
+     */
+    case position(
+        /**
+         * From 0 at the start.
+         */at: UInt32
+    )
+    /**
+     * One more or less on a counter, which counts from 0.
+     */
+    case step(
+        /**
+         * How many.
+         */by: Int32
+    )
+    /**
+     * What the compass says, in degrees from north.
+     */
+    case degrees(
+        /**
+         * The degrees; tenths are kept.
+         */degrees: Double
+    )
+    /**
+     * A place, sensed or put by hand.
+     */
+    case place(
+        /**
+         * The place.
+         */place: PlaceRecord
+    )
+    /**
+     * A line or an area as drawn; too few places are no answer yet.
+     */
+    case line(
+        /**
+         * Its places in order, an area without its end.
+         */places: [PlaceRecord]
+    )
+    /**
+     * A code that was read.
+     */
+    case code(
+        /**
+         * Its text.
+         */text: String
+    )
+    /**
+     * A box is ticked.
+     */
+    case acknowledge
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension GivenAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGivenAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = GivenAnswer
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GivenAnswer {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .clear
+        
+        case 2: return .truth(yes: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 3: return .chosen(values: try FfiConverterSequenceString.read(from: &buf)
+        )
+        
+        case 4: return .day(day: try FfiConverterTypeDayRecord.read(from: &buf)
+        )
+        
+        case 5: return .clock(clock: try FfiConverterTypeClockRecord.read(from: &buf)
+        )
+        
+        case 6: return .now
+        
+        case 7: return .position(at: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        case 8: return .step(by: try FfiConverterInt32.read(from: &buf)
+        )
+        
+        case 9: return .degrees(degrees: try FfiConverterDouble.read(from: &buf)
+        )
+        
+        case 10: return .place(place: try FfiConverterTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 11: return .line(places: try FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 12: return .code(text: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 13: return .acknowledge
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: GivenAnswer, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .clear:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .truth(yes):
+            writeInt(&buf, Int32(2))
+            FfiConverterBool.write(yes, into: &buf)
+            
+        
+        case let .chosen(values):
+            writeInt(&buf, Int32(3))
+            FfiConverterSequenceString.write(values, into: &buf)
+            
+        
+        case let .day(day):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeDayRecord.write(day, into: &buf)
+            
+        
+        case let .clock(clock):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeClockRecord.write(clock, into: &buf)
+            
+        
+        case .now:
+            writeInt(&buf, Int32(6))
+        
+        
+        case let .position(at):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt32.write(at, into: &buf)
+            
+        
+        case let .step(by):
+            writeInt(&buf, Int32(8))
+            FfiConverterInt32.write(by, into: &buf)
+            
+        
+        case let .degrees(degrees):
+            writeInt(&buf, Int32(9))
+            FfiConverterDouble.write(degrees, into: &buf)
+            
+        
+        case let .place(place):
+            writeInt(&buf, Int32(10))
+            FfiConverterTypePlaceRecord.write(place, into: &buf)
+            
+        
+        case let .line(places):
+            writeInt(&buf, Int32(11))
+            FfiConverterSequenceTypePlaceRecord.write(places, into: &buf)
+            
+        
+        case let .code(text):
+            writeInt(&buf, Int32(12))
+            FfiConverterString.write(text, into: &buf)
+            
+        
+        case .acknowledge:
+            writeInt(&buf, Int32(13))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGivenAnswer_lift(_ buf: RustBuffer) throws -> GivenAnswer {
+    return try FfiConverterTypeGivenAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGivenAnswer_lower(_ value: GivenAnswer) -> RustBuffer {
+    return FfiConverterTypeGivenAnswer.lower(value)
+}
+
+
+
+/**
  * Why the key store did not give the key.
  */
 public 
@@ -7380,6 +9915,1034 @@ public func FfiConverterTypeKeyRefusal_lift(_ buf: RustBuffer) throws -> KeyRefu
 public func FfiConverterTypeKeyRefusal_lower(_ value: KeyRefusal) -> RustBuffer {
     return FfiConverterTypeKeyRefusal.lower(value)
 }
+
+
+/**
+ * What a map is for.
+ */
+
+public enum MapUse: Equatable, Hashable {
+    
+    /**
+     * There is none.
+     */
+    case absent
+    /**
+     * It shows what the phone senses.
+     */
+    case shown
+    /**
+     * Places are put on it by hand.
+     */
+    case placed
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MapUse: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMapUse: FfiConverterRustBuffer {
+    typealias SwiftType = MapUse
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MapUse {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .absent
+        
+        case 2: return .shown
+        
+        case 3: return .placed
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MapUse, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .absent:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .shown:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .placed:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMapUse_lift(_ buf: RustBuffer) throws -> MapUse {
+    return try FfiConverterTypeMapUse.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMapUse_lower(_ value: MapUse) -> RustBuffer {
+    return FfiConverterTypeMapUse.lower(value)
+}
+
+
+
+/**
+ * Kinds of files that are shown.
+ */
+
+public enum MediaKind: Equatable, Hashable {
+    
+    /**
+     * A picture.
+     */
+    case picture
+    /**
+     * A sound.
+     */
+    case sound
+    /**
+     * A video.
+     */
+    case video
+    /**
+     * Anything else.
+     */
+    case file
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MediaKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMediaKind: FfiConverterRustBuffer {
+    typealias SwiftType = MediaKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MediaKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .picture
+        
+        case 2: return .sound
+        
+        case 3: return .video
+        
+        case 4: return .file
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MediaKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .picture:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .sound:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .video:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .file:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMediaKind_lift(_ buf: RustBuffer) throws -> MediaKind {
+    return try FfiConverterTypeMediaKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMediaKind_lower(_ value: MediaKind) -> RustBuffer {
+    return FfiConverterTypeMediaKind.lower(value)
+}
+
+
+
+/**
+ * An answer, read by its control.
+ */
+
+public enum QuestionAnswer: Equatable, Hashable {
+    
+    /**
+     * There is none.
+     */
+    case blank
+    /**
+     * A text, or a number as its field shows it. Also a value that its control cannot show
+     * otherwise, such as one off a scale.
+     */
+    case text(
+        /**
+         * The text of the field.
+         */text: String
+    )
+    /**
+     * Yes or no.
+     */
+    case truth(
+        /**
+         * Yes.
+         */yes: Bool
+    )
+    /**
+     * What is chosen, or in which order things are put.
+     */
+    case chosen(
+        /**
+         * Values of the choices.
+         */values: [String]
+    )
+    /**
+     * A day.
+     */
+    case day(
+        /**
+         * The day.
+         */day: DayRecord
+    )
+    /**
+     * A time of day.
+     */
+    case clock(
+        /**
+         * The time.
+         */clock: ClockRecord
+    )
+    /**
+     * A day with a time, by the clock of the place where it was answered.
+     */
+    case moment(
+        /**
+         * The day.
+         */day: DayRecord, 
+        /**
+         * The time.
+         */clock: ClockRecord
+    )
+    /**
+     * A position on a scale.
+     */
+    case position(
+        /**
+         * From 0 at the start.
+         */at: UInt32
+    )
+    /**
+     * A place.
+     */
+    case place(
+        /**
+         * The place.
+         */place: PlaceRecord
+    )
+    /**
+     * A line, or an area without its end, which is its beginning.
+     */
+    case line(
+        /**
+         * Its places in order.
+         */places: [PlaceRecord]
+    )
+    /**
+     * A file of the submission.
+     */
+    case file(
+        /**
+         * Its name.
+         */name: String
+    )
+    /**
+     * A box that is ticked.
+     */
+    case acknowledged
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension QuestionAnswer: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = QuestionAnswer
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionAnswer {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .blank
+        
+        case 2: return .text(text: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 3: return .truth(yes: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 4: return .chosen(values: try FfiConverterSequenceString.read(from: &buf)
+        )
+        
+        case 5: return .day(day: try FfiConverterTypeDayRecord.read(from: &buf)
+        )
+        
+        case 6: return .clock(clock: try FfiConverterTypeClockRecord.read(from: &buf)
+        )
+        
+        case 7: return .moment(day: try FfiConverterTypeDayRecord.read(from: &buf), clock: try FfiConverterTypeClockRecord.read(from: &buf)
+        )
+        
+        case 8: return .position(at: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        case 9: return .place(place: try FfiConverterTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 10: return .line(places: try FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 11: return .file(name: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 12: return .acknowledged
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: QuestionAnswer, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .blank:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .text(text):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(text, into: &buf)
+            
+        
+        case let .truth(yes):
+            writeInt(&buf, Int32(3))
+            FfiConverterBool.write(yes, into: &buf)
+            
+        
+        case let .chosen(values):
+            writeInt(&buf, Int32(4))
+            FfiConverterSequenceString.write(values, into: &buf)
+            
+        
+        case let .day(day):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeDayRecord.write(day, into: &buf)
+            
+        
+        case let .clock(clock):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeClockRecord.write(clock, into: &buf)
+            
+        
+        case let .moment(day,clock):
+            writeInt(&buf, Int32(7))
+            FfiConverterTypeDayRecord.write(day, into: &buf)
+            FfiConverterTypeClockRecord.write(clock, into: &buf)
+            
+        
+        case let .position(at):
+            writeInt(&buf, Int32(8))
+            FfiConverterUInt32.write(at, into: &buf)
+            
+        
+        case let .place(place):
+            writeInt(&buf, Int32(9))
+            FfiConverterTypePlaceRecord.write(place, into: &buf)
+            
+        
+        case let .line(places):
+            writeInt(&buf, Int32(10))
+            FfiConverterSequenceTypePlaceRecord.write(places, into: &buf)
+            
+        
+        case let .file(name):
+            writeInt(&buf, Int32(11))
+            FfiConverterString.write(name, into: &buf)
+            
+        
+        case .acknowledged:
+            writeInt(&buf, Int32(12))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionAnswer_lift(_ buf: RustBuffer) throws -> QuestionAnswer {
+    return try FfiConverterTypeQuestionAnswer.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionAnswer_lower(_ value: QuestionAnswer) -> RustBuffer {
+    return FfiConverterTypeQuestionAnswer.lower(value)
+}
+
+
+
+/**
+ * What a person touches to answer a question.
+ */
+
+public enum QuestionControl: Equatable, Hashable {
+    
+    /**
+     * The title of a group.
+     */
+    case group
+    /**
+     * The title of a repeat instance.
+     */
+    case `repeat`
+    /**
+     * The question whether there is another instance.
+     */
+    case prompt
+    /**
+     * Only to be read: a note, or an answer that is not this person's to change.
+     */
+    case note(
+        /**
+         * The kind of file that the value names; nothing for a value in words.
+         */media: MediaKind?
+    )
+    /**
+     * A text.
+     */
+    case text(
+        /**
+         * Lines the field has at least; above 1 it takes line breaks.
+         */lines: UInt32, 
+        /**
+         * How it is typed.
+         */look: TextLook
+    )
+    /**
+     * Digits that are kept as text, so that zeros in front count.
+     */
+    case digits(
+        /**
+         * Whether the field shows thousands in groups.
+         */grouped: Bool
+    )
+    /**
+     * A number.
+     */
+    case number(
+        /**
+         * Whether it may have decimals.
+         */decimals: Bool, 
+        /**
+         * Whether the field shows thousands in groups.
+         */grouped: Bool
+    )
+    /**
+     * A whole number from 0 to 999,999,999, with a button below and one above.
+     */
+    case counter
+    /**
+     * Where something points, in degrees from north: by the compass or typed.
+     */
+    case bearing
+    /**
+     * Yes or no.
+     */
+    case truth
+    /**
+     * A day.
+     */
+    case date(
+        /**
+         * How it is picked.
+         */pick: DatePick, 
+        /**
+         * The calendar it is told in beside the Gregorian one.
+         */calendar: FormCalendar
+    )
+    /**
+     * A time of day.
+     */
+    case time
+    /**
+     * A day with a time.
+     */
+    case dateTime(
+        /**
+         * How the day is picked.
+         */pick: DatePick, 
+        /**
+         * The calendar it is told in beside the Gregorian one.
+         */calendar: FormCalendar
+    )
+    /**
+     * A handle on a scale.
+     */
+    case slider(
+        /**
+         * The scale.
+         */scale: ScaleRecord, 
+        /**
+         * Whether it stands upright.
+         */upright: Bool
+    )
+    /**
+     * A list of the numbers of a scale, closed until touched.
+     */
+    case picker(
+        /**
+         * The scale.
+         */scale: ScaleRecord
+    )
+    /**
+     * Stars or squares, one for each number of a scale.
+     */
+    case rating(
+        /**
+         * The scale.
+         */scale: ScaleRecord
+    )
+    /**
+     * One choice.
+     */
+    case selectOne(
+        /**
+         * How the choices stand.
+         */layout: ChoiceLayout, 
+        /**
+         * What else is asked of the list.
+         */list: ListLook, 
+        /**
+         * Whether choosing goes on to the next page.
+         */quick: Bool
+    )
+    /**
+     * Several choices.
+     */
+    case selectMany(
+        /**
+         * How the choices stand.
+         */layout: ChoiceLayout, 
+        /**
+         * What else is asked of the list.
+         */list: ListLook
+    )
+    /**
+     * The head of a grid: what its columns mean. Nothing is answered here.
+     */
+    case legend
+    /**
+     * Choices to be put in order.
+     */
+    case rank
+    /**
+     * A box to tick: `OK` or nothing.
+     */
+    case acknowledge
+    /**
+     * A place.
+     */
+    case point(
+        /**
+         * Whether a map is shown, and what for.
+         */map: MapUse, 
+        /**
+         * How exact a place has to be.
+         */accuracy: PlaceAccuracy
+    )
+    /**
+     * A line, walked or drawn.
+     */
+    case line(
+        /**
+         * Whether a map is shown, and what for.
+         */map: MapUse
+    )
+    /**
+     * An area, walked or drawn.
+     */
+    case area(
+        /**
+         * Whether a map is shown, and what for.
+         */map: MapUse
+    )
+    /**
+     * A photo.
+     */
+    case photo(
+        /**
+         * The camera and whether pictures that are there may be chosen.
+         */camera: CameraUse, 
+        /**
+         * Whether something may be drawn on it.
+         */annotated: Bool, 
+        /**
+         * The most pixels of its longer side.
+         */maxPixels: UInt32?
+    )
+    /**
+     * A drawing on an empty sheet.
+     */
+    case drawing(
+        /**
+         * Whether it is a signature: a low and wide sheet with a line.
+         */signature: Bool, 
+        /**
+         * The most pixels of its longer side.
+         */maxPixels: UInt32?
+    )
+    /**
+     * A sound.
+     */
+    case audio(
+        /**
+         * How it is recorded.
+         */quality: AudioQuality, 
+        /**
+         * Whether a file that is there may be chosen.
+         */files: Bool
+    )
+    /**
+     * A video.
+     */
+    case video(
+        /**
+         * The camera and whether videos that are there may be chosen.
+         */camera: CameraUse
+    )
+    /**
+     * A file.
+     */
+    case file(
+        /**
+         * Types that may be chosen, as the form names them: `application/pdf`, `.csv`; every
+         * type where there are none.
+         */accept: [String]
+    )
+    /**
+     * A code that the camera reads.
+     */
+    case barcode(
+        /**
+         * Whether the camera on the screen's side is used.
+         */front: Bool, 
+        /**
+         * Whether what was read is not shown.
+         */hidden: Bool
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension QuestionControl: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
+    typealias SwiftType = QuestionControl
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QuestionControl {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .group
+        
+        case 2: return .`repeat`
+        
+        case 3: return .prompt
+        
+        case 4: return .note(media: try FfiConverterOptionTypeMediaKind.read(from: &buf)
+        )
+        
+        case 5: return .text(lines: try FfiConverterUInt32.read(from: &buf), look: try FfiConverterTypeTextLook.read(from: &buf)
+        )
+        
+        case 6: return .digits(grouped: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 7: return .number(decimals: try FfiConverterBool.read(from: &buf), grouped: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 8: return .counter
+        
+        case 9: return .bearing
+        
+        case 10: return .truth
+        
+        case 11: return .date(pick: try FfiConverterTypeDatePick.read(from: &buf), calendar: try FfiConverterTypeFormCalendar.read(from: &buf)
+        )
+        
+        case 12: return .time
+        
+        case 13: return .dateTime(pick: try FfiConverterTypeDatePick.read(from: &buf), calendar: try FfiConverterTypeFormCalendar.read(from: &buf)
+        )
+        
+        case 14: return .slider(scale: try FfiConverterTypeScaleRecord.read(from: &buf), upright: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 15: return .picker(scale: try FfiConverterTypeScaleRecord.read(from: &buf)
+        )
+        
+        case 16: return .rating(scale: try FfiConverterTypeScaleRecord.read(from: &buf)
+        )
+        
+        case 17: return .selectOne(layout: try FfiConverterTypeChoiceLayout.read(from: &buf), list: try FfiConverterTypeListLook.read(from: &buf), quick: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 18: return .selectMany(layout: try FfiConverterTypeChoiceLayout.read(from: &buf), list: try FfiConverterTypeListLook.read(from: &buf)
+        )
+        
+        case 19: return .legend
+        
+        case 20: return .rank
+        
+        case 21: return .acknowledge
+        
+        case 22: return .point(map: try FfiConverterTypeMapUse.read(from: &buf), accuracy: try FfiConverterTypePlaceAccuracy.read(from: &buf)
+        )
+        
+        case 23: return .line(map: try FfiConverterTypeMapUse.read(from: &buf)
+        )
+        
+        case 24: return .area(map: try FfiConverterTypeMapUse.read(from: &buf)
+        )
+        
+        case 25: return .photo(camera: try FfiConverterTypeCameraUse.read(from: &buf), annotated: try FfiConverterBool.read(from: &buf), maxPixels: try FfiConverterOptionUInt32.read(from: &buf)
+        )
+        
+        case 26: return .drawing(signature: try FfiConverterBool.read(from: &buf), maxPixels: try FfiConverterOptionUInt32.read(from: &buf)
+        )
+        
+        case 27: return .audio(quality: try FfiConverterTypeAudioQuality.read(from: &buf), files: try FfiConverterBool.read(from: &buf)
+        )
+        
+        case 28: return .video(camera: try FfiConverterTypeCameraUse.read(from: &buf)
+        )
+        
+        case 29: return .file(accept: try FfiConverterSequenceString.read(from: &buf)
+        )
+        
+        case 30: return .barcode(front: try FfiConverterBool.read(from: &buf), hidden: try FfiConverterBool.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: QuestionControl, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .group:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .`repeat`:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .prompt:
+            writeInt(&buf, Int32(3))
+        
+        
+        case let .note(media):
+            writeInt(&buf, Int32(4))
+            FfiConverterOptionTypeMediaKind.write(media, into: &buf)
+            
+        
+        case let .text(lines,look):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt32.write(lines, into: &buf)
+            FfiConverterTypeTextLook.write(look, into: &buf)
+            
+        
+        case let .digits(grouped):
+            writeInt(&buf, Int32(6))
+            FfiConverterBool.write(grouped, into: &buf)
+            
+        
+        case let .number(decimals,grouped):
+            writeInt(&buf, Int32(7))
+            FfiConverterBool.write(decimals, into: &buf)
+            FfiConverterBool.write(grouped, into: &buf)
+            
+        
+        case .counter:
+            writeInt(&buf, Int32(8))
+        
+        
+        case .bearing:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .truth:
+            writeInt(&buf, Int32(10))
+        
+        
+        case let .date(pick,calendar):
+            writeInt(&buf, Int32(11))
+            FfiConverterTypeDatePick.write(pick, into: &buf)
+            FfiConverterTypeFormCalendar.write(calendar, into: &buf)
+            
+        
+        case .time:
+            writeInt(&buf, Int32(12))
+        
+        
+        case let .dateTime(pick,calendar):
+            writeInt(&buf, Int32(13))
+            FfiConverterTypeDatePick.write(pick, into: &buf)
+            FfiConverterTypeFormCalendar.write(calendar, into: &buf)
+            
+        
+        case let .slider(scale,upright):
+            writeInt(&buf, Int32(14))
+            FfiConverterTypeScaleRecord.write(scale, into: &buf)
+            FfiConverterBool.write(upright, into: &buf)
+            
+        
+        case let .picker(scale):
+            writeInt(&buf, Int32(15))
+            FfiConverterTypeScaleRecord.write(scale, into: &buf)
+            
+        
+        case let .rating(scale):
+            writeInt(&buf, Int32(16))
+            FfiConverterTypeScaleRecord.write(scale, into: &buf)
+            
+        
+        case let .selectOne(layout,list,quick):
+            writeInt(&buf, Int32(17))
+            FfiConverterTypeChoiceLayout.write(layout, into: &buf)
+            FfiConverterTypeListLook.write(list, into: &buf)
+            FfiConverterBool.write(quick, into: &buf)
+            
+        
+        case let .selectMany(layout,list):
+            writeInt(&buf, Int32(18))
+            FfiConverterTypeChoiceLayout.write(layout, into: &buf)
+            FfiConverterTypeListLook.write(list, into: &buf)
+            
+        
+        case .legend:
+            writeInt(&buf, Int32(19))
+        
+        
+        case .rank:
+            writeInt(&buf, Int32(20))
+        
+        
+        case .acknowledge:
+            writeInt(&buf, Int32(21))
+        
+        
+        case let .point(map,accuracy):
+            writeInt(&buf, Int32(22))
+            FfiConverterTypeMapUse.write(map, into: &buf)
+            FfiConverterTypePlaceAccuracy.write(accuracy, into: &buf)
+            
+        
+        case let .line(map):
+            writeInt(&buf, Int32(23))
+            FfiConverterTypeMapUse.write(map, into: &buf)
+            
+        
+        case let .area(map):
+            writeInt(&buf, Int32(24))
+            FfiConverterTypeMapUse.write(map, into: &buf)
+            
+        
+        case let .photo(camera,annotated,maxPixels):
+            writeInt(&buf, Int32(25))
+            FfiConverterTypeCameraUse.write(camera, into: &buf)
+            FfiConverterBool.write(annotated, into: &buf)
+            FfiConverterOptionUInt32.write(maxPixels, into: &buf)
+            
+        
+        case let .drawing(signature,maxPixels):
+            writeInt(&buf, Int32(26))
+            FfiConverterBool.write(signature, into: &buf)
+            FfiConverterOptionUInt32.write(maxPixels, into: &buf)
+            
+        
+        case let .audio(quality,files):
+            writeInt(&buf, Int32(27))
+            FfiConverterTypeAudioQuality.write(quality, into: &buf)
+            FfiConverterBool.write(files, into: &buf)
+            
+        
+        case let .video(camera):
+            writeInt(&buf, Int32(28))
+            FfiConverterTypeCameraUse.write(camera, into: &buf)
+            
+        
+        case let .file(accept):
+            writeInt(&buf, Int32(29))
+            FfiConverterSequenceString.write(accept, into: &buf)
+            
+        
+        case let .barcode(front,hidden):
+            writeInt(&buf, Int32(30))
+            FfiConverterBool.write(front, into: &buf)
+            FfiConverterBool.write(hidden, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionControl_lift(_ buf: RustBuffer) throws -> QuestionControl {
+    return try FfiConverterTypeQuestionControl.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeQuestionControl_lower(_ value: QuestionControl) -> RustBuffer {
+    return FfiConverterTypeQuestionControl.lower(value)
+}
+
+
+
+/**
+ * The language of words that a control shows. A form has its own languages; these are the
+ * words around its texts.
+ */
+
+public enum ReaderLanguage: Equatable, Hashable {
+    
+    /**
+     * Spanish as in Mexico.
+     */
+    case spanish
+    /**
+     * English.
+     */
+    case english
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReaderLanguage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReaderLanguage: FfiConverterRustBuffer {
+    typealias SwiftType = ReaderLanguage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReaderLanguage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .spanish
+        
+        case 2: return .english
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReaderLanguage, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .spanish:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .english:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReaderLanguage_lift(_ buf: RustBuffer) throws -> ReaderLanguage {
+    return try FfiConverterTypeReaderLanguage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReaderLanguage_lower(_ value: ReaderLanguage) -> RustBuffer {
+    return FfiConverterTypeReaderLanguage.lower(value)
+}
+
 
 
 /**
@@ -7929,6 +11492,586 @@ public func FfiConverterTypeSyncStage_lower(_ value: SyncStage) -> RustBuffer {
 
 
 /**
+ * What a block is.
+ */
+
+public enum TextBlockKind: Equatable, Hashable {
+    
+    /**
+     * A line of text.
+     */
+    case paragraph
+    /**
+     * A heading of level 1 to 6.
+     */
+    case heading(
+        /**
+         * 1 is the largest.
+         */level: UInt8
+    )
+    /**
+     * An item of a list; its mark is drawn before it.
+     */
+    case item(
+        /**
+         * Its number in a numbered list.
+         */number: UInt32?
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TextBlockKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextBlockKind: FfiConverterRustBuffer {
+    typealias SwiftType = TextBlockKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextBlockKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .paragraph
+        
+        case 2: return .heading(level: try FfiConverterUInt8.read(from: &buf)
+        )
+        
+        case 3: return .item(number: try FfiConverterOptionUInt32.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TextBlockKind, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .paragraph:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .heading(level):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt8.write(level, into: &buf)
+            
+        
+        case let .item(number):
+            writeInt(&buf, Int32(3))
+            FfiConverterOptionUInt32.write(number, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextBlockKind_lift(_ buf: RustBuffer) throws -> TextBlockKind {
+    return try FfiConverterTypeTextBlockKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextBlockKind_lower(_ value: TextBlockKind) -> RustBuffer {
+    return FfiConverterTypeTextBlockKind.lower(value)
+}
+
+
+
+/**
+ * How a text is typed.
+ */
+
+public enum TextLook: Equatable, Hashable {
+    
+    /**
+     * As it is.
+     */
+    case plain
+    /**
+     * Covered while it is typed.
+     */
+    case masked
+    /**
+     * An address of the web, which a touch opens.
+     */
+    case address
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TextLook: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextLook: FfiConverterRustBuffer {
+    typealias SwiftType = TextLook
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextLook {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .plain
+        
+        case 2: return .masked
+        
+        case 3: return .address
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TextLook, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .plain:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .masked:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .address:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextLook_lift(_ buf: RustBuffer) throws -> TextLook {
+    return try FfiConverterTypeTextLook.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextLook_lower(_ value: TextLook) -> RustBuffer {
+    return FfiConverterTypeTextLook.lower(value)
+}
+
+
+
+/**
+ * Where words stand against their line.
+ */
+
+public enum TextScript: Equatable, Hashable {
+    
+    /**
+     * On it.
+     */
+    case line
+    /**
+     * Above, smaller.
+     */
+    case above
+    /**
+     * Below, smaller.
+     */
+    case below
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TextScript: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextScript: FfiConverterRustBuffer {
+    typealias SwiftType = TextScript
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextScript {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .line
+        
+        case 2: return .above
+        
+        case 3: return .below
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TextScript, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .line:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .above:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .below:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextScript_lift(_ buf: RustBuffer) throws -> TextScript {
+    return try FfiConverterTypeTextScript.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextScript_lower(_ value: TextScript) -> RustBuffer {
+    return FfiConverterTypeTextScript.lower(value)
+}
+
+
+
+/**
+ * How large words are against those around them.
+ */
+
+public enum TextSize: Equatable, Hashable {
+    
+    /**
+     * As large.
+     */
+    case normal
+    /**
+     * Smaller.
+     */
+    case small
+    /**
+     * Larger.
+     */
+    case large
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TextSize: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTextSize: FfiConverterRustBuffer {
+    typealias SwiftType = TextSize
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TextSize {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .normal
+        
+        case 2: return .small
+        
+        case 3: return .large
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TextSize, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .normal:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .small:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .large:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextSize_lift(_ buf: RustBuffer) throws -> TextSize {
+    return try FfiConverterTypeTextSize.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTextSize_lower(_ value: TextSize) -> RustBuffer {
+    return FfiConverterTypeTextSize.lower(value)
+}
+
+
+
+/**
+ * What is said below a field.
+ */
+
+public enum TypedNote: Equatable, Hashable {
+    
+    /**
+     * What was typed can mean two things; this is the number that is kept, as it is read.
+     */
+    case kept(
+        /**
+         * The number.
+         */number: String
+    )
+    /**
+     * It is no whole number, or one of more than 32 bits.
+     */
+    case notWhole
+    /**
+     * It is no number.
+     */
+    case notANumber
+    /**
+     * It is no place: latitude and longitude are wanted.
+     */
+    case notAPlace
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TypedNote: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTypedNote: FfiConverterRustBuffer {
+    typealias SwiftType = TypedNote
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TypedNote {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .kept(number: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .notWhole
+        
+        case 3: return .notANumber
+        
+        case 4: return .notAPlace
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TypedNote, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .kept(number):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(number, into: &buf)
+            
+        
+        case .notWhole:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .notANumber:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .notAPlace:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTypedNote_lift(_ buf: RustBuffer) throws -> TypedNote {
+    return try FfiConverterTypeTypedNote.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTypedNote_lower(_ value: TypedNote) -> RustBuffer {
+    return FfiConverterTypeTypedNote.lower(value)
+}
+
+
+
+/**
+ * What a form asks for and is not done as it asks. The control beside it says what is drawn
+ * instead.
+ */
+
+public enum Unsupported: Equatable, Hashable {
+    
+    /**
+     * Another app that gives the value (`ex:…`, `intent`): the value is typed or the file taken
+     * here.
+     */
+    case otherApp
+    /**
+     * A printer: what would be printed is a text.
+     */
+    case printer
+    /**
+     * A grid with a clock (`x-timed-grid`, `literacy`): choices without the clock.
+     */
+    case timedGrid
+    /**
+     * A map of OpenStreetMap to be tagged: a file.
+     */
+    case mapTags
+    /**
+     * Another calendar to pick in: days are picked in the Gregorian one and told in the other.
+     */
+    case otherCalendarPick
+    /**
+     * A calendar that days cannot be told in: the Gregorian one alone.
+     */
+    case otherCalendar
+    /**
+     * A scale whose steps do not fit or are too many: the number is typed.
+     */
+    case scale
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Unsupported: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeUnsupported: FfiConverterRustBuffer {
+    typealias SwiftType = Unsupported
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Unsupported {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .otherApp
+        
+        case 2: return .printer
+        
+        case 3: return .timedGrid
+        
+        case 4: return .mapTags
+        
+        case 5: return .otherCalendarPick
+        
+        case 6: return .otherCalendar
+        
+        case 7: return .scale
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Unsupported, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .otherApp:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .printer:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .timedGrid:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .mapTags:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .otherCalendarPick:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .otherCalendar:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .scale:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnsupported_lift(_ buf: RustBuffer) throws -> Unsupported {
+    return try FfiConverterTypeUnsupported.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnsupported_lower(_ value: Unsupported) -> RustBuffer {
+    return FfiConverterTypeUnsupported.lower(value)
+}
+
+
+
+/**
  * Where a walk stands.
  */
 
@@ -8039,6 +12182,101 @@ public func FfiConverterTypeWalkPhase_lift(_ buf: RustBuffer) throws -> WalkPhas
 #endif
 public func FfiConverterTypeWalkPhase_lower(_ value: WalkPhase) -> RustBuffer {
     return FfiConverterTypeWalkPhase.lower(value)
+}
+
+
+
+/**
+ * What became of a fix.
+ */
+
+public enum WalkedFix: Equatable, Hashable {
+    
+    /**
+     * It is a point of the line.
+     */
+    case taken
+    /**
+     * It is too near to the last point to be a step.
+     */
+    case near
+    /**
+     * It is not exact enough.
+     */
+    case inexact
+    /**
+     * It is not believed: a jump, a clock set back, the same fix again, no place on Earth.
+     */
+    case doubtful
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WalkedFix: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalkedFix: FfiConverterRustBuffer {
+    typealias SwiftType = WalkedFix
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalkedFix {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .taken
+        
+        case 2: return .near
+        
+        case 3: return .inexact
+        
+        case 4: return .doubtful
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WalkedFix, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .taken:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .near:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .inexact:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .doubtful:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkedFix_lift(_ buf: RustBuffer) throws -> WalkedFix {
+    return try FfiConverterTypeWalkedFix.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkedFix_lower(_ value: WalkedFix) -> RustBuffer {
+    return FfiConverterTypeWalkedFix.lower(value)
 }
 
 
@@ -8338,6 +12576,30 @@ fileprivate struct FfiConverterOptionTypeImageMap: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeAnswerRecord: FfiConverterRustBuffer {
+    typealias SwiftType = AnswerRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAnswerRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAnswerRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeBrokenRule: FfiConverterRustBuffer {
     typealias SwiftType = BrokenRule?
 
@@ -8386,6 +12648,54 @@ fileprivate struct FfiConverterOptionTypeCheckInRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeDrawnChoice: FfiConverterRustBuffer {
+    typealias SwiftType = DrawnChoice?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDrawnChoice.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDrawnChoice.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeDrawnRecord: FfiConverterRustBuffer {
+    typealias SwiftType = DrawnRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDrawnRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDrawnRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
     typealias SwiftType = PointRecord?
 
@@ -8426,6 +12736,78 @@ fileprivate struct FfiConverterOptionTypeWalkRecord: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeWalkRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeMediaKind: FfiConverterRustBuffer {
+    typealias SwiftType = MediaKind?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeMediaKind.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeMediaKind.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeTypedNote: FfiConverterRustBuffer {
+    typealias SwiftType = TypedNote?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeTypedNote.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeTypedNote.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeUnsupported: FfiConverterRustBuffer {
+    typealias SwiftType = Unsupported?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeUnsupported.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeUnsupported.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -8733,6 +13115,31 @@ fileprivate struct FfiConverterSequenceTypeMessageRecord: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeOffset: FfiConverterRustBuffer {
+    typealias SwiftType = [Offset]
+
+    public static func write(_ value: [Offset], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeOffset.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Offset] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Offset]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeOffset.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer {
     typealias SwiftType = [OutlineRecord]
 
@@ -8750,6 +13157,31 @@ fileprivate struct FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeOutlineRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePlaceRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [PlaceRecord]
+
+    public static func write(_ value: [PlaceRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePlaceRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PlaceRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PlaceRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePlaceRecord.read(from: &buf))
         }
         return seq
     }
@@ -8833,6 +13265,31 @@ fileprivate struct FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeScaleLabel: FfiConverterRustBuffer {
+    typealias SwiftType = [ScaleLabel]
+
+    public static func write(_ value: [ScaleLabel], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeScaleLabel.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ScaleLabel] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ScaleLabel]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeScaleLabel.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeShapeRecord: FfiConverterRustBuffer {
     typealias SwiftType = [ShapeRecord]
 
@@ -8875,6 +13332,56 @@ fileprivate struct FfiConverterSequenceTypeSubmissionRecord: FfiConverterRustBuf
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSubmissionRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTextBlock: FfiConverterRustBuffer {
+    typealias SwiftType = [TextBlock]
+
+    public static func write(_ value: [TextBlock], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTextBlock.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TextBlock] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TextBlock]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTextBlock.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeTextSpan: FfiConverterRustBuffer {
+    typealias SwiftType = [TextSpan]
+
+    public static func write(_ value: [TextSpan], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTextSpan.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TextSpan] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TextSpan]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTextSpan.read(from: &buf))
         }
         return seq
     }
@@ -8993,6 +13500,138 @@ public func unsealKey(sealed: Data, pin: String)throws  -> Data  {
 })
 }
 /**
+ * The place so many metres from an origin, put by hand.
+ */
+public func flatMoved(origin: PlaceRecord, by: Offset) -> PlaceRecord  {
+    return try!  FfiConverterTypePlaceRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_flat_moved(
+        FfiConverterTypePlaceRecord_lower(origin),
+        FfiConverterTypeOffset_lower(by),uniffiCallStatus
+    )
+})
+}
+/**
+ * Where places lie on a flat sketch around an origin, in metres.
+ */
+public func flatOffsets(origin: PlaceRecord, places: [PlaceRecord]) -> [Offset]  {
+    return try!  FfiConverterSequenceTypeOffset.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_flat_offsets(
+        FfiConverterTypePlaceRecord_lower(origin),
+        FfiConverterSequenceTypePlaceRecord.lower(places),uniffiCallStatus
+    )
+})
+}
+/**
+ * What a scale shows at each of its positions, for a list of them.
+ */
+public func scaleAllShown(scale: ScaleRecord, decimal: DecimalMark) -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_scale_all_shown(
+        FfiConverterTypeScaleRecord_lower(scale),
+        FfiConverterTypeDecimalMark_lower(decimal),uniffiCallStatus
+    )
+})
+}
+/**
+ * What a scale shows at a position, while a handle is dragged.
+ */
+public func scaleShown(scale: ScaleRecord, at: UInt32, decimal: DecimalMark) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_scale_shown(
+        FfiConverterTypeScaleRecord_lower(scale),
+        FfiConverterUInt32.lower(at),
+        FfiConverterTypeDecimalMark_lower(decimal),uniffiCallStatus
+    )
+})
+}
+/**
+ * The size of an area in words: `1,234 m²`, `1.3 ha`.
+ */
+public func shownArea(places: [PlaceRecord], locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_area(
+        FfiConverterSequenceTypePlaceRecord.lower(places),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * A day in words: `mié 25 nov 2026`.
+ */
+public func shownDay(day: DayRecord, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_day(
+        FfiConverterTypeDayRecord_lower(day),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * Metres in words: `85 m`, `1.5 km`.
+ */
+public func shownDistance(metres: Double, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_distance(
+        FfiConverterDouble.lower(metres),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * A duration in words: `25 min`, `1 h 25 min`.
+ */
+public func shownDuration(millis: Int64) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_duration(
+        FfiConverterInt64.lower(millis),uniffiCallStatus
+    )
+})
+}
+/**
+ * The length of a line in words: `85 m`, `1.5 km`.
+ */
+public func shownLength(places: [PlaceRecord], locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_length(
+        FfiConverterSequenceTypePlaceRecord.lower(places),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * A place in words: `20.67670, -103.34700 (±9 m)`.
+ */
+public func shownPlace(place: PlaceRecord, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_place(
+        FfiConverterTypePlaceRecord_lower(place),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * The wind a course in degrees points to, in words: `noreste`.
+ */
+public func shownWind(degrees: Double, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_wind(
+        FfiConverterDouble.lower(degrees),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
  * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
  *
@@ -9044,6 +13683,39 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_unseal_key() != 45016) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_flat_moved() != 37944) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_scale_shown() != 47241) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_area() != 20368) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_day() != 61694) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_distance() != 20987) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_duration() != 33864) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_length() != 2385) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_place() != 37060) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_wind() != 32804) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -9083,6 +13755,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_form_file() != 61494) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_filling_give() != 17410) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_filling_give_place() != 60160) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -9110,6 +13785,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_outline() != 61474) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_filling_read_by() != 30139) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_filling_remove_repeat() != 9856) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -9123,6 +13801,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_skip() != 45390) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_filling_type_in() != 37237) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_filling_walked() != 48220) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492) {

@@ -361,6 +361,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_find_choices(uint64_t ptr, RustBu
 RustBuffer uniffi_farola_ffi_fn_method_filling_form_file(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_GIVE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_GIVE
+RustBuffer uniffi_farola_ffi_fn_method_filling_give(uint64_t ptr, RustBuffer reference, RustBuffer given, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_GIVE_PLACE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_GIVE_PLACE
 RustBuffer uniffi_farola_ffi_fn_method_filling_give_place(uint64_t ptr, RustBuffer reference, RustBuffer place, RustCallStatus *_Nonnull out_status
@@ -406,6 +411,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_next(uint64_t ptr, RustCallStatus
 RustBuffer uniffi_farola_ffi_fn_method_filling_outline(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_READ_BY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_READ_BY
+void uniffi_farola_ffi_fn_method_filling_read_by(uint64_t ptr, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_REMOVE_REPEAT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_REMOVE_REPEAT
 RustBuffer uniffi_farola_ffi_fn_method_filling_remove_repeat(uint64_t ptr, RustBuffer reference, RustCallStatus *_Nonnull out_status
@@ -429,6 +439,16 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_set_language(uint64_t ptr, RustBu
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_SKIP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_SKIP
 RustBuffer uniffi_farola_ffi_fn_method_filling_skip(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_TYPE_IN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_TYPE_IN
+RustBuffer uniffi_farola_ffi_fn_method_filling_type_in(uint64_t ptr, RustBuffer reference, RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_WALKED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_WALKED
+RustBuffer uniffi_farola_ffi_fn_method_filling_walked(uint64_t ptr, RustBuffer reference, RustBuffer fix, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_IMAGEMAP
@@ -761,6 +781,61 @@ RustBuffer uniffi_farola_ffi_fn_func_seal_new_key(RustBuffer pin, RustCallStatus
 RustBuffer uniffi_farola_ffi_fn_func_unseal_key(RustBuffer sealed, RustBuffer pin, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_MOVED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_MOVED
+RustBuffer uniffi_farola_ffi_fn_func_flat_moved(RustBuffer origin, RustBuffer by, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
+RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer places, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
+RustBuffer uniffi_farola_ffi_fn_func_scale_all_shown(RustBuffer scale, RustBuffer decimal, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
+RustBuffer uniffi_farola_ffi_fn_func_scale_shown(RustBuffer scale, uint32_t at, RustBuffer decimal, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_AREA
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_AREA
+RustBuffer uniffi_farola_ffi_fn_func_shown_area(RustBuffer places, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DAY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DAY
+RustBuffer uniffi_farola_ffi_fn_func_shown_day(RustBuffer day, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DISTANCE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DISTANCE
+RustBuffer uniffi_farola_ffi_fn_func_shown_distance(double metres, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DURATION
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DURATION
+RustBuffer uniffi_farola_ffi_fn_func_shown_duration(int64_t millis, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_LENGTH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_LENGTH
+RustBuffer uniffi_farola_ffi_fn_func_shown_length(RustBuffer places, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_PLACE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_PLACE
+RustBuffer uniffi_farola_ffi_fn_func_shown_place(RustBuffer place, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WIND
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WIND
+RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
@@ -1068,6 +1143,72 @@ uint16_t uniffi_farola_ffi_checksum_func_unseal_key(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_MOVED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_MOVED
+uint16_t uniffi_farola_ffi_checksum_func_flat_moved(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_OFFSETS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_OFFSETS
+uint16_t uniffi_farola_ffi_checksum_func_flat_offsets(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_ALL_SHOWN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_ALL_SHOWN
+uint16_t uniffi_farola_ffi_checksum_func_scale_all_shown(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SHOWN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SHOWN
+uint16_t uniffi_farola_ffi_checksum_func_scale_shown(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_AREA
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_AREA
+uint16_t uniffi_farola_ffi_checksum_func_shown_area(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DAY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DAY
+uint16_t uniffi_farola_ffi_checksum_func_shown_day(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DISTANCE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DISTANCE
+uint16_t uniffi_farola_ffi_checksum_func_shown_distance(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DURATION
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DURATION
+uint16_t uniffi_farola_ffi_checksum_func_shown_duration(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_LENGTH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_LENGTH
+uint16_t uniffi_farola_ffi_checksum_func_shown_length(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_PLACE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_PLACE
+uint16_t uniffi_farola_ffi_checksum_func_shown_place(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_WIND
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_WIND
+uint16_t uniffi_farola_ffi_checksum_func_shown_wind(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
@@ -1146,6 +1287,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_form_file(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_GIVE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_GIVE
+uint16_t uniffi_farola_ffi_checksum_method_filling_give(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_GIVE_PLACE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_GIVE_PLACE
 uint16_t uniffi_farola_ffi_checksum_method_filling_give_place(void
@@ -1200,6 +1347,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_outline(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_READ_BY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_READ_BY
+uint16_t uniffi_farola_ffi_checksum_method_filling_read_by(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_REMOVE_REPEAT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_REMOVE_REPEAT
 uint16_t uniffi_farola_ffi_checksum_method_filling_remove_repeat(void
@@ -1227,6 +1380,18 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_set_language(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_SKIP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_SKIP
 uint16_t uniffi_farola_ffi_checksum_method_filling_skip(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_TYPE_IN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_TYPE_IN
+uint16_t uniffi_farola_ffi_checksum_method_filling_type_in(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_WALKED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_WALKED
+uint16_t uniffi_farola_ffi_checksum_method_filling_walked(void
     
 );
 #endif

@@ -14,6 +14,7 @@ use super::audit::continue_audit;
 use super::last_saved::{keep_last_saved, last_saved};
 use super::page::Shown;
 use super::sealing::seal;
+use super::touch::Hand;
 use crate::entities::{self, EntityOutcome};
 use crate::env::{SecretEntropy, SessionEntropy};
 use crate::phone::{Engine, Inner};
@@ -73,6 +74,7 @@ pub struct Filling {
     pub(crate) since_snapshot: u32,
     closed: bool,
     pub(super) shown: Shown,
+    pub(super) hand: Hand,
 }
 
 impl std::fmt::Debug for Filling {
@@ -266,6 +268,7 @@ fn begin_draft(
         since_snapshot: 0,
         closed: false,
         shown: Shown::default(),
+        hand: Hand::default(),
     })
 }
 
@@ -296,6 +299,7 @@ fn resume(inner: &Arc<Inner>, instance: &InstanceId) -> Result<Filling> {
         since_snapshot: u32::try_from(draft.deltas.len()).unwrap_or(u32::MAX),
         closed: false,
         shown: Shown::default(),
+        hand: Hand::default(),
     })
 }
 

@@ -9,6 +9,7 @@ mod migrate;
 mod page;
 mod review;
 mod sealing;
+mod touch;
 
 pub use self::files::Line;
 pub(crate) use self::files::lines as lines_of;
@@ -17,3 +18,4 @@ pub use self::filling::{AnswerOutcome, Attached, Filling, Finalised};
 use self::filling::{ORIGINAL, attachments};
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 pub use self::review::{Review, ReviewFault, Unanswered};
+pub use self::touch::{TypedIn, WalkedOn};

@@ -90,6 +90,13 @@ pub(crate) struct Shown {
     insist_all: bool,
 }
 
+impl Shown {
+    /// The entries of the page as they were handed over last.
+    pub(super) fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.entries.iter().map(|entry| &entry.question)
+    }
+}
+
 impl Filling {
     /// The page to show now. What is patched later is patched against this.
     pub fn page(&mut self) -> Page {

@@ -18,6 +18,9 @@ pub enum EngineError {
     /// An answer was refused; the form stands as it was.
     #[error(transparent)]
     Answer(#[from] AnswerError),
+    /// What was touched is no answer of its question; the form stands as it was.
+    #[error(transparent)]
+    Given(#[from] farola_control::GivenError),
     /// A form or its journal.
     #[error(transparent)]
     Form(#[from] FormError),
@@ -87,6 +90,7 @@ impl Coded for EngineError {
         match self {
             Self::Store(error) => error.code(),
             Self::Answer(error) => error.code(),
+            Self::Given(error) => error.code(),
             Self::Form(error) => error.code(),
             Self::Encryption(error) => error.code(),
             Self::Protocol(error) => error.code(),
@@ -113,6 +117,7 @@ impl Coded for EngineError {
         match self {
             Self::Store(error) => error.class(),
             Self::Answer(error) => error.class(),
+            Self::Given(error) => error.class(),
             Self::Form(error) => error.class(),
             Self::Encryption(error) => error.class(),
             Self::Protocol(error) => error.class(),

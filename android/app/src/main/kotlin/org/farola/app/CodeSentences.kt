@@ -21,6 +21,8 @@ internal val CODE_SENTENCES: Map<String, Int> = mapOf(
     "class.network" to R.string.code_class_network,
     "class.not_found" to R.string.code_class_not_found,
     "class.storage" to R.string.code_class_storage,
+    "control.mismatch" to R.string.code_control_mismatch,
+    "control.out_of_bounds" to R.string.code_control_out_of_bounds,
     "engine.attachment_missing" to R.string.code_engine_attachment_missing,
     "engine.closed" to R.string.code_engine_closed,
     "engine.form_broken" to R.string.code_engine_form_broken,

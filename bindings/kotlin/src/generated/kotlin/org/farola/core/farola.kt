@@ -755,6 +755,28 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_unseal_key(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_flat_moved(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_flat_offsets(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_scale_all_shown(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_scale_shown(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_area(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_day(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_distance(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_duration(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_length(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_place(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_wind(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_add_repeat(
@@ -781,6 +803,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_form_file(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_give(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_give_place(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_give_recording(
@@ -799,6 +823,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_outline(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_read_by(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_remove_repeat(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_requests(
@@ -808,6 +834,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_set_language(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_skip(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_type_in(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_walked(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_imagemap_drawing(
     ): Int
@@ -948,6 +978,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_form_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_give(`ptr`: Long,`reference`: RustBuffer.ByValue,`given`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_give_place(`ptr`: Long,`reference`: RustBuffer.ByValue,`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_give_recording(`ptr`: Long,`reference`: RustBuffer.ByValue,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -966,6 +998,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_outline(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_read_by(`ptr`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_farola_ffi_fn_method_filling_remove_repeat(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_requests(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -975,6 +1009,10 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_method_filling_set_language(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_skip(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_type_in(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_walked(`ptr`: Long,`reference`: RustBuffer.ByValue,`fix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_clone_imagemap(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
@@ -1107,6 +1145,28 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_seal_new_key(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_unseal_key(`sealed`: RustBuffer.ByValue,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_flat_moved(`origin`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_scale_shown(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_area(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_day(`day`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_distance(`metres`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_duration(`millis`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_length(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_place(`place`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_wind(`degrees`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1250,6 +1310,39 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_unseal_key() and 0xFFFF) != 45016) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_flat_moved() and 0xFFFF) != 37944) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_scale_all_shown() and 0xFFFF) != 38287) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_scale_shown() and 0xFFFF) != 47241) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_area() and 0xFFFF) != 20368) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_day() and 0xFFFF) != 61694) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_distance() and 0xFFFF) != 20987) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_duration() and 0xFFFF) != 33864) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_length() and 0xFFFF) != 2385) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_place() and 0xFFFF) != 37060) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_wind() and 0xFFFF) != 32804) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1289,6 +1382,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_form_file() and 0xFFFF) != 61494) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_give() and 0xFFFF) != 17410) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give_place() and 0xFFFF) != 60160) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1316,6 +1412,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_outline() and 0xFFFF) != 61474) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_read_by() and 0xFFFF) != 30139) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_remove_repeat() and 0xFFFF) != 9856) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1329,6 +1428,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_skip() and 0xFFFF) != 45390) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_type_in() and 0xFFFF) != 37237) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_walked() and 0xFFFF) != 48220) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() and 0xFFFF) != 53492) {
@@ -1708,6 +1813,29 @@ public object FfiConverterUShort: FfiConverter<UShort, Short> {
 /**
  * @suppress
  */
+public object FfiConverterShort: FfiConverter<Short, Short> {
+    override fun lift(value: Short): Short {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Short {
+        return buf.getShort()
+    }
+
+    override fun lower(value: Short): Short {
+        return value
+    }
+
+    override fun allocationSize(value: Short) = 2UL
+
+    override fun write(value: Short, buf: ByteBuffer) {
+        buf.putShort(value)
+    }
+}
+
+/**
+ * @suppress
+ */
 public object FfiConverterUInt: FfiConverter<UInt, Int> {
     override fun lift(value: Int): UInt {
         return value.toUInt()
@@ -1725,6 +1853,29 @@ public object FfiConverterUInt: FfiConverter<UInt, Int> {
 
     override fun write(value: UInt, buf: ByteBuffer) {
         buf.putInt(value.toInt())
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterInt: FfiConverter<Int, Int> {
+    override fun lift(value: Int): Int {
+        return value
+    }
+
+    override fun read(buf: ByteBuffer): Int {
+        return buf.getInt()
+    }
+
+    override fun lower(value: Int): Int {
+        return value
+    }
+
+    override fun allocationSize(value: Int) = 4UL
+
+    override fun write(value: Int, buf: ByteBuffer) {
+        buf.putInt(value)
     }
 }
 
@@ -2094,6 +2245,15 @@ public interface FillingInterface {
     fun `formFile`(`name`: kotlin.String): kotlin.ByteArray?
     
     /**
+     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     *
+     * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+     * with `control.mismatch` for what the question's control does not take. The form then
+     * stands as it was.
+     */
+    fun `give`(`reference`: kotlin.String, `given`: GivenAnswer): AnswerRecord
+    
+    /**
      * Gives the place that a request at `reference` waits for. It may come late, and a better
      * one may follow.
      */
@@ -2142,6 +2302,12 @@ public interface FillingInterface {
     fun `outline`(): List<OutlineRecord>
     
     /**
+     * Sets how texts are typed and shown from now on: the phone's language, and the mark that
+     * divides decimals on its keyboard. Call it before the first `screen`.
+     */
+    fun `readBy`(`locale`: ReaderLocale)
+    
+    /**
      * Removes a repeat instance, `/data/r[2]`.
      */
     fun `removeRepeat`(`reference`: kotlin.String): ScreenRecord
@@ -2166,6 +2332,20 @@ public interface FillingInterface {
      * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
      */
     fun `skip`(): ScreenRecord
+    
+    /**
+     * Answers with what stands in a question's field: text, a number, a place typed by hand.
+     * One call a keystroke: the core reads the text by the question's control, and what is no
+     * value of it takes the answer back, with a note that says why.
+     */
+    fun `typeIn`(`reference`: kotlin.String, `text`: kotlin.String): TypedRecord
+    
+    /**
+     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * core's to say; one that does is durable when this returns, so that a killed app loses
+     * none.
+     */
+    fun `walked`(`reference`: kotlin.String, `fix`: FixRecord): WalkedRecord
     
     companion object
 }
@@ -2505,6 +2685,29 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     *
+     * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
+     * with `control.mismatch` for what the question's control does not take. The form then
+     * stands as it was.
+     */
+    @Throws(FarolaException::class)override fun `give`(`reference`: kotlin.String, `given`: GivenAnswer): AnswerRecord {
+            return FfiConverterTypeAnswerRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_give(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterTypeGivenAnswer.lower(`given`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Gives the place that a request at `reference` waits for. It may come late, and a better
      * one may follow.
      */
@@ -2665,6 +2868,24 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * Sets how texts are typed and shown from now on: the phone's language, and the mark that
+     * divides decimals on its keyboard. Call it before the first `screen`.
+     */
+    @Throws(FarolaException::class)override fun `readBy`(`locale`: ReaderLocale)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_read_by(
+        it,
+        
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    }
+    
+    
+
+    
+    /**
      * Removes a repeat instance, `/data/r[2]`.
      */
     @Throws(FarolaException::class)override fun `removeRepeat`(`reference`: kotlin.String): ScreenRecord {
@@ -2745,6 +2966,48 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
     UniffiLib.uniffi_farola_ffi_fn_method_filling_skip(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Answers with what stands in a question's field: text, a number, a place typed by hand.
+     * One call a keystroke: the core reads the text by the question's control, and what is no
+     * value of it takes the answer back, with a note that says why.
+     */
+    @Throws(FarolaException::class)override fun `typeIn`(`reference`: kotlin.String, `text`: kotlin.String): TypedRecord {
+            return FfiConverterTypeTypedRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_type_in(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterString.lower(`text`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * core's to say; one that does is durable when this returns, so that a killed app loses
+     * none.
+     */
+    @Throws(FarolaException::class)override fun `walked`(`reference`: kotlin.String, `fix`: FixRecord): WalkedRecord {
+            return FfiConverterTypeWalkedRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_walked(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterTypeFixRecord.lower(`fix`),_status)
 }
     }
     )
@@ -5595,6 +5858,53 @@ public object FfiConverterTypeBrokenRule: FfiConverterRustBuffer<BrokenRule> {
 
 
 /**
+ * Which camera takes a picture, and whether one that is there may be chosen.
+ */
+data class CameraUse (
+    /**
+     * Whether the camera on the screen's side is used.
+     */
+    var `front`: kotlin.Boolean
+    , 
+    /**
+     * Whether pictures that are there may be chosen.
+     */
+    var `gallery`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCameraUse: FfiConverterRustBuffer<CameraUse> {
+    override fun read(buf: ByteBuffer): CameraUse {
+        return CameraUse(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: CameraUse) = (
+            FfiConverterBoolean.allocationSize(value.`front`) +
+            FfiConverterBoolean.allocationSize(value.`gallery`)
+    )
+
+    override fun write(value: CameraUse, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`front`, buf)
+            FfiConverterBoolean.write(value.`gallery`, buf)
+    }
+}
+
+
+
+/**
  * The check-in timer.
  */
 data class CheckInRecord (
@@ -5672,6 +5982,11 @@ data class ChoiceRecord (
      * With the appearance `map`, the other columns of its item: `geometry` is its place.
      */
     var `columns`: Map<kotlin.String, kotlin.String>
+    , 
+    /**
+     * The choice ready to be drawn; the core always gives it.
+     */
+    var `drawn`: DrawnChoice? = null 
     
 ){
     
@@ -5692,6 +6007,7 @@ public object FfiConverterTypeChoiceRecord: FfiConverterRustBuffer<ChoiceRecord>
             FfiConverterString.read(buf),
             FfiConverterMapStringString.read(buf),
             FfiConverterMapStringString.read(buf),
+            FfiConverterOptionalTypeDrawnChoice.read(buf),
         )
     }
 
@@ -5699,7 +6015,8 @@ public object FfiConverterTypeChoiceRecord: FfiConverterRustBuffer<ChoiceRecord>
             FfiConverterString.allocationSize(value.`value`) +
             FfiConverterString.allocationSize(value.`label`) +
             FfiConverterMapStringString.allocationSize(value.`media`) +
-            FfiConverterMapStringString.allocationSize(value.`columns`)
+            FfiConverterMapStringString.allocationSize(value.`columns`) +
+            FfiConverterOptionalTypeDrawnChoice.allocationSize(value.`drawn`)
     )
 
     override fun write(value: ChoiceRecord, buf: ByteBuffer) {
@@ -5707,6 +6024,54 @@ public object FfiConverterTypeChoiceRecord: FfiConverterRustBuffer<ChoiceRecord>
             FfiConverterString.write(value.`label`, buf)
             FfiConverterMapStringString.write(value.`media`, buf)
             FfiConverterMapStringString.write(value.`columns`, buf)
+            FfiConverterOptionalTypeDrawnChoice.write(value.`drawn`, buf)
+    }
+}
+
+
+
+/**
+ * A time of day, to the minute.
+ */
+data class ClockRecord (
+    /**
+     * Hour, 0 to 23.
+     */
+    var `hour`: kotlin.UByte
+    , 
+    /**
+     * Minute, 0 to 59.
+     */
+    var `minute`: kotlin.UByte
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeClockRecord: FfiConverterRustBuffer<ClockRecord> {
+    override fun read(buf: ByteBuffer): ClockRecord {
+        return ClockRecord(
+            FfiConverterUByte.read(buf),
+            FfiConverterUByte.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ClockRecord) = (
+            FfiConverterUByte.allocationSize(value.`hour`) +
+            FfiConverterUByte.allocationSize(value.`minute`)
+    )
+
+    override fun write(value: ClockRecord, buf: ByteBuffer) {
+            FfiConverterUByte.write(value.`hour`, buf)
+            FfiConverterUByte.write(value.`minute`, buf)
     }
 }
 
@@ -5778,6 +6143,61 @@ public object FfiConverterTypeCommentRecord: FfiConverterRustBuffer<CommentRecor
             FfiConverterString.write(value.`body`, buf)
             FfiConverterString.write(value.`at`, buf)
             FfiConverterString.write(value.`role`, buf)
+    }
+}
+
+
+
+/**
+ * A day of the Gregorian calendar.
+ */
+data class DayRecord (
+    /**
+     * Year, -9999 to 9999.
+     */
+    var `year`: kotlin.Short
+    , 
+    /**
+     * Month, 1 to 12.
+     */
+    var `month`: kotlin.UByte
+    , 
+    /**
+     * Day of the month, from 1.
+     */
+    var `day`: kotlin.UByte
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayRecord: FfiConverterRustBuffer<DayRecord> {
+    override fun read(buf: ByteBuffer): DayRecord {
+        return DayRecord(
+            FfiConverterShort.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterUByte.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DayRecord) = (
+            FfiConverterShort.allocationSize(value.`year`) +
+            FfiConverterUByte.allocationSize(value.`month`) +
+            FfiConverterUByte.allocationSize(value.`day`)
+    )
+
+    override fun write(value: DayRecord, buf: ByteBuffer) {
+            FfiConverterShort.write(value.`year`, buf)
+            FfiConverterUByte.write(value.`month`, buf)
+            FfiConverterUByte.write(value.`day`, buf)
     }
 }
 
@@ -5975,6 +6395,164 @@ public object FfiConverterTypeDrawingRecord: FfiConverterRustBuffer<DrawingRecor
             FfiConverterDouble.write(value.`width`, buf)
             FfiConverterDouble.write(value.`height`, buf)
             FfiConverterSequenceTypeShapeRecord.write(value.`shapes`, buf)
+    }
+}
+
+
+
+/**
+ * A choice, ready to be drawn.
+ */
+data class DrawnChoice (
+    /**
+     * The label.
+     */
+    var `label`: StyledText
+    , 
+    /**
+     * Pictures and sounds of the label.
+     */
+    var `media`: LabelMedia
+    , 
+    /**
+     * Where it is, for choices on a map: a place, a line or an area.
+     */
+    var `places`: List<PlaceRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice> {
+    override fun read(buf: ByteBuffer): DrawnChoice {
+        return DrawnChoice(
+            FfiConverterTypeStyledText.read(buf),
+            FfiConverterTypeLabelMedia.read(buf),
+            FfiConverterSequenceTypePlaceRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DrawnChoice) = (
+            FfiConverterTypeStyledText.allocationSize(value.`label`) +
+            FfiConverterTypeLabelMedia.allocationSize(value.`media`) +
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`places`)
+    )
+
+    override fun write(value: DrawnChoice, buf: ByteBuffer) {
+            FfiConverterTypeStyledText.write(value.`label`, buf)
+            FfiConverterTypeLabelMedia.write(value.`media`, buf)
+            FfiConverterSequenceTypePlaceRecord.write(value.`places`, buf)
+    }
+}
+
+
+
+/**
+ * An entry, ready to be drawn.
+ */
+data class DrawnRecord (
+    /**
+     * What a person touches.
+     */
+    var `control`: QuestionControl
+    , 
+    /**
+     * What the form asks for and is not done; `control` is what is drawn instead.
+     */
+    var `unsupported`: Unsupported?
+    , 
+    /**
+     * The label.
+     */
+    var `label`: StyledText
+    , 
+    /**
+     * The hint.
+     */
+    var `hint`: StyledText
+    , 
+    /**
+     * The longer hint.
+     */
+    var `guidance`: StyledText
+    , 
+    /**
+     * Pictures and sounds of the label.
+     */
+    var `media`: LabelMedia
+    , 
+    /**
+     * The answer.
+     */
+    var `answer`: QuestionAnswer
+    , 
+    /**
+     * The answer in words; empty where there is none, for files, and for what is typed covered.
+     */
+    var `shown`: kotlin.String
+    , 
+    /**
+     * The day in the calendar that the form asks for.
+     */
+    var `told`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
+    override fun read(buf: ByteBuffer): DrawnRecord {
+        return DrawnRecord(
+            FfiConverterTypeQuestionControl.read(buf),
+            FfiConverterOptionalTypeUnsupported.read(buf),
+            FfiConverterTypeStyledText.read(buf),
+            FfiConverterTypeStyledText.read(buf),
+            FfiConverterTypeStyledText.read(buf),
+            FfiConverterTypeLabelMedia.read(buf),
+            FfiConverterTypeQuestionAnswer.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DrawnRecord) = (
+            FfiConverterTypeQuestionControl.allocationSize(value.`control`) +
+            FfiConverterOptionalTypeUnsupported.allocationSize(value.`unsupported`) +
+            FfiConverterTypeStyledText.allocationSize(value.`label`) +
+            FfiConverterTypeStyledText.allocationSize(value.`hint`) +
+            FfiConverterTypeStyledText.allocationSize(value.`guidance`) +
+            FfiConverterTypeLabelMedia.allocationSize(value.`media`) +
+            FfiConverterTypeQuestionAnswer.allocationSize(value.`answer`) +
+            FfiConverterString.allocationSize(value.`shown`) +
+            FfiConverterOptionalString.allocationSize(value.`told`)
+    )
+
+    override fun write(value: DrawnRecord, buf: ByteBuffer) {
+            FfiConverterTypeQuestionControl.write(value.`control`, buf)
+            FfiConverterOptionalTypeUnsupported.write(value.`unsupported`, buf)
+            FfiConverterTypeStyledText.write(value.`label`, buf)
+            FfiConverterTypeStyledText.write(value.`hint`, buf)
+            FfiConverterTypeStyledText.write(value.`guidance`, buf)
+            FfiConverterTypeLabelMedia.write(value.`media`, buf)
+            FfiConverterTypeQuestionAnswer.write(value.`answer`, buf)
+            FfiConverterString.write(value.`shown`, buf)
+            FfiConverterOptionalString.write(value.`told`, buf)
     }
 }
 
@@ -6485,6 +7063,69 @@ public object FfiConverterTypeIssueRecord: FfiConverterRustBuffer<IssueRecord> {
 
 
 /**
+ * File names of what is shown or heard with a label.
+ */
+data class LabelMedia (
+    /**
+     * A picture.
+     */
+    var `image`: kotlin.String?
+    , 
+    /**
+     * A larger picture, shown on touch.
+     */
+    var `bigImage`: kotlin.String?
+    , 
+    /**
+     * A sound.
+     */
+    var `audio`: kotlin.String?
+    , 
+    /**
+     * A video.
+     */
+    var `video`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLabelMedia: FfiConverterRustBuffer<LabelMedia> {
+    override fun read(buf: ByteBuffer): LabelMedia {
+        return LabelMedia(
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LabelMedia) = (
+            FfiConverterOptionalString.allocationSize(value.`image`) +
+            FfiConverterOptionalString.allocationSize(value.`bigImage`) +
+            FfiConverterOptionalString.allocationSize(value.`audio`) +
+            FfiConverterOptionalString.allocationSize(value.`video`)
+    )
+
+    override fun write(value: LabelMedia, buf: ByteBuffer) {
+            FfiConverterOptionalString.write(value.`image`, buf)
+            FfiConverterOptionalString.write(value.`bigImage`, buf)
+            FfiConverterOptionalString.write(value.`audio`, buf)
+            FfiConverterOptionalString.write(value.`video`, buf)
+    }
+}
+
+
+
+/**
  * One answer in words.
  */
 data class LineRecord (
@@ -6522,6 +7163,11 @@ data class LineRecord (
      * The place it is.
      */
     var `place`: PointRecord?
+    , 
+    /**
+     * The answer in words for the form's reader; empty for a file.
+     */
+    var `shown`: kotlin.String = "" 
     
 ){
     
@@ -6545,6 +7191,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypePointRecord.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
@@ -6555,7 +7202,8 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.allocationSize(value.`dataType`) +
             FfiConverterString.allocationSize(value.`text`) +
             FfiConverterOptionalString.allocationSize(value.`file`) +
-            FfiConverterOptionalTypePointRecord.allocationSize(value.`place`)
+            FfiConverterOptionalTypePointRecord.allocationSize(value.`place`) +
+            FfiConverterString.allocationSize(value.`shown`)
     )
 
     override fun write(value: LineRecord, buf: ByteBuffer) {
@@ -6566,6 +7214,55 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.write(value.`text`, buf)
             FfiConverterOptionalString.write(value.`file`, buf)
             FfiConverterOptionalTypePointRecord.write(value.`place`, buf)
+            FfiConverterString.write(value.`shown`, buf)
+    }
+}
+
+
+
+/**
+ * What is asked of a list of choices besides its layout.
+ */
+data class ListLook (
+    /**
+     * Whether there is a field to search in: the form wants one, or there are more choices than
+     * are carried over.
+     */
+    var `search`: kotlin.Boolean
+    , 
+    /**
+     * Whether choices stand without their buttons, as pictures do.
+     */
+    var `bare`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeListLook: FfiConverterRustBuffer<ListLook> {
+    override fun read(buf: ByteBuffer): ListLook {
+        return ListLook(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ListLook) = (
+            FfiConverterBoolean.allocationSize(value.`search`) +
+            FfiConverterBoolean.allocationSize(value.`bare`)
+    )
+
+    override fun write(value: ListLook, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`search`, buf)
+            FfiConverterBoolean.write(value.`bare`, buf)
     }
 }
 
@@ -6669,6 +7366,53 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterLong.write(value.`changedMs`, buf)
             FfiConverterBoolean.write(value.`canCorrect`, buf)
             FfiConverterOptionalString.write(value.`correction`, buf)
+    }
+}
+
+
+
+/**
+ * Metres from a place.
+ */
+data class Offset (
+    /**
+     * To the east.
+     */
+    var `eastM`: kotlin.Double
+    , 
+    /**
+     * To the north.
+     */
+    var `northM`: kotlin.Double
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeOffset: FfiConverterRustBuffer<Offset> {
+    override fun read(buf: ByteBuffer): Offset {
+        return Offset(
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Offset) = (
+            FfiConverterDouble.allocationSize(value.`eastM`) +
+            FfiConverterDouble.allocationSize(value.`northM`)
+    )
+
+    override fun write(value: Offset, buf: ByteBuffer) {
+            FfiConverterDouble.write(value.`eastM`, buf)
+            FfiConverterDouble.write(value.`northM`, buf)
     }
 }
 
@@ -6867,6 +7611,125 @@ public object FfiConverterTypePatchRecord: FfiConverterRustBuffer<PatchRecord> {
     override fun write(value: PatchRecord, buf: ByteBuffer) {
             FfiConverterSequenceTypeQuestionRecord.write(value.`changed`, buf)
             FfiConverterOptionalSequenceString.write(value.`order`, buf)
+    }
+}
+
+
+
+/**
+ * How exact a place has to be.
+ */
+data class PlaceAccuracy (
+    /**
+     * A place this exact, in metres, is taken by itself; nothing where the form does not ask
+     * for it, and on maps.
+     */
+    var `takeAtM`: kotlin.Double?
+    , 
+    /**
+     * Within so many metres a place is good.
+     */
+    var `goodM`: kotlin.Double
+    , 
+    /**
+     * Beyond so many metres the person is warned; the place can be taken all the same.
+     */
+    var `warnOverM`: kotlin.Double
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlaceAccuracy: FfiConverterRustBuffer<PlaceAccuracy> {
+    override fun read(buf: ByteBuffer): PlaceAccuracy {
+        return PlaceAccuracy(
+            FfiConverterOptionalDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlaceAccuracy) = (
+            FfiConverterOptionalDouble.allocationSize(value.`takeAtM`) +
+            FfiConverterDouble.allocationSize(value.`goodM`) +
+            FfiConverterDouble.allocationSize(value.`warnOverM`)
+    )
+
+    override fun write(value: PlaceAccuracy, buf: ByteBuffer) {
+            FfiConverterOptionalDouble.write(value.`takeAtM`, buf)
+            FfiConverterDouble.write(value.`goodM`, buf)
+            FfiConverterDouble.write(value.`warnOverM`, buf)
+    }
+}
+
+
+
+/**
+ * A place on Earth.
+ */
+data class PlaceRecord (
+    /**
+     * Latitude in degrees, -90 to 90.
+     */
+    var `lat`: kotlin.Double
+    , 
+    /**
+     * Longitude in degrees, -180 to 180.
+     */
+    var `lon`: kotlin.Double
+    , 
+    /**
+     * Metres over the ellipsoid, where they are known.
+     */
+    var `altitudeM`: kotlin.Double?
+    , 
+    /**
+     * Radius of uncertainty in metres; nothing where the place was put by hand.
+     */
+    var `accuracyM`: kotlin.Double?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlaceRecord: FfiConverterRustBuffer<PlaceRecord> {
+    override fun read(buf: ByteBuffer): PlaceRecord {
+        return PlaceRecord(
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PlaceRecord) = (
+            FfiConverterDouble.allocationSize(value.`lat`) +
+            FfiConverterDouble.allocationSize(value.`lon`) +
+            FfiConverterOptionalDouble.allocationSize(value.`altitudeM`) +
+            FfiConverterOptionalDouble.allocationSize(value.`accuracyM`)
+    )
+
+    override fun write(value: PlaceRecord, buf: ByteBuffer) {
+            FfiConverterDouble.write(value.`lat`, buf)
+            FfiConverterDouble.write(value.`lon`, buf)
+            FfiConverterOptionalDouble.write(value.`altitudeM`, buf)
+            FfiConverterOptionalDouble.write(value.`accuracyM`, buf)
     }
 }
 
@@ -7138,6 +8001,12 @@ data class QuestionRecord (
      * What is wrong with the answer, to be said beside it.
      */
     var `broken`: BrokenRule?
+    , 
+    /**
+     * The entry ready to be drawn: its control, its texts with their markup, its answer. The
+     * core always gives it; it is optional only for records that tests of shells make.
+     */
+    var `drawn`: DrawnRecord? = null 
     
 ){
     
@@ -7172,6 +8041,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterUInt.read(buf),
             FfiConverterMapStringString.read(buf),
             FfiConverterOptionalTypeBrokenRule.read(buf),
+            FfiConverterOptionalTypeDrawnRecord.read(buf),
         )
     }
 
@@ -7193,7 +8063,8 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterSequenceTypeChoiceRecord.allocationSize(value.`choices`) +
             FfiConverterUInt.allocationSize(value.`moreChoices`) +
             FfiConverterMapStringString.allocationSize(value.`parameters`) +
-            FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`)
+            FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
+            FfiConverterOptionalTypeDrawnRecord.allocationSize(value.`drawn`)
     )
 
     override fun write(value: QuestionRecord, buf: ByteBuffer) {
@@ -7215,6 +8086,54 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterUInt.write(value.`moreChoices`, buf)
             FfiConverterMapStringString.write(value.`parameters`, buf)
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
+            FfiConverterOptionalTypeDrawnRecord.write(value.`drawn`, buf)
+    }
+}
+
+
+
+/**
+ * The reader's settings; every text that is typed or shown is read and written by them.
+ */
+data class ReaderLocale (
+    /**
+     * The language of months, weekdays and units.
+     */
+    var `language`: ReaderLanguage
+    , 
+    /**
+     * The mark that divides decimals.
+     */
+    var `decimal`: DecimalMark
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReaderLocale: FfiConverterRustBuffer<ReaderLocale> {
+    override fun read(buf: ByteBuffer): ReaderLocale {
+        return ReaderLocale(
+            FfiConverterTypeReaderLanguage.read(buf),
+            FfiConverterTypeDecimalMark.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReaderLocale) = (
+            FfiConverterTypeReaderLanguage.allocationSize(value.`language`) +
+            FfiConverterTypeDecimalMark.allocationSize(value.`decimal`)
+    )
+
+    override fun write(value: ReaderLocale, buf: ByteBuffer) {
+            FfiConverterTypeReaderLanguage.write(value.`language`, buf)
+            FfiConverterTypeDecimalMark.write(value.`decimal`, buf)
     }
 }
 
@@ -7381,6 +8300,140 @@ public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecor
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeRequestType.write(value.`kind`, buf)
             FfiConverterOptionalString.write(value.`quality`, buf)
+    }
+}
+
+
+
+/**
+ * Words at a position.
+ */
+data class ScaleLabel (
+    /**
+     * The position.
+     */
+    var `at`: kotlin.UInt
+    , 
+    /**
+     * The words, without markup.
+     */
+    var `words`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScaleLabel: FfiConverterRustBuffer<ScaleLabel> {
+    override fun read(buf: ByteBuffer): ScaleLabel {
+        return ScaleLabel(
+            FfiConverterUInt.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ScaleLabel) = (
+            FfiConverterUInt.allocationSize(value.`at`) +
+            FfiConverterString.allocationSize(value.`words`)
+    )
+
+    override fun write(value: ScaleLabel, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`at`, buf)
+            FfiConverterString.write(value.`words`, buf)
+    }
+}
+
+
+
+/**
+ * A scale of equal steps. Positions count from 0 at the start to `steps` at the end.
+ */
+data class ScaleRecord (
+    /**
+     * Value at position 0, in units of the last decimal.
+     */
+    var `start`: kotlin.Long
+    , 
+    /**
+     * From one position to the next, in the same units; negative where values fall.
+     */
+    var `step`: kotlin.Long
+    , 
+    /**
+     * How many decimals values have at most.
+     */
+    var `decimals`: kotlin.UByte
+    , 
+    /**
+     * Number of steps; at least 1, at most 10,000.
+     */
+    var `steps`: kotlin.UInt
+    , 
+    /**
+     * Every so many steps stands a mark; nothing where none is drawn.
+     */
+    var `tickEvery`: kotlin.UInt?
+    , 
+    /**
+     * Where the handle waits while there is no answer.
+     */
+    var `placeholder`: kotlin.UInt?
+    , 
+    /**
+     * Words that the form has for some positions.
+     */
+    var `labels`: List<ScaleLabel>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeScaleRecord: FfiConverterRustBuffer<ScaleRecord> {
+    override fun read(buf: ByteBuffer): ScaleRecord {
+        return ScaleRecord(
+            FfiConverterLong.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterSequenceTypeScaleLabel.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ScaleRecord) = (
+            FfiConverterLong.allocationSize(value.`start`) +
+            FfiConverterLong.allocationSize(value.`step`) +
+            FfiConverterUByte.allocationSize(value.`decimals`) +
+            FfiConverterUInt.allocationSize(value.`steps`) +
+            FfiConverterOptionalUInt.allocationSize(value.`tickEvery`) +
+            FfiConverterOptionalUInt.allocationSize(value.`placeholder`) +
+            FfiConverterSequenceTypeScaleLabel.allocationSize(value.`labels`)
+    )
+
+    override fun write(value: ScaleRecord, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`start`, buf)
+            FfiConverterLong.write(value.`step`, buf)
+            FfiConverterUByte.write(value.`decimals`, buf)
+            FfiConverterUInt.write(value.`steps`, buf)
+            FfiConverterOptionalUInt.write(value.`tickEvery`, buf)
+            FfiConverterOptionalUInt.write(value.`placeholder`, buf)
+            FfiConverterSequenceTypeScaleLabel.write(value.`labels`, buf)
     }
 }
 
@@ -7798,6 +8851,54 @@ public object FfiConverterTypeStorageRecord: FfiConverterRustBuffer<StorageRecor
 
 
 /**
+ * A text, plain and with its markup.
+ */
+data class StyledText (
+    /**
+     * The words alone, for a screen reader and for whoever draws no markup.
+     */
+    var `plain`: kotlin.String
+    , 
+    /**
+     * The text in blocks; empty where nothing in it is marked up, so that a plain text costs
+     * no more than itself.
+     */
+    var `blocks`: List<TextBlock>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStyledText: FfiConverterRustBuffer<StyledText> {
+    override fun read(buf: ByteBuffer): StyledText {
+        return StyledText(
+            FfiConverterString.read(buf),
+            FfiConverterSequenceTypeTextBlock.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: StyledText) = (
+            FfiConverterString.allocationSize(value.`plain`) +
+            FfiConverterSequenceTypeTextBlock.allocationSize(value.`blocks`)
+    )
+
+    override fun write(value: StyledText, buf: ByteBuffer) {
+            FfiConverterString.write(value.`plain`, buf)
+            FfiConverterSequenceTypeTextBlock.write(value.`blocks`, buf)
+    }
+}
+
+
+
+/**
  * What a list of sealed submissions shows.
  */
 data class SubmissionRecord (
@@ -7880,6 +8981,258 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterLong.write(value.`finalisedMs`, buf)
             FfiConverterString.write(value.`state`, buf)
             FfiConverterOptionalString.write(value.`problem`, buf)
+    }
+}
+
+
+
+/**
+ * A line or a paragraph.
+ */
+data class TextBlock (
+    /**
+     * What it is.
+     */
+    var `kind`: TextBlockKind
+    , 
+    /**
+     * Its words; none in a blank line.
+     */
+    var `spans`: List<TextSpan>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextBlock: FfiConverterRustBuffer<TextBlock> {
+    override fun read(buf: ByteBuffer): TextBlock {
+        return TextBlock(
+            FfiConverterTypeTextBlockKind.read(buf),
+            FfiConverterSequenceTypeTextSpan.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TextBlock) = (
+            FfiConverterTypeTextBlockKind.allocationSize(value.`kind`) +
+            FfiConverterSequenceTypeTextSpan.allocationSize(value.`spans`)
+    )
+
+    override fun write(value: TextBlock, buf: ByteBuffer) {
+            FfiConverterTypeTextBlockKind.write(value.`kind`, buf)
+            FfiConverterSequenceTypeTextSpan.write(value.`spans`, buf)
+    }
+}
+
+
+
+/**
+ * Words of one style.
+ */
+data class TextSpan (
+    /**
+     * The words.
+     */
+    var `text`: kotlin.String
+    , 
+    /**
+     * How they look.
+     */
+    var `style`: TextStyling
+    , 
+    /**
+     * The address behind them.
+     */
+    var `link`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextSpan: FfiConverterRustBuffer<TextSpan> {
+    override fun read(buf: ByteBuffer): TextSpan {
+        return TextSpan(
+            FfiConverterString.read(buf),
+            FfiConverterTypeTextStyling.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TextSpan) = (
+            FfiConverterString.allocationSize(value.`text`) +
+            FfiConverterTypeTextStyling.allocationSize(value.`style`) +
+            FfiConverterOptionalString.allocationSize(value.`link`)
+    )
+
+    override fun write(value: TextSpan, buf: ByteBuffer) {
+            FfiConverterString.write(value.`text`, buf)
+            FfiConverterTypeTextStyling.write(value.`style`, buf)
+            FfiConverterOptionalString.write(value.`link`, buf)
+    }
+}
+
+
+
+/**
+ * How words look.
+ */
+data class TextStyling (
+    /**
+     * Bold.
+     */
+    var `bold`: kotlin.Boolean
+    , 
+    /**
+     * Slanted.
+     */
+    var `italic`: kotlin.Boolean
+    , 
+    /**
+     * Underlined.
+     */
+    var `underlined`: kotlin.Boolean
+    , 
+    /**
+     * Struck through.
+     */
+    var `struck`: kotlin.Boolean
+    , 
+    /**
+     * Larger or smaller.
+     */
+    var `size`: TextSize
+    , 
+    /**
+     * Above or below the line.
+     */
+    var `script`: TextScript
+    , 
+    /**
+     * Colour as `0xRRGGBB`, where the form gives one.
+     */
+    var `colour`: kotlin.UInt?
+    , 
+    /**
+     * Name of a font, where the form gives one.
+     */
+    var `font`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextStyling: FfiConverterRustBuffer<TextStyling> {
+    override fun read(buf: ByteBuffer): TextStyling {
+        return TextStyling(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterTypeTextSize.read(buf),
+            FfiConverterTypeTextScript.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TextStyling) = (
+            FfiConverterBoolean.allocationSize(value.`bold`) +
+            FfiConverterBoolean.allocationSize(value.`italic`) +
+            FfiConverterBoolean.allocationSize(value.`underlined`) +
+            FfiConverterBoolean.allocationSize(value.`struck`) +
+            FfiConverterTypeTextSize.allocationSize(value.`size`) +
+            FfiConverterTypeTextScript.allocationSize(value.`script`) +
+            FfiConverterOptionalUInt.allocationSize(value.`colour`) +
+            FfiConverterOptionalString.allocationSize(value.`font`)
+    )
+
+    override fun write(value: TextStyling, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`bold`, buf)
+            FfiConverterBoolean.write(value.`italic`, buf)
+            FfiConverterBoolean.write(value.`underlined`, buf)
+            FfiConverterBoolean.write(value.`struck`, buf)
+            FfiConverterTypeTextSize.write(value.`size`, buf)
+            FfiConverterTypeTextScript.write(value.`script`, buf)
+            FfiConverterOptionalUInt.write(value.`colour`, buf)
+            FfiConverterOptionalString.write(value.`font`, buf)
+    }
+}
+
+
+
+/**
+ * What became of a keystroke.
+ */
+data class TypedRecord (
+    /**
+     * The answer as it is kept, and what it changed on the screen.
+     */
+    var `answer`: AnswerRecord
+    , 
+    /**
+     * What the field shows from now on, where that is not what was typed: thousands in groups.
+     */
+    var `field`: kotlin.String?
+    , 
+    /**
+     * What is said below the field.
+     */
+    var `note`: TypedNote?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTypedRecord: FfiConverterRustBuffer<TypedRecord> {
+    override fun read(buf: ByteBuffer): TypedRecord {
+        return TypedRecord(
+            FfiConverterTypeAnswerRecord.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeTypedNote.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: TypedRecord) = (
+            FfiConverterTypeAnswerRecord.allocationSize(value.`answer`) +
+            FfiConverterOptionalString.allocationSize(value.`field`) +
+            FfiConverterOptionalTypeTypedNote.allocationSize(value.`note`)
+    )
+
+    override fun write(value: TypedRecord, buf: ByteBuffer) {
+            FfiConverterTypeAnswerRecord.write(value.`answer`, buf)
+            FfiConverterOptionalString.write(value.`field`, buf)
+            FfiConverterOptionalTypeTypedNote.write(value.`note`, buf)
     }
 }
 
@@ -8101,6 +9454,61 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
 
 
 /**
+ * What became of a fix on a line that is walked.
+ */
+data class WalkedRecord (
+    /**
+     * Whether it became a point.
+     */
+    var `fix`: WalkedFix
+    , 
+    /**
+     * The answer, once there are points enough for one and this fix is among them.
+     */
+    var `answer`: AnswerRecord?
+    , 
+    /**
+     * The points so far, while they are too few for an answer; to be shown with what is there.
+     */
+    var `begun`: List<PlaceRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalkedRecord: FfiConverterRustBuffer<WalkedRecord> {
+    override fun read(buf: ByteBuffer): WalkedRecord {
+        return WalkedRecord(
+            FfiConverterTypeWalkedFix.read(buf),
+            FfiConverterOptionalTypeAnswerRecord.read(buf),
+            FfiConverterSequenceTypePlaceRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WalkedRecord) = (
+            FfiConverterTypeWalkedFix.allocationSize(value.`fix`) +
+            FfiConverterOptionalTypeAnswerRecord.allocationSize(value.`answer`) +
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`)
+    )
+
+    override fun write(value: WalkedRecord, buf: ByteBuffer) {
+            FfiConverterTypeWalkedFix.write(value.`fix`, buf)
+            FfiConverterOptionalTypeAnswerRecord.write(value.`answer`, buf)
+            FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
+    }
+}
+
+
+
+/**
  * How a question stands.
  */
 
@@ -8194,6 +9602,53 @@ public object FfiConverterTypeAppearance: FfiConverterRustBuffer<Appearance> {
     override fun allocationSize(value: Appearance) = 4UL
 
     override fun write(value: Appearance, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How a sound is recorded.
+ */
+
+enum class AudioQuality {
+    
+    /**
+     * Small, good enough for speech.
+     */
+    VOICE_ONLY,
+    /**
+     * Small.
+     */
+    LOW,
+    /**
+     * As good as is useful.
+     */
+    NORMAL;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAudioQuality: FfiConverterRustBuffer<AudioQuality> {
+    override fun read(buf: ByteBuffer) = try {
+        AudioQuality.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AudioQuality) = 4UL
+
+    override fun write(value: AudioQuality, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -8303,6 +9758,300 @@ public object FfiConverterTypeCheckInState: FfiConverterRustBuffer<CheckInState>
     override fun allocationSize(value: CheckInState) = 4UL
 
     override fun write(value: CheckInState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How choices stand.
+ */
+sealed class ChoiceLayout {
+    
+    /**
+     * One below another.
+     */
+    object List : ChoiceLayout()
+    
+    
+    /**
+     * Beside each other.
+     */
+    data class Columns(
+        /**
+         * How many in a row, 1 to 6; as many as the screen fits where the form does not say.
+         */
+        val `count`: kotlin.UInt?) : ChoiceLayout()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Each as wide as it needs.
+     */
+    object Packed : ChoiceLayout()
+    
+    
+    /**
+     * On one line, from one end of a scale to the other.
+     */
+    object Likert : ChoiceLayout()
+    
+    
+    /**
+     * A closed list that a touch opens.
+     */
+    object Minimal : ChoiceLayout()
+    
+    
+    /**
+     * A row of a grid below a legend.
+     */
+    data class GridRow(
+        /**
+         * Whether the choices' labels stand in it.
+         */
+        val `labels`: kotlin.Boolean) : ChoiceLayout()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Parts of a picture.
+     */
+    object ImageMap : ChoiceLayout()
+    
+    
+    /**
+     * Places on a map.
+     */
+    object Map : ChoiceLayout()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChoiceLayout : FfiConverterRustBuffer<ChoiceLayout>{
+    override fun read(buf: ByteBuffer): ChoiceLayout {
+        return when(buf.getInt()) {
+            1 -> ChoiceLayout.List
+            2 -> ChoiceLayout.Columns(
+                FfiConverterOptionalUInt.read(buf),
+                )
+            3 -> ChoiceLayout.Packed
+            4 -> ChoiceLayout.Likert
+            5 -> ChoiceLayout.Minimal
+            6 -> ChoiceLayout.GridRow(
+                FfiConverterBoolean.read(buf),
+                )
+            7 -> ChoiceLayout.ImageMap
+            8 -> ChoiceLayout.Map
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ChoiceLayout): ULong = when(value) {
+        is ChoiceLayout.List -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ChoiceLayout.Columns -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalUInt.allocationSize(value.`count`)
+            )
+        }
+        is ChoiceLayout.Packed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ChoiceLayout.Likert -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ChoiceLayout.Minimal -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ChoiceLayout.GridRow -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`labels`)
+            )
+        }
+        is ChoiceLayout.ImageMap -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ChoiceLayout.Map -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: ChoiceLayout, buf: ByteBuffer) {
+        when(value) {
+            is ChoiceLayout.List -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ChoiceLayout.Columns -> {
+                buf.putInt(2)
+                FfiConverterOptionalUInt.write(value.`count`, buf)
+                Unit
+            }
+            is ChoiceLayout.Packed -> {
+                buf.putInt(3)
+                Unit
+            }
+            is ChoiceLayout.Likert -> {
+                buf.putInt(4)
+                Unit
+            }
+            is ChoiceLayout.Minimal -> {
+                buf.putInt(5)
+                Unit
+            }
+            is ChoiceLayout.GridRow -> {
+                buf.putInt(6)
+                FfiConverterBoolean.write(value.`labels`, buf)
+                Unit
+            }
+            is ChoiceLayout.ImageMap -> {
+                buf.putInt(7)
+                Unit
+            }
+            is ChoiceLayout.Map -> {
+                buf.putInt(8)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * How a day is picked.
+ */
+
+enum class DatePick {
+    
+    /**
+     * In a month with a field for each day.
+     */
+    CALENDAR,
+    /**
+     * Day, month and year each for itself.
+     */
+    STEPS,
+    /**
+     * Month and year; the first of the month is kept.
+     */
+    MONTH_AND_YEAR,
+    /**
+     * The year; its first day is kept.
+     */
+    YEAR;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDatePick: FfiConverterRustBuffer<DatePick> {
+    override fun read(buf: ByteBuffer) = try {
+        DatePick.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DatePick) = 4UL
+
+    override fun write(value: DatePick, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * The mark between a number's whole part and its decimals; the other one groups thousands.
+ */
+
+enum class DecimalMark {
+    
+    /**
+     * `1,234.5`, as in Mexico and in English.
+     */
+    POINT,
+    /**
+     * `1.234,5`, as in Spain and in most of South America.
+     */
+    COMMA;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDecimalMark: FfiConverterRustBuffer<DecimalMark> {
+    override fun read(buf: ByteBuffer) = try {
+        DecimalMark.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: DecimalMark) = 4UL
+
+    override fun write(value: DecimalMark, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -8625,6 +10374,462 @@ public object FfiConverterTypeFarolaError : FfiConverterRustBuffer<FarolaExcepti
 
 
 
+/**
+ * A calendar.
+ */
+
+enum class FormCalendar {
+    
+    /**
+     * The calendar of the form's values.
+     */
+    GREGORIAN,
+    /**
+     * Ethiopian, years of mercy.
+     */
+    ETHIOPIAN,
+    /**
+     * Coptic, years of the martyrs.
+     */
+    COPTIC,
+    /**
+     * Islamic by the civil table, which may differ from the seen moon by a day.
+     */
+    ISLAMIC,
+    /**
+     * Solar Hijri, by the cycle of 33 years.
+     */
+    PERSIAN,
+    /**
+     * Years of the Buddha, 543 ahead.
+     */
+    BUDDHIST,
+    /**
+     * Bikram Sambat; days are not told in it.
+     */
+    BIKRAM_SAMBAT,
+    /**
+     * Of Myanmar; days are not told in it.
+     */
+    MYANMAR;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFormCalendar: FfiConverterRustBuffer<FormCalendar> {
+    override fun read(buf: ByteBuffer) = try {
+        FormCalendar.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: FormCalendar) = 4UL
+
+    override fun write(value: FormCalendar, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a touch gives.
+ */
+sealed class GivenAnswer {
+    
+    /**
+     * The answer is taken back.
+     */
+    object Clear : GivenAnswer()
+    
+    
+    /**
+     * Yes or no.
+     */
+    data class Truth(
+        /**
+         * Yes.
+         */
+        val `yes`: kotlin.Boolean) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * What is chosen now, in any order; of a rank in its order.
+     */
+    data class Chosen(
+        /**
+         * Values of the choices.
+         */
+        val `values`: List<kotlin.String>) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A day; of a date with a time the time stays, or is now's.
+     */
+    data class Day(
+        /**
+         * The day; one that its month has not is the last it has.
+         */
+        val `day`: org.farola.core.DayRecord) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A time of day; of a date with a time the day stays, or is today.
+     */
+    data class Clock(
+        /**
+         * The time.
+         */
+        val `clock`: org.farola.core.ClockRecord) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Today, or the time it is.
+     */
+    object Now : GivenAnswer()
+    
+    
+    /**
+     * A position on a scale.
+     */
+    data class Position(
+        /**
+         * From 0 at the start.
+         */
+        val `at`: kotlin.UInt) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * One more or less on a counter, which counts from 0.
+     */
+    data class Step(
+        /**
+         * How many.
+         */
+        val `by`: kotlin.Int) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * What the compass says, in degrees from north.
+     */
+    data class Degrees(
+        /**
+         * The degrees; tenths are kept.
+         */
+        val `degrees`: kotlin.Double) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A place, sensed or put by hand.
+     */
+    data class Place(
+        /**
+         * The place.
+         */
+        val `place`: org.farola.core.PlaceRecord) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A line or an area as drawn; too few places are no answer yet.
+     */
+    data class Line(
+        /**
+         * Its places in order, an area without its end.
+         */
+        val `places`: List<org.farola.core.PlaceRecord>) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A code that was read.
+     */
+    data class Code(
+        /**
+         * Its text.
+         */
+        val `text`: kotlin.String) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A box is ticked.
+     */
+    object Acknowledge : GivenAnswer()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGivenAnswer : FfiConverterRustBuffer<GivenAnswer>{
+    override fun read(buf: ByteBuffer): GivenAnswer {
+        return when(buf.getInt()) {
+            1 -> GivenAnswer.Clear
+            2 -> GivenAnswer.Truth(
+                FfiConverterBoolean.read(buf),
+                )
+            3 -> GivenAnswer.Chosen(
+                FfiConverterSequenceString.read(buf),
+                )
+            4 -> GivenAnswer.Day(
+                FfiConverterTypeDayRecord.read(buf),
+                )
+            5 -> GivenAnswer.Clock(
+                FfiConverterTypeClockRecord.read(buf),
+                )
+            6 -> GivenAnswer.Now
+            7 -> GivenAnswer.Position(
+                FfiConverterUInt.read(buf),
+                )
+            8 -> GivenAnswer.Step(
+                FfiConverterInt.read(buf),
+                )
+            9 -> GivenAnswer.Degrees(
+                FfiConverterDouble.read(buf),
+                )
+            10 -> GivenAnswer.Place(
+                FfiConverterTypePlaceRecord.read(buf),
+                )
+            11 -> GivenAnswer.Line(
+                FfiConverterSequenceTypePlaceRecord.read(buf),
+                )
+            12 -> GivenAnswer.Code(
+                FfiConverterString.read(buf),
+                )
+            13 -> GivenAnswer.Acknowledge
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: GivenAnswer): ULong = when(value) {
+        is GivenAnswer.Clear -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is GivenAnswer.Truth -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`yes`)
+            )
+        }
+        is GivenAnswer.Chosen -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceString.allocationSize(value.`values`)
+            )
+        }
+        is GivenAnswer.Day -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDayRecord.allocationSize(value.`day`)
+            )
+        }
+        is GivenAnswer.Clock -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeClockRecord.allocationSize(value.`clock`)
+            )
+        }
+        is GivenAnswer.Now -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is GivenAnswer.Position -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`at`)
+            )
+        }
+        is GivenAnswer.Step -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterInt.allocationSize(value.`by`)
+            )
+        }
+        is GivenAnswer.Degrees -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterDouble.allocationSize(value.`degrees`)
+            )
+        }
+        is GivenAnswer.Place -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePlaceRecord.allocationSize(value.`place`)
+            )
+        }
+        is GivenAnswer.Line -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypePlaceRecord.allocationSize(value.`places`)
+            )
+        }
+        is GivenAnswer.Code -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is GivenAnswer.Acknowledge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: GivenAnswer, buf: ByteBuffer) {
+        when(value) {
+            is GivenAnswer.Clear -> {
+                buf.putInt(1)
+                Unit
+            }
+            is GivenAnswer.Truth -> {
+                buf.putInt(2)
+                FfiConverterBoolean.write(value.`yes`, buf)
+                Unit
+            }
+            is GivenAnswer.Chosen -> {
+                buf.putInt(3)
+                FfiConverterSequenceString.write(value.`values`, buf)
+                Unit
+            }
+            is GivenAnswer.Day -> {
+                buf.putInt(4)
+                FfiConverterTypeDayRecord.write(value.`day`, buf)
+                Unit
+            }
+            is GivenAnswer.Clock -> {
+                buf.putInt(5)
+                FfiConverterTypeClockRecord.write(value.`clock`, buf)
+                Unit
+            }
+            is GivenAnswer.Now -> {
+                buf.putInt(6)
+                Unit
+            }
+            is GivenAnswer.Position -> {
+                buf.putInt(7)
+                FfiConverterUInt.write(value.`at`, buf)
+                Unit
+            }
+            is GivenAnswer.Step -> {
+                buf.putInt(8)
+                FfiConverterInt.write(value.`by`, buf)
+                Unit
+            }
+            is GivenAnswer.Degrees -> {
+                buf.putInt(9)
+                FfiConverterDouble.write(value.`degrees`, buf)
+                Unit
+            }
+            is GivenAnswer.Place -> {
+                buf.putInt(10)
+                FfiConverterTypePlaceRecord.write(value.`place`, buf)
+                Unit
+            }
+            is GivenAnswer.Line -> {
+                buf.putInt(11)
+                FfiConverterSequenceTypePlaceRecord.write(value.`places`, buf)
+                Unit
+            }
+            is GivenAnswer.Code -> {
+                buf.putInt(12)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is GivenAnswer.Acknowledge -> {
+                buf.putInt(13)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -8720,6 +10925,1435 @@ public object FfiConverterTypeKeyRefusal : FfiConverterRustBuffer<KeyRefusal> {
     }
 
 }
+
+
+
+/**
+ * What a map is for.
+ */
+
+enum class MapUse {
+    
+    /**
+     * There is none.
+     */
+    ABSENT,
+    /**
+     * It shows what the phone senses.
+     */
+    SHOWN,
+    /**
+     * Places are put on it by hand.
+     */
+    PLACED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMapUse: FfiConverterRustBuffer<MapUse> {
+    override fun read(buf: ByteBuffer) = try {
+        MapUse.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MapUse) = 4UL
+
+    override fun write(value: MapUse, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Kinds of files that are shown.
+ */
+
+enum class MediaKind {
+    
+    /**
+     * A picture.
+     */
+    PICTURE,
+    /**
+     * A sound.
+     */
+    SOUND,
+    /**
+     * A video.
+     */
+    VIDEO,
+    /**
+     * Anything else.
+     */
+    FILE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMediaKind: FfiConverterRustBuffer<MediaKind> {
+    override fun read(buf: ByteBuffer) = try {
+        MediaKind.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: MediaKind) = 4UL
+
+    override fun write(value: MediaKind, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * An answer, read by its control.
+ */
+sealed class QuestionAnswer {
+    
+    /**
+     * There is none.
+     */
+    object Blank : QuestionAnswer()
+    
+    
+    /**
+     * A text, or a number as its field shows it. Also a value that its control cannot show
+     * otherwise, such as one off a scale.
+     */
+    data class Text(
+        /**
+         * The text of the field.
+         */
+        val `text`: kotlin.String) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Yes or no.
+     */
+    data class Truth(
+        /**
+         * Yes.
+         */
+        val `yes`: kotlin.Boolean) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * What is chosen, or in which order things are put.
+     */
+    data class Chosen(
+        /**
+         * Values of the choices.
+         */
+        val `values`: List<kotlin.String>) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A day.
+     */
+    data class Day(
+        /**
+         * The day.
+         */
+        val `day`: org.farola.core.DayRecord) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A time of day.
+     */
+    data class Clock(
+        /**
+         * The time.
+         */
+        val `clock`: org.farola.core.ClockRecord) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A day with a time, by the clock of the place where it was answered.
+     */
+    data class Moment(
+        /**
+         * The day.
+         */
+        val `day`: org.farola.core.DayRecord, 
+        /**
+         * The time.
+         */
+        val `clock`: org.farola.core.ClockRecord) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A position on a scale.
+     */
+    data class Position(
+        /**
+         * From 0 at the start.
+         */
+        val `at`: kotlin.UInt) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A place.
+     */
+    data class Place(
+        /**
+         * The place.
+         */
+        val `place`: org.farola.core.PlaceRecord) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A line, or an area without its end, which is its beginning.
+     */
+    data class Line(
+        /**
+         * Its places in order.
+         */
+        val `places`: List<org.farola.core.PlaceRecord>) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A file of the submission.
+     */
+    data class File(
+        /**
+         * Its name.
+         */
+        val `name`: kotlin.String) : QuestionAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A box that is ticked.
+     */
+    object Acknowledged : QuestionAnswer()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQuestionAnswer : FfiConverterRustBuffer<QuestionAnswer>{
+    override fun read(buf: ByteBuffer): QuestionAnswer {
+        return when(buf.getInt()) {
+            1 -> QuestionAnswer.Blank
+            2 -> QuestionAnswer.Text(
+                FfiConverterString.read(buf),
+                )
+            3 -> QuestionAnswer.Truth(
+                FfiConverterBoolean.read(buf),
+                )
+            4 -> QuestionAnswer.Chosen(
+                FfiConverterSequenceString.read(buf),
+                )
+            5 -> QuestionAnswer.Day(
+                FfiConverterTypeDayRecord.read(buf),
+                )
+            6 -> QuestionAnswer.Clock(
+                FfiConverterTypeClockRecord.read(buf),
+                )
+            7 -> QuestionAnswer.Moment(
+                FfiConverterTypeDayRecord.read(buf),
+                FfiConverterTypeClockRecord.read(buf),
+                )
+            8 -> QuestionAnswer.Position(
+                FfiConverterUInt.read(buf),
+                )
+            9 -> QuestionAnswer.Place(
+                FfiConverterTypePlaceRecord.read(buf),
+                )
+            10 -> QuestionAnswer.Line(
+                FfiConverterSequenceTypePlaceRecord.read(buf),
+                )
+            11 -> QuestionAnswer.File(
+                FfiConverterString.read(buf),
+                )
+            12 -> QuestionAnswer.Acknowledged
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: QuestionAnswer): ULong = when(value) {
+        is QuestionAnswer.Blank -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionAnswer.Text -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is QuestionAnswer.Truth -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`yes`)
+            )
+        }
+        is QuestionAnswer.Chosen -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceString.allocationSize(value.`values`)
+            )
+        }
+        is QuestionAnswer.Day -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDayRecord.allocationSize(value.`day`)
+            )
+        }
+        is QuestionAnswer.Clock -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeClockRecord.allocationSize(value.`clock`)
+            )
+        }
+        is QuestionAnswer.Moment -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDayRecord.allocationSize(value.`day`)
+                + FfiConverterTypeClockRecord.allocationSize(value.`clock`)
+            )
+        }
+        is QuestionAnswer.Position -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`at`)
+            )
+        }
+        is QuestionAnswer.Place -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePlaceRecord.allocationSize(value.`place`)
+            )
+        }
+        is QuestionAnswer.Line -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypePlaceRecord.allocationSize(value.`places`)
+            )
+        }
+        is QuestionAnswer.File -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`name`)
+            )
+        }
+        is QuestionAnswer.Acknowledged -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: QuestionAnswer, buf: ByteBuffer) {
+        when(value) {
+            is QuestionAnswer.Blank -> {
+                buf.putInt(1)
+                Unit
+            }
+            is QuestionAnswer.Text -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is QuestionAnswer.Truth -> {
+                buf.putInt(3)
+                FfiConverterBoolean.write(value.`yes`, buf)
+                Unit
+            }
+            is QuestionAnswer.Chosen -> {
+                buf.putInt(4)
+                FfiConverterSequenceString.write(value.`values`, buf)
+                Unit
+            }
+            is QuestionAnswer.Day -> {
+                buf.putInt(5)
+                FfiConverterTypeDayRecord.write(value.`day`, buf)
+                Unit
+            }
+            is QuestionAnswer.Clock -> {
+                buf.putInt(6)
+                FfiConverterTypeClockRecord.write(value.`clock`, buf)
+                Unit
+            }
+            is QuestionAnswer.Moment -> {
+                buf.putInt(7)
+                FfiConverterTypeDayRecord.write(value.`day`, buf)
+                FfiConverterTypeClockRecord.write(value.`clock`, buf)
+                Unit
+            }
+            is QuestionAnswer.Position -> {
+                buf.putInt(8)
+                FfiConverterUInt.write(value.`at`, buf)
+                Unit
+            }
+            is QuestionAnswer.Place -> {
+                buf.putInt(9)
+                FfiConverterTypePlaceRecord.write(value.`place`, buf)
+                Unit
+            }
+            is QuestionAnswer.Line -> {
+                buf.putInt(10)
+                FfiConverterSequenceTypePlaceRecord.write(value.`places`, buf)
+                Unit
+            }
+            is QuestionAnswer.File -> {
+                buf.putInt(11)
+                FfiConverterString.write(value.`name`, buf)
+                Unit
+            }
+            is QuestionAnswer.Acknowledged -> {
+                buf.putInt(12)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What a person touches to answer a question.
+ */
+sealed class QuestionControl {
+    
+    /**
+     * The title of a group.
+     */
+    object Group : QuestionControl()
+    
+    
+    /**
+     * The title of a repeat instance.
+     */
+    object Repeat : QuestionControl()
+    
+    
+    /**
+     * The question whether there is another instance.
+     */
+    object Prompt : QuestionControl()
+    
+    
+    /**
+     * Only to be read: a note, or an answer that is not this person's to change.
+     */
+    data class Note(
+        /**
+         * The kind of file that the value names; nothing for a value in words.
+         */
+        val `media`: org.farola.core.MediaKind?) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A text.
+     */
+    data class Text(
+        /**
+         * Lines the field has at least; above 1 it takes line breaks.
+         */
+        val `lines`: kotlin.UInt, 
+        /**
+         * How it is typed.
+         */
+        val `look`: org.farola.core.TextLook) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Digits that are kept as text, so that zeros in front count.
+     */
+    data class Digits(
+        /**
+         * Whether the field shows thousands in groups.
+         */
+        val `grouped`: kotlin.Boolean) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A number.
+     */
+    data class Number(
+        /**
+         * Whether it may have decimals.
+         */
+        val `decimals`: kotlin.Boolean, 
+        /**
+         * Whether the field shows thousands in groups.
+         */
+        val `grouped`: kotlin.Boolean) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A whole number from 0 to 999,999,999, with a button below and one above.
+     */
+    object Counter : QuestionControl()
+    
+    
+    /**
+     * Where something points, in degrees from north: by the compass or typed.
+     */
+    object Bearing : QuestionControl()
+    
+    
+    /**
+     * Yes or no.
+     */
+    object Truth : QuestionControl()
+    
+    
+    /**
+     * A day.
+     */
+    data class Date(
+        /**
+         * How it is picked.
+         */
+        val `pick`: org.farola.core.DatePick, 
+        /**
+         * The calendar it is told in beside the Gregorian one.
+         */
+        val `calendar`: org.farola.core.FormCalendar) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A time of day.
+     */
+    object Time : QuestionControl()
+    
+    
+    /**
+     * A day with a time.
+     */
+    data class DateTime(
+        /**
+         * How the day is picked.
+         */
+        val `pick`: org.farola.core.DatePick, 
+        /**
+         * The calendar it is told in beside the Gregorian one.
+         */
+        val `calendar`: org.farola.core.FormCalendar) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A handle on a scale.
+     */
+    data class Slider(
+        /**
+         * The scale.
+         */
+        val `scale`: org.farola.core.ScaleRecord, 
+        /**
+         * Whether it stands upright.
+         */
+        val `upright`: kotlin.Boolean) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A list of the numbers of a scale, closed until touched.
+     */
+    data class Picker(
+        /**
+         * The scale.
+         */
+        val `scale`: org.farola.core.ScaleRecord) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Stars or squares, one for each number of a scale.
+     */
+    data class Rating(
+        /**
+         * The scale.
+         */
+        val `scale`: org.farola.core.ScaleRecord) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * One choice.
+     */
+    data class SelectOne(
+        /**
+         * How the choices stand.
+         */
+        val `layout`: org.farola.core.ChoiceLayout, 
+        /**
+         * What else is asked of the list.
+         */
+        val `list`: org.farola.core.ListLook, 
+        /**
+         * Whether choosing goes on to the next page.
+         */
+        val `quick`: kotlin.Boolean) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Several choices.
+     */
+    data class SelectMany(
+        /**
+         * How the choices stand.
+         */
+        val `layout`: org.farola.core.ChoiceLayout, 
+        /**
+         * What else is asked of the list.
+         */
+        val `list`: org.farola.core.ListLook) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The head of a grid: what its columns mean. Nothing is answered here.
+     */
+    object Legend : QuestionControl()
+    
+    
+    /**
+     * Choices to be put in order.
+     */
+    object Rank : QuestionControl()
+    
+    
+    /**
+     * A box to tick: `OK` or nothing.
+     */
+    object Acknowledge : QuestionControl()
+    
+    
+    /**
+     * A place.
+     */
+    data class Point(
+        /**
+         * Whether a map is shown, and what for.
+         */
+        val `map`: org.farola.core.MapUse, 
+        /**
+         * How exact a place has to be.
+         */
+        val `accuracy`: org.farola.core.PlaceAccuracy) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A line, walked or drawn.
+     */
+    data class Line(
+        /**
+         * Whether a map is shown, and what for.
+         */
+        val `map`: org.farola.core.MapUse) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * An area, walked or drawn.
+     */
+    data class Area(
+        /**
+         * Whether a map is shown, and what for.
+         */
+        val `map`: org.farola.core.MapUse) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A photo.
+     */
+    data class Photo(
+        /**
+         * The camera and whether pictures that are there may be chosen.
+         */
+        val `camera`: org.farola.core.CameraUse, 
+        /**
+         * Whether something may be drawn on it.
+         */
+        val `annotated`: kotlin.Boolean, 
+        /**
+         * The most pixels of its longer side.
+         */
+        val `maxPixels`: kotlin.UInt?) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A drawing on an empty sheet.
+     */
+    data class Drawing(
+        /**
+         * Whether it is a signature: a low and wide sheet with a line.
+         */
+        val `signature`: kotlin.Boolean, 
+        /**
+         * The most pixels of its longer side.
+         */
+        val `maxPixels`: kotlin.UInt?) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A sound.
+     */
+    data class Audio(
+        /**
+         * How it is recorded.
+         */
+        val `quality`: org.farola.core.AudioQuality, 
+        /**
+         * Whether a file that is there may be chosen.
+         */
+        val `files`: kotlin.Boolean) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A video.
+     */
+    data class Video(
+        /**
+         * The camera and whether videos that are there may be chosen.
+         */
+        val `camera`: org.farola.core.CameraUse) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A file.
+     */
+    data class File(
+        /**
+         * Types that may be chosen, as the form names them: `application/pdf`, `.csv`; every
+         * type where there are none.
+         */
+        val `accept`: List<kotlin.String>) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A code that the camera reads.
+     */
+    data class Barcode(
+        /**
+         * Whether the camera on the screen's side is used.
+         */
+        val `front`: kotlin.Boolean, 
+        /**
+         * Whether what was read is not shown.
+         */
+        val `hidden`: kotlin.Boolean) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionControl>{
+    override fun read(buf: ByteBuffer): QuestionControl {
+        return when(buf.getInt()) {
+            1 -> QuestionControl.Group
+            2 -> QuestionControl.Repeat
+            3 -> QuestionControl.Prompt
+            4 -> QuestionControl.Note(
+                FfiConverterOptionalTypeMediaKind.read(buf),
+                )
+            5 -> QuestionControl.Text(
+                FfiConverterUInt.read(buf),
+                FfiConverterTypeTextLook.read(buf),
+                )
+            6 -> QuestionControl.Digits(
+                FfiConverterBoolean.read(buf),
+                )
+            7 -> QuestionControl.Number(
+                FfiConverterBoolean.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            8 -> QuestionControl.Counter
+            9 -> QuestionControl.Bearing
+            10 -> QuestionControl.Truth
+            11 -> QuestionControl.Date(
+                FfiConverterTypeDatePick.read(buf),
+                FfiConverterTypeFormCalendar.read(buf),
+                )
+            12 -> QuestionControl.Time
+            13 -> QuestionControl.DateTime(
+                FfiConverterTypeDatePick.read(buf),
+                FfiConverterTypeFormCalendar.read(buf),
+                )
+            14 -> QuestionControl.Slider(
+                FfiConverterTypeScaleRecord.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            15 -> QuestionControl.Picker(
+                FfiConverterTypeScaleRecord.read(buf),
+                )
+            16 -> QuestionControl.Rating(
+                FfiConverterTypeScaleRecord.read(buf),
+                )
+            17 -> QuestionControl.SelectOne(
+                FfiConverterTypeChoiceLayout.read(buf),
+                FfiConverterTypeListLook.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            18 -> QuestionControl.SelectMany(
+                FfiConverterTypeChoiceLayout.read(buf),
+                FfiConverterTypeListLook.read(buf),
+                )
+            19 -> QuestionControl.Legend
+            20 -> QuestionControl.Rank
+            21 -> QuestionControl.Acknowledge
+            22 -> QuestionControl.Point(
+                FfiConverterTypeMapUse.read(buf),
+                FfiConverterTypePlaceAccuracy.read(buf),
+                )
+            23 -> QuestionControl.Line(
+                FfiConverterTypeMapUse.read(buf),
+                )
+            24 -> QuestionControl.Area(
+                FfiConverterTypeMapUse.read(buf),
+                )
+            25 -> QuestionControl.Photo(
+                FfiConverterTypeCameraUse.read(buf),
+                FfiConverterBoolean.read(buf),
+                FfiConverterOptionalUInt.read(buf),
+                )
+            26 -> QuestionControl.Drawing(
+                FfiConverterBoolean.read(buf),
+                FfiConverterOptionalUInt.read(buf),
+                )
+            27 -> QuestionControl.Audio(
+                FfiConverterTypeAudioQuality.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            28 -> QuestionControl.Video(
+                FfiConverterTypeCameraUse.read(buf),
+                )
+            29 -> QuestionControl.File(
+                FfiConverterSequenceString.read(buf),
+                )
+            30 -> QuestionControl.Barcode(
+                FfiConverterBoolean.read(buf),
+                FfiConverterBoolean.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: QuestionControl): ULong = when(value) {
+        is QuestionControl.Group -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Repeat -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Prompt -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Note -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalTypeMediaKind.allocationSize(value.`media`)
+            )
+        }
+        is QuestionControl.Text -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`lines`)
+                + FfiConverterTypeTextLook.allocationSize(value.`look`)
+            )
+        }
+        is QuestionControl.Digits -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`grouped`)
+            )
+        }
+        is QuestionControl.Number -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`decimals`)
+                + FfiConverterBoolean.allocationSize(value.`grouped`)
+            )
+        }
+        is QuestionControl.Counter -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Bearing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Truth -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Date -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDatePick.allocationSize(value.`pick`)
+                + FfiConverterTypeFormCalendar.allocationSize(value.`calendar`)
+            )
+        }
+        is QuestionControl.Time -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.DateTime -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDatePick.allocationSize(value.`pick`)
+                + FfiConverterTypeFormCalendar.allocationSize(value.`calendar`)
+            )
+        }
+        is QuestionControl.Slider -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScaleRecord.allocationSize(value.`scale`)
+                + FfiConverterBoolean.allocationSize(value.`upright`)
+            )
+        }
+        is QuestionControl.Picker -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScaleRecord.allocationSize(value.`scale`)
+            )
+        }
+        is QuestionControl.Rating -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeScaleRecord.allocationSize(value.`scale`)
+            )
+        }
+        is QuestionControl.SelectOne -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeChoiceLayout.allocationSize(value.`layout`)
+                + FfiConverterTypeListLook.allocationSize(value.`list`)
+                + FfiConverterBoolean.allocationSize(value.`quick`)
+            )
+        }
+        is QuestionControl.SelectMany -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeChoiceLayout.allocationSize(value.`layout`)
+                + FfiConverterTypeListLook.allocationSize(value.`list`)
+            )
+        }
+        is QuestionControl.Legend -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Rank -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Acknowledge -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is QuestionControl.Point -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMapUse.allocationSize(value.`map`)
+                + FfiConverterTypePlaceAccuracy.allocationSize(value.`accuracy`)
+            )
+        }
+        is QuestionControl.Line -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMapUse.allocationSize(value.`map`)
+            )
+        }
+        is QuestionControl.Area -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMapUse.allocationSize(value.`map`)
+            )
+        }
+        is QuestionControl.Photo -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCameraUse.allocationSize(value.`camera`)
+                + FfiConverterBoolean.allocationSize(value.`annotated`)
+                + FfiConverterOptionalUInt.allocationSize(value.`maxPixels`)
+            )
+        }
+        is QuestionControl.Drawing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`signature`)
+                + FfiConverterOptionalUInt.allocationSize(value.`maxPixels`)
+            )
+        }
+        is QuestionControl.Audio -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeAudioQuality.allocationSize(value.`quality`)
+                + FfiConverterBoolean.allocationSize(value.`files`)
+            )
+        }
+        is QuestionControl.Video -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeCameraUse.allocationSize(value.`camera`)
+            )
+        }
+        is QuestionControl.File -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceString.allocationSize(value.`accept`)
+            )
+        }
+        is QuestionControl.Barcode -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`front`)
+                + FfiConverterBoolean.allocationSize(value.`hidden`)
+            )
+        }
+    }
+
+    override fun write(value: QuestionControl, buf: ByteBuffer) {
+        when(value) {
+            is QuestionControl.Group -> {
+                buf.putInt(1)
+                Unit
+            }
+            is QuestionControl.Repeat -> {
+                buf.putInt(2)
+                Unit
+            }
+            is QuestionControl.Prompt -> {
+                buf.putInt(3)
+                Unit
+            }
+            is QuestionControl.Note -> {
+                buf.putInt(4)
+                FfiConverterOptionalTypeMediaKind.write(value.`media`, buf)
+                Unit
+            }
+            is QuestionControl.Text -> {
+                buf.putInt(5)
+                FfiConverterUInt.write(value.`lines`, buf)
+                FfiConverterTypeTextLook.write(value.`look`, buf)
+                Unit
+            }
+            is QuestionControl.Digits -> {
+                buf.putInt(6)
+                FfiConverterBoolean.write(value.`grouped`, buf)
+                Unit
+            }
+            is QuestionControl.Number -> {
+                buf.putInt(7)
+                FfiConverterBoolean.write(value.`decimals`, buf)
+                FfiConverterBoolean.write(value.`grouped`, buf)
+                Unit
+            }
+            is QuestionControl.Counter -> {
+                buf.putInt(8)
+                Unit
+            }
+            is QuestionControl.Bearing -> {
+                buf.putInt(9)
+                Unit
+            }
+            is QuestionControl.Truth -> {
+                buf.putInt(10)
+                Unit
+            }
+            is QuestionControl.Date -> {
+                buf.putInt(11)
+                FfiConverterTypeDatePick.write(value.`pick`, buf)
+                FfiConverterTypeFormCalendar.write(value.`calendar`, buf)
+                Unit
+            }
+            is QuestionControl.Time -> {
+                buf.putInt(12)
+                Unit
+            }
+            is QuestionControl.DateTime -> {
+                buf.putInt(13)
+                FfiConverterTypeDatePick.write(value.`pick`, buf)
+                FfiConverterTypeFormCalendar.write(value.`calendar`, buf)
+                Unit
+            }
+            is QuestionControl.Slider -> {
+                buf.putInt(14)
+                FfiConverterTypeScaleRecord.write(value.`scale`, buf)
+                FfiConverterBoolean.write(value.`upright`, buf)
+                Unit
+            }
+            is QuestionControl.Picker -> {
+                buf.putInt(15)
+                FfiConverterTypeScaleRecord.write(value.`scale`, buf)
+                Unit
+            }
+            is QuestionControl.Rating -> {
+                buf.putInt(16)
+                FfiConverterTypeScaleRecord.write(value.`scale`, buf)
+                Unit
+            }
+            is QuestionControl.SelectOne -> {
+                buf.putInt(17)
+                FfiConverterTypeChoiceLayout.write(value.`layout`, buf)
+                FfiConverterTypeListLook.write(value.`list`, buf)
+                FfiConverterBoolean.write(value.`quick`, buf)
+                Unit
+            }
+            is QuestionControl.SelectMany -> {
+                buf.putInt(18)
+                FfiConverterTypeChoiceLayout.write(value.`layout`, buf)
+                FfiConverterTypeListLook.write(value.`list`, buf)
+                Unit
+            }
+            is QuestionControl.Legend -> {
+                buf.putInt(19)
+                Unit
+            }
+            is QuestionControl.Rank -> {
+                buf.putInt(20)
+                Unit
+            }
+            is QuestionControl.Acknowledge -> {
+                buf.putInt(21)
+                Unit
+            }
+            is QuestionControl.Point -> {
+                buf.putInt(22)
+                FfiConverterTypeMapUse.write(value.`map`, buf)
+                FfiConverterTypePlaceAccuracy.write(value.`accuracy`, buf)
+                Unit
+            }
+            is QuestionControl.Line -> {
+                buf.putInt(23)
+                FfiConverterTypeMapUse.write(value.`map`, buf)
+                Unit
+            }
+            is QuestionControl.Area -> {
+                buf.putInt(24)
+                FfiConverterTypeMapUse.write(value.`map`, buf)
+                Unit
+            }
+            is QuestionControl.Photo -> {
+                buf.putInt(25)
+                FfiConverterTypeCameraUse.write(value.`camera`, buf)
+                FfiConverterBoolean.write(value.`annotated`, buf)
+                FfiConverterOptionalUInt.write(value.`maxPixels`, buf)
+                Unit
+            }
+            is QuestionControl.Drawing -> {
+                buf.putInt(26)
+                FfiConverterBoolean.write(value.`signature`, buf)
+                FfiConverterOptionalUInt.write(value.`maxPixels`, buf)
+                Unit
+            }
+            is QuestionControl.Audio -> {
+                buf.putInt(27)
+                FfiConverterTypeAudioQuality.write(value.`quality`, buf)
+                FfiConverterBoolean.write(value.`files`, buf)
+                Unit
+            }
+            is QuestionControl.Video -> {
+                buf.putInt(28)
+                FfiConverterTypeCameraUse.write(value.`camera`, buf)
+                Unit
+            }
+            is QuestionControl.File -> {
+                buf.putInt(29)
+                FfiConverterSequenceString.write(value.`accept`, buf)
+                Unit
+            }
+            is QuestionControl.Barcode -> {
+                buf.putInt(30)
+                FfiConverterBoolean.write(value.`front`, buf)
+                FfiConverterBoolean.write(value.`hidden`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * The language of words that a control shows. A form has its own languages; these are the
+ * words around its texts.
+ */
+
+enum class ReaderLanguage {
+    
+    /**
+     * Spanish as in Mexico.
+     */
+    SPANISH,
+    /**
+     * English.
+     */
+    ENGLISH;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReaderLanguage: FfiConverterRustBuffer<ReaderLanguage> {
+    override fun read(buf: ByteBuffer) = try {
+        ReaderLanguage.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ReaderLanguage) = 4UL
+
+    override fun write(value: ReaderLanguage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -9073,6 +12707,446 @@ public object FfiConverterTypeSyncStage: FfiConverterRustBuffer<SyncStage> {
 
 
 /**
+ * What a block is.
+ */
+sealed class TextBlockKind {
+    
+    /**
+     * A line of text.
+     */
+    object Paragraph : TextBlockKind()
+    
+    
+    /**
+     * A heading of level 1 to 6.
+     */
+    data class Heading(
+        /**
+         * 1 is the largest.
+         */
+        val `level`: kotlin.UByte) : TextBlockKind()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * An item of a list; its mark is drawn before it.
+     */
+    data class Item(
+        /**
+         * Its number in a numbered list.
+         */
+        val `number`: kotlin.UInt?) : TextBlockKind()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextBlockKind : FfiConverterRustBuffer<TextBlockKind>{
+    override fun read(buf: ByteBuffer): TextBlockKind {
+        return when(buf.getInt()) {
+            1 -> TextBlockKind.Paragraph
+            2 -> TextBlockKind.Heading(
+                FfiConverterUByte.read(buf),
+                )
+            3 -> TextBlockKind.Item(
+                FfiConverterOptionalUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TextBlockKind): ULong = when(value) {
+        is TextBlockKind.Paragraph -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is TextBlockKind.Heading -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`level`)
+            )
+        }
+        is TextBlockKind.Item -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterOptionalUInt.allocationSize(value.`number`)
+            )
+        }
+    }
+
+    override fun write(value: TextBlockKind, buf: ByteBuffer) {
+        when(value) {
+            is TextBlockKind.Paragraph -> {
+                buf.putInt(1)
+                Unit
+            }
+            is TextBlockKind.Heading -> {
+                buf.putInt(2)
+                FfiConverterUByte.write(value.`level`, buf)
+                Unit
+            }
+            is TextBlockKind.Item -> {
+                buf.putInt(3)
+                FfiConverterOptionalUInt.write(value.`number`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * How a text is typed.
+ */
+
+enum class TextLook {
+    
+    /**
+     * As it is.
+     */
+    PLAIN,
+    /**
+     * Covered while it is typed.
+     */
+    MASKED,
+    /**
+     * An address of the web, which a touch opens.
+     */
+    ADDRESS;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextLook: FfiConverterRustBuffer<TextLook> {
+    override fun read(buf: ByteBuffer) = try {
+        TextLook.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TextLook) = 4UL
+
+    override fun write(value: TextLook, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where words stand against their line.
+ */
+
+enum class TextScript {
+    
+    /**
+     * On it.
+     */
+    LINE,
+    /**
+     * Above, smaller.
+     */
+    ABOVE,
+    /**
+     * Below, smaller.
+     */
+    BELOW;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextScript: FfiConverterRustBuffer<TextScript> {
+    override fun read(buf: ByteBuffer) = try {
+        TextScript.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TextScript) = 4UL
+
+    override fun write(value: TextScript, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How large words are against those around them.
+ */
+
+enum class TextSize {
+    
+    /**
+     * As large.
+     */
+    NORMAL,
+    /**
+     * Smaller.
+     */
+    SMALL,
+    /**
+     * Larger.
+     */
+    LARGE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTextSize: FfiConverterRustBuffer<TextSize> {
+    override fun read(buf: ByteBuffer) = try {
+        TextSize.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TextSize) = 4UL
+
+    override fun write(value: TextSize, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What is said below a field.
+ */
+sealed class TypedNote {
+    
+    /**
+     * What was typed can mean two things; this is the number that is kept, as it is read.
+     */
+    data class Kept(
+        /**
+         * The number.
+         */
+        val `number`: kotlin.String) : TypedNote()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It is no whole number, or one of more than 32 bits.
+     */
+    object NotWhole : TypedNote()
+    
+    
+    /**
+     * It is no number.
+     */
+    object NotANumber : TypedNote()
+    
+    
+    /**
+     * It is no place: latitude and longitude are wanted.
+     */
+    object NotAPlace : TypedNote()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTypedNote : FfiConverterRustBuffer<TypedNote>{
+    override fun read(buf: ByteBuffer): TypedNote {
+        return when(buf.getInt()) {
+            1 -> TypedNote.Kept(
+                FfiConverterString.read(buf),
+                )
+            2 -> TypedNote.NotWhole
+            3 -> TypedNote.NotANumber
+            4 -> TypedNote.NotAPlace
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: TypedNote): ULong = when(value) {
+        is TypedNote.Kept -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`number`)
+            )
+        }
+        is TypedNote.NotWhole -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is TypedNote.NotANumber -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is TypedNote.NotAPlace -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: TypedNote, buf: ByteBuffer) {
+        when(value) {
+            is TypedNote.Kept -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`number`, buf)
+                Unit
+            }
+            is TypedNote.NotWhole -> {
+                buf.putInt(2)
+                Unit
+            }
+            is TypedNote.NotANumber -> {
+                buf.putInt(3)
+                Unit
+            }
+            is TypedNote.NotAPlace -> {
+                buf.putInt(4)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What a form asks for and is not done as it asks. The control beside it says what is drawn
+ * instead.
+ */
+
+enum class Unsupported {
+    
+    /**
+     * Another app that gives the value (`ex:…`, `intent`): the value is typed or the file taken
+     * here.
+     */
+    OTHER_APP,
+    /**
+     * A printer: what would be printed is a text.
+     */
+    PRINTER,
+    /**
+     * A grid with a clock (`x-timed-grid`, `literacy`): choices without the clock.
+     */
+    TIMED_GRID,
+    /**
+     * A map of OpenStreetMap to be tagged: a file.
+     */
+    MAP_TAGS,
+    /**
+     * Another calendar to pick in: days are picked in the Gregorian one and told in the other.
+     */
+    OTHER_CALENDAR_PICK,
+    /**
+     * A calendar that days cannot be told in: the Gregorian one alone.
+     */
+    OTHER_CALENDAR,
+    /**
+     * A scale whose steps do not fit or are too many: the number is typed.
+     */
+    SCALE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnsupported: FfiConverterRustBuffer<Unsupported> {
+    override fun read(buf: ByteBuffer) = try {
+        Unsupported.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Unsupported) = 4UL
+
+    override fun write(value: Unsupported, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Where a walk stands.
  */
 
@@ -9123,6 +13197,57 @@ public object FfiConverterTypeWalkPhase: FfiConverterRustBuffer<WalkPhase> {
     override fun allocationSize(value: WalkPhase) = 4UL
 
     override fun write(value: WalkPhase, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What became of a fix.
+ */
+
+enum class WalkedFix {
+    
+    /**
+     * It is a point of the line.
+     */
+    TAKEN,
+    /**
+     * It is too near to the last point to be a step.
+     */
+    NEAR,
+    /**
+     * It is not exact enough.
+     */
+    INEXACT,
+    /**
+     * It is not believed: a jump, a clock set back, the same fix again, no place on Earth.
+     */
+    DOUBTFUL;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalkedFix: FfiConverterRustBuffer<WalkedFix> {
+    override fun read(buf: ByteBuffer) = try {
+        WalkedFix.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WalkedFix) = 4UL
+
+    override fun write(value: WalkedFix, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -9485,6 +13610,38 @@ public object FfiConverterOptionalTypeImageMap: FfiConverterRustBuffer<ImageMap?
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord?> {
+    override fun read(buf: ByteBuffer): AnswerRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeAnswerRecord.read(buf)
+    }
+
+    override fun allocationSize(value: AnswerRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeAnswerRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: AnswerRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeAnswerRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeBrokenRule: FfiConverterRustBuffer<BrokenRule?> {
     override fun read(buf: ByteBuffer): BrokenRule? {
         if (buf.get().toInt() == 0) {
@@ -9549,6 +13706,70 @@ public object FfiConverterOptionalTypeCheckInRecord: FfiConverterRustBuffer<Chec
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice?> {
+    override fun read(buf: ByteBuffer): DrawnChoice? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeDrawnChoice.read(buf)
+    }
+
+    override fun allocationSize(value: DrawnChoice?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeDrawnChoice.allocationSize(value)
+        }
+    }
+
+    override fun write(value: DrawnChoice?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeDrawnChoice.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord?> {
+    override fun read(buf: ByteBuffer): DrawnRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeDrawnRecord.read(buf)
+    }
+
+    override fun allocationSize(value: DrawnRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeDrawnRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: DrawnRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeDrawnRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointRecord?> {
     override fun read(buf: ByteBuffer): PointRecord? {
         if (buf.get().toInt() == 0) {
@@ -9603,6 +13824,102 @@ public object FfiConverterOptionalTypeWalkRecord: FfiConverterRustBuffer<WalkRec
         } else {
             buf.put(1)
             FfiConverterTypeWalkRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeMediaKind: FfiConverterRustBuffer<MediaKind?> {
+    override fun read(buf: ByteBuffer): MediaKind? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeMediaKind.read(buf)
+    }
+
+    override fun allocationSize(value: MediaKind?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeMediaKind.allocationSize(value)
+        }
+    }
+
+    override fun write(value: MediaKind?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeMediaKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeTypedNote: FfiConverterRustBuffer<TypedNote?> {
+    override fun read(buf: ByteBuffer): TypedNote? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeTypedNote.read(buf)
+    }
+
+    override fun allocationSize(value: TypedNote?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeTypedNote.allocationSize(value)
+        }
+    }
+
+    override fun write(value: TypedNote?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeTypedNote.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeUnsupported: FfiConverterRustBuffer<Unsupported?> {
+    override fun read(buf: ByteBuffer): Unsupported? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeUnsupported.read(buf)
+    }
+
+    override fun allocationSize(value: Unsupported?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeUnsupported.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Unsupported?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeUnsupported.write(value, buf)
         }
     }
 }
@@ -9953,6 +14270,34 @@ public object FfiConverterSequenceTypeMessageRecord: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeOffset: FfiConverterRustBuffer<List<Offset>> {
+    override fun read(buf: ByteBuffer): List<Offset> {
+        val len = buf.getInt()
+        return List<Offset>(len) {
+            FfiConverterTypeOffset.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Offset>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeOffset.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Offset>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeOffset.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer<List<OutlineRecord>> {
     override fun read(buf: ByteBuffer): List<OutlineRecord> {
         val len = buf.getInt()
@@ -9971,6 +14316,34 @@ public object FfiConverterSequenceTypeOutlineRecord: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeOutlineRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePlaceRecord: FfiConverterRustBuffer<List<PlaceRecord>> {
+    override fun read(buf: ByteBuffer): List<PlaceRecord> {
+        val len = buf.getInt()
+        return List<PlaceRecord>(len) {
+            FfiConverterTypePlaceRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PlaceRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePlaceRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PlaceRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePlaceRecord.write(it, buf)
         }
     }
 }
@@ -10065,6 +14438,34 @@ public object FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeScaleLabel: FfiConverterRustBuffer<List<ScaleLabel>> {
+    override fun read(buf: ByteBuffer): List<ScaleLabel> {
+        val len = buf.getInt()
+        return List<ScaleLabel>(len) {
+            FfiConverterTypeScaleLabel.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ScaleLabel>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeScaleLabel.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ScaleLabel>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeScaleLabel.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeShapeRecord: FfiConverterRustBuffer<List<ShapeRecord>> {
     override fun read(buf: ByteBuffer): List<ShapeRecord> {
         val len = buf.getInt()
@@ -10111,6 +14512,62 @@ public object FfiConverterSequenceTypeSubmissionRecord: FfiConverterRustBuffer<L
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSubmissionRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTextBlock: FfiConverterRustBuffer<List<TextBlock>> {
+    override fun read(buf: ByteBuffer): List<TextBlock> {
+        val len = buf.getInt()
+        return List<TextBlock>(len) {
+            FfiConverterTypeTextBlock.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TextBlock>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTextBlock.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TextBlock>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTextBlock.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeTextSpan: FfiConverterRustBuffer<List<TextSpan>> {
+    override fun read(buf: ByteBuffer): List<TextSpan> {
+        val len = buf.getInt()
+        return List<TextSpan>(len) {
+            FfiConverterTypeTextSpan.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<TextSpan>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeTextSpan.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<TextSpan>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeTextSpan.write(it, buf)
         }
     }
 }
@@ -10260,6 +14717,171 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
         
         FfiConverterByteArray.lower(`sealed`),
         FfiConverterString.lower(`pin`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The place so many metres from an origin, put by hand.
+         */ fun `flatMoved`(`origin`: PlaceRecord, `by`: Offset): PlaceRecord {
+            return FfiConverterTypePlaceRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_flat_moved(
+    
+        
+        FfiConverterTypePlaceRecord.lower(`origin`),
+        FfiConverterTypeOffset.lower(`by`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Where places lie on a flat sketch around an origin, in metres.
+         */ fun `flatOffsets`(`origin`: PlaceRecord, `places`: List<PlaceRecord>): List<Offset> {
+            return FfiConverterSequenceTypeOffset.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets(
+    
+        
+        FfiConverterTypePlaceRecord.lower(`origin`),
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What a scale shows at each of its positions, for a list of them.
+         */ fun `scaleAllShown`(`scale`: ScaleRecord, `decimal`: DecimalMark): List<kotlin.String> {
+            return FfiConverterSequenceString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown(
+    
+        
+        FfiConverterTypeScaleRecord.lower(`scale`),
+        FfiConverterTypeDecimalMark.lower(`decimal`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What a scale shows at a position, while a handle is dragged.
+         */ fun `scaleShown`(`scale`: ScaleRecord, `at`: kotlin.UInt, `decimal`: DecimalMark): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_scale_shown(
+    
+        
+        FfiConverterTypeScaleRecord.lower(`scale`),
+        FfiConverterUInt.lower(`at`),
+        FfiConverterTypeDecimalMark.lower(`decimal`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The size of an area in words: `1,234 m²`, `1.3 ha`.
+         */ fun `shownArea`(`places`: List<PlaceRecord>, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_area(
+    
+        
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * A day in words: `mié 25 nov 2026`.
+         */ fun `shownDay`(`day`: DayRecord, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_day(
+    
+        
+        FfiConverterTypeDayRecord.lower(`day`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Metres in words: `85 m`, `1.5 km`.
+         */ fun `shownDistance`(`metres`: kotlin.Double, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_distance(
+    
+        
+        FfiConverterDouble.lower(`metres`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * A duration in words: `25 min`, `1 h 25 min`.
+         */ fun `shownDuration`(`millis`: kotlin.Long): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_duration(
+    
+        
+        FfiConverterLong.lower(`millis`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The length of a line in words: `85 m`, `1.5 km`.
+         */ fun `shownLength`(`places`: List<PlaceRecord>, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_length(
+    
+        
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * A place in words: `20.67670, -103.34700 (±9 m)`.
+         */ fun `shownPlace`(`place`: PlaceRecord, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_place(
+    
+        
+        FfiConverterTypePlaceRecord.lower(`place`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The wind a course in degrees points to, in words: `noreste`.
+         */ fun `shownWind`(`degrees`: kotlin.Double, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_wind(
+    
+        
+        FfiConverterDouble.lower(`degrees`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
 }
     )
     }

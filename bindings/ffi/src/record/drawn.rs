@@ -1,0 +1,251 @@
+//! What an entry shows: its texts with their markup, its answer, and the answer in words.
+
+pub use farola_engine::control::{
+    Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, Clock as ClockRecord,
+    Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia, Offset, Place as PlaceRecord,
+    Script as TextScript, Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling,
+    StyledText,
+};
+
+use super::control::{QuestionControl, Unsupported};
+
+/// An entry, ready to be drawn.
+#[uniffi::remote(Record)]
+pub struct DrawnRecord {
+    /// What a person touches.
+    pub control: QuestionControl,
+    /// What the form asks for and is not done; `control` is what is drawn instead.
+    pub unsupported: Option<Unsupported>,
+    /// The label.
+    pub label: StyledText,
+    /// The hint.
+    pub hint: StyledText,
+    /// The longer hint.
+    pub guidance: StyledText,
+    /// Pictures and sounds of the label.
+    pub media: LabelMedia,
+    /// The answer.
+    pub answer: QuestionAnswer,
+    /// The answer in words; empty where there is none, for files, and for what is typed covered.
+    pub shown: String,
+    /// The day in the calendar that the form asks for.
+    pub told: Option<String>,
+}
+
+/// A choice, ready to be drawn.
+#[uniffi::remote(Record)]
+pub struct DrawnChoice {
+    /// The label.
+    pub label: StyledText,
+    /// Pictures and sounds of the label.
+    pub media: LabelMedia,
+    /// Where it is, for choices on a map: a place, a line or an area.
+    pub places: Vec<PlaceRecord>,
+}
+
+/// File names of what is shown or heard with a label.
+#[uniffi::remote(Record)]
+pub struct LabelMedia {
+    /// A picture.
+    pub image: Option<String>,
+    /// A larger picture, shown on touch.
+    pub big_image: Option<String>,
+    /// A sound.
+    pub audio: Option<String>,
+    /// A video.
+    pub video: Option<String>,
+}
+
+/// A text, plain and with its markup.
+#[uniffi::remote(Record)]
+pub struct StyledText {
+    /// The words alone, for a screen reader and for whoever draws no markup.
+    pub plain: String,
+    /// The text in blocks; empty where nothing in it is marked up, so that a plain text costs
+    /// no more than itself.
+    pub blocks: Vec<TextBlock>,
+}
+
+/// A line or a paragraph.
+#[uniffi::remote(Record)]
+pub struct TextBlock {
+    /// What it is.
+    pub kind: TextBlockKind,
+    /// Its words; none in a blank line.
+    pub spans: Vec<TextSpan>,
+}
+
+/// What a block is.
+#[uniffi::remote(Enum)]
+pub enum TextBlockKind {
+    /// A line of text.
+    Paragraph,
+    /// A heading of level 1 to 6.
+    Heading {
+        /// 1 is the largest.
+        level: u8,
+    },
+    /// An item of a list; its mark is drawn before it.
+    Item {
+        /// Its number in a numbered list.
+        number: Option<u32>,
+    },
+}
+
+/// Words of one style.
+#[uniffi::remote(Record)]
+pub struct TextSpan {
+    /// The words.
+    pub text: String,
+    /// How they look.
+    pub style: TextStyling,
+    /// The address behind them.
+    pub link: Option<String>,
+}
+
+/// How words look.
+#[uniffi::remote(Record)]
+pub struct TextStyling {
+    /// Bold.
+    pub bold: bool,
+    /// Slanted.
+    pub italic: bool,
+    /// Underlined.
+    pub underlined: bool,
+    /// Struck through.
+    pub struck: bool,
+    /// Larger or smaller.
+    pub size: TextSize,
+    /// Above or below the line.
+    pub script: TextScript,
+    /// Colour as `0xRRGGBB`, where the form gives one.
+    pub colour: Option<u32>,
+    /// Name of a font, where the form gives one.
+    pub font: Option<String>,
+}
+
+/// How large words are against those around them.
+#[uniffi::remote(Enum)]
+pub enum TextSize {
+    /// As large.
+    Normal,
+    /// Smaller.
+    Small,
+    /// Larger.
+    Large,
+}
+
+/// Where words stand against their line.
+#[uniffi::remote(Enum)]
+pub enum TextScript {
+    /// On it.
+    Line,
+    /// Above, smaller.
+    Above,
+    /// Below, smaller.
+    Below,
+}
+
+/// An answer, read by its control.
+#[uniffi::remote(Enum)]
+pub enum QuestionAnswer {
+    /// There is none.
+    Blank,
+    /// A text, or a number as its field shows it. Also a value that its control cannot show
+    /// otherwise, such as one off a scale.
+    Text {
+        /// The text of the field.
+        text: String,
+    },
+    /// Yes or no.
+    Truth {
+        /// Yes.
+        yes: bool,
+    },
+    /// What is chosen, or in which order things are put.
+    Chosen {
+        /// Values of the choices.
+        values: Vec<String>,
+    },
+    /// A day.
+    Day {
+        /// The day.
+        day: DayRecord,
+    },
+    /// A time of day.
+    Clock {
+        /// The time.
+        clock: ClockRecord,
+    },
+    /// A day with a time, by the clock of the place where it was answered.
+    Moment {
+        /// The day.
+        day: DayRecord,
+        /// The time.
+        clock: ClockRecord,
+    },
+    /// A position on a scale.
+    Position {
+        /// From 0 at the start.
+        at: u32,
+    },
+    /// A place.
+    Place {
+        /// The place.
+        place: PlaceRecord,
+    },
+    /// A line, or an area without its end, which is its beginning.
+    Line {
+        /// Its places in order.
+        places: Vec<PlaceRecord>,
+    },
+    /// A file of the submission.
+    File {
+        /// Its name.
+        name: String,
+    },
+    /// A box that is ticked.
+    Acknowledged,
+}
+
+/// A place on Earth.
+#[uniffi::remote(Record)]
+pub struct PlaceRecord {
+    /// Latitude in degrees, -90 to 90.
+    pub lat: f64,
+    /// Longitude in degrees, -180 to 180.
+    pub lon: f64,
+    /// Metres over the ellipsoid, where they are known.
+    pub altitude_m: Option<f64>,
+    /// Radius of uncertainty in metres; nothing where the place was put by hand.
+    pub accuracy_m: Option<f64>,
+}
+
+/// Metres from a place.
+#[uniffi::remote(Record)]
+pub struct Offset {
+    /// To the east.
+    pub east_m: f64,
+    /// To the north.
+    pub north_m: f64,
+}
+
+/// A day of the Gregorian calendar.
+#[uniffi::remote(Record)]
+pub struct DayRecord {
+    /// Year, -9999 to 9999.
+    pub year: i16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+/// A time of day, to the minute.
+#[uniffi::remote(Record)]
+pub struct ClockRecord {
+    /// Hour, 0 to 23.
+    pub hour: u8,
+    /// Minute, 0 to 59.
+    pub minute: u8,
+}

@@ -1,0 +1,126 @@
+//! What a hand gives and what is said of it: typed text, touches, a walked line.
+
+pub use farola_engine::control::{
+    DecimalMark, Given as GivenAnswer, Language as ReaderLanguage, Locale as ReaderLocale,
+    TypedNote, Walked as WalkedFix,
+};
+
+use super::drawn::{ClockRecord, DayRecord, PlaceRecord};
+
+/// What a touch gives.
+#[uniffi::remote(Enum)]
+pub enum GivenAnswer {
+    /// The answer is taken back.
+    Clear,
+    /// Yes or no.
+    Truth {
+        /// Yes.
+        yes: bool,
+    },
+    /// What is chosen now, in any order; of a rank in its order.
+    Chosen {
+        /// Values of the choices.
+        values: Vec<String>,
+    },
+    /// A day; of a date with a time the time stays, or is now's.
+    Day {
+        /// The day; one that its month has not is the last it has.
+        day: DayRecord,
+    },
+    /// A time of day; of a date with a time the day stays, or is today.
+    Clock {
+        /// The time.
+        clock: ClockRecord,
+    },
+    /// Today, or the time it is.
+    Now,
+    /// A position on a scale.
+    Position {
+        /// From 0 at the start.
+        at: u32,
+    },
+    /// One more or less on a counter, which counts from 0.
+    Step {
+        /// How many.
+        by: i32,
+    },
+    /// What the compass says, in degrees from north.
+    Degrees {
+        /// The degrees; tenths are kept.
+        degrees: f64,
+    },
+    /// A place, sensed or put by hand.
+    Place {
+        /// The place.
+        place: PlaceRecord,
+    },
+    /// A line or an area as drawn; too few places are no answer yet.
+    Line {
+        /// Its places in order, an area without its end.
+        places: Vec<PlaceRecord>,
+    },
+    /// A code that was read.
+    Code {
+        /// Its text.
+        text: String,
+    },
+    /// A box is ticked.
+    Acknowledge,
+}
+
+/// What is said below a field.
+#[uniffi::remote(Enum)]
+pub enum TypedNote {
+    /// What was typed can mean two things; this is the number that is kept, as it is read.
+    Kept {
+        /// The number.
+        number: String,
+    },
+    /// It is no whole number, or one of more than 32 bits.
+    NotWhole,
+    /// It is no number.
+    NotANumber,
+    /// It is no place: latitude and longitude are wanted.
+    NotAPlace,
+}
+
+/// What became of a fix.
+#[uniffi::remote(Enum)]
+pub enum WalkedFix {
+    /// It is a point of the line.
+    Taken,
+    /// It is too near to the last point to be a step.
+    Near,
+    /// It is not exact enough.
+    Inexact,
+    /// It is not believed: a jump, a clock set back, the same fix again, no place on Earth.
+    Doubtful,
+}
+
+/// The reader's settings; every text that is typed or shown is read and written by them.
+#[uniffi::remote(Record)]
+pub struct ReaderLocale {
+    /// The language of months, weekdays and units.
+    pub language: ReaderLanguage,
+    /// The mark that divides decimals.
+    pub decimal: DecimalMark,
+}
+
+/// The language of words that a control shows. A form has its own languages; these are the
+/// words around its texts.
+#[uniffi::remote(Enum)]
+pub enum ReaderLanguage {
+    /// Spanish as in Mexico.
+    Spanish,
+    /// English.
+    English,
+}
+
+/// The mark between a number's whole part and its decimals; the other one groups thousands.
+#[uniffi::remote(Enum)]
+pub enum DecimalMark {
+    /// `1,234.5`, as in Mexico and in English.
+    Point,
+    /// `1.234,5`, as in Spain and in most of South America.
+    Comma,
+}

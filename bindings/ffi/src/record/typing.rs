@@ -1,0 +1,49 @@
+//! What became of a keystroke and of a step.
+
+use farola_engine::{Filling, TypedIn, WalkedOn};
+
+use super::{AnswerRecord, PlaceRecord, TypedNote, WalkedFix};
+
+/// What became of a keystroke.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct TypedRecord {
+    /// The answer as it is kept, and what it changed on the screen.
+    pub answer: AnswerRecord,
+    /// What the field shows from now on, where that is not what was typed: thousands in groups.
+    pub field: Option<String>,
+    /// What is said below the field.
+    pub note: Option<TypedNote>,
+}
+
+impl TypedRecord {
+    pub(crate) fn of(typed: TypedIn, filling: &Filling) -> Self {
+        Self {
+            answer: AnswerRecord::of(typed.answered, filling),
+            field: typed.field,
+            note: typed.note,
+        }
+    }
+}
+
+/// What became of a fix on a line that is walked.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct WalkedRecord {
+    /// Whether it became a point.
+    pub fix: WalkedFix,
+    /// The answer, once there are points enough for one and this fix is among them.
+    pub answer: Option<AnswerRecord>,
+    /// The points so far, while they are too few for an answer; to be shown with what is there.
+    pub begun: Vec<PlaceRecord>,
+}
+
+impl WalkedRecord {
+    pub(crate) fn of(walked: WalkedOn, filling: &Filling) -> Self {
+        Self {
+            fix: walked.walked,
+            answer: walked
+                .answered
+                .map(|answered| AnswerRecord::of(answered, filling)),
+            begun: walked.begun,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! How choices stand.
+
+use crate::appearance::Appearance;
+
+use super::{ChoiceLayout, ListLook};
+
+/// Six pictures beside each other are the smallest that a finger hits.
+const MOST_COLUMNS: u32 = 6;
+
+/// The layout, in the order in which Collect asks for the words.
+pub(super) fn layout(look: &Appearance, several: bool) -> ChoiceLayout {
+    let one = !several;
+    if look.has("minimal") {
+        ChoiceLayout::Minimal
+    } else if one && look.has("likert") {
+        ChoiceLayout::Likert
+    } else if look.has("list-nolabel") {
+        ChoiceLayout::GridRow { labels: false }
+    } else if look.has("list") {
+        ChoiceLayout::GridRow { labels: true }
+    } else if look.has("image-map") {
+        ChoiceLayout::ImageMap
+    } else if one && look.has("map") {
+        ChoiceLayout::Map
+    } else {
+        arrangement(look)
+    }
+}
+
+/// `horizontal` and its kin are words of Enketo; there they are older names of columns.
+fn arrangement(look: &Appearance) -> ChoiceLayout {
+    let count = look
+        .number_after("columns-")
+        .or_else(|| look.number_after("compact-"));
+    if look.has_any(&[
+        "columns-pack",
+        "compact",
+        "quickcompact",
+        "horizontal-compact",
+    ]) {
+        ChoiceLayout::Packed
+    } else if let Some(count) = count {
+        ChoiceLayout::Columns {
+            count: Some(count.clamp(1, MOST_COLUMNS)),
+        }
+    } else if look.has_any(&["columns", "horizontal"]) {
+        ChoiceLayout::Columns { count: None }
+    } else {
+        ChoiceLayout::List
+    }
+}
+
+pub(super) fn list(look: &Appearance, more: usize) -> ListLook {
+    ListLook {
+        search: more > 0 || look.has_any(&["autocomplete", "search"]),
+        bare: look.has_any(&["no-buttons", "compact", "quickcompact"])
+            || look.number_after("compact-").is_some(),
+    }
+}

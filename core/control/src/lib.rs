@@ -1,0 +1,57 @@
+//! What a question asks of a hand.
+//!
+//! A form says `input`, `int` and an appearance; a person sees a field, a scale or a map. This
+//! crate is the one place where the first becomes the second: [`Control`] says what is drawn and
+//! with what, [`Typed`] and [`Given`] turn what was typed or touched into a value of the form,
+//! and [`shown`] says a value in words. Shells draw and sense; they decide nothing.
+//!
+//! ```
+//! use farola_control::{Control, DecimalMark, typed};
+//! // The whole of a question goes in: see `Control::of`, `Drawn::of`.
+//! let value = typed::number("1,234.5", typed::NumberKind::Decimal, DecimalMark::Point);
+//! assert_eq!(value.as_deref(), Ok("1234.5"));
+//! # let _ = Control::Time;
+//! ```
+//!
+//! The crate is pure: the reader's [`Locale`] and the time are given to it.
+
+mod answer;
+mod appearance;
+mod calendar;
+pub mod control;
+mod drawn;
+pub mod flat;
+mod locale;
+mod markup;
+mod moment;
+mod place;
+mod scale;
+pub mod shown;
+#[cfg(test)]
+mod testing;
+pub mod typed;
+mod typing;
+mod walked;
+pub mod words;
+
+pub use answer::{Answer, Given, GivenError, MOST_COUNTED, field};
+pub use appearance::Appearance;
+pub use calendar::Calendar;
+pub use control::{
+    Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, ListLook,
+    MapUse, MediaKind, Plan, TextLook, Unsupported,
+};
+pub use drawn::{Drawn, DrawnChoice};
+pub use flat::Offset;
+pub use locale::{DecimalMark, Language, Locale};
+pub use markup::{Block, BlockKind, Script, Span, SpanSize, SpanStyle, StyledText, plain};
+pub use moment::{Clock, Day, read_moment};
+pub use place::{Place, drawn_points, least_points};
+pub use scale::{MOST_STEPS, Scale, ScaleLabel};
+pub use typing::{Typed, TypedNote};
+pub use walked::{Walked, Walker};
+
+/// The README's examples are compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

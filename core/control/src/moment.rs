@@ -1,0 +1,194 @@
+//! Days and times of day. A day has no zone and never passes through an instant of one.
+
+use farola_form::jiff::civil::{Date, Time};
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    /// Year, -9999 to 9999.
+    pub year: i16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, from 1.
+    pub day: u8,
+}
+
+/// A time of day, to the minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Clock {
+    /// Hour, 0 to 23.
+    pub hour: u8,
+    /// Minute, 0 to 59.
+    pub minute: u8,
+}
+
+impl Day {
+    /// Reads `2026-11-25`, also where a time follows it; nothing for what is no day.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let day = text.split('T').next().unwrap_or_default();
+        day.trim().parse::<Date>().ok().map(Self::from)
+    }
+
+    /// The day as a form keeps it; nothing where the month has no such day.
+    #[must_use]
+    pub fn write(&self) -> Option<String> {
+        self.date().map(|date| date.to_string())
+    }
+
+    /// Weekday from Monday as 0.
+    #[must_use]
+    pub fn weekday(&self) -> Option<u8> {
+        let weekday = self.date()?.weekday().to_monday_zero_offset();
+        u8::try_from(weekday).ok()
+    }
+
+    /// The same day, or the last one that its month has.
+    #[must_use]
+    pub fn within_month(self) -> Self {
+        let days = [31, 30, 29, 28];
+        let fits = days.iter().find(|day| {
+            let shorter = Self { day: **day, ..self };
+            shorter.date().is_some()
+        });
+        Self {
+            day: self.day.clamp(1, *fits.unwrap_or(&28)),
+            ..self
+        }
+    }
+
+    /// Days since 1970-01-01.
+    pub(crate) fn since_epoch(&self) -> i64 {
+        // Years from March on, so that the leap day is the last of its year.
+        let year = i64::from(self.year) - i64::from(self.month <= 2);
+        let month = (i64::from(self.month) + 9) % 12;
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        let of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
+    fn date(&self) -> Option<Date> {
+        let month = i8::try_from(self.month).ok()?;
+        let day = i8::try_from(self.day).ok()?;
+        Date::new(self.year, month, day).ok()
+    }
+}
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        Self {
+            year: date.year(),
+            month: u8::try_from(date.month()).unwrap_or(1),
+            day: u8::try_from(date.day()).unwrap_or(1),
+        }
+    }
+}
+
+impl From<Time> for Clock {
+    fn from(time: Time) -> Self {
+        Self {
+            hour: u8::try_from(time.hour()).unwrap_or(0),
+            minute: u8::try_from(time.minute()).unwrap_or(0),
+        }
+    }
+}
+
+impl Clock {
+    /// Reads the clock of `20:51:00.000-06:00`, as it stood where it was written down.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let end = text.find(['Z', '+', '-']).unwrap_or(text.len());
+        let clock = text.get(..end)?.trim();
+        if !clock.contains(':') {
+            return None;
+        }
+        clock.parse::<Time>().ok().map(Self::from)
+    }
+
+    /// The time without an offset, which the form adds; nothing where there is no such time.
+    #[must_use]
+    pub fn write(&self) -> Option<String> {
+        let there = self.hour < 24 && self.minute < 60;
+        there.then(|| format!("{:02}:{:02}:00.000", self.hour, self.minute))
+    }
+}
+
+/// Reads `2026-11-25T20:51:00.000-06:00`, by the clock of the place where it was written.
+#[must_use]
+pub fn read_moment(text: &str) -> Option<(Day, Clock)> {
+    let (day, clock) = text.split_once('T')?;
+    Some((Day::read(day)?, Clock::read(clock)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_and_written() {
+        for (text, expect) in [
+            ("2026-11-25", Some("2026-11-25")),
+            ("2026-11-25T23:30:00.000-06:00", Some("2026-11-25")),
+            ("2024-02-29", Some("2024-02-29")),
+            ("2026-02-29", None),
+            ("2026-13-01", None),
+            ("mañana", None),
+            ("", None),
+        ] {
+            let written = Day::read(text).and_then(|day| day.write());
+            assert_eq!(written.as_deref(), expect, "{text}");
+        }
+        let last = Day {
+            year: 2026,
+            month: 2,
+            day: 31,
+        };
+        assert_eq!(last.within_month().day, 28);
+        assert_eq!(Day { year: 2024, ..last }.within_month().day, 29);
+        assert_eq!(Day { month: 4, ..last }.within_month().day, 30);
+        assert_eq!(Day { day: 0, ..last }.within_month().day, 1);
+        assert_eq!(last.write(), None);
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (text, days, weekday) in [
+            ("1970-01-01", 0, 3),
+            ("1969-12-31", -1, 2),
+            ("2000-03-01", 11_017, 2),
+            ("2026-11-25", 20_782, 2),
+            ("0001-01-01", -719_162, 0),
+        ] {
+            let day = Day::read(text).unwrap();
+            assert_eq!(day.since_epoch(), days, "{text}");
+            assert_eq!(day.weekday(), Some(weekday), "{text}");
+        }
+    }
+
+    #[test]
+    fn clocks_are_those_of_their_place() {
+        for (text, expect) in [
+            ("20:51:00.000-06:00", Some("20:51:00.000")),
+            ("00:05Z", Some("00:05:00.000")),
+            ("7:5", None),
+            ("24:00", None),
+            ("20", None),
+            ("", None),
+        ] {
+            let written = Clock::read(text).and_then(|clock| clock.write());
+            assert_eq!(written.as_deref(), expect, "{text}");
+        }
+        assert_eq!(
+            Clock {
+                hour: 24,
+                minute: 0
+            }
+            .write(),
+            None
+        );
+        let (day, clock) = read_moment("2026-11-25T23:51:07.123-06:00").unwrap();
+        assert_eq!((day.day, clock.hour, clock.minute), (25, 23, 51));
+        assert_eq!(read_moment("2026-11-25"), None);
+    }
+}

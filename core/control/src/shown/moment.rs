@@ -1,0 +1,62 @@
+//! Days and times in words.
+
+use crate::locale::Language;
+use crate::moment::{Clock, Day};
+use crate::words;
+
+/// `mié 25 nov 2026`, `Wed, Nov 25, 2026`. The weekday is there because a wrong one is seen at
+/// once.
+#[must_use]
+pub fn day(day: &Day, language: Language) -> String {
+    let weekday = day
+        .weekday()
+        .map_or("", |number| words::weekday(number, language));
+    let month = words::short_month(day.month, language);
+    match language {
+        Language::Spanish => format!("{weekday} {} {month} {}", day.day, day.year),
+        Language::English => format!("{weekday}, {month} {}, {}", day.day, day.year),
+    }
+}
+
+/// `noviembre de 2026`, `November 2026`.
+#[must_use]
+pub fn month_and_year(day: &Day, language: Language) -> String {
+    let month = words::month(day.month, language);
+    match language {
+        Language::Spanish => format!("{month} de {}", day.year),
+        Language::English => format!("{month} {}", day.year),
+    }
+}
+
+/// `20:51`.
+#[must_use]
+pub fn clock(clock: &Clock) -> String {
+    format!("{:02}:{:02}", clock.hour, clock.minute)
+}
+
+/// Day and time; the blank before the dot does not break.
+#[must_use]
+pub fn moment(at: &Day, time: &Clock, language: Language) -> String {
+    format!("{}\u{a0}· {}", day(at, language), clock(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Spanish};
+
+    #[test]
+    fn days_are_told_in_both_languages() {
+        let at = Day {
+            year: 2026,
+            month: 11,
+            day: 25,
+        };
+        assert_eq!(day(&at, Spanish), "mié 25 nov 2026");
+        assert_eq!(day(&at, English), "Wed, Nov 25, 2026");
+        assert_eq!(month_and_year(&at, Spanish), "noviembre de 2026");
+        assert_eq!(month_and_year(&at, English), "November 2026");
+        let time = Clock { hour: 7, minute: 5 };
+        assert_eq!(moment(&at, &time, Spanish), "mié 25 nov 2026\u{a0}· 07:05");
+    }
+}

@@ -1,0 +1,156 @@
+//! What a hand does to a form: text typed, something touched, a line walked.
+//!
+//! Each is one call that reads what was meant by the question's control, answers, and says how
+//! the page changed; see the crate `farola-control`.
+
+use std::collections::BTreeMap;
+
+use farola_control::{
+    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, Walker, drawn_points,
+};
+use farola_form::{AnswerError, DataType, Question, QuestionKind};
+use farola_track::Fix;
+
+use crate::shared::Result;
+use crate::walk::WalkFix;
+
+use super::{Answered, Filling};
+
+/// What became of a keystroke.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedIn {
+    /// What it changed.
+    pub answered: Answered,
+    /// What the field shows from now on, where that is not what was typed.
+    pub field: Option<String>,
+    /// What is said below the field.
+    pub note: Option<TypedNote>,
+}
+
+/// What became of a fix on a line that is walked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WalkedOn {
+    /// Whether it became a point.
+    pub walked: Walked,
+    /// What it changed, once there are enough points for an answer.
+    pub answered: Option<Answered>,
+    /// The points so far, while they are too few for an answer.
+    pub begun: Vec<Place>,
+}
+
+/// A line that is being walked.
+#[derive(Default)]
+struct Walk {
+    walker: Walker,
+    /// Its points while they are too few for an answer.
+    begun: Vec<Place>,
+}
+
+/// The reader of a form and the lines that are walked in it.
+#[derive(Default)]
+pub(crate) struct Hand {
+    locale: Locale,
+    walks: BTreeMap<String, Walk>,
+}
+
+impl Filling {
+    /// Sets how texts are typed and shown from now on.
+    pub fn read_by(&mut self, locale: Locale) {
+        self.hand.locale = locale;
+    }
+
+    /// How texts are typed and shown.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.hand.locale
+    }
+
+    /// Answers with what stands in a question's field, read by its control. What is no value of
+    /// it takes the answer back, and the note says why.
+    ///
+    /// # Errors
+    /// As [`Filling::answer`].
+    pub fn type_in(&mut self, path: &str, text: &str) -> Result<TypedIn> {
+        let typed = self.at(path, |question, locale| Typed::read(text, question, locale))?;
+        Ok(TypedIn {
+            answered: self.answer_here(path, &typed.value)?,
+            field: typed.field,
+            note: typed.note,
+        })
+    }
+
+    /// Answers with what was touched.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::Given`] where the question's control takes no such answer; as
+    /// [`Filling::answer`].
+    pub fn give(&mut self, path: &str, given: &Given) -> Result<Answered> {
+        let now = self.inner.env.clock.local().datetime();
+        let value = self.at(path, |question, _| given.value(question, now))??;
+        self.hand.walks.remove(path);
+        self.answer_here(path, &value)
+    }
+
+    /// Takes the next fix of a line or an area that is walked. A point that is taken is in the
+    /// journal when this returns, from the second on, or the third of an area.
+    ///
+    /// # Errors
+    /// [`crate::EngineError::Given`] where the question is no line and no area; as
+    /// [`Filling::answer`].
+    pub fn walked(&mut self, path: &str, fix: &WalkFix) -> Result<WalkedOn> {
+        let fix = Fix {
+            at: fix.at,
+            point: fix.point,
+        };
+        let (closed, stored) = self.at(path, |question, _| line_of(question))??;
+        let walk = self.hand.walks.entry(path.to_owned()).or_default();
+        let mut places = if stored.is_empty() {
+            walk.begun.clone()
+        } else {
+            stored
+        };
+        let walked = walk.walker.step(places.last(), fix);
+        if walked == Walked::Taken {
+            places.push(fix.point.into());
+        }
+        let value = Place::write_line(&places, closed);
+        walk.begun = if value.is_some() { Vec::new() } else { places };
+        let begun = walk.begun.clone();
+        let answered = match value.filter(|_| walked == Walked::Taken) {
+            Some(value) => Some(self.answer_here(path, &value)?),
+            None => None,
+        };
+        Ok(WalkedOn {
+            walked,
+            answered,
+            begun,
+        })
+    }
+
+    /// Reads a question of the page that is shown, or of the whole form.
+    fn at<T>(&self, path: &str, read: impl FnOnce(&Question, &Locale) -> T) -> Result<T> {
+        let locale = &self.hand.locale;
+        let asked =
+            |question: &Question| question.path == path && question.kind == QuestionKind::Question;
+        if let Some(question) = self.shown.questions().find(|question| asked(question)) {
+            return Ok(read(question, locale));
+        }
+        let elsewhere = self.session.questions();
+        let question = elsewhere.iter().find(|question| asked(question));
+        let missing = || AnswerError::NoSuchNode {
+            path: path.to_owned(),
+        };
+        Ok(read(question.ok_or_else(missing)?, locale))
+    }
+}
+
+/// Whether a question is an area, and the points that it has.
+fn line_of(question: &Question) -> std::result::Result<(bool, Vec<Place>), GivenError> {
+    let (closed, data_type) = match Control::of(question) {
+        Control::Line { .. } => (false, DataType::GeoTrace),
+        Control::Area { .. } => (true, DataType::GeoShape),
+        _ => return Err(GivenError::Mismatch),
+    };
+    let value = question.value.as_deref().unwrap_or_default();
+    Ok((closed, drawn_points(value, data_type)))
+}
