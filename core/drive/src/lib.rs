@@ -8,6 +8,7 @@
 
 pub mod cases;
 mod clock;
+mod drawn;
 mod entropy;
 mod greeting;
 mod interpreter;

@@ -20,6 +20,10 @@ enum Request {
         r#ref: String,
     },
     Dump {},
+    Drawn {
+        r#ref: String,
+        language: Option<String>,
+    },
     Questions {},
     Choices {
         r#ref: String,
@@ -85,6 +89,15 @@ fn run(session: &mut Session, request: Request) -> Value {
             Err(error) => refused(&error),
         },
         Request::Dump {} => json!({"nodes": session.dump()}),
+        Request::Drawn { r#ref, language } => {
+            let shown = crate::drawn::drawn(session, &r#ref, language.as_deref());
+            shown.unwrap_or_else(|| {
+                refused(&FormError::NoSuch {
+                    kind: "question",
+                    path: r#ref,
+                })
+            })
+        }
         Request::Questions {} => json!({"questions": session.questions()}),
         Request::Choices { r#ref } => match session.choices_at(&r#ref) {
             Some(choices) => json!({"choices": choices}),

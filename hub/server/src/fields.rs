@@ -9,7 +9,7 @@ use farola_form::{ControlKind, Diagnostic, FieldKind, FormDef, NoMedia, Severity
 use farola_hub_store::form::NewForm;
 use farola_model::{FormId, FormVersion};
 use farola_walk::kit::{Asks, question};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The fields of one form version.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,11 +33,35 @@ pub(crate) struct FieldRow {
     /// Its control.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) control: Option<String>,
-    /// Its label in each language.
+    /// Its label in each language; stored as the form has it, read without its markup.
+    #[serde(deserialize_with = "plain_labels")]
     pub(crate) labels: Vec<String>,
     /// Its choices: value, label in each language.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "plain_choices"
+    )]
     pub(crate) choices: Vec<(String, Vec<String>)>,
+}
+
+/// Labels are shown in tables and lists, where nothing is bold: `**Luz**` is `Luz`.
+fn plain_labels<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    let labels = Vec::<String>::deserialize(input)?;
+    Ok(labels
+        .iter()
+        .map(|label| farola_control::plain(label))
+        .collect())
+}
+
+type Choices = Vec<(String, Vec<String>)>;
+
+fn plain_choices<'de, D: Deserializer<'de>>(input: D) -> Result<Choices, D::Error> {
+    let mut choices = Choices::deserialize(input)?;
+    for label in choices.iter_mut().flat_map(|(_, labels)| labels) {
+        *label = farola_control::plain(label);
+    }
+    Ok(choices)
 }
 
 impl FieldTable {
@@ -255,5 +279,17 @@ mod tests {
             "kept as it came"
         );
         assert!(table.get("/data/b").unwrap().is_file());
+    }
+
+    #[test]
+    fn labels_are_read_without_their_markup() {
+        let marked = String::from_utf8(FORM.to_vec()).unwrap();
+        let marked = marked.replace("Luz", "# **Luz**").replace("Nula", "_Nula_");
+        let form = read_form(marked.as_bytes()).unwrap();
+        assert!(form.fields.contains("# **Luz**"), "stored as it came");
+        let table: FieldTable = serde_json::from_str(&form.fields).unwrap();
+        let field = table.get("/data/a").unwrap();
+        assert_eq!(field.label(0), "Luz");
+        assert_eq!(field.chosen("0", 0), [("0".to_owned(), "Nula".to_owned())]);
     }
 }

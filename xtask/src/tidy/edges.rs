@@ -11,7 +11,7 @@ const EDGES: &[(&str, &[&str])] = &[
     // The evaluator stands alone: whoever wants XPath takes nothing else of ours.
     ("farola-xpath", &[]),
     ("farola-form", &["model", "xpath"]),
-    ("farola-drive", &["model", "form"]),
+    ("farola-drive", &["model", "form", "control"]),
     ("farola-track", &["model"]),
     ("farola-control", &["model", "form", "track"]),
     ("farola-walk", &["model", "track"]),
