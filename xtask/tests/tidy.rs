@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use farola_xtask::tidy::{
-    Finding, RULES, Tree, edges, errors, files, kit, phone, purity, wire, words,
+    Finding, RULES, Tree, drawing, edges, errors, files, kit, phone, purity, wire, words,
 };
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
@@ -24,7 +24,7 @@ macro_rules! rules {
 }
 
 rules! {
-    no_edge_outside_the_drawing => edges::between_crates,
+    the_drawing_is_what_the_manifests_say => drawing::edges,
     outside_dependencies_stay_where_they_belong => edges::outside,
     pure_crates_have_no_outside_world => purity::pure_crates,
     names_stay_in_their_crates => purity::kept_names,

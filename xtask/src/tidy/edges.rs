@@ -1,70 +1,9 @@
-//! Who may use whom: the drawing of ARCHITECTURE.md as a table.
+//! Which crates of others may be used, and by whom. Edges between our own: `drawing`.
 
 use serde_json::Value;
 
+use super::drawing::FREE;
 use super::{Finding, Tree};
-
-/// Each crate and the crates of ours that its shipped code may name. Development
-/// dependencies are free: a test may put anything together.
-const EDGES: &[(&str, &[&str])] = &[
-    ("farola-model", &[]),
-    // The evaluator stands alone: whoever wants XPath takes nothing else of ours.
-    ("farola-xpath", &[]),
-    ("farola-form", &["model", "xpath"]),
-    ("farola-drive", &["model", "form", "control"]),
-    ("farola-track", &["model"]),
-    ("farola-control", &["model", "form", "track"]),
-    ("farola-walk", &["model", "track"]),
-    ("farola-protocol", &["model"]),
-    ("farola-store", &["model", "track"]),
-    ("farola-sync", &["model", "protocol"]),
-    (
-        "farola-engine",
-        &[
-            "model", "xpath", "form", "control", "track", "walk", "protocol", "store", "sync",
-        ],
-    ),
-    ("farola-ffi", &["model", "engine"]),
-    // It reads the built library; by the workspace it takes the same uniffi.
-    ("farola-bindgen", &[]),
-    ("farola-wasm", &["form", "drive"]),
-    ("farola-hub-store", &["model", "protocol", "walk", "form"]),
-    ("farola-hub-wire", &["model", "protocol", "walk"]),
-    (
-        "farola-hub-server",
-        &[
-            "hub-store",
-            "hub-wire",
-            "model",
-            "protocol",
-            "walk",
-            "form",
-            "control",
-        ],
-    ),
-    (
-        "farola-cli",
-        &[
-            "engine",
-            "hub-server",
-            "drive",
-            "form",
-            "xpath",
-            "model",
-            "walk",
-            "track",
-            "words",
-        ],
-    ),
-    // Sentences and words; whoever speaks to a person may take them.
-    ("farola-words", &[]),
-    // Not shipped: nothing above may name it.
-    ("farola-sim", &["engine", "model", "walk"]),
-    ("farola-xtask", &[]),
-];
-
-/// Crates that put everything together and are not shipped.
-const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"];
 
 /// Outside crates that only the named crates of ours may ship.
 const KEPT: &[(&str, &[&str])] = &[
@@ -93,30 +32,6 @@ const KEPT: &[(&str, &[&str])] = &[
 
 /// Outside crates that nobody ships.
 const REFUSED: [&str; 5] = ["openssl", "chrono", "async-trait", "anyhow", "rand"];
-
-/// No edge outside the table, and no crate that the table does not know.
-pub fn between_crates(tree: &Tree) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (package, dependencies) in shipped(&tree.metadata) {
-        if FREE.contains(&package.as_str()) {
-            continue;
-        }
-        let Some((_, allowed)) = EDGES.iter().find(|(name, _)| *name == package) else {
-            let text = "is not in the drawing; add it to ARCHITECTURE.md and xtask/src/tidy/edges.rs with an ADR";
-            findings.push(Finding::file(&package, text));
-            continue;
-        };
-        for dependency in dependencies {
-            if let Some(name) = dependency.strip_prefix("farola-")
-                && !allowed.contains(&name)
-            {
-                let text = format!("may not use {dependency}; no such edge in the drawing");
-                findings.push(Finding::file(&package, text));
-            }
-        }
-    }
-    findings
-}
 
 /// Dependencies that belong to some crates only, or to none.
 pub fn outside(tree: &Tree) -> Vec<Finding> {
@@ -183,40 +98,6 @@ mod tests {
                 "name": package,
                 "dependencies": [{"name": dependency, "kind": kind}],
             }]}),
-        }
-    }
-
-    #[test]
-    fn an_edge_outside_the_drawing_is_found() {
-        assert_eq!(
-            between_crates(&tree("farola-walk", "farola-form", None)).len(),
-            1
-        );
-        assert_eq!(
-            between_crates(&tree("farola-model", "farola-walk", Some("build"))).len(),
-            1
-        );
-        assert_eq!(
-            between_crates(&tree("farola-walk", "farola-form", Some("dev"))).len(),
-            0
-        );
-        assert_eq!(
-            between_crates(&tree("farola-form", "farola-xpath", None)).len(),
-            0
-        );
-        assert_eq!(between_crates(&tree("farola-new", "serde", None)).len(), 1);
-        // Invented walks are for tests: no shipped crate may name them.
-        for package in [
-            "farola-cli",
-            "farola-engine",
-            "farola-ffi",
-            "farola-hub-server",
-        ] {
-            assert_eq!(between_crates(&tree(package, "farola-sim", None)).len(), 1);
-            assert_eq!(
-                between_crates(&tree(package, "farola-sim", Some("dev"))).len(),
-                0
-            );
         }
     }
 

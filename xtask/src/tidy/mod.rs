@@ -3,6 +3,7 @@
 //! A rule takes the tree and gives findings; no findings is what `make check` and the tests
 //! of this crate want.
 
+pub mod drawing;
 pub mod edges;
 pub mod errors;
 pub mod files;
@@ -57,7 +58,7 @@ pub type Rule = fn(&Tree) -> Vec<Finding>;
 
 /// All rules, in the order in which they are reported.
 pub const RULES: &[(&str, Rule)] = &[
-    ("edges between crates", edges::between_crates),
+    ("edges between crates", drawing::edges),
     ("outside dependencies", edges::outside),
     ("pure crates", purity::pure_crates),
     ("names kept to their crates", purity::kept_names),

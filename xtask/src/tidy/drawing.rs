@@ -1,0 +1,214 @@
+//! Who may use whom: the drawing of ARCHITECTURE.md, read as the table that it is.
+//!
+//! The drawing is the only list of edges, so it cannot differ from what is checked. It is held in
+//! both directions: an edge that no manifest has is a finding like one that is not drawn, since
+//! a reader believes it. A crate may use only crates that stand above it, so there is no circle.
+
+use super::edges::shipped;
+use super::{Finding, Tree};
+
+/// Where the drawing stands.
+const PAGE: &str = "ARCHITECTURE.md";
+/// The block of code that is the drawing.
+const FENCE: &str = "```edges";
+/// Between a crate and what it uses.
+const USES: &str = "uses";
+/// Instead of it.
+const ALONE: &str = "stands alone";
+/// Crates that put everything together and are not shipped.
+pub(super) const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"];
+
+/// One line of the drawing: a crate and the crates of ours that its shipped code uses, without
+/// the prefix `farola-`. Development dependencies are free: a test may put anything together.
+struct Row<'a> {
+    line: usize,
+    name: &'a str,
+    uses: Vec<&'a str>,
+}
+
+/// The drawing and the manifests say the same, line by line.
+pub fn edges(tree: &Tree) -> Vec<Finding> {
+    let (rows, mut findings) = rows(tree.text(PAGE).unwrap_or_default());
+    findings.extend(order(&rows));
+    let packages = shipped(&tree.metadata);
+    for (package, dependencies) in &packages {
+        if FREE.contains(&package.as_str()) {
+            continue;
+        }
+        let name = short(package);
+        let Some(row) = rows.iter().find(|row| row.name == name) else {
+            let text = "is not in the drawing of ARCHITECTURE.md; add it there, with an ADR";
+            findings.push(Finding::file(package, text));
+            continue;
+        };
+        let used: Vec<&str> = dependencies
+            .iter()
+            .filter_map(|dependency| dependency.strip_prefix("farola-"))
+            .collect();
+        for name in used.iter().filter(|name| !row.uses.contains(name)) {
+            let text = format!("may not use farola-{name}; no such edge in the drawing");
+            findings.push(Finding::file(package, text));
+        }
+        for name in row.uses.iter().filter(|name| !used.contains(name)) {
+            let text = format!("{package} does not use {name}: take it out of the drawing");
+            findings.push(Finding::line(PAGE, row.line, text));
+        }
+    }
+    let known = |name: &str| packages.iter().any(|(package, _)| short(package) == name);
+    for row in rows.iter().filter(|row| !known(row.name)) {
+        let text = format!("there is no crate {}", row.name);
+        findings.push(Finding::line(PAGE, row.line, text));
+    }
+    findings
+}
+
+fn short(package: &str) -> &str {
+    package.strip_prefix("farola-").unwrap_or(package)
+}
+
+fn rows(page: &str) -> (Vec<Row<'_>>, Vec<Finding>) {
+    let mut rows = Vec::new();
+    let mut findings = Vec::new();
+    let block = page
+        .lines()
+        .enumerate()
+        .skip_while(|(_, line)| *line != FENCE)
+        .skip(1)
+        .take_while(|(_, line)| *line != "```");
+    for (line, text) in block {
+        // A blank line, or the heading of a layer.
+        if text.trim().is_empty() || text.ends_with(':') {
+            continue;
+        }
+        let (name, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+        let uses = match rest.trim() {
+            ALONE => Some(Vec::new()),
+            rest => rest
+                .strip_prefix(USES)
+                .map(|list| list.split(',').map(str::trim).collect()),
+        };
+        match uses {
+            Some(uses) => rows.push(Row { line, name, uses }),
+            None => {
+                let text = format!("a line is `CRATE {USES} CRATE, …` or `CRATE {ALONE}`");
+                findings.push(Finding::line(PAGE, line, text));
+            }
+        }
+    }
+    if rows.is_empty() {
+        findings.push(Finding::file(PAGE, format!("has no drawing ({FENCE})")));
+    }
+    (rows, findings)
+}
+
+/// Each line uses only what stands above it.
+fn order(rows: &[Row<'_>]) -> Vec<Finding> {
+    let mut above: Vec<&str> = Vec::new();
+    let mut findings = Vec::new();
+    for row in rows {
+        for name in row.uses.iter().filter(|name| !above.contains(name)) {
+            let text = format!("{name} does not stand above {}", row.name);
+            findings.push(Finding::line(PAGE, row.line, text));
+        }
+        above.push(row.name);
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const PAGE_TEXT: &str = "# A\n\n```edges\npure:\n  model    stands alone\n  xpath    stands alone\n\
+        \n  form     uses model, xpath\n  walk     uses model\n  sim      uses model, walk\n```\n\nmore\n";
+
+    /// The manifests that the drawing describes, with `package` needing `dependency` besides.
+    fn tree(package: &str, dependency: &str, kind: Option<&str>) -> Tree {
+        let mut needs = vec![
+            ("farola-model", vec![]),
+            ("farola-xpath", vec![]),
+            ("farola-form", vec!["farola-model", "farola-xpath", "serde"]),
+            ("farola-walk", vec!["farola-model"]),
+            ("farola-sim", vec!["farola-model", "farola-walk"]),
+        ];
+        if !needs.iter().any(|(name, _)| *name == package) {
+            needs.push((package, vec![]));
+        }
+        let packages: Vec<_> = needs
+            .into_iter()
+            .map(|(name, needed)| {
+                let mut list: Vec<_> = needed
+                    .iter()
+                    .map(|needed| json!({"name": needed, "kind": null}))
+                    .collect();
+                if name == package {
+                    list.push(json!({"name": dependency, "kind": kind}));
+                }
+                json!({"name": name, "dependencies": list})
+            })
+            .collect();
+        Tree {
+            root: "/".into(),
+            files: vec![(PAGE.to_owned(), PAGE_TEXT.to_owned())],
+            metadata: json!({ "packages": packages }),
+        }
+    }
+
+    fn drawn(text: &str) -> Vec<String> {
+        let mut tree = tree("farola-form", "serde", None);
+        tree.files = vec![(PAGE.to_owned(), text.to_owned())];
+        edges(&tree).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn an_edge_outside_the_drawing_is_found() {
+        assert_eq!(edges(&tree("farola-form", "serde", None)), []);
+        assert_eq!(edges(&tree("farola-walk", "farola-form", None)).len(), 1);
+        assert_eq!(
+            edges(&tree("farola-model", "farola-walk", Some("build"))).len(),
+            1
+        );
+        assert_eq!(edges(&tree("farola-walk", "farola-form", Some("dev"))), []);
+        assert_eq!(edges(&tree("farola-new", "serde", None)).len(), 1);
+        assert_eq!(edges(&tree("farola-tests", "farola-form", None)), []);
+        // Invented walks are for tests: no shipped crate may name them.
+        assert_eq!(edges(&tree("farola-form", "farola-sim", None)).len(), 1);
+        assert_eq!(edges(&tree("farola-form", "farola-sim", Some("dev"))), []);
+    }
+
+    #[test]
+    fn an_edge_that_no_manifest_has_is_found() {
+        let more = PAGE_TEXT.replace("walk     uses model", "walk     uses model, xpath");
+        assert_eq!(
+            drawn(&more),
+            ["ARCHITECTURE.md:9: farola-walk does not use xpath: take it out of the drawing"]
+        );
+        let gone = PAGE_TEXT.replace("```\n\nmore", "  old      stands alone\n```\n\nmore");
+        assert_eq!(drawn(&gone), ["ARCHITECTURE.md:11: there is no crate old"]);
+    }
+
+    #[test]
+    fn a_line_uses_only_what_stands_above_it() {
+        let model = "  model    stands alone\n";
+        let below = PAGE_TEXT
+            .replace(model, "")
+            .replace("```\n\nmore", &format!("{model}```\n\nmore"));
+        assert_eq!(drawn(&below).len(), 3, "{:?}", drawn(&below));
+    }
+
+    #[test]
+    fn a_page_without_a_drawing_and_a_line_without_a_verb_are_found() {
+        assert!(
+            drawn("# A\n")
+                .iter()
+                .any(|finding| finding.contains("has no drawing"))
+        );
+        let odd = PAGE_TEXT.replace("walk     uses model", "walk -> model");
+        assert!(
+            drawn(&odd)
+                .iter()
+                .any(|finding| finding.contains("a line is"))
+        );
+    }
+}
