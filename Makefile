@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross test-phone wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -12,7 +12,7 @@ run: ## the main job: hub, three phones, the walk; keeps running, keeps its data
 	@scripts/run.sh
 
 test: ## the whole suite; closes with "N passed, N failed"
-	@scripts/test.sh kit rust bindings kotlin swift ios android apk python cross web wasm e2e
+	@scripts/test.sh kit rust bindings kotlin swift ios android apk python cross phone web wasm e2e
 
 check: ## before a commit: messages, formatting, lints, tidy, licences, docs, tests of what changed
 	@scripts/check.sh
@@ -85,6 +85,9 @@ test-python: ## the Python of the facade on the real library, and that it is up 
 
 test-cross: ## that the facade compiles for Android and iOS, without their tools
 	@scripts/test.sh cross
+
+test-phone: ## tests of the phone's crates as programs for Android on ARM, emulated
+	@scripts/test.sh phone
 
 wheel: ## the facade as a Python wheel, installed and tested in a fresh environment
 	@scripts/python.sh wheel
