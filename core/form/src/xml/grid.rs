@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::resolve_reference;
+use super::chars::resolve_reference;
 use crate::def::table::Table;
 
 /// How often a column may turn up that no item before had.

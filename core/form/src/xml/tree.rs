@@ -6,7 +6,8 @@ use std::ops::{Deref, Range};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{XFORMS, escape_attribute, escape_text};
+use super::chars::{escape_attribute, escape_text};
+use super::namespaces::XFORMS;
 use crate::def::table::Table;
 
 /// A namespace URI, shared.

@@ -3,7 +3,8 @@
 use farola_model::limits::RESPONSE_BYTES;
 use farola_protocol::ChangesPage;
 
-use super::{Draft, Next, Purpose, Session};
+use super::kinds::{Draft, Next, Purpose};
+use super::session::Session;
 use crate::answer::Answer;
 use crate::command::StoreCommand;
 use crate::problem::SyncProblem;

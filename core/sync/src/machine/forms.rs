@@ -7,7 +7,9 @@ use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES, RESPONSE_BYTES};
 use farola_model::{Md5, Sha256, Timestamp};
 use farola_protocol::{FormList, FormListEntry, Manifest};
 
-use super::{Config, Draft, Next, Purpose, Session};
+use super::kinds::{Draft, Next, Purpose};
+use super::session::Session;
+use super::steps::Config;
 use crate::answer::{Answer, AnswerBody};
 use crate::backoff::Jitter;
 use crate::command::{Sink, StoreCommand};
@@ -85,6 +87,7 @@ impl Session {
                 Purpose::FormList,
             )));
         }
+        // Addresses in the list are relative to the list (OpenRosa's form list API).
         let list_url = format!("{}/formList", self.server());
         let Some(job) = self.forms.queue.front_mut() else {
             return Next::Nothing;
@@ -96,6 +99,7 @@ impl Session {
                 Purpose::FormXml,
                 Sink::Memory { limit },
             )
+        // Also of a form that is here already: its files may have changed without it.
         } else if let (Some(reference), None) = (&job.entry.manifest_url, &job.manifest) {
             (
                 reference.clone(),
@@ -118,6 +122,7 @@ impl Session {
             }
         };
         let address = url::join(&list_url, &reference)
+            // Files may lie on another host, but nobody between may change them.
             .filter(|a| url::same_server(&list_url, a) || url::is_https(a));
         match address {
             Some(address) => {
@@ -139,6 +144,7 @@ impl Session {
         let known = self.forms.known.iter().find(|k| k.form == job.entry.form);
         let mut before = known.map(|k| k.files.clone()).unwrap_or_default();
         let mut after = job.files.clone();
+        // In any order: a manifest that lists the same files anew is no change.
         before.sort_by(|a, b| a.name.cmp(&b.name));
         after.sort_by(|a, b| a.name.cmp(&b.name));
         if !job.needs_xml && before == after {
@@ -192,6 +198,7 @@ impl Session {
             Ok(()) => self.tries = 0,
             Err(SyncProblem::Unintelligible) if html => self.pause(SyncProblem::CaptivePortal),
             Err(problem @ (SyncProblem::FormHashMismatch | SyncProblem::MediaHashMismatch)) => {
+                // A wrong digest is mostly a cut transfer; over and over it is the server's mistake.
                 job.wrong_hashes += 1;
                 if job.wrong_hashes >= MAX_WRONG_HASHES {
                     self.drop_form(problem);
@@ -199,6 +206,7 @@ impl Session {
                     self.on_transient(now, jitter, config, purpose, problem, None);
                 }
             }
+            // One form that cannot be had must not keep the others away.
             Err(problem) => self.drop_form(problem),
         }
     }
@@ -211,6 +219,7 @@ fn next_file(job: &mut Job, at_hand: &BTreeMap<Md5, Sha256>) -> Option<String> {
         .as_ref()
         .map(|m| m.files.as_slice())
         .unwrap_or_default();
+    // What another form brought under the same digest is not fetched again.
     while let Some(file) = files.get(job.files.len()) {
         match file
             .hash

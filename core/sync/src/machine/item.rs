@@ -115,6 +115,7 @@ impl Item {
     /// The files of the next post, and whether more posts follow.
     pub(super) fn plan(&self, limit: u64) -> Result<(Vec<usize>, bool), SyncProblem> {
         let mut size = self.spec.xml_size.saturating_add(BODY_OVERHEAD);
+        // The XML goes with every post and cannot be split.
         if size > limit {
             return Err(SyncProblem::TooLargeForServer);
         }

@@ -10,7 +10,8 @@ use farola_protocol::parcel::{self, PARCEL_BYTES};
 use serde::Deserialize;
 
 use super::item::Item;
-use super::{Draft, Handing, Next, Outstanding, Purpose, Session};
+use super::kinds::{Draft, Handing, Next, Outstanding, Purpose};
+use super::session::Session;
 use crate::answer::Answer;
 use crate::command::{Command, Method, ParcelSpec, RequestBody, Sink};
 use crate::problem::SyncProblem;
@@ -91,6 +92,7 @@ impl Session {
     pub(super) fn on_announced(&mut self, what: Handing, answer: &Answer) {
         let told = serde_json::from_slice::<Expected>(answer.bytes()).ok();
         let spec = self.spec_of(what);
+        // The id follows from what the parcel holds: another one means another file.
         let same = told
             .zip(spec)
             .is_some_and(|(told, spec)| told.id == spec.id.to_string());
@@ -113,6 +115,7 @@ impl Session {
 
     /// The command that gives what was announced to the platform.
     pub(super) fn hand_over(&mut self, id: u64) -> Option<Command> {
+        // Taken: a key seals once, so what fails after this is announced anew.
         let what = self.announced.take()?;
         let spec = self.spec_of(what)?;
         // After a redirect to https the platform should not have to follow it too.
@@ -137,6 +140,7 @@ impl Session {
             self.leave(what);
             return true;
         }
+        // Counted down here: the engine counted what lay there when the session began.
         self.report.handed_over += 1;
         if let Some(room) = &mut self.start.hand_over {
             room.files = room.files.saturating_sub(1);

@@ -4,7 +4,8 @@ use farola_model::{InstanceId, Timestamp};
 use farola_protocol::{Receipt, Response};
 
 use super::item::{Item, Status};
-use super::{Draft, Next, Purpose, Session};
+use super::kinds::{Draft, Next, Purpose};
+use super::session::Session;
 use crate::answer::Answer;
 use crate::command::{Method, Post, RequestBody, Sink, StoreCommand};
 use crate::problem::SyncProblem;
@@ -40,6 +41,7 @@ impl Session {
             return Next::Nothing;
         };
         let id = item.spec.instance_id.clone();
+        // A hub is asked first: what it holds already is not sent again.
         if hub && (item.ask_receipt || item.all_sent()) {
             item.ask_receipt = false;
             let url = format!(
@@ -50,6 +52,7 @@ impl Session {
             let purpose = Purpose::Receipt { item: index };
             return Next::Request(Box::new(Draft::get(url, ANSWER_BYTES, purpose)));
         }
+        // Written before the first byte goes out: after a kill the next session knows to ask.
         if !item.offered {
             item.offered = true;
             self.stores
@@ -98,6 +101,7 @@ impl Session {
         };
         let in_phase =
             phase == Phase::Everything || !hub || !item.spec.body_stored || item.ask_receipt;
+        // A correction waits for its base: the server refuses a version of what it does not know.
         self.is_due(item, now)
             && in_phase
             && !self.base_is_pending(index)
@@ -171,6 +175,7 @@ impl Session {
             return;
         };
         self.report.postponed.push((instance_id.clone(), problem));
+        // One time for the whole phone: the earliest of all items.
         let earliest = self.report.retry_at.map_or(until, |at| at.min(until));
         self.report.retry_at = Some(earliest);
         self.stores.push_back(StoreCommand::Postpone {
@@ -218,6 +223,7 @@ impl Session {
             }
             return;
         }
+        // Other servers give no receipt: their status is all there is.
         item.tries = 0;
         item.spec.body_stored = true;
         for file in files {
@@ -324,6 +330,8 @@ impl Session {
             return;
         };
         if problem == SyncProblem::TooLargeForServer && files > 1 {
+            // Halved until it fits: the limit that a server states is often not the one of the proxy
+            // before it.
             item.max_files = files / 2;
             return;
         }

@@ -1,0 +1,199 @@
+//! What each answer of the server means for the session.
+
+use farola_model::Timestamp;
+
+use super::kinds::Purpose;
+use super::session::{DEFAULT_LIMIT, Session};
+use super::steps::Config;
+use crate::answer::{Answer, Verdict};
+use crate::backoff::Jitter;
+use crate::problem::SyncProblem;
+use crate::report::Dialect;
+use crate::url;
+
+/// A stated limit below this is no limit of a real server.
+const LEAST_LIMIT: u64 = 16 * 1024;
+/// Redirects followed in a row.
+const MAX_REDIRECTS: u32 = 5;
+
+impl Session {
+    pub(super) fn on_answer(
+        &mut self,
+        now: Timestamp,
+        jitter: &mut Jitter,
+        config: &Config,
+        url: &str,
+        purpose: Purpose,
+        answer: &Answer,
+    ) {
+        // OpenRosa answers HEAD with 204 and a post with 201 or 202. A 200 there is a login page
+        // or a proxy.
+        let accepted: &[u16] = match purpose {
+            Purpose::Greeting => &[204],
+            Purpose::Push { .. } => &[201, 202],
+            Purpose::Announcement(_) => &[200, 201],
+            _ => &[200],
+        };
+        let verdict = answer.verdict(accepted, now);
+        if let Verdict::Redirect(location) = &verdict {
+            self.on_redirect(url, &purpose, answer.status, location);
+            return;
+        }
+        // Counted in a row only: each request of a long session may be redirected once.
+        self.redirects = 0;
+        match verdict {
+            Verdict::Portal => self.pause(SyncProblem::CaptivePortal),
+            Verdict::Auth(problem) => self.on_auth(now, &purpose, answer.status, problem),
+            Verdict::Transient {
+                problem,
+                retry_after_ms,
+            } => {
+                self.on_transient(now, jitter, config, &purpose, problem, retry_after_ms);
+            }
+            // Any success ends the row of failures, whichever item it is about.
+            Verdict::Success => {
+                self.trouble = 0;
+                self.auth_refusal = None;
+                self.on_success(now, jitter, config, url, purpose, answer);
+            }
+            Verdict::TooLarge | Verdict::Refused(_) | Verdict::Redirect(_) => {
+                self.trouble = 0;
+                self.on_refused(now, &purpose, answer.status, &verdict);
+            }
+        }
+    }
+
+    pub(super) fn on_success(
+        &mut self,
+        now: Timestamp,
+        jitter: &mut Jitter,
+        config: &Config,
+        url: &str,
+        purpose: Purpose,
+        answer: &Answer,
+    ) {
+        match purpose {
+            Purpose::Greeting => self.on_greeting(url, answer),
+            Purpose::Push {
+                item,
+                files,
+                incomplete,
+            } => {
+                self.on_pushed(item, &files, incomplete, answer);
+            }
+            Purpose::Receipt { item } => self.on_receipt(item, answer),
+            Purpose::Announcement(what) => self.on_announced(what, answer),
+            Purpose::Changes => self.on_changes(answer),
+            Purpose::FormList => self.on_form_list(answer),
+            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {
+                self.on_form_part(now, jitter, config, url, &purpose, answer);
+            }
+        }
+    }
+
+    /// What a 4xx means depends on what was asked.
+    pub(super) fn on_refused(
+        &mut self,
+        now: Timestamp,
+        purpose: &Purpose,
+        status: u16,
+        verdict: &Verdict,
+    ) {
+        let problem = match verdict {
+            Verdict::Refused(problem) => *problem,
+            _ => SyncProblem::TooLargeForServer,
+        };
+        match purpose {
+            // Servers without HEAD: go on with OpenRosa and a cautious limit.
+            Purpose::Greeting if matches!(status, 404 | 405) => {
+                self.greeted = true;
+                self.report.dialect = Some(Dialect::OpenRosa);
+                self.recall_parcels();
+            }
+            Purpose::Greeting | Purpose::FormList => self.pause(problem),
+            Purpose::Push { item, files, .. } => self.on_push_refused(*item, files.len(), problem),
+            Purpose::Receipt { item } => self.on_receipt_refused(now, *item, status, problem),
+            Purpose::Announcement(what) => self.on_announcement_refused(*what),
+            // The feed can wait for the next session; the reports must not.
+            Purpose::Changes => self.feed.done = true,
+            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {
+                self.drop_form(SyncProblem::FormUnavailable { status });
+            }
+        }
+    }
+
+    pub(super) fn on_greeting(&mut self, url: &str, answer: &Answer) {
+        self.greeted = true;
+        self.tries = 0;
+        url.clone_into(&mut self.submission_url);
+        let location = answer
+            .location
+            .as_deref()
+            .and_then(|location| url::join(url, location));
+        if let Some(location) = location
+            && url::same_server(self.server(), &location)
+        {
+            self.submission_url = location;
+        }
+        let stated = answer
+            .accept_content_length
+            .as_deref()
+            .and_then(|v| v.trim().parse().ok());
+        self.limit = stated
+            .filter(|limit| *limit >= LEAST_LIMIT)
+            .unwrap_or(DEFAULT_LIMIT);
+        let hub = answer.announces_hub();
+        self.report.dialect = Some(if hub { Dialect::Hub } else { Dialect::OpenRosa });
+        self.takes_parcels = answer.announces_parcels();
+        if !self.takes_parcels {
+            self.recall_parcels();
+        }
+    }
+
+    /// Redirects are followed on the same server only: anything else is a network's login page,
+    /// or somebody who wants the key.
+    pub(super) fn on_redirect(
+        &mut self,
+        url: &str,
+        purpose: &Purpose,
+        status: u16,
+        location: &str,
+    ) {
+        self.redirects += 1;
+        let keeps_method = matches!(status, 307 | 308);
+        let push = matches!(purpose, Purpose::Push { .. });
+        let has_body = push || matches!(purpose, Purpose::Announcement(_));
+        let target = url::join(url, location).filter(|t| url::same_server(self.server(), t));
+        match target {
+            Some(target) if self.redirects <= MAX_REDIRECTS && (keeps_method || !has_body) => {
+                if push || *purpose == Purpose::Greeting {
+                    self.submission_url = target;
+                } else {
+                    self.redirected = Some(target);
+                }
+            }
+            _ => self.pause(SyncProblem::CaptivePortal),
+        }
+    }
+
+    pub(super) fn on_auth(
+        &mut self,
+        now: Timestamp,
+        purpose: &Purpose,
+        status: u16,
+        problem: SyncProblem,
+    ) {
+        if let Purpose::Push { item, .. } = purpose
+            && status == 403
+            && self.auth_refusal.is_none()
+        {
+            // One form may be closed to this phone while the others are open: try the rest,
+            // and stop at the second refusal in a row.
+            self.auth_refusal = Some(problem);
+            let until = now.plus_millis(super::push::LATER_MS);
+            self.postpone(*item, until, problem);
+            return;
+        }
+        self.pause(problem);
+    }
+}
