@@ -164,10 +164,12 @@ impl Filter {
     }
 
     fn judge(&mut self, fix: Fix) -> Verdict {
+        // Before it is compared with anything: an unfit fix must not count for a rival either.
         if let Some(reason) = self.unfit_alone(&fix) {
             return Verdict::Refused(reason);
         }
         let Some(last) = self.last else {
+            // The first fix begins a segment: nothing is known of the way to it.
             return Verdict::KeptApart;
         };
         match self.step(&last, &fix) {
@@ -199,9 +201,11 @@ impl Filter {
         if elapsed < 0 {
             return Err(Refusal::ClockBack);
         }
+        // After a long gap no speed can be told, so neither can a jump.
         if elapsed > self.settings.max_gap_ms {
             return Ok(Verdict::KeptApart);
         }
+        // Both may be off by their accuracy; only what is left is a way that somebody walked.
         let granted = from.point.accuracy_m + to.point.accuracy_m;
         let metres = (distance_m(&from.point, &to.point) - granted).max(0.0);
         #[allow(clippy::cast_precision_loss)] // at most max_gap_ms
@@ -219,10 +223,12 @@ impl Filter {
             Some((rival, agreeing)) => match self.step(&rival, &fix) {
                 Ok(Verdict::Kept) => agreeing.saturating_add(1),
                 Err(Refusal::Duplicate) => return Verdict::Refused(reason),
+                // This fix contradicts the rival as well and becomes the new one.
                 _ => 1,
             },
             None => 1,
         };
+        // Several fixes that agree with each other outweigh one old fix: it was the outlier.
         if agreeing >= self.settings.agree_to_reanchor {
             return Verdict::KeptApart;
         }

@@ -6,6 +6,7 @@ use crate::host::{Host, NodeKind};
 /// The nodes of a step's axis from `node` that pass its test, in the order of the axis.
 pub(crate) fn select<H: Host>(step: &Step, node: H::Node, host: &H, out: &mut Vec<H::Node>) {
     match (step.axis, &step.test) {
+        // Nearly all steps of forms are these three; a host may have them indexed.
         (Axis::Child, NodeTest::Name(name)) => host.children_named(node, name, out),
         (Axis::SelfNode, NodeTest::Node) => out.push(node),
         (Axis::Parent, NodeTest::Node) => out.extend(host.parent(node)),
@@ -38,6 +39,7 @@ fn passes<H: Host>(test: &NodeTest, principal: NodeKind, node: H::Node, host: &H
                     .name(node)
                     .is_some_and(|name| match host.namespace(prefix) {
                         Some(namespace) => name.namespace == Some(namespace),
+                        // A prefix that the host does not know is compared as it is written.
                         None => name.prefix == Some(prefix),
                     })
         }
@@ -89,6 +91,7 @@ fn ancestors<H: Host>(node: H::Node, host: &H, out: &mut Vec<H::Node>) {
 fn descendants<H: Host>(node: H::Node, host: &H, out: &mut Vec<H::Node>) {
     let mut stack = Vec::new();
     host.children(node, &mut stack);
+    // Reversed, so that the first child is popped first: document order without recursion.
     stack.reverse();
     while let Some(next) = stack.pop() {
         out.push(next);
@@ -103,6 +106,7 @@ fn descendants<H: Host>(node: H::Node, host: &H, out: &mut Vec<H::Node>) {
 /// The siblings before and after a node; attributes have none.
 fn siblings<H: Host>(node: H::Node, host: &H) -> (Vec<H::Node>, Vec<H::Node>) {
     let mut before = Vec::new();
+    // Attributes have no siblings (XPath 1.0, 2.2).
     if host.kind(node) == NodeKind::Attribute {
         return (before, Vec::new());
     }
@@ -150,6 +154,7 @@ fn preceding<H: Host>(node: H::Node, host: &H, out: &mut Vec<H::Node>) {
     };
     loop {
         for sibling in siblings(at, host).0.into_iter().rev() {
+            // Nearest first, as for every reverse axis: the subtree from its end.
             let mut subtree = vec![sibling];
             descendants(sibling, host, &mut subtree);
             out.extend(subtree.into_iter().rev());

@@ -34,8 +34,10 @@ fn numbers_equal(a: f64, b: f64) -> bool {
 fn equal<H: Host>(left: &Value<H::Node>, right: &Value<H::Node>, negated: bool, host: &H) -> bool {
     match (left, right) {
         (Value::Boolean(truth), other) | (other, Value::Boolean(truth)) => {
+            // First of all: against a truth a node-set is one truth and not its nodes.
             (*truth == truth_of(other, host)) != negated
         }
+        // Before the cases with `any`, where no node would make `!=` false too.
         (_, Value::Nodeset(nodes)) if nodes.is_empty() => {
             equal(left, &Value::String(String::new()), negated, host)
         }
@@ -100,6 +102,7 @@ fn singles_equal<H: Host>(a: &Value<H::Node>, b: &Value<H::Node>, host: &H) -> b
                     && Temporal::parse(text, &zone(host))
                         .is_some_and(|other| other.time.is_some() && dates_equal(*date, other))
             };
+            // As it is written first: parsing costs more, and a date without a time has no moment.
             date.to_string() == *text || same_moment()
         }
         (Value::String(a), Value::String(b)) => a == b,
@@ -116,6 +119,7 @@ fn dates_equal(a: Temporal, b: Temporal) -> bool {
         })
     };
     match (a.time, b.time) {
+        // In days: a tenth of a millisecond, well below what an answer holds.
         (Some(_), Some(_)) => (moment(a) - moment(b)).abs() < 1e-9,
         _ => numbers_equal(a.days(), b.days()),
     }

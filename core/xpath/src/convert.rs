@@ -55,6 +55,7 @@ pub fn plain_number(text: &str) -> f64 {
     {
         return f64::NAN;
     }
+    // A decimal comma, which JavaRosa reads too.
     if trimmed.contains(',') {
         return trimmed.replace(',', ".").parse().unwrap_or(f64::NAN);
     }
@@ -64,6 +65,7 @@ pub fn plain_number(text: &str) -> f64 {
 /// Text as a number: a plain number, or the days of a date (the specification's `number()`).
 #[must_use]
 pub fn string_to_number(text: &str, zone: impl FnOnce() -> TimeZone) -> f64 {
+    // Before the zone is asked for, which costs a look at the host's clock.
     let number = plain_number(text);
     if !number.is_nan() {
         return number;
@@ -145,6 +147,7 @@ pub fn to_boolean<N>(value: &Value<N>) -> bool {
         Value::String(text) => !text.is_empty(),
         Value::Number(number) => number_to_boolean(*number),
         Value::Boolean(truth) => *truth,
+        // A date that could be read is one: there is no blank date.
         Value::Date(_) => true,
     }
 }
@@ -152,6 +155,7 @@ pub fn to_boolean<N>(value: &Value<N>) -> bool {
 /// The truth of a value in a host: a node whose type is a truth counts as that, not as a node
 /// that is there; one that is not relevant is not there.
 pub(crate) fn truth_of<H: Host>(value: &Value<H::Node>, host: &H) -> bool {
+    // A node that is not relevant is not there for a condition.
     if let Value::Nodeset(nodes) = value
         && !nodes.iter().any(|node| host.is_relevant(*node))
     {

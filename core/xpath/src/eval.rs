@@ -193,6 +193,7 @@ pub(crate) fn text<'a, H: Host>(
     match expr {
         Expr::Literal(text) => Ok(Cow::Borrowed(text)),
         Expr::Path(path) => {
+            // One node is enough, and its text is borrowed: most expressions compare answers.
             let nodes = path::nodes(path, context, Want::Single, host)?;
             Ok(nodes
                 .first()
@@ -210,6 +211,7 @@ pub(crate) fn number<H: Host>(
     match expr {
         Expr::Number(number) => Ok(*number),
         Expr::Path(path) => {
+            // XPath 1.0 converts a node-set by its first node in document order.
             let nodes = path::nodes(path, context, Want::Single, host)?;
             Ok(nodes
                 .first()
@@ -227,6 +229,7 @@ fn chain<H: Host>(
     want: Want,
     host: &H,
 ) -> Result<Value<H::Node>, XPathError> {
+    // The stack of a phone's thread is small: a chain of hundreds of terms must not use it up.
     let mut spine = vec![binary];
     let mut first = &binary.left;
     while let Expr::Binary(inner) = first {
@@ -235,6 +238,7 @@ fn chain<H: Host>(
     }
     let first_want = match spine.last().map(|b| b.op) {
         Some(BinaryOp::Union) => want,
+        // A comparison holds when any node of a set meets it, so it needs all of them.
         Some(op) if is_comparison(op) => Want::Operand,
         _ => Want::Single,
     };
@@ -268,6 +272,7 @@ fn apply<H: Host>(
     match binary.op {
         op @ (BinaryOp::Or | BinaryOp::And) => {
             let decided = truth_of(&left, host);
+            // The right side is not evaluated, as in XPath 1.0: it may be what the left one guards.
             if decided == (op == BinaryOp::Or) {
                 return Ok(Value::Boolean(decided));
             }
@@ -285,6 +290,7 @@ fn apply<H: Host>(
                 });
             };
             nodes.extend(more);
+            // A union is a set in document order; a node of both sides counts once.
             path::sort(&mut nodes, host);
             Ok(Value::Nodeset(nodes))
         }

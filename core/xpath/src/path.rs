@@ -17,6 +17,7 @@ pub(crate) fn nodes<H: Host>(
     want: Want,
     host: &H,
 ) -> Result<Vec<H::Node>, XPathError> {
+    // A form session answers from its plans; only what has none is walked.
     if let Some(nodes) = host.resolve(path, context, want) {
         return Ok(nodes);
     }
@@ -65,6 +66,7 @@ pub(crate) fn nodes<H: Host>(
         }
         level = level && keeps_level(current.axis);
     }
+    // At the end and not at each step: what is not relevant is passed on the way to what is.
     nodes.retain(|node| host.is_relevant(*node));
     Ok(nodes)
 }
@@ -111,6 +113,7 @@ fn step<H: Host>(
             all.append(&mut selected);
         }
     }
+    // Predicates counted from the nearest; what is given back is in document order.
     if step.axis.is_reverse() {
         all.reverse();
     }
@@ -133,6 +136,7 @@ fn keeps_level(axis: Axis) -> bool {
 
 /// Document order without duplicates.
 pub(crate) fn sort<H: Host>(nodes: &mut Vec<H::Node>, host: &H) {
+    // Mostly true, and cheaper than sorting.
     let in_order = nodes.windows(2).all(|pair| match pair {
         [a, b] => host.document_order(*a, *b) == Ordering::Less,
         _ => true,
@@ -150,6 +154,7 @@ fn filter<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<Vec<H::Node>, XPathError> {
+    // `[3]` needs no evaluation of each node.
     if let Expr::Number(number) = predicate {
         let found = nodes
             .iter()
@@ -167,6 +172,7 @@ fn filter<H: Host>(
             ..*context
         };
         let holds = match evaluate(predicate, &inner, host)? {
+            // XPath 1.0, 2.4: a number is a position, everything else a truth.
             Value::Number(number) => (i + 1) as f64 == number,
             other => truth_of(&other, host),
         };

@@ -73,6 +73,7 @@ impl Session {
         let Some(rank) = self.def.graph.vertex(vertex).map(|v| v.rank) else {
             return;
         };
+        // Already waiting: its one run will see this change too.
         if !self.work.marks.insert((vertex, row)) {
             return;
         }
@@ -82,6 +83,8 @@ impl Session {
         if let Some(bucket) = self.work.buckets.get_mut(rank) {
             bucket.push((vertex, row));
         }
+        // A run may mark a rank below its own (a circle over earlier instances, a repeat that
+        // grew): the scan goes back to it.
         self.work.lowest = self.work.lowest.min(rank);
     }
 
@@ -95,6 +98,8 @@ impl Session {
                 self.fire_along(def, edge.vertex, vertex.scope, along, row);
                 continue;
             }
+            // Reader and source always share the row of `share`. Below it, any of the reader's
+            // instances may have read this one; above it, none did.
             let Some(anchor) = self.rows.climb(def, row, edge.share) else {
                 continue;
             };
@@ -149,9 +154,11 @@ impl Session {
         // A group holds no value of its own: what a bind calculates for one is dropped.
         let holds = def.nodes.kind(key.node).holds_value();
         let slot = self.rows.slot(&def, key).filter(|_| holds);
+        // The early cutoff of ADR 0006: what did not change makes nothing run.
         if slot.is_none_or(|slot| slot.value == value) {
             return false;
         }
+        // Out with the old value, in with the new one: a tally adds up and keeps no values.
         self.tally_relevant(key, -1);
         if let Some(slot) = self.rows.slot_mut(&def, key) {
             slot.value = value;
@@ -170,6 +177,7 @@ impl Session {
     /// Runs everything marked, then the actions that changed values set off, until all is still.
     pub(crate) fn settle(&mut self) {
         self.work.text = 0;
+        // Calculations before actions: an action is to see settled values.
         for _ in 0..ROUNDS {
             self.drain();
             if self.work.fired.is_empty() {
@@ -198,6 +206,7 @@ impl Session {
                 self.work.lowest += 1;
                 continue;
             }
+            // Taken out first: a run of this batch may mark into the same bucket.
             let mut batch = std::mem::take(bucket);
             for entry in &batch {
                 self.work.marks.remove(entry);
@@ -266,6 +275,7 @@ impl Session {
             vertex.aspect,
             Aspect::Calculate | Aspect::Count | Aspect::Choices
         );
+        // A snapshot's values are taken as they stand; only what is derived from them is wanted.
         if self.frozen && changes_values {
             return;
         }
@@ -366,6 +376,7 @@ impl Session {
         let Some(current) = self.rows.slot(def, key).map(|slot| slot.flags & flag != 0) else {
             return;
         };
+        // Read before it is written: `slot_mut` copies a row that a snapshot still shares.
         if current != on
             && let Some(slot) = self.rows.slot_mut(def, key)
         {
@@ -385,6 +396,7 @@ impl Session {
         if let Some(slot) = self.rows.slot_mut(def, key) {
             slot.flags ^= OWN_RELEVANT;
         }
+        // Collected first: the rows are borrowed while relevance is worked out.
         let mut turned = Vec::new();
         self.rows
             .refresh_relevance(def, key, &mut |key| turned.push(key));

@@ -112,9 +112,11 @@ impl Column {
         let Some(slot) = self.cells.get_mut(index) else {
             return;
         };
+        // Only where a text stays a text is there a place for it; else separators come or go.
         let seen = |cell| cell != Cell::Absent;
         let stays = seen(*slot) && seen(cell);
         *slot = cell;
+        // Its own prefix falls too: a prefix holds its own cell.
         self.sound = self.sound.min(index);
         if let Some(joined) = &mut self.joined {
             if stays {
@@ -136,6 +138,8 @@ impl Column {
         let Some(last) = count.checked_sub(1) else {
             return NOTHING;
         };
+        // Only what is not sound any more is added up, and from left to right: floating point sums
+        // depend on the order.
         if self.sound < count {
             self.prefixes.truncate(self.sound);
             let mut prefix = self.prefixes.last().copied().unwrap_or(NOTHING);
@@ -154,6 +158,7 @@ impl Column {
         match function {
             Function::Count => Some(f64::from(prefix.nodes)),
             Function::CountNonEmpty => Some(f64::from(prefix.filled)),
+            // After the counts, which do not depend on what a value is.
             _ if prefix.odd > 0 => None,
             Function::Sum => Some(prefix.sum),
             // Of no number at all the evaluator knows what to give.
@@ -180,6 +185,7 @@ impl Column {
         let Some(joined) = &mut self.joined else {
             return String::new();
         };
+        // What is not sound is cut off the end and joined anew.
         joined.places.truncate(joined.sound);
         let end = joined.places.last().map_or(0, |(_, end)| *end);
         joined.text.truncate(end);
@@ -217,6 +223,7 @@ impl Joined {
         let until = self.places.last().map_or(0, |(_, end)| *end);
         self.text.truncate(until);
         self.text.replace_range(start..end, text);
+        // New before old in the sums: the places are unsigned.
         let (old, new) = (end - start, text.len());
         for (number, (start, end)) in self.places.iter_mut().enumerate().skip(index) {
             if number > index {

@@ -70,6 +70,7 @@ impl Rows {
     }
 
     pub(crate) fn get_mut(&mut self, row: u32) -> Option<&mut Row> {
+        // Copy on write: a row that an undo state or a snapshot shares is copied here, once.
         self.list.get_mut(row as usize)?.as_mut().map(Arc::make_mut)
     }
 
@@ -110,12 +111,14 @@ impl Rows {
     /// The row of `scope` around `row` (itself counted).
     pub(crate) fn climb(&self, def: &FormDef, row: u32, scope: ScopeId) -> Option<u32> {
         let mut at = row;
+        // The depth ends a climb that cannot succeed before it reaches the root.
         let depth = def.scope_depth(scope);
         loop {
             let current = self.get(at)?;
             if current.scope == scope {
                 return Some(at);
             }
+            // At that depth in another scope: a sibling repeat, which is never around this row.
             if at == ROOT_ROW || def.scope_depth(current.scope) <= depth {
                 return None;
             }
@@ -131,6 +134,7 @@ impl Rows {
             return;
         }
         // The repeat directly inside this row on the way to the target.
+        // Searched from the target upwards: a scope knows its parent and not all that is below.
         let mut step = target;
         while let Some(scope) = def.scope(step) {
             if scope.parent == current.scope {
@@ -164,6 +168,7 @@ impl Rows {
         let Some(shape) = def.scope(scope) else {
             return id;
         };
+        // A row has slots for its own scope only; nodes of nested repeats lie in their own rows.
         let slots = shape
             .slots
             .iter()
@@ -178,6 +183,7 @@ impl Rows {
             })
             .collect();
         let repeats = vec![Nested::default(); shape.repeats.len()];
+        // Pushed before its nested rows are made, which take the next numbers and name this one.
         self.list.push(Some(Arc::new(Row {
             scope,
             parent,
@@ -223,6 +229,7 @@ impl Rows {
 
     /// Removes a row and everything in it.
     pub(crate) fn delete(&mut self, row: u32) {
+        // The place stays empty for good: a late answer of the host must not meet another row.
         let Some(removed) = self.list.get_mut(row as usize).and_then(Option::take) else {
             return;
         };
@@ -253,6 +260,7 @@ impl Rows {
         // Preorder: a parent is always done before its children.
         while at < end {
             let own_scope = def.nodes.scope(at);
+            // A nested repeat: its rows follow after this one, each with its own slots.
             if own_scope != scope {
                 let ordinal = def.scope(own_scope).map_or(0, |s| s.ordinal);
                 if let Some(list) = self.get(key.row).and_then(|r| r.repeats.get(ordinal)) {
@@ -308,6 +316,8 @@ impl Rows {
         let node = def.nodes.parent(key.node)?;
         let row = self.get(key.row)?;
         let scope_node = def.scope(row.scope)?.node;
+        // The instance node of a repeat lies in the row that it begins, its parent in the one
+        // around.
         let row = if scope_node == key.node {
             row.parent
         } else {

@@ -91,6 +91,7 @@ impl Session {
         path: &Path,
         context: &Context<Node>,
     ) -> Option<f64> {
+        // Only these can be had from sums and extremes; others need each value.
         let known = matches!(
             function,
             Function::Sum
@@ -102,6 +103,7 @@ impl Session {
         if !known {
             return None;
         }
+        // Without a plan the path is walked by the evaluator: `None` is always right, and slow.
         let compiled = self.def.exprs.get(context.expression as usize)?;
         match compiled.plans.get(path.index as usize)? {
             Plan::Many {
@@ -110,9 +112,11 @@ impl Session {
                 let row = self
                     .rows
                     .climb(&self.def, self.base(*base, context)?, *top)?;
+                // A group's value is the text of all below it, which is not kept here.
                 if !self.holds_values(*target) && *function != Function::Count {
                     return None;
                 }
+                // One level of repeat has one column with an order, so that prefixes are possible.
                 if self.is_direct(*target, *top) {
                     return self
                         .with_column(*target, row, |column| column.answer(function, usize::MAX))?;
@@ -135,6 +139,7 @@ impl Session {
         // Positions count from 1; a number no position is under takes none.
         let count = match slice.bound {
             Bound::LessOrEqual => operand.floor(),
+            // `position() < 3.2` takes three, `< 3` takes two.
             Bound::Less => operand.ceil() - 1.0,
             _ => return None,
         };
@@ -164,6 +169,7 @@ impl Session {
         let around = self
             .rows
             .climb(&self.def, self.base(*base, context)?, *top)?;
+        // Texts stay in the rows; the column keeps where each stands in what was joined.
         let rows = self.instances(around, self.def.nodes.scope(*target))?;
         let text = |index: usize| {
             let row = rows.get(index).copied().unwrap_or(u32::MAX);
@@ -245,10 +251,12 @@ impl Session {
         if columns.is_empty() {
             return;
         }
+        // A parked row left its column when it was put aside.
         let Some(row) = self.rows.get(key.row).filter(|row| !row.parked) else {
             return;
         };
         if let Some(column) = columns.get_mut(&(key.node, row.parent))
+            // The root's parent is itself and stands in no column.
             && key.row != row.parent
         {
             let text = self.rows.value(&self.def, key).map_or("", |v| &**v);
@@ -270,6 +278,8 @@ impl Session {
             }
             if sign < 0 {
                 column.remove(current.index);
+            // A row at the end is the common case; in the middle the column is made anew when it
+            // is next asked for, since all after it moved.
             } else if column.len() == current.index {
                 column.push(self.cell_of(NodeKey { row, node: *node }));
             } else {
@@ -297,6 +307,7 @@ impl Session {
             inside.extend(nested);
             at += 1;
         }
+        // Dropped and not adjusted: instances that come and go whole are rare.
         let mut columns = self.tallies.columns.borrow_mut();
         if !columns.is_empty() {
             columns.retain(|(_, around), _| !inside.contains(around));
@@ -310,6 +321,7 @@ impl Session {
 
     /// Sums and counts over repeats within repeats.
     fn nested(&self, function: &Function, target: NodeId, top: ScopeId, row: u32) -> Option<f64> {
+        // An extreme that is taken out leaves no trace of the next one.
         if matches!(function, Function::Min | Function::Max) {
             return None;
         }
