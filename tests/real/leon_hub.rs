@@ -39,6 +39,14 @@ impl Clock for Watch {
         Timestamp(self.0.load(Ordering::Relaxed))
     }
 
+    fn instant(&self) -> farola_engine::env::Instant {
+        let ms = self.0.load(Ordering::Relaxed).unsigned_abs();
+        farola_engine::env::Instant {
+            since_boot_ms: ms,
+            boot: None,
+        }
+    }
+
     fn zone(&self) -> TimeZone {
         TimeZone::get("America/Mexico_City").unwrap()
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use farola_xtask::tidy::{
-    Finding, RULES, Tree, drawing, edges, errors, files, kit, phone, purity, wire, words,
+    Finding, RULES, Tree, circles, drawing, edges, errors, files, kit, phone, purity, wire, words,
 };
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
@@ -26,6 +26,8 @@ macro_rules! rules {
 rules! {
     the_drawing_is_what_the_manifests_say => drawing::edges,
     outside_dependencies_stay_where_they_belong => edges::outside,
+    no_file_needs_one_that_needs_it => circles::of_files,
+    no_room_needs_one_that_needs_it => circles::of_rooms,
     pure_crates_have_no_outside_world => purity::pure_crates,
     names_stay_in_their_crates => purity::kept_names,
     words_of_the_kit_stay_in_their_room => kit::words,

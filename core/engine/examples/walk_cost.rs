@@ -3,7 +3,7 @@
 //! `cargo run --release -p farola-engine --example walk_cost -- FOLDER` in an empty folder; it
 //! needs the kit beside the crate.
 
-#![allow(clippy::disallowed_methods)] // it runs on a PC, never on a phone
+#![allow(clippy::disallowed_methods)] // it runs on a PC, never on a phone, and measures real time
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

@@ -36,44 +36,44 @@
 //! ```
 
 pub mod door;
+mod enrol;
 mod entities;
 pub mod env;
 mod fill;
+mod forms;
 mod home;
-mod image_map;
 mod messages;
 mod phone;
-pub mod photo;
 mod shared;
 mod sync;
 mod walk;
 
 pub use door::{erase, lock};
+pub use enrol::DeviceInfo;
 pub use entities::EntityOutcome;
-pub use env::transport::{self, Cancel, Transport};
-pub use env::{Clock, Entropy, Env};
+pub use env::transport::{self, Transport};
+pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
     AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
     Review, ReviewFault, Step, TypedIn, Unanswered, WalkedOn,
 };
-pub use home::{
-    Appearance, HomeCard, HomePlan, LOCK_AFTER_S, MOST_DRAFTS, Settings, StorageInUse,
-    TEXT_PERCENTS, WalkNext,
-};
-pub use image_map::{ImageMap, MapShape, Outline};
+pub use forms::FormSummary;
+pub use home::{HomeCard, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext};
 pub use messages::{Message, MessageComment};
-pub use phone::{DATABASE_FILE, DeviceInfo, Engine, EngineConfig, FormSummary};
-pub use shared::{EngineError, Result};
+pub use phone::{DATABASE_FILE, EngineConfig};
+pub use shared::{
+    Appearance, Engine, EngineError, LOCK_AFTER_S, Result, Settings, TEXT_PERCENTS, WalkFix,
+    WalkProblem,
+};
 pub use sync::{
     CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,
     SyncOptions, SyncPlan, SyncTask, parcel_ended,
 };
-pub use walk::{
-    AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkFix, WalkProblem, WalkView,
-};
+pub use walk::{AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkView};
 
 pub use farola_control as control;
 pub use farola_form as form;
+pub use farola_picture::{ImageMap, MapShape, Outline, photo};
 pub use farola_protocol as protocol;
 pub use farola_store as store;
 pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};

@@ -1,7 +1,7 @@
 //! Measures what the phone's database costs: `cargo run --profile server --example measure -p
 //! farola-store -- FOLDER`. The folder's file system is what is measured; a RAM disk flatters.
 
-#![allow(clippy::disallowed_methods)] // it runs on a PC, never on a phone
+#![allow(clippy::disallowed_methods)] // it runs on a PC, never on a phone, and measures real time
 
 use std::error::Error;
 use std::fs;

@@ -4,7 +4,9 @@ use farola_model::GeoPoint;
 
 use crate::filter::{Fix, Verdict};
 use crate::geometry::distance_m;
-use crate::track::MIN_STEP_M;
+
+/// Least step that counts as walking, in metres: standing still, a receiver wanders by this.
+pub const MIN_STEP_M: f64 = 8.0;
 
 /// Counts the metres of kept fixes with constant memory.
 ///

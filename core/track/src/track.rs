@@ -9,8 +9,8 @@ use crate::geotrace::Geotrace;
 use crate::odometer::Odometer;
 use crate::simplify::simplify;
 
-/// Least step that counts as walking, in metres: standing still, a receiver wanders by this.
-pub const MIN_STEP_M: f64 = 8.0;
+pub use crate::odometer::MIN_STEP_M;
+
 /// What is cut from both ends before a track leaves the phone's team, in metres.
 pub const PRIVATE_ENDS_M: f64 = 200.0;
 

@@ -127,8 +127,8 @@ impl Gate {
             ),
         ];
         Self {
-            refusals: true_ones(refusals),
-            advice: true_ones(advice),
+            refusals: holding(refusals),
+            advice: holding(advice),
         }
     }
 
@@ -139,7 +139,7 @@ impl Gate {
     }
 }
 
-fn true_ones<T, const N: usize>(pairs: [(bool, T); N]) -> Vec<T> {
+fn holding<T, const N: usize>(pairs: [(bool, T); N]) -> Vec<T> {
     pairs
         .into_iter()
         .filter_map(|(holds, reason)| holds.then_some(reason))

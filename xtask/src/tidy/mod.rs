@@ -3,6 +3,7 @@
 //! A rule takes the tree and gives findings; no findings is what `make check` and the tests
 //! of this crate want.
 
+pub mod circles;
 pub mod drawing;
 pub mod edges;
 pub mod errors;
@@ -60,6 +61,8 @@ pub type Rule = fn(&Tree) -> Vec<Finding>;
 pub const RULES: &[(&str, Rule)] = &[
     ("edges between crates", drawing::edges),
     ("outside dependencies", edges::outside),
+    ("circles of files", circles::of_files),
+    ("circles of rooms", circles::of_rooms),
     ("pure crates", purity::pure_crates),
     ("names kept to their crates", purity::kept_names),
     ("std of a phone", phone::std_of_a_phone),

@@ -14,8 +14,8 @@ use super::guard::{Guard, Parts, Secret};
 use super::lock::LockError;
 use super::shelf::Shelf;
 use crate::env::{Env, Instant, Instants};
-use crate::phone::{DATABASE_FILE, Engine, EngineConfig};
-use crate::shared::Result;
+use crate::phone::{DATABASE_FILE, EngineConfig};
+use crate::shared::{Engine, EngineError, Result};
 
 /// The folder of the database beside the door's own files.
 const PHONE: &str = "phone";
@@ -407,17 +407,17 @@ impl Inside {
     }
 }
 
-fn damaged(error: &crate::EngineError) -> DoorState {
+fn damaged(error: &EngineError) -> DoorState {
     DoorState::Damaged { code: error.code() }
 }
 
 /// Whether no later try can end otherwise.
-fn is_for_good(error: &crate::EngineError) -> bool {
+fn is_for_good(error: &EngineError) -> bool {
     use farola_store::Error as StoreError;
 
     matches!(
         error,
-        crate::EngineError::Lock(LockError::Damaged)
-            | crate::EngineError::Store(StoreError::Key(KeyUnavailable::Missing))
+        EngineError::Lock(LockError::Damaged)
+            | EngineError::Store(StoreError::Key(KeyUnavailable::Missing))
     )
 }

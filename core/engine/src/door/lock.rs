@@ -6,12 +6,12 @@
 //! here is cryptography of our own ([ADR 0012](../../../../docs/decisions/0012-the-key-is-sealed-under-a-pin.md)).
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use farola_model::{Coded, ErrorClass};
 use farola_store::KEY_BYTES;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
-use crate::env::{Entropy, NoEntropy};
+use crate::env::Entropy;
+pub use crate::shared::LockError;
 
 /// Fewest and most digits of a PIN.
 pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 6..=16;
@@ -35,68 +35,6 @@ const MOST_PASSES: u32 = 16;
 const HEAD_BYTES: usize = MAGIC.len() + 8 + SALT_BYTES + NONCE_LEN;
 /// A sealed key whole: the key and AES-GCM's tag after the head.
 pub(super) const SEALED_BYTES: usize = HEAD_BYTES + KEY_BYTES + 16;
-
-/// Why a PIN or a sealed key is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LockError {
-    /// Not the PIN that the key was sealed with.
-    #[error("this is not the PIN")]
-    WrongPin,
-    /// The sealed key is damaged or of a newer app.
-    #[error("the sealed key cannot be read")]
-    Damaged,
-    /// A PIN may not be tried yet.
-    #[error("a PIN may be tried again in {ms} ms")]
-    Wait {
-        /// Milliseconds until then.
-        ms: u64,
-    },
-    /// Another process uses the PIN at this moment.
-    #[error("the door is in use by another process")]
-    Busy,
-    /// No PIN was chosen.
-    #[error("no PIN was chosen")]
-    Unused,
-    /// A PIN was chosen already.
-    #[error("a PIN was chosen already")]
-    InUse,
-    /// A PIN has six to sixteen digits.
-    #[error("a PIN has {} to {} digits", PIN_DIGITS.start(), PIN_DIGITS.end())]
-    PinShort,
-    /// A PIN that anybody would try first.
-    #[error("this PIN is easy to guess")]
-    PinSimple,
-    /// No key can be made now.
-    #[error(transparent)]
-    NoEntropy(#[from] NoEntropy),
-}
-
-impl Coded for LockError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::WrongPin => "lock.wrong_pin",
-            Self::Damaged => "lock.damaged",
-            Self::Wait { .. } => "lock.wait",
-            Self::Busy => "lock.busy",
-            Self::Unused => "lock.unused",
-            Self::InUse => "lock.in_use",
-            Self::PinShort => "lock.pin_short",
-            Self::PinSimple => "lock.pin_simple",
-            Self::NoEntropy(error) => error.code(),
-        }
-    }
-
-    fn class(&self) -> ErrorClass {
-        match self {
-            Self::WrongPin | Self::Wait { .. } => ErrorClass::Auth,
-            Self::Busy => ErrorClass::Retry,
-            Self::Damaged => ErrorClass::Permanent,
-            Self::Unused | Self::InUse | Self::PinShort | Self::PinSimple => ErrorClass::User,
-            Self::NoEntropy(error) => error.class(),
-        }
-    }
-}
 
 /// Makes a random database key and gives it sealed under `pin`.
 ///
@@ -273,7 +211,10 @@ impl Head {
 
 #[cfg(test)]
 mod tests {
+    use farola_model::Coded as _;
+
     use super::*;
+    use crate::env::NoEntropy;
 
     struct Counting(std::sync::Mutex<u8>);
 

@@ -11,8 +11,7 @@ use farola_form::{FormMedia, MediaMap};
 use farola_model::Timestamp;
 use farola_store::{EntityWrite, Reader, Store, StoredEntity, StoredList};
 
-use crate::phone::{Engine, Inner};
-use crate::shared::{EngineError, Result};
+use crate::shared::{Engine, EngineError, Inner, Result};
 
 /// What the manifest calls a list whose new entities wait for approval.
 const APPROVAL: &str = "approvalEntityList";
@@ -32,7 +31,7 @@ impl Engine {
     /// Names of the entity lists on the phone.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn entity_lists(&self) -> Result<Vec<String>> {
         let lists = self.inner.store().entity_lists()?;
         Ok(lists.into_iter().map(|list| list.name).collect())
@@ -41,7 +40,7 @@ impl Engine {
     /// One list with its entities.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn entity_list(&self, name: &str) -> Result<Option<EntityList>> {
         load(&self.inner.store(), name)
     }
@@ -55,9 +54,10 @@ impl Inner {
         farola_form::entities::uuid_v4(bytes)
     }
 
-    /// Forgets parsed forms: their lists are old.
+    /// Has forms parsed anew when they are next begun, for their lists are old; those being
+    /// filled keep theirs.
     pub(crate) fn lists_changed(&self) {
-        self.forget_forms();
+        self.parsed_forms().clear();
     }
 }
 

@@ -101,8 +101,10 @@ fn since_boot_ms() -> u64 {
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn boot_id() -> Option<BootId> {
-    let text = std::fs::read_to_string(BOOT_ID).ok()?;
-    Some(BootId::of(&text))
+    // Read once: no process outlives the start of its phone, and instants are asked for often.
+    static ID: std::sync::OnceLock<Option<BootId>> = std::sync::OnceLock::new();
+    let read = || std::fs::read_to_string(BOOT_ID).ok();
+    *ID.get_or_init(|| read().map(|text| BootId::of(&text)))
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]

@@ -1,12 +1,12 @@
 //! The audit log of a form: told what only the shell knows, kept line by line, sealed in.
 
-use farola_form::{AUDIT_FILE, AuditKind, Screen, Session};
+use farola_form::{AUDIT_FILE, AuditKind, Session};
 use farola_model::{GeoPoint, InstanceId};
 use farola_store::Store;
 
 use crate::shared::Result;
 
-use super::{Filling, ORIGINAL};
+use super::filling::{Filling, ORIGINAL};
 
 /// Kind of the audit log in the store.
 const CSV: &str = "text/csv";
@@ -74,20 +74,6 @@ impl Filling {
         self.tick();
         tell(&mut self.session);
         self.commit().map(drop)
-    }
-
-    /// Turns a page; where there is an audit log, its lines are durable when this returns.
-    pub(super) fn turn(&mut self, turn: impl FnOnce(&mut Session) -> Screen) -> Screen {
-        if self.session.def().audit().is_none() {
-            return turn(&mut self.session);
-        }
-        self.tick();
-        let screen = turn(&mut self.session);
-        match self.commit() {
-            Ok(_) => screen,
-            // The session went back to what is stored.
-            Err(_) => self.session.screen(),
-        }
     }
 
     /// Stores the files that the session itself made.

@@ -7,7 +7,7 @@ use farola_model::GeoPoint;
 
 use crate::shared::Result;
 
-use super::{Attached, Filling, ORIGINAL};
+use super::filling::{Attached, Filling, ORIGINAL};
 
 impl Filling {
     /// What the form waits for from the phone, oldest first.

@@ -1,16 +1,17 @@
-//! The files of a form being filled: taken in with an answer, looked at, and read in words.
+//! The files of a form being filled: taken in with an answer, and looked at.
 
 use std::io::Read;
 
-use farola_form::{ControlKind, Session};
-use farola_model::GeoPoint;
+use farola_picture::photo::{self, PHOTO_BYTES, PhotoError};
 
 use crate::messages::MessageComment;
-use crate::photo::{self, PHOTO_BYTES, PhotoError};
-use crate::shared::{EngineError, Result};
 
-use super::{Attached, Filling, ORIGINAL};
+use super::attachments::attachments;
+use super::filling::{Attached, Filling, ORIGINAL};
+use crate::shared::{Engine, EngineError, Result};
 
+/// The parameter of a question that limits its photos.
+const MAX_PIXELS: &str = "max-pixels";
 /// Longest part of a file's name that comes from the question.
 const NAME_CHARS: usize = 40;
 /// Endings that a taken file may have, with its type; the rest is stored as it comes.
@@ -27,33 +28,9 @@ const TYPES: [(&str, &str); 10] = [
     ("txt", "text/plain"),
 ];
 
-/// One answer in words, for reading it once more.
-#[derive(Clone, PartialEq)]
-pub struct Line {
-    /// The question.
-    pub path: String,
-    /// Its label.
-    pub label: String,
-    /// Labels of what is around it, outermost first.
-    pub titles: Vec<String>,
-    /// Type of the value, in the words of the XForm: dates and numbers are shown by locale.
-    pub data_type: &'static str,
-    /// The answer: labels of choices, else as stored.
-    pub text: String,
-    /// Name of the file it is.
-    pub file: Option<String>,
-    /// The place it is.
-    pub place: Option<GeoPoint>,
-}
-
-impl std::fmt::Debug for Line {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Line({})", self.path)
-    }
-}
-
 impl Filling {
-    /// Takes a photo in: cleans it, stores it and answers the question with its name.
+    /// Takes a photo in: cleans it, stores it and answers the question with its name. Where the
+    /// question has `max-pixels`, it is made smaller before it is stored.
     ///
     /// # Errors
     /// [`EngineError::Photo`]; as [`Filling::answer`].
@@ -64,9 +41,20 @@ impl Filling {
             .take(PHOTO_BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| PhotoError::Unreadable(error.kind()))?;
-        let clean = photo::clean(&bytes)?;
+        let mut clean = photo::clean(&bytes)?;
+        drop(bytes);
+        if let Some(longest) = self.longest_side(path) {
+            clean = photo::fit(clean, longest);
+        }
         let mut content = clean.bytes.as_slice();
         self.take_in(path, clean.extension, clean.content_type, &mut content)
+    }
+
+    /// How many pixels the longer side of a photo may have there; nothing where the form does
+    /// not say it, or says no number above 0.
+    fn longest_side(&self, path: &str) -> Option<u32> {
+        let written = self.session.parameter(path, MAX_PIXELS)?;
+        written.trim().parse().ok().filter(|pixels| *pixels > 0)
     }
 
     /// Takes a recording or another file in as it is and answers the question with its name.
@@ -121,10 +109,10 @@ impl Filling {
     /// The bytes of a file that an answer names, to show it.
     ///
     /// # Errors
-    /// [`EngineError::AttachmentMissing`]; those of the store.
+    /// [`EngineError::AttachmentMissing`]; `Store`.
     pub fn file(&self, name: &str) -> Result<Vec<u8>> {
         let store = self.inner.store();
-        let files = super::attachments(&store, self, &[name.to_owned()])?;
+        let files = attachments(&store, self, &[name.to_owned()])?;
         let file = files.first().ok_or(EngineError::AttachmentMissing)?;
         Ok(store.media_bytes(&file.sha256)?)
     }
@@ -132,7 +120,7 @@ impl Filling {
     /// A picture or sound of the form version that is filled; nothing where it has no such file.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn form_file(&self, name: &str) -> Result<Option<Vec<u8>>> {
         self.inner.form_file(&self.form_sha256, name)
     }
@@ -155,21 +143,15 @@ impl Filling {
         self.session.find_choices(path, text, most)
     }
 
-    /// What was answered, in words, to be read once more before it is sealed.
-    #[must_use]
-    pub fn lines(&self) -> Vec<Line> {
-        lines(&self.session)
-    }
-
     /// What reviewers say of the submission that is corrected; labels in the form's language.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn comments(&self) -> Result<Vec<MessageComment>> {
         let Some(old) = &self.deprecated else {
             return Ok(Vec::new());
         };
-        let engine = crate::Engine {
+        let engine = Engine {
             inner: std::sync::Arc::clone(&self.inner),
         };
         let messages = engine.messages(self.session.language())?;
@@ -187,23 +169,4 @@ pub(super) fn content_type(extension: &str) -> (&'static str, &'static str) {
     known
         .copied()
         .unwrap_or(("bin", "application/octet-stream"))
-}
-
-/// The answers of a session in words.
-pub(crate) fn lines(session: &Session) -> Vec<Line> {
-    let lines = session.lines().into_iter();
-    lines.map(in_words).collect()
-}
-
-fn in_words(line: farola_form::Line) -> Line {
-    let place = (line.data_type == "geopoint").then(|| line.value.parse().ok());
-    Line {
-        file: (line.control == ControlKind::Upload).then_some(line.value),
-        place: place.flatten(),
-        path: line.path,
-        label: line.label,
-        titles: line.titles,
-        data_type: line.data_type,
-        text: line.text,
-    }
 }

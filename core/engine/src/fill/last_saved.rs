@@ -3,8 +3,7 @@
 use farola_form::FormDef;
 use farola_store::Store;
 
-use crate::phone::Inner;
-use crate::shared::Result;
+use crate::shared::{Inner, Result};
 
 /// The setting that holds it. The database is encrypted, and the copy outlives the purge of
 /// what the server has.

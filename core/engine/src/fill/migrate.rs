@@ -6,9 +6,9 @@ use std::sync::Arc;
 use farola_form::{MigrationReport, SetAside};
 use farola_model::InstanceId;
 
-use super::filling::{Filling, form_ref, session_env};
-use crate::phone::Engine;
-use crate::shared::{EngineError, Result};
+use super::filling::Filling;
+use super::session::{form_ref, session_env};
+use crate::shared::{Engine, EngineError, Result};
 
 impl Engine {
     /// Opens a draft in the newest version of its form and says what became of its answers;

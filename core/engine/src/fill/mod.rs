@@ -1,21 +1,30 @@
 //! Forms being filled: drafts, their pages and files, and how they become submissions.
 
+mod attachments;
 mod audit;
+mod begin;
+mod claim;
 mod device;
 mod files;
 mod filling;
+mod finalize;
+mod hand;
 mod last_saved;
+mod lines;
 mod migrate;
 mod page;
+mod pages;
 mod review;
+mod screens;
 mod sealing;
+mod session;
 mod touch;
 
-pub use self::files::Line;
-pub(crate) use self::files::lines as lines_of;
-pub(crate) use self::filling::session_env;
-pub use self::filling::{AnswerOutcome, Attached, Filling, Finalised};
-use self::filling::{ORIGINAL, attachments};
+pub(crate) use self::claim::path_of;
+pub use self::filling::{AnswerOutcome, Attached, Filling};
+pub use self::finalize::Finalised;
+pub use self::lines::Line;
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 pub use self::review::{Review, ReviewFault, Unanswered};
+pub(crate) use self::session::session_env;
 pub use self::touch::{TypedIn, WalkedOn};

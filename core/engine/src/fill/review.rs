@@ -3,7 +3,8 @@
 
 use farola_form::{InvalidKind, QuestionKind};
 
-use super::{Filling, Line};
+use super::filling::Filling;
+use super::lines::Line;
 
 /// The review of a form.
 #[derive(Clone, PartialEq)]

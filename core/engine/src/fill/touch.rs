@@ -3,18 +3,15 @@
 //! Each is one call that reads what was meant by the question's control, answers, and says how
 //! the page changed; see the crate `farola-control`.
 
-use std::collections::BTreeMap;
-
 use farola_control::{
-    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, Walker, drawn_points,
+    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, drawn_points,
 };
 use farola_form::{AnswerError, DataType, Question, QuestionKind};
 use farola_track::Fix;
 
-use crate::shared::Result;
-use crate::walk::WalkFix;
-
-use super::{Answered, Filling};
+use super::filling::Filling;
+use super::page::Answered;
+use crate::shared::{Result, WalkFix};
 
 /// What became of a keystroke.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +33,6 @@ pub struct WalkedOn {
     pub answered: Option<Answered>,
     /// The points so far, while they are too few for an answer.
     pub begun: Vec<Place>,
-}
-
-/// A line that is being walked.
-#[derive(Default)]
-struct Walk {
-    walker: Walker,
-    /// Its points while they are too few for an answer.
-    begun: Vec<Place>,
-}
-
-/// The reader of a form and the lines that are walked in it.
-#[derive(Default)]
-pub(crate) struct Hand {
-    locale: Locale,
-    walks: BTreeMap<String, Walk>,
 }
 
 impl Filling {

@@ -1,7 +1,8 @@
-//! The home screen: what a person set, and what the phone holds and occupies.
+//! The home screen: what is on the phone, what became of it, and what it occupies.
 
+mod contents;
 mod plan;
-mod settings;
+mod storage;
 
 pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS, WalkNext};
-pub use self::settings::{Appearance, LOCK_AFTER_S, Settings, StorageInUse, TEXT_PERCENTS};
+pub use self::storage::StorageInUse;

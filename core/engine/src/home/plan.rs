@@ -3,9 +3,9 @@
 use farola_store::{DraftInfo, HomeCounts};
 use farola_walk::Phase;
 
+use crate::enrol::DeviceInfo;
 use crate::messages::Message;
-use crate::phone::{DeviceInfo, Engine};
-use crate::shared::Result;
+use crate::shared::{Engine, Result};
 use crate::walk::WalkView;
 
 /// Drafts that have a card of their own; the others stand in the list behind

@@ -5,8 +5,7 @@ use farola_model::{FormRef, InstanceId, Timestamp};
 use farola_protocol::ReviewState;
 use farola_store::{Reader, Review, SubmissionInfo};
 
-use crate::phone::Engine;
-use crate::shared::Result;
+use crate::shared::{Engine, Result};
 
 /// What reviewers say about one submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +58,7 @@ impl Engine {
     /// What reviewers say, the last changed first; labels in `language`.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn messages(&self, language: &str) -> Result<Vec<Message>> {
         let (reviews, submissions) = {
             let store = self.inner.store();
@@ -74,7 +73,7 @@ impl Engine {
     /// Notes that the person has read what is said about a submission.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn mark_seen(&self, instance: &InstanceId) -> Result<()> {
         Ok(self.inner.store().mark_seen(instance)?)
     }

@@ -35,16 +35,16 @@ pub enum EngineError {
     Sync(#[from] SyncProblem),
     /// A photo or file.
     #[error(transparent)]
-    Photo(#[from] crate::photo::PhotoError),
+    Photo(#[from] farola_picture::photo::PhotoError),
     /// The lock.
     #[error(transparent)]
-    Lock(#[from] crate::door::lock::LockError),
+    Lock(#[from] super::LockError),
     /// No key can be made now.
     #[error(transparent)]
     NoEntropy(#[from] crate::env::NoEntropy),
     /// The walk.
     #[error(transparent)]
-    Walk(#[from] crate::walk::WalkProblem),
+    Walk(#[from] super::WalkProblem),
     /// The phone is not enrolled with a server.
     #[error("the phone is not enrolled with a server")]
     NotEnrolled,

@@ -1,7 +1,23 @@
-//! What every room of the engine needs.
+//! What every room of the engine needs: the handle and what is behind it, the errors of all rooms,
+//! the settings.
+//!
+//! The errors of the rooms stand here too, since [`EngineError`] names them all.
 
+mod engine;
 mod error;
+mod kept;
+pub(crate) mod keys;
 mod kit;
+mod lock_error;
+mod settings;
+mod walk_fix;
+mod walk_problem;
 
+pub use self::engine::Engine;
+pub(crate) use self::engine::Inner;
 pub use self::error::{EngineError, Result};
 pub(crate) use self::kit::{Asked, read_sealed, title_of};
+pub use self::lock_error::LockError;
+pub use self::settings::{Appearance, LOCK_AFTER_S, Settings, TEXT_PERCENTS};
+pub use self::walk_fix::WalkFix;
+pub use self::walk_problem::WalkProblem;

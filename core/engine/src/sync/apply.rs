@@ -1,4 +1,4 @@
-//! Between the sync machine and the store: what waits goes in, what happened is written.
+//! Loads the outbox into the machine and writes the machine's commands to the store.
 
 use farola_model::{Coded as _, InstanceId, Md5, Timestamp};
 use farola_protocol::{Change, ChangesPage, FormListEntry, ParcelId, parcel};
@@ -8,14 +8,12 @@ use farola_store::{
 };
 use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreCommand, SyncProblem};
 
+use super::options::SyncOptions;
 use super::parcels;
-use super::session::SyncOptions;
 use crate::entities::take_file;
-use crate::phone::Inner;
-use crate::shared::{EngineError, Result};
+use crate::shared::keys::REVIEW_FEED;
+use crate::shared::{EngineError, Inner, Result};
 
-/// Name of the change feed's cursor.
-pub(crate) const FEED: &str = "review";
 /// Submissions of one session; the rest goes in the next.
 const PER_SESSION: usize = 1_000;
 
@@ -63,7 +61,7 @@ pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
         enrolment,
         outbox,
         forms,
-        cursor: store.cursor(FEED)?,
+        cursor: store.cursor(REVIEW_FEED)?,
         retry_now: options.retry_now,
         check_forms: options.check_forms,
         spare_media: options.spare_media,
@@ -288,13 +286,13 @@ fn apply_changes(store: &mut Store, page: ChangesPage, at: Timestamp) -> Result<
     });
     let reviews: Vec<_> = reviews.collect();
     let cursor = page.cursor.unwrap_or_default();
-    Ok(store.apply_changes(FEED, &reviews, &cursor, at)?)
+    Ok(store.apply_changes(REVIEW_FEED, &reviews, &cursor, at)?)
 }
 
 /// The hub began another life: it may have lost what it acknowledged, and the phones that
 /// still hold it give it back.
 fn offer_again(store: &mut Store, at: Timestamp) -> Result<()> {
-    store.forget_cursor(FEED)?;
+    store.forget_cursor(REVIEW_FEED)?;
     let acknowledged = store
         .submissions()?
         .into_iter()

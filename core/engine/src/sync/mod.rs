@@ -2,12 +2,18 @@
 //! large files are sealed for the platform's uploader.
 
 mod apply;
+mod exchange;
+mod listener;
+mod lock;
+mod options;
 mod parcels;
 mod plan;
+mod runner;
 mod session;
 
-pub(crate) use self::apply::FEED;
+pub use self::listener::SyncListener;
+pub use self::options::SyncOptions;
 pub(crate) use self::parcels::bytes as parcel_bytes;
 pub use self::parcels::{CarrierRefused, Parcel, ParcelCarrier, parcel_ended};
 pub use self::plan::{Ending, Occasion, SyncEnded, SyncLater, SyncPlan};
-pub use self::session::{SyncListener, SyncOptions, SyncTask};
+pub use self::session::SyncTask;

@@ -16,8 +16,7 @@ use farola_protocol::parcel::{self, ParcelDamaged, ParcelKey, Sealer};
 use farola_protocol::{ParcelId, Secret};
 use farola_sync::{ParcelRoom, ParcelSpec};
 
-use crate::phone::Inner;
-use crate::shared::{EngineError, Result};
+use crate::shared::{EngineError, Inner, Result};
 
 /// Folder of the sealed files, below the phone's.
 const FOLDER: &str = "parcels";
@@ -99,33 +98,33 @@ pub fn parcel_ended(dir: &Path, id: &str) -> Result<()> {
 /// A file could not be sealed or was not taken. Why does not matter: it is sent by a later
 /// session in the usual way.
 #[derive(Debug)]
-pub(crate) struct NotGiven;
+pub(crate) struct HandOverFailed;
 
-impl From<EngineError> for NotGiven {
+impl From<EngineError> for HandOverFailed {
     fn from(_: EngineError) -> Self {
         Self
     }
 }
 
-impl From<farola_store::Error> for NotGiven {
+impl From<farola_store::Error> for HandOverFailed {
     fn from(_: farola_store::Error) -> Self {
         Self
     }
 }
 
-impl From<io::Error> for NotGiven {
+impl From<io::Error> for HandOverFailed {
     fn from(_: io::Error) -> Self {
         Self
     }
 }
 
-impl From<ParcelDamaged> for NotGiven {
+impl From<ParcelDamaged> for HandOverFailed {
     fn from(_: ParcelDamaged) -> Self {
         Self
     }
 }
 
-impl From<CarrierRefused> for NotGiven {
+impl From<CarrierRefused> for HandOverFailed {
     fn from(_: CarrierRefused) -> Self {
         Self
     }
@@ -138,7 +137,7 @@ pub(crate) fn give(
     spec: &ParcelSpec,
     key: &ParcelKey,
     carry: impl FnOnce(PathBuf, u64) -> Result<(), CarrierRefused>,
-) -> Result<(), NotGiven> {
+) -> Result<(), HandOverFailed> {
     let folder = inner.dir.join(FOLDER);
     fs::create_dir_all(&folder)?;
     let path = folder.join(spec.id.to_string());
@@ -159,7 +158,7 @@ fn seal(
     key: &ParcelKey,
     folder: &Path,
     path: &Path,
-) -> Result<u64, NotGiven> {
+) -> Result<u64, HandOverFailed> {
     let torn = folder.join(format!("{}.{TORN}", spec.id));
     let sealed = seal_into(inner, spec, key, &torn).and_then(|size| {
         fs::rename(&torn, path)?;
@@ -177,7 +176,7 @@ fn seal_into(
     spec: &ParcelSpec,
     key: &ParcelKey,
     torn: &Path,
-) -> Result<u64, NotGiven> {
+) -> Result<u64, HandOverFailed> {
     // A connection of its own: a form that is being filled does not wait for it.
     let reader = inner.store().reader(inner.key.as_ref())?;
     let mut plain = reader.into_media(&spec.sha256)?;

@@ -4,8 +4,7 @@ use farola_model::{Coded as _, Timestamp};
 use farola_store::SubmissionState;
 use farola_sync::{Outcome, Report};
 
-use crate::phone::Engine;
-use crate::shared::Result;
+use crate::shared::{Engine, Result};
 
 /// What just happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,8 @@ use farola_store::SubmissionInfo;
 use farola_walk::Phase;
 use farola_walk::kit::Form;
 
-use super::WalkView;
-use crate::phone::Engine;
-use crate::shared::{EngineError, Result};
+use super::view::WalkView;
+use crate::shared::{Engine, EngineError, Result};
 
 /// The screen after unlocking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,16 +1,14 @@
 //! The forms of a walk, begun with what is known already answered.
 
-use farola_form::FormDef;
 use farola_model::{FormId, InstanceId};
 use farola_store::{Store, WalkPart};
 use farola_walk::kit::{Extent as StopKind, Form, question};
 use farola_walk::{Deed, Phase};
 
-use super::live::is_fresh;
-use super::{Live, WalkProblem, require};
-use crate::fill::Filling;
-use crate::phone::Engine;
-use crate::shared::{EngineError, Result};
+use super::live::{Live, is_fresh};
+use super::open::require;
+use crate::fill::{Filling, path_of};
+use crate::shared::{Engine, EngineError, Result, WalkProblem};
 
 /// Answers by the names of their questions.
 type Known = Vec<(&'static str, String)>;
@@ -213,36 +211,4 @@ fn answer(filling: &mut Filling, path: &str, value: &str) -> Result<()> {
         Ok(_) | Err(EngineError::Answer(_)) => Ok(()),
         Err(error) => Err(error),
     }
-}
-
-/// Where a version of a form has a question of that name.
-fn path_of(def: &FormDef, name: &str) -> Option<String> {
-    let mut fields = def.fields().into_iter();
-    fields
-        .find(|field| question::name_of(&field.path) == name)
-        .map(|field| field.path)
-}
-
-/// A form of the kit that was begun by itself and has the code of the open walk belongs to it
-/// when it is sealed.
-pub(crate) fn claim(store: &mut Store, filling: &Filling) -> Result<()> {
-    let part = match Form::from_id(filling.form().0.id.as_str()) {
-        Some(Form::Stop) => WalkPart::Stop,
-        Some(Form::Finding) => WalkPart::Finding,
-        Some(Form::Debrief) => WalkPart::Debrief,
-        _ => return Ok(()),
-    };
-    // A correction is a new version of a form that has its place already.
-    if filling.corrects().is_some() {
-        return Ok(());
-    }
-    let Some(track) = store.open_walk()?.and_then(|walk| walk.track) else {
-        return Ok(());
-    };
-    let path = path_of(filling.session.def(), question::WALK_CODE);
-    let written = path.and_then(|path| filling.value(&path));
-    if written.is_some() && written == store.track_code(&track)? {
-        store.take_into_walk(filling.instance(), part)?;
-    }
-    Ok(())
 }

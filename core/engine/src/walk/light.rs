@@ -6,8 +6,7 @@ use farola_walk::{CITIES, Light};
 
 use super::live::centre_of;
 use super::registration::read_registration;
-use crate::phone::Engine;
-use crate::shared::Result;
+use crate::shared::{Engine, Result};
 
 /// A fix older than this says nothing of where the phone is.
 const LAST_FIX_MS: i64 = 24 * 60 * 60 * 1_000;

@@ -15,8 +15,7 @@ use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
 use super::registration::read_registration;
 use super::tracking::{LINE_POINTS, Trail};
 use super::view::{CheckInView, WalkView};
-use crate::phone::Inner;
-use crate::shared::{Asked, Result, read_sealed};
+use crate::shared::{Asked, Inner, Result, read_sealed};
 
 /// Check-in rhythm where the registration says none.
 const EVERY_MIN: u16 = 20;

@@ -6,8 +6,7 @@ use farola_store::PartState;
 use farola_walk::kit::{Answers, Registration};
 
 use crate::fill::session_env;
-use crate::phone::Inner;
-use crate::shared::{EngineError, Result, read_sealed};
+use crate::shared::{EngineError, Inner, Result, read_sealed};
 
 /// Reads the registration wherever it is; of what was purged nothing is known any more.
 pub(super) fn read_registration(

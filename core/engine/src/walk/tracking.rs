@@ -6,8 +6,7 @@ use farola_model::{GeoPoint, Timestamp};
 use farola_store::{Fix as StoredFix, TrackPoint};
 use farola_track::{Filter, Fix, Geotrace, Odometer, Settings, Sketch, Track, Verdict};
 
-use crate::phone::{Engine, Inner};
-use crate::shared::Result;
+use crate::shared::{Engine, Inner, Result};
 
 /// Most points of the walked line as a screen shows it.
 pub(crate) const LINE_POINTS: usize = 200;
@@ -115,7 +114,7 @@ impl Engine {
     /// Begins to record a track by itself; a walk records its own.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn begin_track(&self, walk_code: Option<&str>) -> Result<Recorder> {
         let id = self.inner.random_hex(8);
         let at = self.inner.now();
@@ -130,7 +129,7 @@ impl Engine {
     /// Goes on with a track, also after a kill.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn resume_track(&self, id: &str) -> Result<Recorder> {
         let points = self.inner.store().track_points(id)?;
         Ok(Recorder {
@@ -143,7 +142,7 @@ impl Engine {
     /// The tracks on the phone, the last first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn tracks(&self) -> Result<Vec<farola_store::Track>> {
         Ok(self.inner.store().tracks()?)
     }
@@ -159,7 +158,7 @@ impl Recorder {
     /// Takes one fix: stored first, then judged.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn fix(&mut self, at: Timestamp, point: GeoPoint) -> Result<Verdict> {
         let stored = StoredFix {
             at,
@@ -176,7 +175,7 @@ impl Recorder {
     /// Notes that the group pauses.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn pause(&mut self) -> Result<()> {
         let at = self.inner.now();
         self.inner
@@ -189,7 +188,7 @@ impl Recorder {
     /// Notes that the group goes on.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn go_on(&mut self) -> Result<()> {
         let at = self.inner.now();
         self.inner
@@ -202,7 +201,7 @@ impl Recorder {
     /// Ends the recording.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `Store`: the database is locked, full or damaged.
     pub fn end(&mut self) -> Result<()> {
         let at = self.inner.now();
         Ok(self.inner.store().end_track(&self.id, at)?)

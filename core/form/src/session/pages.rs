@@ -240,6 +240,17 @@ impl Session {
         Some(question)
     }
 
+    /// A parameter of the question at `path` as the form writes it: `max-pixels`, `rows`, … The
+    /// control's own goes before the bind's.
+    #[must_use]
+    pub fn parameter(&self, path: &str, name: &str) -> Option<&str> {
+        let key = self.locate(path)?;
+        let own = self.def.body_item(key.node);
+        let own = own.and_then(|item| item.parameters.get(name));
+        let found = own.or_else(|| self.def.bind(key.node)?.attributes.get(name))?;
+        Some(found)
+    }
+
     /// What the bind says to the host; the control's own word goes before.
     fn add_bind_attributes(&self, key: NodeKey, parameters: &mut BTreeMap<String, String>) {
         let Some(bind) = self.def.bind(key.node) else {

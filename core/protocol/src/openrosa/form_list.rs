@@ -2,7 +2,7 @@
 
 use farola_model::{FormId, FormRef, FormVersion, Md5};
 
-use super::read_hash;
+use super::hash::read_hash;
 use crate::ProtocolError;
 use crate::xml::{self, field_into};
 

@@ -3,7 +3,7 @@
 use farola_model::Md5;
 use farola_model::limits::is_safe_file_name;
 
-use super::read_hash;
+use super::hash::read_hash;
 use crate::ProtocolError;
 use crate::xml::{self, attribute_into, field_into};
 

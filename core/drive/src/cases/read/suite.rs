@@ -117,6 +117,7 @@ fn device(node: Node) -> Result<Device> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cases::plan::Act;
 
     fn refused(text: &str, line: u32, says: &str) {
         let error = suite(text).expect_err("refused");

@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Cancel;
+use crate::env::cancel::Cancel;
 
 /// One part.
 pub struct Part {

@@ -13,7 +13,8 @@ use farola_sync::command::Method;
 use reqwest::blocking::{Body, Client, Response};
 use reqwest::redirect::Policy;
 
-use super::{Transport, WireAnswer, WireRequest, trust};
+use super::trust;
+use super::wire::{Transport, WireAnswer, WireRequest};
 
 /// Longest time to connect.
 const CONNECT: Duration = Duration::from_secs(15);

@@ -11,8 +11,14 @@ use svgtypes::{
     Length, LengthUnit, PointsParser, SimplePathSegment, SimplifyingPathParser, ViewBox,
 };
 
+use super::map::{ImageMap, MapShape, Outline};
 use super::style::{Sheet, Style};
-use super::{ImageMap, MOST_POINTS, MOST_SHAPES, MapShape, Outline};
+
+/// Most bytes of a picture; a drawing of a whole city has less.
+const MOST_BYTES: usize = 2 << 20;
+/// Most shapes of a picture, and most points of all of them, drawn on every frame.
+const MOST_SHAPES: usize = 2_000;
+const MOST_POINTS: usize = 100_000;
 
 /// Deeper nesting than any drawing has.
 const MOST_DEEP: usize = 128;
@@ -45,8 +51,21 @@ struct Drawing {
     points: usize,
 }
 
+impl ImageMap {
+    /// Reads an SVG. `choices` are the values that its parts may be.
+    ///
+    /// Nothing where it is no picture that can be drawn: the list of choices then does without.
+    #[must_use]
+    pub fn read(picture: &[u8], choices: &[String]) -> Option<Self> {
+        if picture.len() > MOST_BYTES {
+            return None;
+        }
+        read(std::str::from_utf8(picture).ok()?, choices)
+    }
+}
+
 /// The picture; nothing where it is torn, has no shape or too many.
-pub(super) fn read(text: &str, choices: &[String]) -> Option<ImageMap> {
+fn read(text: &str, choices: &[String]) -> Option<ImageMap> {
     let mut drawing = Drawing {
         sheet: sheet(text)?,
         ..Drawing::default()

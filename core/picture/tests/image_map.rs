@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
-use farola_engine::ImageMap;
+use farola_picture::ImageMap;
 use proptest::prelude::*;
 
 fn choices(names: &[&str]) -> Vec<String> {

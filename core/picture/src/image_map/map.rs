@@ -1,17 +1,4 @@
-//! Pictures whose parts are choices (appearance `image-map`): an SVG, read into lines to draw and
-//! areas to touch, so that no shell needs a browser for it.
-//!
-//! The rule is Collect's: an element of the picture whose `id` is the value of a choice is that
-//! choice; what is inside of it belongs to it. Everything else is drawn and cannot be touched.
-
-mod style;
-mod svg;
-
-/// Most bytes of a picture; a drawing of a whole city has less.
-const MOST_BYTES: usize = 2 << 20;
-/// Most shapes of a picture, and most points of all of them, drawn on every frame.
-const MOST_SHAPES: usize = 2_000;
-const MOST_POINTS: usize = 100_000;
+//! An image-map as shapes, and the hit test.
 
 /// A picture to touch. Lengths are in units of the picture, from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,17 +34,6 @@ pub struct Outline {
 }
 
 impl ImageMap {
-    /// Reads an SVG. `choices` are the values that its parts may be.
-    ///
-    /// Nothing where it is no picture that can be drawn: the list of choices then does without.
-    #[must_use]
-    pub fn read(picture: &[u8], choices: &[String]) -> Option<Self> {
-        if picture.len() > MOST_BYTES {
-            return None;
-        }
-        svg::read(std::str::from_utf8(picture).ok()?, choices)
-    }
-
     /// The choice at a place: the uppermost that holds it, else the nearest one within `reach`, for
     /// fingers are wider than streets.
     #[must_use]

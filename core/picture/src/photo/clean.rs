@@ -1,50 +1,7 @@
-//! Photos as they enter the phone's store: without place, time, device and owner.
-//!
-//! A camera writes where and when a photo was taken, and with which phone, into the file. All
-//! of it is removed before the bytes are hashed and stored, without touching the picture; only
-//! the orientation is kept, since without it the picture lies on its side. What cannot be read
-//! as JPEG or PNG is refused: an unknown format may hide anything.
+//! Removes what a photo says beside its picture, without decoding it.
 
-mod jpeg;
-mod png;
-
-use farola_model::{Coded, ErrorClass};
-
-/// Largest photo taken in, in bytes.
-pub const PHOTO_BYTES: u64 = 30 * 1024 * 1024;
-
-/// A photo was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PhotoError {
-    /// Neither JPEG nor PNG.
-    #[error("the photo is neither JPEG nor PNG")]
-    UnknownFormat,
-    /// The file is damaged.
-    #[error("the photo is damaged")]
-    Damaged,
-    /// Larger than [`PHOTO_BYTES`].
-    #[error("the photo is larger than {} bytes", PHOTO_BYTES)]
-    TooLarge,
-    /// The file could not be read.
-    #[error("the photo could not be read ({0})")]
-    Unreadable(std::io::ErrorKind),
-}
-
-impl Coded for PhotoError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownFormat => "photo.unknown_format",
-            Self::Damaged => "photo.damaged",
-            Self::TooLarge => "photo.too_large",
-            Self::Unreadable(_) => "photo.unreadable",
-        }
-    }
-
-    fn class(&self) -> ErrorClass {
-        ErrorClass::User
-    }
-}
+use super::error::{PHOTO_BYTES, PhotoError};
+use super::{jpeg, png};
 
 /// A photo without what it said about its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]

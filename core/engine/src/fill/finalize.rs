@@ -1,0 +1,114 @@
+//! A form becomes a submission.
+
+use farola_form::encryption::Envelope;
+use farola_model::{InstanceId, Sha256};
+
+use super::attachments::attachments;
+use super::claim::claim;
+use super::filling::Filling;
+use super::last_saved::keep_last_saved;
+use super::sealing::seal;
+use crate::entities::{self, EntityOutcome};
+use crate::env::SecretEntropy;
+use crate::shared::{EngineError, Result, title_of};
+
+/// A sealed submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finalised {
+    /// The submission.
+    pub instance: InstanceId,
+    /// Digest of its exact XML.
+    pub xml_sha256: Sha256,
+    /// Names of its files.
+    pub attachments: Vec<String>,
+    /// The entities it made or changed, and whether the phone's lists show it already.
+    pub entities: Vec<EntityOutcome>,
+}
+
+impl Filling {
+    /// Seals the form: checks everything, writes the submission and puts it into the outbox
+    /// with its files, in one transaction that outlives a power cut. The draft is then gone.
+    /// Where the form has a public key, what is kept and sent is encrypted for its holder;
+    /// this phone cannot read it again, nor correct it.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] with every fault (the draft goes on);
+    /// [`EngineError::AttachmentMissing`]; `Store`.
+    pub fn finalise(&mut self) -> Result<Finalised> {
+        self.open()?;
+        self.tick();
+        let sealed = match self.session.finalize() {
+            Ok(sealed) => sealed,
+            Err(faults) => {
+                // The audit log tells of it. On a full disk the faults are still to be shown.
+                let _ = self.commit();
+                return Err(EngineError::NotReady(faults));
+            }
+        };
+        let mut store = self.inner.store();
+        self.keep_own(&mut store, &sealed.files)?;
+        let mut attachments = attachments(&store, self, &sealed.attachments)?;
+        let title = self.title(&sealed.xml, sealed.instance_name.as_deref())?;
+        let mut xml = sealed.xml;
+        if let Some(key) = &self.session.def().sending().public_key {
+            let envelope = Envelope {
+                form_id: self.form.id.as_str(),
+                version: self.session.def().version(),
+                instance_id: self.instance.as_str(),
+                public_key: key,
+            };
+            let mut entropy = SecretEntropy::new(self.inner.env.entropy.as_ref());
+            let at = self.inner.now();
+            (xml, attachments) = seal(&mut store, envelope, xml, attachments, &mut entropy, at)?;
+        }
+        if let Some(title) = title {
+            store.title_draft(&self.instance, &title)?;
+        }
+        let at = self.inner.now();
+        claim(&mut store, self)?;
+        let (rows, entities) = entities::plan(&self.inner, &store, &sealed.entities)?;
+        let xml_sha256 =
+            store.finalise_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
+        if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
+            // It is sealed; the next form begins without these answers.
+            use farola_model::Coded as _;
+            tracing::warn!(code = error.code(), "draft.last_saved");
+        }
+        drop(store);
+        if !rows.is_empty() {
+            self.inner.lists_changed();
+        }
+        self.closed = true;
+        tracing::info!(
+            form = self.form.id.as_str(),
+            files = attachments.len(),
+            "draft.finalised"
+        );
+        Ok(Finalised {
+            instance: self.instance.clone(),
+            xml_sha256,
+            attachments: attachments.into_iter().map(|file| file.name).collect(),
+            entities,
+        })
+    }
+
+    /// What lists show: of a form of a walk what the hub calls it too; else the form's own name
+    /// for the instance, with the form's title where the name begins with its id (as pyxform's
+    /// default does).
+    fn title(&self, xml: &[u8], name: Option<&str>) -> Result<Option<String>> {
+        let def = self.session.def();
+        if def.sending().public_key.is_some() {
+            // A title is made of answers: not beside an encrypted submission.
+            return Ok(None);
+        }
+        let of_walk = title_of(def, self.session.language(), xml)?;
+        let own = || {
+            let name = name.filter(|name| !name.trim().is_empty())?;
+            Some(match name.strip_prefix(self.form.id.as_str()) {
+                Some(rest) => format!("{}{rest}", def.title()),
+                None => name.to_owned(),
+            })
+        };
+        Ok(of_walk.or_else(own))
+    }
+}

@@ -1,0 +1,77 @@
+//! Answers in words, to be read once more.
+
+use farola_form::{ControlKind, OpenAs, Session};
+use farola_model::{GeoPoint, InstanceId};
+
+use super::filling::Filling;
+use super::session::session_env;
+use crate::shared::{Engine, Result};
+
+/// One answer in words, for reading it once more.
+#[derive(Clone, PartialEq)]
+pub struct Line {
+    /// The question.
+    pub path: String,
+    /// Its label.
+    pub label: String,
+    /// Labels of what is around it, outermost first.
+    pub titles: Vec<String>,
+    /// Type of the value, in the words of the XForm: dates and numbers are shown by locale.
+    pub data_type: &'static str,
+    /// The answer: labels of choices, else as stored.
+    pub text: String,
+    /// Name of the file it is.
+    pub file: Option<String>,
+    /// The place it is.
+    pub place: Option<GeoPoint>,
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Line({})", self.path)
+    }
+}
+
+impl Filling {
+    /// What was answered, in words, to be read once more before it is sealed.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        lines(&self.session)
+    }
+}
+
+impl Engine {
+    /// What a sealed submission says, in words; nothing of an encrypted one.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged; `Form` when the bytes are damaged.
+    pub fn submission_lines(&self, instance: &InstanceId, language: &str) -> Result<Vec<Line>> {
+        let sealed = self.inner.store().submission(instance)?;
+        let def = self.inner.definition(&sealed.info.form_sha256)?;
+        if def.sending().public_key.is_some() {
+            return Ok(Vec::new());
+        }
+        let env = session_env(&self.inner, Some(language))?;
+        let session = Session::open(def, env, &sealed.xml, OpenAs::Draft)?;
+        Ok(lines(&session))
+    }
+}
+
+/// The answers of a session in words.
+fn lines(session: &Session) -> Vec<Line> {
+    let lines = session.lines().into_iter();
+    lines.map(in_words).collect()
+}
+
+fn in_words(line: farola_form::Line) -> Line {
+    let place = (line.data_type == "geopoint").then(|| line.value.parse().ok());
+    Line {
+        file: (line.control == ControlKind::Upload).then_some(line.value),
+        place: place.flatten(),
+        path: line.path,
+        label: line.label,
+        titles: line.titles,
+        data_type: line.data_type,
+        text: line.text,
+    }
+}

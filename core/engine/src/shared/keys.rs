@@ -1,0 +1,11 @@
+//! Names under which the rooms keep settings and cursors in the store.
+
+/// Name of the project that the phone is enrolled in.
+pub(crate) const PROJECT_NAME: &str = "enrolment.project_name";
+/// User name and password, where the server asks for them.
+pub(crate) const USERNAME: &str = "enrolment.username";
+pub(crate) const PASSWORD: &str = "enrolment.password";
+/// When the server last answered.
+pub(crate) const LAST_CONTACT: &str = "sync.last_contact_ms";
+/// Cursor of the feed of reviews.
+pub(crate) const REVIEW_FEED: &str = "review";

@@ -1,0 +1,124 @@
+//! What a person set on the phone, and the notes that a shell keeps with its data.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Engine, Result};
+
+const SETTINGS: &str = "settings";
+/// Sizes of text in per cent that shells offer.
+pub const TEXT_PERCENTS: [u16; 4] = [100, 125, 150, 200];
+/// Shortest and longest time until the app locks itself, in seconds.
+pub const LOCK_AFTER_S: std::ops::RangeInclusive<u32> = 15..=600;
+
+/// When the screen is dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Appearance {
+    /// After dusk: a bright face in a dark street draws attention.
+    #[default]
+    Auto,
+    /// Never.
+    Light,
+    /// Always.
+    Dark,
+}
+
+/// What a person set. Values out of range are brought into it, so that no file of an older or
+/// newer version can make the app unusable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `es` or `en`.
+    pub language: String,
+    /// Size of text in per cent, one of [`TEXT_PERCENTS`].
+    pub text_percent: u16,
+    /// When the screen is dark.
+    pub appearance: Appearance,
+    /// Photos wait for a network that costs nothing.
+    pub data_saver: bool,
+    /// Seconds out of sight after which the app asks for the PIN again.
+    pub lock_after_s: u32,
+    /// Days that what was delivered stays on the phone.
+    pub purge_days: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: "es".to_owned(),
+            text_percent: 100,
+            appearance: Appearance::Auto,
+            data_saver: false,
+            lock_after_s: 60,
+            purge_days: 7,
+        }
+    }
+}
+
+impl Settings {
+    fn in_range(mut self) -> Self {
+        if !matches!(self.language.as_str(), "es" | "en") {
+            self.language = Self::default().language;
+        }
+        let wanted = self.text_percent;
+        let fits = |percent: &&u16| **percent >= wanted;
+        self.text_percent = TEXT_PERCENTS.iter().find(fits).copied().unwrap_or(200);
+        self.lock_after_s = self
+            .lock_after_s
+            .clamp(*LOCK_AFTER_S.start(), *LOCK_AFTER_S.end());
+        self
+    }
+}
+
+impl Engine {
+    /// What a person set; the defaults where nothing was.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn settings(&self) -> Result<Settings> {
+        let stored = self.note(SETTINGS)?;
+        let read = stored.and_then(|text| serde_json::from_str::<Settings>(&text).ok());
+        Ok(read.unwrap_or_default().in_range())
+    }
+
+    /// Keeps what a person set, and gives it as it was kept.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn set_settings(&self, settings: Settings) -> Result<Settings> {
+        let settings = settings.in_range();
+        // Plain texts and numbers: writing them cannot fail.
+        let text = serde_json::to_string(&settings).unwrap_or_default();
+        self.set_note(SETTINGS, &text)?;
+        Ok(settings)
+    }
+
+    /// A note that the shell keeps with the phone's data: encrypted with the rest.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn note(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.inner.store().setting(&note_key(key))?)
+    }
+
+    /// Keeps a note; when this returns it outlives a kill of the process.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn set_note(&self, key: &str, value: &str) -> Result<()> {
+        Ok(self.inner.store().set_setting(&note_key(key), value)?)
+    }
+
+    /// Removes a note.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn clear_note(&self, key: &str) -> Result<()> {
+        Ok(self.inner.store().clear_setting(&note_key(key))?)
+    }
+}
+
+/// Notes of shells cannot meet the engine's own settings.
+fn note_key(key: &str) -> String {
+    format!("note.{key}")
+}

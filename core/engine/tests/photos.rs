@@ -1,0 +1,72 @@
+//! Photos of questions with `max-pixels`: made smaller before they are stored, and no others.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use farola_engine::Filling;
+use farola_engine::form::MediaMap;
+use farola_model::FormId;
+use image::codecs::jpeg::JpegEncoder;
+
+use support::engine;
+
+/// Uploads by what they say of the size: nothing, a size, nonsense, one size at the control and
+/// another at the bind, and one inside a repeat.
+const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
+  xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"
+  xmlns:orx="http://openrosa.org/xforms"><h:head><h:title>Fotos</h:title><model>
+  <instance><data id="fotos" version="1"><plain/><sized/><odd/><both/>
+  <r jr:template=""><in/></r><r><in/></r><meta><instanceID/></meta></data></instance>
+  <bind nodeset="/data/plain" type="binary"/>
+  <bind nodeset="/data/sized" type="binary" orx:max-pixels="100"/>
+  <bind nodeset="/data/odd" type="binary" orx:max-pixels="-1"/>
+  <bind nodeset="/data/both" type="binary" orx:max-pixels="100"/>
+  <bind nodeset="/data/r/in" type="binary" orx:max-pixels=" 50 "/>
+  <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head>
+  <h:body>
+  <upload ref="/data/plain" mediatype="image/*"><label>1</label></upload>
+  <upload ref="/data/sized" mediatype="image/*"><label>2</label></upload>
+  <upload ref="/data/odd" mediatype="image/*"><label>3</label></upload>
+  <upload ref="/data/both" mediatype="image/*" orx:max-pixels="80"><label>4</label></upload>
+  <group ref="/data/r"><repeat nodeset="/data/r">
+  <upload ref="/data/r/in" mediatype="image/*"><label>5</label></upload></repeat></group>
+  </h:body></h:html>"#;
+
+fn photo() -> Vec<u8> {
+    let mut out = Vec::new();
+    let picture = image::RgbImage::from_pixel(240, 120, image::Rgb([9, 99, 199]));
+    let encoder = JpegEncoder::new_with_quality(&mut out, 90);
+    picture.write_with_encoder(encoder).unwrap();
+    out
+}
+
+fn stored(filling: &mut Filling, path: &str) -> Vec<u8> {
+    let taken = filling.attach_photo(path, &mut photo().as_slice()).unwrap();
+    assert_eq!(filling.value(path), Some(taken.name.clone()));
+    let bytes = filling.file(&taken.name).unwrap();
+    assert_eq!(bytes.len() as u64, taken.size);
+    bytes
+}
+
+#[test]
+fn a_photo_is_made_smaller_where_its_question_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.begin(&FormId::new("fotos"), None).unwrap();
+    for (path, sides) in [
+        ("/data/plain", (240, 120)),
+        ("/data/sized", (100, 50)),
+        ("/data/odd", (240, 120)),
+        // The control's own goes before the bind's.
+        ("/data/both", (80, 40)),
+        ("/data/r[1]/in", (50, 25)),
+    ] {
+        let image = image::load_from_memory(&stored(&mut filling, path)).unwrap();
+        assert_eq!((image.width(), image.height()), sides, "{path}");
+    }
+    let cleaned = farola_engine::photo::clean(&photo()).unwrap();
+    assert_eq!(stored(&mut filling, "/data/plain"), cleaned.bytes);
+}
