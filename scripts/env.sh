@@ -5,11 +5,10 @@ cd "$ROOT" || exit 1
 export PATH="$ROOT/.tools/node_modules/.bin:${HOME:-/}/.cargo/bin:$PATH"
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 
-# Builds for development link the system's OpenSSL where its headers are: compiling our own takes
-# minutes of a first build. What is shipped has its own (vendored), see the release scripts. In a
-# shell, `. scripts/env.sh` does the same; else cargo builds it anew for each of the two ways.
-if [ -z "${OPENSSL_NO_VENDOR:-}" ] && pkg-config --atleast-version=3.0 openssl 2>/dev/null; then
-  export OPENSSL_NO_VENDOR=1
+# .cargo/config.toml has builds for development link the system's OpenSSL; where its headers are
+# missing, our own is compiled, which takes minutes of a first build.
+if [ -z "${OPENSSL_NO_VENDOR:-}" ] && ! pkg-config --atleast-version=3.0 openssl 2>/dev/null; then
+  export OPENSSL_NO_VENDOR=0
 fi
 
 say() { printf '%s\n' "-- $*" >&2; }
