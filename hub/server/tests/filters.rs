@@ -186,6 +186,11 @@ fn a_query_that_cannot_be_read_says_which_parameter_and_why() {
             assert!(!answer.text().contains("Analco"), "no value comes back");
         }
     }
+    for cursor in ["x", "9.1.", "1.2", "9.a.3"] {
+        let path = format!("/v1/projects/1/review/queue?cursor={cursor}");
+        let answer = rig.json("GET", &path, Some(&token), &Value::Null);
+        assert_eq!(answer.problem(), "request.bad_parameter", "{cursor}");
+    }
     let path = "/v1/projects/9/review/queue?from=2026-11-28";
     let answer = rig.json("GET", path, Some(&token), &Value::Null);
     assert_eq!(answer.problem(), "project.unknown");

@@ -1,6 +1,7 @@
 //! The reviewer's queue: filters, counts, one page. Only columns worked out at arrival.
 
 use farola_model::{InstanceId, ProjectId, Timestamp};
+use farola_protocol::Problem;
 use farola_protocol::review::ReviewState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
@@ -326,7 +327,8 @@ pub fn places(connection: &Connection, project: ProjectId) -> Result<Vec<String>
 /// One page of the queue: what is urgent first, then what has waited longest.
 ///
 /// # Errors
-/// A failure of the database.
+/// [`Problem::BadParameter`] for a cursor that no page gave; `Storage`: the database is locked,
+/// full or damaged.
 pub fn queue(
     connection: &Connection,
     project: ProjectId,
@@ -341,7 +343,9 @@ pub fn queue(
         .query_row(params_from_iter(conditions.values.clone()), |row| {
             row.get(0)
         })?;
-    if let Some((urgency, created, id)) = cursor.and_then(parse_cursor) {
+    if let Some(cursor) = cursor {
+        let after = parse_cursor(cursor).ok_or(Problem::BadParameter)?;
+        let (urgency, created, id) = after;
         conditions.and(
             "(coalesce(s.urgency, '9'), s.created_ms, s.id) > (?, ?, ?)",
             vec![urgency.into(), created.into(), id.into()],

@@ -7,6 +7,7 @@ import type {
 	Project,
 	QueuePage,
 	QueueQuery,
+	Refusal,
 	Review,
 	Session,
 	User
@@ -83,9 +84,10 @@ async function refusal(response: Response, path: string): Promise<Refused> {
 	let problem = '';
 	let details: unknown = null;
 	try {
-		const said = (await response.json()) as Record<string, unknown>;
-		message = typeof said.message === 'string' ? said.message : '';
-		problem = typeof said.problem === 'string' ? said.problem : String(said.code ?? '');
+		// A proxy may answer too, so nothing of it is certain.
+		const said = (await response.json()) as Partial<Refusal>;
+		message = said.message ?? '';
+		problem = said.problem ?? said.code ?? '';
 		details = said.details ?? null;
 	} catch {
 		// A proxy's own page: the status says enough.
