@@ -110,7 +110,7 @@ pub struct Facets {
     pub places: Vec<(String, i64)>,
 }
 
-pub(crate) const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.form_id,
+const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.form_id,
       fv.title AS form_title, s.title_es, s.title_en,
       coalesce(s.place, walk.place) AS place, s.city_code, city.name AS city_name,
       s.walk_code, s.state, s.urgency, s.light, s.voices, s.isp, s.band, s.answered_ms,
@@ -155,12 +155,18 @@ pub(crate) fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
     })
 }
 
-/// What every query of the queue reads from.
-pub(crate) const FROM: &str = " FROM submission s
-    JOIN form ON form.id = s.form
-    JOIN form_version fv ON fv.id = form.current_version
-    LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code
-    LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code";
+/// What every query of the queue reads from. The joins below are added where a query needs
+/// them: over tens of thousands of records each costs as much as the count itself.
+const COUNTED: &str = " FROM submission s JOIN form ON form.id = s.form";
+const TITLE: &str = " JOIN form_version fv ON fv.id = form.current_version";
+const CITY: &str = " LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code";
+const WALK: &str =
+    " LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code";
+
+/// The rows of the queue, before any condition.
+pub(crate) fn select_items() -> String {
+    format!("{SELECT_ITEM}{COUNTED}{TITLE}{CITY}{WALK}")
+}
 
 /// Neighbourhood of a record: its own, or that of its walk's registration.
 const PLACE: &str = "coalesce(s.place, walk.place)";
@@ -215,6 +221,8 @@ fn of_day(by_date: &str, digits: &str, by_instant: &str, at: Timestamp) -> (Stri
 struct Where {
     sql: String,
     values: Vec<Value>,
+    /// Whether a condition names the walk.
+    walk: bool,
 }
 
 impl Where {
@@ -223,12 +231,20 @@ impl Where {
         let mut all = Self {
             sql: " WHERE s.project_id = ?".to_owned(),
             values: vec![i64::from(project.0).into()],
+            walk: false,
         };
         for condition in filter.iter().filter(|condition| !left_out(condition)) {
             let (sql, values) = condition.sql();
             all.and(&sql, values);
+            all.walk |= matches!(condition, Condition::Places(_));
         }
         all
+    }
+
+    /// Tables and conditions of a query that needs these joins for its own columns.
+    fn from(&self, joins: &str) -> String {
+        let walk = if self.walk { WALK } else { "" };
+        format!("{COUNTED}{joins}{walk}{}", self.sql)
     }
 
     fn and(&mut self, sql: &str, values: Vec<Value>) {
@@ -250,6 +266,7 @@ pub fn facets(
     let states = counted(
         connection,
         "SELECT s.state, count(*)",
+        "",
         Where::of(project, filter, |one| matches!(one, Condition::States(_))),
         "GROUP BY s.state",
         |row| Ok((row.get(0)?, row.get(1)?)),
@@ -257,6 +274,7 @@ pub fn facets(
     let forms = counted(
         connection,
         "SELECT form.form_id, fv.title, count(*)",
+        TITLE,
         Where::of(project, filter, |one| matches!(one, Condition::Form(_))),
         "GROUP BY form.id ORDER BY fv.title",
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
@@ -266,15 +284,18 @@ pub fn facets(
     let cities = counted(
         connection,
         "SELECT s.city_code, city.name, count(*)",
+        CITY,
         of_cities,
         "GROUP BY s.city_code ORDER BY coalesce(city.name, s.city_code)",
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let mut of_places = Where::of(project, filter, |one| matches!(one, Condition::Places(_)));
     of_places.and(&format!("{PLACE} IS NOT NULL"), Vec::new());
+    of_places.walk = true;
     let places = counted(
         connection,
         &format!("SELECT {PLACE} AS place, count(*)"),
+        "",
         of_places,
         "GROUP BY 1 ORDER BY 1",
         |row| Ok((row.get(0)?, row.get(1)?)),
@@ -290,11 +311,12 @@ pub fn facets(
 fn counted<T>(
     connection: &Connection,
     select: &str,
+    joins: &str,
     conditions: Where,
     group: &str,
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, StoreError> {
-    let sql = format!("{select}{FROM}{} {group}", conditions.sql);
+    let sql = format!("{select}{} {group}", conditions.from(joins));
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(conditions.values), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -337,7 +359,7 @@ pub fn queue(
     limit: usize,
 ) -> Result<(Vec<Item>, i64, Option<String>), StoreError> {
     let mut conditions = Where::of(project, filter, |_| false);
-    let sql = format!("SELECT count(*){FROM}{}", conditions.sql);
+    let sql = format!("SELECT count(*){}", conditions.from(""));
     let total: i64 = connection
         .prepare_cached(&sql)?
         .query_row(params_from_iter(conditions.values.clone()), |row| {
@@ -354,7 +376,8 @@ pub fn queue(
     let rows = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     conditions.values.push(rows.into());
     let sql = format!(
-        "{SELECT_ITEM}{FROM}{} ORDER BY coalesce(s.urgency, '9'), s.created_ms, s.id LIMIT ?",
+        "{}{} ORDER BY coalesce(s.urgency, '9'), s.created_ms, s.id LIMIT ?",
+        select_items(),
         conditions.sql
     );
     let mut items = connection

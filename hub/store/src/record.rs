@@ -5,7 +5,7 @@ use farola_protocol::Problem;
 use rusqlite::Connection;
 
 use crate::error::StoreError;
-use crate::queue::{FROM, Item, SELECT_ITEM, read_item};
+use crate::queue::{Item, read_item, select_items};
 use crate::review::{HistoryLine, history};
 use crate::sql::{Digest, OrMissing as _, at, sha256};
 
@@ -106,7 +106,7 @@ pub fn record(
         .query_row((project.0, instance.as_str()), |row| row.get(0))
         .or_refuse(Problem::SubmissionUnknown)?;
     let item = connection
-        .prepare_cached(&format!("{SELECT_ITEM}{FROM} WHERE s.id = ?1"))?
+        .prepare_cached(&format!("{} WHERE s.id = ?1", select_items()))?
         .query_row([key], read_item)?;
     let (version, mut record) = connection
         .prepare_cached(
