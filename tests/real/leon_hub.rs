@@ -15,7 +15,6 @@ use farola_engine::{
     Cancel, Clock, Engine, EngineConfig, EngineError, Env, Finalised, Outcome, Progress,
     SyncOptions,
 };
-use farola_hub_server::store::record;
 use farola_hub_server::{Config, Hub, admin};
 use farola_model::{FormId, ProjectId, Sha256, Timestamp};
 use jiff::tz::TimeZone;
@@ -199,9 +198,7 @@ fn leon_points_reach_the_hub() {
     let store = admin::open(&hub_dir).unwrap();
     for finalised in &sealed {
         let id = finalised.instance.clone();
-        let bytes = store
-            .read(|connection| record::xml(connection, PROJECT, &id))
-            .unwrap();
+        let bytes = store.read_submission_xml(PROJECT, &id).unwrap();
         assert_eq!(Sha256::of(&bytes), finalised.xml_sha256, "the exact bytes");
     }
     the_phone_shows_nothing(&phone_dir);

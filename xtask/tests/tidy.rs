@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use farola_xtask::tidy::{
-    Finding, RULES, Tree, circles, drawing, edges, errors, files, kit, phone, purity, wire, words,
+    Finding, RULES, Tree, circles, drawing, edges, errors, files, kit, phone, purity, wall, wire,
+    words,
 };
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
@@ -30,6 +31,7 @@ rules! {
     no_room_needs_one_that_needs_it => circles::of_rooms,
     pure_crates_have_no_outside_world => purity::pure_crates,
     names_stay_in_their_crates => purity::kept_names,
+    no_connection_leaves_the_hubs_store => wall::hub_store,
     words_of_the_kit_stay_in_their_room => kit::words,
     crates_of_the_phone_refuse_what_std_lacks_there => phone::std_of_a_phone,
     shapes_of_the_hub_stay_in_the_wire => wire::shapes,

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use farola_hub_store::account::{self, NewUser, Project, Role, User};
-use farola_hub_store::backup::{self, BackupReport, VerifyReport};
-use farola_hub_store::form::{self, Form};
+use farola_hub_store::account::{NewUser, Role, User, UserId};
+use farola_hub_store::app_user::AppUserId;
+use farola_hub_store::backup::{BackupReport, VerifyReport};
+use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
+use farola_hub_store::project::Project;
 use farola_hub_store::{OpenAs, Store};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
 use farola_model::{Md5, ProjectId};
@@ -40,14 +42,14 @@ pub fn open(dir: &Path) -> Result<Store, HubError> {
 /// Whether the folder holds a hub.
 #[must_use]
 pub fn exists(dir: &Path) -> bool {
-    dir.join("hub.db").exists()
+    Store::exists(dir)
 }
 
 /// Adds a person.
 ///
 /// # Errors
 /// When the address is taken or not one, or the password is too short.
-pub fn add_user(store: &Store, new: Newcomer, secret: &str) -> Result<i64, HubError> {
+pub fn add_user(store: &Store, new: Newcomer, secret: &str) -> Result<UserId, HubError> {
     let email = new.email.trim().to_owned();
     let parts = email.split_once('@');
     let plausible = parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
@@ -61,7 +63,7 @@ pub fn add_user(store: &Store, new: Newcomer, secret: &str) -> Result<i64, HubEr
         language: new.language,
         password_hash: password::hash(secret)?,
     };
-    Ok(store.write(move |connection| account::add_user(connection, &user, now()))?)
+    Ok(store.add_user(user, now()).wait()?)
 }
 
 /// Makes a password of four groups of letters and digits that are hard to mistake.
@@ -93,7 +95,7 @@ pub fn new_password() -> Result<String, HubError> {
 /// When nobody has the address, or the password is too short.
 pub fn set_password(store: &Store, email: &str, secret: &str) -> Result<(), HubError> {
     let (email, hash) = (email.trim().to_owned(), password::hash(secret)?);
-    Ok(store.write(move |connection| account::set_password(connection, &email, &hash, now()))?)
+    Ok(store.set_password(email, hash, now()).wait()?)
 }
 
 /// All people.
@@ -101,7 +103,7 @@ pub fn set_password(store: &Store, email: &str, secret: &str) -> Result<(), HubE
 /// # Errors
 /// A failure of the store.
 pub fn users(store: &Store) -> Result<Vec<User>, HubError> {
-    Ok(store.read(account::users)?)
+    Ok(store.list_users()?)
 }
 
 /// All projects.
@@ -109,7 +111,7 @@ pub fn users(store: &Store) -> Result<Vec<User>, HubError> {
 /// # Errors
 /// A failure of the store.
 pub fn projects(store: &Store) -> Result<Vec<Project>, HubError> {
-    Ok(store.read(account::projects)?)
+    Ok(store.list_projects()?)
 }
 
 /// Names a project.
@@ -117,11 +119,8 @@ pub fn projects(store: &Store) -> Result<Vec<Project>, HubError> {
 /// # Errors
 /// When it is unknown.
 pub fn rename_project(store: &Store, project: ProjectId, name: &str) -> Result<(), HubError> {
-    let name = name.to_owned();
-    Ok(
-        store
-            .write(move |connection| account::rename_project(connection, project, &name, now()))?,
-    )
+    let renamed = store.rename_project(project, name.to_owned(), now());
+    Ok(renamed.wait()?)
 }
 
 fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, HubError> {
@@ -162,17 +161,17 @@ pub fn publish(
             continue;
         };
         let bytes = read_file(&path, MEDIA_BYTES)?;
-        let sha256 = store.blobs().put(&bytes)?;
-        files.push((name.clone(), (sha256, Md5::of(&bytes), bytes.len() as u64)));
+        files.push(GivenFile {
+            name: name.clone(),
+            bytes: FormFileBytes {
+                sha256: store.files().put(&bytes)?,
+                md5: Md5::of(&bytes),
+                size: bytes.len() as u64,
+            },
+        });
     }
-    Ok(store.write(move |connection| {
-        let at = now();
-        let published = form::publish(connection, project, &new, None, at)?;
-        for (name, file) in &files {
-            form::set_attachment(connection, published.version_key, name, *file, at)?;
-        }
-        Ok(published)
-    })?)
+    let published = store.publish_form(project, new, files, None, now());
+    Ok(published.wait()?.form)
 }
 
 /// Makes a key for a phone and the enrolment that carries it to it.
@@ -184,14 +183,11 @@ pub fn add_app_user(
     project: ProjectId,
     name: &str,
     base_url: &str,
-) -> Result<(i64, Enrolment), HubError> {
+) -> Result<(AppUserId, Enrolment), HubError> {
     let token = Token::random()?;
-    let (kept, name) = (token.clone(), name.to_owned());
-    let user = store.write(move |connection| {
-        let key = (kept.digest(), kept.prefix());
-        account::add_app_user(connection, project, &name, key, None, now())
-    })?;
-    let projects = store.read(account::projects)?;
+    let added = store.add_app_user(project, name.to_owned(), token.new_key(), None, now());
+    let user = added.wait()?;
+    let projects = store.list_projects()?;
     let title = projects
         .into_iter()
         .find(|known| known.id == project)
@@ -202,15 +198,15 @@ pub fn add_app_user(
 /// Copies a hub, also while it serves.
 ///
 /// # Errors
-/// As [`backup::backup`].
+/// As [`Store::back_up`].
 pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, HubError> {
-    Ok(backup::backup(dir, out)?)
+    Ok(Store::back_up(dir, out)?)
 }
 
 /// Checks a hub's folder or a backup.
 ///
 /// # Errors
-/// As [`backup::verify`].
+/// As [`Store::verify`].
 pub fn verify(dir: &Path) -> Result<VerifyReport, HubError> {
-    Ok(backup::verify(dir)?)
+    Ok(Store::verify(dir)?)
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use farola_hub_store::{Connection, Store, StoreError, form};
+use farola_hub_store::app_user::AppUserId;
+use farola_hub_store::form::FormVersionKey;
+use farola_hub_store::{Store, StoreError, Write};
 use farola_model::Timestamp;
 use farola_protocol::Problem;
 use tokio::sync::{Semaphore, oneshot};
@@ -22,7 +24,7 @@ const FRESH_MS: i64 = 15 * 60 * 1000;
 const FIELD_TABLES: usize = 64;
 
 /// A phone's key that was just made; it lives in memory only.
-type FreshKeys = BTreeMap<i64, (Token, Timestamp)>;
+type FreshKeys = BTreeMap<AppUserId, (Token, Timestamp)>;
 
 /// The shared state of the routes. Cloning it is cheap.
 #[derive(Clone)]
@@ -35,7 +37,7 @@ struct Inner {
     uploads: Semaphore,
     hashes: Semaphore,
     photos: Semaphore,
-    fields: Mutex<BTreeMap<i64, Arc<FieldTable>>>,
+    fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
     fresh_keys: Mutex<FreshKeys>,
     web: WebApp,
 }
@@ -118,35 +120,40 @@ impl App {
         done.unwrap_or_else(|_| Err(Problem::Internal.into()))
     }
 
-    /// Reads in one snapshot.
+    /// Reads off the event loop.
     ///
     /// # Errors
     /// What `read` answers.
     pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, Failure>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     {
         let store = self.store().clone();
-        self.blocking(move || Ok(store.read(read)?)).await
+        self.blocking(move || Ok(read(&store)?)).await
     }
 
     /// Writes; the answer comes after the commit is on the disk.
     ///
     /// # Errors
     /// What `write` answers.
-    pub(crate) async fn write<T, F>(&self, write: F) -> Result<T, Failure>
+    pub(crate) fn write<T, F>(
+        &self,
+        write: F,
+    ) -> impl Future<Output = Result<T, Failure>> + use<T, F>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        F: FnOnce(&Store) -> Write<'_, T>,
     {
         let (sender, receiver) = oneshot::channel();
-        self.store().submit(write, move |result| {
+        write(self.store()).submit(move |result| {
             let _ = sender.send(result);
         });
-        match receiver.await {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(Problem::Internal.into()),
+        async move {
+            match receiver.await {
+                Ok(result) => Ok(result?),
+                Err(_) => Err(Problem::Internal.into()),
+            }
         }
     }
 
@@ -154,19 +161,15 @@ impl App {
     ///
     /// # Errors
     /// [`Problem::FormVersionUnknown`].
-    pub(crate) fn fields(
-        &self,
-        connection: &Connection,
-        version_key: i64,
-    ) -> Result<Arc<FieldTable>, StoreError> {
+    pub(crate) fn fields(&self, version: FormVersionKey) -> Result<Arc<FieldTable>, StoreError> {
         let known = {
             let tables = self.0.fields.lock().unwrap_or_else(PoisonError::into_inner);
-            tables.get(&version_key).cloned()
+            tables.get(&version).cloned()
         };
         if let Some(table) = known {
             return Ok(table);
         }
-        let json = form::fields(connection, version_key)?;
+        let json = self.store().read_form_fields(version)?;
         let table: FieldTable = serde_json::from_str(&json)
             .map_err(|_| StoreError::Bug("stored fields are not readable"))?;
         let table = Arc::new(table);
@@ -174,12 +177,12 @@ impl App {
         if tables.len() >= FIELD_TABLES {
             tables.clear();
         }
-        tables.insert(version_key, table.clone());
+        tables.insert(version, table.clone());
         Ok(table)
     }
 
     /// Keeps a new key for a short time, so that its QR code can be shown.
-    pub(crate) fn keep_fresh_key(&self, app_user: i64, token: Token) {
+    pub(crate) fn keep_fresh_key(&self, app_user: AppUserId, token: Token) {
         let now = self.now();
         let mut keys = self
             .0
@@ -192,7 +195,7 @@ impl App {
 
     /// The key, while it is fresh.
     #[must_use]
-    pub(crate) fn fresh_key(&self, app_user: i64) -> Option<Token> {
+    pub(crate) fn fresh_key(&self, app_user: AppUserId) -> Option<Token> {
         let now = self.now();
         let keys = self
             .0
@@ -204,7 +207,7 @@ impl App {
     }
 
     /// Forgets the key of a phone that was revoked.
-    pub(crate) fn forget_key(&self, app_user: i64) {
+    pub(crate) fn forget_key(&self, app_user: AppUserId) {
         let mut keys = self
             .0
             .fresh_keys

@@ -4,7 +4,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
-use farola_hub_store::account::{self, Role, User};
+use farola_hub_store::account::{Role, Session, SessionId, User};
 use farola_hub_store::review::Decider;
 use farola_model::Timestamp;
 use farola_protocol::Problem;
@@ -39,7 +39,7 @@ impl Person {
     pub(crate) fn decider(&self) -> Decider {
         Decider {
             user: self.user.id,
-            role: self.user.role.as_str(),
+            role: self.user.role,
         }
     }
 }
@@ -72,9 +72,9 @@ impl FromRequestParts<App> for Person {
             Some(token) => (token, false),
             None => (cookie(headers).ok_or(Problem::AuthMissing)?, true),
         };
-        let (digest, now) = (token::digest(&token), app.now());
-        let (user, opened, expires) = app
-            .read(move |connection| account::session(connection, digest, now))
+        let (session, now) = (SessionId(token::digest(&token)), app.now());
+        let session = app
+            .read(move |store| store.find_session(session, now))
             .await?
             .ok_or(Problem::SessionExpired)?;
         let reads = parts.method == Method::GET || parts.method == Method::HEAD;
@@ -84,6 +84,11 @@ impl FromRequestParts<App> for Person {
                 return Err(Problem::CsrfMissing.into());
             }
         }
+        let Session {
+            user,
+            opened,
+            expires,
+        } = session;
         Ok(Self {
             user,
             token,

@@ -3,7 +3,6 @@
 
 use std::io::Cursor;
 
-use farola_model::Sha256;
 use farola_protocol::Problem;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits, metadata::Orientation};
@@ -64,15 +63,6 @@ pub(crate) fn show(bytes: &[u8], size: Option<u32>) -> Result<Shown, Problem> {
         bytes: out,
         media_type: "image/jpeg",
     })
-}
-
-/// Name of the cached copy of a photo in a size.
-#[must_use]
-pub(crate) fn cache_name(digest: Sha256, size: Option<u32>) -> String {
-    match size {
-        Some(size) => format!("{digest}-{size}"),
-        None => format!("{digest}-whole"),
-    }
 }
 
 #[cfg(test)]

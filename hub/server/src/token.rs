@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use farola_hub_store::app_user::{KeyDigest, NewKey};
 use farola_model::Sha256;
 use farola_protocol::Problem;
 
@@ -41,9 +42,18 @@ impl Token {
         digest(&self.0)
     }
 
+    /// What is stored of it as a phone's key.
+    #[must_use]
+    pub(crate) fn new_key(&self) -> NewKey {
+        NewKey {
+            digest: KeyDigest(self.digest()),
+            prefix: self.prefix().to_owned(),
+        }
+    }
+
     /// Its first characters.
     #[must_use]
-    pub(crate) fn prefix(&self) -> &str {
+    fn prefix(&self) -> &str {
         self.0.get(..PREFIX).unwrap_or("")
     }
 }

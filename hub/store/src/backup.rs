@@ -14,10 +14,12 @@ use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use sha2::Digest as _;
 
-use crate::blob::{Blobs, sync_dir};
 use crate::database;
 use crate::error::StoreError;
-use crate::sql::{Digest, sha256};
+use crate::files::{Files, sync_dir};
+use crate::sql::sha256;
+use crate::store::Store;
+use crate::tx::Tx;
 
 /// Pages copied per step; between steps the hub may write.
 const PAGES: i32 = 1024;
@@ -61,35 +63,71 @@ impl VerifyReport {
     }
 }
 
-/// Copies the hub in `dir` to the new folder `out`, while it may be serving.
-///
-/// # Errors
-/// [`StoreError::Exists`] when `out` holds something, [`StoreError::Missing`] when `dir` holds
-/// no hub, or a failure of the disk.
-pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
-    if !dir.join(database::FILE).exists() {
-        return Err(StoreError::Missing { what: "hub" });
+impl Store {
+    /// Copies the hub in `dir` to the new folder `out`, while it may be serving.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when `out` holds something, [`StoreError::Missing`] when `dir`
+    /// holds no hub, or a failure of the disk.
+    pub fn back_up(dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
+        if !Self::exists(dir) {
+            return Err(StoreError::Missing { what: "hub" });
+        }
+        fs::create_dir_all(out)?;
+        if fs::read_dir(out)?.next().is_some() {
+            return Err(StoreError::Exists { what: "folder" });
+        }
+        let copy = copy_database(dir, out)?;
+        let report = copy_files(&copy, dir, out)?;
+        drop(copy);
+        File::open(out.join(database::FILE))?.sync_all()?;
+        sync_dir(out)?;
+        Ok(report)
     }
-    fs::create_dir_all(out)?;
-    if fs::read_dir(out)?.next().is_some() {
-        return Err(StoreError::Exists { what: "folder" });
+
+    /// Reads everything in a hub's folder, or a backup, and compares it with its digests.
+    /// Changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when `dir` holds no hub, or a failure to read; damage is no
+    /// error but a report.
+    pub fn verify(dir: &Path) -> Result<VerifyReport, StoreError> {
+        if !Self::exists(dir) {
+            return Err(StoreError::Missing { what: "hub" });
+        }
+        let tx = database::open_reader(dir)?;
+        let mut report = VerifyReport {
+            database: tx.row("PRAGMA integrity_check", (), |row| row.get(0))?,
+            ..VerifyReport::default()
+        };
+        verify_versions(&tx, &mut report)?;
+        verify_files(&tx, &Files::open(dir, false)?, &mut report)?;
+        Ok(report)
     }
-    let source = database::open_reader(dir)?;
+}
+
+fn copy_database(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
+    let source = database::open_for_reading(dir)?;
     let mut copy = Connection::open(out.join(database::FILE))?;
     Backup::new(&source, &mut copy)?.run_to_completion(PAGES, std::time::Duration::ZERO, None)?;
-    drop(source);
+    let copy = Tx::new(copy);
     // A hub served from this copy lives another life: phones that synced after the copy was
     // made must notice, forget their cursor and offer again what they still hold.
-    copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", [])?;
-    let from = Blobs::open(dir, false)?;
-    let to = Blobs::open(out, false)?;
-    let mut manifest = File::create_new(out.join("files.sha256"))?;
+    copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", ())?;
+    Ok(copy)
+}
+
+fn copy_files(copy: &Tx, dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
+    let sql = "SELECT count(*) AS versions FROM submission_version";
     let mut report = BackupReport {
-        versions: copy.query_row("SELECT count(*) FROM submission_version", [], |r| r.get(0))?,
+        versions: copy.row(sql, (), |row| row.get("versions"))?,
         files: 0,
         bytes: 0,
     };
-    for digest in named_files(&copy)? {
+    let from = Files::open(dir, false)?;
+    let to = Files::open(out, false)?;
+    let mut manifest = File::create_new(out.join("files.sha256"))?;
+    for digest in named_files(copy)? {
         let mut incoming = to.receive()?;
         let mut file = from.open_file(digest)?;
         let (copied, size) = hash(&mut file, |bytes| incoming.write(bytes))?;
@@ -102,39 +140,30 @@ pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
         report.bytes += size;
     }
     manifest.sync_all()?;
-    drop(copy);
-    File::open(out.join(database::FILE))?.sync_all()?;
-    sync_dir(out)?;
     Ok(report)
 }
 
-/// Checks every stored version and every file that a row names against its digest.
-///
-/// # Errors
-/// [`StoreError::Missing`] when `dir` holds no hub, or a failure of the disk.
-pub fn verify(dir: &Path) -> Result<VerifyReport, StoreError> {
-    if !dir.join(database::FILE).exists() {
-        return Err(StoreError::Missing { what: "hub" });
-    }
-    let connection = database::open_reader(dir)?;
-    let mut report = VerifyReport {
-        database: connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?,
-        ..VerifyReport::default()
-    };
-    let mut statement =
-        connection.prepare("SELECT instance_id, xml, xml_sha256 FROM submission_version")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let xml: Vec<u8> = row.get("xml")?;
-        if Sha256::of(&xml) != sha256(row, "xml_sha256")? {
-            report.wrong_versions.push(row.get("instance_id")?);
-        }
-        report.versions += 1;
-    }
-    let blobs = Blobs::open(dir, false)?;
-    for digest in named_files(&connection)? {
+fn verify_versions(tx: &Tx, report: &mut VerifyReport) -> Result<(), StoreError> {
+    // One row at a time: the bytes of all of them would not fit into the memory.
+    let looked_at = tx.rows(
+        "SELECT instance_id, xml, xml_sha256 FROM submission_version",
+        (),
+        |row| {
+            let xml: Vec<u8> = row.get("xml")?;
+            if Sha256::of(&xml) != sha256(row, "xml_sha256")? {
+                report.wrong_versions.push(row.get("instance_id")?);
+            }
+            Ok(())
+        },
+    )?;
+    report.versions = looked_at.len();
+    Ok(())
+}
+
+fn verify_files(tx: &Tx, files: &Files, report: &mut VerifyReport) -> Result<(), StoreError> {
+    for digest in named_files(tx)? {
         report.files += 1;
-        match blobs.open_file(digest) {
+        match files.open_file(digest) {
             Err(StoreError::Missing { .. }) => report.missing_files.push(digest),
             Err(error) => return Err(error),
             Ok(mut file) => {
@@ -144,14 +173,13 @@ pub fn verify(dir: &Path) -> Result<VerifyReport, StoreError> {
             }
         }
     }
-    Ok(report)
+    Ok(())
 }
 
-fn named_files(connection: &Connection) -> Result<Vec<Sha256>, StoreError> {
-    let mut statement = connection.prepare("SELECT sha256 FROM blob ORDER BY sha256")?;
-    let rows = statement.query_map([], |row| row.get::<_, Digest<32>>(0))?;
-    let digests: Result<Vec<_>, _> = rows.map(|row| row.map(|d| Sha256(d.0))).collect();
-    Ok(digests?)
+fn named_files(tx: &Tx) -> Result<Vec<Sha256>, StoreError> {
+    tx.rows("SELECT sha256 FROM blob ORDER BY sha256", (), |row| {
+        sha256(row, "sha256")
+    })
 }
 
 /// Reads a file in pieces, hands each on, and answers digest and size.

@@ -8,6 +8,7 @@ use farola_model::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
+use crate::tx::Tx;
 
 /// Every step of the schema in order; a step's number is its place, counted from 1.
 const MIGRATIONS: &[&str] = &[
@@ -22,11 +23,7 @@ const BUSY: Duration = Duration::from_secs(10);
 pub(crate) const FILE: &str = "hub.db";
 
 /// Opens the writing connection and brings the schema up to date.
-pub(crate) fn open_writer(
-    dir: &Path,
-    now: Timestamp,
-    fresh_epoch: &str,
-) -> Result<Connection, StoreError> {
+pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
     let mut connection = Connection::open(dir.join(FILE))?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
@@ -36,11 +33,16 @@ pub(crate) fn open_writer(
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(128);
     migrate(&mut connection, now, fresh_epoch)?;
-    Ok(connection)
+    Ok(Tx::new(connection))
 }
 
 /// Opens a reading connection.
-pub(crate) fn open_reader(dir: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn open_reader(dir: &Path) -> Result<Tx, StoreError> {
+    Ok(Tx::new(open_for_reading(dir)?))
+}
+
+/// Opens a connection that cannot write.
+pub(crate) fn open_for_reading(dir: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
     connection.busy_timeout(BUSY)?;

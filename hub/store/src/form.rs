@@ -2,27 +2,66 @@
 
 use farola_model::{FormId, FormVersion, Md5, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::Row;
+use serde::{Deserialize, Serialize};
 
-use crate::account::{audit, project_exists};
+use crate::account::audit;
 use crate::error::StoreError;
-use crate::sql::{Digest, OrMissing as _, at, md5, sha256};
+use crate::id::UserId;
+pub use crate::id::{FormKey, FormVersionKey};
+use crate::project::require_project;
+use crate::sql::{Digest, at, md5, number, sha256, word};
+use crate::store::Store;
+use crate::tx::Tx;
+use crate::write::Write;
+
+/// Whether a form takes submissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormState {
+    /// Phones fetch it and send.
+    Open,
+    /// Phones do not fetch it any more; those that have it still send.
+    Closing,
+    /// Nothing is taken.
+    Closed,
+}
+
+impl FormState {
+    /// The word as stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Open, Self::Closing, Self::Closed]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}
 
 /// A form with its current version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     /// Row of the form.
-    pub key: i64,
+    pub key: FormKey,
     /// Row of the current version.
-    pub version_key: i64,
+    pub version_key: FormVersionKey,
     /// The XForm's own id.
     pub id: FormId,
     /// The current version.
     pub version: FormVersion,
     /// Its title.
     pub title: String,
-    /// `open`, `closing` or `closed`.
-    pub state: String,
+    /// Whether it takes submissions.
+    pub state: FormState,
     /// Digest of the exact XML.
     pub sha256: Sha256,
     /// The digest that OpenRosa lists carry.
@@ -33,6 +72,16 @@ pub struct Form {
     pub published: Timestamp,
     /// Whether it names files that phones must fetch.
     pub has_attachments: bool,
+}
+
+/// A form with the number of its submissions. Kept apart from [`Form`], which every arriving
+/// submission asks: a count looks at all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedForm {
+    /// The form.
+    pub form: Form,
+    /// Submissions received for it.
+    pub submissions: i64,
 }
 
 /// A form to be published.
@@ -54,13 +103,53 @@ pub struct NewForm {
     pub cities: Vec<(String, String)>,
 }
 
+/// The definition of a form's current version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormXml {
+    /// Exact bytes, as published.
+    pub bytes: Vec<u8>,
+    /// Their digest.
+    pub sha256: Sha256,
+}
+
+/// The form and the version that an arriving submission names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedForm {
+    /// Row of the form.
+    pub form: FormKey,
+    /// Row of the version that the submission names.
+    pub version: FormVersionKey,
+    /// Title of the current version.
+    pub title: String,
+}
+
+/// Bytes of a file that a form names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormFileBytes {
+    /// Digest under which the hub's files keep them.
+    pub sha256: Sha256,
+    /// The digest that OpenRosa manifests carry.
+    pub md5: Md5,
+    /// Number of bytes.
+    pub size: u64,
+}
+
 /// A file a form names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormAttachment {
+pub struct FormFile {
     /// Its name.
     pub name: String,
     /// Its bytes, once given.
-    pub file: Option<(Sha256, Md5, u64)>,
+    pub stored: Option<FormFileBytes>,
+}
+
+/// A file that is given for a name of a form; its bytes are in the hub's files already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenFile {
+    /// The name.
+    pub name: String,
+    /// The bytes.
+    pub bytes: FormFileBytes,
 }
 
 const SELECT: &str = "SELECT form.id AS key, form.form_id, form.state, form.created_ms,
@@ -71,12 +160,12 @@ const SELECT: &str = "SELECT form.id AS key, form.form_id, form.state, form.crea
 
 fn read_form(row: &Row<'_>) -> rusqlite::Result<Form> {
     Ok(Form {
-        key: row.get("key")?,
-        version_key: row.get("version_key")?,
+        key: FormKey(row.get("key")?),
+        version_key: FormVersionKey(row.get("version_key")?),
         id: FormId::new(row.get::<_, String>("form_id")?),
         version: FormVersion::new(row.get::<_, String>("version")?),
         title: row.get("title")?,
-        state: row.get("state")?,
+        state: word(row, "state", FormState::parse)?,
         sha256: sha256(row, "xml_sha256")?,
         md5: md5(row, "xml_md5")?,
         created: at(row, "created_ms")?,
@@ -85,232 +174,311 @@ fn read_form(row: &Row<'_>) -> rusqlite::Result<Form> {
     })
 }
 
-/// Publishes a form or a new version of it. Publishing the same bytes again changes nothing.
-///
-/// # Errors
-/// [`Problem::FormVersionExists`] when the version exists with other bytes.
-pub fn publish(
-    connection: &Connection,
+fn read_form_file(row: &Row<'_>) -> rusqlite::Result<FormFile> {
+    let sha: Option<Digest<32>> = row.get("file_sha256")?;
+    let md5: Option<Digest<16>> = row.get("file_md5")?;
+    let size: Option<i64> = row.get("size")?;
+    Ok(FormFile {
+        name: row.get("name")?,
+        stored: sha.zip(md5).map(|(sha, md5)| FormFileBytes {
+            sha256: Sha256(sha.0),
+            md5: Md5(md5.0),
+            size: size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
+        }),
+    })
+}
+
+impl Store {
+    /// Publishes a form or a new version of it, with files that it names. Publishing the same
+    /// bytes again changes nothing.
+    ///
+    /// # Errors
+    /// [`Problem::FormVersionExists`] when the version exists with other bytes,
+    /// [`Problem::ProjectUnknown`], [`Problem::AttachmentUnknown`] for a file that the form
+    /// does not name.
+    pub fn publish_form(
+        &self,
+        project: ProjectId,
+        new: NewForm,
+        files: Vec<GivenFile>,
+        by: Option<UserId>,
+        now: Timestamp,
+    ) -> Write<'_, CountedForm> {
+        self.write(move |tx| {
+            let published = publish(tx, project, &new, by, now)?;
+            for file in &files {
+                give_file(tx, published.version_key, file, now)?;
+            }
+            read_counted(tx, project, &new.id)
+        })
+    }
+
+    /// The published forms of a project, by title.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    pub fn list_forms(&self, project: ProjectId) -> Result<Vec<Form>, StoreError> {
+        self.read(|tx| forms(tx, project))
+    }
+
+    /// The published forms of a project, by title, each with the number of its submissions.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    pub fn list_counted_forms(&self, project: ProjectId) -> Result<Vec<CountedForm>, StoreError> {
+        self.read(|tx| {
+            let forms = forms(tx, project)?.into_iter();
+            forms.map(|form| count(tx, form)).collect()
+        })
+    }
+
+    /// One form with the number of its submissions.
+    ///
+    /// # Errors
+    /// [`Problem::FormUnknown`].
+    pub fn read_counted_form(
+        &self,
+        project: ProjectId,
+        id: &FormId,
+    ) -> Result<CountedForm, StoreError> {
+        self.read(|tx| read_counted(tx, project, id))
+    }
+
+    /// The form and the version that an arriving submission names.
+    ///
+    /// # Errors
+    /// [`Problem::FormUnknown`], [`Problem::FormClosed`]; [`Problem::FormVersionUnknown`] when
+    /// the form never had the version.
+    pub fn match_form(
+        &self,
+        project: ProjectId,
+        id: &FormId,
+        version: &FormVersion,
+    ) -> Result<MatchedForm, StoreError> {
+        self.read(|tx| match_form(tx, project, id, version))
+    }
+
+    /// The definition of a form's current version.
+    ///
+    /// # Errors
+    /// [`Problem::FormUnknown`].
+    pub fn read_form_xml(&self, project: ProjectId, id: &FormId) -> Result<FormXml, StoreError> {
+        self.read(|tx| {
+            let form = form(tx, project, id)?;
+            let sql = "SELECT xml FROM form_version WHERE id = ?1";
+            let bytes = tx.maybe_row(sql, [form.version_key.0], |row| row.get("xml"))?;
+            Ok(FormXml {
+                bytes: bytes.ok_or(Problem::FormVersionUnknown)?,
+                sha256: form.sha256,
+            })
+        })
+    }
+
+    /// The fields of a form version as JSON.
+    ///
+    /// # Errors
+    /// [`Problem::FormVersionUnknown`].
+    pub fn read_form_fields(&self, version: FormVersionKey) -> Result<String, StoreError> {
+        let sql = "SELECT fields FROM form_version WHERE id = ?1";
+        self.read(|tx| {
+            tx.maybe_row(sql, [version.0], |row| row.get("fields"))?
+                .ok_or(Problem::FormVersionUnknown.into())
+        })
+    }
+
+    /// Opens a form, closes it, or lets it take only what phones have already.
+    ///
+    /// # Errors
+    /// [`Problem::FormUnknown`].
+    pub fn set_form_state(
+        &self,
+        project: ProjectId,
+        id: FormId,
+        state: FormState,
+        now: Timestamp,
+    ) -> Write<'_, CountedForm> {
+        self.write(move |tx| {
+            tx.execute(
+                "UPDATE form SET state = ?1, updated_ms = ?2
+                 WHERE project_id = ?3 AND form_id = ?4",
+                (state.as_str(), now.as_millis(), project.0, id.as_str()),
+            )?;
+            read_counted(tx, project, &id)
+        })
+    }
+
+    /// The files that a form's current version names, by name.
+    ///
+    /// # Errors
+    /// [`Problem::FormUnknown`].
+    pub fn list_form_files(
+        &self,
+        project: ProjectId,
+        id: &FormId,
+    ) -> Result<Vec<FormFile>, StoreError> {
+        let sql = "SELECT name, file_sha256, file_md5, size FROM form_attachment
+             WHERE form_version = ?1 ORDER BY name";
+        self.read(|tx| {
+            let form = form(tx, project, id)?;
+            tx.rows(sql, [form.version_key.0], read_form_file)
+        })
+    }
+
+    /// Gives a file that a form's current version names.
+    ///
+    /// # Errors
+    /// [`Problem::FormUnknown`]; [`Problem::AttachmentUnknown`] when it names no such file.
+    pub fn give_form_file(
+        &self,
+        project: ProjectId,
+        id: FormId,
+        file: GivenFile,
+        now: Timestamp,
+    ) -> Write<'_, ()> {
+        self.write(move |tx| {
+            let form = form(tx, project, &id)?;
+            give_file(tx, form.version_key, &file, now)
+        })
+    }
+}
+
+fn publish(
+    tx: &Tx,
     project: ProjectId,
     new: &NewForm,
-    by: Option<i64>,
+    by: Option<UserId>,
     now: Timestamp,
 ) -> Result<Form, StoreError> {
-    project_exists(connection, project)?;
-    connection.execute(
+    require_project(tx, project)?;
+    tx.execute(
         "INSERT INTO form (project_id, form_id, created_ms) VALUES (?1, ?2, ?3)
          ON CONFLICT DO NOTHING",
         (project.0, new.id.as_str(), now.as_millis()),
     )?;
-    let key: i64 = connection.query_row(
+    let key: i64 = tx.row(
         "SELECT id FROM form WHERE project_id = ?1 AND form_id = ?2",
         (project.0, new.id.as_str()),
-        |row| row.get(0),
+        |row| row.get("id"),
     )?;
     let digest = Sha256::of(&new.xml);
-    let known: Option<(i64, Digest<32>)> = connection
-        .query_row(
-            "SELECT id, xml_sha256 FROM form_version WHERE form = ?1 AND version = ?2",
-            (key, new.version.as_str()),
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let version_key = match known {
-        Some((_, there)) if there.0 != digest.0 => return Err(Problem::FormVersionExists.into()),
-        Some((version_key, _)) => version_key,
-        None => insert_version(connection, key, new, digest, by, now)?,
+    let known: Option<(i64, Sha256)> = tx.maybe_row(
+        "SELECT id, xml_sha256 FROM form_version WHERE form = ?1 AND version = ?2",
+        (key, new.version.as_str()),
+        |row| Ok((row.get("id")?, sha256(row, "xml_sha256")?)),
+    )?;
+    let version = match known {
+        Some((_, there)) if there != digest => return Err(Problem::FormVersionExists.into()),
+        Some((version, _)) => version,
+        None => insert_version(tx, key, new, digest, by, now)?,
     };
-    connection.execute(
+    tx.execute(
         "UPDATE form SET current_version = ?1, updated_ms = ?2 WHERE id = ?3",
-        (version_key, now.as_millis(), key),
+        (version, now.as_millis(), key),
     )?;
     for (code, name) in &new.cities {
-        connection.execute(
+        tx.execute(
             "INSERT INTO city (project_id, code, name) VALUES (?1, ?2, ?3)
              ON CONFLICT (project_id, code) DO UPDATE SET name = excluded.name",
             (project.0, code, name),
         )?;
     }
-    form(connection, project, &new.id)
+    form(tx, project, &new.id)
 }
 
 fn insert_version(
-    connection: &Connection,
-    key: i64,
+    tx: &Tx,
+    form: i64,
     new: &NewForm,
     digest: Sha256,
-    by: Option<i64>,
+    by: Option<UserId>,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
-    connection.execute(
+    let version = tx.insert(
         "INSERT INTO form_version
            (form, version, title, xml, xml_sha256, xml_md5, fields, published_by, published_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         (
-            key,
+            form,
             new.version.as_str(),
             &new.title,
             &new.xml,
             Digest(digest.0),
             Digest(Md5::of(&new.xml).0),
             &new.fields,
-            by,
+            by.map(|by| by.0),
             now.as_millis(),
         ),
     )?;
-    let version_key = connection.last_insert_rowid();
     for name in &new.attachments {
-        connection.execute(
+        tx.execute(
             "INSERT INTO form_attachment (form_version, name) VALUES (?1, ?2)
              ON CONFLICT DO NOTHING",
-            (version_key, name),
+            (version, name),
         )?;
     }
     let details = serde_json::json!({"form": new.id.as_str(), "version": new.version.as_str()});
-    audit(connection, now, by, "form.publish", &details)?;
-    Ok(version_key)
+    audit(tx, now, by, "form.publish", &details)?;
+    Ok(version)
 }
 
-/// The published forms of a project, by title.
-///
-/// # Errors
-/// A failure of the database.
-pub fn forms(connection: &Connection, project: ProjectId) -> Result<Vec<Form>, StoreError> {
+fn forms(tx: &Tx, project: ProjectId) -> Result<Vec<Form>, StoreError> {
     let sql = format!("{SELECT} WHERE form.project_id = ?1 ORDER BY v.title, form.form_id");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([project.0], read_form)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    tx.rows(&sql, [project.0], read_form)
 }
 
-/// Submissions received for a form. Kept apart from [`form`], which every arriving submission
-/// asks: a count looks at all of them.
-///
-/// # Errors
-/// A failure of the database.
-pub fn submissions(connection: &Connection, form: i64) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached("SELECT count(*) FROM submission WHERE form = ?1")?
-        .query_row([form], |row| row.get(0))?)
-}
-
-/// One form with its current version.
-///
-/// # Errors
-/// A [`Problem`] when unknown.
-pub fn form(connection: &Connection, project: ProjectId, id: &FormId) -> Result<Form, StoreError> {
+fn form(tx: &Tx, project: ProjectId, id: &FormId) -> Result<Form, StoreError> {
     let sql = format!("{SELECT} WHERE form.project_id = ?1 AND form.form_id = ?2");
-    connection
-        .prepare_cached(&sql)?
-        .query_row((project.0, id.as_str()), read_form)
-        .or_refuse(Problem::FormUnknown)
+    tx.maybe_row(&sql, (project.0, id.as_str()), read_form)?
+        .ok_or(Problem::FormUnknown.into())
 }
 
-/// Opens, closes or keeps closing a form.
-///
-/// # Errors
-/// A [`Problem`] when unknown.
-pub fn set_state(
-    connection: &Connection,
+fn count(tx: &Tx, form: Form) -> Result<CountedForm, StoreError> {
+    let sql = "SELECT count(*) AS submissions FROM submission WHERE form = ?1";
+    let submissions = tx.row(sql, [form.key.0], |row| row.get("submissions"))?;
+    Ok(CountedForm { form, submissions })
+}
+
+fn read_counted(tx: &Tx, project: ProjectId, id: &FormId) -> Result<CountedForm, StoreError> {
+    count(tx, form(tx, project, id)?)
+}
+
+pub(crate) fn match_form(
+    tx: &Tx,
     project: ProjectId,
     id: &FormId,
-    state: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let changed = connection.execute(
-        "UPDATE form SET state = ?1, updated_ms = ?2 WHERE project_id = ?3 AND form_id = ?4",
-        (state, now.as_millis(), project.0, id.as_str()),
-    )?;
-    if changed == 0 {
-        return Err(Problem::FormUnknown.into());
-    }
-    Ok(())
-}
-
-/// The version row of a form for an arriving submission.
-///
-/// # Errors
-/// [`Problem::FormVersionUnknown`] when the form never had it.
-pub fn version_key(
-    connection: &Connection,
-    form_key: i64,
     version: &FormVersion,
-) -> Result<i64, StoreError> {
-    connection
-        .prepare_cached("SELECT id FROM form_version WHERE form = ?1 AND version = ?2")?
-        .query_row((form_key, version.as_str()), |row| row.get(0))
-        .or_refuse(Problem::FormVersionUnknown)
+) -> Result<MatchedForm, StoreError> {
+    let form = form(tx, project, id)?;
+    if form.state == FormState::Closed {
+        return Err(Problem::FormClosed.into());
+    }
+    let sql = "SELECT id FROM form_version WHERE form = ?1 AND version = ?2";
+    let key = tx.maybe_row(sql, (form.key.0, version.as_str()), |row| row.get("id"))?;
+    Ok(MatchedForm {
+        form: form.key,
+        version: FormVersionKey(key.ok_or(Problem::FormVersionUnknown)?),
+        title: form.title,
+    })
 }
 
-/// Exact bytes of a form version.
-///
-/// # Errors
-/// A [`Problem`] when unknown.
-pub fn xml(connection: &Connection, version_key: i64) -> Result<Vec<u8>, StoreError> {
-    connection
-        .query_row(
-            "SELECT xml FROM form_version WHERE id = ?1",
-            [version_key],
-            |row| row.get(0),
-        )
-        .or_refuse(Problem::FormVersionUnknown)
-}
-
-/// The fields JSON of a form version.
-///
-/// # Errors
-/// A [`Problem`] when unknown.
-pub fn fields(connection: &Connection, version_key: i64) -> Result<String, StoreError> {
-    connection
-        .prepare_cached("SELECT fields FROM form_version WHERE id = ?1")?
-        .query_row([version_key], |row| row.get(0))
-        .or_refuse(Problem::FormVersionUnknown)
-}
-
-/// The files a form version names.
-///
-/// # Errors
-/// A failure of the database.
-pub fn attachments(
-    connection: &Connection,
-    version_key: i64,
-) -> Result<Vec<FormAttachment>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT name, file_sha256, file_md5, size FROM form_attachment
-         WHERE form_version = ?1 ORDER BY name",
-    )?;
-    let rows = statement.query_map([version_key], |row| {
-        let sha: Option<Digest<32>> = row.get("file_sha256")?;
-        let md5: Option<Digest<16>> = row.get("file_md5")?;
-        let size: Option<i64> = row.get("size")?;
-        let file = sha.zip(md5).map(|(sha, md5)| {
-            let size = size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
-            (Sha256(sha.0), Md5(md5.0), size)
-        });
-        Ok(FormAttachment {
-            name: row.get("name")?,
-            file,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Gives a file that the form names; its bytes are in the hub's files already.
-///
-/// # Errors
-/// A [`Problem`] when the form names no such file.
-pub fn set_attachment(
-    connection: &Connection,
-    version_key: i64,
-    name: &str,
-    file: (Sha256, Md5, u64),
+fn give_file(
+    tx: &Tx,
+    version: FormVersionKey,
+    file: &GivenFile,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let size = i64::try_from(file.2).unwrap_or(i64::MAX);
-    note_blob(connection, file.0, size, now)?;
-    let changed = connection.execute(
+    let FormFileBytes { sha256, md5, size } = file.bytes;
+    note_blob(tx, sha256, size, now)?;
+    let changed = tx.execute(
         "UPDATE form_attachment SET file_sha256 = ?1, file_md5 = ?2, size = ?3
          WHERE form_version = ?4 AND name = ?5",
-        (Digest(file.0.0), Digest(file.1.0), size, version_key, name),
+        (
+            Digest(sha256.0),
+            Digest(md5.0),
+            number(size),
+            version.0,
+            &file.name,
+        ),
     )?;
     if changed == 0 {
         return Err(Problem::AttachmentUnknown.into());
@@ -320,16 +488,15 @@ pub fn set_attachment(
 
 /// Notes that a file of that digest is on the disk.
 pub(crate) fn note_blob(
-    connection: &Connection,
+    tx: &Tx,
     digest: Sha256,
-    size: i64,
+    size: u64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO blob (sha256, size, created_ms) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute((Digest(digest.0), size, now.as_millis()))?;
+    tx.execute(
+        "INSERT INTO blob (sha256, size, created_ms) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO NOTHING",
+        (Digest(digest.0), number(size), now.as_millis()),
+    )?;
     Ok(())
 }

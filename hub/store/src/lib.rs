@@ -1,17 +1,25 @@
 //! The hub's data: SQL, migrations and files, on embedded SQLite and a local folder.
 //!
-//! One writing thread commits in groups ([`Store::submit`] answers only after the disk has
-//! it); a few readers read snapshots. Received bytes, received files, the history and the
-//! change feed are append-only, held by triggers. The crate knows nothing of HTTP, reads no
-//! clock and no random source: its callers give both.
+//! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
+//! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],
+//! [`backup`]; bytes are put and got through [`Files`]. No connection and no SQL leaves the
+//! crate.
+//!
+//! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
+//! few readers read snapshots. Received bytes, received files, the history and the change
+//! feed are append-only, held by triggers. The crate knows nothing of HTTP, reads no clock and
+//! no random source: its callers give both.
 
 pub mod account;
+pub mod app_user;
 pub mod backup;
-pub mod blob;
 mod database;
 mod error;
+pub mod files;
 pub mod form;
+mod id;
 pub mod parcel;
+pub mod project;
 pub mod queue;
 mod readers;
 pub mod record;
@@ -19,8 +27,11 @@ pub mod review;
 mod sql;
 mod store;
 pub mod submission;
+mod tx;
+mod write;
 mod writer;
 
 pub use error::StoreError;
-pub use rusqlite::Connection;
+pub use files::Files;
 pub use store::{OpenAs, Store};
+pub use write::Write;

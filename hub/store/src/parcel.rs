@@ -6,11 +6,16 @@
 use farola_model::{ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::parcel::{Announcement, ParcelId, ParcelKey};
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::Row;
 
+use crate::app_user::note_use;
 use crate::error::StoreError;
-use crate::sql::{Digest, OrMissing as _, sha256};
-use crate::submission::{ArrivedFile, Late, attach_late, note_use};
+use crate::id::{AppUserId, SubmissionKey, VersionKey};
+use crate::sql::{Digest, number, sha256, size};
+use crate::store::Store;
+use crate::submission::{ArrivedFile, Late, attach_late};
+use crate::tx::Tx;
+use crate::write::Write;
 
 /// A parcel is expected for so long; phones count one as lost after half of it.
 const EXPECTED_MS: i64 = 14 * 24 * 60 * 60 * 1000;
@@ -38,112 +43,152 @@ pub struct Expected {
     /// What opens it; none when it arrived.
     pub key: Option<ParcelKey>,
     project: ProjectId,
-    app_user: i64,
-    submission: i64,
-    version: i64,
+    app_user: AppUserId,
+    submission: SubmissionKey,
+    version: VersionKey,
 }
 
-/// Expects a parcel for a submission that this app user sent and that misses the file.
-///
-/// # Errors
-/// [`Problem::SubmissionUnknown`], [`Problem::DigestMismatch`], [`Problem::ParcelNotWanted`];
-/// [`Problem::Busy`] where too many are expected of this phone.
-pub fn announce(
-    connection: &Connection,
+impl Store {
+    /// Expects a parcel for a submission that this app user sent and that misses the file.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`], [`Problem::DigestMismatch`],
+    /// [`Problem::ParcelNotWanted`]; [`Problem::Busy`] where too many are expected of this
+    /// phone.
+    pub fn announce_parcel(
+        &self,
+        project: ProjectId,
+        app_user: AppUserId,
+        id: ParcelId,
+        told: Announcement,
+        at: Timestamp,
+    ) -> Write<'_, Announced> {
+        self.write(move |tx| announce(tx, project, app_user, &id, &told, at))
+    }
+
+    /// The parcel of that id; none where it was never announced, is too old, or its phone's
+    /// key was revoked since.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    pub fn find_parcel(
+        &self,
+        id: &ParcelId,
+        at: Timestamp,
+    ) -> Result<Option<Expected>, StoreError> {
+        self.read(|tx| find(tx, id, at))
+    }
+
+    /// Attaches a parcel's file as a repeated post would; its bytes are on the disk and were
+    /// verified. Answers whether it was expected still.
+    ///
+    /// # Errors
+    /// [`Problem::ParcelDamaged`] when it is not the file that was announced.
+    pub fn take_parcel(
+        &self,
+        id: ParcelId,
+        file: ArrivedFile,
+        event_uid: String,
+        at: Timestamp,
+    ) -> Write<'_, bool> {
+        self.write(move |tx| take(tx, &id, file, &event_uid, at))
+    }
+}
+
+fn announce(
+    tx: &Tx,
     project: ProjectId,
-    app_user: i64,
+    app_user: AppUserId,
     id: &ParcelId,
     told: &Announcement,
     at: Timestamp,
 ) -> Result<Announced, StoreError> {
-    forget_old(connection, at)?;
-    let (version, xml): (i64, Sha256) = connection
-        .prepare_cached(
-            "SELECT id, xml_sha256 FROM submission_version
-             WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3",
-        )?
-        .query_row((project.0, told.instance_id.as_str(), app_user), |row| {
-            Ok((row.get("id")?, sha256(row, "xml_sha256")?))
-        })
-        .or_refuse(Problem::SubmissionUnknown)?;
-    if xml != told.xml_sha256 {
-        return Err(Problem::DigestMismatch.into());
-    }
-    if holds(connection, version, &told.name, told.sha256)? {
-        return Err(Problem::ParcelNotWanted.into());
-    }
-    let size = i64::try_from(told.size).unwrap_or(i64::MAX);
-    let (key, at) = (told.key.reveal(), at.as_millis());
-    let known = connection
-        .prepare_cached(
-            "UPDATE parcel SET key = ?1, size = ?2, announced_ms = ?3 WHERE id_sha256 = ?4",
-        )?
-        .execute((key, size, at, Digest(id.digest().0)))?;
+    forget_old(tx, at)?;
+    let version = wanting(tx, project, app_user, told)?;
+    let (key, size, announced) = (told.key.reveal(), number(told.size), at.as_millis());
+    let digest = id.digest().0;
+    let known = tx.execute(
+        "UPDATE parcel SET key = ?1, size = ?2, announced_ms = ?3 WHERE id_sha256 = ?4",
+        (key, size, announced, Digest(digest)),
+    )?;
     if known > 0 {
         return Ok(Announced::Known);
     }
-    let open: i64 = connection
-        .prepare_cached("SELECT count(*) FROM parcel WHERE app_user = ?1")?
-        .query_row([app_user], |row| row.get(0))?;
+    let sql = "SELECT count(*) AS open FROM parcel WHERE app_user = ?1";
+    let open: i64 = tx.row(sql, [app_user.0], |row| row.get("open"))?;
     if open >= PER_APP_USER {
         return Err(Problem::Busy.into());
     }
-    connection
-        .prepare_cached(
-            "INSERT INTO parcel (id_sha256, project_id, app_user, version, name, file_sha256,
-               size, key, announced_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?
-        .execute(rusqlite::params![
-            Digest(id.digest().0),
+    tx.execute(
+        "INSERT INTO parcel (id_sha256, project_id, app_user, version, name, file_sha256,
+           size, key, announced_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        rusqlite::params![
+            Digest(digest),
             project.0,
-            app_user,
-            version,
+            app_user.0,
+            version.0,
             told.name,
             Digest(told.sha256.0),
             size,
             key,
-            at,
-        ])?;
+            announced,
+        ],
+    )?;
     Ok(Announced::Created)
 }
 
-/// The parcel of that id; none where it was never announced, is too old, or its phone's key
-/// was revoked since.
-///
-/// # Errors
-/// A failure of the database.
-pub fn expected(
-    connection: &Connection,
-    id: &ParcelId,
-    at: Timestamp,
-) -> Result<Option<Expected>, StoreError> {
-    let oldest = at.as_millis().saturating_sub(EXPECTED_MS);
-    Ok(connection
-        .prepare_cached(
-            "SELECT p.*, v.submission FROM parcel p
-             JOIN submission_version v ON v.id = p.version
-             JOIN app_user u ON u.id = p.app_user AND u.revoked_ms IS NULL
-             WHERE p.id_sha256 = ?1 AND p.announced_ms >= ?2",
+/// The version that an announcement is about, where it still misses the file.
+fn wanting(
+    tx: &Tx,
+    project: ProjectId,
+    app_user: AppUserId,
+    told: &Announcement,
+) -> Result<VersionKey, StoreError> {
+    let (version, xml) = tx
+        .maybe_row(
+            "SELECT id, xml_sha256 FROM submission_version
+             WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3",
+            (project.0, told.instance_id.as_str(), app_user.0),
+            |row| Ok((VersionKey(row.get("id")?), sha256(row, "xml_sha256")?)),
         )?
-        .query_row((Digest(id.digest().0), oldest), read)
-        .optional()?)
+        .ok_or(Problem::SubmissionUnknown)?;
+    if xml != told.xml_sha256 {
+        return Err(Problem::DigestMismatch.into());
+    }
+    let held = tx.maybe_row(
+        "SELECT 1 FROM submission_attachment a
+         JOIN attachment_file f ON f.attachment = a.id
+         WHERE a.version = ?1 AND a.name = ?2 AND f.file_sha256 = ?3",
+        (version.0, &told.name, Digest(told.sha256.0)),
+        |_| Ok(()),
+    )?;
+    match held {
+        Some(()) => Err(Problem::ParcelNotWanted.into()),
+        None => Ok(version),
+    }
 }
 
-/// Attaches a parcel's file as a repeated post would; its bytes are on the disk and were
-/// verified. Answers whether it was expected still.
-///
-/// # Errors
-/// A failure of the database.
-pub fn arrived(
-    connection: &Connection,
+fn find(tx: &Tx, id: &ParcelId, at: Timestamp) -> Result<Option<Expected>, StoreError> {
+    tx.maybe_row(
+        "SELECT p.*, v.submission FROM parcel p
+         JOIN submission_version v ON v.id = p.version
+         JOIN app_user u ON u.id = p.app_user AND u.revoked_ms IS NULL
+         WHERE p.id_sha256 = ?1 AND p.announced_ms >= ?2",
+        (Digest(id.digest().0), oldest(at)),
+        read,
+    )
+}
+
+fn take(
+    tx: &Tx,
     id: &ParcelId,
     file: ArrivedFile,
     event_uid: &str,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     // Read again: its key may have been revoked while the bytes came.
-    let Some(parcel) = expected(connection, id, at)? else {
+    let Some(parcel) = find(tx, id, at)? else {
         return Ok(false);
     };
     if file.name != parcel.name || file.sha256 != parcel.sha256 {
@@ -157,11 +202,12 @@ pub fn arrived(
         at,
         event_uid,
     };
-    attach_late(connection, &late, parcel.submission, parcel.version)?;
-    note_use(connection, parcel.app_user, at)?;
-    connection
-        .prepare_cached("UPDATE parcel SET key = NULL WHERE id_sha256 = ?1")?
-        .execute([Digest(id.digest().0)])?;
+    attach_late(tx, &late, parcel.submission, parcel.version)?;
+    note_use(tx, parcel.app_user, at)?;
+    tx.execute(
+        "UPDATE parcel SET key = NULL WHERE id_sha256 = ?1",
+        [Digest(id.digest().0)],
+    )?;
     Ok(true)
 }
 
@@ -170,34 +216,21 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Expected> {
     Ok(Expected {
         name: row.get("name")?,
         sha256: sha256(row, "file_sha256")?,
-        size: row.get::<_, i64>("size")?.try_into().unwrap_or(0),
+        size: size(row, "size")?,
         key: key.map(|key| ParcelKey::new(key.0)),
         project: ProjectId(row.get("project_id")?),
-        app_user: row.get("app_user")?,
-        submission: row.get("submission")?,
-        version: row.get("version")?,
+        app_user: AppUserId(row.get("app_user")?),
+        submission: SubmissionKey(row.get("submission")?),
+        version: VersionKey(row.get("version")?),
     })
 }
 
-fn holds(
-    connection: &Connection,
-    version: i64,
-    name: &str,
-    digest: Sha256,
-) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT 1 FROM submission_attachment a
-             JOIN attachment_file f ON f.attachment = a.id
-             WHERE a.version = ?1 AND a.name = ?2 AND f.file_sha256 = ?3",
-        )?
-        .exists((version, name, Digest(digest.0)))?)
+fn forget_old(tx: &Tx, at: Timestamp) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM parcel WHERE announced_ms < ?1", [oldest(at)])?;
+    Ok(())
 }
 
-fn forget_old(connection: &Connection, at: Timestamp) -> Result<(), StoreError> {
-    let oldest = at.as_millis().saturating_sub(EXPECTED_MS);
-    connection
-        .prepare_cached("DELETE FROM parcel WHERE announced_ms < ?1")?
-        .execute([oldest])?;
-    Ok(())
+/// The oldest announcement that is expected still.
+fn oldest(at: Timestamp) -> i64 {
+    at.as_millis().saturating_sub(EXPECTED_MS)
 }

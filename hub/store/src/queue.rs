@@ -4,10 +4,13 @@ use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::review::ReviewState;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 
 use crate::error::StoreError;
-use crate::sql::{at, maybe_at};
+pub use crate::id::SubmissionKey;
+use crate::sql::{at, instance, maybe_at, word};
+use crate::store::Store;
+use crate::tx::Tx;
 
 /// One thing that a reviewer asks of a record.
 ///
@@ -54,7 +57,7 @@ pub type Filter = Vec<Condition>;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// Row of the submission.
-    pub key: i64,
+    pub key: SubmissionKey,
     /// Id of its current version.
     pub instance_id: InstanceId,
     /// The form.
@@ -72,7 +75,7 @@ pub struct Item {
     /// Walk.
     pub walk_code: Option<String>,
     /// State.
-    pub state: String,
+    pub state: ReviewState,
     /// Urgency.
     pub urgency: Option<String>,
     /// Light.
@@ -110,6 +113,17 @@ pub struct Facets {
     pub places: Vec<(String, i64)>,
 }
 
+/// One page of the queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its rows, in order.
+    pub items: Vec<Item>,
+    /// Rows of all pages.
+    pub total: i64,
+    /// The cursor of the next page; none on the last.
+    pub next: Option<String>,
+}
+
 const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.form_id,
       fv.title AS form_title, s.title_es, s.title_en,
       coalesce(s.place, walk.place) AS place, s.city_code, city.name AS city_name,
@@ -129,8 +143,8 @@ pub(crate) fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
     let lon: Option<f64> = row.get("lon")?;
     let accuracy: Option<f64> = row.get("accuracy_m")?;
     Ok(Item {
-        key: row.get("key")?,
-        instance_id: InstanceId::new(row.get::<_, String>("instance_id")?),
+        key: SubmissionKey(row.get("key")?),
+        instance_id: instance(row, "instance_id")?,
         form_id: row.get("form_id")?,
         form_title: row.get("form_title")?,
         title_es: row.get("title_es")?,
@@ -138,7 +152,7 @@ pub(crate) fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
         place: row.get("place")?,
         city: city.map(|code| (code, city_name)),
         walk_code: row.get("walk_code")?,
-        state: row.get("state")?,
+        state: word(row, "state", ReviewState::from_name)?,
         urgency: row.get("urgency")?,
         light: row.get("light")?,
         voices: row.get("voices")?,
@@ -253,18 +267,50 @@ impl Where {
     }
 }
 
-/// Counts for the filters. Each list leaves its own filter out, so that it shows what another
-/// choice in it would give.
-///
-/// # Errors
-/// `Storage`: the database is locked, full or damaged.
-pub fn facets(
-    connection: &Connection,
-    project: ProjectId,
-    filter: &[Condition],
-) -> Result<Facets, StoreError> {
+impl Store {
+    /// Counts for the filters. Each list leaves its own filter out, so that it shows what
+    /// another choice in it would give.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
+    pub fn count_facets(
+        &self,
+        project: ProjectId,
+        filter: &[Condition],
+    ) -> Result<Facets, StoreError> {
+        self.read(|tx| facets(tx, project, filter))
+    }
+
+    /// Every way in which a neighbourhood is written in a project. People write it by hand:
+    /// which of them mean the same is for the caller to say.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
+    pub fn list_places(&self, project: ProjectId) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT place FROM submission WHERE project_id = ?1 AND place IS NOT NULL
+             UNION SELECT place FROM walk WHERE project_id = ?1 AND place IS NOT NULL";
+        self.read(|tx| tx.rows(sql, [project.0], |row| row.get("place")))
+    }
+
+    /// One page of the queue: what is urgent first, then what has waited longest. `cursor` is
+    /// the `next` of the page before.
+    ///
+    /// # Errors
+    /// [`Problem::BadParameter`] for a cursor that no page gave; [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
+    pub fn read_queue(
+        &self,
+        project: ProjectId,
+        filter: &[Condition],
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
+        self.read(|tx| page(tx, project, filter, cursor, limit))
+    }
+}
+
+fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, StoreError> {
     let states = counted(
-        connection,
+        tx,
         "SELECT s.state, count(*)",
         "",
         Where::of(project, filter, |one| matches!(one, Condition::States(_))),
@@ -272,7 +318,7 @@ pub fn facets(
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let forms = counted(
-        connection,
+        tx,
         "SELECT form.form_id, fv.title, count(*)",
         TITLE,
         Where::of(project, filter, |one| matches!(one, Condition::Form(_))),
@@ -282,7 +328,7 @@ pub fn facets(
     let mut of_cities = Where::of(project, filter, |one| matches!(one, Condition::City(_)));
     of_cities.and("s.city_code IS NOT NULL", Vec::new());
     let cities = counted(
-        connection,
+        tx,
         "SELECT s.city_code, city.name, count(*)",
         CITY,
         of_cities,
@@ -293,7 +339,7 @@ pub fn facets(
     of_places.and(&format!("{PLACE} IS NOT NULL"), Vec::new());
     of_places.walk = true;
     let places = counted(
-        connection,
+        tx,
         &format!("SELECT {PLACE} AS place, count(*)"),
         "",
         of_places,
@@ -309,7 +355,7 @@ pub fn facets(
 }
 
 fn counted<T>(
-    connection: &Connection,
+    tx: &Tx,
     select: &str,
     joins: &str,
     conditions: Where,
@@ -317,9 +363,7 @@ fn counted<T>(
     read: fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, StoreError> {
     let sql = format!("{select}{} {group}", conditions.from(joins));
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(conditions.values), read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    tx.rows(&sql, params_from_iter(conditions.values), read)
 }
 
 /// All states in the order of a record's life, also those without a record.
@@ -332,39 +376,18 @@ fn every_state(counted: &[(String, i64)]) -> Vec<(ReviewState, i64)> {
     states.map(|state| (state, count(state))).collect()
 }
 
-/// Every way in which a neighbourhood is written in a project. People write it by hand: which
-/// of them mean the same is for the caller to say.
-///
-/// # Errors
-/// `Storage`: the database is locked, full or damaged.
-pub fn places(connection: &Connection, project: ProjectId) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT place FROM submission WHERE project_id = ?1 AND place IS NOT NULL
-         UNION SELECT place FROM walk WHERE project_id = ?1 AND place IS NOT NULL",
-    )?;
-    let rows = statement.query_map([project.0], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// One page of the queue: what is urgent first, then what has waited longest.
-///
-/// # Errors
-/// [`Problem::BadParameter`] for a cursor that no page gave; `Storage`: the database is locked,
-/// full or damaged.
-pub fn queue(
-    connection: &Connection,
+fn page(
+    tx: &Tx,
     project: ProjectId,
     filter: &[Condition],
     cursor: Option<&str>,
     limit: usize,
-) -> Result<(Vec<Item>, i64, Option<String>), StoreError> {
+) -> Result<Page, StoreError> {
     let mut conditions = Where::of(project, filter, |_| false);
     let sql = format!("SELECT count(*){}", conditions.from(""));
-    let total: i64 = connection
-        .prepare_cached(&sql)?
-        .query_row(params_from_iter(conditions.values.clone()), |row| {
-            row.get(0)
-        })?;
+    let total = tx.row(&sql, params_from_iter(conditions.values.clone()), |row| {
+        row.get(0)
+    })?;
     if let Some(cursor) = cursor {
         let after = parse_cursor(cursor).ok_or(Problem::BadParameter)?;
         let (urgency, created, id) = after;
@@ -380,17 +403,14 @@ pub fn queue(
         select_items(),
         conditions.sql
     );
-    let mut items = connection
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(conditions.values), read_item)?
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut items = tx.rows(&sql, params_from_iter(conditions.values), read_item)?;
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|item| {
         let urgency = item.urgency.as_deref().unwrap_or("9");
         format!("{urgency}.{}.{}", item.received.as_millis(), item.key)
     });
-    Ok((items, total, next))
+    Ok(Page { items, total, next })
 }
 
 fn parse_cursor(cursor: &str) -> Option<(String, i64, i64)> {

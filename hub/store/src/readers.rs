@@ -2,32 +2,31 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use rusqlite::Connection;
-
 use crate::error::StoreError;
+use crate::tx::{Step, Tx};
 
 /// Reading connections, lent one at a time.
 #[derive(Debug)]
 pub(crate) struct Readers {
-    free: Mutex<Vec<Connection>>,
+    free: Mutex<Vec<Tx>>,
     returned: Condvar,
 }
 
 /// Gives the connection back even when the reading closure panics.
 struct Lent<'a> {
     pool: &'a Readers,
-    connection: Option<Connection>,
+    tx: Option<Tx>,
 }
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
+        if let Some(tx) = self.tx.take() {
             let mut free = self
                 .pool
                 .free
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            free.push(connection);
+            free.push(tx);
             drop(free);
             self.pool.returned.notify_one();
         }
@@ -35,7 +34,7 @@ impl Drop for Lent<'_> {
 }
 
 impl Readers {
-    pub(crate) fn new(connections: Vec<Connection>) -> Self {
+    pub(crate) fn new(connections: Vec<Tx>) -> Self {
         Self {
             free: Mutex::new(connections),
             returned: Condvar::new(),
@@ -45,12 +44,12 @@ impl Readers {
     /// Runs `read` inside one snapshot of the database.
     pub(crate) fn read<T>(
         &self,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+        read: impl FnOnce(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = loop {
+        let tx = loop {
             match free.pop() {
-                Some(connection) => break connection,
+                Some(tx) => break tx,
                 None => {
                     free = self
                         .returned
@@ -62,14 +61,52 @@ impl Readers {
         drop(free);
         let lent = Lent {
             pool: self,
-            connection: Some(connection),
+            tx: Some(tx),
         };
-        let Some(connection) = lent.connection.as_ref() else {
+        let Some(tx) = lent.tx.as_ref() else {
             return Err(StoreError::Bug("a lent connection is gone"));
         };
-        connection.execute_batch("BEGIN")?;
-        let result = read(connection);
-        connection.execute_batch("ROLLBACK")?;
+        // A read that panicked left its snapshot open; the next one must not see an old state.
+        if tx.is_open() {
+            tx.steer(Step::Rollback)?;
+        }
+        tx.steer(Step::BeginRead)?;
+        let result = read(tx);
+        tx.steer(Step::Rollback)?;
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn a_read_that_panics_costs_nobody_else_a_reader() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("numbers.db");
+        let writer = Connection::open(&path).unwrap();
+        let schema = "PRAGMA journal_mode = wal; CREATE TABLE number (n)";
+        writer.execute_batch(schema).unwrap();
+        let readers = Readers::new(vec![Tx::new(Connection::open(&path).unwrap())]);
+        let count = |tx: &Tx| {
+            let sql = "SELECT count(*) AS n FROM number";
+            tx.row(sql, (), |row| row.get::<_, i64>("n"))
+        };
+        let torn = catch_unwind(AssertUnwindSafe(|| {
+            readers.read(|tx| -> Result<(), StoreError> {
+                assert_eq!(count(tx).unwrap(), 0);
+                panic!("a fault of a read")
+            })
+        }));
+        assert!(torn.is_err());
+        writer
+            .execute("INSERT INTO number (n) VALUES (1)", [])
+            .unwrap();
+        assert_eq!(readers.read(count).unwrap(), 1);
     }
 }

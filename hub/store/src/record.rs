@@ -2,12 +2,15 @@
 
 use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
-use rusqlite::Connection;
+use rusqlite::Row;
 
 use crate::error::StoreError;
+use crate::id::{FormVersionKey, SubmissionKey, VersionKey};
 use crate::queue::{Item, read_item, select_items};
 use crate::review::{HistoryLine, history};
-use crate::sql::{Digest, OrMissing as _, at, sha256};
+use crate::sql::{Digest, at, instance, sha256};
+use crate::store::Store;
+use crate::tx::Tx;
 
 /// Most other stops of the same walk that a record shows.
 const NEIGHBOURS: i64 = 200;
@@ -18,7 +21,7 @@ pub struct Record {
     /// What the queue shows of it.
     pub item: Item,
     /// Row of the form version its current XML names.
-    pub form_version: i64,
+    pub form_version: FormVersionKey,
     /// Answers as JSON, `[[ref, value], …]`.
     pub answers: String,
     /// Lines of the record, or the route of its walk, as GeoJSON.
@@ -65,7 +68,7 @@ pub struct StoredFile {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour {
     /// Its id.
-    pub instance_id: String,
+    pub instance_id: InstanceId,
     /// Latitude.
     pub lat: f64,
     /// Longitude.
@@ -82,66 +85,101 @@ pub struct Neighbour {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     /// Its id.
-    pub instance_id: String,
+    pub instance_id: InstanceId,
     /// Whether it is the current one.
     pub current: bool,
     /// When it arrived.
     pub created: Timestamp,
 }
 
-/// Reads a record by the id of any of its versions.
-///
-/// # Errors
-/// [`Problem::SubmissionUnknown`].
-pub fn record(
-    connection: &Connection,
-    project: ProjectId,
-    instance: &InstanceId,
-) -> Result<Record, StoreError> {
-    let key: i64 = connection
-        .prepare_cached(
+impl Store {
+    /// Opens a record by the id of any of its versions.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`].
+    pub fn open_record(
+        &self,
+        project: ProjectId,
+        instance: &InstanceId,
+    ) -> Result<Record, StoreError> {
+        self.read(|tx| open(tx, project, instance))
+    }
+
+    /// The file shown for a name of a record.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`], [`Problem::AttachmentUnknown`].
+    pub fn read_record_file(
+        &self,
+        project: ProjectId,
+        instance: &InstanceId,
+        name: &str,
+    ) -> Result<StoredFile, StoreError> {
+        let sql = "SELECT id FROM submission_version WHERE project_id = ?1 AND instance_id = ?2";
+        self.read(|tx| {
+            let version = tx
+                .maybe_row(sql, (project.0, instance.as_str()), |row| row.get("id"))?
+                .ok_or(Problem::SubmissionUnknown)?;
+            files(tx, VersionKey(version))?
+                .into_iter()
+                .find(|file| file.name == name)
+                .and_then(|file| file.stored)
+                .ok_or(Problem::AttachmentUnknown.into())
+        })
+    }
+}
+
+fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, StoreError> {
+    let key = tx
+        .maybe_row(
             "SELECT submission FROM submission_version
              WHERE project_id = ?1 AND instance_id = ?2",
+            (project.0, instance.as_str()),
+            |row| row.get("submission"),
         )?
-        .query_row((project.0, instance.as_str()), |row| row.get(0))
-        .or_refuse(Problem::SubmissionUnknown)?;
-    let item = connection
-        .prepare_cached(&format!("{} WHERE s.id = ?1", select_items()))?
-        .query_row([key], read_item)?;
-    let (version, mut record) = connection
-        .prepare_cached(
-            "SELECT v.id, v.form_version, v.answers, v.device_id, v.xml_sha256,
-               coalesce(s.geometry, walk.route) AS geometry
-             FROM submission s JOIN submission_version v ON v.id = s.current
-             LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
-             WHERE s.id = ?1",
-        )?
-        .query_row([key], |row| {
+        .map(SubmissionKey)
+        .ok_or(Problem::SubmissionUnknown)?;
+    let item = tx.row(
+        &format!("{} WHERE s.id = ?1", select_items()),
+        [key.0],
+        read_item,
+    )?;
+    let neighbours = neighbours(tx, project, &item)?;
+    let (version, record) = tx.row(
+        "SELECT v.id, v.form_version, v.answers, v.device_id, v.xml_sha256,
+           coalesce(s.geometry, walk.route) AS geometry
+         FROM submission s JOIN submission_version v ON v.id = s.current
+         LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
+         WHERE s.id = ?1",
+        [key.0],
+        |row| {
             let record = Record {
                 item,
-                form_version: row.get("form_version")?,
+                form_version: FormVersionKey(row.get("form_version")?),
                 answers: row.get("answers")?,
                 geometry: row.get("geometry")?,
                 device_id: row.get("device_id")?,
                 xml_sha256: sha256(row, "xml_sha256")?,
                 files: Vec::new(),
-                neighbours: Vec::new(),
+                neighbours,
                 versions: Vec::new(),
                 history: Vec::new(),
             };
-            Ok((row.get::<_, i64>("id")?, record))
-        })?;
-    record.files = files(connection, version)?;
-    record.neighbours = neighbours(connection, project, &record.item)?;
-    record.versions = versions(connection, key)?;
-    record.history = history(connection, key)?;
-    Ok(record)
+            Ok((VersionKey(row.get("id")?), record))
+        },
+    )?;
+    Ok(Record {
+        files: files(tx, version)?,
+        versions: versions(tx, key)?,
+        history: history(tx, key)?,
+        ..record
+    })
 }
 
 /// Files of a version. For each name the first that was sent for this version is shown; one
 /// carried over from the corrected version only until its own comes.
-fn files(connection: &Connection, version: i64) -> Result<Vec<File>, StoreError> {
-    let mut statement = connection.prepare_cached(
+fn files(tx: &Tx, version: VersionKey) -> Result<Vec<File>, StoreError> {
+    tx.rows(
         "SELECT a.name, a.expected, f.file_sha256, f.media_type, b.size,
            (SELECT count(*) FROM attachment_file o WHERE o.attachment = a.id) AS files
          FROM submission_attachment a
@@ -150,67 +188,40 @@ fn files(connection: &Connection, version: i64) -> Result<Vec<File>, StoreError>
             ORDER BY g.carried, g.id LIMIT 1)
          LEFT JOIN blob b ON b.sha256 = f.file_sha256
          WHERE a.version = ?1 ORDER BY a.id",
-    )?;
-    let rows = statement.query_map([version], |row| {
-        let digest: Option<Digest<32>> = row.get("file_sha256")?;
-        let stored = match digest {
-            Some(digest) => Some(StoredFile {
-                sha256: Sha256(digest.0),
-                size: row.get("size")?,
-                media_type: row.get("media_type")?,
-            }),
-            None => None,
-        };
-        let count: i64 = row.get("files")?;
-        Ok(File {
-            name: row.get("name")?,
-            expected: row.get("expected")?,
-            stored,
-            others: count.saturating_sub(1).max(0),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        [version.0],
+        read_file,
+    )
 }
 
-/// The file shown for a name of a record.
-///
-/// # Errors
-/// [`Problem::SubmissionUnknown`], [`Problem::AttachmentUnknown`].
-pub fn file(
-    connection: &Connection,
-    project: ProjectId,
-    instance: &InstanceId,
-    name: &str,
-) -> Result<StoredFile, StoreError> {
-    let version: i64 = connection
-        .prepare_cached(
-            "SELECT id FROM submission_version WHERE project_id = ?1 AND instance_id = ?2",
-        )?
-        .query_row((project.0, instance.as_str()), |row| row.get(0))
-        .or_refuse(Problem::SubmissionUnknown)?;
-    files(connection, version)?
-        .into_iter()
-        .find(|file| file.name == name)
-        .and_then(|file| file.stored)
-        .ok_or(Problem::AttachmentUnknown.into())
+fn read_file(row: &Row<'_>) -> rusqlite::Result<File> {
+    let digest: Option<Digest<32>> = row.get("file_sha256")?;
+    let stored = match digest {
+        Some(digest) => Some(StoredFile {
+            sha256: Sha256(digest.0),
+            size: row.get("size")?,
+            media_type: row.get("media_type")?,
+        }),
+        None => None,
+    };
+    let count: i64 = row.get("files")?;
+    Ok(File {
+        name: row.get("name")?,
+        expected: row.get("expected")?,
+        stored,
+        others: count.saturating_sub(1).max(0),
+    })
 }
 
-fn neighbours(
-    connection: &Connection,
-    project: ProjectId,
-    item: &Item,
-) -> Result<Vec<Neighbour>, StoreError> {
-    let mut statement = connection.prepare_cached(
+fn neighbours(tx: &Tx, project: ProjectId, item: &Item) -> Result<Vec<Neighbour>, StoreError> {
+    tx.rows(
         "SELECT instance_id, lat, lon, title_es, title_en, band FROM submission
          WHERE project_id = ?1 AND walk_code = ?2 AND id <> ?3
            AND lat IS NOT NULL AND lon IS NOT NULL
          ORDER BY answered_ms, id LIMIT ?4",
-    )?;
-    let rows = statement.query_map(
-        (project.0, item.walk_code.as_deref(), item.key, NEIGHBOURS),
+        (project.0, item.walk_code.as_deref(), item.key.0, NEIGHBOURS),
         |row| {
             Ok(Neighbour {
-                instance_id: row.get("instance_id")?,
+                instance_id: instance(row, "instance_id")?,
                 lat: row.get("lat")?,
                 lon: row.get("lon")?,
                 title_es: row.get("title_es")?,
@@ -218,40 +229,21 @@ fn neighbours(
                 band: row.get("band")?,
             })
         },
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    )
 }
 
-fn versions(connection: &Connection, submission: i64) -> Result<Vec<Version>, StoreError> {
-    let mut statement = connection.prepare_cached(
+fn versions(tx: &Tx, submission: SubmissionKey) -> Result<Vec<Version>, StoreError> {
+    tx.rows(
         "SELECT v.instance_id, v.created_ms, v.id = s.current AS current
          FROM submission_version v JOIN submission s ON s.id = v.submission
          WHERE v.submission = ?1 ORDER BY v.id DESC",
-    )?;
-    let rows = statement.query_map([submission], |row| {
-        Ok(Version {
-            instance_id: row.get("instance_id")?,
-            current: row.get("current")?,
-            created: at(row, "created_ms")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Exact bytes of a version as received.
-///
-/// # Errors
-/// [`Problem::SubmissionUnknown`].
-pub fn xml(
-    connection: &Connection,
-    project: ProjectId,
-    instance: &InstanceId,
-) -> Result<Vec<u8>, StoreError> {
-    connection
-        .query_row(
-            "SELECT xml FROM submission_version WHERE project_id = ?1 AND instance_id = ?2",
-            (project.0, instance.as_str()),
-            |row| row.get(0),
-        )
-        .or_refuse(Problem::SubmissionUnknown)
+        [submission.0],
+        |row| {
+            Ok(Version {
+                instance_id: instance(row, "instance_id")?,
+                current: row.get("current")?,
+                created: at(row, "created_ms")?,
+            })
+        },
+    )
 }

@@ -6,10 +6,15 @@
 use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Change, ChangesPage, Comment, Problem, ReviewChange};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Row;
 
+use crate::account::Role;
 use crate::error::StoreError;
-use crate::sql::{OrMissing as _, sha256};
+use crate::id::{AppUserId, SubmissionKey, UserId};
+use crate::sql::{at, instance, maybe_word, sha256, word};
+use crate::store::Store;
+use crate::tx::Tx;
+use crate::write::Write;
 
 /// What a line of the history tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,17 +43,29 @@ impl EventKind {
             Self::Media => "media",
         }
     }
+
+    fn parse(text: &str) -> Option<Self> {
+        [
+            Self::Received,
+            Self::State,
+            Self::Comment,
+            Self::Edited,
+            Self::Media,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
+    }
 }
 
 /// A line of the history to be written.
 #[derive(Debug, Clone)]
 pub(crate) struct Event {
     pub(crate) project: ProjectId,
-    pub(crate) submission: i64,
+    pub(crate) submission: SubmissionKey,
     pub(crate) kind: EventKind,
     pub(crate) at: Timestamp,
-    pub(crate) user: Option<i64>,
-    pub(crate) app_user: Option<i64>,
+    pub(crate) user: Option<UserId>,
+    pub(crate) app_user: Option<AppUserId>,
     pub(crate) from: Option<ReviewState>,
     pub(crate) to: Option<ReviewState>,
     pub(crate) reference: Option<String>,
@@ -56,7 +73,12 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    pub(crate) fn new(project: ProjectId, submission: i64, kind: EventKind, at: Timestamp) -> Self {
+    pub(crate) fn new(
+        project: ProjectId,
+        submission: SubmissionKey,
+        kind: EventKind,
+        at: Timestamp,
+    ) -> Self {
         Self {
             project,
             submission,
@@ -76,9 +98,9 @@ impl Event {
 #[derive(Debug, Clone)]
 pub struct Decider {
     /// The person.
-    pub user: i64,
+    pub user: UserId,
     /// The person's role at that time, as phones are told it.
-    pub role: &'static str,
+    pub role: Role,
 }
 
 /// A comment to be written.
@@ -115,37 +137,127 @@ pub struct Decision {
     pub uid: String,
 }
 
-pub(crate) fn record_event(
-    connection: &Connection,
-    event: &Event,
-    uid: &str,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO review_event (project_id, submission, at_ms, kind, user_id, app_user,
-               from_state, to_state, ref, body, uid)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?
-        .execute(rusqlite::params![
+/// Who did what a line of the history tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Name of the person or the phone.
+    pub name: String,
+    /// What kind of actor it is.
+    pub role: ActorRole,
+}
+
+/// Kinds of actors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorRole {
+    /// A person, with the role of today.
+    Person(Role),
+    /// A phone.
+    Device,
+}
+
+impl ActorRole {
+    /// The word as sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person(role) => role.as_str(),
+            Self::Device => "device",
+        }
+    }
+}
+
+/// A line of the history as shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// When.
+    pub at: Timestamp,
+    /// What it tells.
+    pub kind: EventKind,
+    /// Who did it.
+    pub actor: Option<Actor>,
+    /// State before.
+    pub from: Option<ReviewState>,
+    /// State after.
+    pub to: Option<ReviewState>,
+    /// The question.
+    pub reference: Option<String>,
+    /// Words.
+    pub body: Option<String>,
+}
+
+impl Store {
+    /// Decides about a record.
+    ///
+    /// # Errors
+    /// [`Problem::ChangedMeanwhile`] when somebody else was first,
+    /// [`Problem::ReviewNotAllowed`], [`Problem::CommentRequired`],
+    /// [`Problem::ReasonRequired`], [`Problem::SubmissionUnknown`].
+    pub fn decide(&self, decision: Decision) -> Write<'_, ()> {
+        self.write(move |tx| decide(tx, &decision))
+    }
+
+    /// Adds a comment without a decision; the phone hears of it too.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`].
+    pub fn comment(
+        &self,
+        project: ProjectId,
+        instance: InstanceId,
+        comment: NewComment,
+        by: Decider,
+        at: Timestamp,
+    ) -> Write<'_, ()> {
+        self.write(move |tx| add_comment(tx, project, &instance, &comment, &by, at))
+    }
+
+    /// One page of the feed of an app user after `since` (`None`: from the beginning), at most
+    /// `limit` entries.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    pub fn read_changes(
+        &self,
+        project: ProjectId,
+        app_user: AppUserId,
+        since: Option<&str>,
+        limit: usize,
+    ) -> Result<ChangesPage, StoreError> {
+        let epoch = self.epoch();
+        let Some(after) = cursor_position(epoch, since) else {
+            return Ok(ChangesPage::must_refetch());
+        };
+        self.read(|tx| changes(tx, project, app_user, epoch, after, limit))
+    }
+}
+
+/// Writes one line of the history; `uid` is its random id.
+pub(crate) fn record_event(tx: &Tx, event: &Event, uid: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO review_event (project_id, submission, at_ms, kind, user_id, app_user,
+           from_state, to_state, ref, body, uid)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        rusqlite::params![
             event.project.0,
-            event.submission,
+            event.submission.0,
             event.at.as_millis(),
             event.kind.as_str(),
-            event.user,
-            event.app_user,
+            event.user.map(|user| user.0),
+            event.app_user.map(|app_user| app_user.0),
             event.from.map(ReviewState::as_str),
             event.to.map(ReviewState::as_str),
             event.reference,
             event.body,
             uid,
-        ])?;
+        ],
+    )?;
     Ok(())
 }
 
 /// Puts the record as it stands into the feed of the phone that sent its current version.
 pub(crate) fn announce(
-    connection: &Connection,
-    submission: i64,
+    tx: &Tx,
+    submission: SubmissionKey,
     state: ReviewState,
     reason: Option<&str>,
     comments: &[Comment],
@@ -153,144 +265,125 @@ pub(crate) fn announce(
 ) -> Result<(), StoreError> {
     let comments = serde_json::to_string(comments)
         .map_err(|_| StoreError::Bug("a comment could not be written as JSON"))?;
-    connection
-        .prepare_cached(
-            "INSERT INTO change (project_id, seq, app_user, submission, at_ms, kind,
-               instance_id, xml_sha256, state, reason, comments)
-             SELECT v.project_id,
-               1 + coalesce((SELECT max(seq) FROM change WHERE project_id = v.project_id), 0),
-               v.app_user, s.id, ?2, 'review', v.instance_id, v.xml_sha256, ?3, ?4, ?5
-             FROM submission s JOIN submission_version v ON v.id = s.current
-             WHERE s.id = ?1",
-        )?
-        .execute((submission, at.as_millis(), state.as_str(), reason, comments))?;
+    tx.execute(
+        "INSERT INTO change (project_id, seq, app_user, submission, at_ms, kind,
+           instance_id, xml_sha256, state, reason, comments)
+         SELECT v.project_id,
+           1 + coalesce((SELECT max(seq) FROM change WHERE project_id = v.project_id), 0),
+           v.app_user, s.id, ?2, 'review', v.instance_id, v.xml_sha256, ?3, ?4, ?5
+         FROM submission s JOIN submission_version v ON v.id = s.current
+         WHERE s.id = ?1",
+        (
+            submission.0,
+            at.as_millis(),
+            state.as_str(),
+            reason,
+            comments,
+        ),
+    )?;
     Ok(())
 }
 
+/// A record before a decision.
 struct Standing {
-    submission: i64,
+    submission: SubmissionKey,
     state: ReviewState,
     version: i64,
 }
 
-fn standing(
-    connection: &Connection,
-    project: ProjectId,
-    instance: &InstanceId,
-) -> Result<Standing, StoreError> {
-    let (submission, state, version): (i64, String, i64) = connection
-        .prepare_cached(
-            "SELECT s.id, s.state, s.row_version
-             FROM submission_version v JOIN submission s ON s.id = v.submission
-             WHERE v.project_id = ?1 AND v.instance_id = ?2",
-        )?
-        .query_row((project.0, instance.as_str()), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .or_refuse(Problem::SubmissionUnknown)?;
+fn standing(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Standing, StoreError> {
+    tx.maybe_row(
+        "SELECT s.id, s.state, s.row_version
+         FROM submission_version v JOIN submission s ON s.id = v.submission
+         WHERE v.project_id = ?1 AND v.instance_id = ?2",
+        (project.0, instance.as_str()),
+        read_standing,
+    )?
+    .ok_or(Problem::SubmissionUnknown.into())
+}
+
+fn read_standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
     Ok(Standing {
-        submission,
-        state: ReviewState::from_name(&state).ok_or(StoreError::Bug("unknown state"))?,
-        version,
+        submission: SubmissionKey(row.get("id")?),
+        state: word(row, "state", ReviewState::from_name)?,
+        version: row.get("row_version")?,
     })
 }
 
-/// Decides about a record.
-///
-/// # Errors
-/// [`Problem::ChangedMeanwhile`] when somebody else was first, [`Problem::ReviewNotAllowed`],
-/// [`Problem::CommentRequired`], [`Problem::ReasonRequired`], [`Problem::SubmissionUnknown`].
-pub fn decide(connection: &Connection, decision: &Decision) -> Result<(), StoreError> {
-    let before = standing(connection, decision.project, &decision.instance_id)?;
+/// The state after a decision.
+fn judge(decision: &Decision, before: &Standing) -> Result<ReviewState, Problem> {
     if decision
         .expected_version
         .is_some_and(|expected| expected != before.version)
     {
-        return Err(Problem::ChangedMeanwhile.into());
+        return Err(Problem::ChangedMeanwhile);
     }
     let to = transition(before.state, decision.action).map_err(|_| Problem::ReviewNotAllowed)?;
-    if decision.action == ReviewAction::RequestCorrection && decision.comments.is_empty() {
-        return Err(Problem::CommentRequired.into());
+    match decision.action {
+        ReviewAction::RequestCorrection if decision.comments.is_empty() => {
+            Err(Problem::CommentRequired)
+        }
+        ReviewAction::Reject if decision.reason.is_none() => Err(Problem::ReasonRequired),
+        _ => Ok(to),
     }
-    if decision.action == ReviewAction::Reject && decision.reason.is_none() {
-        return Err(Problem::ReasonRequired.into());
-    }
+}
+
+fn decide(tx: &Tx, decision: &Decision) -> Result<(), StoreError> {
+    let before = standing(tx, decision.project, &decision.instance_id)?;
+    let to = judge(decision, &before)?;
+    let (submission, at) = (before.submission, decision.at);
     let event = Event {
         user: Some(decision.by.user),
-        ..Event::new(
-            decision.project,
-            before.submission,
-            EventKind::State,
-            decision.at,
-        )
+        ..Event::new(decision.project, submission, EventKind::State, at)
     };
-    record_event(
-        connection,
-        &Event {
-            from: Some(before.state),
-            to: Some(to),
-            body: decision.reason.clone(),
-            ..event.clone()
-        },
-        &decision.uid,
+    let line = Event {
+        from: Some(before.state),
+        to: Some(to),
+        body: decision.reason.clone(),
+        ..event.clone()
+    };
+    record_event(tx, &line, &decision.uid)?;
+    write_comments(tx, &event, &decision.comments)?;
+    tx.execute(
+        "UPDATE submission SET state = ?1, row_version = row_version + 1, updated_ms = ?2
+         WHERE id = ?3",
+        (to.as_str(), at.as_millis(), submission.0),
     )?;
-    write_comments(connection, &event, &decision.comments)?;
-    connection
-        .prepare_cached(
-            "UPDATE submission SET state = ?1, row_version = row_version + 1, updated_ms = ?2
-             WHERE id = ?3",
-        )?
-        .execute((to.as_str(), decision.at.as_millis(), before.submission))?;
-    let comments = on_the_wire(&decision.comments, &decision.by, decision.at);
-    let reason = decision.reason.as_deref();
+    let comments = on_the_wire(&decision.comments, &decision.by, at);
     announce(
-        connection,
-        before.submission,
+        tx,
+        submission,
         to,
-        reason,
+        decision.reason.as_deref(),
         &comments,
-        decision.at,
+        at,
     )
 }
 
-/// Adds a comment without a decision; the phone hears of it too.
-///
-/// # Errors
-/// [`Problem::SubmissionUnknown`].
-pub fn comment(
-    connection: &Connection,
+fn add_comment(
+    tx: &Tx,
     project: ProjectId,
     instance: &InstanceId,
     comment: &NewComment,
     by: &Decider,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let before = standing(connection, project, instance)?;
+    let before = standing(tx, project, instance)?;
     let event = Event {
         user: Some(by.user),
         ..Event::new(project, before.submission, EventKind::Comment, at)
     };
     let comments = std::slice::from_ref(comment);
-    write_comments(connection, &event, comments)?;
-    connection
-        .prepare_cached("UPDATE submission SET row_version = row_version + 1 WHERE id = ?1")?
-        .execute([before.submission])?;
+    write_comments(tx, &event, comments)?;
+    tx.execute(
+        "UPDATE submission SET row_version = row_version + 1 WHERE id = ?1",
+        [before.submission.0],
+    )?;
     let words = on_the_wire(comments, by, at);
-    announce(
-        connection,
-        before.submission,
-        before.state,
-        None,
-        &words,
-        at,
-    )
+    announce(tx, before.submission, before.state, None, &words, at)
 }
 
-fn write_comments(
-    connection: &Connection,
-    event: &Event,
-    comments: &[NewComment],
-) -> Result<(), StoreError> {
+fn write_comments(tx: &Tx, event: &Event, comments: &[NewComment]) -> Result<(), StoreError> {
     for comment in comments {
         let line = Event {
             kind: EventKind::Comment,
@@ -298,7 +391,7 @@ fn write_comments(
             body: Some(comment.body.clone()),
             ..event.clone()
         };
-        record_event(connection, &line, &comment.uid)?;
+        record_event(tx, &line, &comment.uid)?;
     }
     Ok(())
 }
@@ -309,44 +402,33 @@ fn on_the_wire(comments: &[NewComment], by: &Decider, at: Timestamp) -> Vec<Comm
         reference: comment.reference.clone(),
         body: comment.body.clone(),
         at: at.to_string(),
-        role: by.role.to_owned(),
+        role: by.role.as_str().to_owned(),
     };
     comments.iter().map(wire).collect()
 }
 
-/// One page of the feed of an app user after `since` (`None`: from the beginning).
-///
-/// # Errors
-/// A failure of the database.
-pub fn changes(
-    connection: &Connection,
+fn changes(
+    tx: &Tx,
     project: ProjectId,
-    app_user: i64,
+    app_user: AppUserId,
     epoch: &str,
-    since: Option<&str>,
+    after: i64,
     limit: usize,
 ) -> Result<ChangesPage, StoreError> {
-    let Some(after) = cursor_position(epoch, since) else {
-        return Ok(ChangesPage::must_refetch());
-    };
-    let last: Option<i64> = connection
-        .prepare_cached("SELECT max(seq) FROM change WHERE project_id = ?1")?
-        .query_row([project.0], |row| row.get(0))
-        .optional()?
-        .flatten();
+    let sql = "SELECT max(seq) AS last FROM change WHERE project_id = ?1";
+    let last: Option<i64> = tx.row(sql, [project.0], |row| row.get("last"))?;
     let last = last.unwrap_or(0);
     // A cursor from the future belongs to a database that was restored from an older copy.
     if after > last {
         return Ok(ChangesPage::must_refetch());
     }
     let rows = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    let mut statement = connection.prepare_cached(
+    let mut entries = tx.rows(
         "SELECT seq, instance_id, xml_sha256, state, reason, comments FROM change
          WHERE project_id = ?1 AND app_user = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
+        (project.0, app_user.0, after, rows),
+        read_change,
     )?;
-    let mut entries = statement
-        .query_map((project.0, app_user, after, rows), read_change)?
-        .collect::<Result<Vec<_>, _>>()?;
     let up_to_date = entries.len() <= limit;
     entries.truncate(limit);
     let reached = match entries.last() {
@@ -370,11 +452,11 @@ fn cursor_position(epoch: &str, since: Option<&str>) -> Option<i64> {
     (of_epoch == epoch && position >= 0).then_some(position)
 }
 
-fn read_change(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReviewChange> {
+fn read_change(row: &Row<'_>) -> rusqlite::Result<ReviewChange> {
     let comments: String = row.get("comments")?;
     Ok(ReviewChange {
         seq: row.get::<_, i64>("seq")?.try_into().unwrap_or(0),
-        instance_id: InstanceId::new(row.get::<_, String>("instance_id")?),
+        instance_id: instance(row, "instance_id")?,
         xml_sha256: sha256(row, "xml_sha256")?,
         state: row.get("state")?,
         reason: row.get("reason")?,
@@ -382,52 +464,31 @@ fn read_change(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReviewChange> {
     })
 }
 
-/// A line of the history as shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryLine {
-    /// When.
-    pub at: Timestamp,
-    /// `received`, `state`, `comment`, `edited` or `media`.
-    pub kind: String,
-    /// Name and role of who did it.
-    pub actor: Option<(String, String)>,
-    /// State before.
-    pub from: Option<String>,
-    /// State after.
-    pub to: Option<String>,
-    /// The question.
-    pub reference: Option<String>,
-    /// Words.
-    pub body: Option<String>,
-}
-
 /// The history of a record, oldest first.
-///
-/// # Errors
-/// A failure of the database.
-pub fn history(connection: &Connection, submission: i64) -> Result<Vec<HistoryLine>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT e.at_ms, e.kind, e.from_state, e.to_state, e.ref, e.body,
-           coalesce(u.display_name, a.display_name) AS actor_name,
-           CASE WHEN u.id IS NOT NULL THEN u.role WHEN a.id IS NOT NULL THEN 'device' END
-             AS actor_role
+pub(crate) fn history(tx: &Tx, submission: SubmissionKey) -> Result<Vec<HistoryLine>, StoreError> {
+    tx.rows(
+        "SELECT e.at_ms, e.kind, e.from_state, e.to_state, e.ref, e.body, u.role AS person_role,
+           coalesce(u.display_name, a.display_name) AS actor_name
          FROM review_event e
          LEFT JOIN user u ON u.id = e.user_id
          LEFT JOIN app_user a ON a.id = e.app_user
          WHERE e.submission = ?1 ORDER BY e.id",
-    )?;
-    let rows = statement.query_map([submission], |row| {
-        let name: Option<String> = row.get("actor_name")?;
-        let role: Option<String> = row.get("actor_role")?;
-        Ok(HistoryLine {
-            at: Timestamp(row.get("at_ms")?),
-            kind: row.get("kind")?,
-            actor: name.zip(role),
-            from: row.get("from_state")?,
-            to: row.get("to_state")?,
-            reference: row.get("ref")?,
-            body: row.get("body")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        [submission.0],
+        read_line,
+    )
+}
+
+fn read_line(row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
+    let name: Option<String> = row.get("actor_name")?;
+    let role =
+        maybe_word(row, "person_role", Role::parse)?.map_or(ActorRole::Device, ActorRole::Person);
+    Ok(HistoryLine {
+        at: at(row, "at_ms")?,
+        kind: word(row, "kind", EventKind::parse)?,
+        actor: name.map(|name| Actor { name, role }),
+        from: maybe_word(row, "from_state", ReviewState::from_name)?,
+        to: maybe_word(row, "to_state", ReviewState::from_name)?,
+        reference: row.get("ref")?,
+        body: row.get("body")?,
+    })
 }

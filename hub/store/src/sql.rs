@@ -1,11 +1,8 @@
-//! Small bridges between rows and the model's types.
+//! Small bridges between columns and the types of the model.
 
-use farola_model::{Md5, Sha256, Timestamp};
-use farola_protocol::Problem;
+use farola_model::{InstanceId, Md5, Sha256, Timestamp};
 use rusqlite::Row;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-
-use crate::error::StoreError;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
 
 /// A digest as a column's blob.
 pub(crate) struct Digest<const N: usize>(pub(crate) [u8; N]);
@@ -46,26 +43,50 @@ pub(crate) fn maybe_at(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
 }
 
-/// Names the thing that a query by key did not find.
-pub(crate) trait OrMissing<T> {
-    fn or_missing(self, what: &'static str) -> Result<T, StoreError>;
-
-    /// The same with a code of the wire.
-    fn or_refuse(self, problem: Problem) -> Result<T, StoreError>;
+/// Reads an instance's id.
+pub(crate) fn instance(row: &Row<'_>, column: &str) -> rusqlite::Result<InstanceId> {
+    row.get::<_, String>(column).map(InstanceId::new)
 }
 
-impl<T> OrMissing<T> for rusqlite::Result<T> {
-    fn or_missing(self, what: &'static str) -> Result<T, StoreError> {
-        self.map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => StoreError::Missing { what },
-            other => other.into(),
-        })
-    }
+/// Reads a number of bytes.
+pub(crate) fn size(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+    let size: i64 = row.get(column)?;
+    Ok(size.try_into().unwrap_or(0))
+}
 
-    fn or_refuse(self, problem: Problem) -> Result<T, StoreError> {
-        self.map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => problem.into(),
-            other => other.into(),
-        })
-    }
+/// Reads a word of a closed list.
+///
+/// # Errors
+/// A stored word that is not of the list.
+pub(crate) fn word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
+    known(&row.get::<_, String>(column)?, parse)
+}
+
+/// Reads a word of a closed list that may be absent.
+///
+/// # Errors
+/// As [`word`].
+pub(crate) fn maybe_word<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| known(&text, parse)).transpose()
+}
+
+fn known<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
+    parse(text).ok_or_else(|| {
+        let error = Box::new(FromSqlError::InvalidType);
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error)
+    })
+}
+
+/// A size as a column's number.
+pub(crate) fn number(size: u64) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
 }

@@ -1,16 +1,17 @@
-//! The handle: one writer, a few readers, the files, the folder's lock.
+//! The handle: one writer, a few readers, the files, the folder's lock. What can be read and
+//! written stands in the rooms (`account`, `form`, `submission`, …) as methods of [`Store`].
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
+use std::path::Path;
 
 use farola_model::Timestamp;
-use rusqlite::Connection;
 
-use crate::blob::Blobs;
 use crate::database;
 use crate::error::StoreError;
+use crate::files::Files;
 use crate::readers::Readers;
+use crate::tx::Tx;
+use crate::write::Write;
 use crate::writer::Writer;
 
 /// Reading connections: lists and records are short reads on two or more cores.
@@ -26,12 +27,14 @@ pub enum OpenAs {
 }
 
 /// The hub's data: a folder with one database and the received files.
+///
+/// A method that reads answers from one snapshot and blocks until a connection is free. A
+/// method that writes gives a [`Write`], which is waited for or told of.
 #[derive(Debug)]
 pub struct Store {
-    dir: PathBuf,
     writer: Writer,
     readers: Readers,
-    blobs: Blobs,
+    files: Files,
     epoch: String,
     _lock: Option<File>,
 }
@@ -41,7 +44,8 @@ impl Store {
     /// `fresh_epoch` names a new database's change feed; it must be random.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::Newer`], or a failure of the disk.
+    /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`], or a failure of the
+    /// disk.
     pub fn open(
         dir: &Path,
         open_as: OpenAs,
@@ -53,32 +57,31 @@ impl Store {
             OpenAs::Server => Some(database::lock(dir)?),
             OpenAs::Command => None,
         };
-        let connection = database::open_writer(dir, now, fresh_epoch)?;
-        let epoch = connection.query_row("SELECT epoch FROM hub", [], |row| row.get(0))?;
+        let tx = database::open_writer(dir, now, fresh_epoch)?;
+        let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
         let readers = (0..READERS)
             .map(|_| database::open_reader(dir))
             .collect::<Result<Vec<_>, _>>()?;
-        let blobs = Blobs::open(dir, open_as == OpenAs::Server)?;
+        let files = Files::open(dir, open_as == OpenAs::Server)?;
         Ok(Self {
-            dir: dir.to_owned(),
-            writer: Writer::start(connection)?,
+            writer: Writer::start(tx)?,
             readers: Readers::new(readers),
-            blobs,
+            files,
             epoch,
             _lock: lock,
         })
     }
 
-    /// The folder.
+    /// Whether a folder holds a hub.
     #[must_use]
-    pub fn dir(&self) -> &Path {
-        &self.dir
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(database::FILE).exists()
     }
 
     /// The received files.
     #[must_use]
-    pub fn blobs(&self) -> &Blobs {
-        &self.blobs
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The name of this database's change feed.
@@ -88,42 +91,21 @@ impl Store {
     }
 
     /// Reads in one snapshot; blocks until a connection is free.
-    ///
-    /// # Errors
-    /// What `read` answers, or a failure of the database.
-    pub fn read<T>(
+    pub(crate) fn read<T>(
         &self,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+        read: impl FnOnce(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.readers.read(read)
     }
 
-    /// Queues a write; `done` is called on the writer's thread once it is on the disk, and
-    /// must be quick.
-    pub fn submit<T, W, D>(&self, work: W, done: D)
-    where
-        T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-        D: FnOnce(Result<T, StoreError>) + Send + 'static,
-    {
-        self.writer.submit(work, done);
-    }
-
-    /// Writes and waits for the disk.
-    ///
-    /// # Errors
-    /// What `work` answers, or a failure of the database.
-    pub fn write<T, W>(&self, work: W) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    {
-        let (sender, receiver) = sync_channel(1);
-        self.submit(work, move |result| {
-            let _ = sender.send(result);
-        });
-        receiver
-            .recv()
-            .unwrap_or(Err(StoreError::Bug("the writer ended")))
+    /// A write that is not queued yet.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
+    ) -> Write<'_, T> {
+        Write::new(&self.writer, work)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Taking in a submission: one transaction that either keeps everything of it or nothing.
 //!
-//! The files are on the disk before this runs (see [`crate::blob`]). The rules are ODK
+//! The files are on the disk before this runs (see [`crate::files`]). The rules are ODK
 //! Central's, stricter where Central loses data in silence: nothing stored is overwritten, a
 //! file that the XML does not name is kept as an extra, a second photo of the same name is
 //! kept beside the first.
@@ -8,12 +8,17 @@
 use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Row;
 
+use crate::app_user::note_use;
 use crate::error::StoreError;
 use crate::form::note_blob;
+use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
 use crate::review::{Event, EventKind, announce, record_event};
-use crate::sql::{Digest, OrMissing as _, sha256};
+use crate::sql::{Digest, instance, sha256, size, word};
+use crate::store::Store;
+use crate::tx::Tx;
+use crate::write::Write;
 
 /// What lists show of a record, worked out once at arrival.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,13 +74,13 @@ pub struct Arrival {
     /// The project of the key.
     pub project: ProjectId,
     /// Row of the form.
-    pub form: i64,
+    pub form: FormKey,
     /// Row of the form version that the XML names.
-    pub form_version: i64,
+    pub form_version: FormVersionKey,
     /// The app user who sent it; none for a person through REST.
-    pub app_user: Option<i64>,
+    pub app_user: Option<AppUserId>,
     /// The person who sent it through REST.
-    pub user: Option<i64>,
+    pub user: Option<UserId>,
     /// Its id.
     pub instance_id: InstanceId,
     /// The version it corrects.
@@ -124,49 +129,105 @@ pub enum Accepted {
     Edited,
 }
 
-/// Keeps a submission and answers what the hub now holds of it.
-///
-/// # Errors
-/// [`Problem::DigestMismatch`], [`Problem::BaseOutdated`], [`Problem::BaseUnknown`], or a
-/// failure of the disk; nothing was kept then.
-pub fn accept(
-    connection: &Connection,
-    arrival: &Arrival,
-) -> Result<(Accepted, Receipt), StoreError> {
-    let there: Option<(i64, i64, Sha256)> = connection
-        .prepare_cached(
-            "SELECT id, submission, xml_sha256 FROM submission_version
-             WHERE project_id = ?1 AND instance_id = ?2",
-        )?
-        .query_row((arrival.project.0, arrival.instance_id.as_str()), |row| {
-            Ok((row.get(0)?, row.get(1)?, sha256(row, "xml_sha256")?))
+impl Store {
+    /// Keeps a submission and answers what the hub now holds of it.
+    ///
+    /// # Errors
+    /// [`Problem::DigestMismatch`], [`Problem::BaseOutdated`], [`Problem::BaseUnknown`],
+    /// [`Problem::ReviewNotAllowed`], or a failure of the disk; nothing was kept then.
+    pub fn accept_submission(&self, arrival: Arrival) -> Write<'_, (Accepted, Receipt)> {
+        self.write(move |tx| accept(tx, &arrival))
+    }
+
+    /// The receipt of an instance that was sent with this key.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`] when this app user sent no such instance.
+    pub fn read_receipt(
+        &self,
+        project: ProjectId,
+        app_user: AppUserId,
+        instance: &InstanceId,
+    ) -> Result<Receipt, StoreError> {
+        let sql = "SELECT id FROM submission_version
+             WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3";
+        self.read(|tx| {
+            let sent = (project.0, instance.as_str(), app_user.0);
+            let version = tx.maybe_row(sql, sent, |row| row.get("id"))?;
+            receipt_of(tx, VersionKey(version.ok_or(Problem::SubmissionUnknown)?))
         })
-        .optional()?;
+    }
+
+    /// Exact bytes of a version as received.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`].
+    pub fn read_submission_xml(
+        &self,
+        project: ProjectId,
+        instance: &InstanceId,
+    ) -> Result<Vec<u8>, StoreError> {
+        let sql = "SELECT xml FROM submission_version WHERE project_id = ?1 AND instance_id = ?2";
+        self.read(|tx| {
+            tx.maybe_row(sql, (project.0, instance.as_str()), |row| row.get("xml"))?
+                .ok_or(Problem::SubmissionUnknown.into())
+        })
+    }
+}
+
+/// A version that is here.
+struct Known {
+    version: VersionKey,
+    submission: SubmissionKey,
+    digest: Sha256,
+}
+
+fn find_version(
+    tx: &Tx,
+    project: ProjectId,
+    instance: &InstanceId,
+) -> Result<Option<Known>, StoreError> {
+    tx.maybe_row(
+        "SELECT id, submission, xml_sha256 FROM submission_version
+         WHERE project_id = ?1 AND instance_id = ?2",
+        (project.0, instance.as_str()),
+        |row| {
+            Ok(Known {
+                version: VersionKey(row.get("id")?),
+                submission: SubmissionKey(row.get("submission")?),
+                digest: sha256(row, "xml_sha256")?,
+            })
+        },
+    )
+}
+
+pub(crate) fn accept(tx: &Tx, arrival: &Arrival) -> Result<(Accepted, Receipt), StoreError> {
+    let there = find_version(tx, arrival.project, &arrival.instance_id)?;
     let (accepted, submission, version) = match (there, &arrival.deprecated_id) {
-        (Some((_, _, digest)), _) if digest != arrival.xml_sha256 => {
+        (Some(known), _) if known.digest != arrival.xml_sha256 => {
             return Err(Problem::DigestMismatch.into());
         }
-        (Some((version, submission, _)), _) => (Accepted::Known, submission, version),
-        (None, None) => create(connection, arrival)?,
-        (None, Some(base)) => correct(connection, arrival, base)?,
+        (Some(known), _) => (Accepted::Known, known.submission, known.version),
+        (None, None) => create(tx, arrival)?,
+        (None, Some(base)) => correct(tx, arrival, base)?,
     };
     if accepted == Accepted::Known {
-        attach_late(connection, &arrival.late(), submission, version)?;
+        attach_late(tx, &arrival.late(), submission, version)?;
     } else {
-        add_files(connection, &arrival.files, arrival.at, version)?;
+        add_files(tx, &arrival.files, arrival.at, version)?;
     }
     if let Some(app_user) = arrival.app_user {
-        note_use(connection, app_user, arrival.at)?;
+        note_use(tx, app_user, arrival.at)?;
     }
-    let receipt = receipt_of(connection, version)?;
+    let receipt = receipt_of(tx, version)?;
     Ok((accepted, receipt))
 }
 
 /// Files for a version that is here already, and who sent them.
 pub(crate) struct Late<'a> {
     pub(crate) project: ProjectId,
-    pub(crate) app_user: Option<i64>,
-    pub(crate) user: Option<i64>,
+    pub(crate) app_user: Option<AppUserId>,
+    pub(crate) user: Option<UserId>,
     pub(crate) files: &'a [ArrivedFile],
     pub(crate) at: Timestamp,
     pub(crate) event_uid: &'a str,
@@ -183,157 +244,148 @@ impl Arrival {
             event_uid: &self.event_uid,
         }
     }
+
+    fn event(&self, submission: SubmissionKey, kind: EventKind) -> Event {
+        Event {
+            app_user: self.app_user,
+            user: self.user,
+            ..Event::new(self.project, submission, kind, self.at)
+        }
+    }
 }
 
 /// Adds files to a version; what is new among them is a line of the history.
 pub(crate) fn attach_late(
-    connection: &Connection,
+    tx: &Tx,
     late: &Late<'_>,
-    submission: i64,
-    version: i64,
+    submission: SubmissionKey,
+    version: VersionKey,
 ) -> Result<(), StoreError> {
-    let before = held(connection, version)?;
-    add_files(connection, late.files, late.at, version)?;
-    if held(connection, version)? > before {
-        note_late_media(connection, late, submission)?;
+    let before = held(tx, version)?;
+    add_files(tx, late.files, late.at, version)?;
+    if held(tx, version)? > before {
+        note_late_media(tx, late, submission)?;
     }
     Ok(())
 }
 
-/// Notes that a phone was heard from.
-pub(crate) fn note_use(
-    connection: &Connection,
-    app_user: i64,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE app_user SET last_used_ms = ?1 WHERE id = ?2")?
-        .execute((at.as_millis(), app_user))?;
-    Ok(())
-}
+type Placed = (Accepted, SubmissionKey, VersionKey);
 
-fn create(connection: &Connection, arrival: &Arrival) -> Result<(Accepted, i64, i64), StoreError> {
-    let at = arrival.at.as_millis();
-    connection
-        .prepare_cached(
-            "INSERT INTO submission (project_id, form, instance_id, state, created_ms,
-               updated_ms, title_es, title_en, search)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?5, '', '', '')",
-        )?
-        .execute((
+fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
+    let submission = tx.insert(
+        "INSERT INTO submission (project_id, form, instance_id, state, created_ms,
+           updated_ms, title_es, title_en, search)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, '', '', '')",
+        (
             arrival.project.0,
-            arrival.form,
+            arrival.form.0,
             arrival.instance_id.as_str(),
             ReviewState::Received.as_str(),
-            at,
-        ))?;
-    let submission = connection.last_insert_rowid();
-    let version = add_version(connection, arrival, submission)?;
-    record_event(
-        connection,
-        &Event {
-            app_user: arrival.app_user,
-            user: arrival.user,
-            to: Some(ReviewState::Received),
-            ..Event::new(arrival.project, submission, EventKind::Received, arrival.at)
-        },
-        &arrival.event_uid,
+            arrival.at.as_millis(),
+        ),
     )?;
+    let submission = SubmissionKey(submission);
+    let version = add_version(tx, arrival, submission)?;
+    let event = Event {
+        to: Some(ReviewState::Received),
+        ..arrival.event(submission, EventKind::Received)
+    };
+    record_event(tx, &event, &arrival.event_uid)?;
     Ok((Accepted::Created, submission, version))
 }
 
-fn correct(
-    connection: &Connection,
-    arrival: &Arrival,
-    base: &InstanceId,
-) -> Result<(Accepted, i64, i64), StoreError> {
-    let (submission, base_version, form, current, state): (i64, i64, i64, i64, String) = connection
-        .prepare_cached(
-            "SELECT s.id, v.id, s.form, s.current, s.state
-                 FROM submission_version v JOIN submission s ON s.id = v.submission
-                 WHERE v.project_id = ?1 AND v.instance_id = ?2",
+/// The version that a correction names, with its submission as it stands.
+struct Base {
+    submission: SubmissionKey,
+    version: VersionKey,
+    form: FormKey,
+    current: VersionKey,
+    state: ReviewState,
+}
+
+fn read_base(row: &Row<'_>) -> rusqlite::Result<Base> {
+    Ok(Base {
+        submission: SubmissionKey(row.get("submission")?),
+        version: VersionKey(row.get("version")?),
+        form: FormKey(row.get("form")?),
+        current: VersionKey(row.get("current")?),
+        state: word(row, "state", ReviewState::from_name)?,
+    })
+}
+
+fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, StoreError> {
+    let base = tx
+        .maybe_row(
+            "SELECT s.id AS submission, v.id AS version, s.form, s.current, s.state
+             FROM submission_version v JOIN submission s ON s.id = v.submission
+             WHERE v.project_id = ?1 AND v.instance_id = ?2",
+            (arrival.project.0, base.as_str()),
+            read_base,
         )?
-        .query_row((arrival.project.0, base.as_str()), |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ))
-        })
-        .or_refuse(Problem::BaseUnknown)?;
-    if form != arrival.form {
-        return Err(Problem::BaseUnknown.into());
-    }
-    if base_version != current {
+        .filter(|base| base.form == arrival.form)
+        .ok_or(Problem::BaseUnknown)?;
+    if base.version != base.current {
         return Err(Problem::BaseOutdated.into());
     }
-    let from = ReviewState::from_name(&state).ok_or(StoreError::Bug("unknown state"))?;
-    let to = transition(from, ReviewAction::Edit).map_err(|_| Problem::ReviewNotAllowed)?;
-    let version = add_version(connection, arrival, submission)?;
-    carry_files(connection, arrival, base_version, version)?;
-    connection
-        .prepare_cached(
-            "UPDATE submission SET state = ?1, row_version = row_version + 1 WHERE id = ?2",
-        )?
-        .execute((to.as_str(), submission))?;
-    record_event(
-        connection,
-        &Event {
-            app_user: arrival.app_user,
-            user: arrival.user,
-            from: Some(from),
-            to: Some(to),
-            ..Event::new(arrival.project, submission, EventKind::Edited, arrival.at)
-        },
-        &arrival.event_uid,
+    let submission = base.submission;
+    let to = transition(base.state, ReviewAction::Edit).map_err(|_| Problem::ReviewNotAllowed)?;
+    let version = add_version(tx, arrival, submission)?;
+    carry_files(tx, arrival.at, base.version, version)?;
+    tx.execute(
+        "UPDATE submission SET state = ?1, row_version = row_version + 1 WHERE id = ?2",
+        (to.as_str(), submission.0),
     )?;
-    announce(connection, submission, to, None, &[], arrival.at)?;
+    let event = Event {
+        from: Some(base.state),
+        to: Some(to),
+        ..arrival.event(submission, EventKind::Edited)
+    };
+    record_event(tx, &event, &arrival.event_uid)?;
+    announce(tx, submission, to, None, &[], arrival.at)?;
     Ok((Accepted::Edited, submission, version))
 }
 
 /// Inserts the version and makes it the current one of its submission.
 fn add_version(
-    connection: &Connection,
+    tx: &Tx,
     arrival: &Arrival,
-    submission: i64,
-) -> Result<i64, StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO submission_version (submission, project_id, form_version, instance_id,
-               deprecated_id, xml, xml_sha256, answers, app_user, device_id, user_agent,
-               device_date, created_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        )?
-        .execute(rusqlite::params![
-            submission,
+    submission: SubmissionKey,
+) -> Result<VersionKey, StoreError> {
+    let version = tx.insert(
+        "INSERT INTO submission_version (submission, project_id, form_version, instance_id,
+           deprecated_id, xml, xml_sha256, answers, app_user, device_id, user_agent,
+           device_date, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        rusqlite::params![
+            submission.0,
             arrival.project.0,
-            arrival.form_version,
+            arrival.form_version.0,
             arrival.instance_id.as_str(),
             arrival.deprecated_id.as_ref().map(InstanceId::as_str),
             arrival.xml,
             Digest(arrival.xml_sha256.0),
             arrival.answers,
-            arrival.app_user,
+            arrival.app_user.map(|app_user| app_user.0),
             arrival.device_id,
             arrival.user_agent,
             arrival.device_date,
             arrival.at.as_millis(),
-        ])?;
-    let version = connection.last_insert_rowid();
-    summarise(connection, arrival, submission, version)?;
+        ],
+    )?;
+    let version = VersionKey(version);
+    summarise(tx, arrival, submission, version)?;
+    register_walk(tx, arrival)?;
     for name in &arrival.expected {
-        attachment(connection, version, name, true)?;
+        attachment(tx, version, name, true)?;
     }
     Ok(version)
 }
 
 fn summarise(
-    connection: &Connection,
+    tx: &Tx,
     arrival: &Arrival,
-    submission: i64,
-    version: i64,
+    submission: SubmissionKey,
+    version: VersionKey,
 ) -> Result<(), StoreError> {
     let summary = &arrival.summary;
     let (lat, lon, accuracy) = summary
@@ -341,17 +393,15 @@ fn summarise(
         .map_or((None, None, None), |(lat, lon, acc)| {
             (Some(lat), Some(lon), Some(acc))
         });
-    connection
-        .prepare_cached(
-            "UPDATE submission SET current = ?1, instance_id = ?2, updated_ms = ?3,
-               title_es = ?4, title_en = ?5, place = ?6, city_code = ?7, walk_code = ?8,
-               urgency = ?9, light = ?10, voices = ?11, isp = ?12, band = ?13,
-               answered_ms = ?14, lat = ?15, lon = ?16, accuracy_m = ?17, geometry = ?18,
-               search = ?19
-             WHERE id = ?20",
-        )?
-        .execute(rusqlite::params![
-            version,
+    tx.execute(
+        "UPDATE submission SET current = ?1, instance_id = ?2, updated_ms = ?3,
+           title_es = ?4, title_en = ?5, place = ?6, city_code = ?7, walk_code = ?8,
+           urgency = ?9, light = ?10, voices = ?11, isp = ?12, band = ?13,
+           answered_ms = ?14, lat = ?15, lon = ?16, accuracy_m = ?17, geometry = ?18,
+           search = ?19
+         WHERE id = ?20",
+        rusqlite::params![
+            version.0,
             arrival.instance_id.as_str(),
             arrival.at.as_millis(),
             summary.title_es,
@@ -370,172 +420,142 @@ fn summarise(
             accuracy,
             summary.geometry,
             summary.search,
-            submission,
-        ])?;
+            submission.0,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes the walk that a record registers; the newest registration of a walk holds.
+fn register_walk(tx: &Tx, arrival: &Arrival) -> Result<(), StoreError> {
+    let summary = &arrival.summary;
     if let (true, Some(walk_code)) = (summary.registers_walk, &summary.walk_code) {
-        connection
-            .prepare_cached(
-                "INSERT INTO walk (project_id, walk_code, place, city_code, route)
-                 VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (project_id, walk_code) DO UPDATE
-                 SET place = excluded.place, city_code = excluded.city_code,
-                     route = excluded.route",
-            )?
-            .execute((
+        tx.execute(
+            "INSERT INTO walk (project_id, walk_code, place, city_code, route)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (project_id, walk_code) DO UPDATE
+             SET place = excluded.place, city_code = excluded.city_code,
+                 route = excluded.route",
+            (
                 arrival.project.0,
                 walk_code,
                 &summary.place,
                 &summary.city_code,
                 &summary.geometry,
-            ))?;
+            ),
+        )?;
     }
     Ok(())
 }
 
 /// The row of a file name of a version, made when new.
-fn attachment(
-    connection: &Connection,
-    version: i64,
-    name: &str,
-    expected: bool,
-) -> Result<i64, StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, ?3)
-             ON CONFLICT DO NOTHING",
-        )?
-        .execute((version, name, expected))?;
-    Ok(connection
-        .prepare_cached("SELECT id FROM submission_attachment WHERE version = ?1 AND name = ?2")?
-        .query_row((version, name), |row| row.get(0))?)
+fn attachment(tx: &Tx, version: VersionKey, name: &str, expected: bool) -> Result<i64, StoreError> {
+    tx.execute(
+        "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO NOTHING",
+        (version.0, name, expected),
+    )?;
+    tx.row(
+        "SELECT id FROM submission_attachment WHERE version = ?1 AND name = ?2",
+        (version.0, name),
+        |row| row.get("id"),
+    )
 }
 
 fn add_files(
-    connection: &Connection,
+    tx: &Tx,
     files: &[ArrivedFile],
     at: Timestamp,
-    version: i64,
+    version: VersionKey,
 ) -> Result<(), StoreError> {
     for file in files {
-        let size = i64::try_from(file.size).unwrap_or(i64::MAX);
-        note_blob(connection, file.sha256, size, at)?;
-        let row = attachment(connection, version, &file.name, false)?;
-        connection
-            .prepare_cached(
-                "INSERT INTO attachment_file
-                   (attachment, file_sha256, media_type, carried, received_ms)
-                 VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
-            )?
-            .execute((row, Digest(file.sha256.0), file.media_type, at.as_millis()))?;
+        note_blob(tx, file.sha256, file.size, at)?;
+        let row = attachment(tx, version, &file.name, false)?;
+        tx.execute(
+            "INSERT INTO attachment_file
+               (attachment, file_sha256, media_type, carried, received_ms)
+             VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
+            (row, Digest(file.sha256.0), file.media_type, at.as_millis()),
+        )?;
     }
     Ok(())
 }
 
 /// A correction keeps the photos of the version it corrects, where it still names them.
-fn carry_files(
-    connection: &Connection,
-    arrival: &Arrival,
-    from: i64,
-    to: i64,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached(
-            "INSERT INTO attachment_file
-               (attachment, file_sha256, media_type, carried, received_ms)
-             SELECT new.id, f.file_sha256, f.media_type, 1, ?1
-             FROM submission_attachment old
-             JOIN attachment_file f ON f.attachment = old.id
-             JOIN submission_attachment new ON new.name = old.name AND new.version = ?3
-             WHERE old.version = ?2 ORDER BY f.id",
-        )?
-        .execute((arrival.at.as_millis(), from, to))?;
-    Ok(())
-}
-
-fn held(connection: &Connection, version: i64) -> Result<i64, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM attachment_file f
-             JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1",
-        )?
-        .query_row([version], |row| row.get(0))?)
-}
-
-/// A photo that came after its record is a line of the history; it does not move the record's
-/// version, because a reviewer at work must not be refused for it.
-fn note_late_media(
-    connection: &Connection,
-    late: &Late<'_>,
-    submission: i64,
-) -> Result<(), StoreError> {
-    let names: Vec<&str> = late.files.iter().map(|file| file.name.as_str()).collect();
-    record_event(
-        connection,
-        &Event {
-            app_user: late.app_user,
-            user: late.user,
-            body: Some(names.join(", ")),
-            ..Event::new(late.project, submission, EventKind::Media, late.at)
-        },
-        late.event_uid,
+fn carry_files(tx: &Tx, at: Timestamp, from: VersionKey, to: VersionKey) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO attachment_file
+           (attachment, file_sha256, media_type, carried, received_ms)
+         SELECT new.id, f.file_sha256, f.media_type, 1, ?1
+         FROM submission_attachment old
+         JOIN attachment_file f ON f.attachment = old.id
+         JOIN submission_attachment new ON new.name = old.name AND new.version = ?3
+         WHERE old.version = ?2 ORDER BY f.id",
+        (at.as_millis(), from.0, to.0),
     )?;
     Ok(())
 }
 
-/// What the hub holds of a version.
-fn receipt_of(connection: &Connection, version: i64) -> Result<Receipt, StoreError> {
-    let (instance_id, xml_sha256) = connection
-        .prepare_cached("SELECT instance_id, xml_sha256 FROM submission_version WHERE id = ?1")?
-        .query_row([version], |row| {
-            Ok((
-                InstanceId::new(row.get::<_, String>(0)?),
-                sha256(row, "xml_sha256")?,
-            ))
-        })?;
-    let mut receipt = Receipt {
-        instance_id,
-        xml_sha256,
-        files: Vec::new(),
-        missing: Vec::new(),
+fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
+    tx.row(
+        "SELECT count(*) AS held FROM attachment_file f
+         JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1",
+        [version.0],
+        |row| row.get("held"),
+    )
+}
+
+/// A photo that came after its record is a line of the history; it does not move the record's
+/// version, because a reviewer at work must not be refused for it.
+fn note_late_media(tx: &Tx, late: &Late<'_>, submission: SubmissionKey) -> Result<(), StoreError> {
+    let names: Vec<&str> = late.files.iter().map(|file| file.name.as_str()).collect();
+    let event = Event {
+        app_user: late.app_user,
+        user: late.user,
+        body: Some(names.join(", ")),
+        ..Event::new(late.project, submission, EventKind::Media, late.at)
     };
-    let mut statement = connection.prepare_cached(
+    record_event(tx, &event, late.event_uid)
+}
+
+/// What the hub holds of a version.
+fn receipt_of(tx: &Tx, version: VersionKey) -> Result<Receipt, StoreError> {
+    let mut receipt = tx.row(
+        "SELECT instance_id, xml_sha256 FROM submission_version WHERE id = ?1",
+        [version.0],
+        |row| {
+            Ok(Receipt {
+                instance_id: instance(row, "instance_id")?,
+                xml_sha256: sha256(row, "xml_sha256")?,
+                files: Vec::new(),
+                missing: Vec::new(),
+            })
+        },
+    )?;
+    let names = tx.rows(
         "SELECT a.name, f.file_sha256, b.size
          FROM submission_attachment a
          LEFT JOIN attachment_file f ON f.attachment = a.id
          LEFT JOIN blob b ON b.sha256 = f.file_sha256
          WHERE a.version = ?1 ORDER BY a.name, f.id",
+        [version.0],
+        |row| {
+            let digest: Option<Digest<32>> = row.get("file_sha256")?;
+            let held = match digest {
+                Some(digest) => Some((Sha256(digest.0), size(row, "size")?)),
+                None => None,
+            };
+            Ok((row.get("name")?, held))
+        },
     )?;
-    let mut rows = statement.query([version])?;
-    while let Some(row) = rows.next()? {
-        let name: String = row.get("name")?;
-        match row.get::<_, Option<Digest<32>>>("file_sha256")? {
-            Some(digest) => receipt.files.push(ReceiptFile {
-                name,
-                sha256: Sha256(digest.0),
-                size: row.get::<_, i64>("size")?.try_into().unwrap_or(0),
-            }),
+    for (name, held) in names {
+        match held {
+            Some((sha256, size)) => receipt.files.push(ReceiptFile { name, sha256, size }),
             None => receipt.missing.push(name),
         }
     }
     Ok(receipt)
 }
 
-/// The receipt of an instance that was sent with this key.
-///
-/// # Errors
-/// [`Problem::SubmissionUnknown`] when this app user sent no such instance.
-pub fn receipt(
-    connection: &Connection,
-    project: ProjectId,
-    app_user: i64,
-    instance: &InstanceId,
-) -> Result<Receipt, StoreError> {
-    let version: i64 = connection
-        .prepare_cached(
-            "SELECT id FROM submission_version
-             WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3",
-        )?
-        .query_row((project.0, instance.as_str(), app_user), |row| row.get(0))
-        .or_refuse(Problem::SubmissionUnknown)?;
-    receipt_of(connection, version)
-}
+#[cfg(test)]
+mod tests;

@@ -15,9 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
-use rusqlite::Connection;
-
 use crate::error::StoreError;
+use crate::tx::{Step, Tx};
 
 /// Most jobs that share one commit.
 const BATCH: usize = 32;
@@ -30,7 +29,7 @@ trait Job: Send {
     ///
     /// # Errors
     /// When the transaction around it cannot be kept. A failure of the work alone is a result.
-    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
+    fn run(&mut self, tx: &Tx) -> Result<(), StoreError>;
 
     /// Tells the sender: the result of the work, or why its transaction was not kept.
     fn tell(self: Box<Self>, commit: Result<(), StoreError>);
@@ -48,12 +47,12 @@ struct Task<T, W, D> {
 impl<T, W, D> Job for Task<T, W, D>
 where
     T: Send,
-    W: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    W: FnOnce(&Tx) -> Result<T, StoreError> + Send,
     D: FnOnce(Result<T, StoreError>) + Send,
 {
-    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
+    fn run(&mut self, tx: &Tx) -> Result<(), StoreError> {
         if let Some(work) = self.work.take() {
-            self.result = Some(in_savepoint(connection, work)?);
+            self.result = Some(in_savepoint(tx, work)?);
         }
         Ok(())
     }
@@ -75,12 +74,12 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread on `connection`.
-    pub(crate) fn start(connection: Connection) -> Result<Self, StoreError> {
+    /// Starts the thread on `tx`.
+    pub(crate) fn start(tx: Tx) -> Result<Self, StoreError> {
         let (sender, receiver) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("hub-writer".to_owned())
-            .spawn(move || run(&connection, &receiver))?;
+            .spawn(move || run(&tx, &receiver))?;
         Ok(Self {
             sender: Some(sender),
             thread: Some(thread),
@@ -92,7 +91,7 @@ impl Writer {
     pub(crate) fn submit<T, W, D>(&self, work: W, done: D)
     where
         T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        W: FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
         D: FnOnce(Result<T, StoreError>) + Send + 'static,
     {
         let job: Queued = Box::new(Task {
@@ -121,11 +120,11 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Connection, receiver: &Receiver<Queued>) {
+fn run(tx: &Tx, receiver: &Receiver<Queued>) {
     while let Ok(first) = receiver.recv() {
-        match begin(connection) {
+        match begin(tx) {
             Ok(()) => {
-                let (batch, outcome) = commit_together(connection, first, receiver);
+                let (batch, outcome) = commit_together(tx, first, receiver);
                 tell(batch, &outcome);
             }
             // Those behind it waited as long as the first one: they are told now, not each
@@ -138,18 +137,18 @@ fn run(connection: &Connection, receiver: &Receiver<Queued>) {
     }
 }
 
-fn begin(connection: &Connection) -> Result<(), StoreError> {
+fn begin(tx: &Tx) -> Result<(), StoreError> {
     // What a failed rollback left open must not become a part of the next batch.
-    if !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
+    if tx.is_open() {
+        tx.steer(Step::Rollback)?;
     }
-    Ok(connection.execute_batch("BEGIN IMMEDIATE")?)
+    tx.steer(Step::BeginWrite)
 }
 
 /// Runs `first` and those that wait behind it, and commits them; answers them with how the
 /// commit went.
 fn commit_together(
-    connection: &Connection,
+    tx: &Tx,
     first: Queued,
     receiver: &Receiver<Queued>,
 ) -> (Vec<Queued>, Result<(), StoreError>) {
@@ -157,20 +156,20 @@ fn commit_together(
     let mut outcome = Ok(());
     let mut next = Some(first);
     while let Some(mut job) = next.take() {
-        outcome = job.run(connection);
+        outcome = job.run(tx);
         batch.push(job);
         if outcome.is_ok() && batch.len() < BATCH {
             next = receiver.try_recv().ok();
         }
     }
     if outcome.is_ok() {
-        outcome = connection.execute_batch("COMMIT").map_err(StoreError::from);
+        outcome = tx.steer(Step::Commit);
     }
     if outcome.is_err()
-        && !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
+        && tx.is_open()
+        && let Err(error) = tx.steer(Step::Rollback)
     {
-        tracing::error!(event = "writer.rollback_failed", error = %StoreError::from(error));
+        tracing::error!(event = "writer.rollback_failed", error = %error);
     }
     (batch, outcome)
 }
@@ -179,23 +178,23 @@ fn commit_together(
 ///
 /// # Errors
 /// When the transaction around it cannot be kept.
-fn in_savepoint<T, W>(connection: &Connection, work: W) -> Result<Result<T, StoreError>, StoreError>
+fn in_savepoint<T, W>(tx: &Tx, work: W) -> Result<Result<T, StoreError>, StoreError>
 where
-    W: FnOnce(&Connection) -> Result<T, StoreError>,
+    W: FnOnce(&Tx) -> Result<T, StoreError>,
 {
-    connection.execute_batch("SAVEPOINT job")?;
-    let result = catch_unwind(AssertUnwindSafe(|| work(connection)))
+    tx.steer(Step::Savepoint)?;
+    let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
         .unwrap_or(Err(StoreError::Bug("a write panicked")));
     // A full disk makes SQLite roll the whole transaction back by itself.
-    if connection.is_autocommit() {
+    if !tx.is_open() {
         return Err(match result {
             Err(error) => error.of_the_batch(),
             Ok(_) => StoreError::Bug("a write ended its transaction"),
         });
     }
     match result {
-        Ok(_) => connection.execute_batch("RELEASE job")?,
-        Err(_) => connection.execute_batch("ROLLBACK TO job; RELEASE job")?,
+        Ok(_) => tx.steer(Step::Release)?,
+        Err(_) => tx.steer(Step::RollbackJob)?,
     }
     Ok(result)
 }

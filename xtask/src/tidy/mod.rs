@@ -12,6 +12,7 @@ pub mod kit;
 pub mod phone;
 pub mod purity;
 pub mod source;
+pub mod wall;
 pub mod wire;
 pub mod words;
 
@@ -65,6 +66,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("circles of rooms", circles::of_rooms),
     ("pure crates", purity::pure_crates),
     ("names kept to their crates", purity::kept_names),
+    ("the wall of the hub's store", wall::hub_store),
     ("std of a phone", phone::std_of_a_phone),
     ("shapes of the wire", wire::shapes),
     ("words of the kit", kit::words),

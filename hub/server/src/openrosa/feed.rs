@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::{review, submission};
 use farola_model::InstanceId;
 use farola_protocol::changes::PAGE_ENTRIES;
 use serde::Deserialize;
@@ -32,18 +31,10 @@ pub(super) async fn changes(
         .limit
         .unwrap_or(DEFAULT_ENTRIES)
         .clamp(1, PAGE_ENTRIES);
-    let epoch = app.store().epoch().to_owned();
     let page = app
-        .read(move |connection| {
+        .read(move |store| {
             let since = query.since.as_deref();
-            review::changes(
-                connection,
-                phone.project,
-                phone.user.id,
-                &epoch,
-                since,
-                limit,
-            )
+            store.read_changes(phone.project, phone.user.id, since, limit)
         })
         .await?;
     Ok(Json(page).into_response())
@@ -62,9 +53,7 @@ pub(super) async fn receipt(
 ) -> Result<Response, RestFailure> {
     let instance = InstanceId::new(path.instance);
     let receipt = app
-        .read(move |connection| {
-            submission::receipt(connection, phone.project, phone.user.id, &instance)
-        })
+        .read(move |store| store.read_receipt(phone.project, phone.user.id, &instance))
         .await?;
     Ok(Json(receipt).into_response())
 }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::form;
+use farola_hub_store::form::{Form, FormFile, FormState};
 use farola_model::{FormId, FormRef};
 use farola_protocol::{FormList, FormListEntry, Manifest, MediaFile, Problem};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -39,9 +39,7 @@ pub(super) async fn list(
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
     let project = phone.project;
-    let forms = app
-        .read(move |connection| form::forms(connection, project))
-        .await?;
+    let forms = app.read(move |store| store.list_forms(project)).await?;
     let wanted = |id: &FormId| {
         query
             .form_id
@@ -50,8 +48,8 @@ pub(super) async fn list(
     };
     let forms = forms
         .into_iter()
-        .filter(|form| form.state == "open" && wanted(&form.id));
-    let entry = |form: form::Form| {
+        .filter(|form| form.state == FormState::Open && wanted(&form.id));
+    let entry = |form: Form| {
         let id = utf8_percent_encode(form.id.as_str(), SEGMENT).to_string();
         let manifest = format!("{}/forms/{id}/manifest", phone.base);
         FormListEntry {
@@ -88,20 +86,17 @@ pub(super) async fn xml(
         .strip_suffix(".xml")
         .ok_or(Problem::RouteUnknown)?;
     let (project, id) = (phone.project, FormId::new(id));
-    let (bytes, digest) = app
-        .read(move |connection| {
-            let form = form::form(connection, project, &id)?;
-            Ok((form::xml(connection, form.version_key)?, form.sha256))
-        })
+    let xml = app
+        .read(move |store| store.read_form_xml(project, &id))
         .await?;
     let headers = [
         (
             header::CONTENT_TYPE,
             "application/xml; charset=utf-8".to_owned(),
         ),
-        (header::ETAG, format!("\"{digest}\"")),
+        (header::ETAG, format!("\"{}\"", xml.sha256)),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, xml.bytes).into_response())
 }
 
 /// `GET forms/{ID}/manifest`: the files that are there; a slot without a file is left out.
@@ -113,26 +108,23 @@ pub(super) async fn manifest(
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
     let (project, id) = (phone.project, FormId::new(path.form.as_str()));
-    let attachments = app
-        .read(move |connection| {
-            let form = form::form(connection, project, &id)?;
-            form::attachments(connection, form.version_key)
-        })
+    let files = app
+        .read(move |store| store.list_form_files(project, &id))
         .await?;
     let form = utf8_percent_encode(&path.form, SEGMENT).to_string();
-    let file = |attachment: form::FormAttachment| {
-        let (_, md5, _) = attachment.file?;
-        let name = utf8_percent_encode(&attachment.name, SEGMENT).to_string();
+    let file = |file: FormFile| {
+        let stored = file.stored?;
+        let name = utf8_percent_encode(&file.name, SEGMENT).to_string();
         Some(MediaFile {
-            hash: Some(md5),
+            hash: Some(stored.md5),
             download_url: format!("{}/forms/{form}/attachments/{name}", phone.base),
-            name: attachment.name,
+            name: file.name,
             kind: None,
             integrity_url: None,
         })
     };
     let manifest = Manifest {
-        files: attachments.into_iter().filter_map(file).collect(),
+        files: files.into_iter().filter_map(file).collect(),
     };
     Ok(([XML], manifest.to_xml()).into_response())
 }
@@ -150,23 +142,18 @@ pub(super) async fn attachment(
     Path(path): Path<AttachmentPath>,
 ) -> Result<Response, PhoneFailure> {
     let (project, id) = (phone.project, FormId::new(path.form));
-    let attachments = app
-        .read(move |connection| {
-            let form = form::form(connection, project, &id)?;
-            form::attachments(connection, form.version_key)
-        })
+    let files = app
+        .read(move |store| store.list_form_files(project, &id))
         .await?;
-    let wanted = attachments
-        .into_iter()
-        .find(|attachment| attachment.name == path.name);
-    let (digest, _, size) = wanted
-        .and_then(|attachment| attachment.file)
+    let wanted = files.into_iter().find(|file| file.name == path.name);
+    let stored = wanted
+        .and_then(|file| file.stored)
         .ok_or(Problem::AttachmentUnknown)?;
-    let body = file_body(&app, digest).await?;
+    let body = file_body(&app, stored.sha256).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_LENGTH, size.to_string()),
-        (header::ETAG, format!("\"{digest}\"")),
+        (header::CONTENT_LENGTH, stored.size.to_string()),
+        (header::ETAG, format!("\"{}\"", stored.sha256)),
     ];
     Ok((headers, body).into_response())
 }

@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, head, post, put};
-use farola_hub_store::account::{self, AppUser};
+use farola_hub_store::app_user::{AppUser, KeyDigest};
 use farola_model::{ProjectId, limits::REQUEST_BYTES};
 use farola_protocol::{Problem, header as wire};
 
@@ -97,9 +97,9 @@ impl FromRequestParts<App> for Phone {
             .parse()
             .map(ProjectId)
             .map_err(|_| Problem::KeyUnknown)?;
-        let digest = token::digest(&key);
+        let digest = KeyDigest(token::digest(&key));
         let user = app
-            .read(move |connection| account::app_user_by_token(connection, project, digest))
+            .read(move |store| store.find_app_user(project, digest))
             .await?
             .ok_or(Problem::KeyUnknown)?;
         let base = format!(

@@ -12,7 +12,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::parcel::{self, Announced, Expected};
+use farola_hub_store::parcel::{Announced, Expected};
 use farola_protocol::parcel::{Acknowledgement, Announcement, Opener, ParcelKey, sealed_size};
 use farola_protocol::{ParcelId, Problem, ProtocolError};
 use serde::Deserialize;
@@ -55,9 +55,7 @@ pub(super) async fn announce(
     }
     let at = app.now();
     let announced = app
-        .write(move |connection| {
-            parcel::announce(connection, phone.project, phone.user.id, &id, &told, at)
-        })
+        .write(|store| store.announce_parcel(phone.project, phone.user.id, id, told, at))
         .await?;
     tracing::info!(event = "parcel.announced", outcome = ?announced);
     let status = match announced {
@@ -79,7 +77,7 @@ pub(super) async fn take(
     let id: ParcelId = path.id.parse().map_err(|_| Problem::ParcelUnknown)?;
     let at = app.now();
     let expected = app
-        .read(move |connection| parcel::expected(connection, &id, at))
+        .read(move |store| store.find_parcel(&id, at))
         .await?
         .ok_or(Problem::ParcelUnknown)?;
     let size = sealed_size(expected.size);
@@ -101,7 +99,7 @@ pub(super) async fn take(
     let file = app.blocking(move || Ok(keep(&store, file)?)).await?;
     let at = app.now();
     let known = app
-        .write(move |connection| parcel::arrived(connection, &id, file, &event_uid, at))
+        .write(|store| store.take_parcel(id, file, event_uid, at))
         .await?;
     if !known {
         return Err(Problem::ParcelUnknown.into());

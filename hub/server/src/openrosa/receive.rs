@@ -7,7 +7,7 @@
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
-use farola_hub_store::blob::Incoming;
+use farola_hub_store::files::Incoming;
 use farola_model::Sha256;
 use farola_model::limits::{MEDIA_BYTES, SUBMISSION_XML_BYTES, is_safe_file_name};
 use farola_protocol::{Problem, header};
@@ -165,7 +165,7 @@ async fn spill(app: &App, disk: Option<Incoming>, held: Vec<u8>) -> Result<Incom
     app.blocking(move || {
         let mut disk = match disk {
             Some(disk) => disk,
-            None => store.blobs().receive()?,
+            None => store.files().receive()?,
         };
         disk.write(&held)?;
         Ok(disk)

@@ -7,8 +7,11 @@ use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_form::submission::ReceivedSubmission;
-use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, accept};
-use farola_hub_store::{Store, StoreError, form};
+use farola_hub_store::account::UserId;
+use farola_hub_store::app_user::AppUserId;
+use farola_hub_store::form::MatchedForm;
+use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile};
+use farola_hub_store::{Store, StoreError};
 use farola_model::limits::REQUEST_BYTES;
 use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256};
 use farola_protocol::{Problem, Response as Envelope};
@@ -66,9 +69,7 @@ pub(super) async fn post(
         device_date: note(headers.get(header::DATE).and_then(|v| v.to_str().ok())),
     };
     let arrival = prepare(&app, sender, received).await?;
-    let (accepted, receipt) = app
-        .write(move |connection| accept(connection, &arrival))
-        .await?;
+    let (accepted, receipt) = app.write(|store| store.accept_submission(arrival)).await?;
     tracing::info!(
         event = "submission.accepted",
         outcome = ?accepted,
@@ -94,19 +95,11 @@ fn note(text: Option<&str>) -> Option<String> {
 /// Who sends and what is noted of it.
 struct Sender {
     project: ProjectId,
-    app_user: Option<i64>,
-    user: Option<i64>,
+    app_user: Option<AppUserId>,
+    user: Option<UserId>,
     device_id: Option<String>,
     user_agent: Option<String>,
     device_date: Option<String>,
-}
-
-/// The form a submission names, as far as receiving needs it.
-struct FormOfIt {
-    key: i64,
-    version_key: i64,
-    title: String,
-    fields: Arc<FieldTable>,
 }
 
 /// Parses the XML, checks it against its form, makes the files durable.
@@ -117,16 +110,13 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
     app.blocking(move || {
         let store = app_of_it.store();
         let parsed = arrival::read(&received.xml)?;
-        let form = store.read(|connection| {
-            let id = FormId::new(parsed.form_id.as_str());
-            find_form(&app_of_it, connection, sender.project, &id, &parsed)
-        })?;
+        let (form, fields) = match_form(&app_of_it, sender.project, &parsed)?;
         let xml_sha256 = Sha256::of(&received.xml);
         let instance_id = match &parsed.instance_id {
             Some(id) => InstanceId::new(id.as_str()),
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
-        let summary = arrival::summarise(&parsed, &form.fields, &form.title, instance_id.as_str());
+        let summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
         let files = received
             .files
             .into_iter()
@@ -134,8 +124,8 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             .collect::<Result<Vec<_>, StoreError>>()?;
         Ok(Arrival {
             project: sender.project,
-            form: form.key,
-            form_version: form.version_key,
+            form: form.form,
+            form_version: form.version,
             app_user: sender.app_user,
             user: sender.user,
             instance_id,
@@ -144,7 +134,7 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             xml_sha256,
             answers: arrival::answers_json(&parsed),
             summary,
-            expected: arrival::expected_files(&parsed, &form.fields),
+            expected: arrival::expected_files(&parsed, &fields),
             files,
             device_id: sender.device_id,
             user_agent: sender.user_agent,
@@ -156,38 +146,30 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
     .await
 }
 
-fn find_form(
+/// The form that a submission names, and the fields of its version.
+fn match_form(
     app: &App,
-    connection: &farola_hub_store::Connection,
     project: ProjectId,
-    id: &FormId,
     parsed: &ReceivedSubmission,
-) -> Result<FormOfIt, StoreError> {
-    let form = form::form(connection, project, id)?;
-    if form.state == "closed" {
-        return Err(Problem::FormClosed.into());
-    }
+) -> Result<(MatchedForm, Arc<FieldTable>), StoreError> {
+    let id = FormId::new(parsed.form_id.as_str());
     let version = FormVersion::new(parsed.version.as_str());
-    let version_key = form::version_key(connection, form.key, &version)?;
-    Ok(FormOfIt {
-        key: form.key,
-        version_key,
-        title: form.title,
-        fields: app.fields(connection, version_key)?,
-    })
+    let form = app.store().match_form(project, &id, &version)?;
+    let fields = app.fields(form.version)?;
+    Ok((form, fields))
 }
 
 /// Makes one file durable under its digest, which was worked out while its bytes went by.
 pub(super) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
     let incoming = match file.bytes {
         FileBytes::Held(bytes) => {
-            let mut incoming = store.blobs().receive()?;
+            let mut incoming = store.files().receive()?;
             incoming.write(&bytes)?;
             incoming
         }
         FileBytes::OnDisk(incoming) => incoming,
     };
-    store.blobs().keep(incoming, file.sha256)?;
+    store.files().keep(incoming, file.sha256)?;
     Ok(ArrivedFile {
         name: file.name,
         sha256: file.sha256,

@@ -7,7 +7,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::account::{self, AppUser, Role};
+use farola_hub_store::Store;
+use farola_hub_store::account::Role;
+use farola_hub_store::app_user::{AppUser, AppUserId};
 use farola_hub_wire as wire;
 use farola_hub_wire::{
     AppUserPath, Details, Done, EnrolmentCode, IsoTime, NewAppUser, ProjectPath,
@@ -29,13 +31,13 @@ const NAME_CHARS: usize = 80;
 fn shape(user: AppUser, token: Option<&Token>) -> wire::AppUser {
     wire::AppUser {
         project_id: user.project,
-        id: user.id,
+        id: user.id.0,
         kind: "field_key".to_owned(),
         display_name: user.display_name,
         token: token.map(|token| token.reveal().to_owned()),
         token_prefix: user.token_prefix,
         revoked: user.revoked.is_some(),
-        created_by: user.created_by,
+        created_by: user.created_by.map(|by| by.0),
         last_used: user.last_used.map(IsoTime),
         created_at: user.created.into(),
         updated_at: user.updated.map(IsoTime),
@@ -58,7 +60,7 @@ pub(super) async fn list(
 ) -> Result<Json<Vec<wire::AppUser>>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let users = app
-        .read(move |connection| account::app_users(connection, path.project))
+        .read(move |store| store.list_app_users(path.project))
         .await?;
     Ok(Json(
         users.into_iter().map(|user| shape(user, None)).collect(),
@@ -86,12 +88,9 @@ pub(super) async fn create(
         return Err(Problem::BadParameter.into());
     }
     let token = Token::random()?;
-    let (kept, by, now) = (token.clone(), Some(person.user.id), app.now());
+    let (key, by, now) = (token.new_key(), Some(person.user.id), app.now());
     let user = app
-        .write(move |connection| {
-            let key = (kept.digest(), kept.prefix());
-            account::add_app_user(connection, path.project, &name, key, by, now)
-        })
+        .write(|store| store.add_app_user(path.project, name, key, by, now))
         .await?;
     app.keep_fresh_key(user.id, token.clone());
     Ok(Json(shape(user, Some(&token))))
@@ -112,12 +111,10 @@ pub(super) async fn rotate(
 ) -> Result<Json<wire::AppUser>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let token = Token::random()?;
-    let (kept, by, now) = (token.clone(), Some(person.user.id), app.now());
+    let (key, by, now) = (token.new_key(), Some(person.user.id), app.now());
+    let id = AppUserId(path.id);
     let user = app
-        .write(move |connection| {
-            let key = (kept.digest(), kept.prefix());
-            account::rotate_app_user(connection, path.project, path.id, key, by, now)
-        })
+        .write(|store| store.rotate_app_user(path.project, id, key, by, now))
         .await?;
     app.keep_fresh_key(user.id, token.clone());
     Ok(Json(shape(user, Some(&token))))
@@ -138,11 +135,10 @@ pub(super) async fn revoke(
 ) -> Result<Json<Done>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let (by, now) = (Some(person.user.id), app.now());
-    app.write(move |connection| {
-        account::revoke_app_user(connection, path.project, path.id, by, now)
-    })
-    .await?;
-    app.forget_key(path.id);
+    let id = AppUserId(path.id);
+    app.write(|store| store.revoke_app_user(path.project, id, by, now))
+        .await?;
+    app.forget_key(id);
     Ok(Json(Done::YES))
 }
 
@@ -153,9 +149,9 @@ async fn enrolment(
     headers: &HeaderMap,
 ) -> Result<Enrolment, RestFailure> {
     person.must_be(&[Role::Admin])?;
-    let (project, id) = (path.project, path.id);
+    let (project, id) = (path.project, AppUserId(path.id));
     let user = app
-        .read(move |connection| account::app_user_by_id(connection, project, id))
+        .read(move |store| store.read_app_user(project, id))
         .await?;
     let token = app.fresh_key(user.id).ok_or_else(|| {
         let rotate = format!("/v1/projects/{project}/app-users/{id}/rotate");
@@ -164,7 +160,7 @@ async fn enrolment(
             ..Details::default()
         })
     })?;
-    let projects = app.read(account::projects).await?;
+    let projects = app.read(Store::list_projects).await?;
     let name = projects
         .into_iter()
         .find(|known| known.id == project)

@@ -6,9 +6,10 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::record::{self, StoredFile};
+use farola_hub_store::files::ShownAs;
+use farola_hub_store::record::StoredFile;
 use farola_hub_wire::{AttachmentPath, SizeQuery};
-use farola_model::InstanceId;
+use farola_model::{Coded as _, InstanceId};
 use farola_protocol::Problem;
 use percent_encoding::utf8_percent_encode;
 
@@ -45,9 +46,13 @@ pub(super) async fn show(
     }
     let (instance, name) = (InstanceId::new(path.id), path.name.clone());
     let stored = app
-        .read(move |connection| record::file(connection, path.project, &instance, &name))
+        .read(move |store| store.read_record_file(path.project, &instance, &name))
         .await?;
-    let tag = format!("\"{}\"", photo::cache_name(stored.sha256, size));
+    let shown_as = ShownAs {
+        digest: stored.sha256,
+        side: size,
+    };
+    let tag = format!("\"{shown_as}\"");
     let known = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok());
@@ -68,7 +73,7 @@ pub(super) async fn show(
     if !sniff::is_shown(&stored.media_type) {
         return download(&app, &path.name, &stored, fixed).await;
     }
-    let shown = shown(&app, stored, size).await?;
+    let shown = shown(&app, shown_as).await?;
     let kind = [(
         header::CONTENT_TYPE,
         HeaderValue::from_static(shown.media_type),
@@ -94,12 +99,11 @@ async fn download(
 }
 
 /// The photo from the cache, or made now. The cache is only speed: it may be deleted any time.
-async fn shown(app: &App, stored: StoredFile, size: Option<u32>) -> Result<Shown, Failure> {
-    let folder = app.store().dir().join("shown");
-    let cached = folder.join(photo::cache_name(stored.sha256, size));
-    let look = cached.clone();
-    let found = app.blocking(move || Ok(std::fs::read(look).ok())).await?;
-    if let Some(bytes) = found.filter(|bytes| !bytes.is_empty()) {
+async fn shown(app: &App, shown_as: ShownAs) -> Result<Shown, Failure> {
+    let found = app
+        .read(move |store| Ok(store.files().find_shown(shown_as)))
+        .await?;
+    if let Some(bytes) = found {
         let media_type = sniff::media_type(&bytes);
         return Ok(Shown { bytes, media_type });
     }
@@ -110,14 +114,10 @@ async fn shown(app: &App, stored: StoredFile, size: Option<u32>) -> Result<Shown
         .map_err(|_| Problem::Internal)?;
     let store = app.store().clone();
     app.blocking(move || {
-        let bytes = store.blobs().read(stored.sha256)?;
-        let shown = photo::show(&bytes, size)?;
-        let part = cached.with_extension(format!("{:?}", std::thread::current().id()));
-        let kept = std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::write(&part, &shown.bytes))
-            .and_then(|()| std::fs::rename(&part, &cached));
-        if let Err(error) = kept {
-            tracing::warn!(event = "photo.cache_failed", error = %error.kind());
+        let bytes = store.files().read(shown_as.digest)?;
+        let shown = photo::show(&bytes, shown_as.side)?;
+        if let Err(error) = store.files().keep_shown(shown_as, &shown.bytes) {
+            tracing::warn!(event = "photo.cache_failed", code = error.code());
         }
         Ok(shown)
     })

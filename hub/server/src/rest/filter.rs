@@ -1,7 +1,7 @@
 //! From the query of the queue to the conditions of the store.
 
-use farola_hub_store::queue::{self, Condition, Day, Filter};
-use farola_hub_store::{Connection, StoreError, account};
+use farola_hub_store::queue::{Condition, Day, Filter};
+use farola_hub_store::{Store, StoreError};
 use farola_hub_wire::{self as wire, PlaceCount, QueueQuery, States};
 use farola_model::{ProjectId, Timestamp};
 use farola_protocol::Problem;
@@ -18,7 +18,7 @@ const WORDS: usize = 8;
 /// # Errors
 /// [`Problem::ProjectUnknown`] where a day is asked of no project; a failure of the database.
 pub(super) fn conditions(
-    connection: &Connection,
+    store: &Store,
     project: ProjectId,
     query: &QueueQuery,
 ) -> Result<Filter, StoreError> {
@@ -31,11 +31,11 @@ pub(super) fn conditions(
     filter.extend(query.form.clone().map(Condition::Form));
     filter.extend(query.city.clone().map(Condition::City));
     if let Some(place) = &query.place {
-        let known = queue::places(connection, project)?;
+        let known = store.list_places(project)?;
         filter.push(Condition::Places(spellings(place, known)));
     }
     if query.from.is_some() || query.to.is_some() {
-        let zone = zone(&account::time_zone(connection, project)?)?;
+        let zone = zone(&store.read_time_zone(project)?)?;
         let day = |wire::Day(date): wire::Day| day(date, &zone);
         filter.extend(query.from.map(day).transpose()?.map(Condition::From));
         filter.extend(query.to.map(day).transpose()?.map(Condition::To));

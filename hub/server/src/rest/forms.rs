@@ -7,8 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use farola_form::{Diagnostic, Severity};
 use farola_hub_store::account::Role;
-use farola_hub_store::form::{self, Form};
-use farola_hub_store::{Connection, StoreError};
+use farola_hub_store::form::{CountedForm, FormFileBytes, FormState, GivenFile};
 use farola_hub_wire as wire;
 use farola_hub_wire::{Details, Done, FilePath, FormFault, FormPatch, FormPath};
 use farola_hub_wire::{Null, ProjectPath, PublishQuery};
@@ -22,24 +21,14 @@ use crate::extract::{JsonBody, Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::fields::read_form;
 
-/// A form with the number of its submissions.
-fn counted(
-    connection: &Connection,
-    project: ProjectId,
-    id: &FormId,
-) -> Result<(Form, i64), StoreError> {
-    let form = form::form(connection, project, id)?;
-    let count = form::submissions(connection, form.key)?;
-    Ok((form, count))
-}
-
-fn shape(project: ProjectId, form: Form, submissions: i64) -> wire::Form {
+fn shape(project: ProjectId, counted: CountedForm) -> wire::Form {
+    let CountedForm { form, submissions } = counted;
     wire::Form {
         project_id: project,
         xml_form_id: form.id,
         name: form.title,
         version: form.version,
-        state: form.state,
+        state: form.state.as_str().to_owned(),
         hash: form.md5,
         sha256: form.sha256,
         key_id: Null,
@@ -74,15 +63,9 @@ pub(super) async fn list(
 ) -> Result<Json<Vec<wire::Form>>, RestFailure> {
     let project = path.project;
     let forms = app
-        .read(move |connection| {
-            let forms = form::forms(connection, project)?.into_iter();
-            let counted = forms.map(|form| Ok((form::submissions(connection, form.key)?, form)));
-            counted.collect::<Result<Vec<_>, StoreError>>()
-        })
+        .read(move |store| store.list_counted_forms(project))
         .await?;
-    let shapes = forms
-        .into_iter()
-        .map(|(count, form)| shape(project, form, count));
+    let shapes = forms.into_iter().map(|counted| shape(project, counted));
     Ok(Json(shapes.collect()))
 }
 
@@ -103,18 +86,15 @@ pub(super) async fn one(
     if let Some(id) = path.form.strip_suffix(".xml") {
         let id = FormId::new(id);
         let xml = app
-            .read(move |connection| {
-                let form = form::form(connection, project, &id)?;
-                form::xml(connection, form.version_key)
-            })
+            .read(move |store| store.read_form_xml(project, &id))
             .await?;
-        return Ok(([(header::CONTENT_TYPE, "application/xml")], xml).into_response());
+        return Ok(([(header::CONTENT_TYPE, "application/xml")], xml.bytes).into_response());
     }
     let id = FormId::new(path.form);
-    let (form, count) = app
-        .read(move |connection| counted(connection, project, &id))
+    let counted = app
+        .read(move |store| store.read_counted_form(project, &id))
         .await?;
-    Ok(Json(shape(project, form, count)).into_response())
+    Ok(Json(shape(project, counted)).into_response())
 }
 
 /// Publishes an XForm; the same bytes again change nothing.
@@ -151,13 +131,10 @@ pub(super) async fn publish(
             })
         })
         .await?;
-    let (form, count) = app
-        .write(move |connection| {
-            form::publish(connection, project, &new, Some(by), now)?;
-            counted(connection, project, &new.id)
-        })
+    let counted = app
+        .write(|store| store.publish_form(project, new, Vec::new(), Some(by), now))
         .await?;
-    Ok(Json(shape(project, form, count)))
+    Ok(Json(shape(project, counted)))
 }
 
 /// Sets whether a form takes submissions.
@@ -176,17 +153,12 @@ pub(super) async fn patch(
     JsonBody(patch): JsonBody<FormPatch>,
 ) -> Result<Json<wire::Form>, RestFailure> {
     person.must_be(&[Role::Admin])?;
-    if !["open", "closing", "closed"].contains(&patch.state.as_str()) {
-        return Err(Problem::BadParameter.into());
-    }
+    let state = FormState::parse(&patch.state).ok_or(Problem::BadParameter)?;
     let (project, id, now) = (path.project, FormId::new(path.form), app.now());
-    let (form, count) = app
-        .write(move |connection| {
-            form::set_state(connection, project, &id, &patch.state, now)?;
-            counted(connection, project, &id)
-        })
+    let counted = app
+        .write(|store| store.set_form_state(project, id, state, now))
         .await?;
-    Ok(Json(shape(project, form, count)))
+    Ok(Json(shape(project, counted)))
 }
 
 /// Gives a file that the form names; the body is the file.
@@ -211,19 +183,15 @@ pub(super) async fn attach(
     let store = app.store().clone();
     let size = bytes.len() as u64;
     let (sha256, md5) = app
-        .blocking(move || Ok((store.blobs().put(&bytes)?, Md5::of(&bytes))))
+        .blocking(move || Ok((store.files().put(&bytes)?, Md5::of(&bytes))))
         .await?;
     let (project, id, now) = (path.project, FormId::new(path.form), app.now());
-    app.write(move |connection| {
-        let form = form::form(connection, project, &id)?;
-        form::set_attachment(
-            connection,
-            form.version_key,
-            &path.name,
-            (sha256, md5, size),
-            now,
-        )
-    })
-    .await?;
+    let bytes = FormFileBytes { sha256, md5, size };
+    let file = GivenFile {
+        name: path.name,
+        bytes,
+    };
+    app.write(|store| store.give_form_file(project, id, file, now))
+        .await?;
     Ok(Json(Done::YES))
 }

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use farola_hub_store::account::{self, Project};
+use farola_hub_store::Store;
+use farola_hub_store::project::Project;
 use farola_hub_wire as wire;
 use farola_hub_wire::{IsoTime, Null, ProjectPath};
 use farola_protocol::Problem;
@@ -40,7 +41,7 @@ pub(super) async fn list(
     State(app): State<App>,
     _person: Person,
 ) -> Result<Json<Vec<wire::Project>>, RestFailure> {
-    let projects = app.read(account::projects).await?;
+    let projects = app.read(Store::list_projects).await?;
     Ok(Json(projects.into_iter().map(shape).collect()))
 }
 
@@ -57,7 +58,7 @@ pub(super) async fn one(
     _person: Person,
     Path(path): Path<ProjectPath>,
 ) -> Result<Json<wire::Project>, RestFailure> {
-    let projects = app.read(account::projects).await?;
+    let projects = app.read(Store::list_projects).await?;
     let project = projects
         .into_iter()
         .find(|project| project.id == path.project);

@@ -1,8 +1,8 @@
 //! A record as the review page reads it: answers under their labels in the reader's language.
 
-use farola_hub_store::record::{File, Neighbour, Record, Version, record};
+use farola_hub_store::StoreError;
+use farola_hub_store::record::{File, Neighbour, Record, Version};
 use farola_hub_store::review::HistoryLine;
-use farola_hub_store::{Connection, StoreError};
 use farola_hub_wire as wire;
 use farola_hub_wire::{Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, Media, Receipt};
 use farola_model::{InstanceId, ProjectId};
@@ -27,12 +27,11 @@ pub(super) struct View {
 /// Reads a record and writes it for its reader.
 pub(super) fn read(
     app: &App,
-    connection: &Connection,
     instance: &InstanceId,
     view: &View,
 ) -> Result<wire::Review, StoreError> {
-    let record = record(connection, view.project, instance)?;
-    let table = app.fields(connection, record.form_version)?;
+    let record = app.store().open_record(view.project, instance)?;
+    let table = app.fields(record.form_version)?;
     Ok(shape(record, &table, view))
 }
 
@@ -66,7 +65,7 @@ fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
             .map(|line| writer.history(line))
             .collect(),
         versions: versions.map(version).collect(),
-        allowed: allowed(&record.item.state, view),
+        allowed: allowed(record.item.state, view),
         device: Device {
             id: record.device_id,
         },
@@ -79,8 +78,8 @@ fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
 }
 
 /// What the reader may decide in this state.
-fn allowed(state: &str, view: &View) -> Vec<String> {
-    let state = ReviewState::from_name(state).filter(|_| view.decides);
+fn allowed(state: ReviewState, view: &View) -> Vec<String> {
+    let state = Some(state).filter(|_| view.decides);
     let actions = state.map(ReviewState::allowed).unwrap_or_default();
     let names = actions.into_iter().map(ReviewAction::as_str);
     names.map(str::to_owned).collect()
@@ -88,7 +87,7 @@ fn allowed(state: &str, view: &View) -> Vec<String> {
 
 fn neighbour(near: Neighbour, view: &View) -> wire::Neighbour {
     wire::Neighbour {
-        instance_id: near.instance_id,
+        instance_id: near.instance_id.to_string(),
         lat: near.lat,
         lon: near.lon,
         title: title(&view.language, near.title_es, near.title_en),
@@ -98,7 +97,7 @@ fn neighbour(near: Neighbour, view: &View) -> wire::Neighbour {
 
 fn version(version: Version) -> wire::Version {
     wire::Version {
-        instance_id: version.instance_id,
+        instance_id: version.instance_id.to_string(),
         current: version.current,
         created_at: version.created.into(),
     }
@@ -211,10 +210,13 @@ impl Writer<'_> {
     fn history(&self, line: HistoryLine) -> HistoryEntry {
         HistoryEntry {
             at: line.at.into(),
-            actor: line.actor.map(|(name, role)| Actor { name, role }),
-            kind: line.kind,
-            from: line.from,
-            to: line.to,
+            actor: line.actor.map(|actor| Actor {
+                name: actor.name,
+                role: actor.role.as_str().to_owned(),
+            }),
+            kind: line.kind.as_str().to_owned(),
+            from: line.from.map(|state| state.as_str().to_owned()),
+            to: line.to.map(|state| state.as_str().to_owned()),
             label: line.reference.as_deref().map(|path| self.label(path)),
             reference: line.reference,
             body: line.body,

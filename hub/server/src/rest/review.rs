@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use farola_hub_store::account::Role;
-use farola_hub_store::queue::{self, Facets, Item};
-use farola_hub_store::review::{self, Decision, NewComment};
+use farola_hub_store::queue::{Facets, Item, Page};
+use farola_hub_store::review::{Decision, NewComment};
 use farola_hub_wire as wire;
 use farola_hub_wire::Score;
 use farola_hub_wire::{City, CityCount, Comment, Details, FormCount, IsoTime, LanguageQuery};
@@ -51,7 +51,7 @@ pub(super) fn item(item: Item, language: &str) -> wire::Item {
             code,
         }),
         walk_code: item.walk_code,
-        state: item.state,
+        state: item.state.as_str().to_owned(),
         urgency: item.urgency,
         score,
         light: item.light,
@@ -111,9 +111,9 @@ pub(super) async fn facets(
     Query(query): Query<QueueQuery>,
 ) -> Result<Json<wire::Facets>, RestFailure> {
     let facets = app
-        .read(move |connection| {
-            let filter = conditions(connection, path.project, &query)?;
-            queue::facets(connection, path.project, &filter)
+        .read(move |store| {
+            let filter = conditions(store, path.project, &query)?;
+            store.count_facets(path.project, &filter)
         })
         .await?;
     Ok(Json(facet_counts(facets)))
@@ -135,11 +135,11 @@ pub(super) async fn queue(
 ) -> Result<Json<QueuePage>, RestFailure> {
     let limit = query.limit.unwrap_or(DEFAULT_ROWS).clamp(1, PAGE_ROWS);
     let language = query.lang.clone().unwrap_or_default();
-    let (items, total, next) = app
-        .read(move |connection| {
-            let filter = conditions(connection, path.project, &query)?;
+    let Page { items, total, next } = app
+        .read(move |store| {
+            let filter = conditions(store, path.project, &query)?;
             let cursor = query.cursor.as_deref();
-            queue::queue(connection, path.project, &filter, cursor, limit)
+            store.read_queue(path.project, &filter, cursor, limit)
         })
         .await?;
     let items = items.into_iter().map(|row| item(row, &language));
@@ -164,7 +164,7 @@ async fn read_record(
     };
     let shared = app.clone();
     let value = app
-        .read(move |connection| record::read(&shared, connection, &instance, &view))
+        .blocking(move || Ok(record::read(&shared, &instance, &view)?))
         .await?;
     Ok(Json(value))
 }
@@ -254,12 +254,11 @@ pub(super) async fn decide(
         at: app.now(),
         uid: token::uid()?,
     };
-    app.write(move |connection| review::decide(connection, &decision))
-        .await?;
+    app.write(|store| store.decide(decision)).await?;
     tracing::info!(
         event = "review.decided",
         action = action.as_str(),
-        user = person.user.id
+        user = %person.user.id
     );
     read_record(&app, path.project, instance, query.lang, &person).await
 }
@@ -283,7 +282,7 @@ pub(super) async fn comment(
     let new = read_comment(&body)?.ok_or(Problem::CommentRequired)?;
     let (project, instance) = (path.project, InstanceId::new(path.id));
     let (of, by, now) = (instance.clone(), person.decider(), app.now());
-    app.write(move |connection| review::comment(connection, project, &of, &new, &by, now))
+    app.write(|store| store.comment(project, of, new, by, now))
         .await?;
     read_record(&app, project, instance, query.lang, &person).await
 }

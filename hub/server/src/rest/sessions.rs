@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::account;
+use farola_hub_store::account::{self, SessionId};
 use farola_hub_wire::{Credentials, Details, Done, IsoTime, NewSession, Null, Role, Session, User};
 use farola_model::Timestamp;
 use farola_protocol::Problem;
@@ -49,10 +49,10 @@ pub(super) async fn open(
         ));
     }
     let asked = email.clone();
-    let found = app
-        .read(move |connection| account::user_by_email(connection, &asked))
-        .await?;
-    let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
+    let found = app.read(move |store| store.find_account(&asked)).await?;
+    let (user, hash) = found.map_or((None, None), |found| {
+        (Some(found.user), Some(found.password_hash))
+    });
     let _room = app
         .hashes()
         .acquire()
@@ -67,8 +67,9 @@ pub(super) async fn open(
     };
     app.limiter().succeeded(&address, &email);
     let token = Token::random()?;
-    let (digest, expires) = (token.digest(), now.plus_millis(SESSION_HOURS * 3_600_000));
-    app.write(move |connection| account::open_session(connection, user.id, digest, now, expires))
+    let session = SessionId(token.digest());
+    let expires = now.plus_millis(SESSION_HOURS * 3_600_000);
+    app.write(|store| store.open_session(user.id, session, now, expires))
         .await?;
     let body = NewSession {
         token: token.reveal().to_owned(),
@@ -117,9 +118,8 @@ pub(super) async fn close(
     headers: HeaderMap,
     person: Person,
 ) -> Result<Response, RestFailure> {
-    let digest = crate::token::digest(&person.token);
-    app.write(move |connection| account::close_session(connection, digest))
-        .await?;
+    let session = SessionId(crate::token::digest(&person.token));
+    app.write(|store| store.close_session(session)).await?;
     let secure = base_url(&app, &headers).starts_with("https://");
     let cookie = set_cookie("", 0, secure)?;
     let body = Json(Done::YES);
@@ -136,7 +136,7 @@ pub(super) async fn close(
 pub(super) async fn current(person: Person) -> Json<User> {
     let user = person.user;
     Json(User {
-        id: user.id,
+        id: user.id.0,
         kind: "user".to_owned(),
         email: user.email,
         display_name: user.display_name,

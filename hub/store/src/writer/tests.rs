@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use farola_model::Coded as _;
 use farola_protocol::Problem;
+use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
 
 use super::*;
@@ -45,7 +46,7 @@ impl Rig {
         prepare(&mut connection);
         let (tell, told) = channel();
         Self {
-            writer: Writer::start(connection).unwrap(),
+            writer: Writer::start(Tx::new(connection)).unwrap(),
             beside: open(&path),
             told,
             tell,
@@ -55,10 +56,10 @@ impl Rig {
 
     fn submit<W>(&self, number: i64, work: W)
     where
-        W: FnOnce(&Connection) -> Result<(), StoreError> + Send + 'static,
+        W: FnOnce(&Tx) -> Result<(), StoreError> + Send + 'static,
     {
         let tell = self.tell.clone();
-        let work = move |connection: &Connection| work(connection).map(|()| number);
+        let work = move |tx: &Tx| work(tx).map(|()| number);
         self.writer
             .submit(work, move |result| tell.send((number, result)).unwrap());
     }
@@ -67,9 +68,9 @@ impl Rig {
     /// is submitted meanwhile shares its batch.
     fn gate(&self) -> Sender<()> {
         let (open, opened) = channel::<()>();
-        self.submit(0, move |connection| {
+        self.submit(0, move |tx| {
             let _ = opened.recv();
-            insert(connection, 0)
+            insert(tx, 0)
         });
         open
     }
@@ -89,15 +90,15 @@ impl Rig {
 
     /// One more write goes through: nothing was left open.
     fn goes_on(&self) {
-        self.submit(1000, |connection| insert(connection, 1000));
+        self.submit(1000, |tx| insert(tx, 1000));
         let heard = self.hear(1);
         assert!(heard[0].1.is_ok(), "{heard:?}");
         assert!(self.kept().contains(&1000));
     }
 }
 
-fn insert(connection: &Connection, number: i64) -> Result<(), StoreError> {
-    connection.execute("INSERT INTO number (n) VALUES (?1)", [number])?;
+fn insert(tx: &Tx, number: i64) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO number (n) VALUES (?1)", [number])?;
     Ok(())
 }
 
@@ -155,9 +156,9 @@ fn a_job_never_runs_while_another_process_holds_the_database() {
     let ran = Arc::new(AtomicUsize::new(0));
     for number in 1..=3 {
         let ran = ran.clone();
-        rig.submit(number, move |connection| {
+        rig.submit(number, move |tx| {
             ran.fetch_add(1, Ordering::Relaxed);
-            insert(connection, number)
+            insert(tx, number)
         });
     }
     assert_eq!(codes(&rig.hear(3)), ["hub.busy"; 3]);
@@ -170,7 +171,7 @@ fn a_job_never_runs_while_another_process_holds_the_database() {
 #[test]
 fn a_job_never_runs_after_any_other_failed_begin() {
     let rig = Rig::new(|connection| deny_times(connection, "Begin", 1));
-    rig.submit(1, |connection| insert(connection, 1));
+    rig.submit(1, |tx| insert(tx, 1));
     let heard = rig.hear(1);
     assert_eq!(codes(&heard), ["hub.database"]);
     told_is_kept(&heard, &rig.kept());
@@ -199,7 +200,7 @@ fn a_failed_savepoint_ends_the_batch() {
 #[test]
 fn a_failed_release_ends_the_batch() {
     let rig = Rig::new(|connection| deny_times(connection, "Release job", 1));
-    rig.submit(1, |connection| insert(connection, 1));
+    rig.submit(1, |tx| insert(tx, 1));
     let heard = rig.hear(1);
     assert_eq!(codes(&heard), ["hub.database"]);
     told_is_kept(&heard, &rig.kept());
@@ -210,8 +211,8 @@ fn a_failed_release_ends_the_batch() {
 fn half_a_job_is_not_kept_when_it_cannot_be_rolled_back_alone() {
     let rig = Rig::new(|connection| deny_times(connection, "Rollback job", 1));
     let gate = rig.gate();
-    rig.submit(1, |connection| {
-        insert(connection, 1)?;
+    rig.submit(1, |tx| {
+        insert(tx, 1)?;
         Err(Problem::BaseOutdated.into())
     });
     drop(gate);
@@ -225,7 +226,7 @@ fn half_a_job_is_not_kept_when_it_cannot_be_rolled_back_alone() {
 fn a_failed_commit_keeps_nothing_and_everybody_hears_it() {
     let rig = Rig::new(|connection| deny_times(connection, "Commit", 1));
     let gate = rig.gate();
-    rig.submit(1, |connection| insert(connection, 1));
+    rig.submit(1, |tx| insert(tx, 1));
     // Refused over a row of the same batch, which is not kept in the end.
     rig.submit(2, |_| Err(Problem::DigestMismatch.into()));
     drop(gate);
@@ -245,9 +246,9 @@ fn a_commit_that_the_engine_itself_refuses_keeps_nothing() {
             .unwrap();
     });
     let gate = rig.gate();
-    rig.submit(1, |connection| {
-        connection.execute("INSERT INTO child (n) VALUES (77)", [])?;
-        insert(connection, 1)
+    rig.submit(1, |tx| {
+        tx.execute("INSERT INTO child (n) VALUES (77)", ())?;
+        insert(tx, 1)
     });
     drop(gate);
     let heard = rig.hear(2);
@@ -267,7 +268,7 @@ fn what_a_failed_rollback_left_open_never_joins_the_next_batch() {
             hit
         });
     });
-    rig.submit(1, |connection| insert(connection, 1));
+    rig.submit(1, |tx| insert(tx, 1));
     let heard = rig.hear(1);
     assert_eq!(codes(&heard), ["hub.database"]);
     rig.goes_on();
@@ -278,11 +279,11 @@ fn what_a_failed_rollback_left_open_never_joins_the_next_batch() {
 fn a_panic_inside_a_job_takes_its_own_half_and_nothing_else() {
     let rig = Rig::new(|_| {});
     let gate = rig.gate();
-    rig.submit(1, |connection| {
-        insert(connection, 1)?;
+    rig.submit(1, |tx| {
+        insert(tx, 1)?;
         panic!("a fault of a job")
     });
-    rig.submit(2, |connection| insert(connection, 2));
+    rig.submit(2, |tx| insert(tx, 2));
     drop(gate);
     let heard = rig.hear(3);
     assert_eq!(codes(&heard), ["ok", "hub.bug", "ok"]);
@@ -293,9 +294,9 @@ fn a_panic_inside_a_job_takes_its_own_half_and_nothing_else() {
 fn a_panic_of_a_sender_takes_nobody_elses_answer() {
     let rig = Rig::new(|_| {});
     let gate = rig.gate();
-    let work = |connection: &Connection| insert(connection, 1);
+    let work = |tx: &Tx| insert(tx, 1);
     rig.writer.submit(work, |_| panic!("a fault of a sender"));
-    rig.submit(2, |connection| insert(connection, 2));
+    rig.submit(2, |tx| insert(tx, 2));
     drop(gate);
     assert_eq!(codes(&rig.hear(2)), ["ok"; 2]);
     assert_eq!(rig.kept(), BTreeSet::from([0, 1, 2]));
@@ -304,12 +305,18 @@ fn a_panic_of_a_sender_takes_nobody_elses_answer() {
 
 #[test]
 fn no_job_ends_the_transaction_of_the_others() {
-    for sql in ["ROLLBACK", "ROLLBACK; BEGIN", "RELEASE job"] {
+    // As the engine would end it, below the statements that a job may run.
+    let ways: [&[Step]; 3] = [
+        &[Step::Rollback],
+        &[Step::Rollback, Step::BeginWrite],
+        &[Step::Release],
+    ];
+    for steps in ways {
         let rig = Rig::new(|_| {});
         let gate = rig.gate();
-        rig.submit(1, move |connection| {
-            insert(connection, 1)?;
-            Ok(connection.execute_batch(sql)?)
+        rig.submit(1, move |tx| {
+            insert(tx, 1)?;
+            steps.iter().try_for_each(|step| tx.steer(*step))
         });
         drop(gate);
         let heard = rig.hear(2);
@@ -319,11 +326,26 @@ fn no_job_ends_the_transaction_of_the_others() {
 }
 
 #[test]
+fn a_job_that_would_commit_is_refused_alone() {
+    let rig = Rig::new(|_| {});
+    let gate = rig.gate();
+    rig.submit(1, |tx| {
+        insert(tx, 1)?;
+        tx.execute("COMMIT", ()).map(|_| ())
+    });
+    drop(gate);
+    let heard = rig.hear(2);
+    assert_eq!(codes(&heard), ["ok", "hub.bug"]);
+    told_is_kept(&heard, &rig.kept());
+    rig.goes_on();
+}
+
+#[test]
 fn a_refusal_of_a_job_that_ended_the_transaction_is_no_word_for_the_others() {
     let rig = Rig::new(|_| {});
     let gate = rig.gate();
-    rig.submit(1, |connection| {
-        connection.execute_batch("ROLLBACK")?;
+    rig.submit(1, |tx| {
+        tx.steer(Step::Rollback)?;
         Err(Problem::FormClosed.into())
     });
     drop(gate);
@@ -343,9 +365,9 @@ fn a_disk_that_fills_in_the_middle_of_a_batch_tells_the_truth_to_each() {
     });
     let gate = rig.gate();
     for number in 1..=20 {
-        rig.submit(number, move |connection| {
+        rig.submit(number, move |tx| {
             let row = (number, "x".repeat(3000));
-            connection.execute("INSERT INTO number (n, filler) VALUES (?1, ?2)", row)?;
+            tx.execute("INSERT INTO number (n, filler) VALUES (?1, ?2)", row)?;
             Ok(())
         });
     }
@@ -366,17 +388,17 @@ fn a_full_queue_is_busy_and_its_job_never_runs() {
     let rig = Rig::new(|_| {});
     let (inside, is_inside) = channel::<()>();
     let (open, opened) = channel::<()>();
-    rig.submit(0, move |connection| {
+    rig.submit(0, move |tx| {
         inside.send(()).unwrap();
         let _ = opened.recv();
-        insert(connection, 0)
+        insert(tx, 0)
     });
     is_inside.recv().unwrap();
     let waiting = i64::try_from(QUEUE).unwrap();
     for number in 1..=waiting {
-        rig.submit(number, move |connection| insert(connection, number));
+        rig.submit(number, move |tx| insert(tx, number));
     }
-    rig.submit(-1, |connection| insert(connection, -1));
+    rig.submit(-1, |tx| insert(tx, -1));
     assert_eq!(codes(&rig.hear(1)), ["hub.busy"], "told at once");
     drop(open);
     let heard = rig.hear(QUEUE + 1);
@@ -399,13 +421,13 @@ fn whatever_statement_fails_told_is_kept() {
                 });
             });
             let gate = rig.gate();
-            rig.submit(1, |connection| insert(connection, 1));
-            rig.submit(2, |connection| {
-                insert(connection, 2)?;
+            rig.submit(1, |tx| insert(tx, 1));
+            rig.submit(2, |tx| {
+                insert(tx, 2)?;
                 Err(Problem::BaseOutdated.into())
             });
             rig.submit(3, |_| panic!("a fault of a job"));
-            rig.submit(4, |connection| insert(connection, 4));
+            rig.submit(4, |tx| insert(tx, 4));
             drop(gate);
             let heard = rig.hear(5);
             told_is_kept(&heard, &rig.kept());

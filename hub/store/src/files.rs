@@ -1,0 +1,361 @@
+//! Files by their SHA-256: `files/ab/cd/<digest>`, written once, never changed.
+//!
+//! A file counts as stored when its bytes, its name and the folders that lead to it are on the
+//! disk: temporary file, fsync, rename, fsync of the folder. Only then may a row name it.
+//!
+//! Nobody outside learns where a file lies: bytes are put by their digest and got by ranges,
+//! which an object store can do as well as a folder.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use farola_model::Sha256;
+
+use crate::error::StoreError;
+
+/// The hub's files.
+#[derive(Debug)]
+pub struct Files {
+    root: PathBuf,
+    incoming: PathBuf,
+    shown: PathBuf,
+    next: AtomicU64,
+    /// Folders whose way from the root this process knows to be on the disk.
+    known: Mutex<BTreeSet<PathBuf>>,
+}
+
+/// A file that is being received; dropped unfinished, it removes itself.
+#[derive(Debug)]
+pub struct Incoming {
+    path: PathBuf,
+    file: Option<File>,
+    kept: bool,
+}
+
+impl Incoming {
+    /// Appends bytes.
+    ///
+    /// # Errors
+    /// When the disk refuses them.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        match &mut self.file {
+            Some(file) => Ok(file.write_all(bytes)?),
+            None => Err(StoreError::Bug("an incoming file is closed")),
+        }
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        self.file = None;
+        if !self.kept {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// A stored photo as it is shown: re-encoded, whole or at most `side` pixels on its longer side.
+/// Written out it names that picture, as an entity tag does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownAs {
+    /// The stored photo.
+    pub digest: Sha256,
+    /// Its longer side in pixels; none for the whole.
+    pub side: Option<u32>,
+}
+
+impl fmt::Display for ShownAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.side {
+            Some(side) => write!(f, "{}-{side}", self.digest),
+            None => write!(f, "{}-whole", self.digest),
+        }
+    }
+}
+
+impl Files {
+    /// Opens the folder below `dir`; what a killed process left half received is removed when
+    /// `sweep` is set (only by the process that holds the folder's lock).
+    ///
+    /// # Errors
+    /// When a folder cannot be made.
+    pub(crate) fn open(dir: &Path, sweep: bool) -> Result<Self, StoreError> {
+        let root = dir.join("files");
+        let incoming = dir.join("incoming");
+        fs::create_dir_all(&root)?;
+        fs::create_dir_all(&incoming)?;
+        if sweep {
+            for entry in fs::read_dir(&incoming)? {
+                fs::remove_file(entry?.path())?;
+            }
+        }
+        sync_dir(dir)?;
+        Ok(Self {
+            root,
+            incoming,
+            shown: dir.join("shown"),
+            next: AtomicU64::new(0),
+            known: Mutex::default(),
+        })
+    }
+
+    /// A name for bytes that are on their way, which no other process and thread has.
+    fn part(&self) -> PathBuf {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        self.incoming
+            .join(format!("{}-{number}.part", std::process::id()))
+    }
+
+    /// Starts receiving a file.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn receive(&self) -> Result<Incoming, StoreError> {
+        let path = self.part();
+        let file = File::create_new(&path)?;
+        Ok(Incoming {
+            path,
+            file: Some(file),
+            kept: false,
+        })
+    }
+
+    /// Makes a received file durable under its digest. The caller computed the digest while
+    /// the bytes went by.
+    ///
+    /// # Errors
+    /// When the disk refuses; the file is then not stored.
+    pub fn keep(&self, mut incoming: Incoming, digest: Sha256) -> Result<(), StoreError> {
+        let target = self.path(digest);
+        if target.exists() {
+            return self.settle(digest);
+        }
+        if let Some(file) = incoming.file.take() {
+            file.sync_all()?;
+        }
+        let folder = self.folder(digest)?;
+        fs::rename(&incoming.path, &target)?;
+        incoming.kept = true;
+        sync_dir(&folder)?;
+        Ok(())
+    }
+
+    /// Stores bytes that are in memory already.
+    ///
+    /// # Errors
+    /// As [`Files::keep`].
+    pub fn put(&self, bytes: &[u8]) -> Result<Sha256, StoreError> {
+        let digest = Sha256::of(bytes);
+        if self.path(digest).exists() {
+            self.settle(digest)?;
+        } else {
+            let mut incoming = self.receive()?;
+            incoming.write(bytes)?;
+            self.keep(incoming, digest)?;
+        }
+        Ok(digest)
+    }
+
+    /// Whether the file of `digest` is stored.
+    #[must_use]
+    pub fn has(&self, digest: Sha256) -> bool {
+        self.path(digest).exists()
+    }
+
+    /// Reads at most `length` bytes of a stored file, from its byte `from` on; fewer only at
+    /// its end, none behind it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when it is not there; a failure of the disk.
+    pub fn read_range(
+        &self,
+        digest: Sha256,
+        from: u64,
+        length: usize,
+    ) -> Result<Vec<u8>, StoreError> {
+        let mut file = self.open_file(digest)?;
+        if from > 0 {
+            file.seek(SeekFrom::Start(from))?;
+        }
+        let mut bytes = Vec::with_capacity(length);
+        file.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Reads a stored file whole.
+    ///
+    /// # Errors
+    /// As [`Files::read_range`].
+    pub fn read(&self, digest: Sha256) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::new();
+        self.open_file(digest)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A photo as it is shown, where that was kept. What is kept is only speed: it may vanish
+    /// at any time.
+    #[must_use]
+    pub fn find_shown(&self, shown: ShownAs) -> Option<Vec<u8>> {
+        let bytes = fs::read(self.shown.join(shown.to_string())).ok()?;
+        // A power cut may leave the name without the bytes: they are not synced.
+        Some(bytes).filter(|bytes| !bytes.is_empty())
+    }
+
+    /// Keeps a photo as it is shown. It is not made durable.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing depends on it.
+    pub fn keep_shown(&self, shown: ShownAs, bytes: &[u8]) -> Result<(), StoreError> {
+        let part = self.part();
+        fs::create_dir_all(&self.shown)?;
+        let kept = fs::write(&part, bytes)
+            .and_then(|()| fs::rename(&part, self.shown.join(shown.to_string())));
+        if kept.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        Ok(kept?)
+    }
+
+    /// Where the file of `digest` is, or would be.
+    fn path(&self, digest: Sha256) -> PathBuf {
+        let name = digest.to_string();
+        let (first, second) = (name.get(0..2).unwrap_or(""), name.get(2..4).unwrap_or(""));
+        self.root.join(first).join(second).join(&name)
+    }
+
+    /// Opens a stored file.
+    pub(crate) fn open_file(&self, digest: Sha256) -> Result<File, StoreError> {
+        File::open(self.path(digest)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => StoreError::Missing { what: "file" },
+            _ => error.into(),
+        })
+    }
+
+    /// Another request may have given the file its name a moment ago and not yet made the name
+    /// durable; whoever answers for the file must not rely on that.
+    fn settle(&self, digest: Sha256) -> Result<(), StoreError> {
+        sync_dir(&self.folder(digest)?)
+    }
+
+    /// The two-level folder of a digest, with its way from the root on the disk.
+    fn folder(&self, digest: Sha256) -> Result<PathBuf, StoreError> {
+        let target = self.path(digest);
+        let second = target
+            .parent()
+            .ok_or(StoreError::Bug("a file without folder"))?;
+        let known = |known: &BTreeSet<PathBuf>| known.contains(second);
+        if !known(&self.known.lock().unwrap_or_else(PoisonError::into_inner)) {
+            let first = second
+                .parent()
+                .ok_or(StoreError::Bug("a folder without parent"))?;
+            fs::create_dir_all(second)?;
+            sync_dir(first)?;
+            sync_dir(&self.root)?;
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert(second.to_owned());
+        }
+        Ok(second.to_owned())
+    }
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
+    File::open(dir)?.sync_all()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_kept_once_under_its_digest() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = Files::open(dir.path(), true).unwrap();
+        let digest = files.put(b"lamp").unwrap();
+        assert_eq!(files.put(b"lamp").unwrap(), digest);
+        assert_eq!(files.read(digest).unwrap(), b"lamp");
+        assert_eq!(
+            fs::read_dir(dir.path().join("incoming")).unwrap().count(),
+            0
+        );
+    }
+
+    #[test]
+    fn an_unfinished_file_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = Files::open(dir.path(), true).unwrap();
+        let mut incoming = files.receive().unwrap();
+        incoming.write(b"half a ph").unwrap();
+        drop(incoming);
+        assert_eq!(
+            fs::read_dir(dir.path().join("incoming")).unwrap().count(),
+            0
+        );
+    }
+
+    #[test]
+    fn what_a_killed_hub_left_is_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        Files::open(dir.path(), true).unwrap();
+        fs::write(dir.path().join("incoming/1-0.part"), b"half").unwrap();
+        Files::open(dir.path(), true).unwrap();
+        assert_eq!(
+            fs::read_dir(dir.path().join("incoming")).unwrap().count(),
+            0
+        );
+    }
+
+    #[test]
+    fn a_range_is_what_it_says_and_ends_with_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = Files::open(dir.path(), true).unwrap();
+        let digest = files.put(b"a street lamp").unwrap();
+        let cases: [(u64, usize, &[u8]); 6] = [
+            (0, 1, b"a"),
+            (2, 6, b"street"),
+            (9, 100, b"lamp"),
+            (0, 13, b"a street lamp"),
+            (13, 5, b""),
+            (99, 5, b""),
+        ];
+        for (from, length, expected) in cases {
+            let got = files.read_range(digest, from, length).unwrap();
+            assert_eq!(got, expected, "{from} {length}");
+        }
+        assert!(files.has(digest));
+        let other = Sha256::of(b"another");
+        assert!(!files.has(other));
+        let missing = files.read_range(other, 0, 5).unwrap_err();
+        assert!(matches!(missing, StoreError::Missing { what: "file" }));
+    }
+
+    #[test]
+    fn a_shown_photo_is_kept_for_its_size_and_may_vanish() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = Files::open(dir.path(), true).unwrap();
+        let whole = ShownAs {
+            digest: Sha256::of(b"photo"),
+            side: None,
+        };
+        let small = ShownAs {
+            side: Some(320),
+            ..whole
+        };
+        assert_eq!(files.find_shown(small), None);
+        files.keep_shown(small, b"small").unwrap();
+        assert_eq!(files.find_shown(small).as_deref(), Some(&b"small"[..]));
+        assert_eq!(files.find_shown(whole), None);
+        assert!(!files.has(small.digest), "no file of the hub's own");
+        let kept = dir.path().join("shown").join(small.to_string());
+        fs::write(&kept, b"").unwrap();
+        assert_eq!(files.find_shown(small), None, "a torn one is made again");
+        fs::remove_dir_all(dir.path().join("shown")).unwrap();
+        assert_eq!(files.find_shown(small), None);
+    }
+}
