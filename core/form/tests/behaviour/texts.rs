@@ -67,6 +67,9 @@ fn a_language_is_found_by_its_name_its_code_or_what_people_call_it() {
         let found = row["found"].as_u64().map(|n| usize::try_from(n).unwrap());
         assert_eq!(find_language(&languages, asked), found, "{why}");
 
+        if languages.is_empty() {
+            continue; // a form whose label is in no translation does not load
+        }
         // The same through a form, as a phone asks it.
         let translations = languages.iter().map(|name| {
             format!("<translation lang=\"{name}\"><text id=\"a\"><value>{name}</value></text></translation>")
@@ -76,8 +79,8 @@ fn a_language_is_found_by_its_name_its_code_or_what_people_call_it() {
             .model(&itext)
             .body("<input ref=\"/data/a\"><label ref=\"jr:itext('a')\"/></input>")
             .start();
-        // Reading an XForm trims what stands in an attribute.
-        let name = found.map(|place| languages[place].trim());
+        // A language is named as the form writes it, blanks included.
+        let name = found.map(|place| languages[place]);
         assert_eq!(
             session.set_language(asked).ok().map(|_| session.language()),
             name,
