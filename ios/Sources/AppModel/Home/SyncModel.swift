@@ -114,7 +114,9 @@ public final class SyncModel {
             ("sync.got_news", Int(report.changes)),
         ]
         var said = counts.filter { $0.1 > 0 }.map { words.count($0.0, $0.1) }
-        if !report.stuck.isEmpty { said.append(words.count("home.stuck", report.stuck.count) + ".") }
+        if !report.stuck.isEmpty {
+            said.append(words.count("home.stuck", report.stuck.count) + ".")
+        }
         return said.isEmpty ? words["sync.nothing"] : said.joined(separator: " ")
     }
 
