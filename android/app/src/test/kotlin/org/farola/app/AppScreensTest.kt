@@ -130,7 +130,7 @@ class AppScreensTest {
             it.recycle()
         }
         touch(android.view.MotionEvent.ACTION_DOWN)
-        robot.fix(20.6697, -103.3379, 9.0)
+        robot.fix(20.66938, -103.33855, 9.0)
         robot.settle()
         assertEquals("the line says what was walked meanwhile", false, before == robot.textOf("walk_line"))
         assertTrue("views were made anew", robot.views().all { it in kept })

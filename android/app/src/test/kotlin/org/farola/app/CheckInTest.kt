@@ -75,7 +75,7 @@ class CheckInTest {
         robot.settle()
         val words = Notices.checkIn(robot.app).extras.getCharSequence("android.title").toString()
         assertEquals(robot.activity.look.words(R.string.walk_reminder), words)
-        assertEquals("Touch to check in", words)
+        assertEquals("It is time to make a note.", words)
     }
 
     @Test
