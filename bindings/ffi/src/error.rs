@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard};
 
+use farola_engine::door::lock::LockError;
 use farola_engine::form::{AnswerError, FormError};
 use farola_engine::store::Error as StoreError;
 use farola_engine::{EngineError, WalkProblem};
@@ -97,6 +98,8 @@ impl From<EngineError> for FarolaError {
             EngineError::Closed | EngineError::NotCorrectable | EngineError::SyncRunning => {
                 Self::Conflict { code }
             }
+            EngineError::Lock(LockError::Unused) => Self::NotFound { code },
+            EngineError::Lock(LockError::InUse | LockError::Busy) => Self::Conflict { code },
             EngineError::Walk(WalkProblem::NotOpen | WalkProblem::FormMissing { .. }) => {
                 Self::NotFound { code }
             }

@@ -10,8 +10,8 @@ use farola_engine::photo::PhotoError;
 use crate::error::{Result, call, lock};
 use crate::record::{
     AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FixRecord, GivenAnswer,
-    LineRecord, OutlineRecord, PatchRecord, PointRecord, ReaderLocale, RequestRecord, ScreenRecord,
-    SealedRecord, StepRecord, TypedRecord, WalkedRecord,
+    LineRecord, OutlineRecord, PatchRecord, PointRecord, ReaderLocale, RequestRecord, ReviewRecord,
+    ScreenRecord, SealedRecord, StepRecord, TypedRecord, WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -231,6 +231,15 @@ impl Filling {
             let locale = filling.locale();
             let lines = filling.lines().into_iter();
             Ok(lines.map(|line| LineRecord::of(line, &locale)).collect())
+        })
+    }
+
+    /// The last page: whether the form can be finalised, what keeps it from that, what was left
+    /// out, and the answers in words. From now on what is missing is marked on screens too.
+    pub fn review(&self) -> Result<ReviewRecord> {
+        self.with(|filling| {
+            let locale = filling.locale();
+            Ok(ReviewRecord::of(filling.review(), &locale))
         })
     }
 

@@ -26,6 +26,16 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for KeyRefusal {
     }
 }
 
+impl From<KeyRefusal> for KeyUnavailable {
+    fn from(refusal: KeyRefusal) -> Self {
+        match refusal {
+            KeyRefusal::Locked => Self::Locked,
+            KeyRefusal::Missing => Self::Missing,
+            KeyRefusal::Denied => Self::Denied,
+        }
+    }
+}
+
 /// Gives the key of the database. A shell implements it over Keystore or Keychain.
 #[uniffi::export(with_foreign)]
 pub trait KeySource: Send + Sync {
@@ -39,11 +49,7 @@ pub(crate) struct Keys(pub(crate) Arc<dyn KeySource>);
 
 impl KeyProvider for Keys {
     fn key(&self) -> Result<Key, KeyUnavailable> {
-        let mut given = self.0.key().map_err(|refusal| match refusal {
-            KeyRefusal::Locked => KeyUnavailable::Locked,
-            KeyRefusal::Missing => KeyUnavailable::Missing,
-            KeyRefusal::Denied => KeyUnavailable::Denied,
-        })?;
+        let mut given = self.0.key().map_err(KeyUnavailable::from)?;
         // Another length is no key of ours.
         let bytes = <[u8; KEY_BYTES]>::try_from(given.as_slice());
         given.zeroize();

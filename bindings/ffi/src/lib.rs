@@ -1,6 +1,6 @@
 //! The facade for Kotlin, Swift and Python: what a shell needs of the engine, through UniFFI.
 //!
-//! [`Phone`] is what the phone holds, [`Filling`] one form being filled, [`SyncSession`] one
+//! [`Door`] stands before the phone and opens it, [`Phone`] is what the phone holds, [`Filling`] one form being filled, [`SyncSession`] one
 //! exchange with the server. A shell implements [`KeySource`], which gives the key of the
 //! database, [`SyncWatcher`], which hears how a sync goes on, and, where the platform can upload
 //! while the app sleeps, [`ParcelCarrier`].
@@ -8,6 +8,7 @@
 //! No logic stands here: each function is one call of the engine. Every call blocks until what
 //! it did is durable and may be made from any thread.
 
+mod door;
 mod error;
 mod filling;
 mod image_map;
@@ -16,12 +17,17 @@ mod lock;
 mod measure;
 mod parcel;
 mod phone;
+mod plan;
 mod record;
 mod syncing;
 #[cfg(test)]
 mod tests;
 mod walk;
 
+pub use door::{
+    AbsenceType, Door, DoorState, InstantFailed, InstantRecord, InstantSource, LockedType,
+    PlatformKeys,
+};
 pub use error::{FarolaError, Result};
 pub use filling::Filling;
 pub use image_map::{DrawingRecord, EdgeRecord, ImageMap, ShapeRecord, read_image_map};

@@ -1,7 +1,7 @@
 //! The lock: the database's key under a PIN.
 
+use farola_engine::door::lock;
 use farola_engine::env::{Entropy, SystemEntropy};
-use farola_engine::lock;
 use farola_model::Coded as _;
 
 use crate::error::{Result, call};

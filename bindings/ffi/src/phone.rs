@@ -25,6 +25,12 @@ pub struct Phone {
     pub(crate) engine: Engine,
 }
 
+impl Phone {
+    pub(crate) fn over(engine: Engine) -> Arc<Self> {
+        Arc::new(Self { engine })
+    }
+}
+
 #[uniffi::export]
 impl Phone {
     /// Opens the folder `dir`, making it where it is missing.
@@ -40,7 +46,7 @@ impl Phone {
                 key: Arc::new(Keys(keys)),
                 env: Env::system(Arc::new(transport)),
             })?;
-            Ok(Arc::new(Self { engine }))
+            Ok(Self::over(engine))
         })
     }
 

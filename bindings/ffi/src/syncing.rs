@@ -47,7 +47,8 @@ pub struct SyncSession {
 
 enum State {
     Running(SyncTask),
-    Ended(Result<ReportRecord>),
+    // Boxed: a running sync is a few bytes, a report some hundred.
+    Ended(Box<Result<ReportRecord>>),
 }
 
 impl SyncSession {
@@ -78,12 +79,12 @@ impl SyncSession {
         let Ok(mut state) = self.state.lock() else {
             return Err(EngineError::Thread.into());
         };
-        let before = std::mem::replace(&mut *state, State::Ended(Err(lost())));
+        let before = std::mem::replace(&mut *state, State::Ended(Box::new(Err(lost()))));
         let ended = match before {
             State::Running(task) => call(|| Ok(task.join()?.into())),
-            State::Ended(result) => result,
+            State::Ended(result) => *result,
         };
-        *state = State::Ended(ended.clone());
+        *state = State::Ended(Box::new(ended.clone()));
         ended
     }
 }

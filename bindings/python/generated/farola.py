@@ -562,6 +562,36 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_unseal_key() != 45016:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_begin() != 6725:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_change_pin() != 19466:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_check() != 51295:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_erase() != 54491:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_erase_damaged() != 3639:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_hide() != 20508:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_lock() != 33515:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_look() != 38308:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_reopen() != 38160:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_show() != 42025:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_state() != 12697:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_unlock() != 35916:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_unlock_with_key() != 27318:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_constructor_door_new() != 3280:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_add_repeat() != 1095:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_answer() != 43396:
@@ -612,6 +642,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_requests() != 16188:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_review() != 36384:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_screen() != 3298:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_set_language() != 64999:
@@ -626,6 +658,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_imagemap_touched() != 40804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_instantsource_instant() != 27063:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_keysource_key() != 14721:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_parcelcarrier_carry() != 51448:
@@ -633,6 +667,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_add_fix() != 44678:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 13850:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() != 31128:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_begin() != 45524:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -654,6 +690,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_enrol() != 23800:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_first_screen() != 13709:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_form_file() != 15832:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_forms() != 64968:
@@ -663,6 +701,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_hand_over() != 25701:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_home() != 14019:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_home_plan() != 53527:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_is_night() != 45674:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -696,11 +736,19 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_sync() != 17510:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_sync_plan() != 26843:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_walk() != 12371:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_walk_gate() != 27728:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_constructor_phone_open() != 24484:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_platformkeys_wrap() != 58210:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap() != 12392:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_platformkeys_forget() != 4985:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_syncsession_cancel() != 60013:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -796,6 +844,51 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_unseal_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_unseal_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_begin.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_begin.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_change_pin.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_change_pin.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_check.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_check.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_erase.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_erase.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_erase_damaged.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_erase_damaged.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_hide.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_hide.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_lock.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_lock.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_look.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_look.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_reopen.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_reopen.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_show.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_show.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_state.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_state.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_unlock.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_unlock.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_unlock_with_key.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_unlock_with_key.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_constructor_door_new.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_constructor_door_new.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_add_repeat.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_add_repeat.restype = ctypes.c_uint16
@@ -871,6 +964,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_remove_repeat.restype = cty
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_requests.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_requests.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_review.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_review.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_screen.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_screen.restype = ctypes.c_uint16
@@ -892,6 +988,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_drawing.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_touched.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_imagemap_touched.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_instantsource_instant.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_instantsource_instant.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_keysource_key.restype = ctypes.c_uint16
@@ -904,6 +1003,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_fix.restype = ctypes.c_ui
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_form.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_form.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_after_sealing.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_after_sealing.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin.restype = ctypes.c_uint16
@@ -934,6 +1036,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_drafts.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_enrol.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_enrol.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_first_screen.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_first_screen.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_form_file.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_form_file.restype = ctypes.c_uint16
@@ -949,6 +1054,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_hand_over.restype = ctypes.c_
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_home_plan.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_home_plan.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_is_night.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_is_night.restype = ctypes.c_uint16
@@ -997,6 +1105,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_submissions.restype = ctypes.
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_sync.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_sync.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_sync_plan.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_sync_plan.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk.restype = ctypes.c_uint16
@@ -1006,6 +1117,15 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_walk_gate.restype = ctypes.c_
 _UniffiLib.uniffi_farola_ffi_checksum_constructor_phone_open.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_constructor_phone_open.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_wrap.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_wrap.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_forget.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_forget.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncsession_cancel.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncsession_cancel.restype = ctypes.c_uint16
@@ -1129,6 +1249,92 @@ _UniffiLib.uniffi_farola_ffi_fn_func_unseal_key.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_unseal_key.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_arm.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_begin.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_begin.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_door_change_pin.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_change_pin.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_door_check.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_check.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_door_erase.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_erase.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_door_erase_damaged.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_erase_damaged.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_door_hide.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_hide.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_door_lock.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_lock.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_look.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_look.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_reopen.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_reopen.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_show.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_show.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_state.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_state.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_unlock.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_unlock.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_door_unlock_with_key.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_unlock_with_key.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_constructor_door_new.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_constructor_door_new.restype = ctypes.c_uint64
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_add_repeat.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1275,6 +1481,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_requests.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_requests.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_review.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_review.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_screen.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1318,6 +1529,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_instantsource_instant.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_instantsource_instant.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1341,6 +1557,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_form.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_form.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1401,6 +1623,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_enrol.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_enrol.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_first_screen.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_first_screen.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_form_file.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1431,6 +1658,13 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_home.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_home.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1524,6 +1758,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_sync.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_sync.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_sync_plan.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_sync_plan.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_walk.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1541,6 +1781,23 @@ _UniffiLib.uniffi_farola_ffi_fn_constructor_phone_open.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_constructor_phone_open.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_wrap.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_wrap.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_unwrap.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_unwrap.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_forget.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_forget.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_method_syncsession_cancel.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1563,6 +1820,16 @@ _UniffiLib.uniffi_farola_ffi_fn_method_syncwatcher_progress.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_syncwatcher_progress.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_clone_door.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_clone_door.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_free_door.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_free_door.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_clone_filling.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1583,6 +1850,16 @@ _UniffiLib.uniffi_farola_ffi_fn_free_imagemap.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_free_imagemap.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_clone_instantsource.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_clone_instantsource.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_free_instantsource.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_free_instantsource.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_clone_keysource.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1613,6 +1890,16 @@ _UniffiLib.uniffi_farola_ffi_fn_free_phone.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_free_phone.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_clone_platformkeys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_clone_platformkeys.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_free_platformkeys.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_free_platformkeys.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_clone_syncsession.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1633,6 +1920,23 @@ _UniffiLib.uniffi_farola_ffi_fn_free_syncwatcher.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_free_syncwatcher.restype = None
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_INSTANT_SOURCE_METHOD0 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,ctypes.POINTER(_UniffiRustBuffer),
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_INSTANT_SOURCE = ctypes.CFUNCTYPE(ctypes.c_uint64,ctypes.c_uint64,
+)
+_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_INSTANT_SOURCE = ctypes.CFUNCTYPE(None,ctypes.c_uint64,
+)
+class _UniffiVTableCallbackInterfaceFarolaInstantSource(ctypes.Structure):
+    _fields_ = [
+        ("uniffi_free", _UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_INSTANT_SOURCE),
+        ("uniffi_clone", _UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_INSTANT_SOURCE),
+        ("instant", _UNIFFI_CALLBACK_INTERFACE_FAROLA_INSTANT_SOURCE_METHOD0),
+    ]
+_UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_instantsource.argtypes = (
+    ctypes.POINTER(_UniffiVTableCallbackInterfaceFarolaInstantSource),
+)
+_UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_instantsource.restype = None
 _UNIFFI_CALLBACK_INTERFACE_FAROLA_KEY_SOURCE_METHOD0 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,ctypes.POINTER(_UniffiRustBuffer),
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -1667,6 +1971,31 @@ _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier.argtypes = (
     ctypes.POINTER(_UniffiVTableCallbackInterfaceFarolaParcelCarrier),
 )
 _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_parcelcarrier.restype = None
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD0 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.POINTER(_UniffiRustBuffer),
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD1 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.POINTER(_UniffiRustBuffer),
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,ctypes.c_void_p,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PLATFORM_KEYS = ctypes.CFUNCTYPE(ctypes.c_uint64,ctypes.c_uint64,
+)
+_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_PLATFORM_KEYS = ctypes.CFUNCTYPE(None,ctypes.c_uint64,
+)
+class _UniffiVTableCallbackInterfaceFarolaPlatformKeys(ctypes.Structure):
+    _fields_ = [
+        ("uniffi_free", _UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_PLATFORM_KEYS),
+        ("uniffi_clone", _UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PLATFORM_KEYS),
+        ("wrap", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD0),
+        ("unwrap", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD1),
+        ("forget", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2),
+    ]
+_UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_platformkeys.argtypes = (
+    ctypes.POINTER(_UniffiVTableCallbackInterfaceFarolaPlatformKeys),
+)
+_UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_platformkeys.restype = None
 _UNIFFI_CALLBACK_INTERFACE_FAROLA_SYNC_WATCHER_METHOD0 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.c_void_p,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -6684,22 +7013,31 @@ class CheckInRecord:
     """
     The check-in timer.
 """
-    def __init__(self, *, state:CheckInState, ms:int, every_min:int):
+    def __init__(self, *, state:CheckInState, ms:int, every_min:int, ring:int = 0, next_ring_in_ms:int = 0, slack_ms:int = 5000):
         self.state = state
         self.ms = ms
         self.every_min = every_min
+        self.ring = ring
+        self.next_ring_in_ms = next_ring_in_ms
+        self.slack_ms = slack_ms
         
         
 
     
     def __str__(self):
-        return "CheckInRecord(state={}, ms={}, every_min={})".format(self.state, self.ms, self.every_min)
+        return "CheckInRecord(state={}, ms={}, every_min={}, ring={}, next_ring_in_ms={}, slack_ms={})".format(self.state, self.ms, self.every_min, self.ring, self.next_ring_in_ms, self.slack_ms)
     def __eq__(self, other):
         if self.state != other.state:
             return False
         if self.ms != other.ms:
             return False
         if self.every_min != other.every_min:
+            return False
+        if self.ring != other.ring:
+            return False
+        if self.next_ring_in_ms != other.next_ring_in_ms:
+            return False
+        if self.slack_ms != other.slack_ms:
             return False
         return True
 
@@ -6710,6 +7048,9 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
             state=_UniffiFfiConverterTypeCheckInState.read(buf),
             ms=_UniffiFfiConverterInt64.read(buf),
             every_min=_UniffiFfiConverterUInt16.read(buf),
+            ring=_UniffiFfiConverterUInt32.read(buf),
+            next_ring_in_ms=_UniffiFfiConverterInt64.read(buf),
+            slack_ms=_UniffiFfiConverterUInt32.read(buf),
         )
 
     @staticmethod
@@ -6717,12 +7058,18 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeCheckInState.check_lower(value.state)
         _UniffiFfiConverterInt64.check_lower(value.ms)
         _UniffiFfiConverterUInt16.check_lower(value.every_min)
+        _UniffiFfiConverterUInt32.check_lower(value.ring)
+        _UniffiFfiConverterInt64.check_lower(value.next_ring_in_ms)
+        _UniffiFfiConverterUInt32.check_lower(value.slack_ms)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeCheckInState.write(value.state, buf)
         _UniffiFfiConverterInt64.write(value.ms, buf)
         _UniffiFfiConverterUInt16.write(value.every_min, buf)
+        _UniffiFfiConverterUInt32.write(value.ring, buf)
+        _UniffiFfiConverterInt64.write(value.next_ring_in_ms, buf)
+        _UniffiFfiConverterUInt32.write(value.slack_ms, buf)
 
 @dataclass
 class CommentRecord:
@@ -7394,6 +7741,1255 @@ class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceString.write(value.refusals, buf)
         _UniffiFfiConverterSequenceString.write(value.advice, buf)
 
+
+
+
+
+
+class WalkPhase(enum.Enum):
+    """
+    Where a walk stands.
+"""
+    
+    REGISTRATION = 0
+    """
+    The registration is being filled.
+"""
+    
+    GATE = 1
+    """
+    It is sealed; go or no-go is decided.
+"""
+    
+    WALKING = 2
+    """
+    The group walks and its way is recorded.
+"""
+    
+    PAUSED = 3
+    """
+    The group rests; nothing is recorded.
+"""
+    
+    DEBRIEF = 4
+    """
+    The way has ended; the group talks it over.
+"""
+    
+    DONE = 5
+    """
+    The debrief is sealed.
+"""
+    
+
+
+class _UniffiFfiConverterTypeWalkPhase(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WalkPhase.REGISTRATION
+        if variant == 2:
+            return WalkPhase.GATE
+        if variant == 3:
+            return WalkPhase.WALKING
+        if variant == 4:
+            return WalkPhase.PAUSED
+        if variant == 5:
+            return WalkPhase.DEBRIEF
+        if variant == 6:
+            return WalkPhase.DONE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == WalkPhase.REGISTRATION:
+            return
+        if value == WalkPhase.GATE:
+            return
+        if value == WalkPhase.WALKING:
+            return
+        if value == WalkPhase.PAUSED:
+            return
+        if value == WalkPhase.DEBRIEF:
+            return
+        if value == WalkPhase.DONE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == WalkPhase.REGISTRATION:
+            buf.write_i32(1)
+        if value == WalkPhase.GATE:
+            buf.write_i32(2)
+        if value == WalkPhase.WALKING:
+            buf.write_i32(3)
+        if value == WalkPhase.PAUSED:
+            buf.write_i32(4)
+        if value == WalkPhase.DEBRIEF:
+            buf.write_i32(5)
+        if value == WalkPhase.DONE:
+            buf.write_i32(6)
+
+
+
+class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt16.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt16.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt16.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeCheckInRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeCheckInRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeCheckInRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeCheckInRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class PointRecord:
+    """
+    A place.
+"""
+    def __init__(self, *, lat:float, lon:float, accuracy_m:typing.Optional[float]):
+        self.lat = lat
+        self.lon = lon
+        self.accuracy_m = accuracy_m
+        
+        
+
+    
+    def __str__(self):
+        return "PointRecord(lat={}, lon={}, accuracy_m={})".format(self.lat, self.lon, self.accuracy_m)
+    def __eq__(self, other):
+        if self.lat != other.lat:
+            return False
+        if self.lon != other.lon:
+            return False
+        if self.accuracy_m != other.accuracy_m:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePointRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PointRecord(
+            lat=_UniffiFfiConverterFloat64.read(buf),
+            lon=_UniffiFfiConverterFloat64.read(buf),
+            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterFloat64.check_lower(value.lat)
+        _UniffiFfiConverterFloat64.check_lower(value.lon)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterFloat64.write(value.lat, buf)
+        _UniffiFfiConverterFloat64.write(value.lon, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
+
+class _UniffiFfiConverterSequenceTypePointRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePointRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePointRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePointRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class WalkRecord:
+    """
+    The open walk as it stands now.
+"""
+    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord]):
+        self.code = code
+        self.city = city
+        self.place = place
+        self.phase = phase
+        self.registration = registration
+        self.debrief = debrief
+        self.started_ms = started_ms
+        self.elapsed_s = elapsed_s
+        self.distance_m = distance_m
+        self.accuracy_m = accuracy_m
+        self.fixes_kept = fixes_kept
+        self.fixes_refused = fixes_refused
+        self.planned_stops = planned_stops
+        self.stops_done = stops_done
+        self.findings = findings
+        self.next_stop = next_stop
+        self.next_stop_m = next_stop_m
+        self.next_stop_bearing_deg = next_stop_bearing_deg
+        self.check_in = check_in
+        self.follows = follows
+        self.night = night
+        self.line = line
+        self.route = route
+        self.stops = stops
+        
+        
+
+    
+    def __str__(self):
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, check_in={}, follows={}, night={}, line={}, route={}, stops={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.check_in, self.follows, self.night, self.line, self.route, self.stops)
+    def __eq__(self, other):
+        if self.code != other.code:
+            return False
+        if self.city != other.city:
+            return False
+        if self.place != other.place:
+            return False
+        if self.phase != other.phase:
+            return False
+        if self.registration != other.registration:
+            return False
+        if self.debrief != other.debrief:
+            return False
+        if self.started_ms != other.started_ms:
+            return False
+        if self.elapsed_s != other.elapsed_s:
+            return False
+        if self.distance_m != other.distance_m:
+            return False
+        if self.accuracy_m != other.accuracy_m:
+            return False
+        if self.fixes_kept != other.fixes_kept:
+            return False
+        if self.fixes_refused != other.fixes_refused:
+            return False
+        if self.planned_stops != other.planned_stops:
+            return False
+        if self.stops_done != other.stops_done:
+            return False
+        if self.findings != other.findings:
+            return False
+        if self.next_stop != other.next_stop:
+            return False
+        if self.next_stop_m != other.next_stop_m:
+            return False
+        if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
+            return False
+        if self.check_in != other.check_in:
+            return False
+        if self.follows != other.follows:
+            return False
+        if self.night != other.night:
+            return False
+        if self.line != other.line:
+            return False
+        if self.route != other.route:
+            return False
+        if self.stops != other.stops:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return WalkRecord(
+            code=_UniffiFfiConverterOptionalString.read(buf),
+            city=_UniffiFfiConverterString.read(buf),
+            place=_UniffiFfiConverterString.read(buf),
+            phase=_UniffiFfiConverterTypeWalkPhase.read(buf),
+            registration=_UniffiFfiConverterOptionalString.read(buf),
+            debrief=_UniffiFfiConverterOptionalString.read(buf),
+            started_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            elapsed_s=_UniffiFfiConverterUInt32.read(buf),
+            distance_m=_UniffiFfiConverterUInt32.read(buf),
+            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            fixes_kept=_UniffiFfiConverterUInt32.read(buf),
+            fixes_refused=_UniffiFfiConverterUInt32.read(buf),
+            planned_stops=_UniffiFfiConverterUInt32.read(buf),
+            stops_done=_UniffiFfiConverterUInt32.read(buf),
+            findings=_UniffiFfiConverterUInt32.read(buf),
+            next_stop=_UniffiFfiConverterUInt32.read(buf),
+            next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
+            next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
+            check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
+            follows=_UniffiFfiConverterBoolean.read(buf),
+            night=_UniffiFfiConverterBoolean.read(buf),
+            line=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            route=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalString.check_lower(value.code)
+        _UniffiFfiConverterString.check_lower(value.city)
+        _UniffiFfiConverterString.check_lower(value.place)
+        _UniffiFfiConverterTypeWalkPhase.check_lower(value.phase)
+        _UniffiFfiConverterOptionalString.check_lower(value.registration)
+        _UniffiFfiConverterOptionalString.check_lower(value.debrief)
+        _UniffiFfiConverterOptionalInt64.check_lower(value.started_ms)
+        _UniffiFfiConverterUInt32.check_lower(value.elapsed_s)
+        _UniffiFfiConverterUInt32.check_lower(value.distance_m)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
+        _UniffiFfiConverterUInt32.check_lower(value.fixes_kept)
+        _UniffiFfiConverterUInt32.check_lower(value.fixes_refused)
+        _UniffiFfiConverterUInt32.check_lower(value.planned_stops)
+        _UniffiFfiConverterUInt32.check_lower(value.stops_done)
+        _UniffiFfiConverterUInt32.check_lower(value.findings)
+        _UniffiFfiConverterUInt32.check_lower(value.next_stop)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
+        _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
+        _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
+        _UniffiFfiConverterBoolean.check_lower(value.follows)
+        _UniffiFfiConverterBoolean.check_lower(value.night)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.line)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.route)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalString.write(value.code, buf)
+        _UniffiFfiConverterString.write(value.city, buf)
+        _UniffiFfiConverterString.write(value.place, buf)
+        _UniffiFfiConverterTypeWalkPhase.write(value.phase, buf)
+        _UniffiFfiConverterOptionalString.write(value.registration, buf)
+        _UniffiFfiConverterOptionalString.write(value.debrief, buf)
+        _UniffiFfiConverterOptionalInt64.write(value.started_ms, buf)
+        _UniffiFfiConverterUInt32.write(value.elapsed_s, buf)
+        _UniffiFfiConverterUInt32.write(value.distance_m, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
+        _UniffiFfiConverterUInt32.write(value.fixes_kept, buf)
+        _UniffiFfiConverterUInt32.write(value.fixes_refused, buf)
+        _UniffiFfiConverterUInt32.write(value.planned_stops, buf)
+        _UniffiFfiConverterUInt32.write(value.stops_done, buf)
+        _UniffiFfiConverterUInt32.write(value.findings, buf)
+        _UniffiFfiConverterUInt32.write(value.next_stop, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
+        _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
+        _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
+        _UniffiFfiConverterBoolean.write(value.follows, buf)
+        _UniffiFfiConverterBoolean.write(value.night, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
+
+
+
+
+
+
+class WalkNext(enum.Enum):
+    """
+    Where going on with a walk leads.
+"""
+    
+    REGISTRATION = 0
+    """
+    The registration goes on: `Phone.new_walk`.
+"""
+    
+    GATE = 1
+    """
+    The check before the start.
+"""
+    
+    WAY = 2
+    """
+    The walk's own screen.
+"""
+    
+    DEBRIEF = 3
+    """
+    The debrief goes on: `Phone.begin_debrief`.
+"""
+    
+
+
+class _UniffiFfiConverterTypeWalkNext(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WalkNext.REGISTRATION
+        if variant == 2:
+            return WalkNext.GATE
+        if variant == 3:
+            return WalkNext.WAY
+        if variant == 4:
+            return WalkNext.DEBRIEF
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == WalkNext.REGISTRATION:
+            return
+        if value == WalkNext.GATE:
+            return
+        if value == WalkNext.WAY:
+            return
+        if value == WalkNext.DEBRIEF:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == WalkNext.REGISTRATION:
+            buf.write_i32(1)
+        if value == WalkNext.GATE:
+            buf.write_i32(2)
+        if value == WalkNext.WAY:
+            buf.write_i32(3)
+        if value == WalkNext.DEBRIEF:
+            buf.write_i32(4)
+
+
+
+
+
+
+
+
+class ReviewState(enum.Enum):
+    """
+    Where the review of a submission stands.
+"""
+    
+    RECEIVED = 0
+    """
+    It arrived; nobody has looked.
+"""
+    
+    IN_REVIEW = 1
+    """
+    Somebody is looking.
+"""
+    
+    HAS_ISSUES = 2
+    """
+    Sent back with comments.
+"""
+    
+    EDITED = 3
+    """
+    A corrected version has arrived.
+"""
+    
+    APPROVED = 4
+    """
+    Accepted.
+"""
+    
+    REJECTED = 5
+    """
+    Not accepted, with a reason.
+"""
+    
+    OTHER = 6
+    """
+    A state of a newer hub.
+"""
+    
+
+
+class _UniffiFfiConverterTypeReviewState(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ReviewState.RECEIVED
+        if variant == 2:
+            return ReviewState.IN_REVIEW
+        if variant == 3:
+            return ReviewState.HAS_ISSUES
+        if variant == 4:
+            return ReviewState.EDITED
+        if variant == 5:
+            return ReviewState.APPROVED
+        if variant == 6:
+            return ReviewState.REJECTED
+        if variant == 7:
+            return ReviewState.OTHER
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ReviewState.RECEIVED:
+            return
+        if value == ReviewState.IN_REVIEW:
+            return
+        if value == ReviewState.HAS_ISSUES:
+            return
+        if value == ReviewState.EDITED:
+            return
+        if value == ReviewState.APPROVED:
+            return
+        if value == ReviewState.REJECTED:
+            return
+        if value == ReviewState.OTHER:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ReviewState.RECEIVED:
+            buf.write_i32(1)
+        if value == ReviewState.IN_REVIEW:
+            buf.write_i32(2)
+        if value == ReviewState.HAS_ISSUES:
+            buf.write_i32(3)
+        if value == ReviewState.EDITED:
+            buf.write_i32(4)
+        if value == ReviewState.APPROVED:
+            buf.write_i32(5)
+        if value == ReviewState.REJECTED:
+            buf.write_i32(6)
+        if value == ReviewState.OTHER:
+            buf.write_i32(7)
+
+
+
+class _UniffiFfiConverterSequenceTypeCommentRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeCommentRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeCommentRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeCommentRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class MessageRecord:
+    """
+    What reviewers say about one submission.
+"""
+    def __init__(self, *, instance:str, title:typing.Optional[str], state:str, review:ReviewState, reason:typing.Optional[str], comments:typing.List[CommentRecord], seen:bool, changed_ms:int, can_correct:bool, correction:typing.Optional[str]):
+        self.instance = instance
+        self.title = title
+        self.state = state
+        self.review = review
+        self.reason = reason
+        self.comments = comments
+        self.seen = seen
+        self.changed_ms = changed_ms
+        self.can_correct = can_correct
+        self.correction = correction
+        
+        
+
+    
+    def __str__(self):
+        return "MessageRecord(instance={}, title={}, state={}, review={}, reason={}, comments={}, seen={}, changed_ms={}, can_correct={}, correction={})".format(self.instance, self.title, self.state, self.review, self.reason, self.comments, self.seen, self.changed_ms, self.can_correct, self.correction)
+    def __eq__(self, other):
+        if self.instance != other.instance:
+            return False
+        if self.title != other.title:
+            return False
+        if self.state != other.state:
+            return False
+        if self.review != other.review:
+            return False
+        if self.reason != other.reason:
+            return False
+        if self.comments != other.comments:
+            return False
+        if self.seen != other.seen:
+            return False
+        if self.changed_ms != other.changed_ms:
+            return False
+        if self.can_correct != other.can_correct:
+            return False
+        if self.correction != other.correction:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return MessageRecord(
+            instance=_UniffiFfiConverterString.read(buf),
+            title=_UniffiFfiConverterOptionalString.read(buf),
+            state=_UniffiFfiConverterString.read(buf),
+            review=_UniffiFfiConverterTypeReviewState.read(buf),
+            reason=_UniffiFfiConverterOptionalString.read(buf),
+            comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
+            seen=_UniffiFfiConverterBoolean.read(buf),
+            changed_ms=_UniffiFfiConverterInt64.read(buf),
+            can_correct=_UniffiFfiConverterBoolean.read(buf),
+            correction=_UniffiFfiConverterOptionalString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.instance)
+        _UniffiFfiConverterOptionalString.check_lower(value.title)
+        _UniffiFfiConverterString.check_lower(value.state)
+        _UniffiFfiConverterTypeReviewState.check_lower(value.review)
+        _UniffiFfiConverterOptionalString.check_lower(value.reason)
+        _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
+        _UniffiFfiConverterBoolean.check_lower(value.seen)
+        _UniffiFfiConverterInt64.check_lower(value.changed_ms)
+        _UniffiFfiConverterBoolean.check_lower(value.can_correct)
+        _UniffiFfiConverterOptionalString.check_lower(value.correction)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.instance, buf)
+        _UniffiFfiConverterOptionalString.write(value.title, buf)
+        _UniffiFfiConverterString.write(value.state, buf)
+        _UniffiFfiConverterTypeReviewState.write(value.review, buf)
+        _UniffiFfiConverterOptionalString.write(value.reason, buf)
+        _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
+        _UniffiFfiConverterBoolean.write(value.seen, buf)
+        _UniffiFfiConverterInt64.write(value.changed_ms, buf)
+        _UniffiFfiConverterBoolean.write(value.can_correct, buf)
+        _UniffiFfiConverterOptionalString.write(value.correction, buf)
+
+
+
+
+
+
+class HomeCard:
+    """
+    One card of the home screen.
+"""
+    def __init__(self):
+        raise RuntimeError("HomeCard cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class ENROL:
+        """
+        Join a server: nothing can be fetched or sent before.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.ENROL()".format()
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_ENROL():
+                return False
+            return True
+
+    @dataclass
+    class FETCH_FORMS:
+        """
+        Joined, and the forms are not here yet: sync.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.FETCH_FORMS()".format()
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_FETCH_FORMS():
+                return False
+            return True
+
+    @dataclass
+    class PREPARE_WALK:
+        """
+        Nobody walks: prepare a walk, with `Phone.new_walk`.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.PREPARE_WALK()".format()
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_PREPARE_WALK():
+                return False
+            return True
+
+    @dataclass
+    class WALK:
+        """
+        A walk to go on with.
+"""
+        
+        def __init__(self, walk:WalkRecord, next:WalkNext):
+            self.walk = walk
+            
+            """
+        As it stands.
+"""
+        
+            self.next = next
+            
+            """
+        Where going on leads.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.WALK(walk={}, next={})".format(self.walk, self.next)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_WALK():
+                return False
+            if self.walk != other.walk:
+                return False
+            if self.next != other.next:
+                return False
+            return True
+
+    @dataclass
+    class CORRECTION:
+        """
+        A reviewer asks for a correction.
+"""
+        
+        def __init__(self, message:MessageRecord):
+            self.message = message
+            
+            """
+        What is asked.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.CORRECTION(message={})".format(self.message)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_CORRECTION():
+                return False
+            if self.message != other.message:
+                return False
+            return True
+
+    @dataclass
+    class DRAFT:
+        """
+        A form that was left in the middle.
+"""
+        
+        def __init__(self, draft:DraftRecord):
+            self.draft = draft
+            
+            """
+        Which.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.DRAFT(draft={})".format(self.draft)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_DRAFT():
+                return False
+            if self.draft != other.draft:
+                return False
+            return True
+
+    @dataclass
+    class SET_ASIDE:
+        """
+        Submissions that no sync will send: a person must act. Leads to their list.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.SET_ASIDE(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_SET_ASIDE():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class FINDING:
+        """
+        Note something that was seen on the way, with `Phone.begin_finding`.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.FINDING()".format()
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_FINDING():
+                return False
+            return True
+
+    @dataclass
+    class FORMS:
+        """
+        The forms that can be filled.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.FORMS(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_FORMS():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class PAPERS:
+        """
+        Drafts, the outbox and the submissions that arrived.
+"""
+        
+        def __init__(self, drafts:int, waiting:int, sent:int):
+            self.drafts = drafts
+            
+            """
+        Drafts.
+"""
+        
+            self.waiting = waiting
+            
+            """
+        Submissions on their way.
+"""
+        
+            self.sent = sent
+            
+            """
+        Submissions that the server has.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.PAPERS(drafts={}, waiting={}, sent={})".format(self.drafts, self.waiting, self.sent)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_PAPERS():
+                return False
+            if self.drafts != other.drafts:
+                return False
+            if self.waiting != other.waiting:
+                return False
+            if self.sent != other.sent:
+                return False
+            return True
+
+    @dataclass
+    class MESSAGES:
+        """
+        What reviewers say.
+"""
+        
+        def __init__(self, new_count:int):
+            self.new_count = new_count
+            
+            """
+        How many were not opened yet.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.MESSAGES(new_count={})".format(self.new_count)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_MESSAGES():
+                return False
+            if self.new_count != other.new_count:
+                return False
+            return True
+
+    @dataclass
+    class SETTINGS:
+        """
+        The settings.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.SETTINGS()".format()
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_SETTINGS():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_ENROL(self) -> bool:
+        return isinstance(self, HomeCard.ENROL)
+    def is_enrol(self) -> bool:
+        return isinstance(self, HomeCard.ENROL)
+    def is_FETCH_FORMS(self) -> bool:
+        return isinstance(self, HomeCard.FETCH_FORMS)
+    def is_fetch_forms(self) -> bool:
+        return isinstance(self, HomeCard.FETCH_FORMS)
+    def is_PREPARE_WALK(self) -> bool:
+        return isinstance(self, HomeCard.PREPARE_WALK)
+    def is_prepare_walk(self) -> bool:
+        return isinstance(self, HomeCard.PREPARE_WALK)
+    def is_WALK(self) -> bool:
+        return isinstance(self, HomeCard.WALK)
+    def is_walk(self) -> bool:
+        return isinstance(self, HomeCard.WALK)
+    def is_CORRECTION(self) -> bool:
+        return isinstance(self, HomeCard.CORRECTION)
+    def is_correction(self) -> bool:
+        return isinstance(self, HomeCard.CORRECTION)
+    def is_DRAFT(self) -> bool:
+        return isinstance(self, HomeCard.DRAFT)
+    def is_draft(self) -> bool:
+        return isinstance(self, HomeCard.DRAFT)
+    def is_SET_ASIDE(self) -> bool:
+        return isinstance(self, HomeCard.SET_ASIDE)
+    def is_set_aside(self) -> bool:
+        return isinstance(self, HomeCard.SET_ASIDE)
+    def is_FINDING(self) -> bool:
+        return isinstance(self, HomeCard.FINDING)
+    def is_finding(self) -> bool:
+        return isinstance(self, HomeCard.FINDING)
+    def is_FORMS(self) -> bool:
+        return isinstance(self, HomeCard.FORMS)
+    def is_forms(self) -> bool:
+        return isinstance(self, HomeCard.FORMS)
+    def is_PAPERS(self) -> bool:
+        return isinstance(self, HomeCard.PAPERS)
+    def is_papers(self) -> bool:
+        return isinstance(self, HomeCard.PAPERS)
+    def is_MESSAGES(self) -> bool:
+        return isinstance(self, HomeCard.MESSAGES)
+    def is_messages(self) -> bool:
+        return isinstance(self, HomeCard.MESSAGES)
+    def is_SETTINGS(self) -> bool:
+        return isinstance(self, HomeCard.SETTINGS)
+    def is_settings(self) -> bool:
+        return isinstance(self, HomeCard.SETTINGS)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+HomeCard.ENROL = type("HomeCard.ENROL", (HomeCard.ENROL, HomeCard,), {})  # type: ignore
+HomeCard.FETCH_FORMS = type("HomeCard.FETCH_FORMS", (HomeCard.FETCH_FORMS, HomeCard,), {})  # type: ignore
+HomeCard.PREPARE_WALK = type("HomeCard.PREPARE_WALK", (HomeCard.PREPARE_WALK, HomeCard,), {})  # type: ignore
+HomeCard.WALK = type("HomeCard.WALK", (HomeCard.WALK, HomeCard,), {})  # type: ignore
+HomeCard.CORRECTION = type("HomeCard.CORRECTION", (HomeCard.CORRECTION, HomeCard,), {})  # type: ignore
+HomeCard.DRAFT = type("HomeCard.DRAFT", (HomeCard.DRAFT, HomeCard,), {})  # type: ignore
+HomeCard.SET_ASIDE = type("HomeCard.SET_ASIDE", (HomeCard.SET_ASIDE, HomeCard,), {})  # type: ignore
+HomeCard.FINDING = type("HomeCard.FINDING", (HomeCard.FINDING, HomeCard,), {})  # type: ignore
+HomeCard.FORMS = type("HomeCard.FORMS", (HomeCard.FORMS, HomeCard,), {})  # type: ignore
+HomeCard.PAPERS = type("HomeCard.PAPERS", (HomeCard.PAPERS, HomeCard,), {})  # type: ignore
+HomeCard.MESSAGES = type("HomeCard.MESSAGES", (HomeCard.MESSAGES, HomeCard,), {})  # type: ignore
+HomeCard.SETTINGS = type("HomeCard.SETTINGS", (HomeCard.SETTINGS, HomeCard,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HomeCard.ENROL(
+            )
+        if variant == 2:
+            return HomeCard.FETCH_FORMS(
+            )
+        if variant == 3:
+            return HomeCard.PREPARE_WALK(
+            )
+        if variant == 4:
+            return HomeCard.WALK(
+                _UniffiFfiConverterTypeWalkRecord.read(buf),
+                _UniffiFfiConverterTypeWalkNext.read(buf),
+            )
+        if variant == 5:
+            return HomeCard.CORRECTION(
+                _UniffiFfiConverterTypeMessageRecord.read(buf),
+            )
+        if variant == 6:
+            return HomeCard.DRAFT(
+                _UniffiFfiConverterTypeDraftRecord.read(buf),
+            )
+        if variant == 7:
+            return HomeCard.SET_ASIDE(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 8:
+            return HomeCard.FINDING(
+            )
+        if variant == 9:
+            return HomeCard.FORMS(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 10:
+            return HomeCard.PAPERS(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 11:
+            return HomeCard.MESSAGES(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 12:
+            return HomeCard.SETTINGS(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_ENROL():
+            return
+        if value.is_FETCH_FORMS():
+            return
+        if value.is_PREPARE_WALK():
+            return
+        if value.is_WALK():
+            _UniffiFfiConverterTypeWalkRecord.check_lower(value.walk)
+            _UniffiFfiConverterTypeWalkNext.check_lower(value.next)
+            return
+        if value.is_CORRECTION():
+            _UniffiFfiConverterTypeMessageRecord.check_lower(value.message)
+            return
+        if value.is_DRAFT():
+            _UniffiFfiConverterTypeDraftRecord.check_lower(value.draft)
+            return
+        if value.is_SET_ASIDE():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_FINDING():
+            return
+        if value.is_FORMS():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_PAPERS():
+            _UniffiFfiConverterUInt64.check_lower(value.drafts)
+            _UniffiFfiConverterUInt64.check_lower(value.waiting)
+            _UniffiFfiConverterUInt64.check_lower(value.sent)
+            return
+        if value.is_MESSAGES():
+            _UniffiFfiConverterUInt64.check_lower(value.new_count)
+            return
+        if value.is_SETTINGS():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_ENROL():
+            buf.write_i32(1)
+        if value.is_FETCH_FORMS():
+            buf.write_i32(2)
+        if value.is_PREPARE_WALK():
+            buf.write_i32(3)
+        if value.is_WALK():
+            buf.write_i32(4)
+            _UniffiFfiConverterTypeWalkRecord.write(value.walk, buf)
+            _UniffiFfiConverterTypeWalkNext.write(value.next, buf)
+        if value.is_CORRECTION():
+            buf.write_i32(5)
+            _UniffiFfiConverterTypeMessageRecord.write(value.message, buf)
+        if value.is_DRAFT():
+            buf.write_i32(6)
+            _UniffiFfiConverterTypeDraftRecord.write(value.draft, buf)
+        if value.is_SET_ASIDE():
+            buf.write_i32(7)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_FINDING():
+            buf.write_i32(8)
+        if value.is_FORMS():
+            buf.write_i32(9)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_PAPERS():
+            buf.write_i32(10)
+            _UniffiFfiConverterUInt64.write(value.drafts, buf)
+            _UniffiFfiConverterUInt64.write(value.waiting, buf)
+            _UniffiFfiConverterUInt64.write(value.sent, buf)
+        if value.is_MESSAGES():
+            buf.write_i32(11)
+            _UniffiFfiConverterUInt64.write(value.new_count, buf)
+        if value.is_SETTINGS():
+            buf.write_i32(12)
+
+
+
+class _UniffiFfiConverterSequenceTypeHomeCard(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeHomeCard.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeHomeCard.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeHomeCard.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalUInt8(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -7495,6 +9091,102 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
 
 @dataclass
+class HomePlanRecord:
+    """
+    The home screen of one moment: what to draw, from top to bottom.
+"""
+    def __init__(self, *, cards:typing.List[HomeCard], counts:HomeRecord, device:DeviceRecord, can_sync:bool, photos_wait:bool):
+        self.cards = cards
+        self.counts = counts
+        self.device = device
+        self.can_sync = can_sync
+        self.photos_wait = photos_wait
+        
+        
+
+    
+    def __str__(self):
+        return "HomePlanRecord(cards={}, counts={}, device={}, can_sync={}, photos_wait={})".format(self.cards, self.counts, self.device, self.can_sync, self.photos_wait)
+    def __eq__(self, other):
+        if self.cards != other.cards:
+            return False
+        if self.counts != other.counts:
+            return False
+        if self.device != other.device:
+            return False
+        if self.can_sync != other.can_sync:
+            return False
+        if self.photos_wait != other.photos_wait:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return HomePlanRecord(
+            cards=_UniffiFfiConverterSequenceTypeHomeCard.read(buf),
+            counts=_UniffiFfiConverterTypeHomeRecord.read(buf),
+            device=_UniffiFfiConverterTypeDeviceRecord.read(buf),
+            can_sync=_UniffiFfiConverterBoolean.read(buf),
+            photos_wait=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceTypeHomeCard.check_lower(value.cards)
+        _UniffiFfiConverterTypeHomeRecord.check_lower(value.counts)
+        _UniffiFfiConverterTypeDeviceRecord.check_lower(value.device)
+        _UniffiFfiConverterBoolean.check_lower(value.can_sync)
+        _UniffiFfiConverterBoolean.check_lower(value.photos_wait)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceTypeHomeCard.write(value.cards, buf)
+        _UniffiFfiConverterTypeHomeRecord.write(value.counts, buf)
+        _UniffiFfiConverterTypeDeviceRecord.write(value.device, buf)
+        _UniffiFfiConverterBoolean.write(value.can_sync, buf)
+        _UniffiFfiConverterBoolean.write(value.photos_wait, buf)
+
+@dataclass
+class InstantRecord:
+    """
+    A moment since the phone was started.
+"""
+    def __init__(self, *, since_boot_ms:int, boot:typing.Optional[str]):
+        self.since_boot_ms = since_boot_ms
+        self.boot = boot
+        
+        
+
+    
+    def __str__(self):
+        return "InstantRecord(since_boot_ms={}, boot={})".format(self.since_boot_ms, self.boot)
+    def __eq__(self, other):
+        if self.since_boot_ms != other.since_boot_ms:
+            return False
+        if self.boot != other.boot:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeInstantRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return InstantRecord(
+            since_boot_ms=_UniffiFfiConverterUInt64.read(buf),
+            boot=_UniffiFfiConverterOptionalString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt64.check_lower(value.since_boot_ms)
+        _UniffiFfiConverterOptionalString.check_lower(value.boot)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt64.write(value.since_boot_ms, buf)
+        _UniffiFfiConverterOptionalString.write(value.boot, buf)
+
+@dataclass
 class IssueRecord:
     """
     A submission or form that a sync could not finish, and why.
@@ -7532,51 +9224,6 @@ class _UniffiFfiConverterTypeIssueRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterString.write(value.id, buf)
         _UniffiFfiConverterString.write(value.code, buf)
-
-@dataclass
-class PointRecord:
-    """
-    A place.
-"""
-    def __init__(self, *, lat:float, lon:float, accuracy_m:typing.Optional[float]):
-        self.lat = lat
-        self.lon = lon
-        self.accuracy_m = accuracy_m
-        
-        
-
-    
-    def __str__(self):
-        return "PointRecord(lat={}, lon={}, accuracy_m={})".format(self.lat, self.lon, self.accuracy_m)
-    def __eq__(self, other):
-        if self.lat != other.lat:
-            return False
-        if self.lon != other.lon:
-            return False
-        if self.accuracy_m != other.accuracy_m:
-            return False
-        return True
-
-class _UniffiFfiConverterTypePointRecord(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return PointRecord(
-            lat=_UniffiFfiConverterFloat64.read(buf),
-            lon=_UniffiFfiConverterFloat64.read(buf),
-            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterFloat64.check_lower(value.lat)
-        _UniffiFfiConverterFloat64.check_lower(value.lon)
-        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterFloat64.write(value.lat, buf)
-        _UniffiFfiConverterFloat64.write(value.lon, buf)
-        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
 
 class _UniffiFfiConverterOptionalTypePointRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -7677,110 +9324,6 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.file, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
-
-class _UniffiFfiConverterSequenceTypeCommentRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeCommentRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeCommentRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeCommentRecord.read(buf) for i in range(count)
-        ]
-
-@dataclass
-class MessageRecord:
-    """
-    What reviewers say about one submission.
-"""
-    def __init__(self, *, instance:str, title:typing.Optional[str], state:str, reason:typing.Optional[str], comments:typing.List[CommentRecord], seen:bool, changed_ms:int, can_correct:bool, correction:typing.Optional[str]):
-        self.instance = instance
-        self.title = title
-        self.state = state
-        self.reason = reason
-        self.comments = comments
-        self.seen = seen
-        self.changed_ms = changed_ms
-        self.can_correct = can_correct
-        self.correction = correction
-        
-        
-
-    
-    def __str__(self):
-        return "MessageRecord(instance={}, title={}, state={}, reason={}, comments={}, seen={}, changed_ms={}, can_correct={}, correction={})".format(self.instance, self.title, self.state, self.reason, self.comments, self.seen, self.changed_ms, self.can_correct, self.correction)
-    def __eq__(self, other):
-        if self.instance != other.instance:
-            return False
-        if self.title != other.title:
-            return False
-        if self.state != other.state:
-            return False
-        if self.reason != other.reason:
-            return False
-        if self.comments != other.comments:
-            return False
-        if self.seen != other.seen:
-            return False
-        if self.changed_ms != other.changed_ms:
-            return False
-        if self.can_correct != other.can_correct:
-            return False
-        if self.correction != other.correction:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return MessageRecord(
-            instance=_UniffiFfiConverterString.read(buf),
-            title=_UniffiFfiConverterOptionalString.read(buf),
-            state=_UniffiFfiConverterString.read(buf),
-            reason=_UniffiFfiConverterOptionalString.read(buf),
-            comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
-            seen=_UniffiFfiConverterBoolean.read(buf),
-            changed_ms=_UniffiFfiConverterInt64.read(buf),
-            can_correct=_UniffiFfiConverterBoolean.read(buf),
-            correction=_UniffiFfiConverterOptionalString.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterString.check_lower(value.instance)
-        _UniffiFfiConverterOptionalString.check_lower(value.title)
-        _UniffiFfiConverterString.check_lower(value.state)
-        _UniffiFfiConverterOptionalString.check_lower(value.reason)
-        _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
-        _UniffiFfiConverterBoolean.check_lower(value.seen)
-        _UniffiFfiConverterInt64.check_lower(value.changed_ms)
-        _UniffiFfiConverterBoolean.check_lower(value.can_correct)
-        _UniffiFfiConverterOptionalString.check_lower(value.correction)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterString.write(value.instance, buf)
-        _UniffiFfiConverterOptionalString.write(value.title, buf)
-        _UniffiFfiConverterString.write(value.state, buf)
-        _UniffiFfiConverterOptionalString.write(value.reason, buf)
-        _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
-        _UniffiFfiConverterBoolean.write(value.seen, buf)
-        _UniffiFfiConverterInt64.write(value.changed_ms, buf)
-        _UniffiFfiConverterBoolean.write(value.can_correct, buf)
-        _UniffiFfiConverterOptionalString.write(value.correction, buf)
 
 @dataclass
 class Offset:
@@ -8516,6 +10059,263 @@ class _UniffiFfiConverterTypeSyncEnd(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+
+
+class SyncEnding:
+    """
+    How a sync ended.
+"""
+    def __init__(self):
+        raise RuntimeError("SyncEnding cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class UP_TO_DATE:
+        """
+        Nothing is left to send, and nothing is set aside.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncEnding.UP_TO_DATE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncEnding):
+                return NotImplemented
+            if not other.is_UP_TO_DATE():
+                return False
+            return True
+
+    @dataclass
+    class LEFT:
+        """
+        It came to its end, and something is left: see the counts.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncEnding.LEFT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncEnding):
+                return NotImplemented
+            if not other.is_LEFT():
+                return False
+            return True
+
+    @dataclass
+    class PAUSED:
+        """
+        It stopped before its end; nothing is lost.
+"""
+        
+        def __init__(self, code:str):
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncEnding.PAUSED(code={})".format(self.code)
+        def __eq__(self, other):
+            if not isinstance(other, SyncEnding):
+                return NotImplemented
+            if not other.is_PAUSED():
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
+    @dataclass
+    class CANCELLED:
+        """
+        The person stopped it.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncEnding.CANCELLED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncEnding):
+                return NotImplemented
+            if not other.is_CANCELLED():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_UP_TO_DATE(self) -> bool:
+        return isinstance(self, SyncEnding.UP_TO_DATE)
+    def is_up_to_date(self) -> bool:
+        return isinstance(self, SyncEnding.UP_TO_DATE)
+    def is_LEFT(self) -> bool:
+        return isinstance(self, SyncEnding.LEFT)
+    def is_left(self) -> bool:
+        return isinstance(self, SyncEnding.LEFT)
+    def is_PAUSED(self) -> bool:
+        return isinstance(self, SyncEnding.PAUSED)
+    def is_paused(self) -> bool:
+        return isinstance(self, SyncEnding.PAUSED)
+    def is_CANCELLED(self) -> bool:
+        return isinstance(self, SyncEnding.CANCELLED)
+    def is_cancelled(self) -> bool:
+        return isinstance(self, SyncEnding.CANCELLED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SyncEnding.UP_TO_DATE = type("SyncEnding.UP_TO_DATE", (SyncEnding.UP_TO_DATE, SyncEnding,), {})  # type: ignore
+SyncEnding.LEFT = type("SyncEnding.LEFT", (SyncEnding.LEFT, SyncEnding,), {})  # type: ignore
+SyncEnding.PAUSED = type("SyncEnding.PAUSED", (SyncEnding.PAUSED, SyncEnding,), {})  # type: ignore
+SyncEnding.CANCELLED = type("SyncEnding.CANCELLED", (SyncEnding.CANCELLED, SyncEnding,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSyncEnding(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SyncEnding.UP_TO_DATE(
+            )
+        if variant == 2:
+            return SyncEnding.LEFT(
+            )
+        if variant == 3:
+            return SyncEnding.PAUSED(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 4:
+            return SyncEnding.CANCELLED(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_UP_TO_DATE():
+            return
+        if value.is_LEFT():
+            return
+        if value.is_PAUSED():
+            _UniffiFfiConverterString.check_lower(value.code)
+            return
+        if value.is_CANCELLED():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_UP_TO_DATE():
+            buf.write_i32(1)
+        if value.is_LEFT():
+            buf.write_i32(2)
+        if value.is_PAUSED():
+            buf.write_i32(3)
+            _UniffiFfiConverterString.write(value.code, buf)
+        if value.is_CANCELLED():
+            buf.write_i32(4)
+
+
+
+@dataclass
+class SyncEndedRecord:
+    """
+    What a sync came to, in counts: one sentence is made of it.
+"""
+    def __init__(self, *, ending:SyncEnding, delivered:int, forms:int, news:int, set_aside:int, postponed:int, forms_missed:int):
+        self.ending = ending
+        self.delivered = delivered
+        self.forms = forms
+        self.news = news
+        self.set_aside = set_aside
+        self.postponed = postponed
+        self.forms_missed = forms_missed
+        
+        
+
+    
+    def __str__(self):
+        return "SyncEndedRecord(ending={}, delivered={}, forms={}, news={}, set_aside={}, postponed={}, forms_missed={})".format(self.ending, self.delivered, self.forms, self.news, self.set_aside, self.postponed, self.forms_missed)
+    def __eq__(self, other):
+        if self.ending != other.ending:
+            return False
+        if self.delivered != other.delivered:
+            return False
+        if self.forms != other.forms:
+            return False
+        if self.news != other.news:
+            return False
+        if self.set_aside != other.set_aside:
+            return False
+        if self.postponed != other.postponed:
+            return False
+        if self.forms_missed != other.forms_missed:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SyncEndedRecord(
+            ending=_UniffiFfiConverterTypeSyncEnding.read(buf),
+            delivered=_UniffiFfiConverterUInt64.read(buf),
+            forms=_UniffiFfiConverterUInt64.read(buf),
+            news=_UniffiFfiConverterUInt64.read(buf),
+            set_aside=_UniffiFfiConverterUInt64.read(buf),
+            postponed=_UniffiFfiConverterUInt64.read(buf),
+            forms_missed=_UniffiFfiConverterUInt64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeSyncEnding.check_lower(value.ending)
+        _UniffiFfiConverterUInt64.check_lower(value.delivered)
+        _UniffiFfiConverterUInt64.check_lower(value.forms)
+        _UniffiFfiConverterUInt64.check_lower(value.news)
+        _UniffiFfiConverterUInt64.check_lower(value.set_aside)
+        _UniffiFfiConverterUInt64.check_lower(value.postponed)
+        _UniffiFfiConverterUInt64.check_lower(value.forms_missed)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeSyncEnding.write(value.ending, buf)
+        _UniffiFfiConverterUInt64.write(value.delivered, buf)
+        _UniffiFfiConverterUInt64.write(value.forms, buf)
+        _UniffiFfiConverterUInt64.write(value.news, buf)
+        _UniffiFfiConverterUInt64.write(value.set_aside, buf)
+        _UniffiFfiConverterUInt64.write(value.postponed, buf)
+        _UniffiFfiConverterUInt64.write(value.forms_missed, buf)
+
 class _UniffiFfiConverterOptionalBoolean(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -8569,8 +10369,9 @@ class ReportRecord:
     """
     What a sync did.
 """
-    def __init__(self, *, end:SyncEnd, hub:typing.Optional[bool], delivered:typing.List[str], stuck:typing.List[IssueRecord], postponed:typing.List[IssueRecord], forms:typing.List[str], form_issues:typing.List[IssueRecord], changes:int, retry_at_ms:typing.Optional[int], handed_over:int):
+    def __init__(self, *, end:SyncEnd, ended:SyncEndedRecord, hub:typing.Optional[bool], delivered:typing.List[str], stuck:typing.List[IssueRecord], postponed:typing.List[IssueRecord], forms:typing.List[str], form_issues:typing.List[IssueRecord], changes:int, retry_at_ms:typing.Optional[int], handed_over:int):
         self.end = end
+        self.ended = ended
         self.hub = hub
         self.delivered = delivered
         self.stuck = stuck
@@ -8585,9 +10386,11 @@ class ReportRecord:
 
     
     def __str__(self):
-        return "ReportRecord(end={}, hub={}, delivered={}, stuck={}, postponed={}, forms={}, form_issues={}, changes={}, retry_at_ms={}, handed_over={})".format(self.end, self.hub, self.delivered, self.stuck, self.postponed, self.forms, self.form_issues, self.changes, self.retry_at_ms, self.handed_over)
+        return "ReportRecord(end={}, ended={}, hub={}, delivered={}, stuck={}, postponed={}, forms={}, form_issues={}, changes={}, retry_at_ms={}, handed_over={})".format(self.end, self.ended, self.hub, self.delivered, self.stuck, self.postponed, self.forms, self.form_issues, self.changes, self.retry_at_ms, self.handed_over)
     def __eq__(self, other):
         if self.end != other.end:
+            return False
+        if self.ended != other.ended:
             return False
         if self.hub != other.hub:
             return False
@@ -8614,6 +10417,7 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return ReportRecord(
             end=_UniffiFfiConverterTypeSyncEnd.read(buf),
+            ended=_UniffiFfiConverterTypeSyncEndedRecord.read(buf),
             hub=_UniffiFfiConverterOptionalBoolean.read(buf),
             delivered=_UniffiFfiConverterSequenceString.read(buf),
             stuck=_UniffiFfiConverterSequenceTypeIssueRecord.read(buf),
@@ -8628,6 +10432,7 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterTypeSyncEnd.check_lower(value.end)
+        _UniffiFfiConverterTypeSyncEndedRecord.check_lower(value.ended)
         _UniffiFfiConverterOptionalBoolean.check_lower(value.hub)
         _UniffiFfiConverterSequenceString.check_lower(value.delivered)
         _UniffiFfiConverterSequenceTypeIssueRecord.check_lower(value.stuck)
@@ -8641,6 +10446,7 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeSyncEnd.write(value.end, buf)
+        _UniffiFfiConverterTypeSyncEndedRecord.write(value.ended, buf)
         _UniffiFfiConverterOptionalBoolean.write(value.hub, buf)
         _UniffiFfiConverterSequenceString.write(value.delivered, buf)
         _UniffiFfiConverterSequenceTypeIssueRecord.write(value.stuck, buf)
@@ -8744,6 +10550,210 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterTypeRequestType.write(value.kind, buf)
         _UniffiFfiConverterOptionalString.write(value.quality, buf)
+
+@dataclass
+class ReviewFaultRecord:
+    """
+    A rule that an answer breaks.
+"""
+    def __init__(self, *, reference:str, label:str, broken:BrokenRule):
+        self.reference = reference
+        self.label = label
+        self.broken = broken
+        
+        
+
+    
+    def __str__(self):
+        return "ReviewFaultRecord(reference={}, label={}, broken={})".format(self.reference, self.label, self.broken)
+    def __eq__(self, other):
+        if self.reference != other.reference:
+            return False
+        if self.label != other.label:
+            return False
+        if self.broken != other.broken:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeReviewFaultRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ReviewFaultRecord(
+            reference=_UniffiFfiConverterString.read(buf),
+            label=_UniffiFfiConverterString.read(buf),
+            broken=_UniffiFfiConverterTypeBrokenRule.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.reference)
+        _UniffiFfiConverterString.check_lower(value.label)
+        _UniffiFfiConverterTypeBrokenRule.check_lower(value.broken)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.reference, buf)
+        _UniffiFfiConverterString.write(value.label, buf)
+        _UniffiFfiConverterTypeBrokenRule.write(value.broken, buf)
+
+class _UniffiFfiConverterSequenceTypeReviewFaultRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeReviewFaultRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeReviewFaultRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeReviewFaultRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class UnansweredRecord:
+    """
+    A question that was left out.
+"""
+    def __init__(self, *, reference:str, label:str):
+        self.reference = reference
+        self.label = label
+        
+        
+
+    
+    def __str__(self):
+        return "UnansweredRecord(reference={}, label={})".format(self.reference, self.label)
+    def __eq__(self, other):
+        if self.reference != other.reference:
+            return False
+        if self.label != other.label:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeUnansweredRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return UnansweredRecord(
+            reference=_UniffiFfiConverterString.read(buf),
+            label=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.reference)
+        _UniffiFfiConverterString.check_lower(value.label)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.reference, buf)
+        _UniffiFfiConverterString.write(value.label, buf)
+
+class _UniffiFfiConverterSequenceTypeUnansweredRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeUnansweredRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeUnansweredRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeUnansweredRecord.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeLineRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeLineRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeLineRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeLineRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class ReviewRecord:
+    """
+    The last page of a form.
+"""
+    def __init__(self, *, ready:bool, faults:typing.List[ReviewFaultRecord], unanswered:typing.List[UnansweredRecord], lines:typing.List[LineRecord]):
+        self.ready = ready
+        self.faults = faults
+        self.unanswered = unanswered
+        self.lines = lines
+        
+        
+
+    
+    def __str__(self):
+        return "ReviewRecord(ready={}, faults={}, unanswered={}, lines={})".format(self.ready, self.faults, self.unanswered, self.lines)
+    def __eq__(self, other):
+        if self.ready != other.ready:
+            return False
+        if self.faults != other.faults:
+            return False
+        if self.unanswered != other.unanswered:
+            return False
+        if self.lines != other.lines:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeReviewRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ReviewRecord(
+            ready=_UniffiFfiConverterBoolean.read(buf),
+            faults=_UniffiFfiConverterSequenceTypeReviewFaultRecord.read(buf),
+            unanswered=_UniffiFfiConverterSequenceTypeUnansweredRecord.read(buf),
+            lines=_UniffiFfiConverterSequenceTypeLineRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.ready)
+        _UniffiFfiConverterSequenceTypeReviewFaultRecord.check_lower(value.faults)
+        _UniffiFfiConverterSequenceTypeUnansweredRecord.check_lower(value.unanswered)
+        _UniffiFfiConverterSequenceTypeLineRecord.check_lower(value.lines)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.ready, buf)
+        _UniffiFfiConverterSequenceTypeReviewFaultRecord.write(value.faults, buf)
+        _UniffiFfiConverterSequenceTypeUnansweredRecord.write(value.unanswered, buf)
+        _UniffiFfiConverterSequenceTypeLineRecord.write(value.lines, buf)
 
 
 
@@ -9172,25 +11182,202 @@ class _UniffiFfiConverterTypeStorageRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.waiting, buf)
         _UniffiFfiConverterUInt64.write(value.sent, buf)
 
+
+
+
+
+
+class SubmissionState(enum.Enum):
+    """
+    Where a submission stands on its way to the server.
+"""
+    
+    FINALISED = 0
+    """
+    Finalised; no server has heard of it.
+"""
+    
+    OFFERED = 1
+    """
+    Sending has begun; the server may or may not have something.
+"""
+    
+    BODY_STORED = 2
+    """
+    The server has the report, and none of its files.
+"""
+    
+    MEDIA_PARTIAL = 3
+    """
+    The server has the report and some of its files.
+"""
+    
+    COMPLETE = 4
+    """
+    The server has everything by our count, and has not said so.
+"""
+    
+    ACKNOWLEDGED = 5
+    """
+    The server has everything, and its receipt names the same bytes.
+"""
+    
+    REJECTED = 6
+    """
+    The server refused it for good: a person must act.
+"""
+    
+    WEDGED = 7
+    """
+    It cannot be sent as it is: a person must act.
+"""
+    
+
+
+class _UniffiFfiConverterTypeSubmissionState(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SubmissionState.FINALISED
+        if variant == 2:
+            return SubmissionState.OFFERED
+        if variant == 3:
+            return SubmissionState.BODY_STORED
+        if variant == 4:
+            return SubmissionState.MEDIA_PARTIAL
+        if variant == 5:
+            return SubmissionState.COMPLETE
+        if variant == 6:
+            return SubmissionState.ACKNOWLEDGED
+        if variant == 7:
+            return SubmissionState.REJECTED
+        if variant == 8:
+            return SubmissionState.WEDGED
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == SubmissionState.FINALISED:
+            return
+        if value == SubmissionState.OFFERED:
+            return
+        if value == SubmissionState.BODY_STORED:
+            return
+        if value == SubmissionState.MEDIA_PARTIAL:
+            return
+        if value == SubmissionState.COMPLETE:
+            return
+        if value == SubmissionState.ACKNOWLEDGED:
+            return
+        if value == SubmissionState.REJECTED:
+            return
+        if value == SubmissionState.WEDGED:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == SubmissionState.FINALISED:
+            buf.write_i32(1)
+        if value == SubmissionState.OFFERED:
+            buf.write_i32(2)
+        if value == SubmissionState.BODY_STORED:
+            buf.write_i32(3)
+        if value == SubmissionState.MEDIA_PARTIAL:
+            buf.write_i32(4)
+        if value == SubmissionState.COMPLETE:
+            buf.write_i32(5)
+        if value == SubmissionState.ACKNOWLEDGED:
+            buf.write_i32(6)
+        if value == SubmissionState.REJECTED:
+            buf.write_i32(7)
+        if value == SubmissionState.WEDGED:
+            buf.write_i32(8)
+
+
+
+
+
+
+
+
+class SubmissionShelf(enum.Enum):
+    """
+    In which list a submission stands, and what can be done there.
+"""
+    
+    OUTBOX = 0
+    """
+    On its way: a sync sends it.
+"""
+    
+    ARRIVED = 1
+    """
+    The server has it.
+"""
+    
+    SET_ASIDE = 2
+    """
+    Set aside: `Phone.retry` puts it into the outbox again.
+"""
+    
+
+
+class _UniffiFfiConverterTypeSubmissionShelf(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SubmissionShelf.OUTBOX
+        if variant == 2:
+            return SubmissionShelf.ARRIVED
+        if variant == 3:
+            return SubmissionShelf.SET_ASIDE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == SubmissionShelf.OUTBOX:
+            return
+        if value == SubmissionShelf.ARRIVED:
+            return
+        if value == SubmissionShelf.SET_ASIDE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == SubmissionShelf.OUTBOX:
+            buf.write_i32(1)
+        if value == SubmissionShelf.ARRIVED:
+            buf.write_i32(2)
+        if value == SubmissionShelf.SET_ASIDE:
+            buf.write_i32(3)
+
+
+
 @dataclass
 class SubmissionRecord:
     """
     What a list of sealed submissions shows.
 """
-    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalised_ms:int, state:str, problem:typing.Optional[str]):
+    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalised_ms:int, state:str, stands:SubmissionState, shelf:SubmissionShelf, problem:typing.Optional[str]):
         self.instance = instance
         self.form_id = form_id
         self.title = title
         self.corrects = corrects
         self.finalised_ms = finalised_ms
         self.state = state
+        self.stands = stands
+        self.shelf = shelf
         self.problem = problem
         
         
 
     
     def __str__(self):
-        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalised_ms={}, state={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalised_ms, self.state, self.problem)
+        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalised_ms={}, state={}, stands={}, shelf={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalised_ms, self.state, self.stands, self.shelf, self.problem)
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -9203,6 +11390,10 @@ class SubmissionRecord:
         if self.finalised_ms != other.finalised_ms:
             return False
         if self.state != other.state:
+            return False
+        if self.stands != other.stands:
+            return False
+        if self.shelf != other.shelf:
             return False
         if self.problem != other.problem:
             return False
@@ -9218,6 +11409,8 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
             corrects=_UniffiFfiConverterOptionalString.read(buf),
             finalised_ms=_UniffiFfiConverterInt64.read(buf),
             state=_UniffiFfiConverterString.read(buf),
+            stands=_UniffiFfiConverterTypeSubmissionState.read(buf),
+            shelf=_UniffiFfiConverterTypeSubmissionShelf.read(buf),
             problem=_UniffiFfiConverterOptionalString.read(buf),
         )
 
@@ -9229,6 +11422,8 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.check_lower(value.corrects)
         _UniffiFfiConverterInt64.check_lower(value.finalised_ms)
         _UniffiFfiConverterString.check_lower(value.state)
+        _UniffiFfiConverterTypeSubmissionState.check_lower(value.stands)
+        _UniffiFfiConverterTypeSubmissionShelf.check_lower(value.shelf)
         _UniffiFfiConverterOptionalString.check_lower(value.problem)
 
     @staticmethod
@@ -9239,7 +11434,118 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.corrects, buf)
         _UniffiFfiConverterInt64.write(value.finalised_ms, buf)
         _UniffiFfiConverterString.write(value.state, buf)
+        _UniffiFfiConverterTypeSubmissionState.write(value.stands, buf)
+        _UniffiFfiConverterTypeSubmissionShelf.write(value.shelf, buf)
         _UniffiFfiConverterOptionalString.write(value.problem, buf)
+
+@dataclass
+class SyncLaterRecord:
+    """
+    A sync that the platform is asked for.
+"""
+    def __init__(self, *, not_before_ms:typing.Optional[int], unmetered:bool):
+        self.not_before_ms = not_before_ms
+        self.unmetered = unmetered
+        
+        
+
+    
+    def __str__(self):
+        return "SyncLaterRecord(not_before_ms={}, unmetered={})".format(self.not_before_ms, self.unmetered)
+    def __eq__(self, other):
+        if self.not_before_ms != other.not_before_ms:
+            return False
+        if self.unmetered != other.unmetered:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSyncLaterRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SyncLaterRecord(
+            not_before_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            unmetered=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalInt64.check_lower(value.not_before_ms)
+        _UniffiFfiConverterBoolean.check_lower(value.unmetered)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalInt64.write(value.not_before_ms, buf)
+        _UniffiFfiConverterBoolean.write(value.unmetered, buf)
+
+class _UniffiFfiConverterOptionalTypeSyncLaterRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSyncLaterRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSyncLaterRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSyncLaterRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class SyncPlanRecord:
+    """
+    When to sync.
+"""
+    def __init__(self, *, now:bool, hand_over:bool, later:typing.Optional[SyncLaterRecord]):
+        self.now = now
+        self.hand_over = hand_over
+        self.later = later
+        
+        
+
+    
+    def __str__(self):
+        return "SyncPlanRecord(now={}, hand_over={}, later={})".format(self.now, self.hand_over, self.later)
+    def __eq__(self, other):
+        if self.now != other.now:
+            return False
+        if self.hand_over != other.hand_over:
+            return False
+        if self.later != other.later:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSyncPlanRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SyncPlanRecord(
+            now=_UniffiFfiConverterBoolean.read(buf),
+            hand_over=_UniffiFfiConverterBoolean.read(buf),
+            later=_UniffiFfiConverterOptionalTypeSyncLaterRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.now)
+        _UniffiFfiConverterBoolean.check_lower(value.hand_over)
+        _UniffiFfiConverterOptionalTypeSyncLaterRecord.check_lower(value.later)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.now, buf)
+        _UniffiFfiConverterBoolean.write(value.hand_over, buf)
+        _UniffiFfiConverterOptionalTypeSyncLaterRecord.write(value.later, buf)
 
 
 
@@ -9504,337 +11810,6 @@ class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
 
 
 
-class WalkPhase(enum.Enum):
-    """
-    Where a walk stands.
-"""
-    
-    REGISTRATION = 0
-    """
-    The registration is being filled.
-"""
-    
-    GATE = 1
-    """
-    It is sealed; go or no-go is decided.
-"""
-    
-    WALKING = 2
-    """
-    The group walks and its way is recorded.
-"""
-    
-    PAUSED = 3
-    """
-    The group rests; nothing is recorded.
-"""
-    
-    DEBRIEF = 4
-    """
-    The way has ended; the group talks it over.
-"""
-    
-    DONE = 5
-    """
-    The debrief is sealed.
-"""
-    
-
-
-class _UniffiFfiConverterTypeWalkPhase(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return WalkPhase.REGISTRATION
-        if variant == 2:
-            return WalkPhase.GATE
-        if variant == 3:
-            return WalkPhase.WALKING
-        if variant == 4:
-            return WalkPhase.PAUSED
-        if variant == 5:
-            return WalkPhase.DEBRIEF
-        if variant == 6:
-            return WalkPhase.DONE
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == WalkPhase.REGISTRATION:
-            return
-        if value == WalkPhase.GATE:
-            return
-        if value == WalkPhase.WALKING:
-            return
-        if value == WalkPhase.PAUSED:
-            return
-        if value == WalkPhase.DEBRIEF:
-            return
-        if value == WalkPhase.DONE:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == WalkPhase.REGISTRATION:
-            buf.write_i32(1)
-        if value == WalkPhase.GATE:
-            buf.write_i32(2)
-        if value == WalkPhase.WALKING:
-            buf.write_i32(3)
-        if value == WalkPhase.PAUSED:
-            buf.write_i32(4)
-        if value == WalkPhase.DEBRIEF:
-            buf.write_i32(5)
-        if value == WalkPhase.DONE:
-            buf.write_i32(6)
-
-
-
-class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterUInt16.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterUInt16.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterUInt16.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterOptionalTypeCheckInRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypeCheckInRecord.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypeCheckInRecord.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypeCheckInRecord.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterSequenceTypePointRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypePointRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypePointRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypePointRecord.read(buf) for i in range(count)
-        ]
-
-@dataclass
-class WalkRecord:
-    """
-    The open walk as it stands now.
-"""
-    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], check_in:typing.Optional[CheckInRecord], night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord]):
-        self.code = code
-        self.city = city
-        self.place = place
-        self.phase = phase
-        self.registration = registration
-        self.debrief = debrief
-        self.started_ms = started_ms
-        self.elapsed_s = elapsed_s
-        self.distance_m = distance_m
-        self.accuracy_m = accuracy_m
-        self.fixes_kept = fixes_kept
-        self.fixes_refused = fixes_refused
-        self.planned_stops = planned_stops
-        self.stops_done = stops_done
-        self.findings = findings
-        self.next_stop = next_stop
-        self.next_stop_m = next_stop_m
-        self.next_stop_bearing_deg = next_stop_bearing_deg
-        self.check_in = check_in
-        self.night = night
-        self.line = line
-        self.route = route
-        self.stops = stops
-        
-        
-
-    
-    def __str__(self):
-        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, check_in={}, night={}, line={}, route={}, stops={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.check_in, self.night, self.line, self.route, self.stops)
-    def __eq__(self, other):
-        if self.code != other.code:
-            return False
-        if self.city != other.city:
-            return False
-        if self.place != other.place:
-            return False
-        if self.phase != other.phase:
-            return False
-        if self.registration != other.registration:
-            return False
-        if self.debrief != other.debrief:
-            return False
-        if self.started_ms != other.started_ms:
-            return False
-        if self.elapsed_s != other.elapsed_s:
-            return False
-        if self.distance_m != other.distance_m:
-            return False
-        if self.accuracy_m != other.accuracy_m:
-            return False
-        if self.fixes_kept != other.fixes_kept:
-            return False
-        if self.fixes_refused != other.fixes_refused:
-            return False
-        if self.planned_stops != other.planned_stops:
-            return False
-        if self.stops_done != other.stops_done:
-            return False
-        if self.findings != other.findings:
-            return False
-        if self.next_stop != other.next_stop:
-            return False
-        if self.next_stop_m != other.next_stop_m:
-            return False
-        if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
-            return False
-        if self.check_in != other.check_in:
-            return False
-        if self.night != other.night:
-            return False
-        if self.line != other.line:
-            return False
-        if self.route != other.route:
-            return False
-        if self.stops != other.stops:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return WalkRecord(
-            code=_UniffiFfiConverterOptionalString.read(buf),
-            city=_UniffiFfiConverterString.read(buf),
-            place=_UniffiFfiConverterString.read(buf),
-            phase=_UniffiFfiConverterTypeWalkPhase.read(buf),
-            registration=_UniffiFfiConverterOptionalString.read(buf),
-            debrief=_UniffiFfiConverterOptionalString.read(buf),
-            started_ms=_UniffiFfiConverterOptionalInt64.read(buf),
-            elapsed_s=_UniffiFfiConverterUInt32.read(buf),
-            distance_m=_UniffiFfiConverterUInt32.read(buf),
-            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
-            fixes_kept=_UniffiFfiConverterUInt32.read(buf),
-            fixes_refused=_UniffiFfiConverterUInt32.read(buf),
-            planned_stops=_UniffiFfiConverterUInt32.read(buf),
-            stops_done=_UniffiFfiConverterUInt32.read(buf),
-            findings=_UniffiFfiConverterUInt32.read(buf),
-            next_stop=_UniffiFfiConverterUInt32.read(buf),
-            next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
-            next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
-            check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
-            night=_UniffiFfiConverterBoolean.read(buf),
-            line=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-            route=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-            stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterOptionalString.check_lower(value.code)
-        _UniffiFfiConverterString.check_lower(value.city)
-        _UniffiFfiConverterString.check_lower(value.place)
-        _UniffiFfiConverterTypeWalkPhase.check_lower(value.phase)
-        _UniffiFfiConverterOptionalString.check_lower(value.registration)
-        _UniffiFfiConverterOptionalString.check_lower(value.debrief)
-        _UniffiFfiConverterOptionalInt64.check_lower(value.started_ms)
-        _UniffiFfiConverterUInt32.check_lower(value.elapsed_s)
-        _UniffiFfiConverterUInt32.check_lower(value.distance_m)
-        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
-        _UniffiFfiConverterUInt32.check_lower(value.fixes_kept)
-        _UniffiFfiConverterUInt32.check_lower(value.fixes_refused)
-        _UniffiFfiConverterUInt32.check_lower(value.planned_stops)
-        _UniffiFfiConverterUInt32.check_lower(value.stops_done)
-        _UniffiFfiConverterUInt32.check_lower(value.findings)
-        _UniffiFfiConverterUInt32.check_lower(value.next_stop)
-        _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
-        _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
-        _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
-        _UniffiFfiConverterBoolean.check_lower(value.night)
-        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.line)
-        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.route)
-        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterOptionalString.write(value.code, buf)
-        _UniffiFfiConverterString.write(value.city, buf)
-        _UniffiFfiConverterString.write(value.place, buf)
-        _UniffiFfiConverterTypeWalkPhase.write(value.phase, buf)
-        _UniffiFfiConverterOptionalString.write(value.registration, buf)
-        _UniffiFfiConverterOptionalString.write(value.debrief, buf)
-        _UniffiFfiConverterOptionalInt64.write(value.started_ms, buf)
-        _UniffiFfiConverterUInt32.write(value.elapsed_s, buf)
-        _UniffiFfiConverterUInt32.write(value.distance_m, buf)
-        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
-        _UniffiFfiConverterUInt32.write(value.fixes_kept, buf)
-        _UniffiFfiConverterUInt32.write(value.fixes_refused, buf)
-        _UniffiFfiConverterUInt32.write(value.planned_stops, buf)
-        _UniffiFfiConverterUInt32.write(value.stops_done, buf)
-        _UniffiFfiConverterUInt32.write(value.findings, buf)
-        _UniffiFfiConverterUInt32.write(value.next_stop, buf)
-        _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
-        _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
-        _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
-        _UniffiFfiConverterBoolean.write(value.night, buf)
-        _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
-        _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
-        _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
-
-
-
-
-
-
 class WalkedFix(enum.Enum):
     """
     What became of a fix.
@@ -9973,6 +11948,115 @@ class _UniffiFfiConverterTypeWalkedRecord(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+class AbsenceType(enum.Enum):
+    """
+    Why the app is out of sight.
+"""
+    
+    AWAY = 0
+    """
+    Another app, the home screen, the glass dark.
+"""
+    
+    ERRAND = 1
+    """
+    The camera or another app that ours asked for something.
+"""
+    
+
+
+class _UniffiFfiConverterTypeAbsenceType(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return AbsenceType.AWAY
+        if variant == 2:
+            return AbsenceType.ERRAND
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == AbsenceType.AWAY:
+            return
+        if value == AbsenceType.ERRAND:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == AbsenceType.AWAY:
+            buf.write_i32(1)
+        if value == AbsenceType.ERRAND:
+            buf.write_i32(2)
+
+
+
+
+
+
+
+
+class AfterSealing(enum.Enum):
+    """
+    The screen after a form was finalised.
+"""
+    
+    GATE = 0
+    """
+    The check before the start.
+"""
+    
+    WAY = 1
+    """
+    Back to the walk that is on.
+"""
+    
+    RECEIPT = 2
+    """
+    The receipt of what was finalised, with home behind it.
+"""
+    
+
+
+class _UniffiFfiConverterTypeAfterSealing(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return AfterSealing.GATE
+        if variant == 2:
+            return AfterSealing.WAY
+        if variant == 3:
+            return AfterSealing.RECEIPT
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == AfterSealing.GATE:
+            return
+        if value == AfterSealing.WAY:
+            return
+        if value == AfterSealing.RECEIPT:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == AfterSealing.GATE:
+            buf.write_i32(1)
+        if value == AfterSealing.WAY:
+            buf.write_i32(2)
+        if value == AfterSealing.RECEIPT:
+            buf.write_i32(3)
+
+
+
+
+
 # CarrierFailed
 # We want to define each variant as a nested class that's also a subclass,
 # which is tricky in Python.  To accomplish this we're going to create each
@@ -10026,6 +12110,206 @@ class _UniffiFfiConverterTypeCarrierFailed(_UniffiConverterRustBuffer):
     def write(value, buf):
         if isinstance(value, CarrierFailed.Failed):
             buf.write_i32(1)
+
+
+
+
+
+
+class DoorState:
+    """
+    What a shell shows of the door.
+"""
+    def __init__(self):
+        raise RuntimeError("DoorState cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class UNUSED:
+        """
+        No PIN was chosen: the first start.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "DoorState.UNUSED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, DoorState):
+                return NotImplemented
+            if not other.is_UNUSED():
+                return False
+            return True
+
+    @dataclass
+    class LOCKED:
+        """
+        The PIN opens, or a finger.
+"""
+        
+        def __init__(self, wait_ms:int):
+            self.wait_ms = wait_ms
+            
+            """
+        Milliseconds until a PIN may be tried; 0 when it may be now.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "DoorState.LOCKED(wait_ms={})".format(self.wait_ms)
+        def __eq__(self, other):
+            if not isinstance(other, DoorState):
+                return NotImplemented
+            if not other.is_LOCKED():
+                return False
+            if self.wait_ms != other.wait_ms:
+                return False
+            return True
+
+    @dataclass
+    class OPEN:
+        """
+        It is open.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "DoorState.OPEN()".format()
+        def __eq__(self, other):
+            if not isinstance(other, DoorState):
+                return NotImplemented
+            if not other.is_OPEN():
+                return False
+            return True
+
+    @dataclass
+    class DAMAGED:
+        """
+        There is a database, and the PIN cannot open it. A finger may still; what remains is
+        `Door.erase_damaged`.
+"""
+        
+        def __init__(self, code:str):
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "DoorState.DAMAGED(code={})".format(self.code)
+        def __eq__(self, other):
+            if not isinstance(other, DoorState):
+                return NotImplemented
+            if not other.is_DAMAGED():
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_UNUSED(self) -> bool:
+        return isinstance(self, DoorState.UNUSED)
+    def is_unused(self) -> bool:
+        return isinstance(self, DoorState.UNUSED)
+    def is_LOCKED(self) -> bool:
+        return isinstance(self, DoorState.LOCKED)
+    def is_locked(self) -> bool:
+        return isinstance(self, DoorState.LOCKED)
+    def is_OPEN(self) -> bool:
+        return isinstance(self, DoorState.OPEN)
+    def is_open(self) -> bool:
+        return isinstance(self, DoorState.OPEN)
+    def is_DAMAGED(self) -> bool:
+        return isinstance(self, DoorState.DAMAGED)
+    def is_damaged(self) -> bool:
+        return isinstance(self, DoorState.DAMAGED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+DoorState.UNUSED = type("DoorState.UNUSED", (DoorState.UNUSED, DoorState,), {})  # type: ignore
+DoorState.LOCKED = type("DoorState.LOCKED", (DoorState.LOCKED, DoorState,), {})  # type: ignore
+DoorState.OPEN = type("DoorState.OPEN", (DoorState.OPEN, DoorState,), {})  # type: ignore
+DoorState.DAMAGED = type("DoorState.DAMAGED", (DoorState.DAMAGED, DoorState,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeDoorState(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return DoorState.UNUSED(
+            )
+        if variant == 2:
+            return DoorState.LOCKED(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 3:
+            return DoorState.OPEN(
+            )
+        if variant == 4:
+            return DoorState.DAMAGED(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_UNUSED():
+            return
+        if value.is_LOCKED():
+            _UniffiFfiConverterUInt64.check_lower(value.wait_ms)
+            return
+        if value.is_OPEN():
+            return
+        if value.is_DAMAGED():
+            _UniffiFfiConverterString.check_lower(value.code)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_UNUSED():
+            buf.write_i32(1)
+        if value.is_LOCKED():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.wait_ms, buf)
+        if value.is_OPEN():
+            buf.write_i32(3)
+        if value.is_DAMAGED():
+            buf.write_i32(4)
+            _UniffiFfiConverterString.write(value.code, buf)
+
+
 
 
 
@@ -10262,6 +12546,55 @@ class _UniffiFfiConverterTypeFarolaError(_UniffiConverterRustBuffer):
         if isinstance(value, FarolaError.Bug):
             buf.write_i32(8)
             _UniffiFfiConverterString.write(value.code, buf)
+
+
+
+
+
+
+class FirstScreen(enum.Enum):
+    """
+    The screen after unlocking.
+"""
+    
+    HOME = 0
+    """
+    Home.
+"""
+    
+    WAY = 1
+    """
+    The walk that is on, with home behind it.
+"""
+    
+
+
+class _UniffiFfiConverterTypeFirstScreen(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FirstScreen.HOME
+        if variant == 2:
+            return FirstScreen.WAY
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == FirstScreen.HOME:
+            return
+        if value == FirstScreen.WAY:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == FirstScreen.HOME:
+            buf.write_i32(1)
+        if value == FirstScreen.WAY:
+            buf.write_i32(2)
+
+
 
 class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "i32"
@@ -10871,6 +13204,62 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
 
 
 
+# InstantFailed
+# We want to define each variant as a nested class that's also a subclass,
+# which is tricky in Python.  To accomplish this we're going to create each
+# class separately, then manually add the child classes to the base class's
+# __dict__.  All of this happens in dummy class to avoid polluting the module
+# namespace.
+class InstantFailed(Exception):
+    """
+    An [`InstantSource`] failed: no time has passed then, and a wait goes on.
+"""
+    pass
+
+_UniffiTempInstantFailed = InstantFailed
+
+class InstantFailed:  # type: ignore
+    """
+    An [`InstantSource`] failed: no time has passed then, and a wait goes on.
+"""
+    
+    class Failed(_UniffiTempInstantFailed):
+        """
+        It threw something.
+"""
+        
+        def __init__(self):
+            pass
+
+        def __repr__(self):
+            return "InstantFailed.Failed({})".format(str(self))
+    _UniffiTempInstantFailed.Failed = Failed # type: ignore
+
+InstantFailed = _UniffiTempInstantFailed # type: ignore
+del _UniffiTempInstantFailed
+
+
+class _UniffiFfiConverterTypeInstantFailed(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return InstantFailed.Failed(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if isinstance(value, InstantFailed.Failed):
+            return
+
+    @staticmethod
+    def write(value, buf):
+        if isinstance(value, InstantFailed.Failed):
+            buf.write_i32(1)
+
+
+
 # KeyRefusal
 # We want to define each variant as a nested class that's also a subclass,
 # which is tricky in Python.  To accomplish this we're going to create each
@@ -10966,6 +13355,56 @@ class _UniffiFfiConverterTypeKeyRefusal(_UniffiConverterRustBuffer):
 
 
 
+class LockedType(enum.Enum):
+    """
+    What locking did.
+"""
+    
+    SHUT = 0
+    """
+    The database is shut and the key is gone: destroy every handle on the phone.
+"""
+    
+    FOLLOWS = 1
+    """
+    A walk is on, a pause included: keep the handle and go on with `Phone.add_fix`; show the
+    lock and nothing else.
+"""
+    
+
+
+class _UniffiFfiConverterTypeLockedType(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return LockedType.SHUT
+        if variant == 2:
+            return LockedType.FOLLOWS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == LockedType.SHUT:
+            return
+        if value == LockedType.FOLLOWS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == LockedType.SHUT:
+            buf.write_i32(1)
+        if value == LockedType.FOLLOWS:
+            buf.write_i32(2)
+
+
+
+
+
+
+
+
 class StopKind(enum.Enum):
     """
     How much of the stop form is asked.
@@ -11007,6 +13446,239 @@ class _UniffiFfiConverterTypeStopKind(_UniffiConverterRustBuffer):
             buf.write_i32(1)
         if value == StopKind.SHORT:
             buf.write_i32(2)
+
+
+
+
+
+
+
+
+class SyncOccasion:
+    """
+    What just happened, for `Phone.sync_plan`.
+"""
+    def __init__(self):
+        raise RuntimeError("SyncOccasion cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class ENROLLED:
+        """
+        The phone joined a server.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.ENROLLED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_ENROLLED():
+                return False
+            return True
+
+    @dataclass
+    class UNLOCKED:
+        """
+        The phone was unlocked.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.UNLOCKED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_UNLOCKED():
+                return False
+            return True
+
+    @dataclass
+    class SEALED:
+        """
+        A form was finalised.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.SEALED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_SEALED():
+                return False
+            return True
+
+    @dataclass
+    class HIDDEN:
+        """
+        The app is put away.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.HIDDEN()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_HIDDEN():
+                return False
+            return True
+
+    @dataclass
+    class ENDED:
+        """
+        A sync ended, or could not be begun.
+"""
+        
+        def __init__(self, cancelled:bool, retry_at_ms:typing.Optional[int]):
+            self.cancelled = cancelled
+            
+            """
+        Whether the person stopped it: `SyncEnding.Cancelled`.
+"""
+        
+            self.retry_at_ms = retry_at_ms
+            
+            """
+        As `ReportRecord.retry_at_ms`.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.ENDED(cancelled={}, retry_at_ms={})".format(self.cancelled, self.retry_at_ms)
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_ENDED():
+                return False
+            if self.cancelled != other.cancelled:
+                return False
+            if self.retry_at_ms != other.retry_at_ms:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_ENROLLED(self) -> bool:
+        return isinstance(self, SyncOccasion.ENROLLED)
+    def is_enrolled(self) -> bool:
+        return isinstance(self, SyncOccasion.ENROLLED)
+    def is_UNLOCKED(self) -> bool:
+        return isinstance(self, SyncOccasion.UNLOCKED)
+    def is_unlocked(self) -> bool:
+        return isinstance(self, SyncOccasion.UNLOCKED)
+    def is_SEALED(self) -> bool:
+        return isinstance(self, SyncOccasion.SEALED)
+    def is_sealed(self) -> bool:
+        return isinstance(self, SyncOccasion.SEALED)
+    def is_HIDDEN(self) -> bool:
+        return isinstance(self, SyncOccasion.HIDDEN)
+    def is_hidden(self) -> bool:
+        return isinstance(self, SyncOccasion.HIDDEN)
+    def is_ENDED(self) -> bool:
+        return isinstance(self, SyncOccasion.ENDED)
+    def is_ended(self) -> bool:
+        return isinstance(self, SyncOccasion.ENDED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SyncOccasion.ENROLLED = type("SyncOccasion.ENROLLED", (SyncOccasion.ENROLLED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.UNLOCKED = type("SyncOccasion.UNLOCKED", (SyncOccasion.UNLOCKED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.SEALED = type("SyncOccasion.SEALED", (SyncOccasion.SEALED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.HIDDEN = type("SyncOccasion.HIDDEN", (SyncOccasion.HIDDEN, SyncOccasion,), {})  # type: ignore
+SyncOccasion.ENDED = type("SyncOccasion.ENDED", (SyncOccasion.ENDED, SyncOccasion,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SyncOccasion.ENROLLED(
+            )
+        if variant == 2:
+            return SyncOccasion.UNLOCKED(
+            )
+        if variant == 3:
+            return SyncOccasion.SEALED(
+            )
+        if variant == 4:
+            return SyncOccasion.HIDDEN(
+            )
+        if variant == 5:
+            return SyncOccasion.ENDED(
+                _UniffiFfiConverterBoolean.read(buf),
+                _UniffiFfiConverterOptionalInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_ENROLLED():
+            return
+        if value.is_UNLOCKED():
+            return
+        if value.is_SEALED():
+            return
+        if value.is_HIDDEN():
+            return
+        if value.is_ENDED():
+            _UniffiFfiConverterBoolean.check_lower(value.cancelled)
+            _UniffiFfiConverterOptionalInt64.check_lower(value.retry_at_ms)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_ENROLLED():
+            buf.write_i32(1)
+        if value.is_UNLOCKED():
+            buf.write_i32(2)
+        if value.is_SEALED():
+            buf.write_i32(3)
+        if value.is_HIDDEN():
+            buf.write_i32(4)
+        if value.is_ENDED():
+            buf.write_i32(5)
+            _UniffiFfiConverterBoolean.write(value.cancelled, buf)
+            _UniffiFfiConverterOptionalInt64.write(value.retry_at_ms, buf)
 
 
 
@@ -11110,29 +13782,6 @@ class _UniffiFfiConverterOptionalBytes(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterBytes.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterSequenceTypeLineRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeLineRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeLineRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeLineRecord.read(buf) for i in range(count)
-        ]
 
 class _UniffiFfiConverterSequenceTypeOutlineRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -11330,6 +13979,12 @@ class FillingProtocol(typing.Protocol):
     def requests(self, ) -> typing.List[RequestRecord]:
         """
         What the form waits for from the phone, oldest first.
+"""
+        raise NotImplementedError
+    def review(self, ) -> ReviewRecord:
+        """
+        The last page: whether the form can be finalised, what keeps it from that, what was left
+        out, and the answers in words. From now on what is missing is marked on screens too.
 """
         raise NotImplementedError
     def screen(self, ) -> ScreenRecord:
@@ -11849,6 +14504,22 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def review(self, ) -> ReviewRecord:
+        """
+        The last page: whether the form can be finalised, what keeps it from that, what was left
+        out, and the answers in words. From now on what is missing is marked on screens too.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeReviewRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_review,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def screen(self, ) -> ScreenRecord:
         """
         The screen to show now, whole. What is patched later is patched against the last one
@@ -11974,261 +14645,51 @@ class _UniffiFfiConverterTypeFilling:
     def write(cls, value: Filling, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
-
-class ImageMapProtocol(typing.Protocol):
-    """
-    The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
-    from its upper left corner.
-"""
-    
-    def drawing(self, ) -> DrawingRecord:
-        """
-        What is drawn; the same each time.
-"""
-        raise NotImplementedError
-    def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
-        """
-        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
-"""
-        raise NotImplementedError
-
-class ImageMap(ImageMapProtocol):
-    """
-    The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
-    from its upper left corner.
-"""
-    
-    _handle: ctypes.c_uint64
-    
-    def __init__(self, *args, **kwargs):
-        raise ValueError("This class has no default constructor")
-
-    def __del__(self):
-        # In case of partial initialization of instances.
-        handle = getattr(self, "_handle", None)
-        if handle is not None:
-            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_imagemap, handle)
-
-    def _uniffi_clone_handle(self):
-        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_imagemap, self._handle)
-
-    # Used by alternative constructors or any methods which return this type.
+class _UniffiFfiConverterSequenceTypeDraftRecord(_UniffiConverterRustBuffer):
     @classmethod
-    def _uniffi_make_instance(cls, handle):
-        # Lightly yucky way to bypass the usual __init__ logic
-        # and just create a new instance with the required handle.
-        inst = cls.__new__(cls)
-        inst._handle = handle
-        return inst
-    def drawing(self, ) -> DrawingRecord:
-        """
-        What is drawn; the same each time.
-"""
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterTypeDrawingRecord.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
-        """
-        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
-"""
-        
-        _UniffiFfiConverterFloat64.check_lower(x)
-
-        _UniffiFfiConverterFloat64.check_lower(y)
-
-        _UniffiFfiConverterFloat64.check_lower(reach)
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-            _UniffiFfiConverterFloat64.lower(x),
-            _UniffiFfiConverterFloat64.lower(y),
-            _UniffiFfiConverterFloat64.lower(reach),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterOptionalString.lift
-        _uniffi_error_converter = None
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-
-
-
-
-
-class _UniffiFfiConverterTypeImageMap:
-    @staticmethod
-    def lift(value: int) -> ImageMap:
-        return ImageMap._uniffi_make_instance(value)
-
-    @staticmethod
-    def check_lower(value: ImageMap):
-        if not isinstance(value, ImageMap):
-            raise TypeError("Expected ImageMap instance, {} found".format(type(value).__name__))
-
-    @staticmethod
-    def lower(value: ImageMap) -> ctypes.c_uint64:
-        return value._uniffi_clone_handle()
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeDraftRecord.check_lower(item)
 
     @classmethod
-    def read(cls, buf: _UniffiRustBuffer) -> ImageMap:
-        ptr = buf.read_u64()
-        if ptr == 0:
-            raise InternalError("Raw handle value was null")
-        return cls.lift(ptr)
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeDraftRecord.write(item, buf)
 
     @classmethod
-    def write(cls, value: ImageMap, buf: _UniffiRustBuffer):
-        buf.write_u64(cls.lower(value))
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
 
+        return [
+            _UniffiFfiConverterTypeDraftRecord.read(buf) for i in range(count)
+        ]
 
-class KeySource():
-    """
-    Gives the key of the database. A shell implements it over Keystore or Keychain.
-"""
-    
-    def key(self, ) -> bytes:
-        """
-        The 32 bytes of the key. Called at opening and whenever a further connection is needed;
-        may be called on any thread.
-"""
-        raise NotImplementedError
-
-class KeySourceImpl(KeySource):
-    """
-    Gives the key of the database. A shell implements it over Keystore or Keychain.
-"""
-    
-    _handle: ctypes.c_uint64
-    
-    def __init__(self, *args, **kwargs):
-        raise ValueError("This class has no default constructor")
-
-    def __del__(self):
-        # In case of partial initialization of instances.
-        handle = getattr(self, "_handle", None)
-        if handle is not None:
-            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_keysource, handle)
-
-    def _uniffi_clone_handle(self):
-        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_keysource, self._handle)
-
-    # Used by alternative constructors or any methods which return this type.
+class _UniffiFfiConverterSequenceTypeFormRecord(_UniffiConverterRustBuffer):
     @classmethod
-    def _uniffi_make_instance(cls, handle):
-        # Lightly yucky way to bypass the usual __init__ logic
-        # and just create a new instance with the required handle.
-        inst = cls.__new__(cls)
-        inst._handle = handle
-        return inst
-    def key(self, ) -> bytes:
-        """
-        The 32 bytes of the key. Called at opening and whenever a further connection is needed;
-        may be called on any thread.
-"""
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-
-
-
-
-# Put all the bits inside a class to keep the top-level namespace clean
-class _UniffiTraitImplKeySourceImpl:
-    # For each method, generate a callback function to pass to Rust
-
-    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_KEY_SOURCE_METHOD0
-    def key(
-            uniffi_handle,
-            uniffi_out_return,
-            uniffi_call_status_ptr,
-        ):
-        uniffi_obj = _UniffiFfiConverterTypeKeySource._handle_map.get(uniffi_handle)
-        def make_call():
-            uniffi_args = ()
-            uniffi_method = uniffi_obj.key
-            return uniffi_method(*uniffi_args)
-        def write_return_value(v):
-            uniffi_out_return[0] = _UniffiFfiConverterBytes.lower(v)
-        _uniffi_trait_interface_call_with_error(
-                uniffi_call_status_ptr.contents,
-                make_call,
-                write_return_value,
-                KeyRefusal,
-                _UniffiFfiConverterTypeKeyRefusal.lower,
-        )
-
-    @_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_KEY_SOURCE
-    def _uniffi_free(uniffi_handle):
-        _UniffiFfiConverterTypeKeySource._handle_map.remove(uniffi_handle)
-
-    @_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_KEY_SOURCE
-    def _uniffi_clone(uniffi_handle):
-        return _UniffiFfiConverterTypeKeySource._handle_map.clone(uniffi_handle)
-
-    # Generate the FFI VTable.  This has a field for each callback interface method.
-    _uniffi_vtable = _UniffiVTableCallbackInterfaceFarolaKeySource(
-        _uniffi_free,
-        _uniffi_clone,
-        key,
-    )
-    # Send Rust a pointer to the VTable.  Note: this means we need to keep the struct alive forever,
-    # or else bad things will happen when Rust tries to access it.
-    _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_keysource(ctypes.byref(_uniffi_vtable))
-
-class _UniffiFfiConverterTypeKeySource:
-    _handle_map = _UniffiHandleMap()
-
-    @staticmethod
-    def lift(value: int):
-        if (value & 1) == 0:
-            # Rust-generated handle, construct a new class that uses the handle to implement the
-            # interface
-            return KeySourceImpl._uniffi_make_instance(value)
-        else:
-            # Python-generated handle, get the object from the handle map
-            return _UniffiFfiConverterTypeKeySource._handle_map.remove(value)
-
-    @staticmethod
-    def check_lower(value: KeySource):
-        if not isinstance(value, KeySource):
-            raise TypeError("Expected KeySource subclass, {} found".format(type(value).__name__))
-
-    @staticmethod
-    def lower(value: KeySource):
-         if isinstance(value, KeySourceImpl):
-            # Rust-implementated object.  Clone the handle and return it
-            return value._uniffi_clone_handle()
-         else:
-            # Python-implementated object, generate a new vtable handle and return that.
-            return _UniffiFfiConverterTypeKeySource._handle_map.insert(value)
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeFormRecord.check_lower(item)
 
     @classmethod
-    def read(cls, buf: _UniffiRustBuffer):
-        ptr = buf.read_u64()
-        if ptr == 0:
-            raise InternalError("Raw handle value was null")
-        return cls.lift(ptr)
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeFormRecord.write(item, buf)
 
     @classmethod
-    def write(cls, value: KeySource, buf: _UniffiRustBuffer):
-        buf.write_u64(cls.lower(value))
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeFormRecord.read(buf) for i in range(count)
+        ]
 
 
 class ParcelCarrier():
@@ -12373,52 +14834,6 @@ class _UniffiFfiConverterTypeParcelCarrier:
     @classmethod
     def write(cls, value: ParcelCarrier, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
-
-class _UniffiFfiConverterSequenceTypeDraftRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeDraftRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeDraftRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeDraftRecord.read(buf) for i in range(count)
-        ]
-
-class _UniffiFfiConverterSequenceTypeFormRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeFormRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeFormRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeFormRecord.read(buf) for i in range(count)
-        ]
 
 
 class SyncWatcher():
@@ -12780,6 +15195,11 @@ class PhoneProtocol(typing.Protocol):
         Stores a form without a server, for instance one that comes with the app.
 """
         raise NotImplementedError
+    def after_sealing(self, instance: str) -> AfterSealing:
+        """
+        The screen after `instance` was finalised, wherever the form was begun from.
+"""
+        raise NotImplementedError
     def begin(self, form_id: str,language: typing.Optional[str]) -> Filling:
         """
         Begins a form: a new draft, stored at once. `language` by name or code; the form's
@@ -12834,6 +15254,12 @@ class PhoneProtocol(typing.Protocol):
         What waits to be sent stays and goes to the new server.
 """
         raise NotImplementedError
+    def first_screen(self, ) -> FirstScreen:
+        """
+        The screen after unlocking. A walk that a killed app left is gone on with:
+        `WalkRecord.follows` says whether positions are taken in.
+"""
+        raise NotImplementedError
     def form_file(self, form_id: str,name: str) -> typing.Optional[bytes]:
         """
         A picture or sound of a form; nothing where it has no such file.
@@ -12866,6 +15292,12 @@ class PhoneProtocol(typing.Protocol):
     def home(self, ) -> HomeRecord:
         """
         The numbers of the home screen, all of one moment.
+"""
+        raise NotImplementedError
+    def home_plan(self, language: str,metered: bool) -> HomePlanRecord:
+        """
+        The home screen: its cards in order, and the numbers for the line about what waits.
+        Labels in `language`; `metered` says whether the network costs money.
 """
         raise NotImplementedError
     def is_night(self, ) -> bool:
@@ -12954,6 +15386,12 @@ class PhoneProtocol(typing.Protocol):
         `asked` says whether a person asked for it: then also what waits for a later attempt is
         tried now. `metered` says whether the network costs money: with the data saver on, photos
         then wait. One runs at a time; `SyncSession.wait` says so otherwise.
+"""
+        raise NotImplementedError
+    def sync_plan(self, occasion: SyncOccasion) -> SyncPlanRecord:
+        """
+        When to sync after what just happened: at once, through the platform's uploader, or when
+        the platform can. Asked at each [`SyncOccasion`].
 """
         raise NotImplementedError
     def walk(self, ) -> typing.Optional[WalkRecord]:
@@ -13052,6 +15490,24 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_form,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def after_sealing(self, instance: str) -> AfterSealing:
+        """
+        The screen after `instance` was finalised, wherever the form was begun from.
+"""
+        
+        _UniffiFfiConverterString.check_lower(instance)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(instance),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeAfterSealing.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -13239,6 +15695,22 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def first_screen(self, ) -> FirstScreen:
+        """
+        The screen after unlocking. A walk that a killed app left is gone on with:
+        `WalkRecord.follows` says whether positions are taken in.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFirstScreen.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_first_screen,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def form_file(self, form_id: str,name: str) -> typing.Optional[bytes]:
         """
         A picture or sound of a form; nothing where it has no such file.
@@ -13335,6 +15807,28 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_home,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def home_plan(self, language: str,metered: bool) -> HomePlanRecord:
+        """
+        The home screen: its cards in order, and the numbers for the line about what waits.
+        Labels in `language`; `metered` says whether the network costs money.
+"""
+        
+        _UniffiFfiConverterString.check_lower(language)
+
+        _UniffiFfiConverterBoolean.check_lower(metered)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(language),
+            _UniffiFfiConverterBoolean.lower(metered),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeHomePlanRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -13625,6 +16119,25 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def sync_plan(self, occasion: SyncOccasion) -> SyncPlanRecord:
+        """
+        When to sync after what just happened: at once, through the platform's uploader, or when
+        the platform can. Asked at each [`SyncOccasion`].
+"""
+        
+        _UniffiFfiConverterTypeSyncOccasion.check_lower(occasion)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeSyncOccasion.lower(occasion),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSyncPlanRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_sync_plan,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def walk(self, ) -> typing.Optional[WalkRecord]:
         """
         The walk that is open; nothing when there is none. One that is over is shown as `Done`
@@ -13689,6 +16202,1116 @@ class _UniffiFfiConverterTypePhone:
     def write(cls, value: Phone, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterOptionalTypeLockedType(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeLockedType.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeLockedType.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeLockedType.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypePhone(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePhone.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePhone.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePhone.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+
+class DoorProtocol(typing.Protocol):
+    """
+    What stands between a person and the database. Make one per process and keep it.
+
+    It keeps the key of the database in one file, sealed under the PIN together with the count of
+    tries, and wrapped by [`PlatformKeys`]. Every use of a PIN goes through it: each is counted
+    before it is made, and after five in a row that were wrong the next must wait, at all of them.
+    Waits run on the time since the phone was started, which cannot be set.
+
+    Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+"""
+    
+    def arm(self, pin: str) -> bytes:
+        """
+        The raw key of 32 bytes, to be put behind a finger or a face by the platform and then
+        overwritten. Errors as of [`Door::unlock`].
+"""
+        raise NotImplementedError
+    def begin(self, pin: str) -> Phone:
+        """
+        The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
+        see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+"""
+        raise NotImplementedError
+    def change_pin(self, old_pin: str,new_pin: str) -> None:
+        """
+        Another PIN for the same key. Errors as of [`Door::unlock`] for the old one; `Invalid`
+        when the new one is no good, and then nothing was tried. What a finger opens stays.
+"""
+        raise NotImplementedError
+    def check(self, pin: str) -> None:
+        """
+        Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
+"""
+        raise NotImplementedError
+    def erase(self, pin: str) -> None:
+        """
+        Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
+        handle on the phone before. Errors as of [`Door::unlock`].
+"""
+        raise NotImplementedError
+    def erase_damaged(self, ) -> None:
+        """
+        Removes everything where no PIN can open it any more: `DoorState.Damaged`. `Conflict`
+        `lock.in_use` in any other state.
+"""
+        raise NotImplementedError
+    def hide(self, absence: AbsenceType) -> int:
+        """
+        The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
+        that the key does not stay in memory until she comes back.
+"""
+        raise NotImplementedError
+    def lock(self, ) -> LockedType:
+        """
+        Locks. Cancel a running sync before.
+"""
+        raise NotImplementedError
+    def look(self, ) -> typing.Optional[LockedType]:
+        """
+        Whether the app has been out of sight for too long: then it is locked now.
+"""
+        raise NotImplementedError
+    def reopen(self, ) -> typing.Optional[Phone]:
+        """
+        After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
+        that was done less than a minute ago: say the code and go on.
+"""
+        raise NotImplementedError
+    def show(self, ) -> typing.Optional[LockedType]:
+        """
+        The app is in sight again; locked now if it was away for too long.
+"""
+        raise NotImplementedError
+    def state(self, ) -> DoorState:
+        """
+        What to show.
+"""
+        raise NotImplementedError
+    def unlock(self, pin: str) -> Phone:
+        """
+        Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
+        [`DoorState`] says for how long; `Storage` where the try cannot be counted.
+
+        Behind a lock that left the database open it gives a handle on the same phone.
+"""
+        raise NotImplementedError
+    def unlock_with_key(self, key: bytes) -> Phone:
+        """
+        Opens with the key that a finger or a face gave ([`Door::arm`]). No wait holds for it.
+"""
+        raise NotImplementedError
+
+class Door(DoorProtocol):
+    """
+    What stands between a person and the database. Make one per process and keep it.
+
+    It keeps the key of the database in one file, sealed under the PIN together with the count of
+    tries, and wrapped by [`PlatformKeys`]. Every use of a PIN goes through it: each is counted
+    before it is made, and after five in a row that were wrong the next must wait, at all of them.
+    Waits run on the time since the phone was started, which cannot be set.
+
+    Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+"""
+    
+    _handle: ctypes.c_uint64
+    def __init__(self, dir: str,keys: PlatformKeys,instants: typing.Optional[InstantSource]):
+        """
+        Stands before the phone in the app's private folder `dir`: the door's file lies in it,
+        the database in `phone` below. What the apps up to 0.1 kept is taken over. A removal that
+        was cut short is gone on with. `instants` is for tests: nothing for the system's own.
+"""
+        
+        _UniffiFfiConverterString.check_lower(dir)
+
+        _UniffiFfiConverterTypePlatformKeys.check_lower(keys)
+
+        _UniffiFfiConverterOptionalTypeInstantSource.check_lower(instants)
+        _uniffi_lowered_args = (
+            _UniffiFfiConverterString.lower(dir),
+            _UniffiFfiConverterTypePlatformKeys.lower(keys),
+            _UniffiFfiConverterOptionalTypeInstantSource.lower(instants),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDoor.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_constructor_door_new,
+            *_uniffi_lowered_args,
+        )
+        self._handle = _uniffi_ffi_result
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_door, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_door, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def arm(self, pin: str) -> bytes:
+        """
+        The raw key of 32 bytes, to be put behind a finger or a face by the platform and then
+        overwritten. Errors as of [`Door::unlock`].
+"""
+        
+        _UniffiFfiConverterString.check_lower(pin)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(pin),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_arm,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def begin(self, pin: str) -> Phone:
+        """
+        The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
+        see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+"""
+        
+        _UniffiFfiConverterString.check_lower(pin)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(pin),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePhone.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_begin,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def change_pin(self, old_pin: str,new_pin: str) -> None:
+        """
+        Another PIN for the same key. Errors as of [`Door::unlock`] for the old one; `Invalid`
+        when the new one is no good, and then nothing was tried. What a finger opens stays.
+"""
+        
+        _UniffiFfiConverterString.check_lower(old_pin)
+
+        _UniffiFfiConverterString.check_lower(new_pin)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(old_pin),
+            _UniffiFfiConverterString.lower(new_pin),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_change_pin,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def check(self, pin: str) -> None:
+        """
+        Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
+"""
+        
+        _UniffiFfiConverterString.check_lower(pin)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(pin),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_check,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def erase(self, pin: str) -> None:
+        """
+        Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
+        handle on the phone before. Errors as of [`Door::unlock`].
+"""
+        
+        _UniffiFfiConverterString.check_lower(pin)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(pin),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_erase,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def erase_damaged(self, ) -> None:
+        """
+        Removes everything where no PIN can open it any more: `DoorState.Damaged`. `Conflict`
+        `lock.in_use` in any other state.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_erase_damaged,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def hide(self, absence: AbsenceType) -> int:
+        """
+        The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
+        that the key does not stay in memory until she comes back.
+"""
+        
+        _UniffiFfiConverterTypeAbsenceType.check_lower(absence)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterTypeAbsenceType.lower(absence),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_hide,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def lock(self, ) -> LockedType:
+        """
+        Locks. Cancel a running sync before.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeLockedType.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_lock,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def look(self, ) -> typing.Optional[LockedType]:
+        """
+        Whether the app has been out of sight for too long: then it is locked now.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeLockedType.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_look,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def reopen(self, ) -> typing.Optional[Phone]:
+        """
+        After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
+        that was done less than a minute ago: say the code and go on.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypePhone.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_reopen,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def show(self, ) -> typing.Optional[LockedType]:
+        """
+        The app is in sight again; locked now if it was away for too long.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeLockedType.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_show,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def state(self, ) -> DoorState:
+        """
+        What to show.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDoorState.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_state,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def unlock(self, pin: str) -> Phone:
+        """
+        Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
+        [`DoorState`] says for how long; `Storage` where the try cannot be counted.
+
+        Behind a lock that left the database open it gives a handle on the same phone.
+"""
+        
+        _UniffiFfiConverterString.check_lower(pin)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(pin),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePhone.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_unlock,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def unlock_with_key(self, key: bytes) -> Phone:
+        """
+        Opens with the key that a finger or a face gave ([`Door::arm`]). No wait holds for it.
+"""
+        
+        _UniffiFfiConverterBytes.check_lower(key)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(key),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePhone.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_unlock_with_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeDoor:
+    @staticmethod
+    def lift(value: int) -> Door:
+        return Door._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: Door):
+        if not isinstance(value, Door):
+            raise TypeError("Expected Door instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: Door) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> Door:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: Door, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class ImageMapProtocol(typing.Protocol):
+    """
+    The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+    from its upper left corner.
+"""
+    
+    def drawing(self, ) -> DrawingRecord:
+        """
+        What is drawn; the same each time.
+"""
+        raise NotImplementedError
+    def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
+        """
+        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+"""
+        raise NotImplementedError
+
+class ImageMap(ImageMapProtocol):
+    """
+    The picture of a question with the appearance `image-map`. Lengths are in units of the picture,
+    from its upper left corner.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_imagemap, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_imagemap, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def drawing(self, ) -> DrawingRecord:
+        """
+        What is drawn; the same each time.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDrawingRecord.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_drawing,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
+        """
+        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+"""
+        
+        _UniffiFfiConverterFloat64.check_lower(x)
+
+        _UniffiFfiConverterFloat64.check_lower(y)
+
+        _UniffiFfiConverterFloat64.check_lower(reach)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterFloat64.lower(x),
+            _UniffiFfiConverterFloat64.lower(y),
+            _UniffiFfiConverterFloat64.lower(reach),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalString.lift
+        _uniffi_error_converter = None
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_imagemap_touched,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+
+class _UniffiFfiConverterTypeImageMap:
+    @staticmethod
+    def lift(value: int) -> ImageMap:
+        return ImageMap._uniffi_make_instance(value)
+
+    @staticmethod
+    def check_lower(value: ImageMap):
+        if not isinstance(value, ImageMap):
+            raise TypeError("Expected ImageMap instance, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: ImageMap) -> ctypes.c_uint64:
+        return value._uniffi_clone_handle()
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer) -> ImageMap:
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: ImageMap, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class InstantSource():
+    """
+    Gives instants in the place of the system's own: for the tests of a shell.
+"""
+    
+    def instant(self, ) -> InstantRecord:
+        """
+        Now. Must not go back but with a restart, whatever the clock on the wall is set to.
+"""
+        raise NotImplementedError
+
+class InstantSourceImpl(InstantSource):
+    """
+    Gives instants in the place of the system's own: for the tests of a shell.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_instantsource, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_instantsource, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def instant(self, ) -> InstantRecord:
+        """
+        Now. Must not go back but with a restart, whatever the clock on the wall is set to.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeInstantRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeInstantFailed
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_instantsource_instant,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+# Put all the bits inside a class to keep the top-level namespace clean
+class _UniffiTraitImplInstantSourceImpl:
+    # For each method, generate a callback function to pass to Rust
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_INSTANT_SOURCE_METHOD0
+    def instant(
+            uniffi_handle,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypeInstantSource._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = ()
+            uniffi_method = uniffi_obj.instant
+            return uniffi_method(*uniffi_args)
+        def write_return_value(v):
+            uniffi_out_return[0] = _UniffiFfiConverterTypeInstantRecord.lower(v)
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                InstantFailed,
+                _UniffiFfiConverterTypeInstantFailed.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_INSTANT_SOURCE
+    def _uniffi_free(uniffi_handle):
+        _UniffiFfiConverterTypeInstantSource._handle_map.remove(uniffi_handle)
+
+    @_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_INSTANT_SOURCE
+    def _uniffi_clone(uniffi_handle):
+        return _UniffiFfiConverterTypeInstantSource._handle_map.clone(uniffi_handle)
+
+    # Generate the FFI VTable.  This has a field for each callback interface method.
+    _uniffi_vtable = _UniffiVTableCallbackInterfaceFarolaInstantSource(
+        _uniffi_free,
+        _uniffi_clone,
+        instant,
+    )
+    # Send Rust a pointer to the VTable.  Note: this means we need to keep the struct alive forever,
+    # or else bad things will happen when Rust tries to access it.
+    _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_instantsource(ctypes.byref(_uniffi_vtable))
+
+class _UniffiFfiConverterTypeInstantSource:
+    _handle_map = _UniffiHandleMap()
+
+    @staticmethod
+    def lift(value: int):
+        if (value & 1) == 0:
+            # Rust-generated handle, construct a new class that uses the handle to implement the
+            # interface
+            return InstantSourceImpl._uniffi_make_instance(value)
+        else:
+            # Python-generated handle, get the object from the handle map
+            return _UniffiFfiConverterTypeInstantSource._handle_map.remove(value)
+
+    @staticmethod
+    def check_lower(value: InstantSource):
+        if not isinstance(value, InstantSource):
+            raise TypeError("Expected InstantSource subclass, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: InstantSource):
+         if isinstance(value, InstantSourceImpl):
+            # Rust-implementated object.  Clone the handle and return it
+            return value._uniffi_clone_handle()
+         else:
+            # Python-implementated object, generate a new vtable handle and return that.
+            return _UniffiFfiConverterTypeInstantSource._handle_map.insert(value)
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer):
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: InstantSource, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class KeySource():
+    """
+    Gives the key of the database. A shell implements it over Keystore or Keychain.
+"""
+    
+    def key(self, ) -> bytes:
+        """
+        The 32 bytes of the key. Called at opening and whenever a further connection is needed;
+        may be called on any thread.
+"""
+        raise NotImplementedError
+
+class KeySourceImpl(KeySource):
+    """
+    Gives the key of the database. A shell implements it over Keystore or Keychain.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_keysource, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_keysource, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def key(self, ) -> bytes:
+        """
+        The 32 bytes of the key. Called at opening and whenever a further connection is needed;
+        may be called on any thread.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_keysource_key,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+# Put all the bits inside a class to keep the top-level namespace clean
+class _UniffiTraitImplKeySourceImpl:
+    # For each method, generate a callback function to pass to Rust
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_KEY_SOURCE_METHOD0
+    def key(
+            uniffi_handle,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypeKeySource._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = ()
+            uniffi_method = uniffi_obj.key
+            return uniffi_method(*uniffi_args)
+        def write_return_value(v):
+            uniffi_out_return[0] = _UniffiFfiConverterBytes.lower(v)
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                KeyRefusal,
+                _UniffiFfiConverterTypeKeyRefusal.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_KEY_SOURCE
+    def _uniffi_free(uniffi_handle):
+        _UniffiFfiConverterTypeKeySource._handle_map.remove(uniffi_handle)
+
+    @_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_KEY_SOURCE
+    def _uniffi_clone(uniffi_handle):
+        return _UniffiFfiConverterTypeKeySource._handle_map.clone(uniffi_handle)
+
+    # Generate the FFI VTable.  This has a field for each callback interface method.
+    _uniffi_vtable = _UniffiVTableCallbackInterfaceFarolaKeySource(
+        _uniffi_free,
+        _uniffi_clone,
+        key,
+    )
+    # Send Rust a pointer to the VTable.  Note: this means we need to keep the struct alive forever,
+    # or else bad things will happen when Rust tries to access it.
+    _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_keysource(ctypes.byref(_uniffi_vtable))
+
+class _UniffiFfiConverterTypeKeySource:
+    _handle_map = _UniffiHandleMap()
+
+    @staticmethod
+    def lift(value: int):
+        if (value & 1) == 0:
+            # Rust-generated handle, construct a new class that uses the handle to implement the
+            # interface
+            return KeySourceImpl._uniffi_make_instance(value)
+        else:
+            # Python-generated handle, get the object from the handle map
+            return _UniffiFfiConverterTypeKeySource._handle_map.remove(value)
+
+    @staticmethod
+    def check_lower(value: KeySource):
+        if not isinstance(value, KeySource):
+            raise TypeError("Expected KeySource subclass, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: KeySource):
+         if isinstance(value, KeySourceImpl):
+            # Rust-implementated object.  Clone the handle and return it
+            return value._uniffi_clone_handle()
+         else:
+            # Python-implementated object, generate a new vtable handle and return that.
+            return _UniffiFfiConverterTypeKeySource._handle_map.insert(value)
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer):
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: KeySource, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
+
+class PlatformKeys():
+    """
+    Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
+    Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
+    any thread.
+"""
+    
+    def wrap(self, plain: bytes) -> bytes:
+        """
+        Wraps `plain`, with a key that is made when there is none. What comes back must not open
+        once a byte of it was changed.
+"""
+        raise NotImplementedError
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """
+        The bytes that were wrapped. `Missing` where the key store has no such key, `Denied` too
+        where the bytes were changed.
+"""
+        raise NotImplementedError
+    def forget(self, ) -> None:
+        """
+        Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+"""
+        raise NotImplementedError
+
+class PlatformKeysImpl(PlatformKeys):
+    """
+    Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
+    Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
+    any thread.
+"""
+    
+    _handle: ctypes.c_uint64
+    
+    def __init__(self, *args, **kwargs):
+        raise ValueError("This class has no default constructor")
+
+    def __del__(self):
+        # In case of partial initialization of instances.
+        handle = getattr(self, "_handle", None)
+        if handle is not None:
+            _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_free_platformkeys, handle)
+
+    def _uniffi_clone_handle(self):
+        return _uniffi_rust_call(_UniffiLib.uniffi_farola_ffi_fn_clone_platformkeys, self._handle)
+
+    # Used by alternative constructors or any methods which return this type.
+    @classmethod
+    def _uniffi_make_instance(cls, handle):
+        # Lightly yucky way to bypass the usual __init__ logic
+        # and just create a new instance with the required handle.
+        inst = cls.__new__(cls)
+        inst._handle = handle
+        return inst
+    def wrap(self, plain: bytes) -> bytes:
+        """
+        Wraps `plain`, with a key that is made when there is none. What comes back must not open
+        once a byte of it was changed.
+"""
+        
+        _UniffiFfiConverterBytes.check_lower(plain)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(plain),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_wrap,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """
+        The bytes that were wrapped. `Missing` where the key store has no such key, `Denied` too
+        where the bytes were changed.
+"""
+        
+        _UniffiFfiConverterBytes.check_lower(wrapped)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(wrapped),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_unwrap,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def forget(self, ) -> None:
+        """
+        Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_forget,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+
+
+
+
+# Put all the bits inside a class to keep the top-level namespace clean
+class _UniffiTraitImplPlatformKeysImpl:
+    # For each method, generate a callback function to pass to Rust
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD0
+    def wrap(
+            uniffi_handle,
+            plain,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypePlatformKeys._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = (_UniffiFfiConverterBytes.lift(plain), )
+            uniffi_method = uniffi_obj.wrap
+            return uniffi_method(*uniffi_args)
+        def write_return_value(v):
+            uniffi_out_return[0] = _UniffiFfiConverterBytes.lower(v)
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                KeyRefusal,
+                _UniffiFfiConverterTypeKeyRefusal.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD1
+    def unwrap(
+            uniffi_handle,
+            wrapped,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypePlatformKeys._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = (_UniffiFfiConverterBytes.lift(wrapped), )
+            uniffi_method = uniffi_obj.unwrap
+            return uniffi_method(*uniffi_args)
+        def write_return_value(v):
+            uniffi_out_return[0] = _UniffiFfiConverterBytes.lower(v)
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                KeyRefusal,
+                _UniffiFfiConverterTypeKeyRefusal.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2
+    def forget(
+            uniffi_handle,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypePlatformKeys._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = ()
+            uniffi_method = uniffi_obj.forget
+            return uniffi_method(*uniffi_args)
+        write_return_value = lambda v: None
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                KeyRefusal,
+                _UniffiFfiConverterTypeKeyRefusal.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FREE_FAROLA_PLATFORM_KEYS
+    def _uniffi_free(uniffi_handle):
+        _UniffiFfiConverterTypePlatformKeys._handle_map.remove(uniffi_handle)
+
+    @_UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PLATFORM_KEYS
+    def _uniffi_clone(uniffi_handle):
+        return _UniffiFfiConverterTypePlatformKeys._handle_map.clone(uniffi_handle)
+
+    # Generate the FFI VTable.  This has a field for each callback interface method.
+    _uniffi_vtable = _UniffiVTableCallbackInterfaceFarolaPlatformKeys(
+        _uniffi_free,
+        _uniffi_clone,
+        wrap,
+        unwrap,
+        forget,
+    )
+    # Send Rust a pointer to the VTable.  Note: this means we need to keep the struct alive forever,
+    # or else bad things will happen when Rust tries to access it.
+    _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_platformkeys(ctypes.byref(_uniffi_vtable))
+
+class _UniffiFfiConverterTypePlatformKeys:
+    _handle_map = _UniffiHandleMap()
+
+    @staticmethod
+    def lift(value: int):
+        if (value & 1) == 0:
+            # Rust-generated handle, construct a new class that uses the handle to implement the
+            # interface
+            return PlatformKeysImpl._uniffi_make_instance(value)
+        else:
+            # Python-generated handle, get the object from the handle map
+            return _UniffiFfiConverterTypePlatformKeys._handle_map.remove(value)
+
+    @staticmethod
+    def check_lower(value: PlatformKeys):
+        if not isinstance(value, PlatformKeys):
+            raise TypeError("Expected PlatformKeys subclass, {} found".format(type(value).__name__))
+
+    @staticmethod
+    def lower(value: PlatformKeys):
+         if isinstance(value, PlatformKeysImpl):
+            # Rust-implementated object.  Clone the handle and return it
+            return value._uniffi_clone_handle()
+         else:
+            # Python-implementated object, generate a new vtable handle and return that.
+            return _UniffiFfiConverterTypePlatformKeys._handle_map.insert(value)
+
+    @classmethod
+    def read(cls, buf: _UniffiRustBuffer):
+        ptr = buf.read_u64()
+        if ptr == 0:
+            raise InternalError("Raw handle value was null")
+        return cls.lift(ptr)
+
+    @classmethod
+    def write(cls, value: PlatformKeys, buf: _UniffiRustBuffer):
+        buf.write_u64(cls.lower(value))
+
 class _UniffiFfiConverterSequenceTypeOffset(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -13734,6 +17357,31 @@ class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
             return None
         elif flag == 1:
             return _UniffiFfiConverterTypeImageMap.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeInstantSource.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeInstantSource.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeInstantSource.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 def erase_phone(dir: str) -> None:
@@ -14137,22 +17785,35 @@ __all__ = [
     "Unsupported",
     "QuestionAnswer",
     "CheckInState",
+    "WalkPhase",
+    "WalkNext",
+    "ReviewState",
+    "HomeCard",
     "AnswerState",
     "SyncStage",
     "ReaderLanguage",
     "DecimalMark",
     "SyncEnd",
+    "SyncEnding",
     "RequestType",
     "ScreenType",
     "Appearance",
+    "SubmissionState",
+    "SubmissionShelf",
     "TypedNote",
-    "WalkPhase",
     "WalkedFix",
+    "AbsenceType",
+    "AfterSealing",
     "CarrierFailed",
+    "DoorState",
     "FarolaError",
+    "FirstScreen",
     "GivenAnswer",
+    "InstantFailed",
     "KeyRefusal",
+    "LockedType",
     "StopKind",
+    "SyncOccasion",
     "WatcherFailed",
     "BrokenRule",
     "TextStyling",
@@ -14186,27 +17847,35 @@ __all__ = [
     "FixRecord",
     "FormRecord",
     "GateRecord",
-    "HomeRecord",
-    "IssueRecord",
     "PointRecord",
-    "LineRecord",
+    "WalkRecord",
     "MessageRecord",
+    "HomeRecord",
+    "HomePlanRecord",
+    "InstantRecord",
+    "IssueRecord",
+    "LineRecord",
     "Offset",
     "OutlineRecord",
     "ParcelRecord",
     "ProgressRecord",
     "PurgeRecord",
     "ReaderLocale",
+    "SyncEndedRecord",
     "ReportRecord",
     "RequestRecord",
+    "ReviewFaultRecord",
+    "UnansweredRecord",
+    "ReviewRecord",
     "ScreenRecord",
     "SealedRecord",
     "SettingsRecord",
     "StepRecord",
     "StorageRecord",
     "SubmissionRecord",
+    "SyncLaterRecord",
+    "SyncPlanRecord",
     "TypedRecord",
-    "WalkRecord",
     "WalkedRecord",
     "erase_phone",
     "flat_moved",
@@ -14229,10 +17898,6 @@ __all__ = [
     "unseal_key",
     "Filling",
     "FillingProtocol",
-    "ImageMap",
-    "ImageMapProtocol",
-    "KeySourceImpl",
-    "KeySource",
     "ParcelCarrierImpl",
     "ParcelCarrier",
     "SyncWatcherImpl",
@@ -14241,4 +17906,14 @@ __all__ = [
     "SyncSessionProtocol",
     "Phone",
     "PhoneProtocol",
+    "Door",
+    "DoorProtocol",
+    "ImageMap",
+    "ImageMapProtocol",
+    "InstantSourceImpl",
+    "InstantSource",
+    "KeySourceImpl",
+    "KeySource",
+    "PlatformKeysImpl",
+    "PlatformKeys",
 ]

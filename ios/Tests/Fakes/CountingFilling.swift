@@ -84,6 +84,9 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
         try counted("languages") { try inner.languages() }
     }
     public func leave() throws { try counted("leave") { try inner.leave() } }
+    public func review() throws -> ReviewRecord {
+        try counted("review") { try inner.review() }
+    }
     public func lines() throws -> [LineRecord] { try counted("lines") { try inner.lines() } }
     public func next() throws -> StepRecord { try counted("next") { try inner.next() } }
     public func outline() throws -> [OutlineRecord] {

@@ -153,6 +153,9 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func leave() throws { note("leave") }
     public func comments() throws -> [CommentRecord] { [] }
     public func faults() throws -> [FaultRecord] { [] }
+    public func review() throws -> ReviewRecord {
+        ReviewRecord(ready: true, faults: [], unanswered: [], lines: [])
+    }
     public func finalise() throws -> SealedRecord {
         SealedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
     }

@@ -3,6 +3,8 @@
 use farola_engine::store::{DraftInfo, HomeCounts, Purged, SubmissionInfo};
 use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment};
 
+use super::{ReviewState, SubmissionShelf, SubmissionState};
+
 /// Who this phone is.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct DeviceRecord {
@@ -97,6 +99,10 @@ pub struct SubmissionRecord {
     /// Where it stands: `finalised`, `offered`, `body_stored`, `media_partial`, `complete`,
     /// `acknowledged`, `rejected`, `wedged`.
     pub state: String,
+    /// Where it stands.
+    pub stands: SubmissionState,
+    /// In which list it stands, and so whether it can be tried again.
+    pub shelf: SubmissionShelf,
     /// Code of the problem that stopped it.
     pub problem: Option<String>,
 }
@@ -110,6 +116,8 @@ impl From<SubmissionInfo> for SubmissionRecord {
             corrects: info.deprecated.map(|id| id.to_string()),
             finalised_ms: info.finalised.as_millis(),
             state: info.state.to_string(),
+            stands: info.state.into(),
+            shelf: info.state.into(),
             problem: info.problem,
         }
     }
@@ -190,6 +198,8 @@ pub struct MessageRecord {
     pub title: Option<String>,
     /// State by name; may be one that this version does not know.
     pub state: String,
+    /// Where its review stands.
+    pub review: ReviewState,
     /// Reason of a rejection.
     pub reason: Option<String>,
     /// Comments in the order they came.
@@ -224,6 +234,7 @@ impl From<Message> for MessageRecord {
         Self {
             instance: message.instance.to_string(),
             title: message.title,
+            review: ReviewState::of(&message.state),
             state: message.state,
             reason: message.reason,
             comments: message.comments.into_iter().map(Into::into).collect(),

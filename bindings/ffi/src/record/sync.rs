@@ -1,7 +1,9 @@
 //! How a sync goes on and how it ended.
 
-use farola_engine::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};
+use farola_engine::{Dialect, Outcome, Progress, Report, Stage, SyncEnded, SyncProblem};
 use farola_model::{Coded, InstanceId};
+
+use super::SyncEndedRecord;
 
 /// What a sync does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -85,6 +87,8 @@ pub struct IssueRecord {
 pub struct ReportRecord {
     /// How it ended.
     pub end: SyncEnd,
+    /// What it came to, in counts.
+    pub ended: SyncEndedRecord,
     /// Whether the server is a Farola hub; nothing where it did not answer.
     pub hub: Option<bool>,
     /// Submissions that the server acknowledged.
@@ -108,6 +112,7 @@ pub struct ReportRecord {
 impl From<Report> for ReportRecord {
     fn from(report: Report) -> Self {
         Self {
+            ended: SyncEnded::from(&report).into(),
             end: match report.outcome {
                 Outcome::Complete => SyncEnd::Complete,
                 Outcome::Paused(problem) => SyncEnd::Paused {

@@ -1,6 +1,6 @@
 //! What a shell sees of the walk.
 
-use farola_engine::{CheckInStatus, CheckInView, Gate, Phase, WalkFix, WalkView};
+use farola_engine::{CheckInStatus, CheckInView, Gate, Phase, Reminder, WalkFix, WalkView};
 use farola_model::{GeoPoint, Timestamp};
 
 use super::PointRecord;
@@ -132,6 +132,16 @@ pub struct CheckInRecord {
     pub ms: i64,
     /// Minutes agreed between two.
     pub every_min: u16,
+    /// Which reminder is due: 0 before the first, 1 from the due time on, one more each five
+    /// minutes. Show one anew when this is another number than was shown last.
+    #[uniffi(default = 0)]
+    pub ring: u32,
+    /// Milliseconds until the next reminder: set an alarm for it.
+    #[uniffi(default = 0)]
+    pub next_ring_in_ms: i64,
+    /// An alarm that is already set this near to that time may stay.
+    #[uniffi(default = 5000)]
+    pub slack_ms: u32,
 }
 
 impl From<CheckInView> for CheckInRecord {
@@ -145,6 +155,9 @@ impl From<CheckInView> for CheckInRecord {
             state,
             ms,
             every_min: view.every_min,
+            ring: view.reminder.ring,
+            next_ring_in_ms: view.reminder.next_in_ms,
+            slack_ms: Reminder::SLACK_MS,
         }
     }
 }
@@ -190,6 +203,10 @@ pub struct WalkRecord {
     pub next_stop_bearing_deg: Option<u16>,
     /// The check-in timer while the group is on its way.
     pub check_in: Option<CheckInRecord>,
+    /// Whether positions are taken in: from the start of the walk to its end, through pauses and
+    /// behind the lock.
+    #[uniffi(default = false)]
+    pub follows: bool,
     /// Whether it is dark there.
     pub night: bool,
     /// The way so far, at most 200 points.
@@ -222,6 +239,7 @@ impl From<WalkView> for WalkRecord {
             next_stop_m: view.next_stop_m,
             next_stop_bearing_deg: view.next_stop_bearing_deg,
             check_in: view.check_in.map(Into::into),
+            follows: view.follows,
             night: view.night,
             line: points(view.line),
             route: points(view.route),

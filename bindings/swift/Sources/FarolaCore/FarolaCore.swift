@@ -704,6 +704,411 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
+ * What stands between a person and the database. Make one per process and keep it.
+ *
+ * It keeps the key of the database in one file, sealed under the PIN together with the count of
+ * tries, and wrapped by [`PlatformKeys`]. Every use of a PIN goes through it: each is counted
+ * before it is made, and after five in a row that were wrong the next must wait, at all of them.
+ * Waits run on the time since the phone was started, which cannot be set.
+ *
+ * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ */
+public protocol DoorProtocol: AnyObject, Sendable {
+    
+    /**
+     * The raw key of 32 bytes, to be put behind a finger or a face by the platform and then
+     * overwritten. Errors as of [`Door::unlock`].
+     */
+    func arm(pin: String) throws  -> Data
+    
+    /**
+     * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
+     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     */
+    func begin(pin: String) throws  -> Phone
+    
+    /**
+     * Another PIN for the same key. Errors as of [`Door::unlock`] for the old one; `Invalid`
+     * when the new one is no good, and then nothing was tried. What a finger opens stays.
+     */
+    func changePin(oldPin: String, newPin: String) throws 
+    
+    /**
+     * Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
+     */
+    func check(pin: String) throws 
+    
+    /**
+     * Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
+     * handle on the phone before. Errors as of [`Door::unlock`].
+     */
+    func erase(pin: String) throws 
+    
+    /**
+     * Removes everything where no PIN can open it any more: `DoorState.Damaged`. `Conflict`
+     * `lock.in_use` in any other state.
+     */
+    func eraseDamaged() throws 
+    
+    /**
+     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
+     * that the key does not stay in memory until she comes back.
+     */
+    func hide(absence: AbsenceType) throws  -> UInt64
+    
+    /**
+     * Locks. Cancel a running sync before.
+     */
+    func lock() throws  -> LockedType
+    
+    /**
+     * Whether the app has been out of sight for too long: then it is locked now.
+     */
+    func look() throws  -> LockedType?
+    
+    /**
+     * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
+     * that was done less than a minute ago: say the code and go on.
+     */
+    func reopen() throws  -> Phone?
+    
+    /**
+     * The app is in sight again; locked now if it was away for too long.
+     */
+    func show() throws  -> LockedType?
+    
+    /**
+     * What to show.
+     */
+    func state() throws  -> DoorState
+    
+    /**
+     * Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
+     * [`DoorState`] says for how long; `Storage` where the try cannot be counted.
+     *
+     * Behind a lock that left the database open it gives a handle on the same phone.
+     */
+    func unlock(pin: String) throws  -> Phone
+    
+    /**
+     * Opens with the key that a finger or a face gave ([`Door::arm`]). No wait holds for it.
+     */
+    func unlockWithKey(key: Data) throws  -> Phone
+    
+}
+/**
+ * What stands between a person and the database. Make one per process and keep it.
+ *
+ * It keeps the key of the database in one file, sealed under the PIN together with the count of
+ * tries, and wrapped by [`PlatformKeys`]. Every use of a PIN goes through it: each is counted
+ * before it is made, and after five in a row that were wrong the next must wait, at all of them.
+ * Waits run on the time since the phone was started, which cannot be set.
+ *
+ * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ */
+open class Door: DoorProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_farola_ffi_fn_clone_door(self.handle, $0) }
+    }
+    /**
+     * Stands before the phone in the app's private folder `dir`: the door's file lies in it,
+     * the database in `phone` below. What the apps up to 0.1 kept is taken over. A removal that
+     * was cut short is gone on with. `instants` is for tests: nothing for the system's own.
+     */
+public convenience init(dir: String, keys: PlatformKeys, instants: InstantSource?)throws  {
+    let handle =
+        try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_constructor_door_new(
+        FfiConverterString.lower(dir),
+        FfiConverterTypePlatformKeys_lower(keys),
+        FfiConverterOptionTypeInstantSource.lower(instants),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_farola_ffi_fn_free_door(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The raw key of 32 bytes, to be put behind a finger or a face by the platform and then
+     * overwritten. Errors as of [`Door::unlock`].
+     */
+open func arm(pin: String)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_arm(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pin),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
+     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     */
+open func begin(pin: String)throws  -> Phone  {
+    return try  FfiConverterTypePhone_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_begin(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pin),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Another PIN for the same key. Errors as of [`Door::unlock`] for the old one; `Invalid`
+     * when the new one is no good, and then nothing was tried. What a finger opens stays.
+     */
+open func changePin(oldPin: String, newPin: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_change_pin(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(oldPin),
+        FfiConverterString.lower(newPin),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
+     */
+open func check(pin: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_check(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pin),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
+     * handle on the phone before. Errors as of [`Door::unlock`].
+     */
+open func erase(pin: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_erase(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pin),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * Removes everything where no PIN can open it any more: `DoorState.Damaged`. `Conflict`
+     * `lock.in_use` in any other state.
+     */
+open func eraseDamaged()throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_erase_damaged(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+    /**
+     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
+     * that the key does not stay in memory until she comes back.
+     */
+open func hide(absence: AbsenceType)throws  -> UInt64  {
+    return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_hide(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAbsenceType_lower(absence),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Locks. Cancel a running sync before.
+     */
+open func lock()throws  -> LockedType  {
+    return try  FfiConverterTypeLockedType_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_lock(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Whether the app has been out of sight for too long: then it is locked now.
+     */
+open func look()throws  -> LockedType?  {
+    return try  FfiConverterOptionTypeLockedType.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_look(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
+     * that was done less than a minute ago: say the code and go on.
+     */
+open func reopen()throws  -> Phone?  {
+    return try  FfiConverterOptionTypePhone.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_reopen(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The app is in sight again; locked now if it was away for too long.
+     */
+open func show()throws  -> LockedType?  {
+    return try  FfiConverterOptionTypeLockedType.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_show(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What to show.
+     */
+open func state()throws  -> DoorState  {
+    return try  FfiConverterTypeDoorState_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_state(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
+     * [`DoorState`] says for how long; `Storage` where the try cannot be counted.
+     *
+     * Behind a lock that left the database open it gives a handle on the same phone.
+     */
+open func unlock(pin: String)throws  -> Phone  {
+    return try  FfiConverterTypePhone_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_unlock(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pin),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens with the key that a finger or a face gave ([`Door::arm`]). No wait holds for it.
+     */
+open func unlockWithKey(key: Data)throws  -> Phone  {
+    return try  FfiConverterTypePhone_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_unlock_with_key(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(key),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDoor: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Door
+
+    public static func lift(_ handle: UInt64) throws -> Door {
+        return Door(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Door) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Door {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Door, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDoor_lift(_ handle: UInt64) throws -> Door {
+    return try FfiConverterTypeDoor.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDoor_lower(_ value: Door) -> UInt64 {
+    return FfiConverterTypeDoor.lower(value)
+}
+
+
+
+
+
+
+/**
  * One form being filled by one person. Every answer is durable before its call returns; a
  * killed app loses at most the keystroke in flight.
  */
@@ -853,6 +1258,12 @@ public protocol FillingProtocol: AnyObject, Sendable {
      * What the form waits for from the phone, oldest first.
      */
     func requests() throws  -> [RequestRecord]
+    
+    /**
+     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * out, and the answers in words. From now on what is missing is marked on screens too.
+     */
+    func review() throws  -> ReviewRecord
     
     /**
      * The screen to show now, whole. What is patched later is patched against the last one
@@ -1282,6 +1693,19 @@ open func requests()throws  -> [RequestRecord]  {
 }
     
     /**
+     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * out, and the answers in words. From now on what is missing is marked on screens too.
+     */
+open func review()throws  -> ReviewRecord  {
+    return try  FfiConverterTypeReviewRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_review(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The screen to show now, whole. What is patched later is patched against the last one
      * that was handed over.
      */
@@ -1545,6 +1969,215 @@ public func FfiConverterTypeImageMap_lift(_ handle: UInt64) throws -> ImageMap {
 #endif
 public func FfiConverterTypeImageMap_lower(_ value: ImageMap) -> UInt64 {
     return FfiConverterTypeImageMap.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Gives instants in the place of the system's own: for the tests of a shell.
+ */
+public protocol InstantSource: AnyObject, Sendable {
+    
+    /**
+     * Now. Must not go back but with a restart, whatever the clock on the wall is set to.
+     */
+    func instant() throws  -> InstantRecord
+    
+}
+/**
+ * Gives instants in the place of the system's own: for the tests of a shell.
+ */
+open class InstantSourceImpl: InstantSource, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_farola_ffi_fn_clone_instantsource(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_farola_ffi_fn_free_instantsource(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Now. Must not go back but with a restart, whatever the clock on the wall is set to.
+     */
+open func instant()throws  -> InstantRecord  {
+    return try  FfiConverterTypeInstantRecord_lift(try rustCallWithError(FfiConverterTypeInstantFailed_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_instantsource_instant(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceInstantSource {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceInstantSource = UniffiVTableCallbackInterfaceInstantSource(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeInstantSource.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface InstantSource: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeInstantSource.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface InstantSource: handle missing in uniffiClone")
+            }
+        },
+        instant: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> InstantRecord in
+                guard let uniffiObj = try? FfiConverterTypeInstantSource.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.instant(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterTypeInstantRecord_lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeInstantFailed_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceInstantSource> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceInstantSource>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitInstantSource() {
+    uniffi_farola_ffi_fn_init_callback_vtable_instantsource(UniffiCallbackInterfaceInstantSource.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInstantSource: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<InstantSource>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = InstantSource
+
+    public static func lift(_ handle: UInt64) throws -> InstantSource {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return InstantSourceImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: InstantSource) -> UInt64 {
+         if let rustImpl = value as? InstantSourceImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InstantSource {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: InstantSource, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstantSource_lift(_ handle: UInt64) throws -> InstantSource {
+    return try FfiConverterTypeInstantSource.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstantSource_lower(_ value: InstantSource) -> UInt64 {
+    return FfiConverterTypeInstantSource.lower(value)
 }
 
 
@@ -2108,6 +2741,29 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func sync(asked: Bool, metered: Bool, watcher: SyncWatcher) throws  -> SyncSession
     
     /**
+     * The screen after `instance` was finalised, wherever the form was begun from.
+     */
+    func afterSealing(instance: String) throws  -> AfterSealing
+    
+    /**
+     * The screen after unlocking. A walk that a killed app left is gone on with:
+     * `WalkRecord.follows` says whether positions are taken in.
+     */
+    func firstScreen() throws  -> FirstScreen
+    
+    /**
+     * The home screen: its cards in order, and the numbers for the line about what waits.
+     * Labels in `language`; `metered` says whether the network costs money.
+     */
+    func homePlan(language: String, metered: Bool) throws  -> HomePlanRecord
+    
+    /**
+     * When to sync after what just happened: at once, through the platform's uploader, or when
+     * the platform can. Asked at each [`SyncOccasion`].
+     */
+    func syncPlan(occasion: SyncOccasion) throws  -> SyncPlanRecord
+    
+    /**
      * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
      */
     func addFix(fix: FixRecord) throws  -> WalkRecord
@@ -2552,6 +3208,61 @@ open func sync(asked: Bool, metered: Bool, watcher: SyncWatcher)throws  -> SyncS
 }
     
     /**
+     * The screen after `instance` was finalised, wherever the form was begun from.
+     */
+open func afterSealing(instance: String)throws  -> AfterSealing  {
+    return try  FfiConverterTypeAfterSealing_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_after_sealing(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(instance),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The screen after unlocking. A walk that a killed app left is gone on with:
+     * `WalkRecord.follows` says whether positions are taken in.
+     */
+open func firstScreen()throws  -> FirstScreen  {
+    return try  FfiConverterTypeFirstScreen_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_first_screen(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The home screen: its cards in order, and the numbers for the line about what waits.
+     * Labels in `language`; `metered` says whether the network costs money.
+     */
+open func homePlan(language: String, metered: Bool)throws  -> HomePlanRecord  {
+    return try  FfiConverterTypeHomePlanRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_home_plan(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(language),
+        FfiConverterBool.lower(metered),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * When to sync after what just happened: at once, through the platform's uploader, or when
+     * the platform can. Asked at each [`SyncOccasion`].
+     */
+open func syncPlan(occasion: SyncOccasion)throws  -> SyncPlanRecord  {
+    return try  FfiConverterTypeSyncPlanRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_sync_plan(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSyncOccasion_lower(occasion),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
      */
 open func addFix(fix: FixRecord)throws  -> WalkRecord  {
@@ -2763,6 +3474,308 @@ public func FfiConverterTypePhone_lift(_ handle: UInt64) throws -> Phone {
 #endif
 public func FfiConverterTypePhone_lower(_ value: Phone) -> UInt64 {
     return FfiConverterTypePhone.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
+ * Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
+ * any thread.
+ */
+public protocol PlatformKeys: AnyObject, Sendable {
+    
+    /**
+     * Wraps `plain`, with a key that is made when there is none. What comes back must not open
+     * once a byte of it was changed.
+     */
+    func wrap(plain: Data) throws  -> Data
+    
+    /**
+     * The bytes that were wrapped. `Missing` where the key store has no such key, `Denied` too
+     * where the bytes were changed.
+     */
+    func unwrap(wrapped: Data) throws  -> Data
+    
+    /**
+     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     */
+    func forget() throws 
+    
+}
+/**
+ * Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
+ * Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
+ * any thread.
+ */
+open class PlatformKeysImpl: PlatformKeys, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_farola_ffi_fn_clone_platformkeys(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_farola_ffi_fn_free_platformkeys(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * Wraps `plain`, with a key that is made when there is none. What comes back must not open
+     * once a byte of it was changed.
+     */
+open func wrap(plain: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeKeyRefusal_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_platformkeys_wrap(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(plain),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The bytes that were wrapped. `Missing` where the key store has no such key, `Denied` too
+     * where the bytes were changed.
+     */
+open func unwrap(wrapped: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeKeyRefusal_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_platformkeys_unwrap(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(wrapped),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     */
+open func forget()throws   {try rustCallWithError(FfiConverterTypeKeyRefusal_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_platformkeys_forget(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+    
+
+    
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfacePlatformKeys {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfacePlatformKeys = UniffiVTableCallbackInterfacePlatformKeys(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypePlatformKeys.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface PlatformKeys: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypePlatformKeys.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface PlatformKeys: handle missing in uniffiClone")
+            }
+        },
+        wrap: { (
+            uniffiHandle: UInt64,
+            plain: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypePlatformKeys.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.wrap(
+                     plain: try FfiConverterData.lift(plain)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeKeyRefusal_lower
+            )
+        },
+        unwrap: { (
+            uniffiHandle: UInt64,
+            wrapped: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypePlatformKeys.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.unwrap(
+                     wrapped: try FfiConverterData.lift(wrapped)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeKeyRefusal_lower
+            )
+        },
+        forget: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypePlatformKeys.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.forget(
+                )
+            }
+
+            
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeKeyRefusal_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfacePlatformKeys> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfacePlatformKeys>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitPlatformKeys() {
+    uniffi_farola_ffi_fn_init_callback_vtable_platformkeys(UniffiCallbackInterfacePlatformKeys.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePlatformKeys: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<PlatformKeys>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = PlatformKeys
+
+    public static func lift(_ handle: UInt64) throws -> PlatformKeys {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return PlatformKeysImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: PlatformKeys) -> UInt64 {
+         if let rustImpl = value as? PlatformKeysImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PlatformKeys {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: PlatformKeys, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlatformKeys_lift(_ handle: UInt64) throws -> PlatformKeys {
+    return try FfiConverterTypePlatformKeys.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePlatformKeys_lower(_ value: PlatformKeys) -> UInt64 {
+    return FfiConverterTypePlatformKeys.lower(value)
 }
 
 
@@ -3378,6 +4391,19 @@ public struct CheckInRecord: Equatable, Hashable {
      * Minutes agreed between two.
      */
     public var everyMin: UInt16
+    /**
+     * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
+     * minutes. Show one anew when this is another number than was shown last.
+     */
+    public var ring: UInt32
+    /**
+     * Milliseconds until the next reminder: set an alarm for it.
+     */
+    public var nextRingInMs: Int64
+    /**
+     * An alarm that is already set this near to that time may stay.
+     */
+    public var slackMs: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3390,10 +4416,23 @@ public struct CheckInRecord: Equatable, Hashable {
          */ms: Int64, 
         /**
          * Minutes agreed between two.
-         */everyMin: UInt16) {
+         */everyMin: UInt16, 
+        /**
+         * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
+         * minutes. Show one anew when this is another number than was shown last.
+         */ring: UInt32 = UInt32(0), 
+        /**
+         * Milliseconds until the next reminder: set an alarm for it.
+         */nextRingInMs: Int64 = Int64(0), 
+        /**
+         * An alarm that is already set this near to that time may stay.
+         */slackMs: UInt32 = UInt32(5000)) {
         self.state = state
         self.ms = ms
         self.everyMin = everyMin
+        self.ring = ring
+        self.nextRingInMs = nextRingInMs
+        self.slackMs = slackMs
     }
 
     
@@ -3414,7 +4453,10 @@ public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
             try CheckInRecord(
                 state: FfiConverterTypeCheckInState.read(from: &buf), 
                 ms: FfiConverterInt64.read(from: &buf), 
-                everyMin: FfiConverterUInt16.read(from: &buf)
+                everyMin: FfiConverterUInt16.read(from: &buf), 
+                ring: FfiConverterUInt32.read(from: &buf), 
+                nextRingInMs: FfiConverterInt64.read(from: &buf), 
+                slackMs: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -3422,6 +4464,9 @@ public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
         FfiConverterTypeCheckInState.write(value.state, into: &buf)
         FfiConverterInt64.write(value.ms, into: &buf)
         FfiConverterUInt16.write(value.everyMin, into: &buf)
+        FfiConverterUInt32.write(value.ring, into: &buf)
+        FfiConverterInt64.write(value.nextRingInMs, into: &buf)
+        FfiConverterUInt32.write(value.slackMs, into: &buf)
     }
 }
 
@@ -4797,6 +5842,105 @@ public func FfiConverterTypeGateRecord_lower(_ value: GateRecord) -> RustBuffer 
 
 
 /**
+ * The home screen of one moment: what to draw, from top to bottom.
+ */
+public struct HomePlanRecord: Equatable, Hashable {
+    /**
+     * The cards in their order.
+     */
+    public var cards: [HomeCard]
+    /**
+     * The numbers, for the line about what waits.
+     */
+    public var counts: HomeRecord
+    /**
+     * Who the phone is.
+     */
+    public var device: DeviceRecord
+    /**
+     * Whether there is a button that syncs; `FetchForms` has its own.
+     */
+    public var canSync: Bool
+    /**
+     * Whether to say that photos wait for a network that costs nothing.
+     */
+    public var photosWait: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The cards in their order.
+         */cards: [HomeCard], 
+        /**
+         * The numbers, for the line about what waits.
+         */counts: HomeRecord, 
+        /**
+         * Who the phone is.
+         */device: DeviceRecord, 
+        /**
+         * Whether there is a button that syncs; `FetchForms` has its own.
+         */canSync: Bool, 
+        /**
+         * Whether to say that photos wait for a network that costs nothing.
+         */photosWait: Bool) {
+        self.cards = cards
+        self.counts = counts
+        self.device = device
+        self.canSync = canSync
+        self.photosWait = photosWait
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension HomePlanRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HomePlanRecord {
+        return
+            try HomePlanRecord(
+                cards: FfiConverterSequenceTypeHomeCard.read(from: &buf), 
+                counts: FfiConverterTypeHomeRecord.read(from: &buf), 
+                device: FfiConverterTypeDeviceRecord.read(from: &buf), 
+                canSync: FfiConverterBool.read(from: &buf), 
+                photosWait: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HomePlanRecord, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeHomeCard.write(value.cards, into: &buf)
+        FfiConverterTypeHomeRecord.write(value.counts, into: &buf)
+        FfiConverterTypeDeviceRecord.write(value.device, into: &buf)
+        FfiConverterBool.write(value.canSync, into: &buf)
+        FfiConverterBool.write(value.photosWait, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHomePlanRecord_lift(_ buf: RustBuffer) throws -> HomePlanRecord {
+    return try FfiConverterTypeHomePlanRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHomePlanRecord_lower(_ value: HomePlanRecord) -> RustBuffer {
+    return FfiConverterTypeHomePlanRecord.lower(value)
+}
+
+
+/**
  * The numbers of the home screen.
  */
 public struct HomeRecord: Equatable, Hashable {
@@ -4922,6 +6066,75 @@ public func FfiConverterTypeHomeRecord_lift(_ buf: RustBuffer) throws -> HomeRec
 #endif
 public func FfiConverterTypeHomeRecord_lower(_ value: HomeRecord) -> RustBuffer {
     return FfiConverterTypeHomeRecord.lower(value)
+}
+
+
+/**
+ * A moment since the phone was started.
+ */
+public struct InstantRecord: Equatable, Hashable {
+    /**
+     * Milliseconds since the start, sleep counted.
+     */
+    public var sinceBootMs: UInt64
+    /**
+     * Any text that names this start of the phone and no other; nothing where there is none.
+     */
+    public var boot: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Milliseconds since the start, sleep counted.
+         */sinceBootMs: UInt64, 
+        /**
+         * Any text that names this start of the phone and no other; nothing where there is none.
+         */boot: String?) {
+        self.sinceBootMs = sinceBootMs
+        self.boot = boot
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension InstantRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInstantRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InstantRecord {
+        return
+            try InstantRecord(
+                sinceBootMs: FfiConverterUInt64.read(from: &buf), 
+                boot: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InstantRecord, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.sinceBootMs, into: &buf)
+        FfiConverterOptionString.write(value.boot, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstantRecord_lift(_ buf: RustBuffer) throws -> InstantRecord {
+    return try FfiConverterTypeInstantRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstantRecord_lower(_ value: InstantRecord) -> RustBuffer {
+    return FfiConverterTypeInstantRecord.lower(value)
 }
 
 
@@ -5300,6 +6513,10 @@ public struct MessageRecord: Equatable, Hashable {
      */
     public var state: String
     /**
+     * Where its review stands.
+     */
+    public var review: ReviewState
+    /**
      * Reason of a rejection.
      */
     public var reason: String?
@@ -5337,6 +6554,9 @@ public struct MessageRecord: Equatable, Hashable {
          * State by name; may be one that this version does not know.
          */state: String, 
         /**
+         * Where its review stands.
+         */review: ReviewState, 
+        /**
          * Reason of a rejection.
          */reason: String?, 
         /**
@@ -5357,6 +6577,7 @@ public struct MessageRecord: Equatable, Hashable {
         self.instance = instance
         self.title = title
         self.state = state
+        self.review = review
         self.reason = reason
         self.comments = comments
         self.seen = seen
@@ -5384,6 +6605,7 @@ public struct FfiConverterTypeMessageRecord: FfiConverterRustBuffer {
                 instance: FfiConverterString.read(from: &buf), 
                 title: FfiConverterOptionString.read(from: &buf), 
                 state: FfiConverterString.read(from: &buf), 
+                review: FfiConverterTypeReviewState.read(from: &buf), 
                 reason: FfiConverterOptionString.read(from: &buf), 
                 comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf), 
                 seen: FfiConverterBool.read(from: &buf), 
@@ -5397,6 +6619,7 @@ public struct FfiConverterTypeMessageRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.instance, into: &buf)
         FfiConverterOptionString.write(value.title, into: &buf)
         FfiConverterString.write(value.state, into: &buf)
+        FfiConverterTypeReviewState.write(value.review, into: &buf)
         FfiConverterOptionString.write(value.reason, into: &buf)
         FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
         FfiConverterBool.write(value.seen, into: &buf)
@@ -6505,6 +7728,10 @@ public struct ReportRecord: Equatable, Hashable {
      */
     public var end: SyncEnd
     /**
+     * What it came to, in counts.
+     */
+    public var ended: SyncEndedRecord
+    /**
      * Whether the server is a Farola hub; nothing where it did not answer.
      */
     public var hub: Bool?
@@ -6548,6 +7775,9 @@ public struct ReportRecord: Equatable, Hashable {
          * How it ended.
          */end: SyncEnd, 
         /**
+         * What it came to, in counts.
+         */ended: SyncEndedRecord, 
+        /**
          * Whether the server is a Farola hub; nothing where it did not answer.
          */hub: Bool?, 
         /**
@@ -6575,6 +7805,7 @@ public struct ReportRecord: Equatable, Hashable {
          * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
          */handedOver: UInt64) {
         self.end = end
+        self.ended = ended
         self.hub = hub
         self.delivered = delivered
         self.stuck = stuck
@@ -6603,6 +7834,7 @@ public struct FfiConverterTypeReportRecord: FfiConverterRustBuffer {
         return
             try ReportRecord(
                 end: FfiConverterTypeSyncEnd.read(from: &buf), 
+                ended: FfiConverterTypeSyncEndedRecord.read(from: &buf), 
                 hub: FfiConverterOptionBool.read(from: &buf), 
                 delivered: FfiConverterSequenceString.read(from: &buf), 
                 stuck: FfiConverterSequenceTypeIssueRecord.read(from: &buf), 
@@ -6617,6 +7849,7 @@ public struct FfiConverterTypeReportRecord: FfiConverterRustBuffer {
 
     public static func write(_ value: ReportRecord, into buf: inout [UInt8]) {
         FfiConverterTypeSyncEnd.write(value.end, into: &buf)
+        FfiConverterTypeSyncEndedRecord.write(value.ended, into: &buf)
         FfiConverterOptionBool.write(value.hub, into: &buf)
         FfiConverterSequenceString.write(value.delivered, into: &buf)
         FfiConverterSequenceTypeIssueRecord.write(value.stuck, into: &buf)
@@ -6721,6 +7954,174 @@ public func FfiConverterTypeRequestRecord_lift(_ buf: RustBuffer) throws -> Requ
 #endif
 public func FfiConverterTypeRequestRecord_lower(_ value: RequestRecord) -> RustBuffer {
     return FfiConverterTypeRequestRecord.lower(value)
+}
+
+
+/**
+ * A rule that an answer breaks.
+ */
+public struct ReviewFaultRecord: Equatable, Hashable {
+    /**
+     * The question, for `Filling.go_to`.
+     */
+    public var reference: String
+    /**
+     * Its label; empty where it has none.
+     */
+    public var label: String
+    /**
+     * The rule and the form's words for it.
+     */
+    public var broken: BrokenRule
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The question, for `Filling.go_to`.
+         */reference: String, 
+        /**
+         * Its label; empty where it has none.
+         */label: String, 
+        /**
+         * The rule and the form's words for it.
+         */broken: BrokenRule) {
+        self.reference = reference
+        self.label = label
+        self.broken = broken
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReviewFaultRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReviewFaultRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReviewFaultRecord {
+        return
+            try ReviewFaultRecord(
+                reference: FfiConverterString.read(from: &buf), 
+                label: FfiConverterString.read(from: &buf), 
+                broken: FfiConverterTypeBrokenRule.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReviewFaultRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.reference, into: &buf)
+        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterTypeBrokenRule.write(value.broken, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewFaultRecord_lift(_ buf: RustBuffer) throws -> ReviewFaultRecord {
+    return try FfiConverterTypeReviewFaultRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewFaultRecord_lower(_ value: ReviewFaultRecord) -> RustBuffer {
+    return FfiConverterTypeReviewFaultRecord.lower(value)
+}
+
+
+/**
+ * The last page of a form.
+ */
+public struct ReviewRecord: Equatable, Hashable {
+    /**
+     * Whether it can be finalised. If not, the button leads to the first fault.
+     */
+    public var ready: Bool
+    /**
+     * What keeps it from that, in the order of the form.
+     */
+    public var faults: [ReviewFaultRecord]
+    /**
+     * Questions without an answer that need none.
+     */
+    public var unanswered: [UnansweredRecord]
+    /**
+     * The answers in words.
+     */
+    public var lines: [LineRecord]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether it can be finalised. If not, the button leads to the first fault.
+         */ready: Bool, 
+        /**
+         * What keeps it from that, in the order of the form.
+         */faults: [ReviewFaultRecord], 
+        /**
+         * Questions without an answer that need none.
+         */unanswered: [UnansweredRecord], 
+        /**
+         * The answers in words.
+         */lines: [LineRecord]) {
+        self.ready = ready
+        self.faults = faults
+        self.unanswered = unanswered
+        self.lines = lines
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReviewRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReviewRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReviewRecord {
+        return
+            try ReviewRecord(
+                ready: FfiConverterBool.read(from: &buf), 
+                faults: FfiConverterSequenceTypeReviewFaultRecord.read(from: &buf), 
+                unanswered: FfiConverterSequenceTypeUnansweredRecord.read(from: &buf), 
+                lines: FfiConverterSequenceTypeLineRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReviewRecord, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.ready, into: &buf)
+        FfiConverterSequenceTypeReviewFaultRecord.write(value.faults, into: &buf)
+        FfiConverterSequenceTypeUnansweredRecord.write(value.unanswered, into: &buf)
+        FfiConverterSequenceTypeLineRecord.write(value.lines, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewRecord_lift(_ buf: RustBuffer) throws -> ReviewRecord {
+    return try FfiConverterTypeReviewRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewRecord_lower(_ value: ReviewRecord) -> RustBuffer {
+    return FfiConverterTypeReviewRecord.lower(value)
 }
 
 
@@ -7589,6 +8990,14 @@ public struct SubmissionRecord: Equatable, Hashable {
      */
     public var state: String
     /**
+     * Where it stands.
+     */
+    public var stands: SubmissionState
+    /**
+     * In which list it stands, and so whether it can be tried again.
+     */
+    public var shelf: SubmissionShelf
+    /**
      * Code of the problem that stopped it.
      */
     public var problem: String?
@@ -7616,6 +9025,12 @@ public struct SubmissionRecord: Equatable, Hashable {
          * `acknowledged`, `rejected`, `wedged`.
          */state: String, 
         /**
+         * Where it stands.
+         */stands: SubmissionState, 
+        /**
+         * In which list it stands, and so whether it can be tried again.
+         */shelf: SubmissionShelf, 
+        /**
          * Code of the problem that stopped it.
          */problem: String?) {
         self.instance = instance
@@ -7624,6 +9039,8 @@ public struct SubmissionRecord: Equatable, Hashable {
         self.corrects = corrects
         self.finalisedMs = finalisedMs
         self.state = state
+        self.stands = stands
+        self.shelf = shelf
         self.problem = problem
     }
 
@@ -7649,6 +9066,8 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
                 corrects: FfiConverterOptionString.read(from: &buf), 
                 finalisedMs: FfiConverterInt64.read(from: &buf), 
                 state: FfiConverterString.read(from: &buf), 
+                stands: FfiConverterTypeSubmissionState.read(from: &buf), 
+                shelf: FfiConverterTypeSubmissionShelf.read(from: &buf), 
                 problem: FfiConverterOptionString.read(from: &buf)
         )
     }
@@ -7660,6 +9079,8 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.corrects, into: &buf)
         FfiConverterInt64.write(value.finalisedMs, into: &buf)
         FfiConverterString.write(value.state, into: &buf)
+        FfiConverterTypeSubmissionState.write(value.stands, into: &buf)
+        FfiConverterTypeSubmissionShelf.write(value.shelf, into: &buf)
         FfiConverterOptionString.write(value.problem, into: &buf)
     }
 }
@@ -7677,6 +9098,275 @@ public func FfiConverterTypeSubmissionRecord_lift(_ buf: RustBuffer) throws -> S
 #endif
 public func FfiConverterTypeSubmissionRecord_lower(_ value: SubmissionRecord) -> RustBuffer {
     return FfiConverterTypeSubmissionRecord.lower(value)
+}
+
+
+/**
+ * What a sync came to, in counts: one sentence is made of it.
+ */
+public struct SyncEndedRecord: Equatable, Hashable {
+    /**
+     * How it ended.
+     */
+    public var ending: SyncEnding
+    /**
+     * Submissions that the server acknowledged.
+     */
+    public var delivered: UInt64
+    /**
+     * Forms that came or changed.
+     */
+    public var forms: UInt64
+    /**
+     * News from reviewers.
+     */
+    public var news: UInt64
+    /**
+     * Submissions that were set aside: a person must act.
+     */
+    public var setAside: UInt64
+    /**
+     * Submissions that are tried later.
+     */
+    public var postponed: UInt64
+    /**
+     * Forms that could not be had.
+     */
+    public var formsMissed: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How it ended.
+         */ending: SyncEnding, 
+        /**
+         * Submissions that the server acknowledged.
+         */delivered: UInt64, 
+        /**
+         * Forms that came or changed.
+         */forms: UInt64, 
+        /**
+         * News from reviewers.
+         */news: UInt64, 
+        /**
+         * Submissions that were set aside: a person must act.
+         */setAside: UInt64, 
+        /**
+         * Submissions that are tried later.
+         */postponed: UInt64, 
+        /**
+         * Forms that could not be had.
+         */formsMissed: UInt64) {
+        self.ending = ending
+        self.delivered = delivered
+        self.forms = forms
+        self.news = news
+        self.setAside = setAside
+        self.postponed = postponed
+        self.formsMissed = formsMissed
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SyncEndedRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncEndedRecord {
+        return
+            try SyncEndedRecord(
+                ending: FfiConverterTypeSyncEnding.read(from: &buf), 
+                delivered: FfiConverterUInt64.read(from: &buf), 
+                forms: FfiConverterUInt64.read(from: &buf), 
+                news: FfiConverterUInt64.read(from: &buf), 
+                setAside: FfiConverterUInt64.read(from: &buf), 
+                postponed: FfiConverterUInt64.read(from: &buf), 
+                formsMissed: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SyncEndedRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeSyncEnding.write(value.ending, into: &buf)
+        FfiConverterUInt64.write(value.delivered, into: &buf)
+        FfiConverterUInt64.write(value.forms, into: &buf)
+        FfiConverterUInt64.write(value.news, into: &buf)
+        FfiConverterUInt64.write(value.setAside, into: &buf)
+        FfiConverterUInt64.write(value.postponed, into: &buf)
+        FfiConverterUInt64.write(value.formsMissed, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncEndedRecord_lift(_ buf: RustBuffer) throws -> SyncEndedRecord {
+    return try FfiConverterTypeSyncEndedRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncEndedRecord_lower(_ value: SyncEndedRecord) -> RustBuffer {
+    return FfiConverterTypeSyncEndedRecord.lower(value)
+}
+
+
+/**
+ * A sync that the platform is asked for.
+ */
+public struct SyncLaterRecord: Equatable, Hashable {
+    /**
+     * Not before this, where that is known.
+     */
+    public var notBeforeMs: Int64?
+    /**
+     * Only on a network that costs nothing: photos alone are left.
+     */
+    public var unmetered: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Not before this, where that is known.
+         */notBeforeMs: Int64?, 
+        /**
+         * Only on a network that costs nothing: photos alone are left.
+         */unmetered: Bool) {
+        self.notBeforeMs = notBeforeMs
+        self.unmetered = unmetered
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SyncLaterRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncLaterRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncLaterRecord {
+        return
+            try SyncLaterRecord(
+                notBeforeMs: FfiConverterOptionInt64.read(from: &buf), 
+                unmetered: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SyncLaterRecord, into buf: inout [UInt8]) {
+        FfiConverterOptionInt64.write(value.notBeforeMs, into: &buf)
+        FfiConverterBool.write(value.unmetered, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncLaterRecord_lift(_ buf: RustBuffer) throws -> SyncLaterRecord {
+    return try FfiConverterTypeSyncLaterRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncLaterRecord_lower(_ value: SyncLaterRecord) -> RustBuffer {
+    return FfiConverterTypeSyncLaterRecord.lower(value)
+}
+
+
+/**
+ * When to sync.
+ */
+public struct SyncPlanRecord: Equatable, Hashable {
+    /**
+     * At once and in sight of the person: `Phone.sync` with `asked`.
+     */
+    public var now: Bool
+    /**
+     * Give large files to the platform's uploader where it has one: `Phone.hand_over`.
+     */
+    public var handOver: Bool
+    /**
+     * Ask the platform to run a sync when it can, in the place of one asked for before; nothing
+     * leaves that one as it is.
+     */
+    public var later: SyncLaterRecord?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * At once and in sight of the person: `Phone.sync` with `asked`.
+         */now: Bool, 
+        /**
+         * Give large files to the platform's uploader where it has one: `Phone.hand_over`.
+         */handOver: Bool, 
+        /**
+         * Ask the platform to run a sync when it can, in the place of one asked for before; nothing
+         * leaves that one as it is.
+         */later: SyncLaterRecord?) {
+        self.now = now
+        self.handOver = handOver
+        self.later = later
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SyncPlanRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncPlanRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncPlanRecord {
+        return
+            try SyncPlanRecord(
+                now: FfiConverterBool.read(from: &buf), 
+                handOver: FfiConverterBool.read(from: &buf), 
+                later: FfiConverterOptionTypeSyncLaterRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SyncPlanRecord, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.now, into: &buf)
+        FfiConverterBool.write(value.handOver, into: &buf)
+        FfiConverterOptionTypeSyncLaterRecord.write(value.later, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncPlanRecord_lift(_ buf: RustBuffer) throws -> SyncPlanRecord {
+    return try FfiConverterTypeSyncPlanRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncPlanRecord_lower(_ value: SyncPlanRecord) -> RustBuffer {
+    return FfiConverterTypeSyncPlanRecord.lower(value)
 }
 
 
@@ -8037,6 +9727,75 @@ public func FfiConverterTypeTypedRecord_lower(_ value: TypedRecord) -> RustBuffe
 
 
 /**
+ * A question that was left out.
+ */
+public struct UnansweredRecord: Equatable, Hashable {
+    /**
+     * The question, for `Filling.go_to`.
+     */
+    public var reference: String
+    /**
+     * Its label; empty where it has none.
+     */
+    public var label: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The question, for `Filling.go_to`.
+         */reference: String, 
+        /**
+         * Its label; empty where it has none.
+         */label: String) {
+        self.reference = reference
+        self.label = label
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension UnansweredRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeUnansweredRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> UnansweredRecord {
+        return
+            try UnansweredRecord(
+                reference: FfiConverterString.read(from: &buf), 
+                label: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: UnansweredRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.reference, into: &buf)
+        FfiConverterString.write(value.label, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnansweredRecord_lift(_ buf: RustBuffer) throws -> UnansweredRecord {
+    return try FfiConverterTypeUnansweredRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnansweredRecord_lower(_ value: UnansweredRecord) -> RustBuffer {
+    return FfiConverterTypeUnansweredRecord.lower(value)
+}
+
+
+/**
  * The open walk as it stands now.
  */
 public struct WalkRecord: Equatable, Hashable {
@@ -8117,6 +9876,11 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var checkIn: CheckInRecord?
     /**
+     * Whether positions are taken in: from the start of the walk to its end, through pauses and
+     * behind the lock.
+     */
+    public var follows: Bool
+    /**
      * Whether it is dark there.
      */
     public var night: Bool
@@ -8194,6 +9958,10 @@ public struct WalkRecord: Equatable, Hashable {
          * The check-in timer while the group is on its way.
          */checkIn: CheckInRecord?, 
         /**
+         * Whether positions are taken in: from the start of the walk to its end, through pauses and
+         * behind the lock.
+         */follows: Bool = false, 
+        /**
          * Whether it is dark there.
          */night: Bool, 
         /**
@@ -8224,6 +9992,7 @@ public struct WalkRecord: Equatable, Hashable {
         self.nextStopM = nextStopM
         self.nextStopBearingDeg = nextStopBearingDeg
         self.checkIn = checkIn
+        self.follows = follows
         self.night = night
         self.line = line
         self.route = route
@@ -8265,6 +10034,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
                 nextStopM: FfiConverterOptionUInt32.read(from: &buf), 
                 nextStopBearingDeg: FfiConverterOptionUInt16.read(from: &buf), 
                 checkIn: FfiConverterOptionTypeCheckInRecord.read(from: &buf), 
+                follows: FfiConverterBool.read(from: &buf), 
                 night: FfiConverterBool.read(from: &buf), 
                 line: FfiConverterSequenceTypePointRecord.read(from: &buf), 
                 route: FfiConverterSequenceTypePointRecord.read(from: &buf), 
@@ -8292,6 +10062,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
         FfiConverterOptionUInt32.write(value.nextStopM, into: &buf)
         FfiConverterOptionUInt16.write(value.nextStopBearingDeg, into: &buf)
         FfiConverterOptionTypeCheckInRecord.write(value.checkIn, into: &buf)
+        FfiConverterBool.write(value.follows, into: &buf)
         FfiConverterBool.write(value.night, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.line, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.route, into: &buf)
@@ -8392,6 +10163,166 @@ public func FfiConverterTypeWalkedRecord_lift(_ buf: RustBuffer) throws -> Walke
 public func FfiConverterTypeWalkedRecord_lower(_ value: WalkedRecord) -> RustBuffer {
     return FfiConverterTypeWalkedRecord.lower(value)
 }
+
+
+/**
+ * Why the app is out of sight.
+ */
+
+public enum AbsenceType: Equatable, Hashable {
+    
+    /**
+     * Another app, the home screen, the glass dark.
+     */
+    case away
+    /**
+     * The camera or another app that ours asked for something.
+     */
+    case errand
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AbsenceType: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAbsenceType: FfiConverterRustBuffer {
+    typealias SwiftType = AbsenceType
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AbsenceType {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .away
+        
+        case 2: return .errand
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AbsenceType, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .away:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .errand:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbsenceType_lift(_ buf: RustBuffer) throws -> AbsenceType {
+    return try FfiConverterTypeAbsenceType.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAbsenceType_lower(_ value: AbsenceType) -> RustBuffer {
+    return FfiConverterTypeAbsenceType.lower(value)
+}
+
+
+
+/**
+ * The screen after a form was finalised.
+ */
+
+public enum AfterSealing: Equatable, Hashable {
+    
+    /**
+     * The check before the start.
+     */
+    case gate
+    /**
+     * Back to the walk that is on.
+     */
+    case way
+    /**
+     * The receipt of what was finalised, with home behind it.
+     */
+    case receipt
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AfterSealing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAfterSealing: FfiConverterRustBuffer {
+    typealias SwiftType = AfterSealing
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AfterSealing {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .gate
+        
+        case 2: return .way
+        
+        case 3: return .receipt
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AfterSealing, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .gate:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .way:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .receipt:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAfterSealing_lift(_ buf: RustBuffer) throws -> AfterSealing {
+    return try FfiConverterTypeAfterSealing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAfterSealing_lower(_ value: AfterSealing) -> RustBuffer {
+    return FfiConverterTypeAfterSealing.lower(value)
+}
+
 
 
 /**
@@ -9149,6 +11080,114 @@ public func FfiConverterTypeDecimalMark_lower(_ value: DecimalMark) -> RustBuffe
 
 
 /**
+ * What a shell shows of the door.
+ */
+
+public enum DoorState: Equatable, Hashable {
+    
+    /**
+     * No PIN was chosen: the first start.
+     */
+    case unused
+    /**
+     * The PIN opens, or a finger.
+     */
+    case locked(
+        /**
+         * Milliseconds until a PIN may be tried; 0 when it may be now.
+         */waitMs: UInt64
+    )
+    /**
+     * It is open.
+     */
+    case `open`
+    /**
+     * There is a database, and the PIN cannot open it. A finger may still; what remains is
+     * `Door.erase_damaged`.
+     */
+    case damaged(
+        /**
+         * Code of the reason.
+         */code: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DoorState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDoorState: FfiConverterRustBuffer {
+    typealias SwiftType = DoorState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DoorState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .unused
+        
+        case 2: return .locked(waitMs: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 3: return .`open`
+        
+        case 4: return .damaged(code: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: DoorState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .unused:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .locked(waitMs):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(waitMs, into: &buf)
+            
+        
+        case .`open`:
+            writeInt(&buf, Int32(3))
+        
+        
+        case let .damaged(code):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(code, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDoorState_lift(_ buf: RustBuffer) throws -> DoorState {
+    return try FfiConverterTypeDoorState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDoorState_lower(_ value: DoorState) -> RustBuffer {
+    return FfiConverterTypeDoorState.lower(value)
+}
+
+
+
+/**
  * What an entry of a screen is.
  */
 
@@ -9440,6 +11479,81 @@ public func FfiConverterTypeFarolaError_lift(_ buf: RustBuffer) throws -> Farola
 public func FfiConverterTypeFarolaError_lower(_ value: FarolaError) -> RustBuffer {
     return FfiConverterTypeFarolaError.lower(value)
 }
+
+
+/**
+ * The screen after unlocking.
+ */
+
+public enum FirstScreen: Equatable, Hashable {
+    
+    /**
+     * Home.
+     */
+    case home
+    /**
+     * The walk that is on, with home behind it.
+     */
+    case way
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FirstScreen: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFirstScreen: FfiConverterRustBuffer {
+    typealias SwiftType = FirstScreen
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FirstScreen {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .home
+        
+        case 2: return .way
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FirstScreen, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .home:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .way:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFirstScreen_lift(_ buf: RustBuffer) throws -> FirstScreen {
+    return try FfiConverterTypeFirstScreen.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFirstScreen_lower(_ value: FirstScreen) -> RustBuffer {
+    return FfiConverterTypeFirstScreen.lower(value)
+}
+
 
 
 /**
@@ -9823,6 +11937,312 @@ public func FfiConverterTypeGivenAnswer_lower(_ value: GivenAnswer) -> RustBuffe
 
 
 /**
+ * One card of the home screen.
+ */
+
+public enum HomeCard: Equatable, Hashable {
+    
+    /**
+     * Join a server: nothing can be fetched or sent before.
+     */
+    case enrol
+    /**
+     * Joined, and the forms are not here yet: sync.
+     */
+    case fetchForms
+    /**
+     * Nobody walks: prepare a walk, with `Phone.new_walk`.
+     */
+    case prepareWalk
+    /**
+     * A walk to go on with.
+     */
+    case walk(
+        /**
+         * As it stands.
+         */walk: WalkRecord, 
+        /**
+         * Where going on leads.
+         */next: WalkNext
+    )
+    /**
+     * A reviewer asks for a correction.
+     */
+    case correction(
+        /**
+         * What is asked.
+         */message: MessageRecord
+    )
+    /**
+     * A form that was left in the middle.
+     */
+    case draft(
+        /**
+         * Which.
+         */draft: DraftRecord
+    )
+    /**
+     * Submissions that no sync will send: a person must act. Leads to their list.
+     */
+    case setAside(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Note something that was seen on the way, with `Phone.begin_finding`.
+     */
+    case finding
+    /**
+     * The forms that can be filled.
+     */
+    case forms(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Drafts, the outbox and the submissions that arrived.
+     */
+    case papers(
+        /**
+         * Drafts.
+         */drafts: UInt64, 
+        /**
+         * Submissions on their way.
+         */waiting: UInt64, 
+        /**
+         * Submissions that the server has.
+         */sent: UInt64
+    )
+    /**
+     * What reviewers say.
+     */
+    case messages(
+        /**
+         * How many were not opened yet.
+         */newCount: UInt64
+    )
+    /**
+     * The settings.
+     */
+    case settings
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HomeCard: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
+    typealias SwiftType = HomeCard
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HomeCard {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .enrol
+        
+        case 2: return .fetchForms
+        
+        case 3: return .prepareWalk
+        
+        case 4: return .walk(walk: try FfiConverterTypeWalkRecord.read(from: &buf), next: try FfiConverterTypeWalkNext.read(from: &buf)
+        )
+        
+        case 5: return .correction(message: try FfiConverterTypeMessageRecord.read(from: &buf)
+        )
+        
+        case 6: return .draft(draft: try FfiConverterTypeDraftRecord.read(from: &buf)
+        )
+        
+        case 7: return .setAside(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 8: return .finding
+        
+        case 9: return .forms(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 10: return .papers(drafts: try FfiConverterUInt64.read(from: &buf), waiting: try FfiConverterUInt64.read(from: &buf), sent: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 11: return .messages(newCount: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 12: return .settings
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HomeCard, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .enrol:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .fetchForms:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .prepareWalk:
+            writeInt(&buf, Int32(3))
+        
+        
+        case let .walk(walk,next):
+            writeInt(&buf, Int32(4))
+            FfiConverterTypeWalkRecord.write(walk, into: &buf)
+            FfiConverterTypeWalkNext.write(next, into: &buf)
+            
+        
+        case let .correction(message):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeMessageRecord.write(message, into: &buf)
+            
+        
+        case let .draft(draft):
+            writeInt(&buf, Int32(6))
+            FfiConverterTypeDraftRecord.write(draft, into: &buf)
+            
+        
+        case let .setAside(count):
+            writeInt(&buf, Int32(7))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case .finding:
+            writeInt(&buf, Int32(8))
+        
+        
+        case let .forms(count):
+            writeInt(&buf, Int32(9))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .papers(drafts,waiting,sent):
+            writeInt(&buf, Int32(10))
+            FfiConverterUInt64.write(drafts, into: &buf)
+            FfiConverterUInt64.write(waiting, into: &buf)
+            FfiConverterUInt64.write(sent, into: &buf)
+            
+        
+        case let .messages(newCount):
+            writeInt(&buf, Int32(11))
+            FfiConverterUInt64.write(newCount, into: &buf)
+            
+        
+        case .settings:
+            writeInt(&buf, Int32(12))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHomeCard_lift(_ buf: RustBuffer) throws -> HomeCard {
+    return try FfiConverterTypeHomeCard.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHomeCard_lower(_ value: HomeCard) -> RustBuffer {
+    return FfiConverterTypeHomeCard.lower(value)
+}
+
+
+
+/**
+ * An [`InstantSource`] failed: no time has passed then, and a wait goes on.
+ */
+public 
+enum InstantFailed: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+    
+    
+    /**
+     * It threw something.
+     */
+    case Failed
+
+    
+
+    
+
+    
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+    
+}
+
+#if compiler(>=6)
+extension InstantFailed: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInstantFailed: FfiConverterRustBuffer {
+    typealias SwiftType = InstantFailed
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InstantFailed {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        
+
+        
+        case 1: return .Failed
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InstantFailed, into buf: inout [UInt8]) {
+        switch value {
+
+        
+
+        
+        
+        case .Failed:
+            writeInt(&buf, Int32(1))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstantFailed_lift(_ buf: RustBuffer) throws -> InstantFailed {
+    return try FfiConverterTypeInstantFailed.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInstantFailed_lower(_ value: InstantFailed) -> RustBuffer {
+    return FfiConverterTypeInstantFailed.lower(value)
+}
+
+
+/**
  * Why the key store did not give the key.
  */
 public 
@@ -9915,6 +12335,82 @@ public func FfiConverterTypeKeyRefusal_lift(_ buf: RustBuffer) throws -> KeyRefu
 public func FfiConverterTypeKeyRefusal_lower(_ value: KeyRefusal) -> RustBuffer {
     return FfiConverterTypeKeyRefusal.lower(value)
 }
+
+
+/**
+ * What locking did.
+ */
+
+public enum LockedType: Equatable, Hashable {
+    
+    /**
+     * The database is shut and the key is gone: destroy every handle on the phone.
+     */
+    case shut
+    /**
+     * A walk is on, a pause included: keep the handle and go on with `Phone.add_fix`; show the
+     * lock and nothing else.
+     */
+    case follows
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LockedType: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLockedType: FfiConverterRustBuffer {
+    typealias SwiftType = LockedType
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LockedType {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .shut
+        
+        case 2: return .follows
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LockedType, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .shut:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .follows:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLockedType_lift(_ buf: RustBuffer) throws -> LockedType {
+    return try FfiConverterTypeLockedType.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLockedType_lower(_ value: LockedType) -> RustBuffer {
+    return FfiConverterTypeLockedType.lower(value)
+}
+
 
 
 /**
@@ -11021,6 +13517,131 @@ public func FfiConverterTypeRequestType_lower(_ value: RequestType) -> RustBuffe
 
 
 /**
+ * Where the review of a submission stands.
+ */
+
+public enum ReviewState: Equatable, Hashable {
+    
+    /**
+     * It arrived; nobody has looked.
+     */
+    case received
+    /**
+     * Somebody is looking.
+     */
+    case inReview
+    /**
+     * Sent back with comments.
+     */
+    case hasIssues
+    /**
+     * A corrected version has arrived.
+     */
+    case edited
+    /**
+     * Accepted.
+     */
+    case approved
+    /**
+     * Not accepted, with a reason.
+     */
+    case rejected
+    /**
+     * A state of a newer hub.
+     */
+    case other
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReviewState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReviewState: FfiConverterRustBuffer {
+    typealias SwiftType = ReviewState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReviewState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .received
+        
+        case 2: return .inReview
+        
+        case 3: return .hasIssues
+        
+        case 4: return .edited
+        
+        case 5: return .approved
+        
+        case 6: return .rejected
+        
+        case 7: return .other
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReviewState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .received:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .inReview:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .hasIssues:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .edited:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .approved:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .rejected:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .other:
+            writeInt(&buf, Int32(7))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewState_lift(_ buf: RustBuffer) throws -> ReviewState {
+    return try FfiConverterTypeReviewState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewState_lower(_ value: ReviewState) -> RustBuffer {
+    return FfiConverterTypeReviewState.lower(value)
+}
+
+
+
+/**
  * Which rule a value breaks.
  */
 
@@ -11276,6 +13897,226 @@ public func FfiConverterTypeStopKind_lower(_ value: StopKind) -> RustBuffer {
 
 
 /**
+ * In which list a submission stands, and what can be done there.
+ */
+
+public enum SubmissionShelf: Equatable, Hashable {
+    
+    /**
+     * On its way: a sync sends it.
+     */
+    case outbox
+    /**
+     * The server has it.
+     */
+    case arrived
+    /**
+     * Set aside: `Phone.retry` puts it into the outbox again.
+     */
+    case setAside
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubmissionShelf: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubmissionShelf: FfiConverterRustBuffer {
+    typealias SwiftType = SubmissionShelf
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubmissionShelf {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .outbox
+        
+        case 2: return .arrived
+        
+        case 3: return .setAside
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SubmissionShelf, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .outbox:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .arrived:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .setAside:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubmissionShelf_lift(_ buf: RustBuffer) throws -> SubmissionShelf {
+    return try FfiConverterTypeSubmissionShelf.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubmissionShelf_lower(_ value: SubmissionShelf) -> RustBuffer {
+    return FfiConverterTypeSubmissionShelf.lower(value)
+}
+
+
+
+/**
+ * Where a submission stands on its way to the server.
+ */
+
+public enum SubmissionState: Equatable, Hashable {
+    
+    /**
+     * Finalised; no server has heard of it.
+     */
+    case finalised
+    /**
+     * Sending has begun; the server may or may not have something.
+     */
+    case offered
+    /**
+     * The server has the report, and none of its files.
+     */
+    case bodyStored
+    /**
+     * The server has the report and some of its files.
+     */
+    case mediaPartial
+    /**
+     * The server has everything by our count, and has not said so.
+     */
+    case complete
+    /**
+     * The server has everything, and its receipt names the same bytes.
+     */
+    case acknowledged
+    /**
+     * The server refused it for good: a person must act.
+     */
+    case rejected
+    /**
+     * It cannot be sent as it is: a person must act.
+     */
+    case wedged
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubmissionState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubmissionState: FfiConverterRustBuffer {
+    typealias SwiftType = SubmissionState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubmissionState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .finalised
+        
+        case 2: return .offered
+        
+        case 3: return .bodyStored
+        
+        case 4: return .mediaPartial
+        
+        case 5: return .complete
+        
+        case 6: return .acknowledged
+        
+        case 7: return .rejected
+        
+        case 8: return .wedged
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SubmissionState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .finalised:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .offered:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .bodyStored:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .mediaPartial:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .complete:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .acknowledged:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .rejected:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .wedged:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubmissionState_lift(_ buf: RustBuffer) throws -> SubmissionState {
+    return try FfiConverterTypeSubmissionState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubmissionState_lower(_ value: SubmissionState) -> RustBuffer {
+    return FfiConverterTypeSubmissionState.lower(value)
+}
+
+
+
+/**
  * How a sync ended.
  */
 
@@ -11362,6 +14203,222 @@ public func FfiConverterTypeSyncEnd_lift(_ buf: RustBuffer) throws -> SyncEnd {
 #endif
 public func FfiConverterTypeSyncEnd_lower(_ value: SyncEnd) -> RustBuffer {
     return FfiConverterTypeSyncEnd.lower(value)
+}
+
+
+
+/**
+ * How a sync ended.
+ */
+
+public enum SyncEnding: Equatable, Hashable {
+    
+    /**
+     * Nothing is left to send, and nothing is set aside.
+     */
+    case upToDate
+    /**
+     * It came to its end, and something is left: see the counts.
+     */
+    case left
+    /**
+     * It stopped before its end; nothing is lost.
+     */
+    case paused(
+        /**
+         * Code of the reason.
+         */code: String
+    )
+    /**
+     * The person stopped it.
+     */
+    case cancelled
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SyncEnding: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncEnding: FfiConverterRustBuffer {
+    typealias SwiftType = SyncEnding
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncEnding {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .upToDate
+        
+        case 2: return .left
+        
+        case 3: return .paused(code: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 4: return .cancelled
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SyncEnding, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .upToDate:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .left:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .paused(code):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .cancelled:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncEnding_lift(_ buf: RustBuffer) throws -> SyncEnding {
+    return try FfiConverterTypeSyncEnding.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncEnding_lower(_ value: SyncEnding) -> RustBuffer {
+    return FfiConverterTypeSyncEnding.lower(value)
+}
+
+
+
+/**
+ * What just happened, for `Phone.sync_plan`.
+ */
+
+public enum SyncOccasion: Equatable, Hashable {
+    
+    /**
+     * The phone joined a server.
+     */
+    case enrolled
+    /**
+     * The phone was unlocked.
+     */
+    case unlocked
+    /**
+     * A form was finalised.
+     */
+    case sealed
+    /**
+     * The app is put away.
+     */
+    case hidden
+    /**
+     * A sync ended, or could not be begun.
+     */
+    case ended(
+        /**
+         * Whether the person stopped it: `SyncEnding.Cancelled`.
+         */cancelled: Bool, 
+        /**
+         * As `ReportRecord.retry_at_ms`.
+         */retryAtMs: Int64?
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SyncOccasion: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncOccasion: FfiConverterRustBuffer {
+    typealias SwiftType = SyncOccasion
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncOccasion {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .enrolled
+        
+        case 2: return .unlocked
+        
+        case 3: return .sealed
+        
+        case 4: return .hidden
+        
+        case 5: return .ended(cancelled: try FfiConverterBool.read(from: &buf), retryAtMs: try FfiConverterOptionInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SyncOccasion, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .enrolled:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .unlocked:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .sealed:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .hidden:
+            writeInt(&buf, Int32(4))
+        
+        
+        case let .ended(cancelled,retryAtMs):
+            writeInt(&buf, Int32(5))
+            FfiConverterBool.write(cancelled, into: &buf)
+            FfiConverterOptionInt64.write(retryAtMs, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncOccasion_lift(_ buf: RustBuffer) throws -> SyncOccasion {
+    return try FfiConverterTypeSyncOccasion.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncOccasion_lower(_ value: SyncOccasion) -> RustBuffer {
+    return FfiConverterTypeSyncOccasion.lower(value)
 }
 
 
@@ -12072,6 +15129,101 @@ public func FfiConverterTypeUnsupported_lower(_ value: Unsupported) -> RustBuffe
 
 
 /**
+ * Where going on with a walk leads.
+ */
+
+public enum WalkNext: Equatable, Hashable {
+    
+    /**
+     * The registration goes on: `Phone.new_walk`.
+     */
+    case registration
+    /**
+     * The check before the start.
+     */
+    case gate
+    /**
+     * The walk's own screen.
+     */
+    case way
+    /**
+     * The debrief goes on: `Phone.begin_debrief`.
+     */
+    case debrief
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WalkNext: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalkNext: FfiConverterRustBuffer {
+    typealias SwiftType = WalkNext
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalkNext {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .registration
+        
+        case 2: return .gate
+        
+        case 3: return .way
+        
+        case 4: return .debrief
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WalkNext, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .registration:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .gate:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .way:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .debrief:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkNext_lift(_ buf: RustBuffer) throws -> WalkNext {
+    return try FfiConverterTypeWalkNext.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkNext_lower(_ value: WalkNext) -> RustBuffer {
+    return FfiConverterTypeWalkNext.lower(value)
+}
+
+
+
+/**
  * Where a walk stands.
  */
 
@@ -12576,6 +15728,54 @@ fileprivate struct FfiConverterOptionTypeImageMap: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeInstantSource: FfiConverterRustBuffer {
+    typealias SwiftType = InstantSource?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeInstantSource.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeInstantSource.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePhone: FfiConverterRustBuffer {
+    typealias SwiftType = Phone?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePhone.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePhone.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeAnswerRecord: FfiConverterRustBuffer {
     typealias SwiftType = AnswerRecord?
 
@@ -12720,6 +15920,30 @@ fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSyncLaterRecord: FfiConverterRustBuffer {
+    typealias SwiftType = SyncLaterRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSyncLaterRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSyncLaterRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeWalkRecord: FfiConverterRustBuffer {
     typealias SwiftType = WalkRecord?
 
@@ -12736,6 +15960,30 @@ fileprivate struct FfiConverterOptionTypeWalkRecord: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeWalkRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeLockedType: FfiConverterRustBuffer {
+    typealias SwiftType = LockedType?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeLockedType.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeLockedType.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -13265,6 +16513,31 @@ fileprivate struct FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeReviewFaultRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [ReviewFaultRecord]
+
+    public static func write(_ value: [ReviewFaultRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeReviewFaultRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ReviewFaultRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ReviewFaultRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeReviewFaultRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeScaleLabel: FfiConverterRustBuffer {
     typealias SwiftType = [ScaleLabel]
 
@@ -13382,6 +16655,56 @@ fileprivate struct FfiConverterSequenceTypeTextSpan: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeTextSpan.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeUnansweredRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [UnansweredRecord]
+
+    public static func write(_ value: [UnansweredRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeUnansweredRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UnansweredRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UnansweredRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeUnansweredRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer {
+    typealias SwiftType = [HomeCard]
+
+    public static func write(_ value: [HomeCard], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHomeCard.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HomeCard] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HomeCard]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHomeCard.read(from: &buf))
         }
         return seq
     }
@@ -13719,6 +17042,60 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_door_arm() != 22358) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_begin() != 6725) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_change_pin() != 19466) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_check() != 51295) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_erase() != 54491) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_erase_damaged() != 3639) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_hide() != 20508) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_lock() != 33515) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_look() != 38308) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_reopen() != 38160) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_show() != 42025) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_state() != 12697) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_unlock() != 35916) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_unlock_with_key() != 27318) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_instantsource_instant() != 27063) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_platformkeys_wrap() != 58210) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_platformkeys_unwrap() != 12392) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_platformkeys_forget() != 4985) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_filling_add_repeat() != 1095) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13792,6 +17169,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_requests() != 16188) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_filling_review() != 36384) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_screen() != 3298) {
@@ -13887,6 +17267,18 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_sync() != 17510) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_phone_after_sealing() != 31128) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_first_screen() != 13709) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_home_plan() != 53527) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_sync_plan() != 26843) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_phone_add_fix() != 44678) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13938,12 +17330,17 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_syncwatcher_progress() != 36413) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_constructor_door_new() != 3280) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_constructor_phone_open() != 24484) {
         return InitializationResult.apiChecksumMismatch
     }
 
+    uniffiCallbackInitInstantSource()
     uniffiCallbackInitKeySource()
     uniffiCallbackInitParcelCarrier()
+    uniffiCallbackInitPlatformKeys()
     uniffiCallbackInitSyncWatcher()
     return InitializationResult.ok
 }()

@@ -243,6 +243,34 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_INSTANT_SOURCE_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_INSTANT_SOURCE_METHOD0
+typedef void (*UniffiCallbackInterfaceInstantSourceMethod0)(uint64_t, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD0
+typedef void (*UniffiCallbackInterfacePlatformKeysMethod0)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD1
+typedef void (*UniffiCallbackInterfacePlatformKeysMethod1)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD2
+typedef void (*UniffiCallbackInterfacePlatformKeysMethod2)(uint64_t, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_SOURCE_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEY_SOURCE_METHOD0
 typedef void (*UniffiCallbackInterfaceKeySourceMethod0)(uint64_t, RustBuffer* _Nonnull, 
@@ -262,6 +290,26 @@ typedef void (*UniffiCallbackInterfaceParcelCarrierMethod0)(uint64_t, RustBuffer
 typedef void (*UniffiCallbackInterfaceSyncWatcherMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
         RustCallStatus *_Nonnull uniffiCallStatus
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_INSTANT_SOURCE
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_INSTANT_SOURCE
+typedef struct UniffiVTableCallbackInterfaceInstantSource {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceInstantSourceMethod0 _Nonnull instant;
+} UniffiVTableCallbackInterfaceInstantSource;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PLATFORM_KEYS
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_PLATFORM_KEYS
+typedef struct UniffiVTableCallbackInterfacePlatformKeys {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfacePlatformKeysMethod0 _Nonnull wrap;
+    UniffiCallbackInterfacePlatformKeysMethod1 _Nonnull unwrap;
+    UniffiCallbackInterfacePlatformKeysMethod2 _Nonnull forget;
+} UniffiVTableCallbackInterfacePlatformKeys;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEY_SOURCE
@@ -290,6 +338,141 @@ typedef struct UniffiVTableCallbackInterfaceSyncWatcher {
     UniffiCallbackInterfaceSyncWatcherMethod0 _Nonnull progress;
 } UniffiVTableCallbackInterfaceSyncWatcher;
 
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_DOOR
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_DOOR
+uint64_t uniffi_farola_ffi_fn_clone_door(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_DOOR
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_DOOR
+void uniffi_farola_ffi_fn_free_door(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CONSTRUCTOR_DOOR_NEW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CONSTRUCTOR_DOOR_NEW
+uint64_t uniffi_farola_ffi_fn_constructor_door_new(RustBuffer dir, uint64_t keys, RustBuffer instants, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ARM
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ARM
+RustBuffer uniffi_farola_ffi_fn_method_door_arm(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_BEGIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_BEGIN
+uint64_t uniffi_farola_ffi_fn_method_door_begin(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_CHANGE_PIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_CHANGE_PIN
+void uniffi_farola_ffi_fn_method_door_change_pin(uint64_t ptr, RustBuffer old_pin, RustBuffer new_pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_CHECK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_CHECK
+void uniffi_farola_ffi_fn_method_door_check(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ERASE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ERASE
+void uniffi_farola_ffi_fn_method_door_erase(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ERASE_DAMAGED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ERASE_DAMAGED
+void uniffi_farola_ffi_fn_method_door_erase_damaged(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_HIDE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_HIDE
+uint64_t uniffi_farola_ffi_fn_method_door_hide(uint64_t ptr, RustBuffer absence, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_LOCK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_LOCK
+RustBuffer uniffi_farola_ffi_fn_method_door_lock(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_LOOK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_LOOK
+RustBuffer uniffi_farola_ffi_fn_method_door_look(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_REOPEN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_REOPEN
+RustBuffer uniffi_farola_ffi_fn_method_door_reopen(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_SHOW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_SHOW
+RustBuffer uniffi_farola_ffi_fn_method_door_show(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_STATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_STATE
+RustBuffer uniffi_farola_ffi_fn_method_door_state(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_UNLOCK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_UNLOCK
+uint64_t uniffi_farola_ffi_fn_method_door_unlock(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_UNLOCK_WITH_KEY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_UNLOCK_WITH_KEY
+uint64_t uniffi_farola_ffi_fn_method_door_unlock_with_key(uint64_t ptr, RustBuffer key, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_INSTANTSOURCE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_INSTANTSOURCE
+uint64_t uniffi_farola_ffi_fn_clone_instantsource(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_INSTANTSOURCE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_INSTANTSOURCE
+void uniffi_farola_ffi_fn_free_instantsource(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_INIT_CALLBACK_VTABLE_INSTANTSOURCE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_INIT_CALLBACK_VTABLE_INSTANTSOURCE
+void uniffi_farola_ffi_fn_init_callback_vtable_instantsource(const UniffiVTableCallbackInterfaceInstantSource* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_INSTANTSOURCE_INSTANT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_INSTANTSOURCE_INSTANT
+RustBuffer uniffi_farola_ffi_fn_method_instantsource_instant(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_PLATFORMKEYS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_PLATFORMKEYS
+uint64_t uniffi_farola_ffi_fn_clone_platformkeys(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_PLATFORMKEYS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FREE_PLATFORMKEYS
+void uniffi_farola_ffi_fn_free_platformkeys(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_INIT_CALLBACK_VTABLE_PLATFORMKEYS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_INIT_CALLBACK_VTABLE_PLATFORMKEYS
+void uniffi_farola_ffi_fn_init_callback_vtable_platformkeys(const UniffiVTableCallbackInterfacePlatformKeys* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_WRAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_WRAP
+RustBuffer uniffi_farola_ffi_fn_method_platformkeys_wrap(uint64_t ptr, RustBuffer plain, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_UNWRAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_UNWRAP
+RustBuffer uniffi_farola_ffi_fn_method_platformkeys_unwrap(uint64_t ptr, RustBuffer wrapped, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_FORGET
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_FORGET
+void uniffi_farola_ffi_fn_method_platformkeys_forget(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_FILLING
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_CLONE_FILLING
@@ -424,6 +607,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_remove_repeat(uint64_t ptr, RustB
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_REQUESTS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_REQUESTS
 RustBuffer uniffi_farola_ffi_fn_method_filling_requests(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_REVIEW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_REVIEW
+RustBuffer uniffi_farola_ffi_fn_method_filling_review(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_SCREEN
@@ -634,6 +822,26 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_submissions(uint64_t ptr, RustCallS
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SYNC
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SYNC
 uint64_t uniffi_farola_ffi_fn_method_phone_sync(uint64_t ptr, int8_t asked, int8_t metered, uint64_t watcher, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_AFTER_SEALING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_AFTER_SEALING
+RustBuffer uniffi_farola_ffi_fn_method_phone_after_sealing(uint64_t ptr, RustBuffer instance, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_FIRST_SCREEN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_FIRST_SCREEN
+RustBuffer uniffi_farola_ffi_fn_method_phone_first_screen(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_HOME_PLAN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_HOME_PLAN
+RustBuffer uniffi_farola_ffi_fn_method_phone_home_plan(uint64_t ptr, RustBuffer language, int8_t metered, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SYNC_PLAN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SYNC_PLAN
+RustBuffer uniffi_farola_ffi_fn_method_phone_sync_plan(uint64_t ptr, RustBuffer occasion, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ADD_FIX
@@ -1215,6 +1423,114 @@ uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ARM
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ARM
+uint16_t uniffi_farola_ffi_checksum_method_door_arm(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_BEGIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_BEGIN
+uint16_t uniffi_farola_ffi_checksum_method_door_begin(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_CHANGE_PIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_CHANGE_PIN
+uint16_t uniffi_farola_ffi_checksum_method_door_change_pin(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_CHECK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_CHECK
+uint16_t uniffi_farola_ffi_checksum_method_door_check(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ERASE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ERASE
+uint16_t uniffi_farola_ffi_checksum_method_door_erase(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ERASE_DAMAGED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ERASE_DAMAGED
+uint16_t uniffi_farola_ffi_checksum_method_door_erase_damaged(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_HIDE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_HIDE
+uint16_t uniffi_farola_ffi_checksum_method_door_hide(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_LOCK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_LOCK
+uint16_t uniffi_farola_ffi_checksum_method_door_lock(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_LOOK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_LOOK
+uint16_t uniffi_farola_ffi_checksum_method_door_look(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_REOPEN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_REOPEN
+uint16_t uniffi_farola_ffi_checksum_method_door_reopen(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_SHOW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_SHOW
+uint16_t uniffi_farola_ffi_checksum_method_door_show(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_STATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_STATE
+uint16_t uniffi_farola_ffi_checksum_method_door_state(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_UNLOCK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_UNLOCK
+uint16_t uniffi_farola_ffi_checksum_method_door_unlock(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_UNLOCK_WITH_KEY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_UNLOCK_WITH_KEY
+uint16_t uniffi_farola_ffi_checksum_method_door_unlock_with_key(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_INSTANTSOURCE_INSTANT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_INSTANTSOURCE_INSTANT
+uint16_t uniffi_farola_ffi_checksum_method_instantsource_instant(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_WRAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_WRAP
+uint16_t uniffi_farola_ffi_checksum_method_platformkeys_wrap(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_UNWRAP
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_UNWRAP
+uint16_t uniffi_farola_ffi_checksum_method_platformkeys_unwrap(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_FORGET
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_FORGET
+uint16_t uniffi_farola_ffi_checksum_method_platformkeys_forget(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_ADD_REPEAT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_ADD_REPEAT
 uint16_t uniffi_farola_ffi_checksum_method_filling_add_repeat(void
@@ -1362,6 +1678,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_remove_repeat(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_REQUESTS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_REQUESTS
 uint16_t uniffi_farola_ffi_checksum_method_filling_requests(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_REVIEW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_REVIEW
+uint16_t uniffi_farola_ffi_checksum_method_filling_review(void
     
 );
 #endif
@@ -1551,6 +1873,30 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_sync(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_AFTER_SEALING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_AFTER_SEALING
+uint16_t uniffi_farola_ffi_checksum_method_phone_after_sealing(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_FIRST_SCREEN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_FIRST_SCREEN
+uint16_t uniffi_farola_ffi_checksum_method_phone_first_screen(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_HOME_PLAN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_HOME_PLAN
+uint16_t uniffi_farola_ffi_checksum_method_phone_home_plan(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SYNC_PLAN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SYNC_PLAN
+uint16_t uniffi_farola_ffi_checksum_method_phone_sync_plan(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ADD_FIX
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ADD_FIX
 uint16_t uniffi_farola_ffi_checksum_method_phone_add_fix(void
@@ -1650,6 +1996,12 @@ uint16_t uniffi_farola_ffi_checksum_method_syncsession_wait(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_SYNCWATCHER_PROGRESS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_SYNCWATCHER_PROGRESS
 uint16_t uniffi_farola_ffi_checksum_method_syncwatcher_progress(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_CONSTRUCTOR_DOOR_NEW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_CONSTRUCTOR_DOOR_NEW
+uint16_t uniffi_farola_ffi_checksum_constructor_door_new(void
     
 );
 #endif

@@ -29,6 +29,7 @@ import org.farola.core.Appearance
 import org.farola.core.CommentRecord
 import org.farola.core.Filling
 import org.farola.core.MessageRecord
+import org.farola.core.ReviewState
 import org.farola.core.StopKind
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -331,7 +332,7 @@ class AppScreensTest {
     }
 
     private fun message(instance: String) = MessageRecord(
-        instance, "Parada 4 · Andador", "has_issues", null,
+        instance, "Parada 4 · Andador", "has_issues", ReviewState.HAS_ISSUES, null,
         listOf(
             CommentRecord(
                 "/data/n_evita", "¿Cuántas evitan pasar sola por aquí de noche?",

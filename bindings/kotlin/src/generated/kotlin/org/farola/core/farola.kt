@@ -650,6 +650,18 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceInstantSourceMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfacePlatformKeysMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`plain`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfacePlatformKeysMethod1 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`wrapped`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfacePlatformKeysMethod2 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceKeySourceMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -658,6 +670,50 @@ internal interface UniffiCallbackInterfaceParcelCarrierMethod0 : com.sun.jna.Cal
 }
 internal interface UniffiCallbackInterfaceSyncWatcherMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`progress`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "instant")
+internal open class UniffiVTableCallbackInterfaceInstantSource(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `instant`: UniffiCallbackInterfaceInstantSourceMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `instant`: UniffiCallbackInterfaceInstantSourceMethod0? = null,
+    ): UniffiVTableCallbackInterfaceInstantSource(`uniffiFree`,`uniffiClone`,`instant`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceInstantSource) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `instant` = other.`instant`
+    }
+
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "wrap", "unwrap", "forget")
+internal open class UniffiVTableCallbackInterfacePlatformKeys(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `wrap`: UniffiCallbackInterfacePlatformKeysMethod0? = null,
+    @JvmField internal var `unwrap`: UniffiCallbackInterfacePlatformKeysMethod1? = null,
+    @JvmField internal var `forget`: UniffiCallbackInterfacePlatformKeysMethod2? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `wrap`: UniffiCallbackInterfacePlatformKeysMethod0? = null,
+        `unwrap`: UniffiCallbackInterfacePlatformKeysMethod1? = null,
+        `forget`: UniffiCallbackInterfacePlatformKeysMethod2? = null,
+    ): UniffiVTableCallbackInterfacePlatformKeys(`uniffiFree`,`uniffiClone`,`wrap`,`unwrap`,`forget`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfacePlatformKeys) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `wrap` = other.`wrap`
+        `unwrap` = other.`unwrap`
+        `forget` = other.`forget`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "key")
 internal open class UniffiVTableCallbackInterfaceKeySource(
@@ -779,6 +835,42 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_arm(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_begin(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_change_pin(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_check(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_erase(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_erase_damaged(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_hide(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_lock(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_look(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_reopen(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_show(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_state(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_unlock(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_unlock_with_key(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_instantsource_instant(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_platformkeys_wrap(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_platformkeys_unwrap(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_platformkeys_forget(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_add_repeat(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_answer(
@@ -828,6 +920,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_remove_repeat(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_requests(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_review(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_screen(
     ): Int
@@ -891,6 +985,14 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_sync(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_after_sealing(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_first_screen(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_home_plan(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_sync_plan(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_add_fix(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_begin_debrief(
@@ -925,6 +1027,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_syncwatcher_progress(
     ): Int
+    external fun uniffi_farola_ffi_checksum_constructor_door_new(
+    ): Int
     external fun uniffi_farola_ffi_checksum_constructor_phone_open(
     ): Int
     external fun ffi_farola_ffi_uniffi_contract_version(
@@ -943,13 +1047,69 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "farola"))
+        uniffiCallbackInterfaceInstantSource.register(this)
         uniffiCallbackInterfaceKeySource.register(this)
         uniffiCallbackInterfaceParcelCarrier.register(this)
+        uniffiCallbackInterfacePlatformKeys.register(this)
         uniffiCallbackInterfaceSyncWatcher.register(this)
         
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_farola_ffi_fn_clone_door(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_free_door(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_constructor_door_new(`dir`: RustBuffer.ByValue,`keys`: Long,`instants`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_door_arm(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_begin(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_door_change_pin(`ptr`: Long,`oldPin`: RustBuffer.ByValue,`newPin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_door_check(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_door_erase(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_door_erase_damaged(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_door_hide(`ptr`: Long,`absence`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_door_lock(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_look(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_reopen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_show(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_state(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_unlock(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_method_door_unlock_with_key(`ptr`: Long,`key`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_clone_instantsource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_free_instantsource(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_init_callback_vtable_instantsource(`vtable`: UniffiVTableCallbackInterfaceInstantSource,
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_instantsource_instant(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_clone_platformkeys(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
+    external fun uniffi_farola_ffi_fn_free_platformkeys(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
+    external fun uniffi_farola_ffi_fn_init_callback_vtable_platformkeys(`vtable`: UniffiVTableCallbackInterfacePlatformKeys,
+    ): Unit
+    external fun uniffi_farola_ffi_fn_method_platformkeys_wrap(`ptr`: Long,`plain`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_platformkeys_unwrap(`ptr`: Long,`wrapped`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_platformkeys_forget(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_farola_ffi_fn_clone_filling(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_farola_ffi_fn_free_filling(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1003,6 +1163,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_method_filling_remove_repeat(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_requests(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_review(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_screen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1088,6 +1250,14 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_sync(`ptr`: Long,`asked`: Byte,`metered`: Byte,`watcher`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
+    external fun uniffi_farola_ffi_fn_method_phone_after_sealing(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_first_screen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_home_plan(`ptr`: Long,`language`: RustBuffer.ByValue,`metered`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_sync_plan(`ptr`: Long,`occasion`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_add_fix(`ptr`: Long,`fix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_begin_debrief(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1346,6 +1516,60 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_arm() and 0xFFFF) != 22358) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_begin() and 0xFFFF) != 6725) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_change_pin() and 0xFFFF) != 19466) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_check() and 0xFFFF) != 51295) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_erase() and 0xFFFF) != 54491) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_erase_damaged() and 0xFFFF) != 3639) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_hide() and 0xFFFF) != 20508) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_lock() and 0xFFFF) != 33515) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_look() and 0xFFFF) != 38308) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_reopen() and 0xFFFF) != 38160) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_show() and 0xFFFF) != 42025) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_state() and 0xFFFF) != 12697) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_unlock() and 0xFFFF) != 35916) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_unlock_with_key() and 0xFFFF) != 27318) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_instantsource_instant() and 0xFFFF) != 27063) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_wrap() and 0xFFFF) != 58210) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap() and 0xFFFF) != 12392) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_forget() and 0xFFFF) != 4985) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_add_repeat() and 0xFFFF) != 1095) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1419,6 +1643,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_requests() and 0xFFFF) != 16188) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_review() and 0xFFFF) != 36384) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_screen() and 0xFFFF) != 3298) {
@@ -1514,6 +1741,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_sync() and 0xFFFF) != 17510) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() and 0xFFFF) != 31128) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_first_screen() and 0xFFFF) != 13709) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_home_plan() and 0xFFFF) != 53527) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_sync_plan() and 0xFFFF) != 26843) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_add_fix() and 0xFFFF) != 44678) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1563,6 +1802,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_syncwatcher_progress() and 0xFFFF) != 36413) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_constructor_door_new() and 0xFFFF) != 3280) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_constructor_phone_open() and 0xFFFF) != 24484) {
@@ -2167,6 +2409,615 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
 
 
 /**
+ * What stands between a person and the database. Make one per process and keep it.
+ *
+ * It keeps the key of the database in one file, sealed under the PIN together with the count of
+ * tries, and wrapped by [`PlatformKeys`]. Every use of a PIN goes through it: each is counted
+ * before it is made, and after five in a row that were wrong the next must wait, at all of them.
+ * Waits run on the time since the phone was started, which cannot be set.
+ *
+ * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ */
+public interface DoorInterface {
+    
+    /**
+     * The raw key of 32 bytes, to be put behind a finger or a face by the platform and then
+     * overwritten. Errors as of [`Door::unlock`].
+     */
+    fun `arm`(`pin`: kotlin.String): kotlin.ByteArray
+    
+    /**
+     * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
+     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     */
+    fun `begin`(`pin`: kotlin.String): Phone
+    
+    /**
+     * Another PIN for the same key. Errors as of [`Door::unlock`] for the old one; `Invalid`
+     * when the new one is no good, and then nothing was tried. What a finger opens stays.
+     */
+    fun `changePin`(`oldPin`: kotlin.String, `newPin`: kotlin.String)
+    
+    /**
+     * Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
+     */
+    fun `check`(`pin`: kotlin.String)
+    
+    /**
+     * Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
+     * handle on the phone before. Errors as of [`Door::unlock`].
+     */
+    fun `erase`(`pin`: kotlin.String)
+    
+    /**
+     * Removes everything where no PIN can open it any more: `DoorState.Damaged`. `Conflict`
+     * `lock.in_use` in any other state.
+     */
+    fun `eraseDamaged`()
+    
+    /**
+     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
+     * that the key does not stay in memory until she comes back.
+     */
+    fun `hide`(`absence`: AbsenceType): kotlin.ULong
+    
+    /**
+     * Locks. Cancel a running sync before.
+     */
+    fun `lock`(): LockedType
+    
+    /**
+     * Whether the app has been out of sight for too long: then it is locked now.
+     */
+    fun `look`(): LockedType?
+    
+    /**
+     * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
+     * that was done less than a minute ago: say the code and go on.
+     */
+    fun `reopen`(): Phone?
+    
+    /**
+     * The app is in sight again; locked now if it was away for too long.
+     */
+    fun `show`(): LockedType?
+    
+    /**
+     * What to show.
+     */
+    fun `state`(): DoorState
+    
+    /**
+     * Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
+     * [`DoorState`] says for how long; `Storage` where the try cannot be counted.
+     *
+     * Behind a lock that left the database open it gives a handle on the same phone.
+     */
+    fun `unlock`(`pin`: kotlin.String): Phone
+    
+    /**
+     * Opens with the key that a finger or a face gave ([`Door::arm`]). No wait holds for it.
+     */
+    fun `unlockWithKey`(`key`: kotlin.ByteArray): Phone
+    
+    companion object
+}
+
+/**
+ * What stands between a person and the database. Make one per process and keep it.
+ *
+ * It keeps the key of the database in one file, sealed under the PIN together with the count of
+ * tries, and wrapped by [`PlatformKeys`]. Every use of a PIN goes through it: each is counted
+ * before it is made, and after five in a row that were wrong the next must wait, at all of them.
+ * Waits run on the time since the phone was started, which cannot be set.
+ *
+ * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ */
+open class Door: Disposable, AutoCloseable, DoorInterface
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+    /**
+     * Stands before the phone in the app's private folder `dir`: the door's file lies in it,
+     * the database in `phone` below. What the apps up to 0.1 kept is taken over. A removal that
+     * was cut short is gone on with. `instants` is for tests: nothing for the system's own.
+     */
+    constructor(`dir`: kotlin.String, `keys`: PlatformKeys, `instants`: InstantSource?) :
+        this(UniffiWithHandle, 
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_constructor_door_new(
+    
+        
+        FfiConverterString.lower(`dir`),
+        FfiConverterTypePlatformKeys.lower(`keys`),
+        FfiConverterOptionalTypeInstantSource.lower(`instants`),_status)
+}
+    )
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_farola_ffi_fn_free_door(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_farola_ffi_fn_clone_door(handle, status)
+        }
+    }
+
+    
+    /**
+     * The raw key of 32 bytes, to be put behind a finger or a face by the platform and then
+     * overwritten. Errors as of [`Door::unlock`].
+     */
+    @Throws(FarolaException::class)override fun `arm`(`pin`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_arm(
+        it,
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
+     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     */
+    @Throws(FarolaException::class)override fun `begin`(`pin`: kotlin.String): Phone {
+            return FfiConverterTypePhone.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_begin(
+        it,
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Another PIN for the same key. Errors as of [`Door::unlock`] for the old one; `Invalid`
+     * when the new one is no good, and then nothing was tried. What a finger opens stays.
+     */
+    @Throws(FarolaException::class)override fun `changePin`(`oldPin`: kotlin.String, `newPin`: kotlin.String)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_change_pin(
+        it,
+        
+        FfiConverterString.lower(`oldPin`),
+        FfiConverterString.lower(`newPin`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
+     */
+    @Throws(FarolaException::class)override fun `check`(`pin`: kotlin.String)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_check(
+        it,
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
+     * handle on the phone before. Errors as of [`Door::unlock`].
+     */
+    @Throws(FarolaException::class)override fun `erase`(`pin`: kotlin.String)
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_erase(
+        it,
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    }
+    
+    
+
+    
+    /**
+     * Removes everything where no PIN can open it any more: `DoorState.Damaged`. `Conflict`
+     * `lock.in_use` in any other state.
+     */
+    @Throws(FarolaException::class)override fun `eraseDamaged`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_erase_damaged(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+    /**
+     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
+     * that the key does not stay in memory until she comes back.
+     */
+    @Throws(FarolaException::class)override fun `hide`(`absence`: AbsenceType): kotlin.ULong {
+            return FfiConverterULong.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_hide(
+        it,
+        
+        FfiConverterTypeAbsenceType.lower(`absence`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Locks. Cancel a running sync before.
+     */
+    @Throws(FarolaException::class)override fun `lock`(): LockedType {
+            return FfiConverterTypeLockedType.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_lock(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Whether the app has been out of sight for too long: then it is locked now.
+     */
+    @Throws(FarolaException::class)override fun `look`(): LockedType? {
+            return FfiConverterOptionalTypeLockedType.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_look(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
+     * that was done less than a minute ago: say the code and go on.
+     */
+    @Throws(FarolaException::class)override fun `reopen`(): Phone? {
+            return FfiConverterOptionalTypePhone.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_reopen(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The app is in sight again; locked now if it was away for too long.
+     */
+    @Throws(FarolaException::class)override fun `show`(): LockedType? {
+            return FfiConverterOptionalTypeLockedType.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_show(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What to show.
+     */
+    @Throws(FarolaException::class)override fun `state`(): DoorState {
+            return FfiConverterTypeDoorState.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_state(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
+     * [`DoorState`] says for how long; `Storage` where the try cannot be counted.
+     *
+     * Behind a lock that left the database open it gives a handle on the same phone.
+     */
+    @Throws(FarolaException::class)override fun `unlock`(`pin`: kotlin.String): Phone {
+            return FfiConverterTypePhone.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_unlock(
+        it,
+        
+        FfiConverterString.lower(`pin`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Opens with the key that a finger or a face gave ([`Door::arm`]). No wait holds for it.
+     */
+    @Throws(FarolaException::class)override fun `unlockWithKey`(`key`: kotlin.ByteArray): Phone {
+            return FfiConverterTypePhone.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_unlock_with_key(
+        it,
+        
+        FfiConverterByteArray.lower(`key`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoor: FfiConverter<Door, Long> {
+    override fun lower(value: Door): Long {
+        return value.uniffiCloneHandle()
+    }
+
+    override fun lift(value: Long): Door {
+        return Door(UniffiWithHandle, value)
+    }
+
+    override fun read(buf: ByteBuffer): Door {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Door) = 8UL
+
+    override fun write(value: Door, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
  * One form being filled by one person. Every answer is durable before its call returns; a
  * killed app loses at most the keystroke in flight.
  */
@@ -2316,6 +3167,12 @@ public interface FillingInterface {
      * What the form waits for from the phone, oldest first.
      */
     fun `requests`(): List<RequestRecord>
+    
+    /**
+     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * out, and the answers in words. From now on what is missing is marked on screens too.
+     */
+    fun `review`(): ReviewRecord
     
     /**
      * The screen to show now, whole. What is patched later is patched against the last one
@@ -2921,6 +3778,24 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * out, and the answers in words. From now on what is missing is marked on screens too.
+     */
+    @Throws(FarolaException::class)override fun `review`(): ReviewRecord {
+            return FfiConverterTypeReviewRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_review(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The screen to show now, whole. What is patched later is patched against the last one
      * that was handed over.
      */
@@ -3341,6 +4216,334 @@ public object FfiConverterTypeImageMap: FfiConverter<ImageMap, Long> {
     override fun allocationSize(value: ImageMap) = 8UL
 
     override fun write(value: ImageMap, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Gives instants in the place of the system's own: for the tests of a shell.
+ */
+public interface InstantSource {
+    
+    /**
+     * Now. Must not go back but with a restart, whatever the clock on the wall is set to.
+     */
+    fun `instant`(): InstantRecord
+    
+    companion object
+}
+
+/**
+ * Gives instants in the place of the system's own: for the tests of a shell.
+ */
+open class InstantSourceImpl: Disposable, AutoCloseable, InstantSource
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_farola_ffi_fn_free_instantsource(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_farola_ffi_fn_clone_instantsource(handle, status)
+        }
+    }
+
+    
+    /**
+     * Now. Must not go back but with a restart, whatever the clock on the wall is set to.
+     */
+    @Throws(InstantFailed::class)override fun `instant`(): InstantRecord {
+            return FfiConverterTypeInstantRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(InstantFailed) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_instantsource_instant(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceInstantSource {
+    internal object `instant`: UniffiCallbackInterfaceInstantSourceMethod0 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeInstantSource.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`instant`(
+                )
+            }
+            val writeReturn = { value: InstantRecord -> uniffiOutReturn.setValue(FfiConverterTypeInstantRecord.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: InstantFailed -> FfiConverterTypeInstantFailed.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeInstantSource.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeInstantSource.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceInstantSource.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `instant`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_farola_ffi_fn_init_callback_vtable_instantsource(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInstantSource: FfiConverter<InstantSource, Long> {
+    internal val handleMap = UniffiHandleMap<InstantSource>()
+
+    override fun lower(value: InstantSource): Long {
+        if (value is InstantSourceImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): InstantSource {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return InstantSourceImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): InstantSource {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: InstantSource) = 8UL
+
+    override fun write(value: InstantSource, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -4234,6 +5437,29 @@ public interface PhoneInterface {
     fun `sync`(`asked`: kotlin.Boolean, `metered`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession
     
     /**
+     * The screen after `instance` was finalised, wherever the form was begun from.
+     */
+    fun `afterSealing`(`instance`: kotlin.String): AfterSealing
+    
+    /**
+     * The screen after unlocking. A walk that a killed app left is gone on with:
+     * `WalkRecord.follows` says whether positions are taken in.
+     */
+    fun `firstScreen`(): FirstScreen
+    
+    /**
+     * The home screen: its cards in order, and the numbers for the line about what waits.
+     * Labels in `language`; `metered` says whether the network costs money.
+     */
+    fun `homePlan`(`language`: kotlin.String, `metered`: kotlin.Boolean): HomePlanRecord
+    
+    /**
+     * When to sync after what just happened: at once, through the platform's uploader, or when
+     * the platform can. Asked at each [`SyncOccasion`].
+     */
+    fun `syncPlan`(`occasion`: SyncOccasion): SyncPlanRecord
+    
+    /**
      * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
      */
     fun `addFix`(`fix`: FixRecord): WalkRecord
@@ -4823,6 +6049,81 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
+     * The screen after `instance` was finalised, wherever the form was begun from.
+     */
+    @Throws(FarolaException::class)override fun `afterSealing`(`instance`: kotlin.String): AfterSealing {
+            return FfiConverterTypeAfterSealing.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing(
+        it,
+        
+        FfiConverterString.lower(`instance`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The screen after unlocking. A walk that a killed app left is gone on with:
+     * `WalkRecord.follows` says whether positions are taken in.
+     */
+    @Throws(FarolaException::class)override fun `firstScreen`(): FirstScreen {
+            return FfiConverterTypeFirstScreen.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_first_screen(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The home screen: its cards in order, and the numbers for the line about what waits.
+     * Labels in `language`; `metered` says whether the network costs money.
+     */
+    @Throws(FarolaException::class)override fun `homePlan`(`language`: kotlin.String, `metered`: kotlin.Boolean): HomePlanRecord {
+            return FfiConverterTypeHomePlanRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan(
+        it,
+        
+        FfiConverterString.lower(`language`),
+        FfiConverterBoolean.lower(`metered`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * When to sync after what just happened: at once, through the platform's uploader, or when
+     * the platform can. Asked at each [`SyncOccasion`].
+     */
+    @Throws(FarolaException::class)override fun `syncPlan`(`occasion`: SyncOccasion): SyncPlanRecord {
+            return FfiConverterTypeSyncPlanRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_sync_plan(
+        it,
+        
+        FfiConverterTypeSyncOccasion.lower(`occasion`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Takes a fix. Outside of walking nothing is recorded; the accuracy is shown all the same.
      */
     @Throws(FarolaException::class)override fun `addFix`(`fix`: FixRecord): WalkRecord {
@@ -5107,6 +6408,423 @@ public object FfiConverterTypePhone: FfiConverter<Phone, Long> {
     override fun allocationSize(value: Phone) = 8UL
 
     override fun write(value: Phone, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
+ * Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
+ * any thread.
+ */
+public interface PlatformKeys {
+    
+    /**
+     * Wraps `plain`, with a key that is made when there is none. What comes back must not open
+     * once a byte of it was changed.
+     */
+    fun `wrap`(`plain`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
+     * The bytes that were wrapped. `Missing` where the key store has no such key, `Denied` too
+     * where the bytes were changed.
+     */
+    fun `unwrap`(`wrapped`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
+     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     */
+    fun `forget`()
+    
+    companion object
+}
+
+/**
+ * Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
+ * Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
+ * any thread.
+ */
+open class PlatformKeysImpl: Disposable, AutoCloseable, PlatformKeys
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // TODO: maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_farola_ffi_fn_free_platformkeys(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_farola_ffi_fn_clone_platformkeys(handle, status)
+        }
+    }
+
+    
+    /**
+     * Wraps `plain`, with a key that is made when there is none. What comes back must not open
+     * once a byte of it was changed.
+     */
+    @Throws(KeyRefusal::class)override fun `wrap`(`plain`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(KeyRefusal) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_wrap(
+        it,
+        
+        FfiConverterByteArray.lower(`plain`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The bytes that were wrapped. `Missing` where the key store has no such key, `Denied` too
+     * where the bytes were changed.
+     */
+    @Throws(KeyRefusal::class)override fun `unwrap`(`wrapped`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(KeyRefusal) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_unwrap(
+        it,
+        
+        FfiConverterByteArray.lower(`wrapped`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     */
+    @Throws(KeyRefusal::class)override fun `forget`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(KeyRefusal) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_forget(
+        it,
+        _status)
+}
+    }
+    
+    
+
+    
+
+    
+
+
+    
+    
+    /**
+     * @suppress
+     */
+    companion object
+    
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfacePlatformKeys {
+    internal object `wrap`: UniffiCallbackInterfacePlatformKeysMethod0 {
+        override fun callback(`uniffiHandle`: Long,`plain`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePlatformKeys.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`wrap`(
+                    FfiConverterByteArray.lift(`plain`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: KeyRefusal -> FfiConverterTypeKeyRefusal.lower(e) }
+            )
+        }
+    }
+    internal object `unwrap`: UniffiCallbackInterfacePlatformKeysMethod1 {
+        override fun callback(`uniffiHandle`: Long,`wrapped`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePlatformKeys.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`unwrap`(
+                    FfiConverterByteArray.lift(`wrapped`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: KeyRefusal -> FfiConverterTypeKeyRefusal.lower(e) }
+            )
+        }
+    }
+    internal object `forget`: UniffiCallbackInterfacePlatformKeysMethod2 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePlatformKeys.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`forget`(
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: KeyRefusal -> FfiConverterTypeKeyRefusal.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypePlatformKeys.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypePlatformKeys.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfacePlatformKeys.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `wrap`,
+        `unwrap`,
+        `forget`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_farola_ffi_fn_init_callback_vtable_platformkeys(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePlatformKeys: FfiConverter<PlatformKeys, Long> {
+    internal val handleMap = UniffiHandleMap<PlatformKeys>()
+
+    override fun lower(value: PlatformKeys): Long {
+        if (value is PlatformKeysImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): PlatformKeys {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return PlatformKeysImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): PlatformKeys {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: PlatformKeys) = 8UL
+
+    override fun write(value: PlatformKeys, buf: ByteBuffer) {
         buf.putLong(lower(value))
     }
 }
@@ -5922,6 +7640,22 @@ data class CheckInRecord (
      * Minutes agreed between two.
      */
     var `everyMin`: kotlin.UShort
+    , 
+    /**
+     * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
+     * minutes. Show one anew when this is another number than was shown last.
+     */
+    var `ring`: kotlin.UInt = 0u 
+    , 
+    /**
+     * Milliseconds until the next reminder: set an alarm for it.
+     */
+    var `nextRingInMs`: kotlin.Long = 0L 
+    , 
+    /**
+     * An alarm that is already set this near to that time may stay.
+     */
+    var `slackMs`: kotlin.UInt = 5000u 
     
 ){
     
@@ -5941,19 +7675,28 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterTypeCheckInState.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterUShort.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterLong.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
     override fun allocationSize(value: CheckInRecord) = (
             FfiConverterTypeCheckInState.allocationSize(value.`state`) +
             FfiConverterLong.allocationSize(value.`ms`) +
-            FfiConverterUShort.allocationSize(value.`everyMin`)
+            FfiConverterUShort.allocationSize(value.`everyMin`) +
+            FfiConverterUInt.allocationSize(value.`ring`) +
+            FfiConverterLong.allocationSize(value.`nextRingInMs`) +
+            FfiConverterUInt.allocationSize(value.`slackMs`)
     )
 
     override fun write(value: CheckInRecord, buf: ByteBuffer) {
             FfiConverterTypeCheckInState.write(value.`state`, buf)
             FfiConverterLong.write(value.`ms`, buf)
             FfiConverterUShort.write(value.`everyMin`, buf)
+            FfiConverterUInt.write(value.`ring`, buf)
+            FfiConverterLong.write(value.`nextRingInMs`, buf)
+            FfiConverterUInt.write(value.`slackMs`, buf)
     }
 }
 
@@ -6921,6 +8664,77 @@ public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
 
 
 /**
+ * The home screen of one moment: what to draw, from top to bottom.
+ */
+data class HomePlanRecord (
+    /**
+     * The cards in their order.
+     */
+    var `cards`: List<HomeCard>
+    , 
+    /**
+     * The numbers, for the line about what waits.
+     */
+    var `counts`: HomeRecord
+    , 
+    /**
+     * Who the phone is.
+     */
+    var `device`: DeviceRecord
+    , 
+    /**
+     * Whether there is a button that syncs; `FetchForms` has its own.
+     */
+    var `canSync`: kotlin.Boolean
+    , 
+    /**
+     * Whether to say that photos wait for a network that costs nothing.
+     */
+    var `photosWait`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRecord> {
+    override fun read(buf: ByteBuffer): HomePlanRecord {
+        return HomePlanRecord(
+            FfiConverterSequenceTypeHomeCard.read(buf),
+            FfiConverterTypeHomeRecord.read(buf),
+            FfiConverterTypeDeviceRecord.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: HomePlanRecord) = (
+            FfiConverterSequenceTypeHomeCard.allocationSize(value.`cards`) +
+            FfiConverterTypeHomeRecord.allocationSize(value.`counts`) +
+            FfiConverterTypeDeviceRecord.allocationSize(value.`device`) +
+            FfiConverterBoolean.allocationSize(value.`canSync`) +
+            FfiConverterBoolean.allocationSize(value.`photosWait`)
+    )
+
+    override fun write(value: HomePlanRecord, buf: ByteBuffer) {
+            FfiConverterSequenceTypeHomeCard.write(value.`cards`, buf)
+            FfiConverterTypeHomeRecord.write(value.`counts`, buf)
+            FfiConverterTypeDeviceRecord.write(value.`device`, buf)
+            FfiConverterBoolean.write(value.`canSync`, buf)
+            FfiConverterBoolean.write(value.`photosWait`, buf)
+    }
+}
+
+
+
+/**
  * The numbers of the home screen.
  */
 data class HomeRecord (
@@ -7010,6 +8824,53 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
             FfiConverterULong.write(value.`sent`, buf)
             FfiConverterULong.write(value.`messages`, buf)
             FfiConverterOptionalLong.write(value.`lastContactMs`, buf)
+    }
+}
+
+
+
+/**
+ * A moment since the phone was started.
+ */
+data class InstantRecord (
+    /**
+     * Milliseconds since the start, sleep counted.
+     */
+    var `sinceBootMs`: kotlin.ULong
+    , 
+    /**
+     * Any text that names this start of the phone and no other; nothing where there is none.
+     */
+    var `boot`: kotlin.String?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInstantRecord: FfiConverterRustBuffer<InstantRecord> {
+    override fun read(buf: ByteBuffer): InstantRecord {
+        return InstantRecord(
+            FfiConverterULong.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InstantRecord) = (
+            FfiConverterULong.allocationSize(value.`sinceBootMs`) +
+            FfiConverterOptionalString.allocationSize(value.`boot`)
+    )
+
+    override fun write(value: InstantRecord, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`sinceBootMs`, buf)
+            FfiConverterOptionalString.write(value.`boot`, buf)
     }
 }
 
@@ -7288,6 +9149,11 @@ data class MessageRecord (
     var `state`: kotlin.String
     , 
     /**
+     * Where its review stands.
+     */
+    var `review`: ReviewState
+    , 
+    /**
      * Reason of a rejection.
      */
     var `reason`: kotlin.String?
@@ -7335,6 +9201,7 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterTypeReviewState.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterSequenceTypeCommentRecord.read(buf),
             FfiConverterBoolean.read(buf),
@@ -7348,6 +9215,7 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterString.allocationSize(value.`instance`) +
             FfiConverterOptionalString.allocationSize(value.`title`) +
             FfiConverterString.allocationSize(value.`state`) +
+            FfiConverterTypeReviewState.allocationSize(value.`review`) +
             FfiConverterOptionalString.allocationSize(value.`reason`) +
             FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`) +
             FfiConverterBoolean.allocationSize(value.`seen`) +
@@ -7360,6 +9228,7 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterString.write(value.`instance`, buf)
             FfiConverterOptionalString.write(value.`title`, buf)
             FfiConverterString.write(value.`state`, buf)
+            FfiConverterTypeReviewState.write(value.`review`, buf)
             FfiConverterOptionalString.write(value.`reason`, buf)
             FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
             FfiConverterBoolean.write(value.`seen`, buf)
@@ -8149,6 +10018,11 @@ data class ReportRecord (
     var `end`: SyncEnd
     , 
     /**
+     * What it came to, in counts.
+     */
+    var `ended`: SyncEndedRecord
+    , 
+    /**
      * Whether the server is a Farola hub; nothing where it did not answer.
      */
     var `hub`: kotlin.Boolean?
@@ -8209,6 +10083,7 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
     override fun read(buf: ByteBuffer): ReportRecord {
         return ReportRecord(
             FfiConverterTypeSyncEnd.read(buf),
+            FfiConverterTypeSyncEndedRecord.read(buf),
             FfiConverterOptionalBoolean.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceTypeIssueRecord.read(buf),
@@ -8223,6 +10098,7 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
 
     override fun allocationSize(value: ReportRecord) = (
             FfiConverterTypeSyncEnd.allocationSize(value.`end`) +
+            FfiConverterTypeSyncEndedRecord.allocationSize(value.`ended`) +
             FfiConverterOptionalBoolean.allocationSize(value.`hub`) +
             FfiConverterSequenceString.allocationSize(value.`delivered`) +
             FfiConverterSequenceTypeIssueRecord.allocationSize(value.`stuck`) +
@@ -8236,6 +10112,7 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
 
     override fun write(value: ReportRecord, buf: ByteBuffer) {
             FfiConverterTypeSyncEnd.write(value.`end`, buf)
+            FfiConverterTypeSyncEndedRecord.write(value.`ended`, buf)
             FfiConverterOptionalBoolean.write(value.`hub`, buf)
             FfiConverterSequenceString.write(value.`delivered`, buf)
             FfiConverterSequenceTypeIssueRecord.write(value.`stuck`, buf)
@@ -8300,6 +10177,124 @@ public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecor
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeRequestType.write(value.`kind`, buf)
             FfiConverterOptionalString.write(value.`quality`, buf)
+    }
+}
+
+
+
+/**
+ * A rule that an answer breaks.
+ */
+data class ReviewFaultRecord (
+    /**
+     * The question, for `Filling.go_to`.
+     */
+    var `reference`: kotlin.String
+    , 
+    /**
+     * Its label; empty where it has none.
+     */
+    var `label`: kotlin.String
+    , 
+    /**
+     * The rule and the form's words for it.
+     */
+    var `broken`: BrokenRule
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReviewFaultRecord: FfiConverterRustBuffer<ReviewFaultRecord> {
+    override fun read(buf: ByteBuffer): ReviewFaultRecord {
+        return ReviewFaultRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeBrokenRule.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReviewFaultRecord) = (
+            FfiConverterString.allocationSize(value.`reference`) +
+            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterTypeBrokenRule.allocationSize(value.`broken`)
+    )
+
+    override fun write(value: ReviewFaultRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`reference`, buf)
+            FfiConverterString.write(value.`label`, buf)
+            FfiConverterTypeBrokenRule.write(value.`broken`, buf)
+    }
+}
+
+
+
+/**
+ * The last page of a form.
+ */
+data class ReviewRecord (
+    /**
+     * Whether it can be finalised. If not, the button leads to the first fault.
+     */
+    var `ready`: kotlin.Boolean
+    , 
+    /**
+     * What keeps it from that, in the order of the form.
+     */
+    var `faults`: List<ReviewFaultRecord>
+    , 
+    /**
+     * Questions without an answer that need none.
+     */
+    var `unanswered`: List<UnansweredRecord>
+    , 
+    /**
+     * The answers in words.
+     */
+    var `lines`: List<LineRecord>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReviewRecord: FfiConverterRustBuffer<ReviewRecord> {
+    override fun read(buf: ByteBuffer): ReviewRecord {
+        return ReviewRecord(
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeReviewFaultRecord.read(buf),
+            FfiConverterSequenceTypeUnansweredRecord.read(buf),
+            FfiConverterSequenceTypeLineRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ReviewRecord) = (
+            FfiConverterBoolean.allocationSize(value.`ready`) +
+            FfiConverterSequenceTypeReviewFaultRecord.allocationSize(value.`faults`) +
+            FfiConverterSequenceTypeUnansweredRecord.allocationSize(value.`unanswered`) +
+            FfiConverterSequenceTypeLineRecord.allocationSize(value.`lines`)
+    )
+
+    override fun write(value: ReviewRecord, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`ready`, buf)
+            FfiConverterSequenceTypeReviewFaultRecord.write(value.`faults`, buf)
+            FfiConverterSequenceTypeUnansweredRecord.write(value.`unanswered`, buf)
+            FfiConverterSequenceTypeLineRecord.write(value.`lines`, buf)
     }
 }
 
@@ -8934,6 +10929,16 @@ data class SubmissionRecord (
     var `state`: kotlin.String
     , 
     /**
+     * Where it stands.
+     */
+    var `stands`: SubmissionState
+    , 
+    /**
+     * In which list it stands, and so whether it can be tried again.
+     */
+    var `shelf`: SubmissionShelf
+    , 
+    /**
      * Code of the problem that stopped it.
      */
     var `problem`: kotlin.String?
@@ -8959,6 +10964,8 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterOptionalString.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterTypeSubmissionState.read(buf),
+            FfiConverterTypeSubmissionShelf.read(buf),
             FfiConverterOptionalString.read(buf),
         )
     }
@@ -8970,6 +10977,8 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterOptionalString.allocationSize(value.`corrects`) +
             FfiConverterLong.allocationSize(value.`finalisedMs`) +
             FfiConverterString.allocationSize(value.`state`) +
+            FfiConverterTypeSubmissionState.allocationSize(value.`stands`) +
+            FfiConverterTypeSubmissionShelf.allocationSize(value.`shelf`) +
             FfiConverterOptionalString.allocationSize(value.`problem`)
     )
 
@@ -8980,7 +10989,199 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterOptionalString.write(value.`corrects`, buf)
             FfiConverterLong.write(value.`finalisedMs`, buf)
             FfiConverterString.write(value.`state`, buf)
+            FfiConverterTypeSubmissionState.write(value.`stands`, buf)
+            FfiConverterTypeSubmissionShelf.write(value.`shelf`, buf)
             FfiConverterOptionalString.write(value.`problem`, buf)
+    }
+}
+
+
+
+/**
+ * What a sync came to, in counts: one sentence is made of it.
+ */
+data class SyncEndedRecord (
+    /**
+     * How it ended.
+     */
+    var `ending`: SyncEnding
+    , 
+    /**
+     * Submissions that the server acknowledged.
+     */
+    var `delivered`: kotlin.ULong
+    , 
+    /**
+     * Forms that came or changed.
+     */
+    var `forms`: kotlin.ULong
+    , 
+    /**
+     * News from reviewers.
+     */
+    var `news`: kotlin.ULong
+    , 
+    /**
+     * Submissions that were set aside: a person must act.
+     */
+    var `setAside`: kotlin.ULong
+    , 
+    /**
+     * Submissions that are tried later.
+     */
+    var `postponed`: kotlin.ULong
+    , 
+    /**
+     * Forms that could not be had.
+     */
+    var `formsMissed`: kotlin.ULong
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer<SyncEndedRecord> {
+    override fun read(buf: ByteBuffer): SyncEndedRecord {
+        return SyncEndedRecord(
+            FfiConverterTypeSyncEnding.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SyncEndedRecord) = (
+            FfiConverterTypeSyncEnding.allocationSize(value.`ending`) +
+            FfiConverterULong.allocationSize(value.`delivered`) +
+            FfiConverterULong.allocationSize(value.`forms`) +
+            FfiConverterULong.allocationSize(value.`news`) +
+            FfiConverterULong.allocationSize(value.`setAside`) +
+            FfiConverterULong.allocationSize(value.`postponed`) +
+            FfiConverterULong.allocationSize(value.`formsMissed`)
+    )
+
+    override fun write(value: SyncEndedRecord, buf: ByteBuffer) {
+            FfiConverterTypeSyncEnding.write(value.`ending`, buf)
+            FfiConverterULong.write(value.`delivered`, buf)
+            FfiConverterULong.write(value.`forms`, buf)
+            FfiConverterULong.write(value.`news`, buf)
+            FfiConverterULong.write(value.`setAside`, buf)
+            FfiConverterULong.write(value.`postponed`, buf)
+            FfiConverterULong.write(value.`formsMissed`, buf)
+    }
+}
+
+
+
+/**
+ * A sync that the platform is asked for.
+ */
+data class SyncLaterRecord (
+    /**
+     * Not before this, where that is known.
+     */
+    var `notBeforeMs`: kotlin.Long?
+    , 
+    /**
+     * Only on a network that costs nothing: photos alone are left.
+     */
+    var `unmetered`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncLaterRecord: FfiConverterRustBuffer<SyncLaterRecord> {
+    override fun read(buf: ByteBuffer): SyncLaterRecord {
+        return SyncLaterRecord(
+            FfiConverterOptionalLong.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SyncLaterRecord) = (
+            FfiConverterOptionalLong.allocationSize(value.`notBeforeMs`) +
+            FfiConverterBoolean.allocationSize(value.`unmetered`)
+    )
+
+    override fun write(value: SyncLaterRecord, buf: ByteBuffer) {
+            FfiConverterOptionalLong.write(value.`notBeforeMs`, buf)
+            FfiConverterBoolean.write(value.`unmetered`, buf)
+    }
+}
+
+
+
+/**
+ * When to sync.
+ */
+data class SyncPlanRecord (
+    /**
+     * At once and in sight of the person: `Phone.sync` with `asked`.
+     */
+    var `now`: kotlin.Boolean
+    , 
+    /**
+     * Give large files to the platform's uploader where it has one: `Phone.hand_over`.
+     */
+    var `handOver`: kotlin.Boolean
+    , 
+    /**
+     * Ask the platform to run a sync when it can, in the place of one asked for before; nothing
+     * leaves that one as it is.
+     */
+    var `later`: SyncLaterRecord?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncPlanRecord: FfiConverterRustBuffer<SyncPlanRecord> {
+    override fun read(buf: ByteBuffer): SyncPlanRecord {
+        return SyncPlanRecord(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeSyncLaterRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SyncPlanRecord) = (
+            FfiConverterBoolean.allocationSize(value.`now`) +
+            FfiConverterBoolean.allocationSize(value.`handOver`) +
+            FfiConverterOptionalTypeSyncLaterRecord.allocationSize(value.`later`)
+    )
+
+    override fun write(value: SyncPlanRecord, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`now`, buf)
+            FfiConverterBoolean.write(value.`handOver`, buf)
+            FfiConverterOptionalTypeSyncLaterRecord.write(value.`later`, buf)
     }
 }
 
@@ -9239,6 +11440,53 @@ public object FfiConverterTypeTypedRecord: FfiConverterRustBuffer<TypedRecord> {
 
 
 /**
+ * A question that was left out.
+ */
+data class UnansweredRecord (
+    /**
+     * The question, for `Filling.go_to`.
+     */
+    var `reference`: kotlin.String
+    , 
+    /**
+     * Its label; empty where it has none.
+     */
+    var `label`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnansweredRecord: FfiConverterRustBuffer<UnansweredRecord> {
+    override fun read(buf: ByteBuffer): UnansweredRecord {
+        return UnansweredRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: UnansweredRecord) = (
+            FfiConverterString.allocationSize(value.`reference`) +
+            FfiConverterString.allocationSize(value.`label`)
+    )
+
+    override fun write(value: UnansweredRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`reference`, buf)
+            FfiConverterString.write(value.`label`, buf)
+    }
+}
+
+
+
+/**
  * The open walk as it stands now.
  */
 data class WalkRecord (
@@ -9338,6 +11586,12 @@ data class WalkRecord (
     var `checkIn`: CheckInRecord?
     , 
     /**
+     * Whether positions are taken in: from the start of the walk to its end, through pauses and
+     * behind the lock.
+     */
+    var `follows`: kotlin.Boolean = false 
+    , 
+    /**
      * Whether it is dark there.
      */
     var `night`: kotlin.Boolean
@@ -9392,6 +11646,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterOptionalUShort.read(buf),
             FfiConverterOptionalTypeCheckInRecord.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
@@ -9418,6 +11673,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterOptionalUInt.allocationSize(value.`nextStopM`) +
             FfiConverterOptionalUShort.allocationSize(value.`nextStopBearingDeg`) +
             FfiConverterOptionalTypeCheckInRecord.allocationSize(value.`checkIn`) +
+            FfiConverterBoolean.allocationSize(value.`follows`) +
             FfiConverterBoolean.allocationSize(value.`night`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`line`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`route`) +
@@ -9444,6 +11700,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterOptionalUInt.write(value.`nextStopM`, buf)
             FfiConverterOptionalUShort.write(value.`nextStopBearingDeg`, buf)
             FfiConverterOptionalTypeCheckInRecord.write(value.`checkIn`, buf)
+            FfiConverterBoolean.write(value.`follows`, buf)
             FfiConverterBoolean.write(value.`night`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`line`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`route`, buf)
@@ -9505,6 +11762,96 @@ public object FfiConverterTypeWalkedRecord: FfiConverterRustBuffer<WalkedRecord>
             FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
     }
 }
+
+
+
+/**
+ * Why the app is out of sight.
+ */
+
+enum class AbsenceType {
+    
+    /**
+     * Another app, the home screen, the glass dark.
+     */
+    AWAY,
+    /**
+     * The camera or another app that ours asked for something.
+     */
+    ERRAND;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAbsenceType: FfiConverterRustBuffer<AbsenceType> {
+    override fun read(buf: ByteBuffer) = try {
+        AbsenceType.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AbsenceType) = 4UL
+
+    override fun write(value: AbsenceType, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * The screen after a form was finalised.
+ */
+
+enum class AfterSealing {
+    
+    /**
+     * The check before the start.
+     */
+    GATE,
+    /**
+     * Back to the walk that is on.
+     */
+    WAY,
+    /**
+     * The receipt of what was finalised, with home behind it.
+     */
+    RECEIPT;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAfterSealing: FfiConverterRustBuffer<AfterSealing> {
+    override fun read(buf: ByteBuffer) = try {
+        AfterSealing.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: AfterSealing) = 4UL
+
+    override fun write(value: AfterSealing, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -10061,6 +12408,139 @@ public object FfiConverterTypeDecimalMark: FfiConverterRustBuffer<DecimalMark> {
 
 
 /**
+ * What a shell shows of the door.
+ */
+sealed class DoorState {
+    
+    /**
+     * No PIN was chosen: the first start.
+     */
+    object Unused : DoorState()
+    
+    
+    /**
+     * The PIN opens, or a finger.
+     */
+    data class Locked(
+        /**
+         * Milliseconds until a PIN may be tried; 0 when it may be now.
+         */
+        val `waitMs`: kotlin.ULong) : DoorState()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It is open.
+     */
+    object Open : DoorState()
+    
+    
+    /**
+     * There is a database, and the PIN cannot open it. A finger may still; what remains is
+     * `Door.erase_damaged`.
+     */
+    data class Damaged(
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : DoorState()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDoorState : FfiConverterRustBuffer<DoorState>{
+    override fun read(buf: ByteBuffer): DoorState {
+        return when(buf.getInt()) {
+            1 -> DoorState.Unused
+            2 -> DoorState.Locked(
+                FfiConverterULong.read(buf),
+                )
+            3 -> DoorState.Open
+            4 -> DoorState.Damaged(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: DoorState): ULong = when(value) {
+        is DoorState.Unused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is DoorState.Locked -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`waitMs`)
+            )
+        }
+        is DoorState.Open -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is DoorState.Damaged -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+        }
+    }
+
+    override fun write(value: DoorState, buf: ByteBuffer) {
+        when(value) {
+            is DoorState.Unused -> {
+                buf.putInt(1)
+                Unit
+            }
+            is DoorState.Locked -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`waitMs`, buf)
+                Unit
+            }
+            is DoorState.Open -> {
+                buf.putInt(3)
+                Unit
+            }
+            is DoorState.Damaged -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What an entry of a screen is.
  */
 
@@ -10371,6 +12851,49 @@ public object FfiConverterTypeFarolaError : FfiConverterRustBuffer<FarolaExcepti
     }
 
 }
+
+
+
+/**
+ * The screen after unlocking.
+ */
+
+enum class FirstScreen {
+    
+    /**
+     * Home.
+     */
+    HOME,
+    /**
+     * The walk that is on, with home behind it.
+     */
+    WAY;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFirstScreen: FfiConverterRustBuffer<FirstScreen> {
+    override fun read(buf: ByteBuffer) = try {
+        FirstScreen.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: FirstScreen) = 4UL
+
+    override fun write(value: FirstScreen, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -10830,6 +13353,422 @@ public object FfiConverterTypeGivenAnswer : FfiConverterRustBuffer<GivenAnswer>{
 
 
 
+/**
+ * One card of the home screen.
+ */
+sealed class HomeCard {
+    
+    /**
+     * Join a server: nothing can be fetched or sent before.
+     */
+    object Enrol : HomeCard()
+    
+    
+    /**
+     * Joined, and the forms are not here yet: sync.
+     */
+    object FetchForms : HomeCard()
+    
+    
+    /**
+     * Nobody walks: prepare a walk, with `Phone.new_walk`.
+     */
+    object PrepareWalk : HomeCard()
+    
+    
+    /**
+     * A walk to go on with.
+     */
+    data class Walk(
+        /**
+         * As it stands.
+         */
+        val `walk`: org.farola.core.WalkRecord, 
+        /**
+         * Where going on leads.
+         */
+        val `next`: org.farola.core.WalkNext) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A reviewer asks for a correction.
+     */
+    data class Correction(
+        /**
+         * What is asked.
+         */
+        val `message`: org.farola.core.MessageRecord) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A form that was left in the middle.
+     */
+    data class Draft(
+        /**
+         * Which.
+         */
+        val `draft`: org.farola.core.DraftRecord) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Submissions that no sync will send: a person must act. Leads to their list.
+     */
+    data class SetAside(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Note something that was seen on the way, with `Phone.begin_finding`.
+     */
+    object Finding : HomeCard()
+    
+    
+    /**
+     * The forms that can be filled.
+     */
+    data class Forms(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Drafts, the outbox and the submissions that arrived.
+     */
+    data class Papers(
+        /**
+         * Drafts.
+         */
+        val `drafts`: kotlin.ULong, 
+        /**
+         * Submissions on their way.
+         */
+        val `waiting`: kotlin.ULong, 
+        /**
+         * Submissions that the server has.
+         */
+        val `sent`: kotlin.ULong) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * What reviewers say.
+     */
+    data class Messages(
+        /**
+         * How many were not opened yet.
+         */
+        val `newCount`: kotlin.ULong) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The settings.
+     */
+    object Settings : HomeCard()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
+    override fun read(buf: ByteBuffer): HomeCard {
+        return when(buf.getInt()) {
+            1 -> HomeCard.Enrol
+            2 -> HomeCard.FetchForms
+            3 -> HomeCard.PrepareWalk
+            4 -> HomeCard.Walk(
+                FfiConverterTypeWalkRecord.read(buf),
+                FfiConverterTypeWalkNext.read(buf),
+                )
+            5 -> HomeCard.Correction(
+                FfiConverterTypeMessageRecord.read(buf),
+                )
+            6 -> HomeCard.Draft(
+                FfiConverterTypeDraftRecord.read(buf),
+                )
+            7 -> HomeCard.SetAside(
+                FfiConverterULong.read(buf),
+                )
+            8 -> HomeCard.Finding
+            9 -> HomeCard.Forms(
+                FfiConverterULong.read(buf),
+                )
+            10 -> HomeCard.Papers(
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                FfiConverterULong.read(buf),
+                )
+            11 -> HomeCard.Messages(
+                FfiConverterULong.read(buf),
+                )
+            12 -> HomeCard.Settings
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HomeCard): ULong = when(value) {
+        is HomeCard.Enrol -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is HomeCard.FetchForms -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is HomeCard.PrepareWalk -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is HomeCard.Walk -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeWalkRecord.allocationSize(value.`walk`)
+                + FfiConverterTypeWalkNext.allocationSize(value.`next`)
+            )
+        }
+        is HomeCard.Correction -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeMessageRecord.allocationSize(value.`message`)
+            )
+        }
+        is HomeCard.Draft -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeDraftRecord.allocationSize(value.`draft`)
+            )
+        }
+        is HomeCard.SetAside -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is HomeCard.Finding -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is HomeCard.Forms -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is HomeCard.Papers -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`drafts`)
+                + FfiConverterULong.allocationSize(value.`waiting`)
+                + FfiConverterULong.allocationSize(value.`sent`)
+            )
+        }
+        is HomeCard.Messages -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`newCount`)
+            )
+        }
+        is HomeCard.Settings -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: HomeCard, buf: ByteBuffer) {
+        when(value) {
+            is HomeCard.Enrol -> {
+                buf.putInt(1)
+                Unit
+            }
+            is HomeCard.FetchForms -> {
+                buf.putInt(2)
+                Unit
+            }
+            is HomeCard.PrepareWalk -> {
+                buf.putInt(3)
+                Unit
+            }
+            is HomeCard.Walk -> {
+                buf.putInt(4)
+                FfiConverterTypeWalkRecord.write(value.`walk`, buf)
+                FfiConverterTypeWalkNext.write(value.`next`, buf)
+                Unit
+            }
+            is HomeCard.Correction -> {
+                buf.putInt(5)
+                FfiConverterTypeMessageRecord.write(value.`message`, buf)
+                Unit
+            }
+            is HomeCard.Draft -> {
+                buf.putInt(6)
+                FfiConverterTypeDraftRecord.write(value.`draft`, buf)
+                Unit
+            }
+            is HomeCard.SetAside -> {
+                buf.putInt(7)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is HomeCard.Finding -> {
+                buf.putInt(8)
+                Unit
+            }
+            is HomeCard.Forms -> {
+                buf.putInt(9)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is HomeCard.Papers -> {
+                buf.putInt(10)
+                FfiConverterULong.write(value.`drafts`, buf)
+                FfiConverterULong.write(value.`waiting`, buf)
+                FfiConverterULong.write(value.`sent`, buf)
+                Unit
+            }
+            is HomeCard.Messages -> {
+                buf.putInt(11)
+                FfiConverterULong.write(value.`newCount`, buf)
+                Unit
+            }
+            is HomeCard.Settings -> {
+                buf.putInt(12)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+
+
+/**
+ * An [`InstantSource`] failed: no time has passed then, and a wait goes on.
+ */
+sealed class InstantFailed: kotlin.Exception() {
+    
+    /**
+     * It threw something.
+     */
+    class Failed(
+        ) : InstantFailed() {
+        override val message
+            get() = ""
+    }
+    
+
+    
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<InstantFailed> {
+        override fun lift(error_buf: RustBuffer.ByValue): InstantFailed = FfiConverterTypeInstantFailed.lift(error_buf)
+    }
+
+    
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInstantFailed : FfiConverterRustBuffer<InstantFailed> {
+    override fun read(buf: ByteBuffer): InstantFailed {
+        
+
+        return when(buf.getInt()) {
+            1 -> InstantFailed.Failed()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: InstantFailed): ULong {
+        return when(value) {
+            is InstantFailed.Failed -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: InstantFailed, buf: ByteBuffer) {
+        when(value) {
+            is InstantFailed.Failed -> {
+                buf.putInt(1)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
+
+
+
 
 
 /**
@@ -10925,6 +13864,50 @@ public object FfiConverterTypeKeyRefusal : FfiConverterRustBuffer<KeyRefusal> {
     }
 
 }
+
+
+
+/**
+ * What locking did.
+ */
+
+enum class LockedType {
+    
+    /**
+     * The database is shut and the key is gone: destroy every handle on the phone.
+     */
+    SHUT,
+    /**
+     * A walk is on, a pause included: keep the handle and go on with `Phone.add_fix`; show the
+     * lock and nothing else.
+     */
+    FOLLOWS;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLockedType: FfiConverterRustBuffer<LockedType> {
+    override fun read(buf: ByteBuffer) = try {
+        LockedType.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: LockedType) = 4UL
+
+    override fun write(value: LockedType, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -12401,6 +15384,69 @@ public object FfiConverterTypeRequestType: FfiConverterRustBuffer<RequestType> {
 
 
 /**
+ * Where the review of a submission stands.
+ */
+
+enum class ReviewState {
+    
+    /**
+     * It arrived; nobody has looked.
+     */
+    RECEIVED,
+    /**
+     * Somebody is looking.
+     */
+    IN_REVIEW,
+    /**
+     * Sent back with comments.
+     */
+    HAS_ISSUES,
+    /**
+     * A corrected version has arrived.
+     */
+    EDITED,
+    /**
+     * Accepted.
+     */
+    APPROVED,
+    /**
+     * Not accepted, with a reason.
+     */
+    REJECTED,
+    /**
+     * A state of a newer hub.
+     */
+    OTHER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReviewState: FfiConverterRustBuffer<ReviewState> {
+    override fun read(buf: ByteBuffer) = try {
+        ReviewState.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: ReviewState) = 4UL
+
+    override fun write(value: ReviewState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Which rule a value breaks.
  */
 
@@ -12542,6 +15588,120 @@ public object FfiConverterTypeStopKind: FfiConverterRustBuffer<StopKind> {
 
 
 /**
+ * In which list a submission stands, and what can be done there.
+ */
+
+enum class SubmissionShelf {
+    
+    /**
+     * On its way: a sync sends it.
+     */
+    OUTBOX,
+    /**
+     * The server has it.
+     */
+    ARRIVED,
+    /**
+     * Set aside: `Phone.retry` puts it into the outbox again.
+     */
+    SET_ASIDE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubmissionShelf: FfiConverterRustBuffer<SubmissionShelf> {
+    override fun read(buf: ByteBuffer) = try {
+        SubmissionShelf.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SubmissionShelf) = 4UL
+
+    override fun write(value: SubmissionShelf, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Where a submission stands on its way to the server.
+ */
+
+enum class SubmissionState {
+    
+    /**
+     * Finalised; no server has heard of it.
+     */
+    FINALISED,
+    /**
+     * Sending has begun; the server may or may not have something.
+     */
+    OFFERED,
+    /**
+     * The server has the report, and none of its files.
+     */
+    BODY_STORED,
+    /**
+     * The server has the report and some of its files.
+     */
+    MEDIA_PARTIAL,
+    /**
+     * The server has everything by our count, and has not said so.
+     */
+    COMPLETE,
+    /**
+     * The server has everything, and its receipt names the same bytes.
+     */
+    ACKNOWLEDGED,
+    /**
+     * The server refused it for good: a person must act.
+     */
+    REJECTED,
+    /**
+     * It cannot be sent as it is: a person must act.
+     */
+    WEDGED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubmissionState: FfiConverterRustBuffer<SubmissionState> {
+    override fun read(buf: ByteBuffer) = try {
+        SubmissionState.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SubmissionState) = 4UL
+
+    override fun write(value: SubmissionState, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * How a sync ended.
  */
 sealed class SyncEnd {
@@ -12633,6 +15793,268 @@ public object FfiConverterTypeSyncEnd : FfiConverterRustBuffer<SyncEnd>{
             }
             is SyncEnd.Cancelled -> {
                 buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * How a sync ended.
+ */
+sealed class SyncEnding {
+    
+    /**
+     * Nothing is left to send, and nothing is set aside.
+     */
+    object UpToDate : SyncEnding()
+    
+    
+    /**
+     * It came to its end, and something is left: see the counts.
+     */
+    object Left : SyncEnding()
+    
+    
+    /**
+     * It stopped before its end; nothing is lost.
+     */
+    data class Paused(
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : SyncEnding()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The person stopped it.
+     */
+    object Cancelled : SyncEnding()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncEnding : FfiConverterRustBuffer<SyncEnding>{
+    override fun read(buf: ByteBuffer): SyncEnding {
+        return when(buf.getInt()) {
+            1 -> SyncEnding.UpToDate
+            2 -> SyncEnding.Left
+            3 -> SyncEnding.Paused(
+                FfiConverterString.read(buf),
+                )
+            4 -> SyncEnding.Cancelled
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SyncEnding): ULong = when(value) {
+        is SyncEnding.UpToDate -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncEnding.Left -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncEnding.Paused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+        }
+        is SyncEnding.Cancelled -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: SyncEnding, buf: ByteBuffer) {
+        when(value) {
+            is SyncEnding.UpToDate -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SyncEnding.Left -> {
+                buf.putInt(2)
+                Unit
+            }
+            is SyncEnding.Paused -> {
+                buf.putInt(3)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is SyncEnding.Cancelled -> {
+                buf.putInt(4)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What just happened, for `Phone.sync_plan`.
+ */
+sealed class SyncOccasion {
+    
+    /**
+     * The phone joined a server.
+     */
+    object Enrolled : SyncOccasion()
+    
+    
+    /**
+     * The phone was unlocked.
+     */
+    object Unlocked : SyncOccasion()
+    
+    
+    /**
+     * A form was finalised.
+     */
+    object Sealed : SyncOccasion()
+    
+    
+    /**
+     * The app is put away.
+     */
+    object Hidden : SyncOccasion()
+    
+    
+    /**
+     * A sync ended, or could not be begun.
+     */
+    data class Ended(
+        /**
+         * Whether the person stopped it: `SyncEnding.Cancelled`.
+         */
+        val `cancelled`: kotlin.Boolean, 
+        /**
+         * As `ReportRecord.retry_at_ms`.
+         */
+        val `retryAtMs`: kotlin.Long?) : SyncOccasion()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion>{
+    override fun read(buf: ByteBuffer): SyncOccasion {
+        return when(buf.getInt()) {
+            1 -> SyncOccasion.Enrolled
+            2 -> SyncOccasion.Unlocked
+            3 -> SyncOccasion.Sealed
+            4 -> SyncOccasion.Hidden
+            5 -> SyncOccasion.Ended(
+                FfiConverterBoolean.read(buf),
+                FfiConverterOptionalLong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SyncOccasion): ULong = when(value) {
+        is SyncOccasion.Enrolled -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncOccasion.Unlocked -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncOccasion.Sealed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncOccasion.Hidden -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncOccasion.Ended -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterBoolean.allocationSize(value.`cancelled`)
+                + FfiConverterOptionalLong.allocationSize(value.`retryAtMs`)
+            )
+        }
+    }
+
+    override fun write(value: SyncOccasion, buf: ByteBuffer) {
+        when(value) {
+            is SyncOccasion.Enrolled -> {
+                buf.putInt(1)
+                Unit
+            }
+            is SyncOccasion.Unlocked -> {
+                buf.putInt(2)
+                Unit
+            }
+            is SyncOccasion.Sealed -> {
+                buf.putInt(3)
+                Unit
+            }
+            is SyncOccasion.Hidden -> {
+                buf.putInt(4)
+                Unit
+            }
+            is SyncOccasion.Ended -> {
+                buf.putInt(5)
+                FfiConverterBoolean.write(value.`cancelled`, buf)
+                FfiConverterOptionalLong.write(value.`retryAtMs`, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -13147,6 +16569,57 @@ public object FfiConverterTypeUnsupported: FfiConverterRustBuffer<Unsupported> {
 
 
 /**
+ * Where going on with a walk leads.
+ */
+
+enum class WalkNext {
+    
+    /**
+     * The registration goes on: `Phone.new_walk`.
+     */
+    REGISTRATION,
+    /**
+     * The check before the start.
+     */
+    GATE,
+    /**
+     * The walk's own screen.
+     */
+    WAY,
+    /**
+     * The debrief goes on: `Phone.begin_debrief`.
+     */
+    DEBRIEF;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalkNext: FfiConverterRustBuffer<WalkNext> {
+    override fun read(buf: ByteBuffer) = try {
+        WalkNext.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WalkNext) = 4UL
+
+    override fun write(value: WalkNext, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Where a walk stands.
  */
 
@@ -13610,6 +17083,70 @@ public object FfiConverterOptionalTypeImageMap: FfiConverterRustBuffer<ImageMap?
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeInstantSource: FfiConverterRustBuffer<InstantSource?> {
+    override fun read(buf: ByteBuffer): InstantSource? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeInstantSource.read(buf)
+    }
+
+    override fun allocationSize(value: InstantSource?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeInstantSource.allocationSize(value)
+        }
+    }
+
+    override fun write(value: InstantSource?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeInstantSource.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePhone: FfiConverterRustBuffer<Phone?> {
+    override fun read(buf: ByteBuffer): Phone? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePhone.read(buf)
+    }
+
+    override fun allocationSize(value: Phone?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePhone.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Phone?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePhone.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord?> {
     override fun read(buf: ByteBuffer): AnswerRecord? {
         if (buf.get().toInt() == 0) {
@@ -13802,6 +17339,38 @@ public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSyncLaterRecord: FfiConverterRustBuffer<SyncLaterRecord?> {
+    override fun read(buf: ByteBuffer): SyncLaterRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSyncLaterRecord.read(buf)
+    }
+
+    override fun allocationSize(value: SyncLaterRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSyncLaterRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SyncLaterRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSyncLaterRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeWalkRecord: FfiConverterRustBuffer<WalkRecord?> {
     override fun read(buf: ByteBuffer): WalkRecord? {
         if (buf.get().toInt() == 0) {
@@ -13824,6 +17393,38 @@ public object FfiConverterOptionalTypeWalkRecord: FfiConverterRustBuffer<WalkRec
         } else {
             buf.put(1)
             FfiConverterTypeWalkRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeLockedType: FfiConverterRustBuffer<LockedType?> {
+    override fun read(buf: ByteBuffer): LockedType? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeLockedType.read(buf)
+    }
+
+    override fun allocationSize(value: LockedType?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeLockedType.allocationSize(value)
+        }
+    }
+
+    override fun write(value: LockedType?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeLockedType.write(value, buf)
         }
     }
 }
@@ -14438,6 +18039,34 @@ public object FfiConverterSequenceTypeRequestRecord: FfiConverterRustBuffer<List
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeReviewFaultRecord: FfiConverterRustBuffer<List<ReviewFaultRecord>> {
+    override fun read(buf: ByteBuffer): List<ReviewFaultRecord> {
+        val len = buf.getInt()
+        return List<ReviewFaultRecord>(len) {
+            FfiConverterTypeReviewFaultRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<ReviewFaultRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeReviewFaultRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<ReviewFaultRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeReviewFaultRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeScaleLabel: FfiConverterRustBuffer<List<ScaleLabel>> {
     override fun read(buf: ByteBuffer): List<ScaleLabel> {
         val len = buf.getInt()
@@ -14568,6 +18197,62 @@ public object FfiConverterSequenceTypeTextSpan: FfiConverterRustBuffer<List<Text
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeTextSpan.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeUnansweredRecord: FfiConverterRustBuffer<List<UnansweredRecord>> {
+    override fun read(buf: ByteBuffer): List<UnansweredRecord> {
+        val len = buf.getInt()
+        return List<UnansweredRecord>(len) {
+            FfiConverterTypeUnansweredRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<UnansweredRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeUnansweredRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<UnansweredRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeUnansweredRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<HomeCard>> {
+    override fun read(buf: ByteBuffer): List<HomeCard> {
+        val len = buf.getInt()
+        return List<HomeCard>(len) {
+            FfiConverterTypeHomeCard.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HomeCard>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHomeCard.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HomeCard>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHomeCard.write(it, buf)
         }
     }
 }

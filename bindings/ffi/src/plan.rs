@@ -1,0 +1,34 @@
+//! The plans of the core as a shell asks for them: what to draw and what to do next.
+
+use farola_model::InstanceId;
+
+use crate::error::{Result, call};
+use crate::phone::Phone;
+use crate::record::{AfterSealing, FirstScreen, HomePlanRecord, SyncOccasion, SyncPlanRecord};
+
+#[uniffi::export]
+impl Phone {
+    /// The home screen: its cards in order, and the numbers for the line about what waits.
+    /// Labels in `language`; `metered` says whether the network costs money.
+    pub fn home_plan(&self, language: String, metered: bool) -> Result<HomePlanRecord> {
+        call(|| Ok(self.engine.home_plan(&language, metered)?.into()))
+    }
+
+    /// The screen after unlocking. A walk that a killed app left is gone on with:
+    /// `WalkRecord.follows` says whether positions are taken in.
+    pub fn first_screen(&self) -> Result<FirstScreen> {
+        call(|| Ok(self.engine.first_screen()?.into()))
+    }
+
+    /// The screen after `instance` was finalised, wherever the form was begun from.
+    pub fn after_sealing(&self, instance: String) -> Result<AfterSealing> {
+        let instance = InstanceId::new(instance);
+        call(|| Ok(self.engine.after_sealing(&instance)?.into()))
+    }
+
+    /// When to sync after what just happened: at once, through the platform's uploader, or when
+    /// the platform can. Asked at each [`SyncOccasion`].
+    pub fn sync_plan(&self, occasion: SyncOccasion) -> Result<SyncPlanRecord> {
+        call(|| Ok(self.engine.sync_plan(occasion.into())?.into()))
+    }
+}

@@ -1,0 +1,396 @@
+//! What comes next, and what a screen holds, in order: a shell draws it and decides nothing.
+
+use farola_engine::control::Locale;
+use farola_engine::{
+    AfterSealing as EngineAfter, Ending, FirstScreen as EngineFirst, HomeCard as EngineCard,
+    HomePlan, Occasion, Review, ReviewFault, SyncEnded, SyncLater, SyncPlan, Unanswered,
+    WalkNext as EngineNext,
+};
+use farola_model::Timestamp;
+
+use super::{
+    BrokenRule, DeviceRecord, DraftRecord, HomeRecord, LineRecord, MessageRecord, WalkRecord,
+};
+
+/// One card of the home screen.
+#[derive(Clone, PartialEq, uniffi::Enum)]
+pub enum HomeCard {
+    /// Join a server: nothing can be fetched or sent before.
+    Enrol,
+    /// Joined, and the forms are not here yet: sync.
+    FetchForms,
+    /// Nobody walks: prepare a walk, with `Phone.new_walk`.
+    PrepareWalk,
+    /// A walk to go on with.
+    Walk {
+        /// As it stands.
+        walk: WalkRecord,
+        /// Where going on leads.
+        next: WalkNext,
+    },
+    /// A reviewer asks for a correction.
+    Correction {
+        /// What is asked.
+        message: MessageRecord,
+    },
+    /// A form that was left in the middle.
+    Draft {
+        /// Which.
+        draft: DraftRecord,
+    },
+    /// Submissions that no sync will send: a person must act. Leads to their list.
+    SetAside {
+        /// How many.
+        count: u64,
+    },
+    /// Note something that was seen on the way, with `Phone.begin_finding`.
+    Finding,
+    /// The forms that can be filled.
+    Forms {
+        /// How many.
+        count: u64,
+    },
+    /// Drafts, the outbox and the submissions that arrived.
+    Papers {
+        /// Drafts.
+        drafts: u64,
+        /// Submissions on their way.
+        waiting: u64,
+        /// Submissions that the server has.
+        sent: u64,
+    },
+    /// What reviewers say.
+    Messages {
+        /// How many were not opened yet.
+        new_count: u64,
+    },
+    /// The settings.
+    Settings,
+}
+
+impl From<EngineCard> for HomeCard {
+    fn from(card: EngineCard) -> Self {
+        match card {
+            EngineCard::Enrol => Self::Enrol,
+            EngineCard::FetchForms => Self::FetchForms,
+            EngineCard::PrepareWalk => Self::PrepareWalk,
+            EngineCard::Walk { walk, next } => Self::Walk {
+                walk: (*walk).into(),
+                next: next.into(),
+            },
+            EngineCard::Correction { message } => Self::Correction {
+                message: message.into(),
+            },
+            EngineCard::Draft { draft } => Self::Draft {
+                draft: draft.into(),
+            },
+            EngineCard::SetAside { count } => Self::SetAside { count },
+            EngineCard::Finding => Self::Finding,
+            EngineCard::Forms { count } => Self::Forms { count },
+            EngineCard::Papers {
+                drafts,
+                waiting,
+                sent,
+            } => Self::Papers {
+                drafts,
+                waiting,
+                sent,
+            },
+            EngineCard::Messages { new } => Self::Messages { new_count: new },
+            EngineCard::Settings => Self::Settings,
+        }
+    }
+}
+
+/// Where going on with a walk leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum WalkNext {
+    /// The registration goes on: `Phone.new_walk`.
+    Registration,
+    /// The check before the start.
+    Gate,
+    /// The walk's own screen.
+    Way,
+    /// The debrief goes on: `Phone.begin_debrief`.
+    Debrief,
+}
+
+impl From<EngineNext> for WalkNext {
+    fn from(next: EngineNext) -> Self {
+        match next {
+            EngineNext::Registration => Self::Registration,
+            EngineNext::Gate => Self::Gate,
+            EngineNext::Way => Self::Way,
+            EngineNext::Debrief => Self::Debrief,
+        }
+    }
+}
+
+/// The home screen of one moment: what to draw, from top to bottom.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct HomePlanRecord {
+    /// The cards in their order.
+    pub cards: Vec<HomeCard>,
+    /// The numbers, for the line about what waits.
+    pub counts: HomeRecord,
+    /// Who the phone is.
+    pub device: DeviceRecord,
+    /// Whether there is a button that syncs; `FetchForms` has its own.
+    pub can_sync: bool,
+    /// Whether to say that photos wait for a network that costs nothing.
+    pub photos_wait: bool,
+}
+
+impl From<HomePlan> for HomePlanRecord {
+    fn from(plan: HomePlan) -> Self {
+        Self {
+            cards: plan.cards.into_iter().map(Into::into).collect(),
+            counts: HomeRecord::from(plan.counts).with(&plan.device),
+            device: plan.device.into(),
+            can_sync: plan.can_sync,
+            photos_wait: plan.photos_wait,
+        }
+    }
+}
+
+/// The screen after unlocking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum FirstScreen {
+    /// Home.
+    Home,
+    /// The walk that is on, with home behind it.
+    Way,
+}
+
+impl From<EngineFirst> for FirstScreen {
+    fn from(first: EngineFirst) -> Self {
+        match first {
+            EngineFirst::Home => Self::Home,
+            EngineFirst::Way => Self::Way,
+        }
+    }
+}
+
+/// The screen after a form was finalised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum AfterSealing {
+    /// The check before the start.
+    Gate,
+    /// Back to the walk that is on.
+    Way,
+    /// The receipt of what was finalised, with home behind it.
+    Receipt,
+}
+
+impl From<EngineAfter> for AfterSealing {
+    fn from(after: EngineAfter) -> Self {
+        match after {
+            EngineAfter::Gate => Self::Gate,
+            EngineAfter::Way => Self::Way,
+            EngineAfter::Receipt => Self::Receipt,
+        }
+    }
+}
+
+/// What just happened, for `Phone.sync_plan`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum SyncOccasion {
+    /// The phone joined a server.
+    Enrolled,
+    /// The phone was unlocked.
+    Unlocked,
+    /// A form was finalised.
+    Sealed,
+    /// The app is put away.
+    Hidden,
+    /// A sync ended, or could not be begun.
+    Ended {
+        /// Whether the person stopped it: `SyncEnding.Cancelled`.
+        cancelled: bool,
+        /// As `ReportRecord.retry_at_ms`.
+        retry_at_ms: Option<i64>,
+    },
+}
+
+impl From<SyncOccasion> for Occasion {
+    fn from(occasion: SyncOccasion) -> Self {
+        match occasion {
+            SyncOccasion::Enrolled => Self::Enrolled,
+            SyncOccasion::Unlocked => Self::Unlocked,
+            SyncOccasion::Sealed => Self::Sealed,
+            SyncOccasion::Hidden => Self::Hidden,
+            SyncOccasion::Ended {
+                cancelled,
+                retry_at_ms,
+            } => Self::Ended {
+                cancelled,
+                retry_at: retry_at_ms.map(Timestamp),
+            },
+        }
+    }
+}
+
+/// When to sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct SyncPlanRecord {
+    /// At once and in sight of the person: `Phone.sync` with `asked`.
+    pub now: bool,
+    /// Give large files to the platform's uploader where it has one: `Phone.hand_over`.
+    pub hand_over: bool,
+    /// Ask the platform to run a sync when it can, in the place of one asked for before; nothing
+    /// leaves that one as it is.
+    pub later: Option<SyncLaterRecord>,
+}
+
+impl From<SyncPlan> for SyncPlanRecord {
+    fn from(plan: SyncPlan) -> Self {
+        Self {
+            now: plan.now,
+            hand_over: plan.hand_over,
+            later: plan.later.map(Into::into),
+        }
+    }
+}
+
+/// A sync that the platform is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct SyncLaterRecord {
+    /// Not before this, where that is known.
+    pub not_before_ms: Option<i64>,
+    /// Only on a network that costs nothing: photos alone are left.
+    pub unmetered: bool,
+}
+
+impl From<SyncLater> for SyncLaterRecord {
+    fn from(later: SyncLater) -> Self {
+        Self {
+            not_before_ms: later.not_before.map(Timestamp::as_millis),
+            unmetered: later.unmetered,
+        }
+    }
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum SyncEnding {
+    /// Nothing is left to send, and nothing is set aside.
+    UpToDate,
+    /// It came to its end, and something is left: see the counts.
+    Left,
+    /// It stopped before its end; nothing is lost.
+    Paused {
+        /// Code of the reason.
+        code: String,
+    },
+    /// The person stopped it.
+    Cancelled,
+}
+
+/// What a sync came to, in counts: one sentence is made of it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SyncEndedRecord {
+    /// How it ended.
+    pub ending: SyncEnding,
+    /// Submissions that the server acknowledged.
+    pub delivered: u64,
+    /// Forms that came or changed.
+    pub forms: u64,
+    /// News from reviewers.
+    pub news: u64,
+    /// Submissions that were set aside: a person must act.
+    pub set_aside: u64,
+    /// Submissions that are tried later.
+    pub postponed: u64,
+    /// Forms that could not be had.
+    pub forms_missed: u64,
+}
+
+impl From<SyncEnded> for SyncEndedRecord {
+    fn from(ended: SyncEnded) -> Self {
+        Self {
+            ending: match ended.ending {
+                Ending::UpToDate => SyncEnding::UpToDate,
+                Ending::Left => SyncEnding::Left,
+                Ending::Paused { code } => SyncEnding::Paused { code: code.into() },
+                Ending::Cancelled => SyncEnding::Cancelled,
+            },
+            delivered: ended.delivered,
+            forms: ended.forms,
+            news: ended.news,
+            set_aside: ended.set_aside,
+            postponed: ended.postponed,
+            forms_missed: ended.forms_missed,
+        }
+    }
+}
+
+/// The last page of a form.
+#[derive(Clone, PartialEq, uniffi::Record)]
+pub struct ReviewRecord {
+    /// Whether it can be finalised. If not, the button leads to the first fault.
+    pub ready: bool,
+    /// What keeps it from that, in the order of the form.
+    pub faults: Vec<ReviewFaultRecord>,
+    /// Questions without an answer that need none.
+    pub unanswered: Vec<UnansweredRecord>,
+    /// The answers in words.
+    pub lines: Vec<LineRecord>,
+}
+
+impl ReviewRecord {
+    /// The review with its answers in the words of a locale.
+    pub(crate) fn of(review: Review, locale: &Locale) -> Self {
+        Self {
+            ready: review.ready,
+            faults: review.faults.into_iter().map(Into::into).collect(),
+            unanswered: review.unanswered.into_iter().map(Into::into).collect(),
+            lines: review
+                .lines
+                .into_iter()
+                .map(|line| LineRecord::of(line, locale))
+                .collect(),
+        }
+    }
+}
+
+/// A rule that an answer breaks.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReviewFaultRecord {
+    /// The question, for `Filling.go_to`.
+    pub reference: String,
+    /// Its label; empty where it has none.
+    pub label: String,
+    /// The rule and the form's words for it.
+    pub broken: BrokenRule,
+}
+
+impl From<ReviewFault> for ReviewFaultRecord {
+    fn from(fault: ReviewFault) -> Self {
+        Self {
+            reference: fault.path,
+            label: fault.label,
+            broken: BrokenRule {
+                rule: fault.rule.into(),
+                words: fault.message,
+            },
+        }
+    }
+}
+
+/// A question that was left out.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct UnansweredRecord {
+    /// The question, for `Filling.go_to`.
+    pub reference: String,
+    /// Its label; empty where it has none.
+    pub label: String,
+}
+
+impl From<Unanswered> for UnansweredRecord {
+    fn from(unanswered: Unanswered) -> Self {
+        Self {
+            reference: unanswered.path,
+            label: unanswered.label,
+        }
+    }
+}
