@@ -1,5 +1,5 @@
 //! The hub's store is a wall: no connection and no row of its database leaves the crate, so that
-//! a second engine can stand behind the same methods (ADR 0023).
+//! a second engine can stand behind the same methods (ADR 0024).
 
 use super::purity::names;
 use super::source::{is_shipped, shipped_lines};
