@@ -297,7 +297,7 @@ fn keeping(dir: &Path, xml: &[u8]) {
         let mut filling = engine.resume(&id).unwrap();
         resuming.push(began.elapsed());
         let began = Instant::now();
-        let sealed = filling.finalise();
+        let sealed = filling.finalize();
         let took = began.elapsed();
         if let Err(error) = sealed {
             println!("stop: not sealed, {error}: {:?}", faults(&filling));

@@ -215,7 +215,7 @@ fn phase(lines: &[Value]) -> &'static str {
     match lines.last().map_or("", event) {
         "" => "walk start",
         "photo" => "photo import",
-        "sealing" => "finalise",
+        "sealing" => "finalize",
         "finalised" => "between forms",
         "walked" => "walk end",
         _ => "filling",
@@ -463,7 +463,7 @@ fn nothing_answered_is_lost_and_nothing_arrives_twice() {
         sent.len()
     );
     if run.kills >= 100 {
-        for phase in ["filling", "photo import", "finalise", "sync reports"] {
+        for phase in ["filling", "photo import", "finalize", "sync reports"] {
             let count = figures.phases.get(phase).copied().unwrap_or(0);
             assert!(count >= 5, "too few kills hit {phase}: {count}");
         }

@@ -7,7 +7,7 @@
 
 use farola_engine::env::{Clock as _, SetClock};
 use farola_engine::form::find_language;
-use farola_engine::{Engine, Filling, Finalised, Phase, StopKind, WalkFix};
+use farola_engine::{Engine, Filling, Finalized, Phase, StopKind, WalkFix};
 use farola_model::{InstanceId, Timestamp};
 use farola_walk::kit::Form;
 
@@ -87,7 +87,7 @@ pub enum Told<'a> {
         /// The form.
         form: Form,
         /// What was sealed.
-        sealed: &'a Finalised,
+        sealed: &'a Finalized,
     },
     /// The walk is over.
     Walked(&'a Walked),
@@ -214,7 +214,7 @@ impl Walk<'_> {
     fn seal(&mut self, form: Form, filling: &mut Filling) -> Done {
         let instance = filling.instance();
         (self.tell)(Told::Sealing { instance });
-        let sealed = filling.finalise()?;
+        let sealed = filling.finalize()?;
         (self.tell)(Told::Sealed {
             form,
             sealed: &sealed,

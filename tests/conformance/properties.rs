@@ -1,5 +1,5 @@
 //! What must hold on any form after any history: incremental equals recomputed, the journal's
-//! replay equals the state, and saved, reopened and finalised equals finalised.
+//! replay equals the state, and saved, reopened and finalized equals finalized.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -283,6 +283,6 @@ fn seal(dir: &Path, files: &[(&str, Vec<u8>)]) {
         "<data id=\"f\" version=\"1\">{named}<meta><instanceID>{ID}</instanceID></meta></data>"
     );
     store
-        .finalise(&instance, xml.as_bytes(), &attachments, NOW)
+        .finalize(&instance, xml.as_bytes(), &attachments, NOW)
         .unwrap();
 }

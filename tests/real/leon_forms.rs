@@ -85,7 +85,7 @@ fn leon_points_are_filled_on_the_core() {
             }
         }
     }
-    println!("finalised and refused by element: {by_element:?}");
+    println!("finalized and refused by element: {by_element:?}");
     println!("why: {refused:#?}");
     bytes.sort_unstable();
     println!(

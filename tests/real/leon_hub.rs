@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use farola_engine::store::{Key, KeyUnavailable};
 use farola_engine::transport::HttpTransport;
 use farola_engine::{
-    Cancel, Clock, Engine, EngineConfig, EngineError, Env, Finalised, Outcome, Progress,
+    Cancel, Clock, Engine, EngineConfig, EngineError, Env, Finalized, Outcome, Progress,
     SyncOptions,
 };
 use farola_hub_server::{Config, Hub, admin};
@@ -108,14 +108,14 @@ fn phone(dir: &Path, watch: &Arc<Watch>) -> Engine {
     .unwrap()
 }
 
-fn fill(engine: &Engine, watch: &Watch, point: &Point) -> Result<Finalised, EngineError> {
+fn fill(engine: &Engine, watch: &Watch, point: &Point) -> Result<Finalized, EngineError> {
     watch.set(&point.start);
     let mut filling = engine.begin(&FormId::new("huella_banqueta"), None)?;
     for (path, value) in &point.answers {
         filling.answer(path, value)?;
     }
     watch.set(&point.end);
-    filling.finalise()
+    filling.finalize()
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn leon_points_reach_the_hub() {
     let (mut sealed, mut refused) = (Vec::new(), 0);
     for point in &points {
         match fill(&engine, &watch, point) {
-            Ok(finalised) => sealed.push(finalised),
+            Ok(finalized) => sealed.push(finalized),
             Err(EngineError::NotReady(_)) => refused += 1,
             Err(other) => panic!("{other}"),
         }
@@ -196,10 +196,10 @@ fn leon_points_reach_the_hub() {
     );
     assert!(admin::verify(&hub_dir).unwrap().is_whole());
     let store = admin::open(&hub_dir).unwrap();
-    for finalised in &sealed {
-        let id = finalised.instance.clone();
+    for finalized in &sealed {
+        let id = finalized.instance.clone();
         let bytes = store.read_submission_xml(PROJECT, &id).unwrap();
-        assert_eq!(Sha256::of(&bytes), finalised.xml_sha256, "the exact bytes");
+        assert_eq!(Sha256::of(&bytes), finalized.xml_sha256, "the exact bytes");
     }
     the_phone_shows_nothing(&phone_dir);
 }

@@ -75,7 +75,7 @@ impl Filling {
         })
     }
 
-    /// Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+    /// Goes to the next screen whatever is wrong on this one: `finalize` will name it.
     pub fn skip(&self) -> Result<ScreenRecord> {
         self.screen_after(|filling| Ok(filling.skip_page()))
     }
@@ -234,7 +234,7 @@ impl Filling {
         })
     }
 
-    /// The last page: whether the form can be finalised, what keeps it from that, what was left
+    /// The last page: whether the form can be finalized, what keeps it from that, what was left
     /// out, and the answers in words. From now on what is missing is marked on screens too.
     pub fn review(&self) -> Result<ReviewRecord> {
         self.with(|filling| {
@@ -289,8 +289,8 @@ impl Filling {
     ///
     /// `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
     /// the draft goes on.
-    pub fn finalise(&self) -> Result<SealedRecord> {
-        self.with(|filling| Ok(filling.finalise()?.into()))
+    pub fn finalize(&self) -> Result<SealedRecord> {
+        self.with(|filling| Ok(filling.finalize()?.into()))
     }
 }
 

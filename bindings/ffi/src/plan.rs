@@ -20,7 +20,7 @@ impl Phone {
         call(|| Ok(self.engine.first_screen()?.into()))
     }
 
-    /// The screen after `instance` was finalised, wherever the form was begun from.
+    /// The screen after `instance` was finalized, wherever the form was begun from.
     pub fn after_sealing(&self, instance: String) -> Result<AfterSealing> {
         let instance = InstanceId::new(instance);
         call(|| Ok(self.engine.after_sealing(&instance)?.into()))

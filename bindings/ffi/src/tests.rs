@@ -134,7 +134,7 @@ fn a_form_is_filled_by_screens_and_sealed() {
     assert_eq!((held.screen.number, held.screen.of), (1, 3));
     let skipped = filling.skip().unwrap();
     assert_eq!(skipped.reference, "/data/photo");
-    let not_ready = filling.finalise().unwrap_err();
+    let not_ready = filling.finalize().unwrap_err();
     assert_eq!(not_ready.stable_code(), "engine.not_ready");
     assert_eq!(filling.faults().unwrap().len(), 1);
     let word = filling
@@ -185,7 +185,7 @@ fn a_form_is_filled_by_screens_and_sealed() {
     assert_eq!(lines[0].text, "3");
     assert_eq!(lines[1].file.as_ref(), Some(&photo.name));
     assert_eq!(phone.home().unwrap().drafts, 1);
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     assert_eq!(
         (&sealed.instance, &sealed.attachments),
         (&instance, &vec![photo.name])
@@ -313,7 +313,7 @@ fn after_a_panic_inside_the_core_it_works_on_and_opens_again() {
     drop((filling, session, opened));
     let again = phone(dir.path()).resume(instance).unwrap();
     assert_eq!(again.lines().unwrap()[0].text, "4");
-    again.finalise().unwrap();
+    again.finalize().unwrap();
 }
 
 /// One black pixel.

@@ -610,7 +610,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_file() != 64227:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_finalise() != 24400:
+    if lib.uniffi_farola_ffi_checksum_method_filling_finalize() != 12672:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 27977:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -642,13 +642,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_requests() != 16188:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_review() != 36384:
+    if lib.uniffi_farola_ffi_checksum_method_filling_review() != 34684:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_screen() != 3298:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_set_language() != 64999:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_skip() != 45390:
+    if lib.uniffi_farola_ffi_checksum_method_filling_skip() != 36767:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_type_in() != 37237:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -668,7 +668,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 13850:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() != 31128:
+    if lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() != 13172:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_begin() != 45524:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -916,9 +916,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_faults.restype = ctypes.c_u
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_file.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_file.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalise.argtypes = (
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalize.argtypes = (
 )
-_UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalise.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalize.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_find_choices.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_find_choices.restype = ctypes.c_uint16
@@ -1388,11 +1388,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_file.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_file.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_method_filling_finalise.argtypes = (
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_farola_ffi_fn_method_filling_finalise.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_find_choices.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -11192,9 +11192,9 @@ class SubmissionState(enum.Enum):
     Where a submission stands on its way to the server.
 """
     
-    FINALISED = 0
+    FINALIZED = 0
     """
-    Finalised; no server has heard of it.
+    Finalized; no server has heard of it.
 """
     
     OFFERED = 1
@@ -11239,7 +11239,7 @@ class _UniffiFfiConverterTypeSubmissionState(_UniffiConverterRustBuffer):
     def read(buf):
         variant = buf.read_i32()
         if variant == 1:
-            return SubmissionState.FINALISED
+            return SubmissionState.FINALIZED
         if variant == 2:
             return SubmissionState.OFFERED
         if variant == 3:
@@ -11258,7 +11258,7 @@ class _UniffiFfiConverterTypeSubmissionState(_UniffiConverterRustBuffer):
 
     @staticmethod
     def check_lower(value):
-        if value == SubmissionState.FINALISED:
+        if value == SubmissionState.FINALIZED:
             return
         if value == SubmissionState.OFFERED:
             return
@@ -11278,7 +11278,7 @@ class _UniffiFfiConverterTypeSubmissionState(_UniffiConverterRustBuffer):
 
     @staticmethod
     def write(value, buf):
-        if value == SubmissionState.FINALISED:
+        if value == SubmissionState.FINALIZED:
             buf.write_i32(1)
         if value == SubmissionState.OFFERED:
             buf.write_i32(2)
@@ -11362,12 +11362,12 @@ class SubmissionRecord:
     """
     What a list of sealed submissions shows.
 """
-    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalised_ms:int, state:str, stands:SubmissionState, shelf:SubmissionShelf, problem:typing.Optional[str]):
+    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, state:str, stands:SubmissionState, shelf:SubmissionShelf, problem:typing.Optional[str]):
         self.instance = instance
         self.form_id = form_id
         self.title = title
         self.corrects = corrects
-        self.finalised_ms = finalised_ms
+        self.finalized_ms = finalized_ms
         self.state = state
         self.stands = stands
         self.shelf = shelf
@@ -11377,7 +11377,7 @@ class SubmissionRecord:
 
     
     def __str__(self):
-        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalised_ms={}, state={}, stands={}, shelf={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalised_ms, self.state, self.stands, self.shelf, self.problem)
+        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, state={}, stands={}, shelf={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.state, self.stands, self.shelf, self.problem)
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -11387,7 +11387,7 @@ class SubmissionRecord:
             return False
         if self.corrects != other.corrects:
             return False
-        if self.finalised_ms != other.finalised_ms:
+        if self.finalized_ms != other.finalized_ms:
             return False
         if self.state != other.state:
             return False
@@ -11407,7 +11407,7 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
             form_id=_UniffiFfiConverterString.read(buf),
             title=_UniffiFfiConverterString.read(buf),
             corrects=_UniffiFfiConverterOptionalString.read(buf),
-            finalised_ms=_UniffiFfiConverterInt64.read(buf),
+            finalized_ms=_UniffiFfiConverterInt64.read(buf),
             state=_UniffiFfiConverterString.read(buf),
             stands=_UniffiFfiConverterTypeSubmissionState.read(buf),
             shelf=_UniffiFfiConverterTypeSubmissionShelf.read(buf),
@@ -11420,7 +11420,7 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.form_id)
         _UniffiFfiConverterString.check_lower(value.title)
         _UniffiFfiConverterOptionalString.check_lower(value.corrects)
-        _UniffiFfiConverterInt64.check_lower(value.finalised_ms)
+        _UniffiFfiConverterInt64.check_lower(value.finalized_ms)
         _UniffiFfiConverterString.check_lower(value.state)
         _UniffiFfiConverterTypeSubmissionState.check_lower(value.stands)
         _UniffiFfiConverterTypeSubmissionShelf.check_lower(value.shelf)
@@ -11432,7 +11432,7 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.form_id, buf)
         _UniffiFfiConverterString.write(value.title, buf)
         _UniffiFfiConverterOptionalString.write(value.corrects, buf)
-        _UniffiFfiConverterInt64.write(value.finalised_ms, buf)
+        _UniffiFfiConverterInt64.write(value.finalized_ms, buf)
         _UniffiFfiConverterString.write(value.state, buf)
         _UniffiFfiConverterTypeSubmissionState.write(value.stands, buf)
         _UniffiFfiConverterTypeSubmissionShelf.write(value.shelf, buf)
@@ -12002,7 +12002,7 @@ class _UniffiFfiConverterTypeAbsenceType(_UniffiConverterRustBuffer):
 
 class AfterSealing(enum.Enum):
     """
-    The screen after a form was finalised.
+    The screen after a form was finalized.
 """
     
     GATE = 0
@@ -12017,7 +12017,7 @@ class AfterSealing(enum.Enum):
     
     RECEIPT = 2
     """
-    The receipt of what was finalised, with home behind it.
+    The receipt of what was finalized, with home behind it.
 """
     
 
@@ -13509,7 +13509,7 @@ class SyncOccasion:
     @dataclass
     class SEALED:
         """
-        A form was finalised.
+        A form was finalized.
 """
         
         def __init__(self, ):
@@ -13888,7 +13888,7 @@ class FillingProtocol(typing.Protocol):
         The bytes of a file that an answer names, to show it.
 """
         raise NotImplementedError
-    def finalise(self, ) -> SealedRecord:
+    def finalize(self, ) -> SealedRecord:
         """
         Seals the form and puts it into the outbox; the draft is then gone.
 
@@ -13983,7 +13983,7 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def review(self, ) -> ReviewRecord:
         """
-        The last page: whether the form can be finalised, what keeps it from that, what was left
+        The last page: whether the form can be finalized, what keeps it from that, what was left
         out, and the answers in words. From now on what is missing is marked on screens too.
 """
         raise NotImplementedError
@@ -14000,7 +14000,7 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def skip(self, ) -> ScreenRecord:
         """
-        Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+        Goes to the next screen whatever is wrong on this one: `finalize` will name it.
 """
         raise NotImplementedError
     def type_in(self, reference: str,text: str) -> TypedRecord:
@@ -14212,7 +14212,7 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def finalise(self, ) -> SealedRecord:
+    def finalize(self, ) -> SealedRecord:
         """
         Seals the form and puts it into the outbox; the draft is then gone.
 
@@ -14226,7 +14226,7 @@ class Filling(FillingProtocol):
         _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
-            _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalise,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -14506,7 +14506,7 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def review(self, ) -> ReviewRecord:
         """
-        The last page: whether the form can be finalised, what keeps it from that, what was left
+        The last page: whether the form can be finalized, what keeps it from that, what was left
         out, and the answers in words. From now on what is missing is marked on screens too.
 """
         _uniffi_lowered_args = (
@@ -14556,7 +14556,7 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def skip(self, ) -> ScreenRecord:
         """
-        Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+        Goes to the next screen whatever is wrong on this one: `finalize` will name it.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -15197,7 +15197,7 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def after_sealing(self, instance: str) -> AfterSealing:
         """
-        The screen after `instance` was finalised, wherever the form was begun from.
+        The screen after `instance` was finalized, wherever the form was begun from.
 """
         raise NotImplementedError
     def begin(self, form_id: str,language: typing.Optional[str]) -> Filling:
@@ -15495,7 +15495,7 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def after_sealing(self, instance: str) -> AfterSealing:
         """
-        The screen after `instance` was finalised, wherever the form was begun from.
+        The screen after `instance` was finalized, wherever the form was begun from.
 """
         
         _UniffiFfiConverterString.check_lower(instance)

@@ -225,8 +225,8 @@ class Run:
         home = self.phone.home()
         assert (home.drafts, home.waiting) == (step["drafts"], step["waiting"])
 
-    def finalise(self, step: Step) -> None:
-        assert len(self.open().finalise().attachments) == step["attachments"]
+    def finalize(self, step: Step) -> None:
+        assert len(self.open().finalize().attachments) == step["attachments"]
 
     def kill(self, step: Step) -> None:
         """Nothing is closed in order: the handles are dropped as when the process dies."""
@@ -238,7 +238,7 @@ class Run:
     def refused(self, step: Step) -> None:
         calls = {
             "begin": lambda: self.phone.begin(step["form"], None),
-            "finalise": lambda: self.open().finalise(),
+            "finalize": lambda: self.open().finalize(),
             "answer": lambda: self.open().answer(step["at"], step["value"]),
             "enrol": lambda: self.phone.enrol(step["text"]),
             "new_walk": lambda: self.phone.new_walk("es"),

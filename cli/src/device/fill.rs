@@ -117,7 +117,7 @@ pub(super) fn seal(filling: &mut Filling, refused: Vec<String>, say: &mut Say) -
         return Err(Problem::refused(refused));
     }
     say.machine(&json!({"event": "sealing", "instance": filling.instance()}));
-    let sealed = filling.finalise()?;
+    let sealed = filling.finalize()?;
     let (form, _) = filling.form();
     say.line(
         &json!({

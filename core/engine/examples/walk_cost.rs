@@ -108,7 +108,7 @@ fn main() {
     for (name, value) in REGISTRATION {
         filling.answer(&format!("/data/{name}"), value).unwrap();
     }
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     engine.start_walk(Some(90)).unwrap();
 
     let mut times = Vec::new();

@@ -29,7 +29,7 @@
 //! let form = engine.add_form(xml, &MediaMap::new())?; // or engine.sync(…) from a server
 //! let mut filling = engine.begin(&form.form.id, None)?;
 //! filling.answer("/data/name", "Parada 3")?; // durable now
-//! let sealed = filling.finalise()?;
+//! let sealed = filling.finalize()?;
 //! assert_eq!(engine.home()?.waiting, 1);
 //! # assert!(sealed.attachments.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -54,7 +54,7 @@ pub use entities::EntityOutcome;
 pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
-    AnswerOutcome, Answered, Attached, Entry, Filling, Finalised, Line, PAGE_CHOICES, Page, Patch,
+    AnswerOutcome, Answered, Attached, Entry, Filling, Finalized, Line, PAGE_CHOICES, Page, Patch,
     Review, ReviewFault, Step, TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;

@@ -66,7 +66,7 @@ fn the_log_outlives_a_kill_and_goes_with_the_submission_and_its_correction() {
         filling
             .audit_event(AuditKind::BackgroundAudioEnabled)
             .unwrap();
-        let refused = filling.finalise().unwrap_err();
+        let refused = filling.finalize().unwrap_err();
         assert!(matches!(refused, EngineError::NotReady(_)));
         filling.next_screen();
         filling.instance().clone()
@@ -91,7 +91,7 @@ fn the_log_outlives_a_kill_and_goes_with_the_submission_and_its_correction() {
         filling.value("/data/at").as_deref(),
         Some("20.5 -103.25 1550 4")
     );
-    let first = filling.finalise().unwrap();
+    let first = filling.finalize().unwrap();
     assert_eq!(first.attachments.len(), 2);
     assert_eq!(sync(&engine).outcome, Outcome::Complete);
     let first_lines = {
@@ -123,7 +123,7 @@ fn the_log_outlives_a_kill_and_goes_with_the_submission_and_its_correction() {
     );
     let mut correction = engine.correct(&first.instance, None).unwrap();
     correction.answer("/data/n", "adiós").unwrap();
-    correction.finalise().unwrap();
+    correction.finalize().unwrap();
     assert_eq!(sync(&engine).outcome, Outcome::Complete);
     let got = server.got.lock().unwrap();
     let sent = parts(got.last().unwrap());
@@ -145,6 +145,6 @@ fn a_sealed_form_seals_its_log() {
     engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
     let mut filling = engine.begin(&audited(), None).unwrap();
     filling.answer("/data/n", "x").unwrap();
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     assert_eq!(sealed.attachments, ["audit.csv.enc", "submission.xml.enc"]);
 }

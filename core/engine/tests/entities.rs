@@ -87,7 +87,7 @@ fn offered(engine: &Engine) -> Vec<(String, String, String)> {
 fn register(engine: &Engine, name: &str) -> Option<NotApplied> {
     let mut filling = engine.begin(&FormId::new("reg"), None).unwrap();
     filling.answer("/data/name", name).unwrap();
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     assert_eq!(sealed.entities.len(), 1);
     sealed.entities[0].not_applied
 }
@@ -106,7 +106,7 @@ fn a_later_form_sees_what_an_earlier_one_made() {
     let id = filling.questions()[0].choices[0].value.clone();
     filling.answer("/data/who", &id).unwrap();
     filling.answer("/data/name", "Ana María").unwrap();
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     drop(engine);
     // And a kill in between loses nothing.
     let engine = support::engine(dir.path());
@@ -185,7 +185,7 @@ fn a_draft_moves_to_the_new_version_when_asked() {
     let engine = support::engine(dir.path());
     let mut filling = engine.resume(&id).unwrap();
     assert_eq!(filling.value("/data/g/name").as_deref(), Some("Ana M."));
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     let xml = String::from_utf8(engine.submission_xml(&id).unwrap()).unwrap();
     assert!(xml.contains("version=\"2\""), "{xml}");
 }

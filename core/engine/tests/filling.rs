@@ -112,7 +112,7 @@ fn a_form_that_is_not_ready_stays_a_draft() {
     let engine = phone(dir.path());
     let mut filling = engine.begin(&parada(), None).unwrap();
     filling.answer("/data/age", "200").unwrap();
-    let Err(EngineError::NotReady(faults)) = filling.finalise() else {
+    let Err(EngineError::NotReady(faults)) = filling.finalize() else {
         panic!("sealed")
     };
     assert_eq!(faults.len(), 2, "{faults:?}");
@@ -128,7 +128,7 @@ fn a_form_that_is_not_ready_stays_a_draft() {
     assert_eq!(filling.value("/data/age").as_deref(), Some("200"));
     filling.answer("/data/age", "20").unwrap();
     filling.answer("/data/n", "ya").unwrap();
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     let home = engine.home().unwrap();
     assert_eq!((home.drafts, home.waiting), (0, 1));
     assert_eq!(
@@ -225,7 +225,7 @@ fn a_correction_begins_with_the_old_answers_and_goes_to_the_server_with_its_phot
     filling
         .attach_photo("/data/foto", &mut photo().as_slice())
         .unwrap();
-    let first = filling.finalise().unwrap().instance;
+    let first = filling.finalize().unwrap().instance;
     let early = engine.correct(&first, None).unwrap_err();
     assert_eq!(
         early.code(),
@@ -240,7 +240,7 @@ fn a_correction_begins_with_the_old_answers_and_goes_to_the_server_with_its_phot
     assert_eq!(correction.corrects(), Some(&first));
     assert_eq!(correction.value("/data/n").as_deref(), Some("primera"));
     correction.answer("/data/n", "segunda").unwrap();
-    let second = correction.finalise().unwrap();
+    let second = correction.finalize().unwrap();
     assert_eq!(second.attachments.len(), 1, "the photo goes along");
     assert_eq!(sync(&engine).outcome, Outcome::Complete);
     let got = server.got.lock().unwrap();
@@ -279,7 +279,7 @@ fn a_form_with_a_public_key_leaves_nothing_readable_in_the_outbox() {
         .attach_photo("/data/foto", &mut photo().as_slice())
         .unwrap()
         .name;
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     let encrypted_photo = format!("{photo_name}.enc");
     assert_eq!(
         sealed.attachments,
@@ -327,7 +327,7 @@ fn without_randomness_nothing_is_encrypted_and_the_draft_stays() {
         engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
         let mut filling = engine.begin(&parada(), None).unwrap();
         filling.answer("/data/n", "me da miedo").unwrap();
-        let refused = filling.finalise().unwrap_err();
+        let refused = filling.finalize().unwrap_err();
         assert_eq!(refused.code(), "engine.no_entropy");
         assert!(engine.submissions().unwrap().is_empty());
         filling.instance().clone()
@@ -336,7 +336,7 @@ fn without_randomness_nothing_is_encrypted_and_the_draft_stays() {
     let engine = engine(dir.path());
     let mut filling = engine.resume(&instance).unwrap();
     assert_eq!(filling.value("/data/n").as_deref(), Some("me da miedo"));
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
 }
 
 /// The form of a stop that proposes again what was said before, and asks the phone.
@@ -364,7 +364,7 @@ fn the_next_form_begins_with_what_was_said_last() {
     first.answer("/data/n", "Madero").unwrap();
     let other = engine.begin(&parada(), None).unwrap();
     assert_eq!(other.value("/data/n"), None, "nothing is sealed yet");
-    first.finalise().unwrap();
+    first.finalize().unwrap();
     let next = engine.begin(&parada(), None).unwrap();
     assert_eq!(next.value("/data/n").as_deref(), Some("Madero"));
     // Once the form has a key, no readable copy stays.
@@ -376,7 +376,7 @@ fn the_next_form_begins_with_what_was_said_last() {
     let mut secret = engine.begin(&parada(), None).unwrap();
     assert_eq!(secret.value("/data/n"), None);
     secret.answer("/data/n", "me da miedo").unwrap();
-    secret.finalise().unwrap();
+    secret.finalize().unwrap();
     engine
         .add_form(asking("").as_bytes(), &MediaMap::new())
         .unwrap();
@@ -403,7 +403,7 @@ fn a_recording_that_the_form_asked_for_goes_with_it() {
     let mut again = engine.resume(&instance).unwrap();
     assert_eq!(again.requests().len(), 1);
     again.answer("/data/n", "x").unwrap();
-    assert_eq!(again.finalise().unwrap().attachments, [attached.name]);
+    assert_eq!(again.finalize().unwrap().attachments, [attached.name]);
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn answers_are_read_in_words_before_and_after_they_are_sealed() {
     let lines = filling.lines();
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(words, ["Gante", "Ánima 3"]);
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     assert_eq!(
         phone.submission_lines(&sealed.instance, "es").unwrap(),
         lines

@@ -54,10 +54,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let draft = InstanceId::new(format!("uuid:{number}"));
         store.begin_draft(&new_draft(&draft))?;
         let started = Instant::now();
-        store.finalise(&draft, &vec![b'<'; 8 * KB], &[], AT)?;
+        store.finalize(&draft, &vec![b'<'; 8 * KB], &[], AT)?;
         times.push(started.elapsed());
     }
-    line(&mut out, "finalise, 8 kB of XML", &mut times)?;
+    line(&mut out, "finalize, 8 kB of XML", &mut times)?;
 
     for size in [200 * KB, 2_000 * KB] {
         photos(&mut out, &mut store, &folder, size)?;
@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Import, finalise after it (its sync carries the photo to the disk), and reading.
+/// Import, finalize after it (its sync carries the photo to the disk), and reading.
 fn photos(
     out: &mut impl Write,
     store: &mut Store,
@@ -100,7 +100,7 @@ fn photos(
             sha256: medium.sha256,
         };
         let started = Instant::now();
-        store.finalise(&draft, &vec![b'<'; 8 * KB], &[file], AT)?;
+        store.finalize(&draft, &vec![b'<'; 8 * KB], &[file], AT)?;
         seals.push(started.elapsed());
         let started = Instant::now();
         let mut bytes = Vec::new();
@@ -111,7 +111,7 @@ fn photos(
     let kb = size / KB;
     for (what, times) in [
         ("import", &mut imports),
-        ("finalise after it", &mut seals),
+        ("finalize after it", &mut seals),
         ("read back", &mut reads),
         ("as a plain file, hashed and synced", &mut plain),
     ] {

@@ -52,12 +52,12 @@ impl std::fmt::Debug for StoredEntity {
 pub type EntityWrite = (String, StoredEntity);
 
 impl Store {
-    /// [`Store::finalise`], and in the same transaction the entities that the submission made
-    /// or changed. Finalising the same bytes again changes nothing.
+    /// [`Store::finalize`], and in the same transaction the entities that the submission made
+    /// or changed. Finalizing the same bytes again changes nothing.
     ///
     /// # Errors
-    /// As [`Store::finalise`]; [`Error::NotFound`] without one of the lists.
-    pub fn finalise_with_entities(
+    /// As [`Store::finalize`]; [`Error::NotFound`] without one of the lists.
+    pub fn finalize_with_entities(
         &mut self,
         draft: &InstanceId,
         xml: &[u8],

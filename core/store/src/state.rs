@@ -6,11 +6,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Where a finalised submission stands on its way to the server.
+/// Where a finalized submission stands on its way to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubmissionState {
     /// Filled in and sealed; no server has heard of it.
-    Finalised,
+    Finalized,
     /// Sending has begun; the server may or may not have something.
     Offered,
     /// The server has the XML.
@@ -55,7 +55,7 @@ pub enum SubmissionEvent {
 impl SubmissionState {
     /// Every state, in the order of the way.
     pub const ALL: [Self; 8] = [
-        Self::Finalised,
+        Self::Finalized,
         Self::Offered,
         Self::BodyStored,
         Self::MediaPartial,
@@ -69,7 +69,8 @@ impl SubmissionState {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Finalised => "finalised",
+            // Databases since the first version hold this spelling.
+            Self::Finalized => "finalised",
             Self::Offered => "offered",
             Self::BodyStored => "body_stored",
             Self::MediaPartial => "media_partial",
@@ -101,7 +102,7 @@ impl SubmissionState {
         use SubmissionEvent as E;
         use SubmissionState as S;
         Some(match (self, event) {
-            (S::Finalised | S::Offered, E::Offer) => S::Offered,
+            (S::Finalized | S::Offered, E::Offer) => S::Offered,
             // Sending the rest, or the same once more, takes nothing back.
             (S::BodyStored | S::MediaPartial | S::Complete, E::Offer) => self,
             (S::Offered | S::BodyStored, E::BodyStored) => S::BodyStored,
@@ -120,11 +121,11 @@ impl SubmissionState {
             ) => S::Acknowledged,
             (S::Offered | S::BodyStored | S::MediaPartial | S::Complete, E::Reject) => S::Rejected,
             (
-                S::Finalised | S::Offered | S::BodyStored | S::MediaPartial | S::Complete,
+                S::Finalized | S::Offered | S::BodyStored | S::MediaPartial | S::Complete,
                 E::Wedge,
             ) => S::Wedged,
-            (S::Rejected | S::Wedged, E::Retry) => S::Finalised,
-            (S::Acknowledged, E::Reoffer) => S::Finalised,
+            (S::Rejected | S::Wedged, E::Retry) => S::Finalized,
+            (S::Acknowledged, E::Reoffer) => S::Finalized,
             _ => return None,
         })
     }
@@ -199,7 +200,7 @@ mod tests {
             for event in SubmissionEvent::ALL {
                 if state.after(event) == Some(SubmissionState::Acknowledged) {
                     assert_eq!(event, SubmissionEvent::Acknowledge);
-                    assert_ne!(state, SubmissionState::Finalised);
+                    assert_ne!(state, SubmissionState::Finalized);
                 }
             }
             assert_eq!(state.as_str().parse(), Ok(state));

@@ -2,7 +2,7 @@
 //!
 //! WAL with `synchronous = NORMAL`: a killed process loses nothing that was committed, a
 //! power cut may lose the last answers but never tears the file. A change that must outlive a
-//! power cut too (a finalised submission, the server's receipt, the enrolment) is committed
+//! power cut too (a finalized submission, the server's receipt, the enrolment) is committed
 //! with `synchronous = FULL`: SQLite then syncs the log after the commit, and with it every
 //! autosave before it. A checkpoint instead would also copy pages into the file, for nothing.
 

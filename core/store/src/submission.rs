@@ -53,7 +53,7 @@ pub struct SubmissionInfo {
     /// The submission it corrects.
     pub deprecated: Option<InstanceId>,
     /// When it was sealed.
-    pub finalised: Timestamp,
+    pub finalized: Timestamp,
     /// Where it stands on its way.
     pub state: SubmissionState,
     /// Code of the problem that stopped it.
@@ -69,7 +69,7 @@ pub struct SubmissionInfo {
 pub struct Submission {
     /// What a list shows of it.
     pub info: SubmissionInfo,
-    /// The exact bytes as finalised.
+    /// The exact bytes as finalized.
     pub xml: Vec<u8>,
     /// Its files, by name.
     pub media: Vec<SubmissionMedia>,
@@ -96,8 +96,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NotFound`] without the draft or a file's content, [`Error::Exists`] when the
-    /// instance was finalised with other bytes, [`Error::TooLarge`], [`Error::UnsafeName`].
-    pub fn finalise(
+    /// instance was finalized with other bytes, [`Error::TooLarge`], [`Error::UnsafeName`].
+    pub fn finalize(
         &mut self,
         draft: &InstanceId,
         xml: &[u8],
@@ -107,7 +107,7 @@ impl Store {
         self.seal(draft, xml, attachments, at, &|_| Ok(()))
     }
 
-    /// [`Store::finalise`] with something more in the same transaction.
+    /// [`Store::finalize`] with something more in the same transaction.
     pub(crate) fn seal(
         &mut self,
         draft: &InstanceId,
@@ -294,7 +294,7 @@ fn info(row: &Row<'_>) -> rusqlite::Result<SubmissionInfo> {
         xml_sha256: sha256(row, 4)?,
         title: row.get(5)?,
         deprecated: row.get::<_, Option<String>>(6)?.map(InstanceId::new),
-        finalised: timestamp(row, 7)?,
+        finalized: timestamp(row, 7)?,
         state: state
             .parse()
             .map_err(|_| rusqlite::Error::InvalidColumnName("state".into()))?,

@@ -45,8 +45,8 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func file(name: String) throws -> Data {
         try counted("file") { try inner.file(name: name) }
     }
-    public func finalise() throws -> SealedRecord {
-        try counted("finalise") { try inner.finalise() }
+    public func finalize() throws -> SealedRecord {
+        try counted("finalize") { try inner.finalize() }
     }
     public func findChoices(reference: String, text: String, limit: UInt32) throws
         -> [ChoiceRecord]

@@ -156,7 +156,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func review() throws -> ReviewRecord {
         ReviewRecord(ready: true, faults: [], unanswered: [], lines: [])
     }
-    public func finalise() throws -> SealedRecord {
+    public func finalize() throws -> SealedRecord {
         SealedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
     }
 }

@@ -95,8 +95,8 @@ pub struct SubmissionRecord {
     /// The submission it corrects.
     pub corrects: Option<String>,
     /// When it was sealed.
-    pub finalised_ms: i64,
-    /// Where it stands: `finalised`, `offered`, `body_stored`, `media_partial`, `complete`,
+    pub finalized_ms: i64,
+    /// Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
     /// `acknowledged`, `rejected`, `wedged`.
     pub state: String,
     /// Where it stands.
@@ -114,7 +114,7 @@ impl From<SubmissionInfo> for SubmissionRecord {
             form_id: info.form.id.to_string(),
             title: info.title,
             corrects: info.deprecated.map(|id| id.to_string()),
-            finalised_ms: info.finalised.as_millis(),
+            finalized_ms: info.finalized.as_millis(),
             state: info.state.to_string(),
             stands: info.state.into(),
             shelf: info.state.into(),

@@ -171,14 +171,14 @@ impl From<EngineFirst> for FirstScreen {
     }
 }
 
-/// The screen after a form was finalised.
+/// The screen after a form was finalized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum AfterSealing {
     /// The check before the start.
     Gate,
     /// Back to the walk that is on.
     Way,
-    /// The receipt of what was finalised, with home behind it.
+    /// The receipt of what was finalized, with home behind it.
     Receipt,
 }
 
@@ -199,7 +199,7 @@ pub enum SyncOccasion {
     Enrolled,
     /// The phone was unlocked.
     Unlocked,
-    /// A form was finalised.
+    /// A form was finalized.
     Sealed,
     /// The app is put away.
     Hidden,
@@ -327,7 +327,7 @@ impl From<SyncEnded> for SyncEndedRecord {
 /// The last page of a form.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct ReviewRecord {
-    /// Whether it can be finalised. If not, the button leads to the first fault.
+    /// Whether it can be finalized. If not, the button leads to the first fault.
     pub ready: bool,
     /// What keeps it from that, in the order of the form.
     pub faults: Vec<ReviewFaultRecord>,

@@ -6,7 +6,7 @@ use farola_engine::control::{Drawn, DrawnChoice, Locale};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
-use farola_engine::{Answered, Attached, Entry, Filling, Finalised, Page, Patch, Step};
+use farola_engine::{Answered, Attached, Entry, Filling, Finalized, Page, Patch, Step};
 
 use super::DrawnRecord;
 
@@ -347,8 +347,8 @@ pub struct SealedRecord {
     pub attachments: Vec<String>,
 }
 
-impl From<Finalised> for SealedRecord {
-    fn from(sealed: Finalised) -> Self {
+impl From<Finalized> for SealedRecord {
+    fn from(sealed: Finalized) -> Self {
         Self {
             instance: sealed.instance.to_string(),
             xml_sha256: sealed.xml_sha256.to_string(),

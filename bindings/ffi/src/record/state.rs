@@ -6,8 +6,8 @@ use farola_engine::store::SubmissionState as State;
 /// Where a submission stands on its way to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum SubmissionState {
-    /// Finalised; no server has heard of it.
-    Finalised,
+    /// Finalized; no server has heard of it.
+    Finalized,
     /// Sending has begun; the server may or may not have something.
     Offered,
     /// The server has the report, and none of its files.
@@ -27,7 +27,7 @@ pub enum SubmissionState {
 impl From<State> for SubmissionState {
     fn from(state: State) -> Self {
         match state {
-            State::Finalised => Self::Finalised,
+            State::Finalized => Self::Finalized,
             State::Offered => Self::Offered,
             State::BodyStored => Self::BodyStored,
             State::MediaPartial => Self::MediaPartial,
@@ -55,7 +55,7 @@ impl From<State> for SubmissionShelf {
         match state {
             State::Acknowledged => Self::Arrived,
             State::Rejected | State::Wedged => Self::SetAside,
-            State::Finalised
+            State::Finalized
             | State::Offered
             | State::BodyStored
             | State::MediaPartial

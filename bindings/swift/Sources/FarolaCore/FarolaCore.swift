@@ -1172,7 +1172,7 @@ public protocol FillingProtocol: AnyObject, Sendable {
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-    func finalise() throws  -> SealedRecord
+    func finalize() throws  -> SealedRecord
     
     /**
      * The first `limit` choices of a question whose label holds `text`, whatever its accents
@@ -1260,7 +1260,7 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func requests() throws  -> [RequestRecord]
     
     /**
-     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * The last page: whether the form can be finalized, what keeps it from that, what was left
      * out, and the answers in words. From now on what is missing is marked on screens too.
      */
     func review() throws  -> ReviewRecord
@@ -1277,7 +1277,7 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func setLanguage(name: String) throws  -> ScreenRecord
     
     /**
-     * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+     * Goes to the next screen whatever is wrong on this one: `finalize` will name it.
      */
     func skip() throws  -> ScreenRecord
     
@@ -1482,10 +1482,10 @@ open func file(name: String)throws  -> Data  {
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-open func finalise()throws  -> SealedRecord  {
+open func finalize()throws  -> SealedRecord  {
     return try  FfiConverterTypeSealedRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_method_filling_finalise(
+    uniffi_farola_ffi_fn_method_filling_finalize(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -1693,7 +1693,7 @@ open func requests()throws  -> [RequestRecord]  {
 }
     
     /**
-     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * The last page: whether the form can be finalized, what keeps it from that, what was left
      * out, and the answers in words. From now on what is missing is marked on screens too.
      */
 open func review()throws  -> ReviewRecord  {
@@ -1732,7 +1732,7 @@ open func setLanguage(name: String)throws  -> ScreenRecord  {
 }
     
     /**
-     * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+     * Goes to the next screen whatever is wrong on this one: `finalize` will name it.
      */
 open func skip()throws  -> ScreenRecord  {
     return try  FfiConverterTypeScreenRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -2741,7 +2741,7 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func sync(asked: Bool, metered: Bool, watcher: SyncWatcher) throws  -> SyncSession
     
     /**
-     * The screen after `instance` was finalised, wherever the form was begun from.
+     * The screen after `instance` was finalized, wherever the form was begun from.
      */
     func afterSealing(instance: String) throws  -> AfterSealing
     
@@ -3208,7 +3208,7 @@ open func sync(asked: Bool, metered: Bool, watcher: SyncWatcher)throws  -> SyncS
 }
     
     /**
-     * The screen after `instance` was finalised, wherever the form was begun from.
+     * The screen after `instance` was finalized, wherever the form was begun from.
      */
 open func afterSealing(instance: String)throws  -> AfterSealing  {
     return try  FfiConverterTypeAfterSealing_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -8041,7 +8041,7 @@ public func FfiConverterTypeReviewFaultRecord_lower(_ value: ReviewFaultRecord) 
  */
 public struct ReviewRecord: Equatable, Hashable {
     /**
-     * Whether it can be finalised. If not, the button leads to the first fault.
+     * Whether it can be finalized. If not, the button leads to the first fault.
      */
     public var ready: Bool
     /**
@@ -8061,7 +8061,7 @@ public struct ReviewRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Whether it can be finalised. If not, the button leads to the first fault.
+         * Whether it can be finalized. If not, the button leads to the first fault.
          */ready: Bool, 
         /**
          * What keeps it from that, in the order of the form.
@@ -8983,9 +8983,9 @@ public struct SubmissionRecord: Equatable, Hashable {
     /**
      * When it was sealed.
      */
-    public var finalisedMs: Int64
+    public var finalizedMs: Int64
     /**
-     * Where it stands: `finalised`, `offered`, `body_stored`, `media_partial`, `complete`,
+     * Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
      * `acknowledged`, `rejected`, `wedged`.
      */
     public var state: String
@@ -9019,9 +9019,9 @@ public struct SubmissionRecord: Equatable, Hashable {
          */corrects: String?, 
         /**
          * When it was sealed.
-         */finalisedMs: Int64, 
+         */finalizedMs: Int64, 
         /**
-         * Where it stands: `finalised`, `offered`, `body_stored`, `media_partial`, `complete`,
+         * Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
          * `acknowledged`, `rejected`, `wedged`.
          */state: String, 
         /**
@@ -9037,7 +9037,7 @@ public struct SubmissionRecord: Equatable, Hashable {
         self.formId = formId
         self.title = title
         self.corrects = corrects
-        self.finalisedMs = finalisedMs
+        self.finalizedMs = finalizedMs
         self.state = state
         self.stands = stands
         self.shelf = shelf
@@ -9064,7 +9064,7 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
                 formId: FfiConverterString.read(from: &buf), 
                 title: FfiConverterString.read(from: &buf), 
                 corrects: FfiConverterOptionString.read(from: &buf), 
-                finalisedMs: FfiConverterInt64.read(from: &buf), 
+                finalizedMs: FfiConverterInt64.read(from: &buf), 
                 state: FfiConverterString.read(from: &buf), 
                 stands: FfiConverterTypeSubmissionState.read(from: &buf), 
                 shelf: FfiConverterTypeSubmissionShelf.read(from: &buf), 
@@ -9077,7 +9077,7 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.formId, into: &buf)
         FfiConverterString.write(value.title, into: &buf)
         FfiConverterOptionString.write(value.corrects, into: &buf)
-        FfiConverterInt64.write(value.finalisedMs, into: &buf)
+        FfiConverterInt64.write(value.finalizedMs, into: &buf)
         FfiConverterString.write(value.state, into: &buf)
         FfiConverterTypeSubmissionState.write(value.stands, into: &buf)
         FfiConverterTypeSubmissionShelf.write(value.shelf, into: &buf)
@@ -10241,7 +10241,7 @@ public func FfiConverterTypeAbsenceType_lower(_ value: AbsenceType) -> RustBuffe
 
 
 /**
- * The screen after a form was finalised.
+ * The screen after a form was finalized.
  */
 
 public enum AfterSealing: Equatable, Hashable {
@@ -10255,7 +10255,7 @@ public enum AfterSealing: Equatable, Hashable {
      */
     case way
     /**
-     * The receipt of what was finalised, with home behind it.
+     * The receipt of what was finalized, with home behind it.
      */
     case receipt
 
@@ -13988,9 +13988,9 @@ public func FfiConverterTypeSubmissionShelf_lower(_ value: SubmissionShelf) -> R
 public enum SubmissionState: Equatable, Hashable {
     
     /**
-     * Finalised; no server has heard of it.
+     * Finalized; no server has heard of it.
      */
-    case finalised
+    case finalized
     /**
      * Sending has begun; the server may or may not have something.
      */
@@ -14040,7 +14040,7 @@ public struct FfiConverterTypeSubmissionState: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
-        case 1: return .finalised
+        case 1: return .finalized
         
         case 2: return .offered
         
@@ -14064,7 +14064,7 @@ public struct FfiConverterTypeSubmissionState: FfiConverterRustBuffer {
         switch value {
         
         
-        case .finalised:
+        case .finalized:
             writeInt(&buf, Int32(1))
         
         
@@ -14323,7 +14323,7 @@ public enum SyncOccasion: Equatable, Hashable {
      */
     case unlocked
     /**
-     * A form was finalised.
+     * A form was finalized.
      */
     case sealed
     /**
@@ -17123,7 +17123,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_file() != 64227) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_finalise() != 24400) {
+    if (uniffi_farola_ffi_checksum_method_filling_finalize() != 12672) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 27977) {
@@ -17171,7 +17171,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_requests() != 16188) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_review() != 36384) {
+    if (uniffi_farola_ffi_checksum_method_filling_review() != 34684) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_screen() != 3298) {
@@ -17180,7 +17180,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_set_language() != 64999) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_skip() != 45390) {
+    if (uniffi_farola_ffi_checksum_method_filling_skip() != 36767) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_type_in() != 37237) {
@@ -17267,7 +17267,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_sync() != 17510) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_after_sealing() != 31128) {
+    if (uniffi_farola_ffi_checksum_method_phone_after_sealing() != 13172) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_first_screen() != 13709) {

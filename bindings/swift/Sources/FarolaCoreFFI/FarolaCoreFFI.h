@@ -529,9 +529,9 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_faults(uint64_t ptr, RustCallStat
 RustBuffer uniffi_farola_ffi_fn_method_filling_file(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALISE
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALISE
-RustBuffer uniffi_farola_ffi_fn_method_filling_finalise(uint64_t ptr, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE
+RustBuffer uniffi_farola_ffi_fn_method_filling_finalize(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FIND_CHOICES
@@ -1585,9 +1585,9 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_file(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALISE
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALISE
-uint16_t uniffi_farola_ffi_checksum_method_filling_finalise(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALIZE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALIZE
+uint16_t uniffi_farola_ffi_checksum_method_filling_finalize(void
     
 );
 #endif

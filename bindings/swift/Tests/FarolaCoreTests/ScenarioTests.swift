@@ -160,9 +160,9 @@ private final class Run {
             XCTAssertEqual(texts(of: lines), try step.list("texts"), step.place)
             XCTAssertEqual(
                 lines.count - texts(of: lines).count, try step.number("files"), step.place)
-        case "finalise":
+        case "finalize":
             XCTAssertEqual(
-                try open().finalise().attachments.count, try step.number("attachments"), step.place)
+                try open().finalize().attachments.count, try step.number("attachments"), step.place)
         default: XCTFail("\(step.place): no such step")
         }
     }
@@ -312,7 +312,7 @@ private final class Run {
         let error = try refusal {
             switch try step.text("call") {
             case "begin": _ = try phone.begin(formId: step.text("form"), language: nil)
-            case "finalise": _ = try open().finalise()
+            case "finalize": _ = try open().finalize()
             case "answer":
                 _ = try open().answer(reference: step.text("at"), value: step.text("value"))
             case "enrol": _ = try phone.enrol(text: step.text("text"))

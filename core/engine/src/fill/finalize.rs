@@ -14,7 +14,7 @@ use crate::shared::{EngineError, Result, title_of};
 
 /// A sealed submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finalised {
+pub struct Finalized {
     /// The submission.
     pub instance: InstanceId,
     /// Digest of its exact XML.
@@ -34,7 +34,7 @@ impl Filling {
     /// # Errors
     /// [`EngineError::NotReady`] with every fault (the draft goes on);
     /// [`EngineError::AttachmentMissing`]; `Store`.
-    pub fn finalise(&mut self) -> Result<Finalised> {
+    pub fn finalize(&mut self) -> Result<Finalized> {
         self.open()?;
         self.tick();
         let sealed = match self.session.finalize() {
@@ -68,7 +68,7 @@ impl Filling {
         claim(&mut store, self)?;
         let (rows, entities) = entities::plan(&self.inner, &store, &sealed.entities)?;
         let xml_sha256 =
-            store.finalise_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
+            store.finalize_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
         if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
             // It is sealed; the next form begins without these answers.
             use farola_model::Coded as _;
@@ -84,7 +84,7 @@ impl Filling {
             files = attachments.len(),
             "draft.finalised"
         );
-        Ok(Finalised {
+        Ok(Finalized {
             instance: self.instance.clone(),
             xml_sha256,
             attachments: attachments.into_iter().map(|file| file.name).collect(),

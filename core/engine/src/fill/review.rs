@@ -1,5 +1,5 @@
 //! What the last page shows: the answers, what is wrong, what was left out, and whether the form
-//! can be finalised.
+//! can be finalized.
 
 use farola_form::{InvalidKind, QuestionKind};
 
@@ -9,7 +9,7 @@ use super::lines::Line;
 /// The review of a form.
 #[derive(Clone, PartialEq)]
 pub struct Review {
-    /// Whether it can be finalised.
+    /// Whether it can be finalized.
     pub ready: bool,
     /// What keeps it from that, in the order of the form.
     pub faults: Vec<ReviewFault>,

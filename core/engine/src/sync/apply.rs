@@ -100,10 +100,10 @@ fn outbox_item(store: &Store, item: Outgoing) -> Result<OutboxItem> {
         xml_sha256: item.info.xml_sha256,
         xml_size: xml.len() as u64,
         files: files.collect(),
-        offered: item.info.state != SubmissionState::Finalised,
+        offered: item.info.state != SubmissionState::Finalized,
         body_stored: !matches!(
             item.info.state,
-            SubmissionState::Finalised | SubmissionState::Offered
+            SubmissionState::Finalized | SubmissionState::Offered
         ),
         attempts: item.attempts,
         next_attempt: item.next_attempt,

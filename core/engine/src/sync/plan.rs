@@ -13,7 +13,7 @@ pub enum Occasion {
     Enrolled,
     /// The phone was unlocked.
     Unlocked,
-    /// A form was finalised.
+    /// A form was finalized.
     Sealed,
     /// The app is put away.
     Hidden,
@@ -66,7 +66,7 @@ impl Engine {
         if self.device()?.server.is_none() {
             return Ok(SyncPlan::default());
         }
-        let unsent = |state| matches!(state, SubmissionState::Finalised | SubmissionState::Offered);
+        let unsent = |state| matches!(state, SubmissionState::Finalized | SubmissionState::Offered);
         let submissions = self.submissions()?;
         let counts = self.home()?;
         let reports = submissions.iter().any(|info| unsent(info.state));
@@ -101,7 +101,7 @@ fn plan(occasion: Occasion, waiting: Waiting) -> SyncPlan {
             hand_over: waits,
             later: waits.then(|| later(None)),
         },
-        // She stopped it herself: not before she unlocks, finalises or puts the app away.
+        // She stopped it herself: not before she unlocks, finalizes or puts the app away.
         Occasion::Ended {
             cancelled: true, ..
         } => SyncPlan::default(),

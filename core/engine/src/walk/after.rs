@@ -1,4 +1,4 @@
-//! Which screen comes next: after unlocking, and after a form was finalised.
+//! Which screen comes next: after unlocking, and after a form was finalized.
 
 use farola_model::InstanceId;
 use farola_store::SubmissionInfo;
@@ -17,14 +17,14 @@ pub enum FirstScreen {
     Way,
 }
 
-/// The screen after a form was finalised.
+/// The screen after a form was finalized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterSealing {
-    /// The check before the start: the registration of the walk was finalised.
+    /// The check before the start: the registration of the walk was finalized.
     Gate,
     /// Back to the walk that is on: a stop or a finding of it.
     Way,
-    /// The receipt of what was finalised, with home behind it.
+    /// The receipt of what was finalized, with home behind it.
     Receipt,
 }
 
@@ -37,7 +37,7 @@ impl Engine {
         Ok(first_screen(self.walk()?.as_ref()))
     }
 
-    /// The screen after `instance` was finalised, wherever it was begun from.
+    /// The screen after `instance` was finalized, wherever it was begun from.
     ///
     /// # Errors
     /// `Store`: there is no such submission; the database is locked, full or damaged.
@@ -96,8 +96,8 @@ mod tests {
             xml_sha256: Sha256::of(b"x"),
             title: String::new(),
             deprecated: deprecated.map(InstanceId::new),
-            finalised: Timestamp(0),
-            state: SubmissionState::Finalised,
+            finalized: Timestamp(0),
+            state: SubmissionState::Finalized,
             problem: None,
             state_at: Timestamp(0),
             media: (0, 0),

@@ -250,7 +250,7 @@ pub fn put(dir: &Path, id: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     }
     let xml = format!("<data id=\"f\"><meta><instanceID>{id}</instanceID></meta></data>");
     store
-        .finalise(&instance, xml.as_bytes(), &attachments, at)
+        .finalize(&instance, xml.as_bytes(), &attachments, at)
         .unwrap();
     xml.into_bytes()
 }

@@ -65,7 +65,7 @@ fn do_it(rig: &Rig, deed: Deed, north_m: f64) -> Result<(), EngineError> {
         Deed::Register => {
             let mut filling = rig.engine.new_walk(None)?;
             answer(&mut filling, &registration());
-            filling.finalise().map(drop)
+            filling.finalize().map(drop)
         }
         Deed::Start => rig.engine.start_walk(None).map(drop),
         Deed::Fix => rig.engine.add_fix(&rig.fix(north_m, 8.0)).map(drop),
@@ -77,13 +77,13 @@ fn do_it(rig: &Rig, deed: Deed, north_m: f64) -> Result<(), EngineError> {
             let mut filling = rig.engine.begin_stop(StopKind::Full, None)?;
             answer(&mut filling, &[("pos", "20.6767 -103.347 1550 9")]);
             answer(&mut filling, &STOP);
-            filling.finalise().map(drop)
+            filling.finalize().map(drop)
         }
         Deed::Debrief => rig.engine.begin_debrief(None).map(drop),
         Deed::SealDebrief => {
             let mut filling = rig.engine.begin_debrief(None)?;
             debrief(&mut filling);
-            filling.finalise().map(drop)
+            filling.finalize().map(drop)
         }
         Deed::Leave => rig.engine.leave_walk(),
     }

@@ -115,7 +115,7 @@ fn set_out(engine: &Engine) {
     engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
     let mut filling = engine.new_walk(None).unwrap();
     answer(&mut filling, &registration());
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     engine.start_walk(Some(90)).unwrap();
 }
 

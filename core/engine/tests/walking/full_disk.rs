@@ -80,7 +80,7 @@ fn a_walk_on_a_full_disk_loses_nothing_and_goes_on() {
     disk.empty();
     let mut filling = rig.engine.new_walk(None).unwrap();
     answer(&mut filling, &registration());
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     rig.engine.start_walk(None).unwrap();
 
     // Fixes until no more fits: what was taken is there, what was refused is not.
@@ -115,7 +115,7 @@ fn a_walk_on_a_full_disk_loses_nothing_and_goes_on() {
     rig.engine.add_fix(&rig.fix(metre, 8.0)).unwrap();
     let mut stop = rig.engine.begin_stop(StopKind::Full, None).unwrap();
     answer(&mut stop, &STOP);
-    stop.finalise().unwrap();
+    stop.finalize().unwrap();
     rig.kill();
     let walk = rig.walk();
     assert_eq!((walk.fixes_kept, walk.stops_done), (taken + 1, 1));

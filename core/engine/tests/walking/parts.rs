@@ -34,7 +34,7 @@ fn the_gate_is_closed_until_everything_holds() {
     }
     answer(&mut filling, &answers);
     answer(&mut filling, &[("consent_menor", "1")]);
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     let gate = rig.engine.walk_gate(None).unwrap();
     let refusals: Vec<&str> = gate.refusals.iter().map(|refusal| refusal.code()).collect();
     assert_eq!(refusals, ["walk.too_few_adults"]);
@@ -153,7 +153,7 @@ fn stops_count_on_from_what_is_sealed() {
         &mut first,
         &[("pos", "20.6767 -103.347 1550 9"), ("parada", "4")],
     );
-    first.finalise().unwrap();
+    first.finalize().unwrap();
     // Somebody else noted three: the next is the fifth.
     assert_eq!((rig.walk().stops_done, rig.walk().next_stop), (1, 5));
     let next = rig.engine.begin_stop(StopKind::Short, None).unwrap();
@@ -228,7 +228,7 @@ fn a_stop_begun_from_the_list_of_forms_is_taken_in_by_its_code() {
             ],
         );
         answer(&mut filling, &STOP);
-        filling.finalise().unwrap();
+        filling.finalize().unwrap();
         rig.kill();
         assert_eq!(rig.walk().stops_done, stops, "{written}");
     }
@@ -322,7 +322,7 @@ fn it_is_night_where_the_phone_is() {
 
     // A fix on the other side of the world says better than the city, for a day.
     answer(&mut filling, &registration()[1..]);
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     rig.engine.start_walk(None).unwrap();
     let mut delhi = rig.fix(0.0, 9.0);
     (delhi.point.lat, delhi.point.lon) = (28.61, 77.21);
@@ -365,10 +365,10 @@ fn lists_call_the_forms_of_a_walk_as_the_hub_does_in_their_own_language() {
             .unwrap();
         answer(&mut filling, &[("pos", "20.6767 -103.347 1550 9")]);
         answer(&mut filling, &STOP);
-        filling.finalise().unwrap();
+        filling.finalize().unwrap();
         let mut filling = rig.engine.begin_finding(Some(language)).unwrap();
         answer(&mut filling, &finding);
-        filling.finalise().unwrap();
+        filling.finalize().unwrap();
     }
     let mut titles: Vec<String> = rig
         .engine

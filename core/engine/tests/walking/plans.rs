@@ -41,7 +41,7 @@ fn home_follows_a_walk_from_its_preparation_to_its_end() {
         "the walk's card leads to it"
     );
     answer(&mut filling, &registration());
-    let sealed = filling.finalise().unwrap();
+    let sealed = filling.finalize().unwrap();
     assert_eq!(kinds(&rig)[1], "walk:gate");
     let after = rig.engine.after_sealing(&sealed.instance).unwrap();
     assert_eq!(after, AfterSealing::Gate);
@@ -71,7 +71,7 @@ fn a_stop_leads_back_to_the_walk_and_what_is_unknown_nowhere() {
     let review = stop.review();
     assert!(review.ready, "{review:?}");
     assert!(!review.lines.is_empty());
-    let sealed = stop.finalise().unwrap();
+    let sealed = stop.finalize().unwrap();
     let after = rig.engine.after_sealing(&sealed.instance).unwrap();
     assert_eq!(after, AfterSealing::Way);
     assert!(rig.engine.after_sealing(&InstanceId::new("none")).is_err());

@@ -114,7 +114,7 @@ impl Rig {
     pub(crate) fn register(&self) {
         let mut filling = self.engine.new_walk(None).unwrap();
         answer(&mut filling, &registration());
-        filling.finalise().unwrap();
+        filling.finalize().unwrap();
     }
 
     /// Registers a walk and sets out.

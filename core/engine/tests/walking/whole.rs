@@ -28,7 +28,7 @@ fn a_whole_walk_with_a_kill_at_every_step() {
     assert_eq!(value(&filling, "colonia"), "Analco");
     answer(&mut filling, &answers[4..]);
     let walk_code = value(&filling, "walk_code");
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     rig.kill();
     let walk = rig.walk();
     assert_eq!(
@@ -101,7 +101,7 @@ fn a_whole_walk_with_a_kill_at_every_step() {
     assert_eq!(value(&filling, "p_genero"), "2");
     answer(&mut filling, &STOP[7..]);
     assert_eq!(rig.walk().stops_done, 0);
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     rig.kill();
     let walk = rig.walk();
     assert_eq!(
@@ -150,13 +150,13 @@ fn a_whole_walk_with_a_kill_at_every_step() {
     assert_eq!(value(&filling, "luz_ahora"), "noche");
     answer(&mut filling, &STOP);
     assert_eq!(value(&filling, "isp"), "");
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     let mut filling = rig.engine.begin_finding(None).unwrap();
     assert_eq!(value(&filling, "walk_code"), walk_code);
     assert_eq!(value(&filling, "ciudad"), "14039");
     assert!(!value(&filling, "pos").is_empty());
     answer(&mut filling, &[("tipo", "lampara"), ("urgencia", "2")]);
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     rig.kill();
     assert_eq!((rig.walk().stops_done, rig.walk().findings), (2, 1));
 
@@ -175,7 +175,7 @@ fn a_whole_walk_with_a_kill_at_every_step() {
     assert_eq!(filling.instance(), &debrief_id);
     assert_eq!(value(&filling, "walk_code"), walk_code);
     debrief(&mut filling);
-    filling.finalise().unwrap();
+    filling.finalize().unwrap();
     rig.kill();
     let done = rig.walk();
     assert_eq!(done.phase, Phase::Done);
@@ -212,7 +212,7 @@ fn a_kill_while_two_walks_follow_each_other_mixes_nothing() {
         let mut stop = rig.engine.begin_stop(StopKind::Full, None).unwrap();
         assert_eq!(value(&stop, "parada"), "1");
         answer(&mut stop, &STOP);
-        stop.finalise().unwrap();
+        stop.finalize().unwrap();
         rig.kill();
         let walk = rig.walk();
         assert_eq!((walk.stops_done, walk.fixes_kept), (expected, 1));

@@ -1,5 +1,5 @@
 //! Actions: what happens by itself when the form is opened, an instance is added, an answer
-//! changes or the form is finalised.
+//! changes or the form is finalized.
 
 use super::{ExprId, NodeId};
 
@@ -16,7 +16,7 @@ pub(crate) enum ActionEvent {
     NewRepeat,
     /// The answer of the control around the action changed.
     ValueChanged,
-    /// The form is about to be finalised.
+    /// The form is about to be finalized.
     Revalidate,
 }
 

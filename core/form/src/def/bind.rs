@@ -48,7 +48,7 @@ pub(crate) enum Preload {
     Uid,
     /// When the session started.
     Start,
-    /// When the form was finalised.
+    /// When the form was finalized.
     End,
     /// The day the session started.
     Today,

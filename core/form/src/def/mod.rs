@@ -80,7 +80,7 @@ pub struct Sending {
     pub public_key: Option<String>,
     /// Address to send to instead of the server the form came from.
     pub action: Option<String>,
-    /// `orx:auto-send`: send as soon as finalised, whatever the setting says.
+    /// `orx:auto-send`: send as soon as finalized, whatever the setting says.
     pub auto_send: Option<bool>,
     /// `orx:auto-delete`: delete once sent, whatever the setting says.
     pub auto_delete: Option<bool>,

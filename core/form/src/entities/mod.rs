@@ -1,7 +1,7 @@
 //! Entities: what a finished form says of the things in lists, and those lists on a device.
 //!
 //! A form declares an entity with an `entity` element in a `meta` block and names the properties
-//! with `entities:saveto`. A finalised session gives one [`EntityChange`] per declared entity that
+//! with `entities:saveto`. A finalized session gives one [`EntityChange`] per declared entity that
 //! is to be created or updated; an [`EntityList`] takes them in before the server has seen them,
 //! and is brought together with the server's list when that comes.
 

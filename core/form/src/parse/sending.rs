@@ -33,7 +33,7 @@ impl Loader<'_> {
         self.check_public_key(element.at);
     }
 
-    /// Better refused here than when a filled form cannot be finalised.
+    /// Better refused here than when a filled form cannot be finalized.
     #[cfg(feature = "encryption")]
     fn check_public_key(&mut self, at: usize) {
         use farola_model::Coded as _;

@@ -52,7 +52,7 @@ pub enum Op {
         #[serde(flatten)]
         call: AuditCall,
     },
-    /// The end time set, at finalising.
+    /// The end time set, at finalizing.
     End,
     /// The draft opened again.
     Resume,

@@ -139,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn finalising_after_reopening_is_the_same(steps in prop::collection::vec(step(), 1..25)) {
+    fn finalizing_after_reopening_is_the_same(steps in prop::collection::vec(step(), 1..25)) {
         let def = dense().def();
         let mut s = Session::new(Arc::clone(&def), env());
         for step in &steps {

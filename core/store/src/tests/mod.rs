@@ -49,21 +49,21 @@ const OPERATIONS: &[(&str, Operation)] = &[
             .import_draft_media(&id("draft"), "2.jpg", "original", &mut photo, "x", AT)
             .map(drop)
     }),
-    ("finalise", |store| {
+    ("finalize", |store| {
         let file = Attachment {
             name: "1.jpg".into(),
             role: "original".into(),
             sha256: Sha256::of(b"photo"),
         };
         store
-            .finalise(&id("draft"), &[b'<'; 30_000], &[file], AT)
+            .finalize(&id("draft"), &[b'<'; 30_000], &[file], AT)
             .map(drop)
     }),
-    ("finalise_with_entities", |store| {
+    ("finalize_with_entities", |store| {
         let people = || "people".to_owned();
         let writes = [(people(), entity(1)), (people(), entity(2))];
         store
-            .finalise_with_entities(&id("draft"), &[b'<'; 9_000], &[], &writes, AT)
+            .finalize_with_entities(&id("draft"), &[b'<'; 9_000], &[], &writes, AT)
             .map(drop)
     }),
     ("replace_entities", |store| {
@@ -191,7 +191,7 @@ fn furnished(dir: &tempfile::TempDir) -> Store {
     store.begin_walk(&new_draft("walk")).unwrap();
     for name in ["sent", "old"] {
         store.begin_draft(&new_draft(name)).unwrap();
-        store.finalise(&id(name), b"<data/>", &[], AT).unwrap();
+        store.finalize(&id(name), b"<data/>", &[], AT).unwrap();
         store
             .advance(&id(name), SubmissionEvent::Offer, AT)
             .unwrap();

@@ -62,7 +62,7 @@ fn child() {
         say(&format!("photo {name}"));
         let files = [attachment("f.jpg", &content)];
         store
-            .finalise(&draft, name.as_bytes(), &files, Timestamp(1))
+            .finalize(&draft, name.as_bytes(), &files, Timestamp(1))
             .unwrap();
         say(&format!("sealed {name}"));
         store
@@ -175,7 +175,7 @@ fn a_copy_of_the_files_at_any_moment_opens_with_everything() {
         assert_kept(&phone.crash_copy(), &said);
         let files = [attachment("f.jpg", &content)];
         store
-            .finalise(&id(&name), name.as_bytes(), &files, Timestamp(1))
+            .finalize(&id(&name), name.as_bytes(), &files, Timestamp(1))
             .unwrap();
         said.push(format!("sealed {name}"));
         assert_kept(&phone.crash_copy(), &said);

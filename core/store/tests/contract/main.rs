@@ -130,6 +130,6 @@ fn seal(store: &mut Store, name: &str, photos: &[(&str, &[u8])]) -> Sha256 {
     }
     let xml = format!("<data id=\"cs_punto\"><a>{name}</a></data>");
     store
-        .finalise(&id(name), xml.as_bytes(), &files, Timestamp(3_000))
+        .finalize(&id(name), xml.as_bytes(), &files, Timestamp(3_000))
         .unwrap()
 }

@@ -20,7 +20,7 @@ enum Operation {
     Snapshot(u8, u8),
     Photo(u8, u8),
     Delete(u8),
-    Finalise(u8),
+    Finalize(u8),
     Offer(u8),
     Stored(u8, bool),
     Missing(u8),
@@ -44,7 +44,7 @@ fn operation() -> impl Strategy<Value = Operation> {
         2 => (which.clone(), 0u8..12).prop_map(|(d, n)| O::Snapshot(d, n)),
         3 => (which.clone(), 0u8..3).prop_map(|(d, p)| O::Photo(d, p)),
         1 => which.clone().prop_map(O::Delete),
-        3 => which.clone().prop_map(O::Finalise),
+        3 => which.clone().prop_map(O::Finalize),
         3 => which.clone().prop_map(O::Offer),
         3 => (which.clone(), any::<bool>()).prop_map(|(d, all)| O::Stored(d, all)),
         1 => which.clone().prop_map(O::Missing),
@@ -179,7 +179,7 @@ impl Model {
                 self.drafts.remove(n);
                 Ok(())
             }
-            O::Finalise(n) => {
+            O::Finalize(n) => {
                 if self.submissions.contains_key(n) {
                     return Ok(());
                 }
@@ -192,7 +192,7 @@ impl Model {
                         .into_iter()
                         .map(|(k, v)| (k, (v, false)))
                         .collect(),
-                    state: State::Finalised,
+                    state: State::Finalized,
                 };
                 self.submissions.insert(*n, sealed);
                 Ok(())
@@ -259,13 +259,13 @@ fn apply(phone: &mut Phone, store: &mut Store, operation: &Operation) -> Outcome
                 .map(drop)
         }
         O::Delete(n) => store.delete_draft(&id(&name(*n))),
-        O::Finalise(n) => {
+        O::Finalize(n) => {
             let mut files = Vec::new();
             for file in store.draft_media(&id(&name(*n))).unwrap() {
                 let content = store.media_bytes(&file.sha256).unwrap();
                 files.push(attachment(&file.name, &content));
             }
-            store.finalise(&id(&name(*n)), &[*n], &files, at).map(drop)
+            store.finalize(&id(&name(*n)), &[*n], &files, at).map(drop)
         }
         O::Offer(n) => store.advance(&id(&name(*n)), Event::Offer, at).map(drop),
         O::Stored(n, all) => {

@@ -43,14 +43,14 @@ fn sealing_moves_everything_at_once_and_can_be_asked_again() {
     assert_eq!(store.drafts().unwrap(), []);
     let submission = store.submission(&id("a")).unwrap();
     assert_eq!(Sha256::of(&submission.xml), digest);
-    assert_eq!(submission.info.state, State::Finalised);
+    assert_eq!(submission.info.state, State::Finalized);
     assert_eq!(submission.media[0].size, Some(5));
     assert_eq!(submission.info.media, (1, 0));
 
     let xml = submission.xml;
     let files = [attachment("f.jpg", b"photo")];
-    assert_eq!(store.finalise(&id("a"), &xml, &files, NOW).unwrap(), digest);
-    let other = store.finalise(&id("a"), b"<other/>", &[], NOW).unwrap_err();
+    assert_eq!(store.finalize(&id("a"), &xml, &files, NOW).unwrap(), digest);
+    let other = store.finalize(&id("a"), b"<other/>", &[], NOW).unwrap_err();
     assert_eq!(other.code(), "storage.exists");
     assert_eq!(
         store.begin_draft(&new_draft("a")).unwrap_err().code(),
@@ -65,16 +65,16 @@ fn sealing_without_the_photo_changes_nothing() {
     store.begin_draft(&new_draft("a")).unwrap();
     let lost = [attachment("f.jpg", b"absent")];
     let error = store
-        .finalise(&id("a"), b"<data/>", &lost, NOW)
+        .finalize(&id("a"), b"<data/>", &lost, NOW)
         .unwrap_err();
     assert_eq!(error.code(), "storage.not_found");
     assert_eq!(store.drafts().unwrap().len(), 1);
     assert_eq!(store.submissions().unwrap(), []);
     assert_eq!(next(&store, 1 << 40), None);
-    let nobody = store.finalise(&id("b"), b"<data/>", &[], NOW).unwrap_err();
+    let nobody = store.finalize(&id("b"), b"<data/>", &[], NOW).unwrap_err();
     assert_eq!(nobody.code(), "storage.not_found");
     let huge = vec![b' '; 3 * 1024 * 1024];
-    let error = store.finalise(&id("a"), &huge, &[], NOW).unwrap_err();
+    let error = store.finalize(&id("a"), &huge, &[], NOW).unwrap_err();
     assert_eq!(error.code(), "storage.too_large");
 }
 
@@ -289,7 +289,7 @@ fn a_server_that_lost_its_memory_is_given_everything_again() {
     deliver(&mut store, "a", 20_000);
     assert_eq!(
         store.advance(&id("a"), Event::Reoffer, NOW).unwrap(),
-        State::Finalised
+        State::Finalized
     );
     let outgoing = store.next_to_send(NOW).unwrap().unwrap();
     assert!(!outgoing.media[0].sent);

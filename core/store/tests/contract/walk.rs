@@ -24,7 +24,7 @@ fn a_walk_and_its_parts_come_back_as_they_were() {
     assert_eq!(store.open_walk().unwrap(), None);
     begin(&mut store, "walk");
     store
-        .finalise(&id("walk"), b"<a/>", &[], Timestamp(5))
+        .finalize(&id("walk"), b"<a/>", &[], Timestamp(5))
         .unwrap();
     store
         .start_walk("t1", Some("14039-20261123-a1b2c3"), Timestamp(6))
@@ -38,7 +38,7 @@ fn a_walk_and_its_parts_come_back_as_they_were() {
         store.begin_walk_form(&new_draft(name), part).unwrap();
     }
     store
-        .finalise(&id("s1"), b"<a>1</a>", &[], Timestamp(7))
+        .finalize(&id("s1"), b"<a>1</a>", &[], Timestamp(7))
         .unwrap();
     store.check_in_walk(Timestamp(8)).unwrap();
     drop(store);
@@ -95,7 +95,7 @@ fn what_was_purged_counts_as_sealed() {
         .begin_walk_form(&new_draft("s1"), WalkPart::Stop)
         .unwrap();
     store
-        .finalise(&id("s1"), b"<a/>", &[], Timestamp(2))
+        .finalize(&id("s1"), b"<a/>", &[], Timestamp(2))
         .unwrap();
     store
         .advance(&id("s1"), SubmissionEvent::Offer, Timestamp(3))
@@ -119,7 +119,7 @@ fn the_registration_of_a_walk_under_way_is_not_purged() {
     let mut store = phone.open();
     begin(&mut store, "walk");
     store
-        .finalise(&id("walk"), b"<a/>", &[], Timestamp(2))
+        .finalize(&id("walk"), b"<a/>", &[], Timestamp(2))
         .unwrap();
     store
         .advance(&id("walk"), SubmissionEvent::Offer, Timestamp(3))
@@ -136,7 +136,7 @@ fn the_registration_of_a_walk_under_way_is_not_purged() {
     let purged = |store: &mut Store| store.purge(policy, Timestamp(9)).unwrap().submissions;
     assert_eq!(purged(&mut store), 0, "the debrief is being filled");
     store
-        .finalise(&id("d"), b"<a>d</a>", &[], Timestamp(5))
+        .finalize(&id("d"), b"<a>d</a>", &[], Timestamp(5))
         .unwrap();
     assert_eq!(purged(&mut store), 1, "the walk is over");
     let walk = store.open_walk().unwrap().unwrap();

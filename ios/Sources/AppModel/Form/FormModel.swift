@@ -224,7 +224,7 @@ public final class FormModel {
     // MARK: The end
 
     /// Seals the form; nothing when answers are missing, and `faults` then names them.
-    public func finalise() async -> SealedRecord? {
+    public func finalize() async -> SealedRecord? {
         guard !busy else { return nil }
         busy = true
         defer { busy = false }
@@ -233,7 +233,7 @@ public final class FormModel {
         // A form that cannot be sealed yet goes on being recorded.
         if faults.isEmpty { await requests.end() }
         do {
-            return try await line.run { try filling.finalise() }
+            return try await line.run { try filling.finalize() }
         } catch {
             problem = Failure(error).code
             faults = await quietly { try filling.faults() } ?? []

@@ -220,7 +220,7 @@ public final class Unlocked {
 
     /// Seals the form in front and goes where its purpose leads.
     public func seal() async {
-        guard let form, let sealed = await form.finalise() else { return }
+        guard let form, let sealed = await form.finalize() else { return }
         let purpose = form.purpose
         self.form = nil
         if routes.last == .form { routes.removeLast() }

@@ -249,7 +249,7 @@ class AppScreensTest {
                 phone.enrol("http://127.0.0.1:9/v1/key/${"k".repeat(64)}/projects/1")
                 phone.newWalk("es").use { registration ->
                     REGISTRATION.forEach { (at, value) -> registration.answer("/data/$at", value) }
-                    registration.finalise()
+                    registration.finalize()
                 }
                 phone.begin("cs_hallazgo", "es").use { it.answer("/data/tipo", "lampara") }
             },

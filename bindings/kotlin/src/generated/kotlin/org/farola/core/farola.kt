@@ -889,7 +889,7 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_file(
     ): Int
-    external fun uniffi_farola_ffi_checksum_method_filling_finalise(
+    external fun uniffi_farola_ffi_checksum_method_filling_finalize(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_find_choices(
     ): Int
@@ -1132,7 +1132,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_method_filling_finalise(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_method_filling_finalize(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_find_choices(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`limit`: Int,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1597,7 +1597,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_file() and 0xFFFF) != 64227) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalise() and 0xFFFF) != 24400) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize() and 0xFFFF) != 12672) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 27977) {
@@ -1645,7 +1645,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_requests() and 0xFFFF) != 16188) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_review() and 0xFFFF) != 36384) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_review() and 0xFFFF) != 34684) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_screen() and 0xFFFF) != 3298) {
@@ -1654,7 +1654,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_set_language() and 0xFFFF) != 64999) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_skip() and 0xFFFF) != 45390) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_skip() and 0xFFFF) != 36767) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_type_in() and 0xFFFF) != 37237) {
@@ -1741,7 +1741,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_sync() and 0xFFFF) != 17510) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() and 0xFFFF) != 31128) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() and 0xFFFF) != 13172) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_first_screen() and 0xFFFF) != 13709) {
@@ -3081,7 +3081,7 @@ public interface FillingInterface {
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-    fun `finalise`(): SealedRecord
+    fun `finalize`(): SealedRecord
     
     /**
      * The first `limit` choices of a question whose label holds `text`, whatever its accents
@@ -3169,7 +3169,7 @@ public interface FillingInterface {
     fun `requests`(): List<RequestRecord>
     
     /**
-     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * The last page: whether the form can be finalized, what keeps it from that, what was left
      * out, and the answers in words. From now on what is missing is marked on screens too.
      */
     fun `review`(): ReviewRecord
@@ -3186,7 +3186,7 @@ public interface FillingInterface {
     fun `setLanguage`(`name`: kotlin.String): ScreenRecord
     
     /**
-     * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+     * Goes to the next screen whatever is wrong on this one: `finalize` will name it.
      */
     fun `skip`(): ScreenRecord
     
@@ -3487,11 +3487,11 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-    @Throws(FarolaException::class)override fun `finalise`(): SealedRecord {
+    @Throws(FarolaException::class)override fun `finalize`(): SealedRecord {
             return FfiConverterTypeSealedRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_method_filling_finalise(
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize(
         it,
         _status)
 }
@@ -3778,7 +3778,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The last page: whether the form can be finalised, what keeps it from that, what was left
+     * The last page: whether the form can be finalized, what keeps it from that, what was left
      * out, and the answers in words. From now on what is missing is marked on screens too.
      */
     @Throws(FarolaException::class)override fun `review`(): ReviewRecord {
@@ -3832,7 +3832,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Goes to the next screen whatever is wrong on this one: `finalise` will name it.
+     * Goes to the next screen whatever is wrong on this one: `finalize` will name it.
      */
     @Throws(FarolaException::class)override fun `skip`(): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
@@ -5437,7 +5437,7 @@ public interface PhoneInterface {
     fun `sync`(`asked`: kotlin.Boolean, `metered`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession
     
     /**
-     * The screen after `instance` was finalised, wherever the form was begun from.
+     * The screen after `instance` was finalized, wherever the form was begun from.
      */
     fun `afterSealing`(`instance`: kotlin.String): AfterSealing
     
@@ -6049,7 +6049,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * The screen after `instance` was finalised, wherever the form was begun from.
+     * The screen after `instance` was finalized, wherever the form was begun from.
      */
     @Throws(FarolaException::class)override fun `afterSealing`(`instance`: kotlin.String): AfterSealing {
             return FfiConverterTypeAfterSealing.lift(
@@ -10242,7 +10242,7 @@ public object FfiConverterTypeReviewFaultRecord: FfiConverterRustBuffer<ReviewFa
  */
 data class ReviewRecord (
     /**
-     * Whether it can be finalised. If not, the button leads to the first fault.
+     * Whether it can be finalized. If not, the button leads to the first fault.
      */
     var `ready`: kotlin.Boolean
     , 
@@ -10920,10 +10920,10 @@ data class SubmissionRecord (
     /**
      * When it was sealed.
      */
-    var `finalisedMs`: kotlin.Long
+    var `finalizedMs`: kotlin.Long
     , 
     /**
-     * Where it stands: `finalised`, `offered`, `body_stored`, `media_partial`, `complete`,
+     * Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
      * `acknowledged`, `rejected`, `wedged`.
      */
     var `state`: kotlin.String
@@ -10975,7 +10975,7 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterString.allocationSize(value.`formId`) +
             FfiConverterString.allocationSize(value.`title`) +
             FfiConverterOptionalString.allocationSize(value.`corrects`) +
-            FfiConverterLong.allocationSize(value.`finalisedMs`) +
+            FfiConverterLong.allocationSize(value.`finalizedMs`) +
             FfiConverterString.allocationSize(value.`state`) +
             FfiConverterTypeSubmissionState.allocationSize(value.`stands`) +
             FfiConverterTypeSubmissionShelf.allocationSize(value.`shelf`) +
@@ -10987,7 +10987,7 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterString.write(value.`formId`, buf)
             FfiConverterString.write(value.`title`, buf)
             FfiConverterOptionalString.write(value.`corrects`, buf)
-            FfiConverterLong.write(value.`finalisedMs`, buf)
+            FfiConverterLong.write(value.`finalizedMs`, buf)
             FfiConverterString.write(value.`state`, buf)
             FfiConverterTypeSubmissionState.write(value.`stands`, buf)
             FfiConverterTypeSubmissionShelf.write(value.`shelf`, buf)
@@ -11809,7 +11809,7 @@ public object FfiConverterTypeAbsenceType: FfiConverterRustBuffer<AbsenceType> {
 
 
 /**
- * The screen after a form was finalised.
+ * The screen after a form was finalized.
  */
 
 enum class AfterSealing {
@@ -11823,7 +11823,7 @@ enum class AfterSealing {
      */
     WAY,
     /**
-     * The receipt of what was finalised, with home behind it.
+     * The receipt of what was finalized, with home behind it.
      */
     RECEIPT;
 
@@ -15641,9 +15641,9 @@ public object FfiConverterTypeSubmissionShelf: FfiConverterRustBuffer<Submission
 enum class SubmissionState {
     
     /**
-     * Finalised; no server has heard of it.
+     * Finalized; no server has heard of it.
      */
-    FINALISED,
+    FINALIZED,
     /**
      * Sending has begun; the server may or may not have something.
      */
@@ -15940,7 +15940,7 @@ sealed class SyncOccasion {
     
     
     /**
-     * A form was finalised.
+     * A form was finalized.
      */
     object Sealed : SyncOccasion()
     

@@ -59,7 +59,7 @@ private class Run(private val home: File, private val folder: File, private val 
                 assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.text })
                 assertEquals(step.getInt("files"), lines.count { it.file != null })
             }
-            "finalise" -> assertEquals(step.getInt("attachments"), open.finalise().attachments.size)
+            "finalize" -> assertEquals(step.getInt("attachments"), open.finalize().attachments.size)
             "form_file" ->
                 assertEquals(step.getBoolean("there"), open.formFile(step.getString("name")) != null)
             "image_map" -> imageMap(step)
@@ -235,7 +235,7 @@ private class Run(private val home: File, private val folder: File, private val 
         try {
             when (step.getString("call")) {
                 "begin" -> phone.begin(step.getString("form"), null)
-                "finalise" -> open.finalise()
+                "finalize" -> open.finalize()
                 "answer" -> open.answer(step.getString("at"), step.getString("value"))
                 "enrol" -> phone.enrol(step.getString("text"))
                 "new_walk" -> phone.newWalk("es")

@@ -65,7 +65,7 @@ class ReviewScreen(
 
     private fun seal() {
         beforeSealing()
-        val done = call { filling.finalise() }
+        val done = call { filling.finalize() }
         // What was missing is named by drawing the page anew.
         if (done == null) shell.redraw() else sealed(done.instance)
     }

@@ -99,7 +99,7 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
             else -> R.string.sent_waiting
         }
         val reason = submission.problem?.let { Codes.sentence(look, it) }
-        return listOfNotNull(words(state), say.moment(submission.finalisedMs), reason).joinToString(DOT)
+        return listOfNotNull(words(state), say.moment(submission.finalizedMs), reason).joinToString(DOT)
     }
 }
 
