@@ -3,7 +3,11 @@ package org.farola.app.form
 import android.content.Context
 import android.view.View
 import java.io.File
+import org.farola.core.FixRecord
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.TypedRecord
+import org.farola.core.WalkedRecord
 
 /**
  * What a person touches to answer one question. A control draws what the core says and hands back
@@ -46,6 +50,18 @@ class ControlPlace(
     /** Answers the question: one crossing. */
     fun answer(value: String): Taken = page.answer(reference, value)
 
+    /**
+     * Answers with what stands in the field; nothing came of it where the core refused. Of two
+     * replies the one to the newer text comes last.
+     */
+    fun type(text: String, done: (TypedRecord?) -> Unit = {}) = page.type(reference, text, done)
+
+    /** Answers with what was touched. */
+    fun give(given: GivenAnswer, taken: (Taken) -> Unit = {}) = page.give(reference, given, taken)
+
+    /** Gives the core the next fix of a line that is walked. */
+    fun walk(fix: FixRecord, done: (WalkedRecord?) -> Unit) = page.walk(reference, fix, done)
+
     /** Somebody has finished writing: what is wrong may be said now. */
     fun settled() = page.settled(reference)
 
@@ -53,15 +69,22 @@ class ControlPlace(
     fun complain(sentence: CharSequence?) = page.complain(reference, sentence)
 
     /** Takes in a file; it is removed afterwards. */
-    fun attach(file: File, photo: Boolean): Taken = page.attach(reference, file, photo)
+    fun attach(file: File, photo: Boolean, taken: (Taken) -> Unit = {}) =
+        page.attach(reference, file, photo, taken)
 }
 
-/** The page as its controls see it. */
+/**
+ * The page as its controls see it. What becomes of an answer is said on the main thread, at once or
+ * later; until then the control shows what was there, and nothing else.
+ */
 interface AnswerTaker {
     fun answer(reference: String, value: String): Taken
+    fun type(reference: String, text: String, done: (TypedRecord?) -> Unit)
+    fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit)
+    fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)
+    fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit)
     fun settled(reference: String)
     fun complain(reference: String, sentence: CharSequence?)
-    fun attach(reference: String, file: File, photo: Boolean): Taken
 }
 
 /** What became of an answer. */

@@ -4,6 +4,10 @@ import java.io.File
 import org.farola.core.AnswerRecord
 import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
+import org.farola.core.FixRecord
+import org.farola.core.GivenAnswer
+import org.farola.core.TypedRecord
+import org.farola.core.WalkedRecord
 
 /**
  * What a page of a form needs from the screen around it: the form in the core, and what the
@@ -15,20 +19,29 @@ interface FormHost : FormSenses {
     /** `Filling.answer`: one crossing a keystroke. The page patches itself with what comes back. */
     fun answer(reference: String, value: String): AnswerRecord
 
+    /** `Filling.typeIn`: one crossing a keystroke. */
+    fun typeIn(reference: String, text: String): TypedRecord
+
+    /** `Filling.give`. */
+    fun give(reference: String, given: GivenAnswer): AnswerRecord
+
+    /** `Filling.walked`. */
+    fun walked(reference: String, fix: FixRecord): WalkedRecord
+
     /** `Filling.attachPhoto`; the page removes the file afterwards. */
     fun attachPhoto(reference: String, file: File): FileRecord
 
     /** `Filling.attachFile`; the page removes the file afterwards. */
     fun attachFile(reference: String, file: File): FileRecord
 
-    /** `Filling.findChoices`. */
-    fun findChoices(reference: String, text: String, limit: Int): List<ChoiceRecord>
+    /** `Filling.findChoices`; none where the question has gone meanwhile. */
+    fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit)
 
     /** `Filling.formFile`: a picture or sound of the form. */
-    fun formFile(name: String): ByteArray?
+    fun formFile(name: String, read: (ByteArray?) -> Unit)
 
     /** `Filling.file`: an attached file, for its thumbnail or to hear it again. */
-    fun file(name: String): ByteArray?
+    fun file(name: String, read: (ByteArray?) -> Unit)
 
     /** The same as the button "Seguir": a quick choice was made, or "no more" at a prompt. */
     fun goOn()

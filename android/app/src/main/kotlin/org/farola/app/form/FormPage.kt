@@ -8,14 +8,19 @@ import android.widget.LinearLayout
 import android.widget.ScrollView
 import java.io.File
 import org.farola.app.R
+import org.farola.core.AnswerRecord
 import org.farola.core.BrokenRule
 import org.farola.core.EntryType
 import org.farola.core.FarolaException
 import org.farola.core.FaultRecord
+import org.farola.core.FixRecord
+import org.farola.core.GivenAnswer
 import org.farola.core.PatchRecord
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.ScreenType
+import org.farola.core.TypedRecord
+import org.farola.core.WalkedRecord
 
 /**
  * One page of a form, between the titles and progress above and the buttons "Atrás" and "Seguir"
@@ -102,24 +107,45 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     }
 
     override fun answer(reference: String, value: String): Taken = guarded(reference) {
-        val answered = host.answer(reference, value)
-        row(reference)?.broken(answered.broken)
-        patch(answered.patch)
-        if (answered.broken == null) Taken.STANDS else Taken.BROKEN
+        stands(reference, host.answer(reference, value))
     }
 
     override fun settled(reference: String) {
         row(reference)?.settled()
     }
 
-    override fun attach(reference: String, file: File, photo: Boolean): Taken = guarded(reference) {
-        try {
-            val taken = if (photo) host.attachPhoto(reference, file) else host.attachFile(reference, file)
-            patch(taken.patch)
-            Taken.STANDS
-        } finally {
-            file.delete()
+    override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) {
+        var typed: TypedRecord? = null
+        guarded(reference) { stands(reference, host.typeIn(reference, text).also { typed = it }.answer) }
+        done(typed)
+    }
+
+    override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) =
+        taken(guarded(reference) { stands(reference, host.give(reference, given)) })
+
+    override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) {
+        var walked: WalkedRecord? = null
+        guarded(reference) {
+            walked = host.walked(reference, fix)
+            walked?.answer?.let { stands(reference, it) } ?: Taken.STANDS
         }
+        done(walked)
+    }
+
+    override fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit) {
+        val kept = guarded(reference) {
+            val kept = if (photo) host.attachPhoto(reference, file) else host.attachFile(reference, file)
+            patch(kept.patch)
+            Taken.STANDS
+        }
+        file.delete()
+        taken(kept)
+    }
+
+    private fun stands(reference: String, answered: AnswerRecord): Taken {
+        row(reference)?.broken(answered.broken)
+        patch(answered.patch)
+        return if (answered.broken == null) Taken.STANDS else Taken.BROKEN
     }
 
     override fun complain(reference: String, sentence: CharSequence?) {

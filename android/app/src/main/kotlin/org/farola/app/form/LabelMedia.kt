@@ -3,6 +3,7 @@ package org.farola.app.form
 import android.graphics.Bitmap
 import android.view.View
 import android.widget.Button
+import android.widget.FrameLayout
 import android.widget.ImageView
 import android.widget.LinearLayout
 import org.farola.app.R
@@ -29,11 +30,17 @@ class LabelMedia(private val pieces: Pieces, private val host: FormHost) {
         playing = null
     }
 
-    private fun picture(name: String, label: String): View {
-        val bitmap = host.formFile(name)?.let { Pictures.read(it, Pictures.SCREEN_PIXELS) }
-            ?: return pieces.text(pieces.words(R.string.form_picture_missing), FormLook.SMALL, pieces.look.softInk)
-        return pictureOf(bitmap, pieces.words(R.string.form_picture_of, Markdown.read(label).toString()))
+    /** The picture comes into its place when it was read. */
+    private fun picture(name: String, label: String): View = FrameLayout(pieces.context).apply {
+        host.formFile(name) { content ->
+            val bitmap = content?.let { Pictures.read(it, Pictures.SCREEN_PIXELS) }
+            addView(
+                if (bitmap == null) missing() else pictureOf(bitmap, pieces.words(R.string.form_picture_of, Markdown.read(label).toString())),
+            )
+        }
     }
+
+    private fun missing() = pieces.text(pieces.words(R.string.form_picture_missing), FormLook.SMALL, pieces.look.softInk)
 
     private fun pictureOf(bitmap: Bitmap, name: String) = ImageView(pieces.context).apply {
         setImageBitmap(bitmap)
@@ -54,11 +61,13 @@ class LabelMedia(private val pieces: Pieces, private val host: FormHost) {
         return button
     }
 
-    private fun play(name: String, button: Button, words: Int) {
-        val content = host.formFile(name) ?: return button.setText(R.string.form_sound_missing)
-        playing = host.play(name, content) {
-            playing = null
-            button.text = pieces.words(words)
+    private fun play(name: String, button: Button, words: Int) = host.formFile(name) { content ->
+        playing?.stop()
+        playing = content?.let {
+            host.play(name, it) {
+                playing = null
+                button.text = pieces.words(words)
+            }
         }
         button.text = pieces.words(if (playing == null) R.string.form_sound_missing else R.string.form_stop_sound)
     }

@@ -22,10 +22,10 @@ class ReadonlyControl(place: ControlPlace) : Control(place) {
     override val view: View = pieces.column(text, picture.view, gap = 0)
 
     override fun show(question: QuestionRecord) {
-        val isPicture = question.dataType == "binary" && picture.show(question.answer)
         text.text = words(question)
-        text.shown(text.text.isNotEmpty() && !isPicture)
-        view.shown(text.visibility == View.VISIBLE || isPicture)
+        text.shown(text.text.isNotEmpty())
+        view.shown(text.text.isNotEmpty())
+        if (question.dataType == "binary") picture.show(question.answer) { text.shown(!it && text.text.isNotEmpty()) }
     }
 
     private fun words(question: QuestionRecord): CharSequence {

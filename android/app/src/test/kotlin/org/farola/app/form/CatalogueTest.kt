@@ -5,7 +5,11 @@ import java.io.File
 import org.farola.app.look.LookContext
 import org.farola.core.ChoiceRecord
 import org.farola.core.EntryType
+import org.farola.core.FixRecord
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.TypedRecord
+import org.farola.core.WalkedRecord
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -84,7 +88,7 @@ class CatalogueTest {
     private val nobody = java.lang.reflect.Proxy.newProxyInstance(
         FormHost::class.java.classLoader,
         arrayOf(FormHost::class.java),
-    ) { _, method, _ -> if (method.name == "has") true else if (method.name == "findChoices") emptyList<ChoiceRecord>() else null } as FormHost
+    ) { _, method, _ -> if (method.name == "has") true else null } as FormHost
 
     private companion object {
         const val TOUCH = 48
@@ -95,8 +99,11 @@ class CatalogueTest {
 
     private object NoPage : AnswerTaker {
         override fun answer(reference: String, value: String) = Taken.STANDS
+        override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) = Unit
+        override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) = Unit
+        override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) = Unit
         override fun settled(reference: String) = Unit
         override fun complain(reference: String, sentence: CharSequence?) = Unit
-        override fun attach(reference: String, file: File, photo: Boolean) = Taken.STANDS
+        override fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit) = Unit
     }
 }

@@ -22,10 +22,14 @@ import org.farola.core.AnswerRecord
 import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
+import org.farola.core.FixRecord
+import org.farola.core.GivenAnswer
 import org.farola.core.KeySource
 import org.farola.core.Phone
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
+import org.farola.core.TypedRecord
+import org.farola.core.WalkedRecord
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 
@@ -210,16 +214,30 @@ class GalleryHost(private val filling: Filling, private val folder: File) : Form
 
     override fun attachFile(reference: String, file: File): FileRecord = filling.attachFile(reference, file.path)
 
-    override fun findChoices(reference: String, text: String, limit: Int): List<ChoiceRecord> =
-        filling.findChoices(reference, text, limit.toUInt())
-
-    override fun formFile(name: String): ByteArray? = when {
-        name.endsWith("mp3") -> ByteArray(9)
-        name.endsWith("svg") -> Gallery::class.java.getResourceAsStream("/$name")?.readBytes()
-        else -> drawing(name)
+    override fun typeIn(reference: String, text: String): TypedRecord {
+        answers += 1
+        return filling.typeIn(reference, text)
     }
 
-    override fun file(name: String): ByteArray? = filling.file(name)
+    override fun give(reference: String, given: GivenAnswer): AnswerRecord {
+        answers += 1
+        return filling.give(reference, given)
+    }
+
+    override fun walked(reference: String, fix: FixRecord): WalkedRecord = filling.walked(reference, fix)
+
+    override fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit) =
+        found(filling.findChoices(reference, text, limit.toUInt()))
+
+    override fun formFile(name: String, read: (ByteArray?) -> Unit) = read(
+        when {
+            name.endsWith("mp3") -> ByteArray(9)
+            name.endsWith("svg") -> Gallery::class.java.getResourceAsStream("/$name")?.readBytes()
+            else -> drawing(name)
+        },
+    )
+
+    override fun file(name: String, read: (ByteArray?) -> Unit) = read(filling.file(name))
 
     override fun goOn() {
         wentOn += 1

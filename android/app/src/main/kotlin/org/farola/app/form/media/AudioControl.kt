@@ -99,16 +99,18 @@ class AudioControl(place: ControlPlace, private val files: Boolean) : Control(pl
 
     private fun play() {
         val name = question?.answer ?: return
-        val content = place.host.file(name)
-        playing = content?.let { sound ->
-            place.host.play(name, sound) {
-                playing = null
-                draw()
+        place.host.file(name) { content ->
+            playing?.stop()
+            playing = content?.let {
+                place.host.play(name, it) {
+                    playing = null
+                    draw()
+                }
             }
+            problem.text = words(R.string.form_sound_missing)
+            problem.shown(playing == null)
+            draw()
         }
-        problem.text = words(R.string.form_sound_missing)
-        problem.shown(playing == null)
-        draw()
     }
 
     private fun silence() {

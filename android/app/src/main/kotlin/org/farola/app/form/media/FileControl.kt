@@ -65,13 +65,16 @@ class FileControl(place: ControlPlace, private val video: Boolean, private val f
 
     private fun play() {
         val name = question?.answer ?: return
-        playing = place.host.file(name)?.let { content ->
-            place.host.play(name, content) {
-                playing = null
-                draw()
+        place.host.file(name) { content ->
+            playing?.stop()
+            playing = content?.let {
+                place.host.play(name, it) {
+                    playing = null
+                    draw()
+                }
             }
+            draw()
         }
-        draw()
     }
 
     private fun silence() {

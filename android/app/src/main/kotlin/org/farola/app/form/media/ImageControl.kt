@@ -80,9 +80,7 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
     private fun came(file: File?) {
         problem.shown(false)
         if (file == null) return
-        val taken = place.attach(shrunk(file), photo = true)
-        if (taken == Taken.REFUSED) return
-        if (rules.annotate) edit()
+        place.attach(shrunk(file), photo = true) { if (it != Taken.REFUSED && rules.annotate) edit() }
     }
 
     private val mostPixels: Int? get() = question?.parameters?.get("max-pixels")?.trim()?.toIntOrNull()?.takeIf { it > 0 }
@@ -102,10 +100,16 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
     }
 
     private fun edit() {
-        val content = question?.answer?.takeIf(String::isNotEmpty)?.let(place.host::file) ?: return
-        val bitmap = Pictures.read(content, mostPixels ?: EDIT_PIXELS) ?: return tell(R.string.form_photo_unreadable)
-        editor.open(bitmap)
-        editing(true)
+        val name = question?.answer?.takeIf(String::isNotEmpty) ?: return
+        place.host.file(name) { content ->
+            val bitmap = content?.let { Pictures.read(it, mostPixels ?: EDIT_PIXELS) }
+            if (bitmap == null) {
+                tell(R.string.form_photo_unreadable)
+            } else {
+                editor.open(bitmap)
+                editing(true)
+            }
+        }
     }
 
     private fun edited(bitmap: Bitmap) {

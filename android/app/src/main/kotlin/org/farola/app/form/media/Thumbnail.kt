@@ -1,5 +1,6 @@
 package org.farola.app.form.media
 
+import android.graphics.Bitmap
 import android.view.View
 import android.widget.ImageView
 import org.farola.app.R
@@ -21,16 +22,19 @@ class Thumbnail(private val place: ControlPlace) {
         shown(false)
     }
 
-    /** Shows the picture of that name; whether there is one. */
-    fun show(name: String): Boolean {
-        if (name != this.name) load(name)
-        return view.visibility == View.VISIBLE
+    /** Shows the picture of that name, and says whether there is one as soon as that is known. */
+    fun show(name: String, drawn: (Boolean) -> Unit = {}) {
+        if (name == this.name) return
+        this.name = name
+        if (name.isEmpty()) return put(null).also { drawn(false) }
+        place.host.file(name) { content ->
+            if (name != this.name) return@file
+            put(content?.let { Pictures.read(it, Pictures.SCREEN_PIXELS) })
+            drawn(view.visibility == View.VISIBLE)
+        }
     }
 
-    private fun load(name: String) {
-        this.name = name
-        val content = if (name.isEmpty()) null else place.host.file(name)
-        val bitmap = content?.let { Pictures.read(it, Pictures.SCREEN_PIXELS) }
+    private fun put(bitmap: Bitmap?) {
         view.setImageBitmap(bitmap)
         view.contentDescription = place.pieces.words(R.string.form_photo_of, place.label)
         view.shown(bitmap != null)

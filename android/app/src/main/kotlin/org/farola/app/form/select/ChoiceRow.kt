@@ -105,9 +105,8 @@ class ChoiceRow(
     private fun picture(): View? {
         val name = choice.media["image"] ?: choice.media["big-image"] ?: return null
         val most = look.dp(if (isWide) THUMB else TILE)
-        val bitmap = place.host.formFile(name)?.let { Pictures.read(it, most) } ?: return null
         return ImageView(context).apply {
-            setImageBitmap(bitmap)
+            place.host.formFile(name) { content -> setImageBitmap(content?.let { Pictures.read(it, most) }) }
             adjustViewBounds = true
             maxHeight = most
             maxWidth = most

@@ -45,11 +45,16 @@ class ImageMapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(plac
         val now = (question.media["big-image"] ?: question.media["image"]) to question.choices.map { it.value }
         if (now == drawn) return
         drawn = now
-        picture.map?.destroy()
-        picture.map = now.first?.let(place.host::formFile)?.let { readImageMap(it, now.second) }
-        picture.shown(picture.map != null)
-        none.shown(picture.map == null)
         picture.contentDescription = words(R.string.form_image_map_named, question.choices.size)
+        val name = now.first ?: return put(null)
+        place.host.formFile(name) { content -> if (now == drawn) put(content?.let { readImageMap(it, now.second) }) }
+    }
+
+    private fun put(map: ImageMap?) {
+        picture.map?.destroy()
+        picture.map = map
+        picture.shown(map != null)
+        none.shown(map == null)
     }
 
     private fun touched(value: String) {

@@ -9,7 +9,6 @@ import org.farola.app.form.ControlPlace
 import org.farola.app.form.keyboard
 import org.farola.app.form.shown
 import org.farola.core.ChoiceRecord
-import org.farola.core.FarolaException
 import org.farola.core.QuestionRecord
 
 /**
@@ -49,18 +48,18 @@ class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place,
     private fun search() {
         val now = question ?: return
         val text = entry.text.toString().trim()
-        val all = text.isEmpty() && now.moreChoices == 0u
-        shownChoices = if (all) now.choices.take(FIRST) else find(text)
-        shownChoices.forEach { known[it.value] = it }
-        val left = if (all) now.choices.size - shownChoices.size else 0
-        drawLists(text, left)
+        if (text.isEmpty() && now.moreChoices == 0u) {
+            return found(text, now.choices.take(FIRST), now.choices.size - FIRST)
+        }
+        place.host.findChoices(place.reference, text, MOST) { found ->
+            if (text == entry.text.toString().trim()) found(text, found, 0)
+        }
     }
 
-    private fun find(text: String): List<ChoiceRecord> = try {
-        place.host.findChoices(place.reference, text, MOST)
-    } catch (gone: FarolaException) {
-        // The question went away with the answer before; the next patch takes the row out.
-        emptyList()
+    private fun found(text: String, choices: List<ChoiceRecord>, left: Int) {
+        shownChoices = choices
+        choices.forEach { known[it.value] = it }
+        drawLists(text, left)
     }
 
     private fun drawLists(text: String, left: Int) {
@@ -76,10 +75,9 @@ class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place,
         more.shown(more.text.isNotEmpty())
     }
 
-    /** A choice beyond those carried over is asked of the core by its value. */
+    /** What is chosen is carried over with the first choices, or was found here. */
     private fun nameOf(value: String): ChoiceRecord =
-        known[value] ?: find(value).firstOrNull { it.value == value }?.also { known[value] = it }
-            ?: ChoiceRecord(value, value, emptyMap(), emptyMap())
+        known[value] ?: ChoiceRecord(value, value, emptyMap(), emptyMap())
 
     private fun touched(value: String) {
         val order = question?.choices.orEmpty().ifEmpty { known.values.toList() }
