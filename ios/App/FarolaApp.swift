@@ -29,10 +29,7 @@ struct FarolaApp: App {
             "farola", isDirectory: true)
         let shell = Shell(platform: .system(), root: root)
         _shell = State(initialValue: shell)
-        SystemErrands.shared.sending = { [weak shell] in
-            // Behind the lock there is no key, and nothing is sent.
-            await shell?.unlocked?.sync.run(asked: false)
-        }
+        SystemErrands.shared.sending = { [weak shell] in await shell?.useMoment() }
         SystemErrands.shared.register()
     }
 

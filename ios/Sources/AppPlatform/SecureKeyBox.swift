@@ -4,6 +4,7 @@
 import AppModel
 
 #if os(iOS)
+    import FarolaCore
     import Foundation
     import LocalAuthentication
     import Security
@@ -28,18 +29,18 @@ import AppModel
 
         // MARK: Wrapping
 
-        func wrap(_ bytes: Data) throws -> Data {
+        func wrap(plain: Data) throws -> Data {
             let key = try found() ?? made()
             guard let open = SecKeyCopyPublicKey(key),
-                let wrapped = SecKeyCreateEncryptedData(open, how, bytes as CFData, nil)
-            else { throw Failure(code: "storage.key_denied") }
+                let wrapped = SecKeyCreateEncryptedData(open, how, plain as CFData, nil)
+            else { throw KeyRefusal.Denied }
             return wrapped as Data
         }
 
-        func unwrap(_ bytes: Data) throws -> Data {
-            guard let key = try found() else { throw Failure(code: "storage.key_missing") }
-            guard let plain = SecKeyCreateDecryptedData(key, how, bytes as CFData, nil) else {
-                throw Failure(code: "storage.key_denied")
+        func unwrap(wrapped: Data) throws -> Data {
+            guard let key = try found() else { throw KeyRefusal.Missing }
+            guard let plain = SecKeyCreateDecryptedData(key, how, wrapped as CFData, nil) else {
+                throw KeyRefusal.Denied
             }
             return plain as Data
         }
@@ -55,8 +56,8 @@ import AppModel
                 // Asked for a key, the Keychain gives a key.
                 return item.map { $0 as! SecKey }
             case errSecItemNotFound: return nil
-            case errSecInteractionNotAllowed: throw Failure(code: "storage.key_locked")
-            default: throw Failure(code: "storage.key_denied")
+            case errSecInteractionNotAllowed: throw KeyRefusal.Locked
+            default: throw KeyRefusal.Denied
             }
         }
 
@@ -65,7 +66,7 @@ import AppModel
             guard
                 let access = SecAccessControlCreateWithFlags(
                     nil, kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly, .privateKeyUsage, nil)
-            else { throw Failure(code: "storage.key_denied") }
+            else { throw KeyRefusal.Denied }
             var wanted: [CFString: Any] = [
                 kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom, kSecAttrKeySizeInBits: 256,
                 kSecAttrTokenID: kSecAttrTokenIDSecureEnclave,
@@ -83,7 +84,7 @@ import AppModel
                     kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
                 ] as [CFString: Any]
             guard let key = SecKeyCreateRandomKey(wanted as CFDictionary, nil) else {
-                throw Failure(code: "storage.key_denied")
+                throw KeyRefusal.Denied
             }
             return key
         }
@@ -145,12 +146,15 @@ import AppModel
 
         func dropKept() { SecItemDelete(item as CFDictionary) }
 
-        func forget() {
+        func forget() throws {
             dropKept()
             let query: [CFString: Any] = [
                 kSecClass: kSecClassKey, kSecAttrApplicationTag: tag,
             ]
-            SecItemDelete(query as CFDictionary)
+            switch SecItemDelete(query as CFDictionary) {
+            case errSecSuccess, errSecItemNotFound: return
+            default: throw KeyRefusal.Denied
+            }
         }
     }
 #endif

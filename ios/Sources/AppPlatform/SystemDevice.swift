@@ -52,7 +52,7 @@ import AppModel
                 try files.setAttributes([.protectionKey: kind], ofItemAtPath: folder.path)
                 for name in files.subpaths(atPath: folder.path) ?? []
                 // Sealed for the hub, and read by iOS while the phone is locked.
-                where !name.hasPrefix("parcels/") {
+                where !name.contains("parcels/") {
                     let path = folder.appendingPathComponent(name).path
                     // A file that the core has just removed needs no protection.
                     try? files.setAttributes([.protectionKey: kind], ofItemAtPath: path)

@@ -45,7 +45,7 @@ struct HomeTests {
                 stage: .media, delivered: 1, submissions: 2, fileBytesSent: 25, fileBytes: 100))
         #expect(sync.share == 0.25)
         #expect(sync.sentence(Words(.en)) == "Sending the photos…")
-        sync.state = .failed("engine.not_enrolled")
+        sync.state = .failed(Failure(code: "engine.not_enrolled"))
         #expect(sync.sentence(Words(.es)).contains("todavía no está inscrito"))
         #expect(sync.share == nil)
         sync.state = .idle
@@ -60,7 +60,8 @@ struct HomeTests {
             debrief: nil, startedMs: nil, elapsedS: 3_060, distanceM: 1_120,
             accuracyM: accuracy, fixesKept: 3, fixesRefused: 0, plannedStops: 10, stopsDone: 6,
             findings: 0, nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90, checkIn: checkIn,
-            night: true, line: line, route: [], stops: [])
+            follows: phase == .walking || phase == .paused, night: true, line: line, route: [],
+            stops: [])
     }
 
     @Test func whatTheWalkSays() async throws {
@@ -134,7 +135,7 @@ struct HomeTests {
         #expect(model.walk == nil)
         #expect(!model.isTracking)
         await model.pause()
-        #expect(model.problem == "walk.not_open")
+        #expect(model.problem?.code == "walk.not_open")
         #expect(!real.phone.places.isOn)
     }
 

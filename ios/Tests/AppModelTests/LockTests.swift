@@ -8,13 +8,13 @@ import Testing
 @MainActor
 struct LockTests {
     @Test func theFirstStartAsksTwice() async throws {
-        let real = RealPhone()
+        let real = await RealPhone()
         #expect(real.shell.lock.step == .choose)
         await real.type("271828")
         #expect(real.shell.lock.step == .repeat)
         await real.type("271829")
         #expect(real.shell.lock.step == .choose)
-        #expect(real.shell.lock.problem == "shell.pin_differs")
+        #expect(real.shell.lock.problem?.code == "shell.pin_differs")
         await real.type("271828")
         await real.type("271828")
         #expect(real.shell.door == .open)
@@ -23,14 +23,14 @@ struct LockTests {
 
     @Test(arguments: ["111111", "123456", "654321"])
     func simplePinsAreRefused(pin: String) async {
-        let real = RealPhone()
+        let real = await RealPhone()
         await real.type(pin)
         #expect(real.shell.lock.step == .choose)
-        #expect(real.shell.lock.problem == "lock.pin_simple")
+        #expect(real.shell.lock.problem?.code == "lock.pin_simple")
     }
 
     @Test func shortPinsCannotBeHandedIn() async {
-        let real = RealPhone()
+        let real = await RealPhone()
         await real.type("12345")
         #expect(real.shell.lock.step == .choose)
         #expect(real.shell.lock.digits.count == 5)
@@ -38,62 +38,142 @@ struct LockTests {
         #expect(real.shell.lock.digits == "1234")
     }
 
-    /// Guesses are slowed down, also for whoever starts the app anew or turns the clock back.
-    @Test func guessesCostTime() async throws {
+    /// A wrong PIN counts at every use of it: unlocking, changing it, allowing the face, removing
+    /// everything. The sixth waits, also for whoever starts the app anew or sets the clock.
+    @Test func aWrongPinCountsAtEveryUseAndTheSixthWaits() async throws {
         let real = try await RealPhone.opened()
-        real.shell.closeAndLock()
-        var waits: [Int] = []
-        for _ in 0..<8 where real.shell.lock.waitSeconds == 0 {
+        let unlocked = try real.unlocked
+        let settings = unlocked.settings
+        #expect(await !settings.changePin(from: "999999", to: "314159"))
+        #expect(settings.problem?.code == "lock.wrong_pin")
+        await settings.arm(pin: "999999")
+        #expect(settings.problem?.code == "lock.wrong_pin")
+        #expect(!settings.usesBiometry)
+        await unlocked.removeEverything(pin: "999999")
+        #expect(unlocked.problem?.code == "lock.wrong_pin")
+        await real.shell.closeAndLock()
+        for _ in 0..<2 {
+            #expect(real.shell.lock.waitSeconds == 0)
             await real.type("999999")
-            waits.append(real.shell.lock.waitSeconds)
+            #expect(real.shell.lock.problem?.code == "lock.wrong_pin")
         }
-        #expect(real.shell.lock.problem == "lock.wrong_pin")
-        #expect(waits.last ?? 0 > 0)
-        let failures = real.shell.vault.failures
+        #expect(real.shell.lock.waitSeconds == 30)
+        // What is typed during the wait is no try, and opens nothing.
         await real.type(RealPhone.pin)
         #expect(real.shell.door == .locked)
-        #expect(real.shell.vault.failures == failures)
 
+        real.phone.now.addTimeInterval(86_400)
         let again = Shell(platform: real.phone.platform, root: real.root)
-        #expect(again.lock.waitSeconds > 0)
-        real.phone.now.addTimeInterval(-86_400)
-        again.lock.look()
-        #expect(again.lock.waitSeconds > 0)
-
-        real.phone.now.addTimeInterval(86_400 + Double(waits.last ?? 0) + 1)
-        real.shell.lock.look()
+        await again.lock.look()
+        #expect(again.lock.waitSeconds == 30)
+        real.phone.instants.pass(seconds: 29)
+        await real.shell.lock.look()
+        #expect(real.shell.lock.waitSeconds == 1)
+        real.phone.instants.pass(seconds: 1)
+        await real.shell.lock.look()
+        #expect(real.shell.lock.waitSeconds == 0)
         await real.type(RealPhone.pin)
         #expect(real.shell.door == .open)
-        #expect(real.shell.vault.failures == 0)
+    }
+
+    /// With the app open the wait holds too, and the right PIN is no way around it.
+    @Test func theWaitHoldsBehindTheDoor() async throws {
+        let real = try await RealPhone.opened()
+        let settings = try real.unlocked.settings
+        for _ in 0..<5 { _ = await settings.changePin(from: "999999", to: "314159") }
+        #expect(await !settings.changePin(from: RealPhone.pin, to: "314159"))
+        #expect(settings.problem?.code == "lock.wait")
+        real.phone.instants.pass(seconds: 30)
+        #expect(await settings.changePin(from: RealPhone.pin, to: "314159"))
+    }
+
+    /// What the app up to 0.1 kept: the sealed key alone, and a count by the wall clock.
+    @Test func aPhoneOfTheOldLayoutOpens() async throws {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        await real.shell.closeAndLock()
+        let file = real.root.appendingPathComponent("door")
+        // Magic, count, instant and the start's id stand before the sealed key.
+        let sealed = try real.phone.keys.unwrap(wrapped: Data(contentsOf: file)).dropFirst(33)
+        try real.phone.keys.wrap(plain: Data(sealed))
+            .write(to: real.root.appendingPathComponent("sealed"))
+        try Data("5 1795668000000".utf8)
+            .write(to: real.root.appendingPathComponent("guesses"))
+        try FileManager.default.removeItem(at: file)
+
+        let after = Shell(platform: real.phone.platform, root: real.root)
+        await after.lock.look()
+        #expect(after.lock.step == .enter)
+        #expect(after.lock.waitSeconds == 30)
+        real.phone.instants.pass(seconds: 30)
+        await after.lock.look()
+        for digit in RealPhone.pin { after.lock.press(Int(String(digit)) ?? 0) }
+        await after.lock.submit()
+        #expect(after.door == .open)
+        let unlocked = try #require(after.unlocked)
+        #expect(try unlocked.phone.forms().map(\.id) == ["corner"])
+        for old in ["sealed", "guesses"] {
+            let path = real.root.appendingPathComponent(old).path
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
     }
 
     @Test func theFaceOpensWhenItWasAllowed() async throws {
         let real = try await RealPhone.opened()
         real.phone.keys.set(biometry: .face)
         let settings = try real.unlocked.settings
-        settings.set(usesBiometry: true)
+        await settings.arm(pin: RealPhone.pin)
         #expect(settings.usesBiometry)
-        real.shell.closeAndLock()
+        await real.shell.closeAndLock()
+        await real.shell.lock.look()
         #expect(real.shell.lock.offersBiometry)
         await real.shell.lock.useBiometry(reason: "prueba")
         #expect(real.shell.door == .open)
-        try real.unlocked.settings.set(usesBiometry: false)
-        real.shell.closeAndLock()
+        try real.unlocked.settings.disarm()
+        await real.shell.closeAndLock()
+        await real.shell.lock.look()
         #expect(!real.shell.lock.offersBiometry)
     }
 
     @Test func theFileIsOfNoUseOnAnotherPhone() async throws {
         let real = try await RealPhone.opened()
-        real.shell.closeAndLock()
-        real.phone.keys.forget()
+        await real.shell.closeAndLock()
+        try real.phone.keys.forget()
         await real.type(RealPhone.pin)
         #expect(real.shell.door == .locked)
-        #expect(real.shell.lock.problem == "storage.key_missing")
+        #expect(real.shell.lock.problem?.code == "storage.key_missing")
+
+        // Started there: the PIN is not even asked for, and what is left can be removed.
+        let there = Shell(platform: real.phone.platform, root: real.root)
+        await there.lock.look()
+        #expect(there.lock.step == .damaged)
+        #expect(there.lock.problem?.code == "storage.key_missing")
+        #expect(!there.lock.asksDigits)
+        await there.lock.eraseDamaged()
+        #expect(there.lock.step == .choose)
+        #expect(there.lock.problem == nil)
+    }
+
+    /// A torn file opens to no PIN; the face, which needs it not, still opens.
+    @Test func theFaceOpensWhereTheDoorsFileIsTorn() async throws {
+        let real = try await RealPhone.opened()
+        real.phone.keys.set(biometry: .face)
+        await (try real.unlocked).settings.arm(pin: RealPhone.pin)
+        await real.shell.closeAndLock()
+        try Data("torn".utf8).write(to: real.root.appendingPathComponent("door"))
+        let after = Shell(platform: real.phone.platform, root: real.root)
+        await after.lock.look()
+        #expect(after.lock.step == .damaged)
+        #expect(after.lock.problem?.code == "lock.damaged")
+        await after.lock.useBiometry(reason: "prueba")
+        #expect(after.door == .open)
     }
 
     @Test func neitherKeyNorPinLiesInTheFolder() async throws {
         let real = try await RealPhone.opened()
-        let key = try HeldKeyReader.key(of: real.shell.vault, RealPhone.pin)
+        await (try real.unlocked).settings.arm(pin: RealPhone.pin)
+        let key = try await real.phone.keys.kept(reason: "prueba")
+        #expect(key.count == 32)
         for name in FileManager.default.subpaths(atPath: real.root.path) ?? [] {
             let path = real.root.appendingPathComponent(name)
             guard let bytes = try? Data(contentsOf: path) else { continue }
@@ -102,16 +182,9 @@ struct LockTests {
         }
     }
 
-    @Test func aDroppedKeyIsLocked() throws {
-        let key = HeldKey(Data(repeating: 7, count: 32))
-        #expect(try key.key().count == 32)
-        key.drop()
-        #expect(throws: KeyRefusal.self) { try key.key() }
-    }
-}
-
-private enum HeldKeyReader {
-    static func key(of vault: Vault, _ pin: String) throws -> Data {
-        try vault.open(pin: pin, nowMs: 0).key()
+    @Test func aKeyIsOverwrittenAfterItsUse() {
+        let key = PassingKey(Data(repeating: 7, count: 32))
+        #expect(key.spend { $0.count } == 32)
+        #expect(key.spend { $0 } == Data(repeating: 0, count: 32))
     }
 }

@@ -14,11 +14,15 @@ struct RealPhone {
     var root: URL { phone.root }
     let shell: Shell
 
-    init() { shell = Shell(platform: phone.platform, root: phone.root) }
+    /// At the first start, once the door has said so.
+    init() async {
+        shell = Shell(platform: phone.platform, root: phone.root)
+        await shell.lock.look()
+    }
 
     /// Past the first start.
     static func opened() async throws -> RealPhone {
-        let real = RealPhone()
+        let real = await RealPhone()
         await real.type(pin)
         await real.type(pin)
         try #require(real.shell.door == .open)
@@ -29,6 +33,34 @@ struct RealPhone {
         for digit in pin { shell.lock.press(Int(String(digit)) ?? 0) }
         await shell.lock.submit()
     }
+
+    /// Until the door has been told of everything that the shell said.
+    func settle() async throws { try await shell.line.run {} }
+
+    /// A group that set out: registered, through the gate, on its way.
+    func setOut() async throws {
+        try add(Self.file("kit/cs_recorrido.xml"))
+        let filling = try unlocked.phone.newWalk(language: nil)
+        for (name, value) in Self.registration {
+            _ = try filling.answer(reference: "/data/" + name, value: value)
+        }
+        _ = try filling.finalize()
+        await (try unlocked).walk.refresh()
+        await (try unlocked).walk.start()
+        try #require(try unlocked.walk.phase == .walking)
+    }
+
+    /// A registration that the gate lets through.
+    private static let registration: [(String, String)] = [
+        ("ciudad", "14039"), ("colonia", "Analco"), ("tipo", "base"), ("motivo", "luz acoso"),
+        ("inicio_plan", "2026-12-21T18:00:00.000-06:00"), ("luz_plan", "mixto"),
+        ("minutos_plan", "90"), ("paradas_plan", "5"), ("grupo/n_mujeres", "6"),
+        ("grupo/n_mayores", "1"), ("grupo/n_ninas", "0"), ("grupo/n_hombres", "0"),
+        ("policia_modo", "lejos"),
+        ("seguridad", "reco salidas contacto telefonos clima apoyo"), ("checkin_min", "20"),
+        ("consent", "1"), ("consent_foto", "1"), ("publicar", "agregado"),
+        ("ruta", "20.6767 -103.347 0 0;20.6857 -103.347 0 0"),
+    ]
 
     var unlocked: Unlocked {
         get throws { try #require(shell.unlocked) }

@@ -12,15 +12,53 @@ struct ShellTests {
         real.shell.hide()
         #expect(real.shell.covered)
         #expect(real.phone.errands.asked == 1)
-        real.phone.now.addTimeInterval(30)
-        real.shell.show()
+        try await real.settle()
+        real.phone.instants.pass(seconds: 30)
+        await real.shell.show()
         #expect(!real.shell.covered)
         #expect(real.shell.door == .open)
         real.shell.hide()
-        real.phone.now.addTimeInterval(61)
-        real.shell.show()
+        try await real.settle()
+        real.phone.instants.pass(seconds: 61)
+        await real.shell.show()
         #expect(real.shell.door == .locked)
         #expect(real.shell.unlocked == nil)
+    }
+
+    /// The key does not stay in memory until she comes back, and a moment that the platform gives
+    /// after that sends nothing.
+    @Test func itLocksWhileItIsOutOfSight() async throws {
+        let real = try await RealPhone.opened()
+        real.shell.hide()
+        try await real.settle()
+        real.phone.instants.pass(seconds: 59)
+        await real.shell.look()
+        #expect(real.shell.door == .open)
+        real.phone.instants.pass(seconds: 1)
+        await real.shell.useMoment()
+        #expect(real.shell.door == .locked)
+        #expect(real.shell.unlocked == nil)
+        #expect(real.shell.covered)
+    }
+
+    /// In the camera she has longer: a photo takes its time.
+    @Test func theCameraIsAnErrand() async throws {
+        let real = try await RealPhone.opened()
+        var locks: [Shell.Entry] = []
+        real.phone.capture.whileOpen = {
+            real.shell.hide()
+            try? await real.settle()
+            real.phone.instants.pass(seconds: 61)
+            await real.shell.show()
+            locks.append(real.shell.door)
+        }
+        _ = await (try real.unlocked).enrol.scan()
+        #expect(locks == [.open])
+        real.shell.hide()
+        try await real.settle()
+        real.phone.instants.pass(seconds: 61)
+        await real.shell.show()
+        #expect(real.shell.door == .locked)
     }
 
     /// A fault of the core's own: its handles are thrown away, and nothing typed is lost.
@@ -39,7 +77,7 @@ struct ShellTests {
         await #expect(throws: FarolaError.self) {
             try await line.run { throw FarolaError.Bug(code: "engine.panic") }
         }
-        #expect(await until { real.shell.unlocked?.problem == "engine.panic" })
+        #expect(await until { real.shell.unlocked?.problem?.code == "engine.panic" })
         let unlocked = try real.unlocked
         #expect(unlocked !== broken)
         #expect(real.shell.door == .open)
@@ -52,10 +90,8 @@ struct ShellTests {
     @Test func aFaultThatComesEachTimeIsNotOpenedForEver() async throws {
         let counter = Counter()
         let fakes = FakePhone()
-        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys in
-            let real = try Phone.open(dir: dir, keys: keys)
-            return counter.next() == 1
-                ? real : Breaking(unsafeFromHandle: real.uniffiCloneHandle())
+        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys, instants in
+            BreakingDoor(try Door(dir: dir, keys: keys, instants: instants), counter)
         }
         for _ in 0..<2 {
             for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
@@ -65,9 +101,9 @@ struct ShellTests {
         await #expect(throws: FarolaError.self) {
             try await shell.line.run { throw FarolaError.Bug(code: "engine.panic") }
         }
-        #expect(await until { shell.unlocked?.problem == "engine.panic" })
+        #expect(await until { shell.unlocked?.problem?.code == "engine.panic" })
         for _ in 0..<200 { try await shell.line.run {} }
-        #expect(counter.now == 2)
+        #expect(counter.now == 1)
     }
 
     @Test func aLinkOfEnrolmentOpensAtOnceOrAfterThePin() async throws {
@@ -76,7 +112,7 @@ struct ShellTests {
         await real.shell.take(link: link)
         #expect(try real.unlocked.route == .enrol)
         #expect(try real.unlocked.enrol.text == link.absoluteString)
-        real.shell.closeAndLock()
+        await real.shell.closeAndLock()
         await real.shell.take(link: link)
         #expect(real.shell.door == .locked)
         await real.type(RealPhone.pin)
@@ -98,7 +134,7 @@ struct ShellTests {
             return
         }
         await street.type("Pino Suárez").value
-        real.shell.closeAndLock()
+        await real.shell.closeAndLock()
         await real.type(RealPhone.pin)
         let unlocked = try real.unlocked
         await unlocked.show(.drafts)
@@ -111,28 +147,34 @@ struct ShellTests {
         #expect(unlocked.lists.drafts.isEmpty)
     }
 
-    /// While the way is recorded, the lock closes the screen and not the track.
+    /// While a walk is on, a pause included, the lock closes the screen and not the track.
     @Test func theTrackGoesOnBehindTheLock() async throws {
         let real = try await RealPhone.opened()
         let unlocked = try real.unlocked
+        try await real.setOut()
         try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        await unlocked.walk.pause()
+        #expect(unlocked.walk.phase == .paused)
+        #expect(real.phone.places.isOn && real.phone.places.isBackground)
         await unlocked.begin("corner")
-        unlocked.walk.walk = WalkRecord(
-            code: nil, city: "Guadalajara", place: "Analco", phase: .walking, registration: nil,
-            debrief: nil, startedMs: nil, elapsedS: 0, distanceM: 0, accuracyM: nil,
-            fixesKept: 0, fixesRefused: 0, plannedStops: 0, stopsDone: 0, findings: 0,
-            nextStop: 1, nextStopM: nil, nextStopBearingDeg: nil, checkIn: nil, night: false,
-            line: [], route: [], stops: [])
-        unlocked.closeAndLock()
+        await real.shell.closeAndLock()
         #expect(real.shell.door == .locked)
         #expect(real.shell.unlocked === unlocked)
         #expect(unlocked.form == nil)
+        #expect(real.phone.places.isOn)
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        real.phone.places.give(20.6767, -103.347, 6, atMs: now)
+        #expect(await until { unlocked.walk.walk?.accuracyM == 6 })
         await real.type("999999")
         #expect(real.shell.door == .locked)
         await real.type(RealPhone.pin)
         #expect(real.shell.door == .open)
+        #expect(real.shell.unlocked === unlocked)
         #expect(unlocked.route == .walk)
-        unlocked.walk.walk = nil
+        await unlocked.walk.leave()
+        #expect(!real.phone.places.isOn)
+        await real.shell.closeAndLock()
+        #expect(real.shell.unlocked == nil)
     }
 
     @Test func settingsStayAndDecideTheWords() async throws {
@@ -145,7 +187,7 @@ struct ShellTests {
         #expect(settings.problem == nil)
         #expect(real.shell.words.language == .en)
         #expect(settings.isDark(system: false))
-        real.shell.closeAndLock()
+        await real.shell.closeAndLock()
         await real.type(RealPhone.pin)
         let after = try real.unlocked.settings
         #expect(after.record.language == "en")
@@ -164,11 +206,11 @@ struct ShellTests {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings
         #expect(await settings.changePin(from: "999999", to: "314159") == false)
-        #expect(settings.problem == "lock.wrong_pin")
+        #expect(settings.problem?.code == "lock.wrong_pin")
         #expect(await settings.changePin(from: RealPhone.pin, to: "123456") == false)
-        #expect(settings.problem == "lock.pin_simple")
+        #expect(settings.problem?.code == "lock.pin_simple")
         #expect(await settings.changePin(from: RealPhone.pin, to: "314159"))
-        real.shell.closeAndLock()
+        await real.shell.closeAndLock()
         await real.type("314159")
         #expect(real.shell.door == .open)
     }
@@ -177,7 +219,7 @@ struct ShellTests {
         let real = try await RealPhone.opened()
         try await real.unlocked.removeEverything(pin: "999999")
         #expect(real.shell.door == .open)
-        #expect(try real.unlocked.problem == "lock.wrong_pin")
+        #expect(try real.unlocked.problem?.code == "lock.wrong_pin")
         try await real.unlocked.removeEverything(pin: RealPhone.pin)
         #expect(real.shell.door == .locked)
         #expect(real.shell.lock.step == .choose)
@@ -192,7 +234,7 @@ struct ShellTests {
         #expect(unlocked.enrol.problem == nil)
         unlocked.enrol.text = "hola"
         await unlocked.join()
-        #expect(unlocked.enrol.problem == "enrol.not_enrolment")
+        #expect(unlocked.enrol.problem?.code == "enrol.not_enrolment")
         #expect(unlocked.route == .enrol)
         await unlocked.send()
         #expect(!unlocked.sync.sentence(Words(.es)).isEmpty)
@@ -203,7 +245,7 @@ struct ShellTests {
         let unlocked = try real.unlocked
         await unlocked.goHome()
         await unlocked.begin("nowhere")
-        #expect(unlocked.problem == "engine.form_unknown")
+        #expect(unlocked.problem?.code == "engine.form_unknown")
         #expect(unlocked.route == .home)
     }
 
@@ -211,6 +253,39 @@ struct ShellTests {
         let real = try await RealPhone.opened()
         #expect(real.phone.files.guarded == [false])
     }
+}
+
+/// Gives a phone that breaks each time the door opens it anew.
+private final class BreakingDoor: DoorProtocol, @unchecked Sendable {
+    private let inner: Door
+    private let reopened: Counter
+
+    init(_ inner: Door, _ reopened: Counter) {
+        self.inner = inner
+        self.reopened = reopened
+    }
+
+    func reopen() throws -> Phone? {
+        guard let phone = try inner.reopen() else { return nil }
+        _ = reopened.next()
+        return Breaking(unsafeFromHandle: phone.uniffiCloneHandle())
+    }
+
+    func arm(pin: String) throws -> Data { try inner.arm(pin: pin) }
+    func begin(pin: String) throws -> Phone { try inner.begin(pin: pin) }
+    func changePin(oldPin: String, newPin: String) throws {
+        try inner.changePin(oldPin: oldPin, newPin: newPin)
+    }
+    func check(pin: String) throws { try inner.check(pin: pin) }
+    func erase(pin: String) throws { try inner.erase(pin: pin) }
+    func eraseDamaged() throws { try inner.eraseDamaged() }
+    func hide(absence: AbsenceType) throws -> UInt64 { try inner.hide(absence: absence) }
+    func lock() throws -> LockedType { try inner.lock() }
+    func look() throws -> LockedType? { try inner.look() }
+    func show() throws -> LockedType? { try inner.show() }
+    func state() throws -> DoorState { try inner.state() }
+    func unlock(pin: String) throws -> Phone { try inner.unlock(pin: pin) }
+    func unlockWithKey(key: Data) throws -> Phone { try inner.unlockWithKey(key: key) }
 }
 
 private final class Breaking: Phone, @unchecked Sendable {

@@ -10,14 +10,15 @@ import Testing
 @MainActor
 struct ScreenTests {
     @Test func theFirstStartAndTheLock() async throws {
-        let sight = Sight()
+        let sight = await Sight()
         inspect(sight.marks, "first start")
         #expect(
             sight.says(Words(.es)["lock.choose_why"]) || sight.says(Words(.en)["lock.choose_why"]))
         let opened = try await Sight.opened()
         opened.phone.keys.set(biometry: .finger)
-        try opened.unlocked.settings.set(usesBiometry: true)
-        opened.shell.closeAndLock()
+        await (try opened.unlocked).settings.arm(pin: "271828")
+        await opened.shell.closeAndLock()
+        await opened.shell.lock.look()
         inspect(opened.marks, "lock")
         for digit in 0...9 { #expect(opened.find(String(digit)) != nil) }
         opened.shell.lock.press(3)
@@ -43,7 +44,7 @@ struct ScreenTests {
             inspect(sight.marks, "\(route) in \(language)")
             #expect(sight.says(words[title]), "\(route) in \(language)")
         }
-        unlocked.problem = "storage.disk_full"
+        unlocked.problem = Failure(code: "storage.disk_full")
         #expect(sight.says(words.sentence("storage.disk_full")))
     }
 
@@ -82,7 +83,8 @@ struct ScreenTests {
             debrief: nil, startedMs: nil, elapsedS: 3_060, distanceM: 1_120, accuracyM: 9,
             fixesKept: 3, fixesRefused: 0, plannedStops: 10, stopsDone: 6, findings: 0,
             nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90,
-            checkIn: CheckInRecord(state: .fine, ms: 540_000, everyMin: 20), night: true,
+            checkIn: CheckInRecord(state: .fine, ms: 540_000, everyMin: 20),
+            follows: phase == .walking || phase == .paused, night: true,
             line: [here], route: [here], stops: [here])
     }
 
@@ -103,7 +105,7 @@ struct ScreenTests {
         let sight = try await Sight.opened()
         sight.shell.hide()
         #expect(sight.shell.covered)
-        sight.shell.show()
+        await sight.shell.show()
         #expect(!sight.shell.covered)
     }
 }

@@ -14,11 +14,15 @@ struct Sight {
     let phone = FakePhone()
     let shell: Shell
 
-    init() { shell = Shell(platform: phone.platform, root: phone.root) }
+    /// At the first start, once the door has said so.
+    init() async {
+        shell = Shell(platform: phone.platform, root: phone.root)
+        await shell.lock.look()
+    }
 
     /// Past the first start, in a language.
     static func opened(_ language: Language = .es) async throws -> Sight {
-        let sight = Sight()
+        let sight = await Sight()
         for _ in 0..<2 {
             for digit in [2, 7, 1, 8, 2, 8] { sight.shell.lock.press(digit) }
             await sight.shell.lock.submit()

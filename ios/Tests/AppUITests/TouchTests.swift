@@ -19,7 +19,7 @@ struct TouchTests {
     }
 
     @Test func fromTheFirstPinToTheReceipt() async throws {
-        let sight = Sight()
+        let sight = await Sight()
         let open = sight.shell.words["lock.open"]
         try await typePin(sight)
         try await sight.touch(open) { sight.shell.lock.step == .repeat }

@@ -19,20 +19,18 @@ public final class FakeKeyBox: KeyBox, @unchecked Sendable {
 
     public func set(biometry: Biometry) { locked { sees = biometry } }
 
-    public func wrap(_ bytes: Data) throws -> Data {
+    public func wrap(plain: Data) throws -> Data {
         let secret = locked { () -> UInt8 in
             let made = self.secret ?? 0x5a
             self.secret = made
             return made
         }
-        return Data(bytes.map { $0 ^ secret })
+        return Data(plain.map { $0 ^ secret })
     }
 
-    public func unwrap(_ bytes: Data) throws -> Data {
-        guard let secret = locked({ self.secret }) else {
-            throw Failure(code: "storage.key_missing")
-        }
-        return Data(bytes.map { $0 ^ secret })
+    public func unwrap(wrapped: Data) throws -> Data {
+        guard let secret = locked({ self.secret }) else { throw KeyRefusal.Missing }
+        return Data(wrapped.map { $0 ^ secret })
     }
 
     public func keep(_ key: Data) throws { locked { keptKey = key } }
@@ -42,7 +40,7 @@ public final class FakeKeyBox: KeyBox, @unchecked Sendable {
         return key
     }
 
-    public func forget() {
+    public func forget() throws {
         locked {
             secret = nil
             keptKey = nil
@@ -121,6 +119,8 @@ public final class FakeCapture: Capture {
     public var fileBytes: Data?
     public var codeText: String?
     public var failure: Failure?
+    /// What happens while the scanner is open.
+    public var whileOpen: (@MainActor () async -> Void)?
     public private(set) var wishes: [PhotoWish] = []
     /// Every file handed out; the shell must remove each.
     public private(set) var handedOut: [URL] = []
@@ -136,6 +136,7 @@ public final class FakeCapture: Capture {
     public func file() async throws -> URL? { try hand(fileBytes, "pdf") }
 
     public func code() async throws -> String? {
+        await whileOpen?()
         if let failure { throw failure }
         return codeText
     }
@@ -279,7 +280,21 @@ public final class FakeReminder: Reminder {
     public func clear() { waiting = nil }
 }
 
-/// All of them together, with a clock that the test turns.
+/// Time since the phone's start, as the test lets it pass.
+public final class FakeInstants: InstantSource, @unchecked Sendable {
+    private let guarded = NSLock()
+    private var ms: UInt64 = 1_000_000
+
+    public init() {}
+
+    public func pass(seconds: UInt64) { guarded.withLock { ms += seconds * 1000 } }
+
+    public func instant() throws -> InstantRecord {
+        InstantRecord(sinceBootMs: guarded.withLock { ms }, boot: "start")
+    }
+}
+
+/// All of them together, with clocks that the test turns.
 @MainActor
 public final class FakePhone {
     public let keys = FakeKeyBox()
@@ -293,6 +308,7 @@ public final class FakePhone {
     public let errands = FakeErrands()
     public let courier = FakeCourier()
     public let reminder = FakeReminder()
+    public let instants = FakeInstants()
     /// The app's folder, to itself; gone with this.
     public let root = FileManager.default.temporaryDirectory
         .appendingPathComponent("farola-" + UUID().uuidString, isDirectory: true)
@@ -311,6 +327,6 @@ public final class FakePhone {
             keys: keys, places: places, compass: compass, capture: capture, sound: sound,
             ink: ink, device: device, files: files, errands: errands, courier: courier,
             reminder: reminder,
-            now: { [self] in now })
+            now: { [self] in now }, instants: instants)
     }
 }

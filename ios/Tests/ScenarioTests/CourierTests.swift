@@ -67,7 +67,7 @@ struct CourierTests {
         #expect(!parcel.url.contains("/key/"))
         #expect(!parcel.waitForFreeNetwork)
 
-        walker.shell.closeAndLock()
+        await walker.shell.closeAndLock()
         var request = URLRequest(url: try #require(URL(string: parcel.url)))
         request.httpMethod = "PUT"
         request.setValue(parcel.contentType, forHTTPHeaderField: "Content-Type")
@@ -94,7 +94,7 @@ struct CourierTests {
         await walker.phone.errands.finishing?.value
         #expect(walker.phone.courier.parcels.isEmpty)
         #expect(try await state(walker) != "acknowledged")
-        walker.shell.show()
+        await walker.shell.show()
         try await walker.unlocked().send()
         #expect(try await state(walker) == "acknowledged")
     }
@@ -103,7 +103,7 @@ struct CourierTests {
         let hub = try await Hub(try Story.read().hub)
         defer { hub.stop() }
         let walker = try await sealed(hub)
-        walker.shell.closeAndLock()
+        await walker.shell.closeAndLock()
         walker.shell.hide()
         #expect(walker.phone.errands.finishing == nil)
         let story = try Story.read()

@@ -6,19 +6,36 @@ import FarolaCore
 /// A stable code of docs/errors.md, or one of the shell's own (`shell.…`).
 public struct Failure: Error, Equatable, Sendable {
     public let code: String
+    /// The class of an error of the core, as words/ names it.
+    let className: String?
 
-    public init(code: String) {
+    public init(code: String) { self.init(code: code, className: nil) }
+
+    private init(code: String, className: String?) {
         self.code = code
+        self.className = className
     }
 
     /// The code of any error; what is no error of ours is the shell's own fault.
     public init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
-        case let error as FarolaError: code = error.code
-        case is CancellationError: code = "shell.cancelled"
-        default: code = "shell.unexpected"
+        case let error as FarolaError:
+            self.init(code: error.code, className: error.className)
+        case is CancellationError: self.init(code: "shell.cancelled")
+        default: self.init(code: "shell.unexpected")
         }
+    }
+}
+
+extension Words {
+    /// What to say about a failure, and what to do: by its code, or by its class where this
+    /// version has no sentence for the code.
+    public func sentence(_ failure: Failure) -> String {
+        guard !knows(failure.code), let name = failure.className else {
+            return sentence(failure.code)
+        }
+        return sentence("class." + name)
     }
 }
 

@@ -9,7 +9,7 @@ public final class EnrolModel {
     /// What was typed or scanned. Never shown again after joining: it holds the phone's key.
     public var text = ""
     public private(set) var busy = false
-    public private(set) var problem: String?
+    public private(set) var problem: Failure?
 
     private let core: PhoneLine
     private let capture: any Capture
@@ -28,7 +28,7 @@ public final class EnrolModel {
             text = read
             return true
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
             return false
         }
     }
@@ -45,7 +45,7 @@ public final class EnrolModel {
             problem = nil
             return true
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
             return false
         }
     }

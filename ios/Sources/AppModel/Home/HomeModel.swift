@@ -9,7 +9,7 @@ public final class HomeModel {
     public internal(set) var counts: HomeRecord?
     public private(set) var device: DeviceRecord?
     public private(set) var walk: WalkRecord?
-    public private(set) var problem: String?
+    public private(set) var problem: Failure?
 
     private let core: PhoneLine
 
@@ -24,7 +24,7 @@ public final class HomeModel {
             self.device = device
             self.walk = walk
         }
-        problem = failure?.code
+        problem = failure
     }
 
     /// «3 por enviar, 1 foto al 40 %. Último contacto: hoy 10:42.»

@@ -15,7 +15,7 @@ public final class ListsModel {
     public private(set) var messages: [MessageRecord] = []
     /// What one submission says, in words, while it is looked at.
     public private(set) var lines: [LineRecord] = []
-    public private(set) var problem: String?
+    public private(set) var problem: Failure?
 
     private let core: PhoneLine
 
@@ -73,6 +73,6 @@ public final class ListsModel {
         _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
         then: @escaping @MainActor (T) -> Void
     ) async {
-        problem = await core.take(work, then: then)?.code
+        problem = await core.take(work, then: then)
     }
 }

@@ -11,7 +11,7 @@ public final class SyncModel {
         case idle
         case running(ProgressRecord?)
         case ended(ReportRecord)
-        case failed(String)
+        case failed(Failure)
     }
 
     public internal(set) var state: State = .idle
@@ -44,13 +44,18 @@ public final class SyncModel {
     /// The app goes behind: ends what runs, and gives what is large and still to be sent to the
     /// platform, which carries it on while the app sleeps.
     public func handOver(to courier: any Courier) async {
-        cancel()
-        await wait()
+        await end()
         let metered = device.isMetered
         let carrier = Carrier(courier)
         await exchange { phone, watcher in
             try phone.handOver(metered: metered, carrier: carrier, watcher: watcher)
         }
+    }
+
+    /// Stops what runs and waits for its end.
+    func end() async {
+        cancel()
+        await wait()
     }
 
     /// Waits for the end of what runs.
@@ -77,7 +82,7 @@ public final class SyncModel {
             self.session = session
             state = .ended(try await line.run { try session.wait() })
         } catch {
-            state = .failed(Failure(error).code)
+            state = .failed(Failure(error))
         }
         session = nil
     }
@@ -97,7 +102,7 @@ public final class SyncModel {
         switch state {
         case .idle: ""
         case .running(let progress): words["sync." + Self.name(progress?.stage ?? .greeting)]
-        case .failed(let code): words.sentence(code)
+        case .failed(let failure): words.sentence(failure)
         case .ended(let report):
             switch report.end {
             case .complete: brought(report, words)

@@ -1,4 +1,4 @@
-// The first start (choose a PIN) and the lock.
+// The first start (choose a PIN) and the lock. Who comes in and when is the core's to say.
 
 import FarolaCore
 import Foundation
@@ -9,50 +9,63 @@ import Observation
 public final class LockModel {
     /// What is asked now.
     public enum Step: Equatable, Sendable {
+        /// The door was not asked yet.
+        case looking
         /// First start: choose a PIN, then type it once more.
         case choose, `repeat`
         /// The PIN opens.
         case enter
+        /// No PIN opens any more: the face or finger may, or everything is removed.
+        case damaged
     }
 
-    public private(set) var step: Step
+    /// A call of the door that opens the phone.
+    typealias Opening = @Sendable (any DoorProtocol) throws -> any PhoneProtocol
+
+    public private(set) var step: Step = .looking
     public private(set) var digits = ""
-    /// A sentence's code, never the digits.
-    public private(set) var problem: String?
+    /// Never holds the digits.
+    public private(set) var problem: Failure?
     public private(set) var busy = false
-    /// Seconds until the next guess.
+    /// Seconds until the next try.
     public private(set) var waitSeconds = 0
 
     private var chosen = ""
     private let vault: Vault
-    private let line: CoreLine
-    private let now: @MainActor () -> Date
-    private let opened: @MainActor (HeldKey) async -> Void
+    private let keys: any KeyBox
+    private let opens: @MainActor (@escaping Opening) async throws -> Void
+    private let erases: @MainActor () async throws -> Void
 
-    public init(
-        vault: Vault, line: CoreLine, now: @escaping @MainActor () -> Date,
-        opened: @escaping @MainActor (HeldKey) async -> Void
+    init(
+        vault: Vault, keys: any KeyBox, problem: Failure?,
+        opens: @escaping @MainActor (@escaping Opening) async throws -> Void,
+        erases: @escaping @MainActor () async throws -> Void
     ) {
         self.vault = vault
-        self.line = line
-        self.now = now
-        self.opened = opened
-        step = vault.exists ? .enter : .choose
-        look()
+        self.keys = keys
+        self.problem = problem
+        self.opens = opens
+        self.erases = erases
     }
 
     /// Whether the face or finger can be asked.
-    public var offersBiometry: Bool { step == .enter && vault.keepsKey }
-    public var biometry: Biometry { vault.biometry }
+    public var offersBiometry: Bool {
+        (step == .enter || step == .damaged) && keys.opens
+    }
+    public var biometry: Biometry { keys.biometry }
+    /// Whether digits are asked for.
+    public var asksDigits: Bool { step == .choose || step == .repeat || step == .enter }
     /// Whether the digits can be handed in.
     public var isReady: Bool { !busy && waitSeconds == 0 && digits.count >= 6 }
 
-    /// Key of the heading.
-    public var heading: String {
+    /// Key of the heading; nothing before the door has answered.
+    public var heading: String? {
         switch step {
+        case .looking: problem == nil ? nil : "door.failed"
         case .choose: "lock.choose"
         case .repeat: "lock.repeat"
         case .enter: "lock.enter"
+        case .damaged: "door.failed"
         }
     }
 
@@ -66,15 +79,35 @@ public final class LockModel {
         if !digits.isEmpty { digits.removeLast() }
     }
 
-    /// Counts the wait down; a view calls it each second while there is one.
-    public func look() {
-        let waitMs = vault.waitMs(nowMs: nowMs)
-        waitSeconds = Int((waitMs + 999) / 1000)
+    /// Asks the door where it stands; a view does each second while there is a wait.
+    public func look() async {
+        do {
+            take(try await vault.ask { try $0.state() })
+        } catch {
+            problem = Failure(error)
+        }
+    }
+
+    private func take(_ state: DoorState) {
+        waitSeconds = 0
+        switch state {
+        case .unused: if step != .repeat { step = .choose }
+        case .locked(let waitMs):
+            step = .enter
+            waitSeconds = Int(clamping: (waitMs + 999) / 1000)
+        // It is being locked at this moment.
+        case .open: step = .enter
+        case .damaged(let code):
+            step = .damaged
+            problem = Failure(code: code)
+        }
     }
 
     public func submit() async {
+        if step == .looking { await look() }
         guard isReady else { return }
         switch step {
+        case .looking, .damaged: break
         case .choose: choose()
         case .repeat: await confirm()
         case .enter: await enter()
@@ -87,17 +120,29 @@ public final class LockModel {
         busy = true
         defer { busy = false }
         do {
-            await opened(try await vault.openKept(reason: reason))
+            let key = PassingKey(try await keys.kept(reason: reason))
+            try await opens { door in try key.spend { try door.unlockWithKey(key: $0) } }
         } catch {
-            let code = Failure(error).code
-            problem = code == "shell.cancelled" ? nil : code
+            let failure = Failure(error)
+            problem = failure.code == "shell.cancelled" ? nil : failure
         }
+    }
+
+    /// Removes everything where nothing opens it any more; the screen has asked before.
+    public func eraseDamaged() async {
+        do {
+            try await erases()
+            problem = nil
+        } catch {
+            problem = Failure(error)
+        }
+        await look()
     }
 
     private func choose() {
         let typed = digits
         digits = ""
-        problem = pinProblem(pin: typed)
+        problem = pinProblem(pin: typed).map(Failure.init(code:))
         guard problem == nil else { return }
         chosen = typed
         step = .repeat
@@ -106,35 +151,30 @@ public final class LockModel {
     private func confirm() async {
         let typed = digits
         digits = ""
+        step = .choose
         guard typed == chosen else {
             chosen = ""
-            step = .choose
-            problem = "shell.pin_differs"
+            problem = Failure(code: "shell.pin_differs")
             return
         }
         chosen = ""
-        await work { vault in try vault.make(pin: typed) }
+        await open { try $0.begin(pin: typed) }
     }
 
     private func enter() async {
         let typed = digits
-        let at = nowMs
         digits = ""
-        await work { vault in try vault.open(pin: typed, nowMs: at) }
-        look()
+        await open { try $0.unlock(pin: typed) }
     }
 
-    private func work(_ call: @escaping @Sendable (Vault) throws -> HeldKey) async {
+    private func open(_ opening: @escaping Opening) async {
         busy = true
         defer { busy = false }
-        let vault = vault
         do {
-            let key = try await line.run { try call(vault) }
-            await opened(key)
+            try await opens(opening)
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
+            await look()
         }
     }
-
-    private var nowMs: Int64 { Int64(now().timeIntervalSince1970 * 1000) }
 }

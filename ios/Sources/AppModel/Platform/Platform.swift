@@ -10,7 +10,7 @@ public struct Platform {
     public var keys: any KeyBox
     public var places: Antenna
     public var compass: any Compass
-    public var capture: any Capture
+    public var capture: Outing
     public var sound: any SoundRecorder
     public var ink: any Ink
     public var device: any DeviceState
@@ -19,17 +19,19 @@ public struct Platform {
     public var courier: any Courier
     public var reminder: any Reminder
     public var now: @MainActor () -> Date
+    /// In the place of the system's own time since its start: for tests.
+    public var instants: (any InstantSource)?
 
     public init(
         keys: any KeyBox, places: any PlaceSource, compass: any Compass, capture: any Capture,
         sound: any SoundRecorder, ink: any Ink, device: any DeviceState, files: any FileGuard,
         errands: any Errands, courier: any Courier, reminder: any Reminder,
-        now: @escaping @MainActor () -> Date = { Date() }
+        now: @escaping @MainActor () -> Date = { Date() }, instants: (any InstantSource)? = nil
     ) {
         self.keys = keys
         self.places = Antenna(places)
         self.compass = compass
-        self.capture = capture
+        self.capture = Outing(capture)
         self.sound = sound
         self.ink = ink
         self.device = device
@@ -38,6 +40,7 @@ public struct Platform {
         self.courier = courier
         self.reminder = reminder
         self.now = now
+        self.instants = instants
     }
 }
 
@@ -46,15 +49,11 @@ public enum Biometry: Sendable, Equatable {
     case none, face, finger
 }
 
-/// The platform's key store: a key of its own wraps what is written to a file, and one further
-/// item can be kept behind the biometric. On iPhones: Secure Enclave and Keychain.
-public protocol KeyBox: Sendable {
+/// The platform's key store. Its own key wraps what the core's door writes (`PlatformKeys`), and
+/// one further item can be kept behind the biometric. On iPhones: Secure Enclave and Keychain.
+public protocol KeyBox: PlatformKeys {
     /// What the phone has and the person has set up.
     var biometry: Biometry { get }
-    /// Wraps bytes so that only this phone can read them.
-    func wrap(_ bytes: Data) throws -> Data
-    /// The reverse; `Failure` with `storage.key_missing` on another phone.
-    func unwrap(_ bytes: Data) throws -> Data
     /// Keeps the raw key behind the biometric.
     func keep(_ key: Data) throws
     /// Whether a key is kept behind the biometric.
@@ -62,10 +61,13 @@ public protocol KeyBox: Sendable {
     /// Asks for the face or finger and gives the key. `Failure` with `shell.cancelled` when the
     /// person would rather type the PIN.
     func kept(reason: String) async throws -> Data
-    /// Drops the kept key and the wrapping key.
-    func forget()
     /// Drops the kept key alone.
     func dropKept()
+}
+
+extension KeyBox {
+    /// Whether the face or finger opens.
+    var opens: Bool { keepsKey && biometry != .none }
 }
 
 /// Where the phone is.

@@ -11,19 +11,19 @@ public final class SettingsModel {
         lockAfterS: 60, purgeDays: 7)
     public private(set) var storage: StorageRecord?
     public private(set) var isNight = false
-    public private(set) var problem: String?
+    public private(set) var problem: Failure?
     /// How many submissions the last purge removed; nothing before one.
     public private(set) var purged: Int?
 
     private let core: PhoneLine
     private let vault: Vault
-    private let key: HeldKey
+    private let keys: any KeyBox
 
-    init(core: PhoneLine, vault: Vault, key: HeldKey) {
+    init(core: PhoneLine, vault: Vault, keys: any KeyBox) {
         self.core = core
         self.vault = vault
-        self.key = key
-        usesBiometry = vault.keepsKey
+        self.keys = keys
+        usesBiometry = keys.opens
     }
 
     public var language: Language { Language(rawValue: record.language) ?? .es }
@@ -68,33 +68,38 @@ public final class SettingsModel {
 
     // MARK: Lock
 
-    public var biometry: Biometry { vault.biometry }
+    public var biometry: Biometry { keys.biometry }
     public private(set) var usesBiometry: Bool
 
-    public func set(usesBiometry: Bool) {
-        do {
-            if usesBiometry { try vault.keep(key) } else { vault.dropKept() }
-            self.usesBiometry = vault.keepsKey
-            problem = nil
-        } catch {
-            problem = Failure(error).code
+    /// Lets the face or finger open from now on, if `pin` is the PIN.
+    public func arm(pin: String) async {
+        let keys = keys
+        await useDoor { door in
+            try PassingKey(door.arm(pin: pin)).spend { try keys.keep($0) }
         }
+        usesBiometry = keys.opens
+    }
+
+    /// Only the PIN opens from now on.
+    public func disarm() {
+        keys.dropKept()
+        usesBiometry = keys.opens
     }
 
     /// Another PIN; true when it was taken.
     public func changePin(from old: String, to new: String) async -> Bool {
-        if let refused = pinProblem(pin: new) {
-            problem = refused
-            return false
-        }
-        let vault = vault
+        await useDoor { try $0.changePin(oldPin: old, newPin: new) }
+        return problem == nil
+    }
+
+    private func useDoor(
+        _ work: @escaping @Sendable (any DoorProtocol) throws -> Void
+    ) async {
         do {
-            try await core.run { _ in try vault.change(from: old, to: new) }
+            try await vault.ask(work)
             problem = nil
-            return true
         } catch {
-            problem = Failure(error).code
-            return false
+            problem = Failure(error)
         }
     }
 
@@ -113,6 +118,6 @@ public final class SettingsModel {
         _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
         then: @escaping @MainActor (T) -> Void
     ) async {
-        problem = await core.take(work, then: then)?.code
+        problem = await core.take(work, then: then)
     }
 }

@@ -1,4 +1,4 @@
-// The whole app: which door is open, what the core holds, which screen is in front.
+// The whole app: whether the door is open, what is behind it, which screen is in front.
 
 import FarolaCore
 import Foundation
@@ -14,15 +14,13 @@ public enum Route: Equatable, Sendable {
 @MainActor @Observable
 public final class Shell {
     /// What stands between the person and the data.
-    public enum Door: Equatable, Sendable {
+    public enum Entry: Equatable, Sendable {
         case locked, open
-        /// The database could not be opened: the code says why.
-        case failed(String)
     }
 
-    public private(set) var door: Door = .locked
+    public private(set) var door: Entry = .locked
     public private(set) var lock: LockModel!
-    /// There while the door is open.
+    /// There while the door is open, and behind it while the core follows a walk.
     public private(set) var unlocked: Unlocked?
     /// A cover over everything while another app is in front, so that the picture of recent apps
     /// shows nothing.
@@ -30,24 +28,20 @@ public final class Shell {
 
     public let platform: Platform
     public let line = CoreLine()
-    public let vault: Vault
-    private var key: HeldKey?
-    private var hiddenSince: Date?
-    private var isReopening = false
+    let vault: Vault
+    private var covers = 0
+    private var timer: Task<Void, Never>?
     /// A link of enrolment, until it can be used.
     private var offered: String?
-    private let openPhone: @Sendable (String, any KeySource) throws -> any PhoneProtocol
 
-    /// `root` is the app's folder; `openPhone` is another one in tests that count calls.
+    /// `root` is the app's folder; `door` is another one in tests of a core that breaks.
     public init(
         platform: Platform, root: URL,
-        openPhone: @escaping @Sendable (String, any KeySource) throws -> any PhoneProtocol = {
-            try Phone.open(dir: $0, keys: $1)
-        }
+        door: @escaping DoorMaker = { try Door(dir: $0, keys: $1, instants: $2) }
     ) {
         self.platform = platform
-        self.openPhone = openPhone
-        vault = Vault(root: root, box: platform.keys)
+        vault = Vault(
+            root: root, line: line, keys: platform.keys, instants: platform.instants, make: door)
         showLock()
         listenToCourier()
         line.whenBroken { [weak self] failure in self?.broke(failure) }
@@ -60,34 +54,22 @@ public final class Shell {
         Locale.preferredLanguages.first?.hasPrefix("en") == true ? .en : .es
     }
 
-    /// Faults met while everything is opened anew are of that very attempt: one that comes each
-    /// time must not open the phone for ever. Decided here and not in the task, which runs later.
-    private func broke(_ failure: Failure) {
-        guard !isReopening else { return }
-        isReopening = true
-        Task {
-            await reopen(after: failure)
-            isReopening = false
-        }
-    }
+    // MARK: Opening
 
-    /// A fault of the core's own: its handles are thrown away, the file is as it was. What was
-    /// typed is a draft; the walk goes on.
-    private func reopen(after failure: Failure) async {
-        guard let broken = unlocked, let key else { return }
-        broken.close()
-        let (openPhone, dir) = (openPhone, vault.data)
-        do {
-            let phone = try await line.run { try openPhone(dir.path, key) }
-            // Locked or removed meanwhile.
-            guard unlocked === broken else { return }
-            let opened = Unlocked(phone: phone, key: key, shell: self)
+    /// The folder is protected and out of backups before anything is written into it. While a
+    /// walk goes on behind the lock it stays writable.
+    private func open(_ opening: @escaping LockModel.Opening) async throws {
+        if unlocked == nil { try platform.files.protect(vault.root, walking: false) }
+        let phone = try await vault.ask(opening)
+        if let unlocked {
+            await unlocked.comeBack()
+        } else {
+            let opened = Unlocked(phone: phone, shell: self)
             unlocked = opened
             await opened.begin()
-            opened.problem = failure.code
-        } catch {
-            door = .failed(Failure(error).code)
         }
+        door = .open
+        await takeOffer()
     }
 
     /// A link of enrolment opened the app. Behind the lock it waits for the PIN.
@@ -103,49 +85,53 @@ public final class Shell {
         await unlocked.offer(text)
     }
 
-    /// Opens the database with the key.
-    func open(_ key: HeldKey) async {
-        if unlocked != nil {
-            // A walk went on behind the lock, with the key it was opened with.
-            key.drop()
-            door = .open
-            await takeOffer()
-            return
-        }
-        let dir = vault.data
+    // MARK: A fault of the core's own
+
+    private func broke(_ failure: Failure) {
+        Task { await reopen(after: failure) }
+    }
+
+    /// The handles are thrown away, the file is as it was. What was typed is a draft; the walk
+    /// goes on. A fault that comes again at once is only said: the core then opens nothing.
+    private func reopen(after failure: Failure) async {
+        guard let broken = unlocked else { return }
         do {
-            try platform.files.protect(dir, walking: false)
-            let openPhone = openPhone
-            let phone = try await line.run { try openPhone(dir.path, key) }
-            self.key = key
-            let opened = Unlocked(phone: phone, key: key, shell: self)
-            unlocked = opened
-            await opened.begin()
-            door = .open
-            await takeOffer()
+            if let phone = try await vault.ask({ try $0.reopen() }), unlocked === broken {
+                broken.close()
+                let opened = Unlocked(phone: phone, shell: self)
+                unlocked = opened
+                await opened.begin()
+            }
+            unlocked?.problem = failure
         } catch {
-            key.drop()
-            door = .failed(Failure(error).code)
+            drop()
+            showLock(Failure(error))
         }
     }
 
-    /// One tap: closes everything and asks for the PIN. The track of a walk goes on behind it.
-    public func closeAndLock() {
-        if let unlocked, unlocked.walk.isTracking {
-            unlocked.hideForm()
-        } else {
-            unlocked?.close()
-            unlocked = nil
-            key?.drop()
-            key = nil
-        }
+    // MARK: Locking
+
+    /// One tap: asks for the PIN again. What is open goes, unless the core follows a walk.
+    public func closeAndLock() async {
+        unlocked?.sync.cancel()
         showLock()
+        await vault.take {
+            try $0.lock()
+        } then: { result in
+            self.locked(result)
+        }
     }
 
     /// Something lies over the app for a moment, or another comes in front.
     public func cover() {
         covered = true
-        hiddenSince = hiddenSince ?? platform.now()
+        covers += 1
+        let absence: AbsenceType = platform.capture.isUnderWay ? .errand : .away
+        vault.post {
+            try $0.hide(absence: absence)
+        } then: { result in
+            if case .success(let ms) = result { self.lookAgain(inMs: ms) }
+        }
     }
 
     /// The app was put away: what is large goes on without it, the rest when there is a moment.
@@ -153,20 +139,81 @@ public final class Shell {
         cover()
         platform.errands.sendLater()
         // Behind the lock there is no key, and nothing new is given away.
-        guard let unlocked, unlocked.hasSomethingToSend else { return }
+        guard let unlocked, door == .open, unlocked.hasSomethingToSend else { return }
         let courier = platform.courier
         platform.errands.finish { await unlocked.sync.handOver(to: courier) }
     }
 
-    /// Back in front: locked if it was away for longer than the settings say.
-    public func show() {
-        covered = false
-        defer { hiddenSince = nil }
-        guard door == .open, let unlocked, let since = hiddenSince else { return }
-        if platform.now().timeIntervalSince(since) >= Double(unlocked.settings.record.lockAfterS) {
-            closeAndLock()
+    /// Back in front. The cover goes when the door has said whether she was away for too long.
+    public func show() async {
+        let seen = covers
+        await vault.take {
+            try $0.show()
+        } then: { result in
+            self.left(result)
+            if self.covers == seen { self.covered = false }
         }
     }
+
+    /// Locks if the app was out of sight for too long.
+    public func look() async {
+        await vault.take {
+            try $0.look()
+        } then: { result in
+            self.left(result)
+        }
+    }
+
+    /// The platform gives a moment to send. Behind the lock nothing is sent.
+    public func useMoment() async {
+        await look()
+        guard let unlocked, door == .open else { return }
+        await unlocked.sync.run(asked: false)
+    }
+
+    private func lookAgain(inMs ms: UInt64) {
+        timer?.cancel()
+        timer = Task { [weak self] in
+            try? await Task.sleep(nanoseconds: ms * 1_000_000)
+            if !Task.isCancelled { await self?.look() }
+        }
+    }
+
+    private func left(_ result: Result<LockedType?, any Error>) {
+        switch result {
+        case .success(nil): return
+        case .success(let kind?):
+            showLock()
+            locked(.success(kind))
+        case .failure(let error):
+            showLock(Failure(error))
+            drop()
+        }
+    }
+
+    private func locked(_ result: Result<LockedType, any Error>) {
+        switch result {
+        case .success(.follows): unlocked?.hideForm()
+        case .success(.shut), .failure: drop()
+        }
+    }
+
+    private func drop() {
+        unlocked?.close()
+        unlocked = nil
+    }
+
+    private func showLock(_ problem: Failure? = nil) {
+        door = .locked
+        let model = LockModel(
+            vault: vault, keys: platform.keys, problem: problem,
+            opens: { [weak self] in try await self?.open($0) },
+            erases: { [weak self] in try await self?.eraseDamaged() })
+        lock = model
+        Task { await model.look() }
+    }
+
+    // MARK: Sealed files on their way
 
     /// A parcel whose journey is over is removed at once, also behind the lock: that needs no key.
     /// With the phone open, the hub is then asked whether it arrived.
@@ -184,21 +231,25 @@ public final class Shell {
         await unlocked.refresh()
     }
 
-    /// Removes everything this app holds on the phone and begins anew.
-    public func removeEverything() async throws {
-        unlocked?.close()
-        unlocked = nil
-        key?.drop()
-        key = nil
-        let vault = vault
-        try await line.run { try vault.erase() }
-        showLock()
+    // MARK: Removing everything
+
+    /// Removes everything this app holds on the phone, if `pin` is the PIN, and begins anew.
+    func removeEverything(pin: String) async throws {
+        // A wrong PIN leaves everything open; the handles go before anything is removed.
+        try await vault.ask { try $0.check(pin: pin) }
+        await unlocked?.sync.end()
+        drop()
+        do {
+            try await vault.ask { try $0.erase(pin: pin) }
+            showLock()
+        } catch {
+            showLock(Failure(error))
+        }
+        await lock.look()
     }
 
-    private func showLock() {
-        door = .locked
-        lock = LockModel(vault: vault, line: line, now: platform.now) { [weak self] key in
-            await self?.open(key)
-        }
+    private func eraseDamaged() async throws {
+        drop()
+        try await vault.ask { try $0.eraseDamaged() }
     }
 }

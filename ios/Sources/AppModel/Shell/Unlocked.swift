@@ -21,28 +21,26 @@ public final class Unlocked {
     public private(set) var receipt: Receipt?
     /// The screens, the one in front last.
     public private(set) var routes: [Route] = [.home]
-    /// Code of what could not be done.
-    public var problem: String?
+    /// What could not be done.
+    public var problem: Failure?
     /// One sentence about what was done, by its key.
     public private(set) var notice: String?
 
     let line: CoreLine
     let platform: Platform
     private unowned let shell: Shell
-    private let key: HeldKey
 
-    init(phone: any PhoneProtocol, key: HeldKey, shell: Shell) {
+    init(phone: any PhoneProtocol, shell: Shell) {
         self.phone = phone
-        self.key = key
         self.shell = shell
         line = shell.line
         platform = shell.platform
         let core = PhoneLine(phone: phone, line: shell.line)
-        settings = SettingsModel(core: core, vault: shell.vault, key: key)
+        settings = SettingsModel(core: core, vault: shell.vault, keys: shell.platform.keys)
         sync = SyncModel(phone: phone, device: shell.platform.device)
         home = HomeModel(core: core)
         walk = WalkModel(
-            core: core, platform: shell.platform, folder: shell.vault.data,
+            core: core, platform: shell.platform, folder: shell.vault.root,
             words: { [settings] in Words(settings.language) })
         lists = ListsModel(core: core)
         enrol = EnrolModel(core: core, capture: shell.platform.capture)
@@ -56,6 +54,12 @@ public final class Unlocked {
         if home.device?.server == nil { routes.append(.enrol) }
         if walk.isTracking { routes.append(.walk) }
         platform.device.watchNetwork { [weak self] online in self?.sync.networkChanged(online) }
+    }
+
+    /// The PIN was given again while a walk went on behind the lock.
+    func comeBack() async {
+        await walk.refresh()
+        routes = walk.isTracking ? [.home, .walk] : [.home]
     }
 
     func close() {
@@ -110,7 +114,7 @@ public final class Unlocked {
     /// Locking in the middle of a walk: the form is a draft already, its handle is let go.
     func hideForm() {
         letGo()
-        routes = walk.isTracking ? [.home, .walk] : [.home]
+        routes = [.home]
     }
 
     // MARK: Enrolment and sending
@@ -193,7 +197,7 @@ public final class Unlocked {
         let language = settings.language.code
         // The core ends the way with it; before, it could still refuse.
         let opened = await open(.debrief) { try $0.beginDebrief(language: language) }
-        if opened { walk.stopListening() }
+        if opened { await walk.refresh() }
     }
 
     @discardableResult
@@ -213,7 +217,7 @@ public final class Unlocked {
             routes.append(.form)
             return true
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
             return false
         }
     }
@@ -263,24 +267,21 @@ public final class Unlocked {
         do {
             try await line.run { try phone.discard(instance: draft.instance) }
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
         }
         await refresh()
     }
 
     // MARK: Leaving
 
-    public func closeAndLock() { shell.closeAndLock() }
+    public func closeAndLock() async { await shell.closeAndLock() }
 
     /// Removes everything, if `pin` is the PIN; the screen has asked before.
     public func removeEverything(pin: String) async {
-        let vault = shell.vault
-        let nowMs = Int64(platform.now().timeIntervalSince1970 * 1000)
         do {
-            try await line.run { try vault.open(pin: pin, nowMs: nowMs).drop() }
-            try await shell.removeEverything()
+            try await shell.removeEverything(pin: pin)
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
         }
     }
 }

@@ -9,7 +9,7 @@ import Observation
 public final class WalkModel {
     public internal(set) var walk: WalkRecord?
     public private(set) var gate: GateRecord?
-    public private(set) var problem: String?
+    public private(set) var problem: Failure?
     /// Whether the person refused to say where the phone is.
     public private(set) var placesRefused = false
 
@@ -32,14 +32,13 @@ public final class WalkModel {
 
     public var phase: WalkPhase? { walk?.phase }
 
-    /// Whether the way is being recorded, or would be if it were not paused.
-    public var isTracking: Bool { phase == .walking || phase == .paused }
+    /// Whether positions are taken in: through pauses and behind the lock.
+    public var isTracking: Bool { walk?.follows == true }
 
     /// Reads the walk; goes on listening to places if it is under way.
     public func refresh() async {
         await take { try $0.walk() }
         if phase == .gate { await openGate() }
-        if phase == .walking { listen() }
     }
 
     /// Asks whether the walk may start, with the charge of the phone as it is.
@@ -48,32 +47,24 @@ public final class WalkModel {
         do {
             gate = try await core.run { try $0.walkGate(chargePercent: charge) }
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
         }
     }
 
     public func start() async {
         let charge = platform.device.chargePercent
         await take { try $0.startWalk(chargePercent: charge) }
-        if phase == .walking { listen() } else { await openGate() }
+        if phase == .gate { await openGate() }
     }
 
-    public func pause() async {
-        await take { try $0.pauseWalk() }
-        if phase == .paused { stopListening() }
-    }
-
-    public func goOn() async {
-        await take { try $0.goOnWalk() }
-        if phase == .walking { listen() }
-    }
+    public func pause() async { await take { try $0.pauseWalk() } }
+    public func goOn() async { await take { try $0.goOnWalk() } }
 
     /// «We are well.»
     public func checkIn() async { await take { try $0.checkIn() } }
 
     /// Anyone may end it; what was filled stays.
     public func leave() async {
-        stopListening()
         await take { phone in
             try phone.leaveWalk()
             return try phone.walk()
@@ -103,9 +94,10 @@ public final class WalkModel {
     private func take(
         _ call: @escaping @Sendable (any PhoneProtocol) throws -> WalkRecord?
     ) async {
-        let failure = await core.take(call) { self.walk = $0 }
-        problem = failure?.code
-        if failure == nil { arrangeReminder() }
+        problem = await core.take(call) { self.walk = $0 }
+        guard problem == nil else { return }
+        if isTracking { listen() } else { stopListening() }
+        arrangeReminder()
     }
 
     /// The sign of life is due also with the screen off.

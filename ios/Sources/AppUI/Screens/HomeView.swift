@@ -37,7 +37,9 @@ struct HomeView: View {
             sending
             Aside(words["app.saved"])
         } foot: {
-            LampButton(text: words["button.lock"], loudness: .deep) { unlocked.closeAndLock() }
+            LampButton(text: words["button.lock"], loudness: .deep) {
+                await unlocked.closeAndLock()
+            }
         }
     }
 
@@ -105,7 +107,7 @@ struct EnrolView: View {
                     .autocorrectionDisabled()
                     .privacySensitive()
             }
-            if let code = enrol.problem { Wrong(look.words.sentence(code)) }
+            if let failure = enrol.problem { Wrong(look.words.sentence(failure)) }
             if unlocked.sync.isRunning { Aside(unlocked.sync.sentence(look.words)) }
         } foot: {
             LampButton(text: look.words["enrol.later"]) { await unlocked.goHome() }

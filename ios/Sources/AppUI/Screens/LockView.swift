@@ -8,27 +8,45 @@ struct LockView: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        Page(title: look.words[model.heading]) {
+        Page(title: model.heading.map { look.words[$0] } ?? "") {
             if model.step == .choose { Say(look.words["lock.choose_why"]) }
-            dots
-            if let code = model.problem { Wrong(look.words.sentence(code)) }
+            if model.asksDigits { dots }
+            if let failure = model.problem { Wrong(look.words.sentence(failure)) }
             if model.waitSeconds > 0 {
-                Say(look.words.count("lock.wait", model.waitSeconds))
-                    .task(id: model.waitSeconds) {
-                        try? await Task.sleep(nanoseconds: 1_000_000_000)
-                        model.look()
-                    }
+                Say(look.words.count("lock.wait", model.waitSeconds)).task { await countDown() }
             }
-            pad
+            if model.asksDigits { pad }
+            if model.step == .damaged { removal }
         } foot: {
             if model.offersBiometry {
                 LampButton(text: look.words[biometryKey]) {
                     await model.useBiometry(reason: look.words["lock.reason"])
                 }
             }
-            LampButton(text: look.words["lock.open"], loudness: .light) { await model.submit() }
+            if model.asksDigits {
+                LampButton(text: look.words["lock.open"], loudness: .light) {
+                    await model.submit()
+                }
                 .disabled(!model.isReady)
+            } else if model.problem != nil {
+                LampButton(text: look.words["button.try_again"]) { await model.look() }
+            }
         }
+    }
+
+    private func countDown() async {
+        while model.waitSeconds > 0 && !Task.isCancelled {
+            try? await Task.sleep(nanoseconds: 1_000_000_000)
+            await model.look()
+        }
+    }
+
+    /// The last way out, where nothing opens what is kept.
+    private var removal: some View {
+        SureButton(
+            text: look.words["settings.erase"], question: look.words["lock.damaged_erase"],
+            sure: look.words["settings.erase"], loudness: .wrong
+        ) { await model.eraseDamaged() }
     }
 
     private var biometryKey: String { model.biometry == .face ? "lock.face" : "lock.finger" }

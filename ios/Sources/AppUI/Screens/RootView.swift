@@ -20,7 +20,7 @@ public struct RootView: View {
         .preferredColorScheme(chosenScheme)
         .onChange(of: phase) { _, now in
             switch now {
-            case .active: shell.show()
+            case .active: Task { await shell.show() }
             case .background: shell.hide()
             default: shell.cover()
             }
@@ -30,7 +30,6 @@ public struct RootView: View {
     @ViewBuilder private var door: some View {
         switch shell.door {
         case .locked: LockView(model: shell.lock)
-        case .failed(let code): FailedView(code: code) { shell.closeAndLock() }
         case .open:
             if let unlocked = shell.unlocked { UnlockedView(unlocked: unlocked) }
         }
@@ -65,21 +64,6 @@ private struct Cover: View {
     }
 }
 
-private struct FailedView: View {
-    let code: String
-    let back: @MainActor () -> Void
-    @Environment(\.look) private var look
-
-    var body: some View {
-        Page(title: look.words["door.failed"]) {
-            Say(look.words.sentence(code))
-            Aside(code)
-        } foot: {
-            LampButton(text: look.words["button.try_again"], loudness: .light) { back() }
-        }
-    }
-}
-
 /// The screen in front.
 private struct UnlockedView: View {
     let unlocked: Unlocked
@@ -91,11 +75,11 @@ private struct UnlockedView: View {
             if unlocked.walk.isTracking && unlocked.route != .walk && unlocked.route != .home {
                 LampButton(
                     text: look.words["button.lock"], loudness: .deep, height: Tokens.touchMinimum
-                ) { unlocked.closeAndLock() }
+                ) { await unlocked.closeAndLock() }
                 .padding(.horizontal, space(5))
             }
-            if let code = unlocked.problem {
-                Wrong(look.words.sentence(code)).padding(space(3))
+            if let failure = unlocked.problem {
+                Wrong(look.words.sentence(failure)).padding(space(3))
             }
             if let notice = unlocked.notice {
                 Note(look.words[notice]).padding(space(3))

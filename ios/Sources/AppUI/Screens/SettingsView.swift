@@ -9,6 +9,7 @@ struct SettingsView: View {
     @State private var oldPin = ""
     @State private var newPin = ""
     @State private var pinChanged = false
+    @State private var armPin = ""
     @State private var erasePin = ""
     @Environment(\.look) private var look
 
@@ -34,7 +35,7 @@ struct SettingsView: View {
                 }
             }
             LampButton(text: words["settings.join"]) { await unlocked.show(.enrol) }
-            if let code = settings.problem { Wrong(words.sentence(code)) }
+            if let failure = settings.problem { Wrong(words.sentence(failure)) }
             erase
         } foot: {
             LampButton(text: words["button.back"], loudness: .light) { await unlocked.back() }
@@ -107,13 +108,7 @@ struct SettingsView: View {
     }
 
     @ViewBuilder private var lock: some View {
-        if settings.biometry != .none {
-            Toggle(
-                isOn: bound(
-                    get: { settings.usesBiometry },
-                    set: { settings.set(usesBiometry: $0) })
-            ) { Say(words["settings.biometry"]) }
-        }
+        if settings.biometry != .none { biometry }
         Aside(words["settings.pin"])
         FieldFrame { SecureField(words["settings.pin_old"], text: $oldPin) }
         FieldFrame { SecureField(words["settings.pin_new"], text: $newPin) }
@@ -123,6 +118,22 @@ struct SettingsView: View {
             newPin = ""
         }
         if pinChanged { Note(words["settings.pin_changed"]) }
+    }
+
+    /// Asks for the PIN: a face that opens is as good as it.
+    @ViewBuilder private var biometry: some View {
+        if settings.usesBiometry {
+            LampButton(text: words["settings.biometry_off"]) { settings.disarm() }
+        } else {
+            Aside(words["settings.biometry_about"])
+            FieldFrame { SecureField(words["settings.pin_old"], text: $armPin) }
+            LampButton(text: words["settings.biometry"]) {
+                let pin = armPin
+                armPin = ""
+                await settings.arm(pin: pin)
+            }
+            .disabled(armPin.isEmpty)
+        }
     }
 
     /// Asks for the PIN: nobody else who holds the phone for a moment can do it.

@@ -66,7 +66,7 @@ private struct GateView: View {
                 ForEach(gate.refusals, id: \.self) { Wrong(look.words.sentence($0)) }
                 ForEach(gate.advice, id: \.self) { Note(look.words.sentence($0)) }
             }
-            if let code = walk.problem { Wrong(look.words.sentence(code)) }
+            if let failure = walk.problem { Wrong(look.words.sentence(failure)) }
             LampButton(text: look.words["gate.mend"]) { await unlocked.register() }
             LeaveButton(unlocked: unlocked)
         } foot: {
@@ -91,7 +91,7 @@ private struct UnderWayView: View {
             let way = walk.way(words)
             if !way.isEmpty { Say(way) }
             if walk.placesRefused { Wrong(words["walk.places_refused"]) }
-            if let code = walk.problem { Wrong(words.sentence(code)) }
+            if let failure = walk.problem { Wrong(words.sentence(failure)) }
             if let record = walk.walk { SketchView(walk: record) }
             Aside(walk.signal(words))
             if walk.phase == .paused {
@@ -112,7 +112,9 @@ private struct UnderWayView: View {
             ) { await unlocked.debrief() }
             LeaveButton(unlocked: unlocked)
         } foot: {
-            LampButton(text: words["button.lock"], loudness: .deep) { unlocked.closeAndLock() }
+            LampButton(text: words["button.lock"], loudness: .deep) {
+                await unlocked.closeAndLock()
+            }
         }
         .task {
             // The clock of the walk and of the sign of life, while this is in sight.
