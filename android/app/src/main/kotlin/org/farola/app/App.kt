@@ -5,6 +5,7 @@ import android.os.SystemClock
 import java.io.File
 import org.farola.app.lock.Door
 import org.farola.app.sense.CaptureFiles
+import org.farola.app.sense.CheckInReminder
 import org.farola.app.sense.Finger
 import org.farola.app.sense.Keystore
 import org.farola.app.sense.Parts
@@ -27,8 +28,8 @@ class App : Application() {
     private var known: Parts? = null
     private var house: House? = null
 
-    /** When the reminder of the check-in is set for, in the phone's own time since it was started. */
-    var checkInDueMs: Long? = null
+    /** Which reminder of the check-in was shown last, and when the next one is set for. */
+    val reminded = CheckInReminder.Last()
 
     val core: Core get() = house().core
     val door: Door get() = house().door

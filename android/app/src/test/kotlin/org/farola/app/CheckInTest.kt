@@ -36,23 +36,42 @@ class CheckInTest {
         settle()
     }
 
+    /** As the core says it: how long since or until it is due, which reminder, when the next one. */
+    private fun said(state: CheckInState, ms: Long, ring: UInt, next: Long) =
+        CheckInRecord(state, ms, 20u, ring, next, SLACK_MS)
+
     @Test
     fun theReminderNeedsNoPositionAndNoScreen(): Unit = Robot().use { robot ->
-        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.FINE, TWENTY_MIN_MS, 20u))
+        fun at() = robot.alarms.scheduledAlarms.single().triggerAtMs
+        fun after(ms: Long) = SystemClock.elapsedRealtime() + ms
+        CheckInReminder.follow(robot.app, said(CheckInState.FINE, TWENTY_MIN_MS, 0u, TWENTY_MIN_MS))
         val alarm = robot.alarms.scheduledAlarms.single()
-        assertEquals(SystemClock.elapsedRealtime() + TWENTY_MIN_MS, alarm.triggerAtMs)
+        assertEquals(after(TWENTY_MIN_MS), alarm.triggerAtMs)
         assertEquals("the screen may be off", AlarmManager.ELAPSED_REALTIME_WAKEUP, alarm.type)
         assertNull(robot.reminder())
-        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.FINE, TWENTY_MIN_MS + 3_000, 20u))
+        val near = TWENTY_MIN_MS + SLACK_MS.toLong() - 1
+        CheckInReminder.follow(robot.app, said(CheckInState.FINE, near, 0u, near))
         assertEquals("not set anew with every position", alarm, robot.alarms.scheduledAlarms.single())
-        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.FINE, 2 * TWENTY_MIN_MS, 20u))
-        assertEquals(SystemClock.elapsedRealtime() + 2 * TWENTY_MIN_MS, robot.alarms.scheduledAlarms.single().triggerAtMs)
-        assertEquals("one alarm, the latest", 1, robot.alarms.scheduledAlarms.size)
-        CheckInReminder.follow(robot.app, CheckInRecord(CheckInState.DUE, 0, 20u))
+        CheckInReminder.follow(robot.app, said(CheckInState.FINE, 2 * TWENTY_MIN_MS, 0u, 2 * TWENTY_MIN_MS))
+        assertEquals("one alarm, the latest", after(2 * TWENTY_MIN_MS), at())
+        CheckInReminder.follow(robot.app, said(CheckInState.DUE, 0, 1u, FIVE_MIN_MS))
         assertNotNull(robot.reminder())
-        assertEquals(0, robot.alarms.scheduledAlarms.size)
+        assertEquals("the next reminder is set already", after(FIVE_MIN_MS), at())
         CheckInReminder.follow(robot.app, null)
         assertNull("the walk has ended", robot.reminder())
+        assertEquals(0, robot.alarms.scheduledAlarms.size)
+    }
+
+    @Test
+    fun eachReminderIsShownOnceAndTheNextOneAnew(): Unit = Robot().use { robot ->
+        CheckInReminder.follow(robot.app, said(CheckInState.DUE, 0, 1u, FIVE_MIN_MS))
+        robot.manager!!.cancelAll()
+        CheckInReminder.follow(robot.app, said(CheckInState.DUE, 0, 1u, FIVE_MIN_MS - 60_000))
+        assertNull("put away by the person", robot.reminder())
+        CheckInReminder.follow(robot.app, said(CheckInState.MISSED, FIVE_MIN_MS, 2u, FIVE_MIN_MS))
+        assertNotNull(robot.reminder())
+        CheckInReminder.follow(robot.app, said(CheckInState.FINE, TWENTY_MIN_MS, 0u, TWENTY_MIN_MS))
+        assertNull("she has said that all is well", robot.reminder())
     }
 
     @Test
@@ -99,5 +118,7 @@ class CheckInTest {
     private companion object {
         const val PIN = "271828"
         const val TWENTY_MIN_MS = 1_200_000L
+        const val FIVE_MIN_MS = 300_000L
+        const val SLACK_MS = 5_000u
     }
 }

@@ -10,47 +10,56 @@ import android.os.SystemClock
 import kotlin.math.abs
 import org.farola.app.App
 import org.farola.core.CheckInRecord
-import org.farola.core.CheckInState
 
 /**
  * Reminds of the check-in with the screen off too, without a position and without the screen of
  * the walk: an alarm of the platform's, for the time that the core names.
  */
 object CheckInReminder {
-    /** What the core says of the check-in: nothing, later, or now. */
+    /** What was shown and set last, as long as the process lives. */
+    class Last {
+        /** Which reminder was shown; 0 for none. */
+        internal var ring = 0u
+
+        /** When the next one is set for, in the phone's own time since it was started. */
+        internal var dueMs: Long? = null
+    }
+
+    /** What the core says of the check-in; nothing while nobody walks. */
     fun follow(context: Context, record: CheckInRecord?) {
-        val alarms = context.service<AlarmManager>()
-        val notices = context.service<NotificationManager>()
-        when (record?.state) {
-            null -> {
-                forget(context, alarms)
-                notices.cancel(Notices.CHECK_IN)
-            }
-            CheckInState.FINE -> {
-                notices.cancel(Notices.CHECK_IN)
-                remember(context, alarms, SystemClock.elapsedRealtime() + record.ms)
-            }
-            CheckInState.DUE, CheckInState.MISSED -> {
-                forget(context, alarms)
-                show(context)
-            }
+        val last = lastOf(context)
+        if (record == null) {
+            last.dueMs = null
+            context.service<AlarmManager>().cancel(alarm(context))
+        } else {
+            remember(context, last, record)
         }
+        val ring = record?.ring ?: 0u
+        if (ring == 0u) {
+            context.service<NotificationManager>().cancel(Notices.CHECK_IN)
+        } else if (ring != last.ring) {
+            show(context)
+        }
+        last.ring = ring
+    }
+
+    /** It has rung: what comes next has to be set anew. */
+    internal fun rung(context: Context) {
+        lastOf(context).dueMs = null
     }
 
     /** Asked with every position: the platform hears of it only when the time has moved. */
-    private fun remember(context: Context, alarms: AlarmManager, dueMs: Long) {
-        val app = context.applicationContext as App
-        val before = app.checkInDueMs
-        if (before != null && abs(dueMs - before) < SLACK_MS) return
-        app.checkInDueMs = dueMs
+    private fun remember(context: Context, last: Last, record: CheckInRecord) {
+        val dueMs = SystemClock.elapsedRealtime() + record.nextRingInMs
+        val before = last.dueMs
+        if (before != null && abs(dueMs - before) < record.slackMs.toLong()) return
+        last.dueMs = dueMs
         // Not to the second: that would need a permission, and a minute harms nobody.
-        alarms.setAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, dueMs, alarm(context))
+        context.service<AlarmManager>()
+            .setAndAllowWhileIdle(AlarmManager.ELAPSED_REALTIME_WAKEUP, dueMs, alarm(context))
     }
 
-    private fun forget(context: Context, alarms: AlarmManager) {
-        (context.applicationContext as App).checkInDueMs = null
-        alarms.cancel(alarm(context))
-    }
+    private fun lastOf(context: Context) = (context.applicationContext as App).reminded
 
     /** Shows that it is time. */
     fun show(context: Context) =
@@ -60,16 +69,13 @@ object CheckInReminder {
         context, 0, Intent(context, CheckInAlarm::class.java),
         PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE,
     )
-
-    private const val SLACK_MS = 5_000L
 }
 
 /** The time has come: the core says whether it still has. */
 class CheckInAlarm : BroadcastReceiver() {
     override fun onReceive(context: Context, intent: Intent?) {
         val app = context.applicationContext as App
-        // It has rung: what comes next has to be set anew.
-        app.checkInDueMs = null
+        CheckInReminder.rung(context)
         // Killed meanwhile, or shut: nobody can ask the core, and the reminder must not be lost.
         if (!app.core.open) return CheckInReminder.show(context)
         // There is none when it is not the system that calls.
