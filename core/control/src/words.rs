@@ -30,16 +30,15 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("dom", "Sun"),
 ];
 
-/// The eight winds, clockwise from north, in the words of words/common.toml: a street in Mexico
-/// runs to the oriente and not to the este.
+/// The eight winds, clockwise from north.
 const WINDS: [(&str, &str); 8] = [
     ("norte", "north"),
     ("noreste", "northeast"),
-    ("oriente", "east"),
+    ("este", "east"),
     ("sureste", "southeast"),
     ("sur", "south"),
     ("suroeste", "southwest"),
-    ("poniente", "west"),
+    ("oeste", "west"),
     ("noroeste", "northwest"),
 ];
 
@@ -138,7 +137,7 @@ mod tests {
             (315.0, "noroeste", "northwest"),
             (337.6, "norte", "north"),
             (360.0, "norte", "north"),
-            (-90.0, "poniente", "west"),
+            (-90.0, "oeste", "west"),
             (f64::NAN, "", ""),
         ] {
             assert_eq!(

@@ -8,8 +8,10 @@ import Observation
 public final class ListsModel {
     public private(set) var forms: [FormRecord] = []
     public private(set) var drafts: [DraftRecord] = []
-    /// Sealed, the last first.
-    public private(set) var submissions: [SubmissionRecord] = []
+    /// On their way, the last first.
+    public private(set) var waiting: [SubmissionRecord] = []
+    /// At the server, the last first.
+    public private(set) var sent: [SubmissionRecord] = []
     public private(set) var messages: [MessageRecord] = []
     /// What one submission says, in words, while it is looked at.
     public private(set) var lines: [LineRecord] = []
@@ -20,22 +22,18 @@ public final class ListsModel {
     init(core: PhoneLine) { self.core = core }
 
     public func refresh() async {
-        problem = await core.take { phone in
+        await attempt { phone in
             (try phone.forms(), try phone.drafts(), try phone.submissions())
         } then: { forms, drafts, submissions in
             self.forms = forms
             self.drafts = drafts
-            self.submissions = submissions
+            self.waiting = submissions.filter { $0.state != "acknowledged" }
+            self.sent = submissions.filter { $0.state == "acknowledged" }
         }
     }
 
-    /// What stands in one of the lists.
-    public func on(_ shelf: SubmissionShelf) -> [SubmissionRecord] {
-        submissions.filter { $0.shelf == shelf }
-    }
-
     public func refreshMessages(_ language: Language) async {
-        problem = await core.take {
+        await attempt {
             try $0.messages(language: language.code)
         } then: {
             self.messages = $0
@@ -44,7 +42,7 @@ public final class ListsModel {
 
     /// Shows what was sent.
     public func look(_ instance: String, _ language: Language) async {
-        problem = await core.take {
+        await attempt {
             try $0.submissionLines(instance: instance, language: language.code)
         } then: {
             self.lines = $0
@@ -55,19 +53,26 @@ public final class ListsModel {
 
     /// A person read what is said about a submission.
     public func markSeen(_ message: MessageRecord, _ language: Language) async {
-        problem = await core.take {
+        await attempt {
             try $0.markSeen(instance: message.instance)
-        } then: { _ in
+        } then: {
         }
         await refreshMessages(language)
     }
 
     /// A person decided that a stuck submission is tried again.
     public func retry(_ submission: SubmissionRecord) async {
-        problem = await core.take {
+        await attempt {
             try $0.retry(instance: submission.instance)
-        } then: { _ in
+        } then: {
         }
         await refresh()
+    }
+
+    private func attempt<T: Sendable>(
+        _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
+        then: @escaping @MainActor (T) -> Void
+    ) async {
+        problem = await core.take(work, then: then)
     }
 }

@@ -51,7 +51,12 @@ public final class Vault: Sendable {
         _ work: @escaping @Sendable (any DoorProtocol) throws -> T,
         then: @escaping @MainActor (Result<T, any Error>) -> Void
     ) async {
-        await line.take({ try work(self.door()) }, then: then)
+        await withCheckedContinuation { continuation in
+            post(work) { result in
+                then(result)
+                continuation.resume()
+            }
+        }
     }
 
     /// Only ever called on the line. One that could not be made is made by the next call.

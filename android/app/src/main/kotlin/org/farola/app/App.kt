@@ -1,8 +1,6 @@
 package org.farola.app
 
 import android.app.Application
-import android.os.SystemClock
-import java.io.File
 import org.farola.app.lock.Door
 import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.CheckInReminder
@@ -47,6 +45,7 @@ class App : Application() {
 
     /** Forgets every handle, as a new process would. */
     fun restart() {
+        house?.door?.end()
         house = null
     }
 
@@ -54,18 +53,18 @@ class App : Application() {
 
     private fun real() = Parts(
         dir = noBackupFilesDir,
-        keys = Keystore(),
+        keys = Keystore(noBackupFilesDir),
+        instants = null,
         biometric = { activity -> Finger(activity, noBackupFilesDir) },
         place = SystemPlace(this),
         track = SystemTrack(this),
         schedule = SystemSchedule(this),
         network = SystemNetwork(this),
-        elapsed = SystemClock::elapsedRealtime,
         battery = SystemBattery(this),
     )
 
     private class House(parts: Parts) {
-        val core = Core(File(parts.dir, "phone"), parts.network)
+        val core = Core(parts)
         val door = Door(parts, core)
     }
 }

@@ -12,10 +12,10 @@ object Codes {
     fun sentence(look: Look, code: String): String =
         CODE_SENTENCES[code]?.let { look.words(it) } ?: look.words(R.string.error_unknown, code)
 
-    /** The sentence of an error: by its code, or by its class where its code has none. */
-    fun sentence(look: Look, error: FarolaException): String {
+    /** The code by which an error is said: its own, or its class's where its own has no sentence. */
+    fun spoken(error: Throwable): String {
         val code = Core.codeOf(error)
-        return sentence(look, if (code in CODE_SENTENCES) code else "class." + classOf(error))
+        return if (error !is FarolaException || code in CODE_SENTENCES) code else "class." + classOf(error)
     }
 
     private fun classOf(error: FarolaException) = when (error) {

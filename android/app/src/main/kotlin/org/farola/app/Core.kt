@@ -2,16 +2,13 @@ package org.farola.app
 
 import android.os.Handler
 import android.os.Looper
-import java.io.File
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicReference
-import org.farola.app.sense.Elapsed
+import org.farola.app.sense.Parts
 import org.farola.app.sense.Place
 import org.farola.core.FarolaException
 import org.farola.core.FixRecord
-import org.farola.core.KeyRefusal
-import org.farola.core.KeySource
 import org.farola.core.Phone
 import org.farola.core.ProgressRecord
 import org.farola.core.ReportRecord
@@ -25,11 +22,10 @@ import org.farola.core.WalkRecord
  * It lives as long as the process and not as long as a screen: a walk goes on being recorded
  * behind the lock. Nothing here decides anything.
  */
-class Core(val dir: File, private val network: org.farola.app.sense.Network) {
+class Core(private val parts: Parts) {
     private val main = Handler(Looper.getMainLooper())
     private val worker: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "core") }
     private val waiter: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "sync") }
-    private val key = HeldKey()
     private val session = AtomicReference<SyncSession?>()
 
     @Volatile
@@ -44,20 +40,19 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
     /** Called on the main thread whenever a position was taken in. */
     var moved: () -> Unit = {}
 
-    /** Opens the database with the key of 32 bytes, which is held until [shut]. */
-    fun open(raw: ByteArray, done: () -> Unit, failed: (String) -> Unit) = work(
-        {
-            key.hold(raw)
-            if (phone == null) phone = Phone.open(dir.path, key)
-        },
-        { done() },
-        failed,
-    )
+    /** Called on the core's thread after a fault of the core's own: handles are made anew. */
+    var faulted: () -> Unit = {}
 
-    /** Closes the database and forgets the key. */
-    fun shut(done: () -> Unit = {}) {
-        cancelSync()
-        work({ close() }, { done() }, { done() })
+    /** From here on [ask] speaks to this one. Of the core's thread. */
+    fun enter(opened: Phone) {
+        phone?.destroy()
+        phone = opened
+    }
+
+    /** Lets the phone go: the door is shut, or shuts next. Of the core's thread. */
+    fun letGo() {
+        phone?.destroy()
+        phone = null
     }
 
     /** Asks the phone something. */
@@ -68,21 +63,12 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
     fun <T> work(work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) {
         worker.execute {
             val result = runCatching(work)
+            if (result.exceptionOrNull() is FarolaException.Bug) faulted()
             main.post {
-                result.fold(done) { error -> failed(codeOf(error)) }
+                result.fold(done) { error -> failed(Codes.spoken(error)) }
             }
         }
     }
-
-    /** A fault of the core's own: the next call gets a fresh phone over the same file. */
-    fun reopen(done: () -> Unit, failed: (String) -> Unit) = work(
-        {
-            phone?.destroy()
-            phone = Phone.open(dir.path, key)
-        },
-        { done() },
-        failed,
-    )
 
     /** One more position of the walk. Refused ones are counted by the core. */
     fun addPlace(place: Place, heard: (WalkRecord) -> Unit) = ask(
@@ -109,7 +95,7 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
                 main.post { progress(progress) }
             }
         }
-        val metered = network.metered()
+        val metered = parts.network.metered()
         ask({ it.sync(asked, metered, watcher) }, { begun -> wait(begun, done, failed) }, failed)
     }
 
@@ -130,20 +116,25 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
         session.get()?.networkChanged(online)
     }
 
+    /** As the end of a process: when this returns nothing is held. Tests begin many. */
+    fun end(last: () -> Unit) {
+        cancelSync()
+        worker.submit {
+            letGo()
+            last()
+        }.get()
+        worker.shutdown()
+        waiter.shutdown()
+    }
+
     private fun wait(begun: SyncSession, done: (ReportRecord) -> Unit, failed: (String) -> Unit) {
         session.set(begun)
         waiter.execute {
             val result = runCatching { begun.wait() }
             session.set(null)
             begun.destroy()
-            main.post { result.fold(done) { error -> failed(codeOf(error)) } }
+            main.post { result.fold(done) { error -> failed(Codes.spoken(error)) } }
         }
-    }
-
-    private fun close() {
-        phone?.destroy()
-        phone = null
-        key.forget()
     }
 
     private fun fixOf(place: Place) = FixRecord(
@@ -167,7 +158,6 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
             is FarolaException.Conflict -> error.code
             is FarolaException.Cancelled -> error.code
             is FarolaException.Bug -> error.code
-            is org.farola.app.sense.WrapFailed -> "storage.key_denied"
             is Exception -> BUG
             else -> throw error
         }
@@ -175,24 +165,4 @@ class Core(val dir: File, private val network: org.farola.app.sense.Network) {
         /** An exception of the shell itself. */
         const val BUG = "engine.thread"
     }
-}
-
-/** The key while the phone is open; overwritten when it is shut. */
-private class HeldKey : KeySource {
-    private var bytes: ByteArray? = null
-
-    @Synchronized
-    fun hold(raw: ByteArray) {
-        forget()
-        bytes = raw.copyOf()
-    }
-
-    @Synchronized
-    fun forget() {
-        bytes?.fill(0)
-        bytes = null
-    }
-
-    @Synchronized
-    override fun key(): ByteArray = bytes?.copyOf() ?: throw KeyRefusal.Locked()
 }

@@ -6,12 +6,13 @@ import android.content.Intent
 import android.content.res.Configuration
 import android.os.Build
 import android.os.Bundle
+import android.os.Handler
+import android.os.Looper
 import android.view.View
 import android.view.WindowManager
 import org.farola.app.fill.ShellSenses
 import org.farola.app.home.HomeScreen
 import org.farola.app.home.EnrolScreen
-import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
 import org.farola.app.look.LastLook
 import org.farola.app.look.Look
@@ -22,9 +23,10 @@ import org.farola.app.sense.Ends
 import org.farola.app.sense.Parts
 import org.farola.app.sense.Sounds
 import org.farola.app.walk.WalkScreen
+import org.farola.core.AbsenceType
 import org.farola.core.Appearance
+import org.farola.core.FirstScreen
 import org.farola.core.SettingsRecord
-import org.farola.core.WalkPhase
 
 /** The one activity: a small stack of screens, the lock before them, the look around them. */
 class MainActivity : Activity() {
@@ -45,8 +47,10 @@ class MainActivity : Activity() {
 
     private val stack = ArrayDeque<Screen>()
     private var network: Ends? = null
-    private var hiddenAt: Long? = null
-    private var lockAfterMs = DEFAULT_LOCK_MS
+    private val main = Handler(Looper.getMainLooper())
+    private val tooLong = Runnable { app.door.look(::outside) }
+    private var hidden = false
+    private var dialog: AlertDialog? = null
 
     /** A link of enrolment that opened the app, until it can be used. */
     private var offered: String? = null
@@ -63,7 +67,8 @@ class MainActivity : Activity() {
         biometric = parts.biometric(this)
         look = Look(lastLook.over(this))
         offered = intent?.dataString
-        outside()
+        // A screen that is made anew asks for the PIN, also where the process lived on.
+        lock()
     }
 
     override fun onNewIntent(intent: Intent) {
@@ -80,18 +85,30 @@ class MainActivity : Activity() {
 
     override fun onStart() {
         super.onStart()
-        val away = hiddenAt?.let { parts.elapsed.ms() - it }
-        hiddenAt = null
         network = parts.network.watch(core::networkChanged)
-        if (away != null && away >= allowedAway() && !screen.outside) lock() else screen.entered()
+        main.removeCallbacks(tooLong)
+        if (!hidden) return screen.entered()
+        hidden = false
+        veil(true)
+        app.door.show { locked ->
+            veil(false)
+            if (locked) outside() else if (!hidden) screen.entered()
+        }
     }
 
     override fun onStop() {
-        hiddenAt = parts.elapsed.ms()
+        hidden = true
         network?.end()
         network = null
         screen.left()
+        val absence = if (capture.away) AbsenceType.ERRAND else AbsenceType.AWAY
+        app.door.hide(absence) { ms -> if (hidden) main.postDelayed(tooLong, ms) }
         super.onStop()
+    }
+
+    /** Nothing is seen until the door has said whether it is still open. */
+    private fun veil(on: Boolean) {
+        requireViewById<View>(android.R.id.content).alpha = if (on) 0f else 1f
     }
 
     override fun onDestroy() {
@@ -170,41 +187,43 @@ class MainActivity : Activity() {
     }
 
     private fun clear() {
+        dialog?.dismiss()
         while (stack.isNotEmpty()) drop()
     }
 
     // The lock
 
-    /**
-     * Closes and locks. The database is shut too, unless a walk is being recorded: then it stays
-     * open behind the lock, and the way goes on.
-     */
+    /** Closes and locks. What is shut behind it is the core's to say. */
     fun lock() {
         clear()
+        app.door.lock()
         open(LockScreen(this))
-        core.ask({ it.walk()?.phase }, { phase -> if (phase != WalkPhase.WALKING) core.shut() }, {})
     }
+
+    /** Locked already: shows it. */
+    private fun outside() {
+        clear()
+        open(LockScreen(this))
+    }
+
+    /** What a phone says that was just opened. */
+    private class Found(val settings: SettingsRecord, val follows: Boolean, val first: FirstScreen)
 
     /** The PIN was right: what is set and what is under way come from the core. */
-    fun unlocked() {
-        core.ask(
-            { phone -> phone.settings() to phone.walk() },
-            { (settings, walk) ->
-                settled(settings)
-                // After the app was killed nobody records the way until somebody opens it again.
-                if (isOn(walk?.phase)) recordWay()
-                when (walk?.phase) {
-                    WalkPhase.WALKING, WalkPhase.PAUSED -> toWalk()
-                    else -> home()
-                }
-                takeOffer()
-            },
-            ::fail,
-        )
-    }
-
-    /** A pause is kept by the core; the receiver is needed again at its end. */
-    private fun isOn(phase: WalkPhase?) = phase == WalkPhase.WALKING || phase == WalkPhase.PAUSED
+    fun unlocked() = core.ask(
+        { phone -> Found(phone.settings(), phone.walk()?.follows == true, phone.firstScreen()) },
+        { found ->
+            settled(found.settings)
+            // After the app was killed nobody records the way until somebody opens it again.
+            if (found.follows) recordWay()
+            when (found.first) {
+                FirstScreen.HOME -> home()
+                FirstScreen.WAY -> toWalk()
+            }
+            takeOffer()
+        },
+        ::fail,
+    )
 
     /** Records the way, if the position may be known: the system ends an app that tries without. */
     fun recordWay() {
@@ -215,30 +234,20 @@ class MainActivity : Activity() {
     override fun onRequestPermissionsResult(code: Int, permissions: Array<String>, results: IntArray) {
         super.onRequestPermissionsResult(code, permissions, results)
         if (code == ASKED_PLACE && core.open) {
-            core.ask({ it.walk()?.phase }, { phase -> if (isOn(phase)) recordWay() }, {})
+            core.ask({ it.walk()?.follows == true }, { follows -> if (follows) recordWay() }, {})
         }
-    }
-
-    private fun outside() {
-        clear()
-        open(if (app.door.unused) FirstStartScreen(this) else LockScreen(this))
     }
 
     /** After everything was removed. */
     fun startAnew() {
         lastLook.forget()
-        biometric.disarm()
         outside()
     }
-
-    /** While the person is in the camera because we sent her there she gets a little longer. */
-    private fun allowedAway(): Long = if (capture.away) maxOf(lockAfterMs, CAMERA_MS) else lockAfterMs
 
     // The look
 
     /** Takes over what is set; draws anew where that changes what is seen. */
     fun settled(settings: SettingsRecord) {
-        lockAfterMs = settings.lockAfterS.toLong() * 1_000
         known = settings
         refreshLook()
     }
@@ -270,7 +279,7 @@ class MainActivity : Activity() {
         if (stack.isNotEmpty()) redraw()
     }
 
-    private val lastLook by lazy { LastLook(parts.dir) }
+    private val lastLook by lazy { LastLook(this) }
 
     private fun systemDark() = LastLook.systemDark(resources.configuration)
 
@@ -292,9 +301,9 @@ class MainActivity : Activity() {
 
     /** A sentence for a code, over the screen in sight. */
     fun fail(code: String) {
+        // Shut meanwhile, as after a fault that could not be mended.
+        if (!core.open && !screen.outside) outside()
         say(Codes.sentence(look, code))
-        // A fault of the core's own: its handles are thrown away, the file is as it was.
-        if (code in Codes.BUGS) core.reopen({}, {})
     }
 
     /** A sentence in a dialog that waits for the person. */
@@ -316,6 +325,7 @@ class MainActivity : Activity() {
     private fun show(builder: AlertDialog.Builder) {
         val dialog = builder.create()
         if (screen.secret) dialog.window?.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+        this.dialog = dialog
         dialog.show()
     }
 
@@ -329,8 +339,6 @@ class MainActivity : Activity() {
     }
 
     private companion object {
-        const val DEFAULT_LOCK_MS = 60_000L
-        const val CAMERA_MS = 300_000L
         const val ASKED_PLACE = 22
     }
 }

@@ -49,9 +49,9 @@ class CodesTest {
     fun aCodeWithoutASentenceIsSaidByItsClass() {
         val look = look("es")
         val known = FarolaException.Auth("lock.wrong_pin")
-        assertEquals(look.words(R.string.code_lock_wrong_pin), Codes.sentence(look, known))
+        assertEquals(look.words(R.string.code_lock_wrong_pin), Codes.sentence(look, Codes.spoken(known)))
         val newer = FarolaException.Network("network.of_tomorrow")
-        assertEquals(look.words(R.string.code_class_network), Codes.sentence(look, newer))
+        assertEquals(look.words(R.string.code_class_network), Codes.sentence(look, Codes.spoken(newer)))
         assertEquals(
             look.words(R.string.error_unknown, "hub.of_tomorrow"), Codes.sentence(look, "hub.of_tomorrow"),
         )

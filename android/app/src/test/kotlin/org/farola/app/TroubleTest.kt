@@ -11,8 +11,8 @@ import org.farola.app.fill.Task
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
 import org.farola.app.sense.Keystore
-import org.farola.app.sense.WrapFailed
 import org.farola.core.FarolaException
+import org.farola.core.KeyRefusal
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
@@ -121,8 +121,8 @@ class TroubleTest {
 
     @Test
     fun theKeyStoresOwnHardwareMayFail() {
-        assertThrows(WrapFailed::class.java) { Keystore.guarded { throw ProviderException("busy") } }
-        assertEquals("storage.key_denied", Core.codeOf(WrapFailed()))
+        assertThrows(KeyRefusal.Denied::class.java) { Keystore.guarded { throw ProviderException("busy") } }
+        assertThrows(KeyRefusal.Missing::class.java) { Keystore.guarded { throw KeyRefusal.Missing() } }
         assertEquals("storage.full", Core.codeOf(FarolaException.Storage("storage.full")))
     }
 

@@ -253,7 +253,7 @@ class WalkScenario(
         robot.pin(scenario.getString("new_pin"))
         robot.confirm()
         awaitTrue("everything is gone") { robot.activity.screen is FirstStartScreen }
-        assertFalse(robot.app.core.dir.exists())
+        assertEquals("nothing of the phone is left", emptyList<String>(), robot.kept())
     }
 
     // Form

@@ -165,42 +165,50 @@ abstract class ProvenScreen(
     shell: MainActivity,
     private val title: Int,
     private val about: Int,
-    private val enter: Int,
 ) : Screen(shell) {
+    protected val door get() = shell.app.door
+
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             addView(head(words(title)), Look.wide())
             addView(look.body(words(about)), Look.wide())
             lateinit var pad: PinPad
-            pad = PinPad(look, enter) { pin ->
-                shell.app.door.key(pin, ::proven) { code -> pad.say(Codes.sentence(look, code)) }
+            pad = PinPad(look, R.string.button_next) { pin ->
+                pad.enable(false)
+                prove(pin) { code -> pad.refuse(Codes.sentence(look, code)) }
             }
             pad.say("")
             addView(pad.view, Look.wide())
         },
     )
 
-    /** The PIN was right; [key] is to be overwritten after use. */
-    protected abstract fun proven(key: ByteArray)
+    /** Gives the PIN to the core, and goes on where it is the right one. */
+    protected abstract fun prove(pin: String, failed: (String) -> Unit)
 }
 
 /** Puts the finger before the key. */
-class FingerScreen(shell: MainActivity) : ProvenScreen(shell, R.string.settings_biometry, R.string.settings_biometry_about, R.string.button_next) {
-    override fun proven(key: ByteArray) {
+class FingerScreen(shell: MainActivity) :
+    ProvenScreen(shell, R.string.settings_biometry, R.string.settings_biometry_about) {
+    override fun prove(pin: String, failed: (String) -> Unit) = door.arm(pin, { key ->
         val said = BiometricWords(words(R.string.settings_biometry), words(R.string.button_leave_it))
         shell.biometric.arm(key, said) { armed ->
             shell.goBack()
             if (!armed) shell.say(words(R.string.settings_biometry_failed))
         }
-    }
+    }, failed)
 }
 
 /** Removes everything from this phone. What the hub has stays there. */
-class RemoveScreen(shell: MainActivity) : ProvenScreen(shell, R.string.settings_erase, R.string.settings_erase_sure, R.string.button_next) {
-    override fun proven(key: ByteArray) {
-        key.fill(0)
-        shell.confirm(words(R.string.settings_erase_ask), words(R.string.settings_erase_yes)) {
-            shell.app.door.erase({ shell.startAnew() }, shell::fail)
-        }
+class RemoveScreen(shell: MainActivity) :
+    ProvenScreen(shell, R.string.settings_erase, R.string.settings_erase_sure) {
+    override fun prove(pin: String, failed: (String) -> Unit) = door.check(pin, {
+        shell.redraw()
+        shell.confirm(words(R.string.settings_erase_ask), words(R.string.settings_erase_yes)) { erase(pin) }
+    }, failed)
+
+    /** What could not be removed is tried again at the next start; until then the door is shut. */
+    private fun erase(pin: String) = door.erase(pin, shell::startAnew) { code ->
+        shell.lock()
+        shell.fail(code)
     }
 }

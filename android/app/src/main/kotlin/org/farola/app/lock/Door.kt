@@ -1,139 +1,124 @@
 package org.farola.app.lock
 
-import java.io.File
-import java.io.IOException
 import org.farola.app.Core
 import org.farola.app.sense.Parts
-import org.farola.core.erasePhone
-import org.farola.core.pinWaitMs
-import org.farola.core.resealKey
-import org.farola.core.sealNewKey
-import org.farola.core.unsealKey
+import org.farola.core.AbsenceType
+import org.farola.core.Door as CoreDoor
+import org.farola.core.DoorState
+import org.farola.core.FarolaException
+import org.farola.core.LockedType
+import org.farola.core.Phone
 
 /**
- * What stands between a person and the database: the key, sealed under the PIN by the core and
- * wrapped once more by the platform, in one file; and the count of wrong PINs in a row.
+ * The core's door, on the core's thread; answers come on the main thread. One per process.
+ *
+ * What it opens is given to [core], and what it shuts [core] lets go. It decides nothing: how
+ * often a PIN may be tried and when the app locks itself is the core's.
  */
 class Door(private val parts: Parts, private val core: Core) {
-    private val sealedFile = File(parts.dir, "sealed")
-    private val failureFile = File(parts.dir, "failures")
+    private var made: CoreDoor? = null
 
-    /** Whether no PIN was chosen yet. */
-    val unused: Boolean get() = !sealedFile.exists()
+    /** Of the core's thread alone: making it may go on with a removal that was cut short. */
+    private val door: CoreDoor
+        get() = made ?: CoreDoor(parts.dir.path, parts.keys, parts.instants).also { made = it }
+
+    init {
+        core.faulted = ::reopen
+    }
+
+    /** What to show. The key store may be asked for it. */
+    fun state(done: (DoorState) -> Unit, failed: (String) -> Unit) = core.work({ door.state() }, done, failed)
 
     /** Makes the key under a first PIN, and opens. */
-    fun begin(pin: String, done: () -> Unit, failed: (String) -> Unit) = core.work(
-        {
-            val sealed = sealNewKey(pin)
-            val key = unsealKey(sealed, pin)
-            keep(sealed)
-            key
-        },
-        { key -> open(key, done, failed) },
-        failed,
-    )
+    fun begin(pin: String, done: () -> Unit, failed: (String) -> Unit) = enter({ door.begin(pin) }, done, failed)
 
-    /** Opens with the PIN. A wrong one is counted, and makes the next wait longer. */
-    fun unlock(pin: String, done: () -> Unit, failed: (String) -> Unit) = core.work(
-        {
-            try {
-                unsealKey(parts.keys.unwrap(sealedFile.readBytes()), pin)
-            } catch (error: Exception) {
-                if (Core.codeOf(error) == WRONG_PIN) countFailure()
-                throw error
-            }
-        },
-        { key ->
-            failureFile.delete()
-            open(key, done, failed)
-        },
-        failed,
-    )
+    /** Opens with the PIN. */
+    fun unlock(pin: String, done: () -> Unit, failed: (String) -> Unit) = enter({ door.unlock(pin) }, done, failed)
 
-    /** Opens with the key that the finger gave. */
-    fun unlock(key: ByteArray, done: () -> Unit, failed: (String) -> Unit) {
-        failureFile.delete()
-        open(key, done, failed)
+    /** Opens with the key that the finger gave, which is overwritten. */
+    fun unlock(key: ByteArray, done: () -> Unit, failed: (String) -> Unit) =
+        enter({ overwritten(key, door::unlockWithKey) }, done, failed)
+
+    /** Whether this is the PIN. */
+    fun check(pin: String, done: () -> Unit, failed: (String) -> Unit) =
+        core.work({ door.check(pin) }, { done() }, failed)
+
+    fun changePin(old: String, new: String, done: () -> Unit, failed: (String) -> Unit) =
+        core.work({ door.changePin(old, new) }, { done() }, failed)
+
+    /** The raw key, for the finger to be put before it; to be overwritten. */
+    fun arm(pin: String, done: (ByteArray) -> Unit, failed: (String) -> Unit) =
+        core.work({ door.arm(pin) }, done, failed)
+
+    /** The app is out of sight; gives after how many milliseconds to [look]. */
+    fun hide(absence: AbsenceType, done: (Long) -> Unit) =
+        core.work({ door.hide(absence).toLong() }, done, {})
+
+    /** Hears of it when the app was out of sight for too long and is locked now. */
+    fun look(locked: () -> Unit) = core.work({ obeyed(door.look()) }, { if (it) locked() }, {})
+
+    /** The app is in sight again; says whether it is locked now. */
+    fun show(done: (locked: Boolean) -> Unit) =
+        // A door that cannot say is shut.
+        core.work({ obeyed(door.show()) }, done, { done(true) })
+
+    /** Locks. Behind it a walk goes on, if one is on. */
+    fun lock() {
+        core.cancelSync()
+        core.work({ obeyed(runCatching { door.lock() }.getOrDefault(LockedType.SHUT)) }, {}, {})
     }
 
-    /** How long until a PIN may be tried again. */
-    fun waitMs(): Long {
-        val (failures, at) = failures()
-        if (failures == 0) return 0
-        val wait = pinWaitMs(failures.toUInt()).toLong()
-        // After a restart the clock begins anew: then the whole wait counts from now.
-        val passed = parts.elapsed.ms() - at
-        return if (passed < 0) {
-            store(failures, parts.elapsed.ms())
-            wait
-        } else {
-            (wait - passed).coerceAtLeast(0)
-        }
+    /** Removes everything, if this is the PIN: answers, photos, keys, the PIN. */
+    fun erase(pin: String, done: () -> Unit, failed: (String) -> Unit) = remove({ door.erase(pin) }, done, failed)
+
+    /** Removes everything where no PIN opens any more. */
+    fun eraseDamaged(done: () -> Unit, failed: (String) -> Unit) = remove({ door.eraseDamaged() }, done, failed)
+
+    /** As the end of a process. */
+    fun end() = core.end {
+        made?.destroy()
+        made = null
     }
 
-    fun changePin(old: String, new: String, done: () -> Unit, failed: (String) -> Unit) = core.work(
-        { keep(resealKey(parts.keys.unwrap(sealedFile.readBytes()), old, new)) },
-        { done() },
-        failed,
-    )
+    private fun enter(open: () -> Phone, done: () -> Unit, failed: (String) -> Unit) =
+        core.work({ core.enter(open()) }, { done() }, failed)
 
-    /** The raw key, for the finger to be put before it. */
-    fun key(pin: String, done: (ByteArray) -> Unit, failed: (String) -> Unit) = core.work(
-        { unsealKey(parts.keys.unwrap(sealedFile.readBytes()), pin) },
-        done,
-        failed,
-    )
-
-    /** Removes everything: answers, photos, keys, the PIN. */
-    fun erase(done: () -> Unit, failed: (String) -> Unit) {
+    private fun remove(how: () -> Unit, done: () -> Unit, failed: (String) -> Unit) {
         parts.track.stop()
         parts.schedule.cancel()
-        core.shut {
-            core.work(
-                {
-                    erasePhone(core.dir.path)
-                    parts.keys.forget()
-                    sealedFile.delete()
-                    failureFile.delete()
-                },
-                { done() },
-                failed,
-            )
-        }
-    }
-
-    private fun open(key: ByteArray, done: () -> Unit, failed: (String) -> Unit) {
-        core.open(
-            key,
+        core.cancelSync()
+        core.work(
             {
-                key.fill(0)
-                done()
+                core.letGo()
+                how()
             },
+            { done() },
             failed,
         )
     }
 
-    /** Written beside and moved over, so that a killed app has the old one or the new one. */
-    private fun keep(sealed: ByteArray) {
-        val beside = File(parts.dir, "sealed.new")
-        beside.outputStream().use {
-            it.write(parts.keys.wrap(sealed))
-            it.fd.sync()
+    /** Lets the phone go where the core has shut it; says whether it locked. */
+    private fun obeyed(locked: LockedType?): Boolean {
+        when (locked) {
+            null, LockedType.FOLLOWS -> Unit
+            LockedType.SHUT -> {
+                core.cancelSync()
+                core.letGo()
+            }
         }
-        if (!beside.renameTo(sealedFile)) throw IOException("the sealed key cannot be kept")
+        return locked != null
     }
 
-    private fun countFailure() = store(failures().first + 1, parts.elapsed.ms())
-
-    private fun failures(): Pair<Int, Long> {
-        val words = if (failureFile.exists()) failureFile.readText().split(' ') else emptyList()
-        val count = words.getOrNull(0)?.toIntOrNull() ?: return 0 to 0L
-        return count to (words.getOrNull(1)?.toLongOrNull() ?: 0L)
+    /** A fresh phone after a fault, if the core gives one; where it cannot the door is shut. */
+    private fun reopen() = try {
+        door.reopen()?.let(core::enter) ?: Unit
+    } catch (_: FarolaException) {
+        core.letGo()
     }
 
-    private fun store(failures: Int, at: Long) = failureFile.writeText("$failures $at")
-
-    companion object {
-        const val WRONG_PIN = "lock.wrong_pin"
+    private fun <T> overwritten(key: ByteArray, use: (ByteArray) -> T): T = try {
+        use(key)
+    } finally {
+        key.fill(0)
     }
 }

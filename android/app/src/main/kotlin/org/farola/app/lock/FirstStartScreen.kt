@@ -49,14 +49,14 @@ class ChangePinScreen(shell: MainActivity) : Screen(shell) {
     )
 
     private fun look(pin: String, pad: PinPad) {
-        shell.app.door.key(
+        pad.enable(false)
+        shell.app.door.check(
             pin,
-            { key ->
-                key.fill(0)
+            {
                 old = pin
                 shell.redraw()
             },
-            { code -> pad.say(Codes.sentence(look, code)) },
+            { code -> pad.refuse(Codes.sentence(look, code)) },
         )
     }
 
@@ -99,9 +99,6 @@ class PinChoice(
             return screen.shell.say(look.words(R.string.lock_differs))
         }
         pad.enable(false)
-        chosen(pin) { code ->
-            pad.enable(true)
-            pad.say(Codes.sentence(look, code))
-        }
+        chosen(pin) { code -> pad.refuse(Codes.sentence(look, code)) }
     }
 }

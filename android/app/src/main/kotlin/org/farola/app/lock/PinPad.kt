@@ -48,6 +48,12 @@ class PinPad(
         words.visibility = if (sentence.isEmpty()) View.GONE else View.VISIBLE
     }
 
+    /** The PIN that was looked at is not taken: says why, and lets her type again. */
+    fun refuse(sentence: CharSequence) {
+        enable(true)
+        say(sentence)
+    }
+
     /** While a PIN is looked at, or has to wait. */
     fun enable(on: Boolean) = keys.forEach { it.isEnabled = on }
 

@@ -1,43 +1,42 @@
 package org.farola.app.look
 
 import android.content.Context
+import android.content.SharedPreferences
 import android.content.res.Configuration
-import java.io.File
 
 /**
  * Language, size and light of last time, beside the database: the lock and the notices have to be
  * readable before the settings can be read. Nothing else is kept there.
  */
-class LastLook(dir: File) {
-    private val file = File(dir, "look")
+class LastLook(context: Context) {
+    private val kept: SharedPreferences = context.getSharedPreferences("look", Context.MODE_PRIVATE)
 
     /** What was kept; the phone's own where nothing is. */
     fun over(base: Context): LookContext {
-        val parts = file.takeIf(File::exists)?.readText()?.split(' ').orEmpty()
         val config = base.resources.configuration
         val system = if (config.locales[0].language == "en") "en" else "es"
         return LookContext.over(
             base,
-            parts.getOrNull(0) ?: system,
-            parts.getOrNull(1)?.toIntOrNull() ?: USUAL_PERCENT,
-            parts.getOrNull(2)?.toBooleanStrictOrNull() ?: systemDark(config),
+            kept.getString(LANGUAGE, system) ?: system,
+            kept.getInt(PERCENT, USUAL_PERCENT),
+            kept.getBoolean(NIGHT, systemDark(config)),
         )
     }
 
     /** Keeps it; false when it is what was kept. */
     fun keep(language: String, percent: Int, night: Boolean): Boolean {
-        val line = "$language $percent $night"
-        if (file.exists() && file.readText() == line) return false
-        file.writeText(line)
+        if (kept.all == mapOf(LANGUAGE to language, PERCENT to percent, NIGHT to night)) return false
+        kept.edit().putString(LANGUAGE, language).putInt(PERCENT, percent).putBoolean(NIGHT, night).apply()
         return true
     }
 
     /** Forgets it, with everything else on the phone. */
-    fun forget() {
-        file.delete()
-    }
+    fun forget() = kept.edit().clear().apply()
 
     companion object {
+        private const val LANGUAGE = "language"
+        private const val PERCENT = "percent"
+        private const val NIGHT = "night"
         private const val USUAL_PERCENT = 100
 
         /** Whether the phone itself is set to dark. */

@@ -11,6 +11,7 @@ import android.os.CancellationSignal
 import android.security.keystore.KeyProperties
 import java.io.File
 import javax.crypto.Cipher
+import org.farola.core.KeyRefusal
 
 /**
  * The key of the database behind the platform's own biometric, from Android 9 on.
@@ -19,7 +20,7 @@ import javax.crypto.Cipher
  * when another finger or face is enrolled; the PIN then still opens.
  */
 class Finger(private val activity: Activity, dir: File) : Biometric {
-    private val file = File(dir, "finger")
+    private val file = keptIn(dir)
 
     override fun available(): Boolean = when {
         Build.VERSION.SDK_INT >= Build.VERSION_CODES.R ->
@@ -60,7 +61,7 @@ class Finger(private val activity: Activity, dir: File) : Biometric {
     override fun unlock(words: BiometricWords, done: (ByteArray?) -> Unit) {
         val wrapped = if (file.exists()) file.readBytes() else return done(null)
         val cipher = cipher {
-            Keystore.decrypting(Keystore.stored(Keystore.BIOMETRIC) ?: throw WrapFailed(), wrapped)
+            Keystore.decrypting(Keystore.stored(Keystore.BIOMETRIC) ?: throw KeyRefusal.Missing(), wrapped)
         }
         if (cipher == null) {
             // Another finger was enrolled meanwhile: the key is gone, the PIN is not.
@@ -79,7 +80,7 @@ class Finger(private val activity: Activity, dir: File) : Biometric {
 
     private fun cipher(make: () -> Cipher): Cipher? = try {
         Keystore.guarded(make)
-    } catch (_: WrapFailed) {
+    } catch (_: KeyRefusal) {
         null
     }
 
@@ -98,5 +99,10 @@ class Finger(private val activity: Activity, dir: File) : Biometric {
             override fun onAuthenticationError(code: Int, text: CharSequence) = done(null)
         }
         prompt.authenticate(BiometricPrompt.CryptoObject(cipher), CancellationSignal(), main, heard)
+    }
+
+    companion object {
+        /** Where the sealed key lies in the app's folder. */
+        fun keptIn(dir: File) = File(dir, "finger")
     }
 }

@@ -4,6 +4,7 @@ import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
 import android.security.keystore.StrongBoxUnavailableException
+import java.io.File
 import java.security.GeneralSecurityException
 import java.security.KeyStore
 import java.security.ProviderException
@@ -11,21 +12,28 @@ import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
+import org.farola.core.KeyRefusal
+import org.farola.core.PlatformKeys
 
-/** AES-GCM with a key of the Android Keystore: in a StrongBox where the phone has one. */
-class Keystore : KeyWrap {
-    override fun wrap(secret: ByteArray): ByteArray = guarded {
+/**
+ * AES-GCM with a key of the Android Keystore: in a StrongBox where the phone has one. The core
+ * wraps the door's file with it.
+ */
+class Keystore(private val dir: File) : PlatformKeys {
+    override fun wrap(plain: ByteArray): ByteArray = guarded {
         val cipher = Cipher.getInstance(AES_GCM)
         cipher.init(Cipher.ENCRYPT_MODE, keyOrNew())
-        sealed(cipher, secret)
+        sealed(cipher, plain)
     }
 
     override fun unwrap(wrapped: ByteArray): ByteArray = guarded {
-        val key = stored(PLAIN) ?: throw WrapFailed()
+        val key = stored(PLAIN) ?: throw KeyRefusal.Missing()
         opened(decrypting(key, wrapped), wrapped)
     }
 
-    override fun forget() = guarded {
+    override fun forget(): Unit = guarded {
+        // What the finger opens goes with it.
+        Finger.keptIn(dir).delete()
         val store = store()
         listOf(PLAIN, BIOMETRIC).filter(store::containsAlias).forEach(store::deleteEntry)
     }
@@ -72,7 +80,7 @@ class Keystore : KeyWrap {
             Cipher.getInstance(AES_GCM).apply { init(Cipher.ENCRYPT_MODE, key) }
 
         fun decrypting(key: SecretKey, wrapped: ByteArray): Cipher {
-            if (wrapped.size <= NONCE_BYTES) throw WrapFailed()
+            if (wrapped.size <= NONCE_BYTES) throw KeyRefusal.Denied()
             val nonce = GCMParameterSpec(TAG_BITS, wrapped, 0, NONCE_BYTES)
             return Cipher.getInstance(AES_GCM).apply { init(Cipher.DECRYPT_MODE, key, nonce) }
         }
@@ -83,13 +91,14 @@ class Keystore : KeyWrap {
         fun opened(cipher: Cipher, wrapped: ByteArray): ByteArray =
             cipher.doFinal(wrapped, NONCE_BYTES, wrapped.size - NONCE_BYTES)
 
+        /** Nothing about the secret is in what is thrown. */
         fun <T> guarded(work: () -> T): T = try {
             work()
-        } catch (failed: GeneralSecurityException) {
-            throw WrapFailed(failed)
-        } catch (failed: ProviderException) {
+        } catch (_: GeneralSecurityException) {
+            throw KeyRefusal.Denied()
+        } catch (_: ProviderException) {
             // What the key store's own hardware says, though the interface names it nowhere.
-            throw WrapFailed(failed)
+            throw KeyRefusal.Denied()
         }
     }
 }

@@ -1,23 +1,10 @@
 package org.farola.app.sense
 
 import java.io.File
+import org.farola.core.InstantSource
+import org.farola.core.PlatformKeys
 
 /** What the platform gives and a test machine does not have: each with a real one and a fake. */
-
-/** Wraps a secret with a key that never leaves the phone's hardware. */
-interface KeyWrap {
-    /** The secret, sealed; throws [WrapFailed] when the platform refuses. */
-    fun wrap(secret: ByteArray): ByteArray
-
-    /** What [wrap] was given; throws [WrapFailed] when it is not to be had. */
-    fun unwrap(wrapped: ByteArray): ByteArray
-
-    /** Forgets the keys; what was wrapped cannot be opened again. */
-    fun forget()
-}
-
-/** The platform's key store refused; nothing about the secret is in it. */
-class WrapFailed(cause: Throwable? = null) : Exception("the key store refused", cause)
 
 /** Finger or face. */
 interface Biometric {
@@ -94,11 +81,6 @@ interface Network {
     fun watch(changed: (Boolean) -> Unit): Ends
 }
 
-/** Time that only goes forward, for waits and locks. */
-fun interface Elapsed {
-    fun ms(): Long
-}
-
 /** How full the battery is; nothing when the phone does not say. */
 fun interface Battery {
     fun percent(): Int?
@@ -106,13 +88,15 @@ fun interface Battery {
 
 /** What the platform gives, in one place. */
 class Parts(
+    /** The app's private folder that no backup takes: the core keeps the door and the database in it. */
     val dir: File,
-    val keys: KeyWrap,
+    val keys: PlatformKeys,
+    /** Nothing for the system's own; tests let time pass. */
+    val instants: InstantSource?,
     val biometric: (android.app.Activity) -> Biometric,
     val place: PlaceSource,
     val track: TrackKeeper,
     val schedule: SyncSchedule,
     val network: Network,
-    val elapsed: Elapsed,
     val battery: Battery,
 )

@@ -71,7 +71,7 @@ object Notices {
         build(context, R.string.walk_reminder).setOnlyAlertOnce(true).build()
 
     private fun build(context: Context, words: Int): Notification.Builder {
-        val look = LastLook((context.applicationContext as App).parts.dir).over(context)
+        val look = LastLook(context).over(context)
         val channel = NotificationChannel(
             CHANNEL,
             look.getString(R.string.notice_channel),

@@ -38,9 +38,12 @@ import org.robolectric.shadows.ShadowSystemClock
 /** Hands and eyes of a person before the app: finds what is in sight, touches it, counts touches. */
 class Robot : AutoCloseable {
     val app: App = RuntimeEnvironment.getApplication() as App
-    val keys = FakeKeys()
     val finger = FakeFinger()
-    private val dir: File = kotlin.io.path.createTempDirectory("phone").toFile()
+    val keys = FakeKeys(finger)
+    val instants = FakeInstants()
+
+    /** The app's private folder. */
+    val dir: File = kotlin.io.path.createTempDirectory("phone").toFile()
     private var controller: ActivityController<MainActivity>? = null
 
     fun controller() = controller ?: error("the app is not started")
@@ -68,7 +71,7 @@ class Robot : AutoCloseable {
 
     /** A process that begins: nothing is known but what is on the disk. */
     fun start() {
-        app.parts = testParts(app, dir, keys, finger)
+        app.parts = testParts(app, dir, keys, instants, finger)
         controller = Robolectric.buildActivity(MainActivity::class.java).setup()
         settle()
     }
@@ -79,8 +82,7 @@ class Robot : AutoCloseable {
      */
     fun kill() {
         (activity.screen as? FillScreen)?.filling?.destroy()
-        app.core.shut()
-        settle()
+        app.restart()
         track?.destroy()
         track = null
         controller = null
@@ -88,8 +90,7 @@ class Robot : AutoCloseable {
     }
 
     override fun close() {
-        app.core.shut()
-        settle()
+        app.restart()
         dir.deleteRecursively()
     }
 
@@ -101,6 +102,9 @@ class Robot : AutoCloseable {
             awaitTrue("the core is idle") { done }
         }
     }
+
+    /** What lies in the app's folder, but for the lock between processes, which is empty. */
+    fun kept(): List<String> = dir.list().orEmpty().filter { it != "door.lock" }.sorted()
 
     // Eyes
 

@@ -1,0 +1,235 @@
+package org.farola.app.lock
+
+import android.os.SystemClock
+import java.io.File
+import java.time.Duration
+import org.farola.app.R
+import org.farola.app.fill.FillScreen
+import org.farola.app.fill.Task
+import org.farola.app.home.HomeScreen
+import org.farola.app.home.SettingsScreen
+import org.farola.app.rig.Robot
+import org.farola.core.FarolaException
+import org.farola.core.KeyRefusal
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowSystemClock
+
+/** The core's door as the app stands on it: what each use of a PIN comes to, and what locks. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
+class DoorTest {
+    private fun begun(test: (Robot) -> Unit) = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+        test(robot)
+    }
+
+    private fun Robot.saysOnPad(words: Int) = assertEquals(activity.look.words(words), textOf("pin_words"))
+
+    /** A wrong PIN given for what is behind a button of the settings. */
+    private fun Robot.wrongFor(tag: String) {
+        tap(tag)
+        pin(WRONG)
+        saysOnPad(R.string.code_lock_wrong_pin)
+        tap("back")
+        screen<SettingsScreen>()
+    }
+
+    @Test
+    fun aWrongPinCountsAtEveryUseAndTheSixthTryWaits() = begun { robot ->
+        robot.finger.here = true
+        robot.tap("settings")
+        listOf("set_pin", "set_finger", "remove_all").forEach { robot.wrongFor(it) }
+        robot.tap("lock")
+        repeat(2) {
+            robot.pin(WRONG)
+        }
+        assertFalse("after five the pad rests", robot.find("pin_1").isEnabled)
+        assertEquals(robot.activity.look.count(R.plurals.lock_wait, 30), robot.textOf("pin_words"))
+        // Whatever asks for the PIN, and whatever PIN it is.
+        val codes = mutableListOf<String>()
+        val door = robot.app.door
+        val said = { code: String -> codes += code }
+        door.unlock(PIN, { codes += "opened" }, said)
+        door.changePin(PIN, OTHER, { codes += "changed" }, said)
+        door.arm(PIN, { codes += "armed" }, said)
+        door.check(PIN, { codes += "checked" }, said)
+        door.erase(PIN, { codes += "erased" }, said)
+        robot.settle()
+        assertEquals(List(5) { "lock.wait" }, codes)
+        robot.instants.pass(30_000)
+        ShadowSystemClock.advanceBy(Duration.ofSeconds(2))
+        robot.settle()
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+    }
+
+    @Test
+    fun theClockOnTheWallDoesNotShortenAWaitAndNoRestartEndsIt() = begun { robot ->
+        robot.tap("lock")
+        repeat(5) { robot.pin(WRONG) }
+        SystemClock.setCurrentTimeMillis(System.currentTimeMillis() + DAY_MS)
+        ShadowSystemClock.advanceBy(Duration.ofDays(1))
+        robot.settle()
+        assertFalse(robot.find("pin_1").isEnabled)
+        robot.kill()
+        assertFalse("a new process has forgotten nothing", robot.find("pin_1").isEnabled)
+        robot.instants.pass(29_999)
+        ShadowSystemClock.advanceBy(Duration.ofSeconds(2))
+        robot.settle()
+        assertEquals(robot.activity.look.count(R.plurals.lock_wait, 1), robot.textOf("pin_words"))
+        robot.instants.pass(1)
+        ShadowSystemClock.advanceBy(Duration.ofSeconds(2))
+        robot.settle()
+        assertTrue(robot.find("pin_1").isEnabled)
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+    }
+
+    /** Up to 0.1 the sealed key lay alone in `sealed`, and the count of wrong PINs in `failures`. */
+    @Test
+    fun aPhoneOfTheOldLayoutOpens() = begun { robot ->
+        robot.app.core.ask({ it.addForm(form()) }, {}, ::error)
+        robot.settle()
+        robot.tap("lock")
+        val file = File(robot.dir, "door")
+        val plain = robot.keys.unwrap(file.readBytes())
+        val sealed = plain.copyOfRange(String(plain, Charsets.ISO_8859_1).indexOf("FK1"), plain.size)
+        File(robot.dir, "sealed").writeBytes(robot.keys.wrap(sealed))
+        File(robot.dir, "failures").writeText("4 1000")
+        assertTrue(file.delete())
+        robot.kill()
+        robot.screen<LockScreen>()
+        assertEquals(listOf("door", "phone"), robot.kept())
+        robot.pin(WRONG)
+        assertFalse("the count was taken over: this was the fifth", robot.find("pin_1").isEnabled)
+        robot.instants.pass(30_000)
+        ShadowSystemClock.advanceBy(Duration.ofSeconds(2))
+        robot.settle()
+        robot.pin(PIN)
+        var forms = 0
+        robot.app.core.ask({ it.forms().size }, { forms = it }, ::error)
+        robot.settle()
+        assertEquals("the database is the one of before", 1, forms)
+    }
+
+    @Test
+    fun whereNoPinOpensAnyMoreAFingerDoesOrEverythingIsRemoved() = begun { robot ->
+        robot.finger.here = true
+        robot.tap("settings")
+        robot.tap("set_finger")
+        robot.pin(PIN)
+        robot.tap("back")
+        robot.tap("lock")
+        assertTrue(File(robot.dir, "door").delete())
+        robot.kill()
+        assertEquals(robot.activity.look.words(R.string.code_lock_damaged), robot.textOf("damaged"))
+        assertFalse("a PIN is of no use", robot.has("pin_1"))
+        robot.tap("finger")
+        robot.screen<HomeScreen>()
+        robot.tap("lock")
+        robot.tap("remove_all")
+        robot.confirm()
+        robot.screen<FirstStartScreen>()
+        assertEquals(emptyList<String>(), robot.kept())
+        assertFalse("what the finger opened is gone", robot.finger.armed())
+        robot.pin(OTHER)
+        robot.pin(OTHER)
+        robot.screen<HomeScreen>()
+    }
+
+    @Test
+    fun aKeyStoreThatRefusesLetsNobodyInAndSaysWhy() = begun { robot ->
+        robot.tap("lock")
+        robot.keys.refuses = KeyRefusal.Denied()
+        robot.pin(PIN)
+        robot.screen<LockScreen>()
+        robot.saysOnPad(R.string.code_storage_key_denied)
+        robot.keys.refuses = null
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+    }
+
+    @Test
+    fun outOfSightItLocksByItselfAndTheDatabaseShuts() = begun { robot ->
+        robot.controller().pause().stop()
+        robot.settle()
+        robot.instants.pass(60_000)
+        ShadowSystemClock.advanceBy(Duration.ofSeconds(61))
+        robot.settle()
+        assertTrue("nobody has come back", robot.activity.screen is LockScreen)
+        assertFalse(robot.app.core.open)
+    }
+
+    @Test
+    fun inTheCameraThatWeOpenedSheHasLonger() = begun { robot ->
+        robot.activity.capture.photo(false) {}
+        robot.controller().pause().stop()
+        robot.settle()
+        robot.instants.pass(299_000)
+        robot.controller().restart().start().resume()
+        robot.settle()
+        robot.screen<HomeScreen>()
+    }
+
+    @Test
+    fun afterAFaultThePhoneIsOpenedAnewAndNotForEver() = begun { robot ->
+        fun phone(): Any? {
+            var seen: Any? = null
+            robot.app.core.ask({ it }, { seen = it }, ::error)
+            robot.settle()
+            return seen
+        }
+        fun fault() {
+            var said = ""
+            robot.app.core.ask({ throw FarolaException.Bug("storage.bug") }, {}, { said = it })
+            robot.settle()
+            assertEquals("storage.bug", said)
+        }
+        val before = phone()
+        fault()
+        val after = phone()
+        assertNotNull(after)
+        assertFalse(before === after)
+        fault()
+        assertTrue("a core that breaks each time is opened once a minute", after === phone())
+        robot.screen<HomeScreen>()
+    }
+
+    @Test
+    fun aFormIsLeftWhenItLocksAndGoesOnWhereItWas() = begun { robot ->
+        robot.app.core.ask({ it.addForm(form()) }, {}, ::error)
+        robot.settle()
+        robot.activity.open(FillScreen(robot.activity, Task.Form("corner")))
+        robot.settle()
+        robot.screen<FillScreen>()
+        robot.controller().pause().stop()
+        robot.instants.pass(60_000)
+        robot.controller().restart().start().resume()
+        robot.settle()
+        robot.screen<LockScreen>()
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+        var drafts = 0
+        robot.app.core.ask({ it.drafts().size }, { drafts = it }, ::error)
+        robot.settle()
+        assertEquals("the draft is there", 1, drafts)
+    }
+
+    private fun form() = File(System.getProperty("farola.root"), "bindings/scenario/form.xml").readBytes()
+
+    private companion object {
+        const val PIN = "271828"
+        const val OTHER = "602214"
+        const val WRONG = "000111"
+        const val DAY_MS = 86_400_000L
+    }
+}
