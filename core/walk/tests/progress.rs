@@ -44,6 +44,13 @@ fn every_cell_of_the_table_is_as_it_is_written_down() {
 }
 
 #[test]
+fn positions_are_taken_while_the_group_is_out_and_at_no_other_time() {
+    let on = Phase::ALL.map(Phase::is_on);
+    // Registration, gate, walking, paused, debrief, done.
+    assert_eq!(on, [false, false, true, true, false, false]);
+}
+
+#[test]
 fn a_phase_follows_from_what_is_stored() {
     let of = |change: fn(&mut Standing)| {
         let mut standing = Standing::default();

@@ -94,6 +94,19 @@ fn nine_answers_make_an_index_and_eight_do_not() {
 }
 
 #[test]
+fn a_principle_stands_on_what_was_rated_and_the_comparable_score_on_all_eight() {
+    // Company without the eyes on the street: people 2 and gender 2, so 4 of 6.
+    let score = score_ratings(
+        &with(&all(2), Item::Eyes, None),
+        Light::Night,
+        &Weights::default(),
+    );
+    assert_eq!(score.principle(Principle::Company).unwrap().percent(), 67);
+    assert_eq!(score.balanced.unwrap().percent(), 67);
+    assert_eq!(score.comparable, None);
+}
+
+#[test]
 fn a_level_that_is_none_counts_as_unanswered() {
     let score = score(
         &|name| Some(if name == "p_ojos" { 4 } else { -1 }),
