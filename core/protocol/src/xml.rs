@@ -223,5 +223,22 @@ mod tests {
             (root.attribute("b"), root.text.as_str()),
             (Some("xy"), "pqr")
         );
+        let mut out = String::new();
+        escape_into(&mut out, "p\u{0}q\u{7}r\u{fffe}s");
+        assert_eq!(out, "pqrs");
+    }
+
+    #[test]
+    fn white_space_is_written_so_that_an_attribute_keeps_it() {
+        let text = "a\tb\nc\rd 'e' \"f\" <g> & h";
+        let mut out = String::from("<a");
+        attribute_into(&mut out, "b", text);
+        out.push_str("/>");
+        assert_eq!(
+            out,
+            "<a b=\"a&#9;b&#10;c&#13;d 'e' &quot;f&quot; &lt;g&gt; &amp; h\"/>"
+        );
+        let read = read(out.as_bytes(), "a").unwrap();
+        assert_eq!(read.attribute("b"), Some(text));
     }
 }

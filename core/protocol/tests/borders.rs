@@ -3,8 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use farola_model::{Coded, ErrorClass, InstanceId, Sha256};
-use farola_protocol::{Enrolment, ProtocolError, Receipt, ReceiptFile};
+use farola_model::{Coded, ErrorClass, FormId, InstanceId, Md5, Sha256};
+use farola_protocol::changes::PAGE_ENTRIES;
+use farola_protocol::review::NotAllowed;
+use farola_protocol::{
+    Change, ChangesPage, Comment, Enrolment, FormList, ProtocolError, Receipt, ReceiptFile,
+    Response, ReviewAction, ReviewChange, ReviewState, Secret,
+};
 
 /// A key in clear text is for the network of a house, never for the street.
 #[test]
@@ -171,6 +176,172 @@ fn a_link_is_read_whatever_stands_beside() {
     let long = |bytes: usize| Enrolment::parse(&"x".repeat(bytes)).unwrap_err().code();
     assert_eq!(long(16 * 1024), "enrol.not_enrolment");
     assert_eq!(long(16 * 1024 + 1), "protocol.too_large");
+}
+
+/// Settings of Collect in a QR code: compressed, so that a small code may hold a large text.
+#[test]
+fn a_code_holds_a_quarter_of_a_mebibyte_and_not_a_byte_more() {
+    use base64::Engine as _;
+    use std::io::Write as _;
+    let code = |bytes: usize| {
+        let mut json = r#"{"general":{"server_url":"https://hub.example"}}"#.to_owned();
+        json.push_str(&" ".repeat(bytes - json.len()));
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(json.as_bytes()).unwrap();
+        let text = base64::engine::general_purpose::STANDARD.encode(encoder.finish().unwrap());
+        assert!(text.len() < 16 * 1024, "it is the JSON that is too long");
+        Enrolment::parse(&text)
+    };
+    let limit = 256 * 1024;
+    assert_eq!(
+        code(limit).unwrap().server_url.reveal(),
+        "https://hub.example"
+    );
+    let too_large = ProtocolError::TooLarge {
+        limit: 256 * 1024,
+        unit: "bytes",
+    };
+    for bytes in [limit + 1, limit + 2, 3_000_000] {
+        assert_eq!(code(bytes), Err(too_large.clone()), "{bytes}");
+    }
+}
+
+/// Whole pages and lists at their limit are read: a hub fills them to it.
+#[test]
+fn documents_as_large_as_allowed_are_read() {
+    let full = |entries: usize| {
+        let page = ChangesPage {
+            entries: vec![Change::Other; entries],
+            cursor: Some("c".to_owned()),
+            ..ChangesPage::default()
+        };
+        ChangesPage::parse(&serde_json::to_vec(&page).unwrap()).map(|page| page.entries.len())
+    };
+    assert_eq!(full(PAGE_ENTRIES), Ok(PAGE_ENTRIES));
+    assert!(full(PAGE_ENTRIES + 1).is_err());
+
+    let of_bytes = |bytes: usize| {
+        let (head, tail) = ("<xforms>", "</xforms>");
+        let space = " ".repeat(bytes - head.len() - tail.len());
+        FormList::parse(format!("{head}{space}{tail}").as_bytes())
+    };
+    let limit = usize::try_from(farola_model::limits::RESPONSE_BYTES).unwrap();
+    assert!(of_bytes(limit).unwrap().forms.is_empty());
+    assert_eq!(
+        of_bytes(limit + 1).unwrap_err().code(),
+        "protocol.too_large"
+    );
+
+    // The root counts too.
+    let of_elements =
+        |n: usize| FormList::parse(format!("<xforms>{}</xforms>", "<a/>".repeat(n - 1)).as_bytes());
+    assert!(of_elements(100_000).is_ok());
+    assert_eq!(
+        of_elements(100_001).unwrap_err().code(),
+        "protocol.too_large"
+    );
+}
+
+/// Other servers escape what ours leaves as it is.
+#[test]
+fn all_five_entities_of_xml_are_read() {
+    let list = "<xforms><xform><formID>a</formID><name>&lt;&gt;&amp;&quot;&apos;&#xe9;</name>\
+        <downloadUrl>u?a=1&amp;b=2</downloadUrl></xform></xforms>";
+    let list = FormList::parse(list.as_bytes()).unwrap();
+    assert_eq!(list.forms[0].name, "<>&\"'\u{e9}");
+    assert_eq!(list.forms[0].download_url, "u?a=1&b=2");
+}
+
+#[test]
+fn an_error_says_which_form_it_is_about_counted_from_one() {
+    let form = |id: &str, name: &str| {
+        format!("<xform><formID>{id}</formID>{name}<downloadUrl>u</downloadUrl></xform>")
+    };
+    let parse = |forms: &[String]| {
+        FormList::parse(format!("<xforms>{}</xforms>", forms.concat()).as_bytes())
+    };
+    let named = "<name>n</name>";
+    assert_eq!(
+        parse(&[form("a", named), form("b", "")]),
+        Err(ProtocolError::Missing {
+            item: "form",
+            number: 2,
+            field: "name"
+        })
+    );
+    assert_eq!(
+        parse(&[form("a", named), form("b", named), form("a", named)]),
+        Err(ProtocolError::Duplicate {
+            item: "form",
+            number: 3
+        })
+    );
+    let hashed = format!("{named}<hash>md5:{}</hash>", Md5::of(b"x"));
+    let list = parse(&[form("a", &hashed)]).unwrap();
+    assert_eq!(list.forms[0].form.id, FormId::new("a"));
+    assert_eq!(list.forms[0].hash, Some(Md5::of(b"x")));
+}
+
+#[test]
+fn an_error_on_the_wire_is_an_error() {
+    let error = Response::error("No se pudo");
+    assert_eq!(
+        (
+            error.nature.as_str(),
+            error.message.as_str(),
+            &error.receipt
+        ),
+        ("error", "No se pudo", &None)
+    );
+    assert_eq!(Response::parse(error.to_xml().as_bytes()), Ok(error));
+}
+
+#[test]
+fn the_state_of_a_review_is_read_by_its_name() {
+    let change = |state: &str| ReviewChange {
+        seq: 1,
+        instance_id: InstanceId::new("uuid:1"),
+        xml_sha256: Sha256::of(b"x"),
+        state: state.to_owned(),
+        reason: None,
+        comments: Vec::new(),
+    };
+    for state in [
+        ReviewState::Received,
+        ReviewState::InReview,
+        ReviewState::HasIssues,
+        ReviewState::Edited,
+        ReviewState::Approved,
+        ReviewState::Rejected,
+    ] {
+        assert_eq!(change(state.as_str()).known_state(), Some(state));
+    }
+    assert_eq!(change("on_hold").known_state(), None);
+    let refused = NotAllowed {
+        from: ReviewState::Approved,
+        action: ReviewAction::Approve,
+    };
+    assert_eq!(
+        (refused.code(), refused.class()),
+        ("review.not_allowed", ErrorClass::User)
+    );
+}
+
+/// A log says that something was there, and never what.
+#[test]
+fn what_is_secret_shows_as_its_kind_alone() {
+    assert_eq!(format!("{:?}", Secret::new("abc")), "Secret(..)");
+    let comment = Comment {
+        id: "c1".to_owned(),
+        reference: Some("/data/p_luz".to_owned()),
+        body: "dicho en voz baja".to_owned(),
+        at: "2026-11-23".to_owned(),
+        role: "team".to_owned(),
+    };
+    assert_eq!(
+        format!("{comment:?}"),
+        r#"Comment { id: "c1", at: "2026-11-23", .. }"#
+    );
 }
 
 /// A phone deletes a photo by this word: name and digest must both be those.
