@@ -138,17 +138,26 @@ impl Hub {
         self.log.clear();
         let mut machine = Machine::new(Config::default(), 1);
         let (mut now, mut event) = (1_000, Event::Start(Box::new(start)));
+        let mut ids = Vec::new();
         for _ in 0..100 {
             let mut commands = machine.handle(Timestamp(now), event);
             assert_eq!(commands.len(), 1);
             event = match commands.remove(0) {
-                Command::Finished(report) => return *report,
+                Command::Finished(report) => {
+                    // A late answer is known by its number, which no other command ever had.
+                    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+                    return *report;
+                }
                 Command::Wait(until) => {
                     now = until.0;
                     Event::Tick
                 }
-                Command::Store { id, .. } => Event::Stored { id },
+                Command::Store { id, .. } => {
+                    ids.push(id);
+                    Event::Stored { id }
+                }
                 Command::HandOver { id, parcel, url } => {
+                    ids.push(id);
                     let expected = format!("http://127.0.0.1:9/v1/farola/parcels/{}", parcel.id);
                     assert_eq!(url.reveal(), expected);
                     self.log.push(format!("hand over {}", parcel.name));
@@ -174,6 +183,7 @@ impl Hub {
                         RequestBody::Empty => {}
                     }
                     let (id, answer) = (request.id, self.serve(&request));
+                    ids.push(id);
                     Event::Response { id, answer }
                 }
             };
@@ -388,4 +398,108 @@ fn an_item_that_waits_for_a_free_network_does_not_keep_the_session_waiting() {
         };
     }
     panic!("it waits without end");
+}
+
+#[test]
+fn nothing_is_given_away_without_room_or_before_its_time() {
+    let large = item(&[file("a", LARGE)]);
+    // No room for a file, or for one of its size; exactly its size is room.
+    for (files, bytes, given) in [(0, 1_000_000, 0), (1, LARGE - 1, 0), (1, LARGE, 1)] {
+        let mut hub = Hub::new(&large);
+        let room = Start {
+            hand_over: Some(ParcelRoom { files, bytes }),
+            ..start(large.clone(), true)
+        };
+        assert_eq!(hub.session(room).handed_over, given, "{files} {bytes}");
+    }
+    // A submission that waits for a later attempt waits with its files.
+    let mut hub = Hub::new(&large);
+    hub.xml = true;
+    let mut later = later(&hub, &[]);
+    later.next_attempt = Timestamp(i64::MAX);
+    let report = hub.session(start(later, true));
+    assert_eq!((report.handed_over, hub.log.len()), (0, 0), "{:?}", hub.log);
+}
+
+#[test]
+fn a_correction_that_waits_for_its_base_keeps_its_files() {
+    let base = item(&[]);
+    let mut correction = item(&[file("a", LARGE)]);
+    correction.instance_id = InstanceId::new("uuid:2");
+    correction.deprecated_id = Some(base.instance_id.clone());
+    let mut hub = Hub::new(&base);
+    // The base waits for a later attempt, and the hub knows nothing of its correction.
+    let mut both = start(base, true);
+    both.outbox[0].next_attempt = Timestamp(i64::MAX);
+    both.outbox.push(correction);
+    let report = hub.session(both);
+    assert_eq!((report.outcome, report.handed_over), (Outcome::Complete, 0));
+    assert!(hub.log.is_empty(), "{:?}", hub.log);
+}
+
+#[test]
+fn the_platforms_word_counts_for_the_parcel_that_it_is_about() {
+    let large = item(&[file("a", LARGE)]);
+    let mut hub = Hub::new(&large);
+    let mut machine = Machine::new(Config::default(), 1);
+    let now = Timestamp(1_000);
+    let mut event = Event::Start(Box::new(start(large, true)));
+    loop {
+        event = match machine.handle(now, event).remove(0) {
+            Command::Finished(report) => {
+                assert_eq!(report.handed_over, 1);
+                return;
+            }
+            Command::Store { id, .. } => Event::Stored { id },
+            Command::Send(request) => {
+                if matches!(request.body, RequestBody::Announcement(_)) {
+                    assert_eq!(machine.progress().stage, Stage::Media);
+                }
+                Event::Response {
+                    id: request.id,
+                    answer: hub.serve(&request),
+                }
+            }
+            Command::HandOver { id, .. } => {
+                assert_eq!(machine.progress().stage, Stage::Media);
+                let other = id + 1;
+                assert!(
+                    machine
+                        .handle(now, Event::NotHandedOver { id: other })
+                        .is_empty()
+                );
+                assert!(
+                    machine
+                        .handle(now, Event::HandedOver { id: other })
+                        .is_empty()
+                );
+                Event::HandedOver { id }
+            }
+            Command::Wait(_) => panic!("nothing to wait for"),
+        };
+    }
+}
+
+#[test]
+fn a_hub_in_trouble_is_left_alone_with_its_announcements() {
+    let wish = |seconds: Option<&str>| Answer {
+        status: 503,
+        retry_after: seconds.map(str::to_owned),
+        ..Answer::default()
+    };
+    let large = item(&[file("a", LARGE), file("b", LARGE)]);
+    // It says when: nothing more is announced until then.
+    let mut hub = Hub::new(&large);
+    hub.wrong = Some(wish(Some("30")));
+    let report = hub.session(start(large.clone(), true));
+    let failed = SyncProblem::ServerFailed { status: 503 };
+    assert_eq!(report.outcome, Outcome::Paused(failed));
+    assert!(report.retry_at.unwrap().0 > 30_000);
+    assert_eq!(hub.log, ["post ", "announce a"]);
+    // It does not: the next file is tried, and the session goes on.
+    let mut hub = Hub::new(&large);
+    hub.wrong = Some(wish(None));
+    let report = hub.session(start(large, true));
+    assert_eq!(report.outcome, Outcome::Complete);
+    assert_eq!(hub.log, ["post ", "announce a", "announce b"]);
 }

@@ -213,6 +213,35 @@ mod tests {
         }
     }
 
+    /// A post one byte over a server's limit is refused whole, and each refusal costs the upload.
+    #[test]
+    fn a_post_is_filled_to_the_byte_and_not_over() {
+        let too_large = Err(SyncProblem::TooLargeForServer);
+        let alone = 1_000 + BODY_OVERHEAD;
+        assert_eq!(item(1_000, &[]).plan(alone), Ok((vec![], false)));
+        assert_eq!(item(1_000, &[]).plan(alone - 1), too_large);
+        // A part is its bytes, what stands around them, and its name twice: `0.jpg`.
+        let part = |bytes: u64| bytes + PART_OVERHEAD + 10;
+        let one = item(1_000, &[7]);
+        assert_eq!(one.plan(alone + part(7)), Ok((vec![0], false)));
+        assert_eq!(one.plan(alone + part(7) - 1), too_large);
+        let two = item(1_000, &[7, 9]);
+        let both = alone + part(7) + part(9);
+        assert_eq!(two.plan(both), Ok((vec![0, 1], false)));
+        assert_eq!(two.plan(both - 1), Ok((vec![0], true)));
+    }
+
+    #[test]
+    fn a_post_is_not_the_last_while_a_file_is_on_another_way() {
+        let mut away = item(1_000, &[7, 9]);
+        away.spec.files[1].in_flight = true;
+        assert_eq!(away.plan(64_000), Ok((vec![0], true)));
+        away.spec.files[1].sent = true;
+        assert_eq!(away.plan(64_000), Ok((vec![0], false)));
+        away.left.push(0);
+        assert_eq!(away.plan(64_000), Ok((vec![], true)));
+    }
+
     #[test]
     fn what_cannot_fit_is_named() {
         assert_eq!(
