@@ -10,8 +10,8 @@ use farola_engine::photo::PhotoError;
 use crate::error::{Result, call, lock};
 use crate::record::{
     AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FixRecord, GivenAnswer,
-    LineRecord, OutlineRecord, PatchRecord, PointRecord, ReaderLocale, RequestRecord, ReviewRecord,
-    ScreenRecord, SealedRecord, StepRecord, TypedRecord, WalkedRecord,
+    LanguageRecord, LineRecord, OutlineRecord, PatchRecord, PointRecord, ReaderLocale,
+    RequestRecord, ReviewRecord, ScreenRecord, SealedRecord, StepRecord, TypedRecord, WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -100,6 +100,12 @@ impl Filling {
             let answered = filling.answer_here(&reference, &value)?;
             Ok(AnswerRecord::of(answered, filling))
         })
+    }
+
+    /// The answer of a question as the submission will hold it; nothing where there is no such
+    /// question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
+    pub fn stored(&self, reference: String) -> Result<Option<String>> {
+        self.with(|filling| Ok(filling.value(&reference)))
     }
 
     /// Sets how texts are typed and shown from now on: the phone's language, and the mark that
@@ -195,6 +201,11 @@ impl Filling {
     /// Names of the form's languages.
     pub fn languages(&self) -> Result<Vec<String>> {
         self.with(|filling| Ok(filling.languages()))
+    }
+
+    /// The form's languages, to be chosen from.
+    pub fn form_languages(&self) -> Result<Vec<LanguageRecord>> {
+        self.with(|filling| Ok(filling.languages().into_iter().map(Into::into).collect()))
     }
 
     /// Shows the form in another of its languages, given by name or code.

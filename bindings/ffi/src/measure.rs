@@ -1,6 +1,6 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
-use farola_engine::control::{flat, shown, words};
+use farola_engine::control::{flat, least_points, shown, words};
 
 use crate::record::{DayRecord, DecimalMark, Offset, PlaceRecord, ReaderLocale, ScaleRecord};
 
@@ -32,6 +32,13 @@ pub fn flat_offsets(origin: PlaceRecord, places: Vec<PlaceRecord>) -> Vec<Offset
 #[must_use]
 pub fn flat_moved(origin: PlaceRecord, by: Offset) -> PlaceRecord {
     flat::moved(&origin, &by)
+}
+
+/// The least number of places that make an answer: of a line, or closed, of an area.
+#[uniffi::export]
+#[must_use]
+pub fn least_places(closed: bool) -> u32 {
+    u32::try_from(least_points(closed)).unwrap_or(u32::MAX)
 }
 
 /// The length of a line in words: `85 m`, `1.5 km`.

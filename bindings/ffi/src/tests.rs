@@ -113,6 +113,10 @@ fn questions_come_ready_to_be_drawn() {
     assert_eq!(typed.answer.broken.unwrap().words, "Below ten");
     let kept = typed.answer.patch.changed[0].drawn.as_ref().unwrap();
     assert_eq!(kept.shown, "1,234");
+    let stored = |reference: &str| filling.stored(reference.into()).unwrap();
+    assert_eq!(stored("/data/n").as_deref(), Some("1234"));
+    assert_eq!(stored("/data/none"), None);
+    assert_eq!((least_places(false), least_places(true)), (2, 3));
     let wrong = filling.give("/data/n".into(), GivenAnswer::Now).err();
     assert_eq!(wrong.unwrap().stable_code(), "control.mismatch");
     assert_eq!(shown_duration(85 * 60_000), "1 h 25 min");
@@ -165,6 +169,17 @@ fn a_form_is_filled_by_screens_and_sealed() {
     filling.add_repeat("/data/hole".into()).unwrap();
     let added = filling.add_repeat("/data/hole".into()).unwrap();
     assert_eq!(added.questions[0].reference, "/data/hole[2]/depth");
+    let prompt = filling.go_to("/data/hole[3]".into()).unwrap();
+    let drawn = prompt.questions[0].drawn.as_ref().unwrap();
+    let QuestionControl::Prompt { repeat, instances } = &drawn.control else {
+        panic!("no prompt");
+    };
+    let listed: Vec<_> = instances
+        .iter()
+        .map(|i| (i.reference.as_str(), i.number))
+        .collect();
+    assert_eq!(repeat, "/data/hole");
+    assert_eq!(listed, [("/data/hole", 1), ("/data/hole[2]", 2)]);
     filling.remove_repeat("/data/hole[1]".into()).unwrap();
     filling.remove_repeat("/data/hole[1]".into()).unwrap();
     let gone = dir.path().join("none.jpg").to_str().unwrap().to_owned();

@@ -530,6 +530,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_least_places() != 33817:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_problem() != 15940:
@@ -616,6 +618,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_file() != 61494:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_form_languages() != 58336:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give() != 17410:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give_place() != 60160:
@@ -649,6 +653,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_filling_set_language() != 64999:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_skip() != 36767:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_stored() != 12842:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_type_in() != 37237:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -796,6 +802,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_least_places.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_least_places.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
@@ -925,6 +934,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_find_choices.restype = ctyp
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_form_file.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_form_file.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_form_languages.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_form_languages.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_give.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_give.restype = ctypes.c_uint16
@@ -976,6 +988,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_set_language.restype = ctyp
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_skip.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_stored.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_stored.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_type_in.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_type_in.restype = ctypes.c_uint16
@@ -1155,6 +1170,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_least_places.argtypes = (
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_least_places.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1407,6 +1427,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_form_file.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_form_file.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_form_languages.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_form_languages.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_give.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1502,6 +1527,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_stored.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_stored.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_type_in.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -3079,26 +3110,96 @@ class _UniffiFfiConverterSequenceTypePlaceRecord(_UniffiConverterRustBuffer):
         ]
 
 @dataclass
-class DrawnChoice:
+class ChoiceNumber:
     """
-    A choice, ready to be drawn.
+    The number of a choice, with its label's other words.
 """
-    def __init__(self, *, label:StyledText, media:LabelMedia, places:typing.List[PlaceRecord]):
-        self.label = label
-        self.media = media
-        self.places = places
+    def __init__(self, *, digits:str, words:StyledText):
+        self.digits = digits
+        self.words = words
         
         
 
     
     def __str__(self):
-        return "DrawnChoice(label={}, media={}, places={})".format(self.label, self.media, self.places)
+        return "ChoiceNumber(digits={}, words={})".format(self.digits, self.words)
+    def __eq__(self, other):
+        if self.digits != other.digits:
+            return False
+        if self.words != other.words:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeChoiceNumber(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return ChoiceNumber(
+            digits=_UniffiFfiConverterString.read(buf),
+            words=_UniffiFfiConverterTypeStyledText.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.digits)
+        _UniffiFfiConverterTypeStyledText.check_lower(value.words)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.digits, buf)
+        _UniffiFfiConverterTypeStyledText.write(value.words, buf)
+
+class _UniffiFfiConverterOptionalTypeChoiceNumber(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeChoiceNumber.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeChoiceNumber.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeChoiceNumber.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class DrawnChoice:
+    """
+    A choice, ready to be drawn.
+"""
+    def __init__(self, *, label:StyledText, media:LabelMedia, places:typing.List[PlaceRecord], number:typing.Optional[ChoiceNumber] = _DEFAULT):
+        self.label = label
+        self.media = media
+        self.places = places
+        if number is _DEFAULT:
+            self.number = None
+        else:
+            self.number = number
+        
+        
+
+    
+    def __str__(self):
+        return "DrawnChoice(label={}, media={}, places={}, number={})".format(self.label, self.media, self.places, self.number)
     def __eq__(self, other):
         if self.label != other.label:
             return False
         if self.media != other.media:
             return False
         if self.places != other.places:
+            return False
+        if self.number != other.number:
             return False
         return True
 
@@ -3109,6 +3210,7 @@ class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
             label=_UniffiFfiConverterTypeStyledText.read(buf),
             media=_UniffiFfiConverterTypeLabelMedia.read(buf),
             places=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+            number=_UniffiFfiConverterOptionalTypeChoiceNumber.read(buf),
         )
 
     @staticmethod
@@ -3116,12 +3218,14 @@ class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeStyledText.check_lower(value.label)
         _UniffiFfiConverterTypeLabelMedia.check_lower(value.media)
         _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.places)
+        _UniffiFfiConverterOptionalTypeChoiceNumber.check_lower(value.number)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeStyledText.write(value.label, buf)
         _UniffiFfiConverterTypeLabelMedia.write(value.media, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
+        _UniffiFfiConverterOptionalTypeChoiceNumber.write(value.number, buf)
 
 class _UniffiFfiConverterOptionalTypeDrawnChoice(_UniffiConverterRustBuffer):
     @classmethod
@@ -3229,6 +3333,74 @@ class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
 
         return [
             _UniffiFfiConverterTypeChoiceRecord.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class RepeatInstance:
+    """
+    A repeat instance.
+"""
+    def __init__(self, *, reference:str, number:int, removable:bool):
+        self.reference = reference
+        self.number = number
+        self.removable = removable
+        
+        
+
+    
+    def __str__(self):
+        return "RepeatInstance(reference={}, number={}, removable={})".format(self.reference, self.number, self.removable)
+    def __eq__(self, other):
+        if self.reference != other.reference:
+            return False
+        if self.number != other.number:
+            return False
+        if self.removable != other.removable:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeRepeatInstance(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return RepeatInstance(
+            reference=_UniffiFfiConverterString.read(buf),
+            number=_UniffiFfiConverterUInt32.read(buf),
+            removable=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.reference)
+        _UniffiFfiConverterUInt32.check_lower(value.number)
+        _UniffiFfiConverterBoolean.check_lower(value.removable)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.reference, buf)
+        _UniffiFfiConverterUInt32.write(value.number, buf)
+        _UniffiFfiConverterBoolean.write(value.removable, buf)
+
+class _UniffiFfiConverterSequenceTypeRepeatInstance(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeRepeatInstance.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeRepeatInstance.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeRepeatInstance.read(buf) for i in range(count)
         ]
 
 
@@ -4337,7 +4509,13 @@ class QuestionControl:
         The title of a group.
 """
         
-        def __init__(self, ):
+        def __init__(self, depth:int):
+            self.depth = depth
+            
+            """
+        How many groups and repeats are around it.
+"""
+        
             pass
 
     
@@ -4345,11 +4523,13 @@ class QuestionControl:
             
     
         def __str__(self):
-            return "QuestionControl.GROUP()".format()
+            return "QuestionControl.GROUP(depth={})".format(self.depth)
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
             if not other.is_GROUP():
+                return False
+            if self.depth != other.depth:
                 return False
             return True
 
@@ -4359,7 +4539,19 @@ class QuestionControl:
         The title of a repeat instance.
 """
         
-        def __init__(self, ):
+        def __init__(self, depth:int, instance:RepeatInstance):
+            self.depth = depth
+            
+            """
+        How many groups and repeats are around it.
+"""
+        
+            self.instance = instance
+            
+            """
+        The instance.
+"""
+        
             pass
 
     
@@ -4367,21 +4559,37 @@ class QuestionControl:
             
     
         def __str__(self):
-            return "QuestionControl.REPEAT()".format()
+            return "QuestionControl.REPEAT(depth={}, instance={})".format(self.depth, self.instance)
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
             if not other.is_REPEAT():
+                return False
+            if self.depth != other.depth:
+                return False
+            if self.instance != other.instance:
                 return False
             return True
 
     @dataclass
     class PROMPT:
         """
-        The question whether there is another instance.
+        The question whether there is another instance, with those there are.
 """
         
-        def __init__(self, ):
+        def __init__(self, repeat:str, instances:typing.List[RepeatInstance]):
+            self.repeat = repeat
+            
+            """
+        The repeat that another one is added to, for `Filling.add_repeat`.
+"""
+        
+            self.instances = instances
+            
+            """
+        Those there are, in order.
+"""
+        
             pass
 
     
@@ -4389,11 +4597,15 @@ class QuestionControl:
             
     
         def __str__(self):
-            return "QuestionControl.PROMPT()".format()
+            return "QuestionControl.PROMPT(repeat={}, instances={})".format(self.repeat, self.instances)
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
             if not other.is_PROMPT():
+                return False
+            if self.repeat != other.repeat:
+                return False
+            if self.instances != other.instances:
                 return False
             return True
 
@@ -5433,12 +5645,17 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
         variant = buf.read_i32()
         if variant == 1:
             return QuestionControl.GROUP(
+                _UniffiFfiConverterUInt32.read(buf),
             )
         if variant == 2:
             return QuestionControl.REPEAT(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterTypeRepeatInstance.read(buf),
             )
         if variant == 3:
             return QuestionControl.PROMPT(
+                _UniffiFfiConverterString.read(buf),
+                _UniffiFfiConverterSequenceTypeRepeatInstance.read(buf),
             )
         if variant == 4:
             return QuestionControl.NOTE(
@@ -5560,10 +5777,15 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
     @staticmethod
     def check_lower(value):
         if value.is_GROUP():
+            _UniffiFfiConverterUInt32.check_lower(value.depth)
             return
         if value.is_REPEAT():
+            _UniffiFfiConverterUInt32.check_lower(value.depth)
+            _UniffiFfiConverterTypeRepeatInstance.check_lower(value.instance)
             return
         if value.is_PROMPT():
+            _UniffiFfiConverterString.check_lower(value.repeat)
+            _UniffiFfiConverterSequenceTypeRepeatInstance.check_lower(value.instances)
             return
         if value.is_NOTE():
             _UniffiFfiConverterOptionalTypeMediaKind.check_lower(value.media)
@@ -5659,10 +5881,15 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
     def write(value, buf):
         if value.is_GROUP():
             buf.write_i32(1)
+            _UniffiFfiConverterUInt32.write(value.depth, buf)
         if value.is_REPEAT():
             buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.depth, buf)
+            _UniffiFfiConverterTypeRepeatInstance.write(value.instance, buf)
         if value.is_PROMPT():
             buf.write_i32(3)
+            _UniffiFfiConverterString.write(value.repeat, buf)
+            _UniffiFfiConverterSequenceTypeRepeatInstance.write(value.instances, buf)
         if value.is_NOTE():
             buf.write_i32(4)
             _UniffiFfiConverterOptionalTypeMediaKind.write(value.media, buf)
@@ -9225,6 +9452,45 @@ class _UniffiFfiConverterTypeIssueRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.id, buf)
         _UniffiFfiConverterString.write(value.code, buf)
 
+@dataclass
+class LanguageRecord:
+    """
+    A language of a form.
+"""
+    def __init__(self, *, name:str, shown:str):
+        self.name = name
+        self.shown = shown
+        
+        
+
+    
+    def __str__(self):
+        return "LanguageRecord(name={}, shown={})".format(self.name, self.shown)
+    def __eq__(self, other):
+        if self.name != other.name:
+            return False
+        if self.shown != other.shown:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeLanguageRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return LanguageRecord(
+            name=_UniffiFfiConverterString.read(buf),
+            shown=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.name)
+        _UniffiFfiConverterString.check_lower(value.shown)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.name, buf)
+        _UniffiFfiConverterString.write(value.shown, buf)
+
 class _UniffiFfiConverterOptionalTypePointRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -10506,27 +10772,58 @@ class _UniffiFfiConverterTypeRequestType(_UniffiConverterRustBuffer):
 
 
 
+class _UniffiFfiConverterOptionalTypeAudioQuality(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeAudioQuality.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeAudioQuality.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeAudioQuality.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 @dataclass
 class RequestRecord:
     """
     Something that a form waits for from the phone.
 """
-    def __init__(self, *, reference:str, kind:RequestType, quality:typing.Optional[str]):
+    def __init__(self, *, reference:str, kind:RequestType, quality:typing.Optional[str], recording:typing.Optional[AudioQuality] = _DEFAULT):
         self.reference = reference
         self.kind = kind
         self.quality = quality
+        if recording is _DEFAULT:
+            self.recording = None
+        else:
+            self.recording = recording
         
         
 
     
     def __str__(self):
-        return "RequestRecord(reference={}, kind={}, quality={})".format(self.reference, self.kind, self.quality)
+        return "RequestRecord(reference={}, kind={}, quality={}, recording={})".format(self.reference, self.kind, self.quality, self.recording)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
         if self.kind != other.kind:
             return False
         if self.quality != other.quality:
+            return False
+        if self.recording != other.recording:
             return False
         return True
 
@@ -10537,6 +10834,7 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
             reference=_UniffiFfiConverterString.read(buf),
             kind=_UniffiFfiConverterTypeRequestType.read(buf),
             quality=_UniffiFfiConverterOptionalString.read(buf),
+            recording=_UniffiFfiConverterOptionalTypeAudioQuality.read(buf),
         )
 
     @staticmethod
@@ -10544,12 +10842,14 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.reference)
         _UniffiFfiConverterTypeRequestType.check_lower(value.kind)
         _UniffiFfiConverterOptionalString.check_lower(value.quality)
+        _UniffiFfiConverterOptionalTypeAudioQuality.check_lower(value.recording)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterTypeRequestType.write(value.kind, buf)
         _UniffiFfiConverterOptionalString.write(value.quality, buf)
+        _UniffiFfiConverterOptionalTypeAudioQuality.write(value.recording, buf)
 
 @dataclass
 class ReviewFaultRecord:
@@ -13783,6 +14083,29 @@ class _UniffiFfiConverterOptionalBytes(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
+class _UniffiFfiConverterSequenceTypeLanguageRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeLanguageRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeLanguageRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeLanguageRecord.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterSequenceTypeOutlineRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -13908,6 +14231,11 @@ class FillingProtocol(typing.Protocol):
         the form has no such file.
 """
         raise NotImplementedError
+    def form_languages(self, ) -> typing.List[LanguageRecord]:
+        """
+        The form's languages, to be chosen from.
+"""
+        raise NotImplementedError
     def give(self, reference: str,given: GivenAnswer) -> AnswerRecord:
         """
         Answers with what was touched: a choice, a day, a position on a scale, a place.
@@ -14001,6 +14329,12 @@ class FillingProtocol(typing.Protocol):
     def skip(self, ) -> ScreenRecord:
         """
         Goes to the next screen whatever is wrong on this one: `finalize` will name it.
+"""
+        raise NotImplementedError
+    def stored(self, reference: str) -> typing.Optional[str]:
+        """
+        The answer of a question as the submission will hold it; nothing where there is no such
+        question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
 """
         raise NotImplementedError
     def type_in(self, reference: str,text: str) -> TypedRecord:
@@ -14271,6 +14605,21 @@ class Filling(FillingProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_filling_form_file,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def form_languages(self, ) -> typing.List[LanguageRecord]:
+        """
+        The form's languages, to be chosen from.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeLanguageRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_form_languages,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -14566,6 +14915,25 @@ class Filling(FillingProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_filling_skip,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def stored(self, reference: str) -> typing.Optional[str]:
+        """
+        The answer of a question as the submission will hold it; nothing where there is no such
+        question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
+"""
+        
+        _UniffiFfiConverterString.check_lower(reference)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(reference),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterOptionalString.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_stored,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -17441,6 +17809,23 @@ def flat_offsets(origin: PlaceRecord,places: typing.List[PlaceRecord]) -> typing
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def least_places(closed: bool) -> int:
+    """
+    The least number of places that make an answer: of a line, or closed, of an area.
+"""
+    
+    _UniffiFfiConverterBoolean.check_lower(closed)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBoolean.lower(closed),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_least_places,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def parcel_ended(folder: str,id: str) -> None:
     """
     Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
@@ -17822,8 +18207,10 @@ __all__ = [
     "StyledText",
     "LabelMedia",
     "PlaceRecord",
+    "ChoiceNumber",
     "DrawnChoice",
     "ChoiceRecord",
+    "RepeatInstance",
     "ScaleLabel",
     "ScaleRecord",
     "ListLook",
@@ -17854,6 +18241,7 @@ __all__ = [
     "HomePlanRecord",
     "InstantRecord",
     "IssueRecord",
+    "LanguageRecord",
     "LineRecord",
     "Offset",
     "OutlineRecord",
@@ -17880,6 +18268,7 @@ __all__ = [
     "erase_phone",
     "flat_moved",
     "flat_offsets",
+    "least_places",
     "parcel_ended",
     "pin_problem",
     "pin_wait_ms",

@@ -1,12 +1,11 @@
 //! An entry of a screen with everything that a shell draws.
 
-use farola_form::{Choice, DataType, Question};
+use farola_form::{DataType, Question};
 
 use crate::answer::{Answer, chosen};
 use crate::control::{Control, LabelMedia, Plan, TextLook, Unsupported};
 use crate::locale::Locale;
 use crate::markup::StyledText;
-use crate::place::Place;
 use crate::shown;
 
 /// An entry, ready to be drawn.
@@ -101,38 +100,5 @@ fn told(control: &Control, answer: &Answer, locale: &Locale) -> Option<String> {
     match answer {
         Answer::Day { day } | Answer::Moment { day, .. } => calendar.told(day, locale.language),
         _ => None,
-    }
-}
-
-/// A choice, ready to be drawn.
-#[derive(Clone, PartialEq)]
-pub struct DrawnChoice {
-    /// The label.
-    pub label: StyledText,
-    /// Pictures and sounds of the label.
-    pub media: LabelMedia,
-    /// Where it is, for choices on a map: a place, a line or an area.
-    pub places: Vec<Place>,
-}
-
-impl std::fmt::Debug for DrawnChoice {
-    // A text that may hold an answer must not reach a log.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("DrawnChoice(..)")
-    }
-}
-
-impl DrawnChoice {
-    /// Draws a choice.
-    #[must_use]
-    pub fn of(choice: &Choice) -> Self {
-        let places = choice.columns.get("geometry");
-        Self {
-            label: StyledText::read(&choice.label),
-            media: LabelMedia::of(&choice.media),
-            places: places
-                .map(|text| Place::read_line(text))
-                .unwrap_or_default(),
-        }
     }
 }

@@ -18,6 +18,7 @@
 mod answer;
 mod appearance;
 mod calendar;
+mod choice;
 pub mod control;
 mod drawn;
 pub mod flat;
@@ -37,11 +38,12 @@ pub mod words;
 pub use answer::{Answer, Given, GivenError, MOST_COUNTED, field};
 pub use appearance::Appearance;
 pub use calendar::Calendar;
+pub use choice::{ChoiceNumber, DrawnChoice};
 pub use control::{
     Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, ListLook,
-    MapUse, MediaKind, Plan, TextLook, Unsupported,
+    MapUse, MediaKind, Plan, RepeatInstance, TextLook, Unsupported,
 };
-pub use drawn::{Drawn, DrawnChoice};
+pub use drawn::Drawn;
 pub use flat::Offset;
 pub use locale::{DecimalMark, Language, Locale};
 pub use markup::{Block, BlockKind, Script, Span, SpanSize, SpanStyle, StyledText, plain};

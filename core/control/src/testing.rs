@@ -21,13 +21,26 @@ pub(crate) fn session(element: &str, data_type: &str, attributes: &str) -> Sessi
         }
         _ => "",
     };
+    let body =
+        format!("<{element} ref=\"/data/q\" {attributes}><label>q</label>{items}</{element}>");
+    begin(
+        "<q/>",
+        &format!("<bind nodeset=\"/data/q\" type=\"{data_type}\"/>"),
+        &body,
+    )
+}
+
+/// A form of these nodes with this body, begun.
+pub(crate) fn form(nodes: &str, body: &str) -> Session {
+    begin(nodes, "", body)
+}
+
+fn begin(nodes: &str, binds: &str, body: &str) -> Session {
     let xml = format!(
         "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" \
          xmlns:jr=\"http://openrosa.org/javarosa\" xmlns:odk=\"http://www.opendatakit.org/xforms\">\
-         <h:head><h:title>t</h:title><model><instance><data id=\"t\"><q/><meta><instanceID/></meta>\
-         </data></instance><bind nodeset=\"/data/q\" type=\"{data_type}\"/></model></h:head>\
-         <h:body><{element} ref=\"/data/q\" {attributes}><label>q</label>{items}</{element}>\
-         </h:body></h:html>"
+         <h:head><h:title>t</h:title><model><instance><data id=\"t\">{nodes}<meta><instanceID/>\
+         </meta></data></instance>{binds}</model></h:head><h:body>{body}</h:body></h:html>"
     );
     let (form, diagnostics) = FormDef::parse(xml.as_bytes(), &NoMedia);
     let form = form.unwrap_or_else(|| panic!("{diagnostics:?}"));

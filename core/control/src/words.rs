@@ -30,15 +30,16 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("dom", "Sun"),
 ];
 
-/// The eight winds, clockwise from north.
+/// The eight winds, clockwise from north, in the words of words/common.toml: a street in Mexico
+/// runs to the oriente and not to the este.
 const WINDS: [(&str, &str); 8] = [
     ("norte", "north"),
     ("noreste", "northeast"),
-    ("este", "east"),
+    ("oriente", "east"),
     ("sureste", "southeast"),
     ("sur", "south"),
     ("suroeste", "southwest"),
-    ("oeste", "west"),
+    ("poniente", "west"),
     ("noroeste", "northwest"),
 ];
 
@@ -137,7 +138,7 @@ mod tests {
             (315.0, "noroeste", "northwest"),
             (337.6, "norte", "north"),
             (360.0, "norte", "north"),
-            (-90.0, "oeste", "west"),
+            (-90.0, "poniente", "west"),
             (f64::NAN, "", ""),
         ] {
             assert_eq!(

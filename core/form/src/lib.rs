@@ -25,6 +25,7 @@ pub use jiff;
 pub use audit::{AUDIT_FILE, AuditConfig, AuditKind, AuditLocation, AuditLog, LocationPriority};
 pub use def::{
     ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending, find_language,
+    language_shown,
 };
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};
@@ -34,8 +35,8 @@ pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
     Added, AuditCall, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated, Invalid,
     InvalidKind, Line, MigrationReport, Moved, NodeKey, NodeState, Op, OpenAs, Outcome,
-    OutlineEntry, Question, QuestionKind, Request, Screen, ScreenKind, Session, SessionEnv,
-    SetAside, SetAsideReason, Submission, ValidationError, Want,
+    OutlineEntry, Question, QuestionKind, RepeatInstance, Request, Screen, ScreenKind, Session,
+    SessionEnv, SetAside, SetAsideReason, Submission, ValidationError, Want,
 };
 
 /// The README's examples are compiled and run.

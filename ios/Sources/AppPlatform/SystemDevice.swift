@@ -4,6 +4,7 @@ import AppModel
 
 #if os(iOS)
     import BackgroundTasks
+    import FarolaCore
     import Network
     import UIKit
     import UserNotifications
@@ -120,9 +121,14 @@ import AppModel
             }
         }
 
-        public func sendLater() {
+        /// iOS cannot be asked for a network that costs nothing: the core looks at the one there
+        /// is, and leaves the photos where it costs.
+        public func sendLater(_ later: SyncLaterRecord) {
             let request = BGProcessingTaskRequest(identifier: Self.name)
             request.requiresNetworkConnectivity = true
+            request.earliestBeginDate = later.notBeforeMs.map {
+                Date(timeIntervalSince1970: Double($0) / 1000)
+            }
             // Refused in the simulator and where the person has switched it off: then it is sent
             // the next time the app is open.
             try? BGTaskScheduler.shared.submit(request)

@@ -69,7 +69,7 @@ struct FormRequestsTests {
         let form = try await recording(real)
         #expect(form.requests.voice == .refused)
         try await real.unlocked.seal()
-        #expect(try real.unlocked.receipt?.state == "finalised")
+        #expect(try real.unlocked.receipt?.stands == .finalized)
         #expect(try await files(real).isEmpty)
     }
 }

@@ -17,19 +17,48 @@ struct HomeTests {
             stuck: stuck, sent: 0, messages: 0, lastContactMs: contact)
     }
 
+    private func plan(_ counts: HomeRecord) -> HomePlanRecord {
+        HomePlanRecord(
+            cards: [], counts: counts,
+            device: DeviceRecord(id: "", server: nil, projectName: nil, lastContactMs: nil),
+            canSync: false, photosWait: false)
+    }
+
+    /// Home shows what the core planned: at first to join, then what is there, in its order.
+    @Test func homeIsThePlanOfTheCore() async throws {
+        let real = try await RealPhone.opened()
+        let home = try real.unlocked.home
+        #expect(home.plan?.cards == [.enrol, .settings])
+        #expect(home.plan?.canSync == false)
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        try await real.unlocked.begin("corner")
+        await (try real.unlocked).goHome()
+        let cards = try #require(home.plan?.cards)
+        guard case .draft(let draft) = try #require(cards.dropFirst(2).first) else {
+            Issue.record("the draft has no card among \(cards.count)")
+            return
+        }
+        #expect(draft.formId == "corner")
+        let last: [HomeCard] = [
+            .finding, .forms(count: 1), .papers(drafts: 1, waiting: 0, sent: 0), .settings,
+        ]
+        #expect(cards.prefix(2) == [.enrol, .prepareWalk])
+        #expect(Array(cards.dropFirst(3)) == last)
+    }
+
     @Test func theHonestLine() async throws {
         let real = try await RealPhone.opened()
         let home = try real.unlocked.home
         let now = real.phone.now
-        home.counts = counts()
+        home.plan = plan(counts())
         #expect(
             home.line(Words(.es), now: now)
                 == "Nada por enviar. Todavía sin contacto con el municipio.")
-        home.counts = counts(waiting: 3, media: 1, percent: 40)
+        home.plan = plan(counts(waiting: 3, media: 1, percent: 40))
         #expect(home.line(Words(.es), now: now).hasPrefix("3 por enviar, 1 foto al 40 %."))
         #expect(home.line(Words(.en), now: now).hasPrefix("3 to send, 1 photo at 40%."))
-        home.counts = counts(
-            stuck: 2, contact: Int64(now.timeIntervalSince1970 * 1000) - 60_000)
+        home.plan = plan(
+            counts(stuck: 2, contact: Int64(now.timeIntervalSince1970 * 1000) - 60_000))
         let line = home.line(Words(.es), now: now)
         #expect(line.hasPrefix("2 esperan una decisión. Último contacto: "))
     }
@@ -48,6 +77,37 @@ struct HomeTests {
         sync.state = .failed(Failure(code: "engine.not_enrolled"))
         #expect(sync.sentence(Words(.es)).contains("todavía no está inscrito"))
         #expect(sync.share == nil)
+        sync.state = .idle
+    }
+
+    /// Delivered, forms, news, set aside, postponed, forms that were missed.
+    nonisolated private static let endings: [(SyncEnding, [UInt64], String)] = [
+        (.upToDate, [0, 0, 0, 0, 0, 0], "Al día: no había nada nuevo."),
+        (
+            .upToDate, [2, 1, 1, 0, 0, 0],
+            "2 llegaron completos, huella verificada. Llegó 1 formulario. "
+                + "Hay 1 novedad del municipio."
+        ),
+        (.left, [0, 0, 0, 1, 0, 0], "1 espera una decisión suya."),
+        (
+            .left, [1, 0, 0, 0, 2, 1],
+            "1 llegó completo, huella verificada. 2 se envían más tarde. "
+                + "Falta 1 formulario: no se pudo bajar."
+        ),
+        (.paused(code: "server.failed"), [1, 0, 0, 0, 0, 0], Words(.es).sentence("server.failed")),
+        (.cancelled, [0, 0, 0, 0, 0, 0], Words(.es)["sync.cancelled"]),
+    ]
+
+    /// One sentence about what a sync came to; what is left is never passed over.
+    @Test(arguments: endings)
+    func howASyncEnded(ending: SyncEnding, counts: [UInt64], said: String) async throws {
+        let real = try await RealPhone.opened()
+        let sync = try real.unlocked.sync
+        let ended = SyncEndedRecord(
+            ending: ending, delivered: counts[0], forms: counts[1], news: counts[2],
+            setAside: counts[3], postponed: counts[4], formsMissed: counts[5])
+        sync.state = .ended(.of(ended))
+        #expect(sync.sentence(Words(.es)) == said)
         sync.state = .idle
     }
 
@@ -85,47 +145,69 @@ struct HomeTests {
         model.walk = nil
     }
 
-    /// The sign of life is reminded of once for each time it is due, in words that tell a
-    /// stranger nothing, and never outside of a walk.
+    private func sign(
+        _ state: CheckInState, ring: UInt32, inMinutes: Int64
+    ) -> CheckInRecord {
+        CheckInRecord(
+            state: state, ms: 0, everyMin: 20, ring: ring, nextRingInMs: inMinutes * 60_000)
+    }
+
+    /// The sign of life is reminded of when the core says, in a pause too and again while nobody
+    /// answers, in words that tell a stranger nothing, and never outside of a walk.
     @Test func theReminder() async throws {
         let real = try await RealPhone.opened()
         let model = try real.unlocked.walk
         let reminder = real.phone.reminder
         model.arrangeReminder()
         #expect(reminder.waiting == nil)
-        let minute: Int64 = 60_000
-        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 9 * minute, everyMin: 20))
+        model.walk = walk(checkIn: sign(.fine, ring: 0, inMinutes: 9))
         model.arrangeReminder()
         #expect(reminder.waiting?.date == real.phone.now.addingTimeInterval(540))
         let said = reminder.waiting?.words ?? ""
         #expect(
             !said.isEmpty && !said.contains("Analco") && !said.lowercased().contains("recorrido"))
         real.phone.now.addTimeInterval(60)
-        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 8 * minute, everyMin: 20))
+        model.walk = walk(checkIn: sign(.fine, ring: 0, inMinutes: 8))
         model.arrangeReminder()
         #expect(reminder.settings == 1)
-        model.walk = walk(checkIn: CheckInRecord(state: .due, ms: 0, everyMin: 20))
-        model.arrangeReminder()
-        #expect(reminder.settings == 1)
-        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 20 * minute, everyMin: 20))
+        real.phone.now.addTimeInterval(480)
+        model.walk = walk(checkIn: sign(.due, ring: 1, inMinutes: 5))
         model.arrangeReminder()
         #expect(reminder.settings == 2)
-        model.walk = walk(phase: .paused)
+        #expect(reminder.waiting?.date == real.phone.now.addingTimeInterval(300))
+        real.phone.now.addTimeInterval(300)
+        model.walk = walk(phase: .paused, checkIn: sign(.missed, ring: 2, inMinutes: 5))
+        model.arrangeReminder()
+        #expect(reminder.settings == 3)
+        model.walk = walk(checkIn: sign(.fine, ring: 0, inMinutes: 20))
+        model.arrangeReminder()
+        #expect(reminder.settings == 4)
+        model.walk = walk(phase: .debrief)
         model.arrangeReminder()
         #expect(reminder.waiting == nil)
         model.walk = nil
     }
 
+    /// The core looks at the wish, the network and what waits.
     @Test func photosWaitWhenThePersonWantsIt() async throws {
         let real = try await RealPhone.opened()
         let unlocked = try real.unlocked
-        unlocked.home.counts = counts(waiting: 1, media: 2)
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        let filling = try unlocked.phone.begin(formId: "corner", language: nil)
+        _ = try filling.answer(reference: "/corner/street", value: "Analco")
+        let picture = RealPhone.root.appendingPathComponent("bindings/scenario/lamp.jpg")
+        _ = try filling.attachPhoto(reference: "/corner/photo", file: picture.path)
+        _ = try filling.finalize()
         real.phone.device.isMetered = true
-        #expect(!unlocked.photosWait)
+        await unlocked.goHome()
+        #expect(unlocked.home.plan?.counts.waitingMedia == 1)
+        #expect(unlocked.home.plan?.photosWait == false)
         await unlocked.settings.set(dataSaver: true)
-        #expect(unlocked.photosWait)
+        await unlocked.goHome()
+        #expect(unlocked.home.plan?.photosWait == true)
         real.phone.device.isMetered = false
-        #expect(!unlocked.photosWait)
+        await unlocked.goHome()
+        #expect(unlocked.home.plan?.photosWait == false)
     }
 
     @Test func noWalkNoGate() async throws {

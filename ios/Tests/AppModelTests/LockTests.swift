@@ -18,7 +18,8 @@ struct LockTests {
         await real.type("271828")
         await real.type("271828")
         #expect(real.shell.door == .open)
-        #expect(try real.unlocked.route == .enrol)
+        #expect(try real.unlocked.route == .home)
+        #expect(try real.unlocked.home.plan?.cards.first == .enrol)
     }
 
     @Test(arguments: ["111111", "123456", "654321"])

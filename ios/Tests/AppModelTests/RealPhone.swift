@@ -72,8 +72,11 @@ struct RealPhone {
         try unlocked.phone.addForm(xml: Data(xml.utf8))
     }
 
+    /// The root of the project.
+    static let root = WordsTests.root
+
     static func file(_ path: String) throws -> String {
-        try String(contentsOf: WordsTests.root.appendingPathComponent(path), encoding: .utf8)
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
     /// A form of so many texts; the first sets what the last shows.

@@ -11,7 +11,6 @@ struct ShellTests {
         let real = try await RealPhone.opened()
         real.shell.hide()
         #expect(real.shell.covered)
-        #expect(real.phone.errands.asked == 1)
         try await real.settle()
         real.phone.instants.pass(seconds: 30)
         await real.shell.show()
@@ -91,7 +90,11 @@ struct ShellTests {
         let counter = Counter()
         let fakes = FakePhone()
         let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys, instants in
-            BreakingDoor(try Door(dir: dir, keys: keys, instants: instants), counter)
+            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, again in
+                guard again else { return phone }
+                _ = counter.next()
+                return Breaking(unsafeFromHandle: phone.uniffiCloneHandle())
+            }
         }
         for _ in 0..<2 {
             for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
@@ -104,6 +107,45 @@ struct ShellTests {
         #expect(await until { shell.unlocked?.problem?.code == "engine.panic" })
         for _ in 0..<200 { try await shell.line.run {} }
         #expect(counter.now == 1)
+    }
+
+    /// The core plans when to sync; the shell begins it, hands over, or asks the platform.
+    @Test func aSyncBeginsWhenThePlanSays() async throws {
+        let plans = Plans()
+        let fakes = FakePhone()
+        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys, instants in
+            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, _ in
+                let planned = Planned(unsafeFromHandle: phone.uniffiCloneHandle())
+                planned.plans = plans
+                return planned
+            }
+        }
+        await shell.lock.look()
+        for _ in 0..<2 {
+            for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
+            await shell.lock.submit()
+        }
+        let unlocked = try #require(shell.unlocked)
+        #expect(plans.heard == ["unlocked"])
+        #expect(fakes.errands.asked.isEmpty)
+        unlocked.enrol.text = "farola://enrol?url=http%3A%2F%2F127.0.0.1%3A9%2Fkey%2Fabc"
+        await unlocked.join()
+        #expect(unlocked.enrol.problem == nil)
+        #expect(plans.heard == ["unlocked", "enrolled", "sync asked: true", "ended"])
+        _ = try unlocked.phone.addForm(
+            xml: Data(RealPhone.file("bindings/scenario/form.xml").utf8))
+        await unlocked.begin("corner")
+        let form = try #require(unlocked.form)
+        _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
+        await unlocked.seal()
+        #expect(unlocked.route == .receipt)
+        #expect(plans.heard.last == "sealed")
+        #expect(fakes.errands.asked == [SyncLaterRecord(notBeforeMs: 7, unmetered: true)])
+        shell.hide()
+        await fakes.errands.finishing?.value
+        #expect(plans.heard.suffix(3) == ["hidden", "hand over", "ended"])
+        await shell.useMoment()
+        #expect(plans.heard.suffix(2) == ["sync asked: false", "ended"])
     }
 
     @Test func aLinkOfEnrolmentOpensAtOnceOrAfterThePin() async throws {
@@ -228,6 +270,7 @@ struct ShellTests {
     @Test func whatIsNoCodeIsSaid() async throws {
         let real = try await RealPhone.opened()
         let unlocked = try real.unlocked
+        await unlocked.show(.enrol)
         #expect(await unlocked.enrol.scan() == false)
         unlocked.enrol.text = "  "
         await unlocked.join()
@@ -255,41 +298,63 @@ struct ShellTests {
     }
 }
 
-/// Gives a phone that breaks each time the door opens it anew.
-private final class BreakingDoor: DoorProtocol, @unchecked Sendable {
-    private let inner: Door
-    private let reopened: Counter
-
-    init(_ inner: Door, _ reopened: Counter) {
-        self.inner = inner
-        self.reopened = reopened
-    }
-
-    func reopen() throws -> Phone? {
-        guard let phone = try inner.reopen() else { return nil }
-        _ = reopened.next()
-        return Breaking(unsafeFromHandle: phone.uniffiCloneHandle())
-    }
-
-    func arm(pin: String) throws -> Data { try inner.arm(pin: pin) }
-    func begin(pin: String) throws -> Phone { try inner.begin(pin: pin) }
-    func changePin(oldPin: String, newPin: String) throws {
-        try inner.changePin(oldPin: oldPin, newPin: newPin)
-    }
-    func check(pin: String) throws { try inner.check(pin: pin) }
-    func erase(pin: String) throws { try inner.erase(pin: pin) }
-    func eraseDamaged() throws { try inner.eraseDamaged() }
-    func hide(absence: AbsenceType) throws -> UInt64 { try inner.hide(absence: absence) }
-    func lock() throws -> LockedType { try inner.lock() }
-    func look() throws -> LockedType? { try inner.look() }
-    func show() throws -> LockedType? { try inner.show() }
-    func state() throws -> DoorState { try inner.state() }
-    func unlock(pin: String) throws -> Phone { try inner.unlock(pin: pin) }
-    func unlockWithKey(key: Data) throws -> Phone { try inner.unlockWithKey(key: key) }
-}
-
 private final class Breaking: Phone, @unchecked Sendable {
     override func walk() throws -> WalkRecord? { throw FarolaError.Bug(code: "engine.panic") }
+}
+
+/// Plans as the test wants, and notes what was asked and begun.
+private final class Plans: @unchecked Sendable {
+    private let guarded = NSLock()
+    private var notes: [String] = []
+
+    var heard: [String] { guarded.withLock { notes } }
+    func note(_ what: String) { guarded.withLock { notes.append(what) } }
+}
+
+private final class Planned: Phone, @unchecked Sendable {
+    var plans = Plans()
+
+    override func syncPlan(occasion: SyncOccasion) throws -> SyncPlanRecord {
+        var plan = SyncPlanRecord(now: false, handOver: false, later: nil)
+        switch occasion {
+        case .enrolled:
+            plans.note("enrolled")
+            plan.now = true
+        case .unlocked: plans.note("unlocked")
+        case .sealed:
+            plans.note("sealed")
+            plan.later = SyncLaterRecord(notBeforeMs: 7, unmetered: true)
+        case .hidden:
+            plans.note("hidden")
+            plan.handOver = true
+        case .ended: plans.note("ended")
+        }
+        return plan
+    }
+
+    override func sync(
+        asked: Bool, metered: Bool, watcher: any SyncWatcher
+    ) throws -> SyncSession {
+        plans.note("sync asked: \(asked)")
+        return Ended(noHandle: .init())
+    }
+
+    override func handOver(
+        metered: Bool, carrier: any ParcelCarrier, watcher: any SyncWatcher
+    ) throws -> SyncSession {
+        plans.note("hand over")
+        return Ended(noHandle: .init())
+    }
+}
+
+/// A sync that is over.
+private final class Ended: SyncSession, @unchecked Sendable {
+    override func wait() throws -> ReportRecord {
+        .of(
+            SyncEndedRecord(
+                ending: .upToDate, delivered: 0, forms: 0, news: 0, setAside: 0, postponed: 0,
+                formsMissed: 0))
+    }
 }
 
 private final class Counter: @unchecked Sendable {

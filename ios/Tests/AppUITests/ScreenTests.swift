@@ -1,5 +1,6 @@
 import Fakes
 import FarolaCore
+import Foundation
 import SwiftUI
 import Testing
 
@@ -27,6 +28,25 @@ struct ScreenTests {
         #expect(!opened.texts.contains("3 7") && !opened.says("37"))
     }
 
+    /// No PIN opens any more: none is asked for, the face may try, everything can be removed.
+    @Test func theDamagedDoor() async throws {
+        let opened = try await Sight.opened()
+        opened.phone.keys.set(biometry: .face)
+        await (try opened.unlocked).settings.arm(pin: "271828")
+        await opened.shell.closeAndLock()
+        try Data("torn".utf8).write(to: opened.phone.root.appendingPathComponent("door"))
+        let shell = Shell(platform: opened.phone.platform, root: opened.phone.root)
+        await shell.lock.look()
+        let marks = Pen.read(RootView(shell: shell))
+        inspect(marks, "damaged")
+        let words = shell.words
+        let buttons = marks.filter { $0.kind == .button }.map(\.name)
+        #expect(
+            buttons == [words["settings.erase"], words["lock.face"], words["button.try_again"]])
+        #expect(marks.contains { $0.name == words.sentence("lock.damaged") })
+        #expect(shell.lock.step == .damaged)
+    }
+
     @Test(arguments: Language.allCases)
     func everyScreenBehindTheLock(language: Language) async throws {
         let sight = try await Sight.opened(language)
@@ -46,6 +66,48 @@ struct ScreenTests {
         }
         unlocked.problem = Failure(code: "storage.disk_full")
         #expect(sight.says(words.sentence("storage.disk_full")))
+    }
+
+    /// Each card of the plan is drawn, in the plan's order, with the one amber button above.
+    @Test(arguments: Language.allCases)
+    func theCardsOfHome(language: Language) async throws {
+        let sight = try await Sight.opened(language)
+        let unlocked = try sight.unlocked
+        let words = Words(language)
+        await unlocked.goHome()
+        let draft = DraftRecord(
+            instance: "uuid:d", formId: "corner", title: "Esquina", corrects: nil, createdMs: 0,
+            updatedMs: 0)
+        let message = MessageRecord(
+            instance: "uuid:m", title: "Parada 3", state: "has_issues", review: .hasIssues,
+            reason: nil, comments: [], seen: false, changedMs: 0, canCorrect: true,
+            correction: nil)
+        let cards: [(HomeCard, String)] = [
+            (.enrol, words["enrol.title"]), (.fetchForms, words["sync.first_now"]),
+            (.prepareWalk, words["home.new_walk"]),
+            (.walk(walk: walk(.walking), next: .way), words["home.go_on_walk"]),
+            (.correction(message: message), words["home.correction"] + " Parada 3"),
+            (.setAside(count: 2), words.count("home.stuck", 2)),
+            (.draft(draft: draft), words("home.draft", ["title": "Esquina"])),
+            (.finding, words["home.finding"]),
+            (.forms(count: 3), words["home.forms"]),
+            (.papers(drafts: 1, waiting: 2, sent: 3), words["drafts.title"]),
+            (.messages(newCount: 0), words["home.messages"]),
+            (.settings, words["settings.title"]),
+        ]
+        unlocked.home.plan = HomePlanRecord(
+            cards: cards.map(\.0),
+            counts: HomeRecord(
+                drafts: 1, waiting: 2, waitingMedia: 1, mediaPercent: nil, stuck: 2, sent: 3,
+                messages: 0, lastContactMs: nil),
+            device: DeviceRecord(id: "", server: "x", projectName: "Analco", lastContactMs: nil),
+            canSync: true, photosWait: true)
+        inspect(sight.marks, "all cards in \(language)")
+        let buttons = sight.marks.filter { $0.kind == .button }.map(\.name)
+        let places = cards.map { card in buttons.firstIndex { $0.hasPrefix(card.1) } ?? -1 }
+        #expect(places == places.sorted() && places.first == 0, "\(buttons)")
+        #expect(sight.find(words["home.send"]) != nil)
+        #expect(sight.says(words["settings.saver_why"]))
     }
 
     @Test(arguments: Language.allCases)

@@ -26,12 +26,14 @@ struct TouchTests {
         try await typePin(sight)
         try await sight.touch(open) { sight.shell.door == .open && sight.shell.unlocked != nil }
         let unlocked = try sight.unlocked
-        _ = await eventually { unlocked.route == .enrol }
         await unlocked.settings.set(language: .es)
+        await unlocked.goHome()
         try sight.addForm("bindings/scenario/form.xml")
 
+        try await sight.touch(es("enrol.title"), then: es("enrol.how"))
         try await sight.touch(es("enrol.later"), then: es("home.title"))
-        try await sight.touch(es("home.forms"), then: "Esquina")
+        let forms = es("home.forms") + " " + Words(.es).count("home.forms_here", 1)
+        try await sight.touch(forms, then: "Esquina")
         try await sight.touch("Esquina", then: "Calle")
         let next = es("button.next")
         try await sight.touch(next, then: es("form.held"))

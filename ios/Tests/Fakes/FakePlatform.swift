@@ -219,13 +219,14 @@ public final class FakeFiles: FileGuard {
 
 @MainActor
 public final class FakeErrands: Errands {
-    public private(set) var asked = 0
+    /// What the platform was asked to do later.
+    public private(set) var asked: [SyncLaterRecord] = []
     /// What goes on behind the screen.
     public private(set) var finishing: Task<Void, Never>?
 
     public init() {}
 
-    public func sendLater() { asked += 1 }
+    public func sendLater(_ later: SyncLaterRecord) { asked.append(later) }
     public func finish(_ work: @escaping @MainActor () async -> Void) {
         finishing = Task { await work() }
     }

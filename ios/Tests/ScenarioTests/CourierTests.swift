@@ -40,13 +40,13 @@ struct CourierTests {
         await photo.take()
         #expect(photo.hasPhoto)
         await unlocked.seal()
-        #expect(unlocked.receipt?.state == "finalised")
+        #expect(unlocked.receipt?.stands == .finalized)
         return walker
     }
 
-    private func state(_ walker: Walker) async throws -> String? {
+    private func state(_ walker: Walker) async throws -> SubmissionState? {
         let phone = try walker.unlocked().phone
-        return try await walker.shell.line.run { try phone.submissions().first?.state }
+        return try await walker.shell.line.run { try phone.submissions().first?.stands }
     }
 
     @Test func aLargePhotoArrivesWhileThePhoneIsLocked() async throws {
@@ -80,9 +80,9 @@ struct CourierTests {
 
         let story = try Story.read()
         try await walker.take(Step(do: "unlock", pin: story.pin))
-        #expect(try await state(walker) != "acknowledged")
+        #expect(try await state(walker) != .acknowledged)
         try await walker.unlocked().send()
-        #expect(try await state(walker) == "acknowledged")
+        #expect(try await state(walker) == .acknowledged)
     }
 
     @Test func whatThePlatformDoesNotTakeIsSentTheUsualWay() async throws {
@@ -93,10 +93,10 @@ struct CourierTests {
         walker.shell.hide()
         await walker.phone.errands.finishing?.value
         #expect(walker.phone.courier.parcels.isEmpty)
-        #expect(try await state(walker) != "acknowledged")
+        #expect(try await state(walker) != .acknowledged)
         await walker.shell.show()
         try await walker.unlocked().send()
-        #expect(try await state(walker) == "acknowledged")
+        #expect(try await state(walker) == .acknowledged)
     }
 
     @Test func nothingIsHandedOverBehindTheLockOrWithNothingToSend() async throws {
@@ -109,9 +109,14 @@ struct CourierTests {
         let story = try Story.read()
         try await walker.take(Step(do: "unlock", pin: story.pin))
         try await walker.unlocked().send()
-        #expect(try await state(walker) == "acknowledged")
+        #expect(try await state(walker) == .acknowledged)
+        guard case .ended(let sent) = try walker.unlocked().sync.state else {
+            Issue.record("the sync did not end")
+            return
+        }
         walker.shell.hide()
-        #expect(walker.phone.errands.finishing == nil)
+        await walker.phone.errands.finishing?.value
+        #expect(try walker.unlocked().sync.state == .ended(sent))
         #expect(walker.phone.courier.parcels.isEmpty)
     }
 }

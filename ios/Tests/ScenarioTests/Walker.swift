@@ -156,7 +156,7 @@ final class Walker {
             #expect(Words(.es).knows(code))
         } else {
             #expect(unlocked.route == .home)
-            #expect(unlocked.home.device?.server != nil)
+            #expect(unlocked.home.plan?.device.server != nil)
         }
     }
 
@@ -187,7 +187,7 @@ final class Walker {
     private func home(_ step: Step) async throws {
         let unlocked = try unlocked()
         await unlocked.goHome()
-        let counts = try #require(unlocked.home.counts)
+        let counts = try #require(unlocked.home.plan?.counts)
         #expect(counts.drafts == UInt64(step.drafts ?? 0), "drafts")
         #expect(counts.waiting == UInt64(step.waiting ?? 0), "waiting")
         #expect(counts.sent == UInt64(step.sent ?? 0), "sent")

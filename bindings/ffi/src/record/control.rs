@@ -5,19 +5,32 @@
 
 pub use farola_engine::control::{
     Accuracy as PlaceAccuracy, AudioQuality, Calendar as FormCalendar, CameraUse, ChoiceLayout,
-    Control as QuestionControl, DatePick, ListLook, MapUse, MediaKind, Scale as ScaleRecord,
-    ScaleLabel, TextLook, Unsupported,
+    Control as QuestionControl, DatePick, ListLook, MapUse, MediaKind, RepeatInstance,
+    Scale as ScaleRecord, ScaleLabel, TextLook, Unsupported,
 };
 
 /// What a person touches to answer a question.
 #[uniffi::remote(Enum)]
 pub enum QuestionControl {
     /// The title of a group.
-    Group,
+    Group {
+        /// How many groups and repeats are around it.
+        depth: u32,
+    },
     /// The title of a repeat instance.
-    Repeat,
-    /// The question whether there is another instance.
-    Prompt,
+    Repeat {
+        /// How many groups and repeats are around it.
+        depth: u32,
+        /// The instance.
+        instance: RepeatInstance,
+    },
+    /// The question whether there is another instance, with those there are.
+    Prompt {
+        /// The repeat that another one is added to, for `Filling.add_repeat`.
+        repeat: String,
+        /// Those there are, in order.
+        instances: Vec<RepeatInstance>,
+    },
     /// Only to be read: a note, or an answer that is not this person's to change.
     Note {
         /// The kind of file that the value names; nothing for a value in words.
@@ -161,6 +174,17 @@ pub enum QuestionControl {
         /// Whether what was read is not shown.
         hidden: bool,
     },
+}
+
+/// A repeat instance.
+#[uniffi::remote(Record)]
+pub struct RepeatInstance {
+    /// Its reference, for `Filling.go_to` and `Filling.remove_repeat`.
+    pub reference: String,
+    /// Its number in the repeat, from 1.
+    pub number: u32,
+    /// Whether a person may take it out; not where the form counts them or has it read-only.
+    pub removable: bool,
 }
 
 /// How a text is typed.

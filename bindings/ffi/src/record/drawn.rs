@@ -1,10 +1,10 @@
 //! What an entry shows: its texts with their markup, its answer, and the answer in words.
 
 pub use farola_engine::control::{
-    Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, Clock as ClockRecord,
-    Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia, Offset, Place as PlaceRecord,
-    Script as TextScript, Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling,
-    StyledText,
+    Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
+    Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia, Offset,
+    Place as PlaceRecord, Script as TextScript, Span as TextSpan, SpanSize as TextSize,
+    SpanStyle as TextStyling, StyledText,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -41,6 +41,18 @@ pub struct DrawnChoice {
     pub media: LabelMedia,
     /// Where it is, for choices on a map: a place, a line or an area.
     pub places: Vec<PlaceRecord>,
+    /// The number that it stands for, where its value is one, as ratings have.
+    #[uniffi(default = None)]
+    pub number: Option<ChoiceNumber>,
+}
+
+/// The number of a choice, with its label's other words.
+#[uniffi::remote(Record)]
+pub struct ChoiceNumber {
+    /// One or two digits.
+    pub digits: String,
+    /// The label without the number that the form put in front of it.
+    pub words: StyledText,
 }
 
 /// File names of what is shown or heard with a label.

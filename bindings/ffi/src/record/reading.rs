@@ -1,8 +1,10 @@
 //! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
 
 use farola_engine::Line;
-use farola_engine::control::{Locale, shown};
-use farola_engine::form::{DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want};
+use farola_engine::control::{AudioQuality, Locale, shown};
+use farola_engine::form::{
+    DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want, language_shown,
+};
 use farola_model::GeoPoint;
 
 use super::EntryType;
@@ -132,6 +134,24 @@ impl LineRecord {
     }
 }
 
+/// A language of a form.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct LanguageRecord {
+    /// Its name in the form, for `Filling.set_language`; `ScreenRecord.language` is one of them.
+    pub name: String,
+    /// Its name as a person is shown it: without the code that stands beside it for programs.
+    pub shown: String,
+}
+
+impl From<String> for LanguageRecord {
+    fn from(name: String) -> Self {
+        Self {
+            shown: language_shown(&name).to_owned(),
+            name,
+        }
+    }
+}
+
 /// What a form asks of the phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum RequestType {
@@ -150,15 +170,22 @@ pub struct RequestRecord {
     pub kind: RequestType,
     /// Of a recording: `voice-only`, `low`, `normal` or `high`.
     pub quality: Option<String>,
+    /// Of a recording: how it is made.
+    #[uniffi(default = None)]
+    pub recording: Option<AudioQuality>,
 }
 
 impl From<Request> for RequestRecord {
     fn from(request: Request) -> Self {
-        let (kind, quality) = match request.want {
-            Want::Location => (RequestType::Place, None),
-            Want::Audio { quality } => (RequestType::Recording, quality),
+        let (kind, quality, recording) = match request.want {
+            Want::Location => (RequestType::Place, None, None),
+            Want::Audio { quality } => {
+                let recording = AudioQuality::named(quality.as_deref());
+                (RequestType::Recording, quality, Some(recording))
+            }
         };
         Self {
+            recording,
             reference: request.path,
             kind,
             quality,

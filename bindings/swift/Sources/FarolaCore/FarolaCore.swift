@@ -1187,6 +1187,11 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func formFile(name: String) throws  -> Data?
     
     /**
+     * The form's languages, to be chosen from.
+     */
+    func formLanguages() throws  -> [LanguageRecord]
+    
+    /**
      * Answers with what was touched: a choice, a day, a position on a scale, a place.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
@@ -1280,6 +1285,12 @@ public protocol FillingProtocol: AnyObject, Sendable {
      * Goes to the next screen whatever is wrong on this one: `finalize` will name it.
      */
     func skip() throws  -> ScreenRecord
+    
+    /**
+     * The answer of a question as the submission will hold it; nothing where there is no such
+     * question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
+     */
+    func stored(reference: String) throws  -> String?
     
     /**
      * Answers with what stands in a question's field: text, a number, a place typed by hand.
@@ -1522,6 +1533,18 @@ open func formFile(name: String)throws  -> Data?  {
 }
     
     /**
+     * The form's languages, to be chosen from.
+     */
+open func formLanguages()throws  -> [LanguageRecord]  {
+    return try  FfiConverterSequenceTypeLanguageRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_form_languages(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Answers with what was touched: a choice, a day, a position on a scale, a place.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
@@ -1739,6 +1762,20 @@ open func skip()throws  -> ScreenRecord  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_skip(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The answer of a question as the submission will hold it; nothing where there is no such
+     * question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
+     */
+open func stored(reference: String)throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_stored(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(reference),uniffiCallStatus
     )
 })
 }
@@ -4487,6 +4524,75 @@ public func FfiConverterTypeCheckInRecord_lower(_ value: CheckInRecord) -> RustB
 
 
 /**
+ * The number of a choice, with its label's other words.
+ */
+public struct ChoiceNumber: Equatable, Hashable {
+    /**
+     * One or two digits.
+     */
+    public var digits: String
+    /**
+     * The label without the number that the form put in front of it.
+     */
+    public var words: StyledText
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * One or two digits.
+         */digits: String, 
+        /**
+         * The label without the number that the form put in front of it.
+         */words: StyledText) {
+        self.digits = digits
+        self.words = words
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ChoiceNumber: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeChoiceNumber: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChoiceNumber {
+        return
+            try ChoiceNumber(
+                digits: FfiConverterString.read(from: &buf), 
+                words: FfiConverterTypeStyledText.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ChoiceNumber, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.digits, into: &buf)
+        FfiConverterTypeStyledText.write(value.words, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChoiceNumber_lift(_ buf: RustBuffer) throws -> ChoiceNumber {
+    return try FfiConverterTypeChoiceNumber.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChoiceNumber_lower(_ value: ChoiceNumber) -> RustBuffer {
+    return FfiConverterTypeChoiceNumber.lower(value)
+}
+
+
+/**
  * One choice of a question.
  */
 public struct ChoiceRecord: Equatable, Hashable {
@@ -5125,6 +5231,10 @@ public struct DrawnChoice: Equatable, Hashable {
      * Where it is, for choices on a map: a place, a line or an area.
      */
     public var places: [PlaceRecord]
+    /**
+     * The number that it stands for, where its value is one, as ratings have.
+     */
+    public var number: ChoiceNumber?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5137,10 +5247,14 @@ public struct DrawnChoice: Equatable, Hashable {
          */media: LabelMedia, 
         /**
          * Where it is, for choices on a map: a place, a line or an area.
-         */places: [PlaceRecord]) {
+         */places: [PlaceRecord], 
+        /**
+         * The number that it stands for, where its value is one, as ratings have.
+         */number: ChoiceNumber? = nil) {
         self.label = label
         self.media = media
         self.places = places
+        self.number = number
     }
 
     
@@ -5161,7 +5275,8 @@ public struct FfiConverterTypeDrawnChoice: FfiConverterRustBuffer {
             try DrawnChoice(
                 label: FfiConverterTypeStyledText.read(from: &buf), 
                 media: FfiConverterTypeLabelMedia.read(from: &buf), 
-                places: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+                places: FfiConverterSequenceTypePlaceRecord.read(from: &buf), 
+                number: FfiConverterOptionTypeChoiceNumber.read(from: &buf)
         )
     }
 
@@ -5169,6 +5284,7 @@ public struct FfiConverterTypeDrawnChoice: FfiConverterRustBuffer {
         FfiConverterTypeStyledText.write(value.label, into: &buf)
         FfiConverterTypeLabelMedia.write(value.media, into: &buf)
         FfiConverterSequenceTypePlaceRecord.write(value.places, into: &buf)
+        FfiConverterOptionTypeChoiceNumber.write(value.number, into: &buf)
     }
 }
 
@@ -6293,6 +6409,75 @@ public func FfiConverterTypeLabelMedia_lift(_ buf: RustBuffer) throws -> LabelMe
 #endif
 public func FfiConverterTypeLabelMedia_lower(_ value: LabelMedia) -> RustBuffer {
     return FfiConverterTypeLabelMedia.lower(value)
+}
+
+
+/**
+ * A language of a form.
+ */
+public struct LanguageRecord: Equatable, Hashable {
+    /**
+     * Its name in the form, for `Filling.set_language`; `ScreenRecord.language` is one of them.
+     */
+    public var name: String
+    /**
+     * Its name as a person is shown it: without the code that stands beside it for programs.
+     */
+    public var shown: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name in the form, for `Filling.set_language`; `ScreenRecord.language` is one of them.
+         */name: String, 
+        /**
+         * Its name as a person is shown it: without the code that stands beside it for programs.
+         */shown: String) {
+        self.name = name
+        self.shown = shown
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LanguageRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLanguageRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LanguageRecord {
+        return
+            try LanguageRecord(
+                name: FfiConverterString.read(from: &buf), 
+                shown: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LanguageRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.shown, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLanguageRecord_lift(_ buf: RustBuffer) throws -> LanguageRecord {
+    return try FfiConverterTypeLanguageRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLanguageRecord_lower(_ value: LanguageRecord) -> RustBuffer {
+    return FfiConverterTypeLanguageRecord.lower(value)
 }
 
 
@@ -7720,6 +7905,85 @@ public func FfiConverterTypeReaderLocale_lower(_ value: ReaderLocale) -> RustBuf
 
 
 /**
+ * A repeat instance.
+ */
+public struct RepeatInstance: Equatable, Hashable {
+    /**
+     * Its reference, for `Filling.go_to` and `Filling.remove_repeat`.
+     */
+    public var reference: String
+    /**
+     * Its number in the repeat, from 1.
+     */
+    public var number: UInt32
+    /**
+     * Whether a person may take it out; not where the form counts them or has it read-only.
+     */
+    public var removable: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its reference, for `Filling.go_to` and `Filling.remove_repeat`.
+         */reference: String, 
+        /**
+         * Its number in the repeat, from 1.
+         */number: UInt32, 
+        /**
+         * Whether a person may take it out; not where the form counts them or has it read-only.
+         */removable: Bool) {
+        self.reference = reference
+        self.number = number
+        self.removable = removable
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension RepeatInstance: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRepeatInstance: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RepeatInstance {
+        return
+            try RepeatInstance(
+                reference: FfiConverterString.read(from: &buf), 
+                number: FfiConverterUInt32.read(from: &buf), 
+                removable: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RepeatInstance, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.reference, into: &buf)
+        FfiConverterUInt32.write(value.number, into: &buf)
+        FfiConverterBool.write(value.removable, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRepeatInstance_lift(_ buf: RustBuffer) throws -> RepeatInstance {
+    return try FfiConverterTypeRepeatInstance.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRepeatInstance_lower(_ value: RepeatInstance) -> RustBuffer {
+    return FfiConverterTypeRepeatInstance.lower(value)
+}
+
+
+/**
  * What a sync did.
  */
 public struct ReportRecord: Equatable, Hashable {
@@ -7894,6 +8158,10 @@ public struct RequestRecord: Equatable, Hashable {
      * Of a recording: `voice-only`, `low`, `normal` or `high`.
      */
     public var quality: String?
+    /**
+     * Of a recording: how it is made.
+     */
+    public var recording: AudioQuality?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7906,10 +8174,14 @@ public struct RequestRecord: Equatable, Hashable {
          */kind: RequestType, 
         /**
          * Of a recording: `voice-only`, `low`, `normal` or `high`.
-         */quality: String?) {
+         */quality: String?, 
+        /**
+         * Of a recording: how it is made.
+         */recording: AudioQuality? = nil) {
         self.reference = reference
         self.kind = kind
         self.quality = quality
+        self.recording = recording
     }
 
     
@@ -7930,7 +8202,8 @@ public struct FfiConverterTypeRequestRecord: FfiConverterRustBuffer {
             try RequestRecord(
                 reference: FfiConverterString.read(from: &buf), 
                 kind: FfiConverterTypeRequestType.read(from: &buf), 
-                quality: FfiConverterOptionString.read(from: &buf)
+                quality: FfiConverterOptionString.read(from: &buf), 
+                recording: FfiConverterOptionTypeAudioQuality.read(from: &buf)
         )
     }
 
@@ -7938,6 +8211,7 @@ public struct FfiConverterTypeRequestRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.reference, into: &buf)
         FfiConverterTypeRequestType.write(value.kind, into: &buf)
         FfiConverterOptionString.write(value.quality, into: &buf)
+        FfiConverterOptionTypeAudioQuality.write(value.recording, into: &buf)
     }
 }
 
@@ -12842,15 +13116,33 @@ public enum QuestionControl: Equatable, Hashable {
     /**
      * The title of a group.
      */
-    case group
+    case group(
+        /**
+         * How many groups and repeats are around it.
+         */depth: UInt32
+    )
     /**
      * The title of a repeat instance.
      */
-    case `repeat`
+    case `repeat`(
+        /**
+         * How many groups and repeats are around it.
+         */depth: UInt32, 
+        /**
+         * The instance.
+         */instance: RepeatInstance
+    )
     /**
-     * The question whether there is another instance.
+     * The question whether there is another instance, with those there are.
      */
-    case prompt
+    case prompt(
+        /**
+         * The repeat that another one is added to, for `Filling.add_repeat`.
+         */`repeat`: String, 
+        /**
+         * Those there are, in order.
+         */instances: [RepeatInstance]
+    )
     /**
      * Only to be read: a note, or an answer that is not this person's to change.
      */
@@ -13103,11 +13395,14 @@ public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
-        case 1: return .group
+        case 1: return .group(depth: try FfiConverterUInt32.read(from: &buf)
+        )
         
-        case 2: return .`repeat`
+        case 2: return .`repeat`(depth: try FfiConverterUInt32.read(from: &buf), instance: try FfiConverterTypeRepeatInstance.read(from: &buf)
+        )
         
-        case 3: return .prompt
+        case 3: return .prompt(repeat: try FfiConverterString.read(from: &buf), instances: try FfiConverterSequenceTypeRepeatInstance.read(from: &buf)
+        )
         
         case 4: return .note(media: try FfiConverterOptionTypeMediaKind.read(from: &buf)
         )
@@ -13191,17 +13486,22 @@ public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
         switch value {
         
         
-        case .group:
+        case let .group(depth):
             writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(depth, into: &buf)
+            
         
-        
-        case .`repeat`:
+        case let .`repeat`(depth,instance):
             writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(depth, into: &buf)
+            FfiConverterTypeRepeatInstance.write(instance, into: &buf)
+            
         
-        
-        case .prompt:
+        case let .prompt(`repeat`,instances):
             writeInt(&buf, Int32(3))
-        
+            FfiConverterString.write(`repeat`, into: &buf)
+            FfiConverterSequenceTypeRepeatInstance.write(instances, into: &buf)
+            
         
         case let .note(media):
             writeInt(&buf, Int32(4))
@@ -15848,6 +16148,30 @@ fileprivate struct FfiConverterOptionTypeCheckInRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeChoiceNumber: FfiConverterRustBuffer {
+    typealias SwiftType = ChoiceNumber?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeChoiceNumber.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeChoiceNumber.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeDrawnChoice: FfiConverterRustBuffer {
     typealias SwiftType = DrawnChoice?
 
@@ -15960,6 +16284,30 @@ fileprivate struct FfiConverterOptionTypeWalkRecord: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeWalkRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeAudioQuality: FfiConverterRustBuffer {
+    typealias SwiftType = AudioQuality?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAudioQuality.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAudioQuality.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -16313,6 +16661,31 @@ fileprivate struct FfiConverterSequenceTypeIssueRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeLanguageRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [LanguageRecord]
+
+    public static func write(_ value: [LanguageRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLanguageRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [LanguageRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [LanguageRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLanguageRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeLineRecord: FfiConverterRustBuffer {
     typealias SwiftType = [LineRecord]
 
@@ -16480,6 +16853,31 @@ fileprivate struct FfiConverterSequenceTypeQuestionRecord: FfiConverterRustBuffe
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeQuestionRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeRepeatInstance: FfiConverterRustBuffer {
+    typealias SwiftType = [RepeatInstance]
+
+    public static func write(_ value: [RepeatInstance], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRepeatInstance.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RepeatInstance] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RepeatInstance]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRepeatInstance.read(from: &buf))
         }
         return seq
     }
@@ -16847,6 +17245,17 @@ public func flatOffsets(origin: PlaceRecord, places: [PlaceRecord]) -> [Offset] 
 })
 }
 /**
+ * The least number of places that make an answer: of a line, or closed, of an area.
+ */
+public func leastPlaces(closed: Bool) -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_least_places(
+        FfiConverterBool.lower(closed),uniffiCallStatus
+    )
+})
+}
+/**
  * What a scale shows at each of its positions, for a list of them.
  */
 public func scaleAllShown(scale: ScaleRecord, decimal: DecimalMark) -> [String]  {
@@ -17012,6 +17421,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_least_places() != 33817) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17132,6 +17544,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_form_file() != 61494) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_filling_form_languages() != 58336) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_filling_give() != 17410) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17181,6 +17596,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_skip() != 36767) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_filling_stored() != 12842) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_type_in() != 37237) {

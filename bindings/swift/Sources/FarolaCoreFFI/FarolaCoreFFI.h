@@ -544,6 +544,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_find_choices(uint64_t ptr, RustBu
 RustBuffer uniffi_farola_ffi_fn_method_filling_form_file(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FORM_LANGUAGES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FORM_LANGUAGES
+RustBuffer uniffi_farola_ffi_fn_method_filling_form_languages(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_GIVE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_GIVE
 RustBuffer uniffi_farola_ffi_fn_method_filling_give(uint64_t ptr, RustBuffer reference, RustBuffer given, RustCallStatus *_Nonnull out_status
@@ -627,6 +632,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_set_language(uint64_t ptr, RustBu
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_SKIP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_SKIP
 RustBuffer uniffi_farola_ffi_fn_method_filling_skip(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_STORED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_STORED
+RustBuffer uniffi_farola_ffi_fn_method_filling_stored(uint64_t ptr, RustBuffer reference, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_TYPE_IN
@@ -999,6 +1009,11 @@ RustBuffer uniffi_farola_ffi_fn_func_flat_moved(RustBuffer origin, RustBuffer by
 RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer places, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LEAST_PLACES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LEAST_PLACES
+uint32_t uniffi_farola_ffi_fn_func_least_places(int8_t closed, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
 RustBuffer uniffi_farola_ffi_fn_func_scale_all_shown(RustBuffer scale, RustBuffer decimal, RustCallStatus *_Nonnull out_status
@@ -1363,6 +1378,12 @@ uint16_t uniffi_farola_ffi_checksum_func_flat_offsets(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LEAST_PLACES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LEAST_PLACES
+uint16_t uniffi_farola_ffi_checksum_func_least_places(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_ALL_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_ALL_SHOWN
 uint16_t uniffi_farola_ffi_checksum_func_scale_all_shown(void
@@ -1603,6 +1624,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_form_file(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FORM_LANGUAGES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FORM_LANGUAGES
+uint16_t uniffi_farola_ffi_checksum_method_filling_form_languages(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_GIVE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_GIVE
 uint16_t uniffi_farola_ffi_checksum_method_filling_give(void
@@ -1702,6 +1729,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_set_language(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_SKIP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_SKIP
 uint16_t uniffi_farola_ffi_checksum_method_filling_skip(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_STORED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_STORED
+uint16_t uniffi_farola_ffi_checksum_method_filling_stored(void
     
 );
 #endif

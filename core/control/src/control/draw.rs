@@ -11,7 +11,7 @@ use crate::scale::Scale;
 
 use super::{
     Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, MapUse, MediaKind,
-    TextLook, Unsupported, select,
+    TextLook, Unsupported, repeat, select,
 };
 
 /// Lines of a field that is `multiline` and says no number, as in Collect.
@@ -56,9 +56,9 @@ impl Plan {
     #[must_use]
     pub fn of(question: &Question) -> Self {
         match question.kind {
-            QuestionKind::Group => Control::Group.into(),
-            QuestionKind::Repeat => Control::Repeat.into(),
-            QuestionKind::Prompt => Control::Prompt.into(),
+            QuestionKind::Group => repeat::group(question).into(),
+            QuestionKind::Repeat => repeat::repeat(question).into(),
+            QuestionKind::Prompt => repeat::prompt(question).into(),
             QuestionKind::Question => Asked::of(question).plan(),
         }
     }
@@ -337,12 +337,7 @@ impl<'a> Asked<'a> {
     }
 
     fn quality(&self) -> AudioQuality {
-        match self.parameter("quality") {
-            Some("voice-only") => AudioQuality::VoiceOnly,
-            Some("low") => AudioQuality::Low,
-            // `external` asks for another app; here the phone's own recorder is used.
-            _ => AudioQuality::Normal,
-        }
+        AudioQuality::named(self.parameter("quality"))
     }
 
     fn accept(&self) -> Vec<String> {

@@ -6,6 +6,7 @@
 
 mod draw;
 mod media;
+mod repeat;
 mod select;
 
 use crate::calendar::Calendar;
@@ -13,16 +14,30 @@ use crate::scale::Scale;
 
 pub use draw::Plan;
 pub use media::LabelMedia;
+pub use repeat::RepeatInstance;
 
 /// What a person touches to answer a question.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Control {
     /// The title of a group.
-    Group,
+    Group {
+        /// How many groups and repeats are around it.
+        depth: u32,
+    },
     /// The title of a repeat instance.
-    Repeat,
-    /// The question whether there is another instance.
-    Prompt,
+    Repeat {
+        /// How many groups and repeats are around it.
+        depth: u32,
+        /// The instance.
+        instance: RepeatInstance,
+    },
+    /// The question whether there is another instance, with those there are.
+    Prompt {
+        /// The repeat that another one is added to.
+        repeat: String,
+        /// Those there are, in order.
+        instances: Vec<RepeatInstance>,
+    },
     /// Only to be read: a note, or an answer that is not this person's to change.
     Note {
         /// The kind of file that the value names; nothing for a value in words.
@@ -284,6 +299,20 @@ pub enum AudioQuality {
     /// As good as is useful.
     #[default]
     Normal,
+}
+
+impl AudioQuality {
+    /// The quality of that name in a form: `voice-only`, `low`, `normal`, `high`.
+    #[must_use]
+    pub fn named(name: Option<&str>) -> Self {
+        match name {
+            Some("voice-only") => Self::VoiceOnly,
+            Some("low") => Self::Low,
+            // More is of no use to a voice; `external` asks for another app, and here the
+            // phone's own recorder is used.
+            _ => Self::Normal,
+        }
+    }
 }
 
 /// What a form asks for and is not done as it asks. The control beside it says what is drawn

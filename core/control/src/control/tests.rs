@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::question;
+use crate::testing::{form, question};
 
 /// What is drawn, and what of it is not as asked.
 fn check(
@@ -510,4 +510,42 @@ fn files() {
             ..
         }
     ));
+}
+
+#[test]
+fn titles_and_prompts_name_what_they_stand_for() {
+    let mut session = form(
+        "<g><p jr:template=\"\"><x/></p></g>",
+        "<group ref=\"/data/g\"><label>G</label><repeat nodeset=\"/data/g/p\">\
+         <input ref=\"/data/g/p/x\"><label>x</label></input></repeat></group>",
+    );
+    for _ in 0..2 {
+        session.add_repeat("/data/g/p").unwrap();
+    }
+    let instance = |reference: &str, number| RepeatInstance {
+        reference: reference.to_owned(),
+        number,
+        removable: true,
+    };
+    let (first, second) = (instance("/data/g/p", 1), instance("/data/g/p[2]", 2));
+    let drawn: Vec<Control> = session.questions().iter().map(Control::of).collect();
+    let field = text(1, TextLook::Plain);
+    let expected = [
+        Control::Group { depth: 0 },
+        Control::Repeat {
+            depth: 1,
+            instance: first.clone(),
+        },
+        field.clone(),
+        Control::Repeat {
+            depth: 1,
+            instance: second.clone(),
+        },
+        field,
+        Control::Prompt {
+            repeat: "/data/g/p".to_owned(),
+            instances: vec![first, second],
+        },
+    ];
+    assert_eq!(drawn, expected);
 }

@@ -47,6 +47,27 @@ pub fn find_language<S: AsRef<str>>(languages: &[S], asked: &str) -> Option<usiz
         .or_else(|| place(&|name| by_name(name).is_some_and(|code| code == primary)))
 }
 
+/// A language's name as a person is shown it: without the code that stands in brackets at its
+/// end for programs.
+///
+/// ```
+/// use farola_form::language_shown;
+/// assert_eq!(language_shown("Español (es-MX)"), "Español");
+/// assert_eq!(language_shown("Inglés (enfermería)"), "Inglés (enfermería)");
+/// ```
+#[must_use]
+pub fn language_shown(name: &str) -> &str {
+    let name = name.trim();
+    let bracketed = name
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let shown = bracketed.filter(|_| !primary_of(&tag_of(name)).is_empty());
+    shown
+        .map(|(words, _)| words.trim_end())
+        .filter(|words| !words.is_empty())
+        .unwrap_or(name)
+}
+
 /// The code of a language's name in lower case, `-` between its parts: what stands in brackets
 /// at its end, or else the whole name.
 fn tag_of(name: &str) -> String {

@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
-pub use language::find_language;
+pub use language::{find_language, language_shown};
 pub use range::RangeScale;
 
 use self::action::Action;

@@ -47,7 +47,7 @@ pub use migrate::{MigrationReport, Moved, SetAside, SetAsideReason};
 pub use outline::{Line, OutlineEntry};
 pub use view::{
     Added, Changes, Choice, Evaluated, Invalid, InvalidKind, NodeKey, NodeState, Outcome, Question,
-    QuestionKind, Screen, ScreenKind, Submission, ValidationError,
+    QuestionKind, RepeatInstance, Screen, ScreenKind, Submission, ValidationError,
 };
 
 use self::actions::Asked;

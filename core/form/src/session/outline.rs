@@ -75,12 +75,6 @@ impl Session {
             _ => None,
         };
         let value = question.and_then(|key| self.rows.value(&self.def, key));
-        let mut depth = 0;
-        let mut parent = item.parent;
-        while let Some(around) = parent.and_then(|index| self.def.body.get(index)) {
-            depth += 1;
-            parent = around.parent;
-        }
         Some(OutlineEntry {
             path: self.stop_path(stop).unwrap_or_default(),
             kind: match stop.kind {
@@ -89,7 +83,7 @@ impl Session {
                 StopKind::Group | StopKind::Prompt => QuestionKind::Group,
             },
             label: self.label_of(item, stop.row),
-            depth,
+            depth: self.depth(item),
             answered: value.is_some_and(|value| !value.is_empty()),
             readonly: question.is_some_and(|key| self.is_readonly(key)),
             invalid: question.and_then(|key| self.broken_rule(key)),

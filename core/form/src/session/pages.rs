@@ -10,7 +10,7 @@ use crate::error::FormError;
 use super::Session;
 use super::host::Node;
 use super::rows::ROOT_ROW;
-use super::view::{NodeKey, Question, QuestionKind, Screen, ScreenKind};
+use super::view::{NodeKey, Question, QuestionKind, RepeatInstance, Screen, ScreenKind};
 
 /// A place in the questionnaire: an entry of the body in a row, or the prompt after a repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,20 +200,24 @@ impl Session {
             choices: Vec::new(),
             more_choices: 0,
             parameters: item.parameters.clone(),
+            depth: self.depth(item),
+            instances: Vec::new(),
+            repeat: String::new(),
         };
         match (&item.kind, stop.kind, node) {
             (BodyKind::Repeat(repeat), StopKind::Prompt, _) => {
-                let count = self
-                    .instances(stop.row, repeat.scope)
-                    .map_or(0, <[u32]>::len);
+                question.instances = self.repeat_instances(stop.row, repeat);
+                let count = question.instances.len();
                 question.kind = QuestionKind::Prompt;
                 question.path = self.instance_path(stop.row, repeat.scope, count);
+                question.repeat = self.instance_path(stop.row, repeat.scope, 0);
                 question.parameters = BTreeMap::new();
             }
-            (BodyKind::Repeat(_), _, Node::Form(key)) => {
+            (BodyKind::Repeat(repeat), _, Node::Form(key)) => {
                 question.kind = QuestionKind::Repeat;
                 question.path = self.path(key);
                 question.readonly = self.is_readonly(key);
+                question.instances = self.one_instance(key, repeat).into_iter().collect();
             }
             (BodyKind::Control(control), _, Node::Form(key)) => {
                 question.kind = QuestionKind::Question;
@@ -238,6 +242,43 @@ impl Session {
             _ => {}
         }
         Some(question)
+    }
+
+    /// The instances of a repeat inside a row, in order.
+    fn repeat_instances(&self, row: u32, repeat: &Repeat) -> Vec<RepeatInstance> {
+        let rows = self.instances(row, repeat.scope).unwrap_or_default();
+        let numbered = (1..).zip(rows);
+        numbered
+            .map(|(number, row)| {
+                let key = NodeKey {
+                    row: *row,
+                    node: repeat.node,
+                };
+                self.repeat_instance(key, repeat, number)
+            })
+            .collect()
+    }
+
+    /// The instance that a repeat's entry stands for.
+    fn one_instance(&self, key: NodeKey, repeat: &Repeat) -> Option<RepeatInstance> {
+        let around = self.rows.parent(&self.def, key)?;
+        let rows = self.instances(around.row, repeat.scope)?;
+        let place = rows.iter().position(|row| *row == key.row)?;
+        Some(self.repeat_instance(key, repeat, place + 1))
+    }
+
+    fn repeat_instance(&self, key: NodeKey, repeat: &Repeat, number: usize) -> RepeatInstance {
+        RepeatInstance {
+            path: self.path(key),
+            number,
+            removable: !repeat.fixed && !self.is_readonly(key),
+        }
+    }
+
+    /// How many groups and repeats of the body are around an item.
+    pub(super) fn depth(&self, item: &BodyItem) -> usize {
+        let around = |item: &&BodyItem| item.parent.and_then(|index| self.def.body.get(index));
+        std::iter::successors(around(&item), around).count()
     }
 
     /// A parameter of the question at `path` as the form writes it: `max-pixels`, `rows`, … The

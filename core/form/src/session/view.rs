@@ -132,6 +132,19 @@ pub enum QuestionKind {
     Prompt,
 }
 
+/// A repeat instance that there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RepeatInstance {
+    /// Its reference, `/data/r[2]`.
+    pub path: String,
+    /// Its number in the repeat, from 1.
+    pub number: usize,
+    /// Whether a person may take it out: the form neither counts the repeat itself nor has it
+    /// read-only.
+    pub removable: bool,
+}
+
 /// One entry of the questionnaire as it stands now.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -174,6 +187,15 @@ pub struct Question {
     /// `max-pixels`, `rows`, …
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
+    /// How many groups and repeats are around it.
+    #[serde(skip)]
+    pub depth: usize,
+    /// Of a repeat instance itself alone; of a prompt those there are.
+    #[serde(skip)]
+    pub instances: Vec<RepeatInstance>,
+    /// Of a prompt the repeat that it adds to, for [`crate::Session::add_repeat`].
+    #[serde(skip)]
+    pub repeat: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it so.

@@ -90,3 +90,67 @@ fn questions_come_in_the_order_a_person_meets_them() {
     let expected: Vec<_> = expected.map(|(k, p, r)| (k, p.to_owned(), r)).into();
     assert_eq!(seen, expected);
 }
+
+#[test]
+fn an_instance_knows_its_number_and_a_prompt_those_there_are() {
+    let mut s = form("<g><p jr:template=\"\"><x/><q jr:template=\"\"><y/></q></p></g>")
+        .body(
+            "<group ref=\"/data/g\"><label>G</label><group ref=\"/data/g/p\"><label>P</label>\
+             <repeat nodeset=\"/data/g/p\"><input ref=\"/data/g/p/x\"><label>x</label></input>\
+             <repeat nodeset=\"/data/g/p/q\"><input ref=\"/data/g/p/q/y\"><label>y</label></input>\
+             </repeat></repeat></group></group>",
+        )
+        .start();
+    for reference in ["/data/g/p", "/data/g/p", "/data/g/p[2]/q"] {
+        s.add_repeat(reference).unwrap();
+    }
+    let of = |kind: QuestionKind| {
+        let entries = s.questions().into_iter().filter(move |q| q.kind == kind);
+        entries
+            .map(|q| {
+                let named = q.instances.iter();
+                let named = named.map(|i| (i.path.clone(), i.number, i.removable));
+                (q.depth, q.repeat, named.collect::<Vec<_>>())
+            })
+            .collect::<Vec<_>>()
+    };
+    let one = |path: &str, number| (path.to_owned(), number, true);
+    let (first, second, inner) = (
+        one("/data/g/p", 1),
+        one("/data/g/p[2]", 2),
+        one("/data/g/p[2]/q", 1),
+    );
+    assert_eq!(of(QuestionKind::Group), [(0, String::new(), vec![])]);
+    assert_eq!(
+        of(QuestionKind::Repeat),
+        [
+            (1, String::new(), vec![first.clone()]),
+            (1, String::new(), vec![second.clone()]),
+            (2, String::new(), vec![inner.clone()]),
+        ]
+    );
+    assert_eq!(
+        of(QuestionKind::Prompt),
+        [
+            (2, "/data/g/p/q".to_owned(), vec![]),
+            (2, "/data/g/p[2]/q".to_owned(), vec![inner]),
+            (1, "/data/g/p".to_owned(), vec![first, second]),
+        ]
+    );
+}
+
+#[test]
+fn an_instance_that_the_form_counts_or_locks_is_not_to_be_taken_out() {
+    let repeat = |attributes: &str| {
+        format!(
+            "<repeat nodeset=\"/data/p\" {attributes}><input ref=\"/data/p/x\"><label>x</label>\
+             </input></repeat>"
+        )
+    };
+    let removable = |s: &Session| s.questions()[0].instances[0].removable;
+    let counted = form("<p><x/></p>").body(&repeat("jr:count=\"1\"")).start();
+    assert!(!removable(&counted));
+    let locked = form("<p><x/></p>").bind("/data/p", "readonly=\"true()\"");
+    assert!(!removable(&locked.body(&repeat("")).start()));
+    assert!(removable(&form("<p><x/></p>").body(&repeat("")).start()));
+}

@@ -39,6 +39,20 @@ public final class CoreLine: Sendable {
             DispatchQueue.main.async { MainActor.assumeIsolated { then(result) } }
         }
     }
+
+    /// As `post`, and waits until `then` has run.
+    @MainActor
+    func take<T: Sendable>(
+        _ work: @escaping @Sendable () throws -> T,
+        then: @escaping @MainActor @Sendable (Result<T, any Error>) -> Void
+    ) async {
+        await withCheckedContinuation { continuation in
+            post(work) { result in
+                then(result)
+                continuation.resume()
+            }
+        }
+    }
 }
 
 /// Looks at what calls end with.

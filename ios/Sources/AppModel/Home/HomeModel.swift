@@ -1,4 +1,4 @@
-// Home: today's walk, what waits, and one honest line about the way to the server.
+// Home: the cards that the core planned, and one honest line about the way to the server.
 
 import FarolaCore
 import Foundation
@@ -6,30 +6,35 @@ import Observation
 
 @MainActor @Observable
 public final class HomeModel {
-    public internal(set) var counts: HomeRecord?
-    public private(set) var device: DeviceRecord?
-    public private(set) var walk: WalkRecord?
+    /// What to draw, from top to bottom; nothing before it was read once.
+    public internal(set) var plan: HomePlanRecord?
     public private(set) var problem: Failure?
 
     private let core: PhoneLine
+    private let device: any DeviceState
+    private let language: @MainActor () -> Language
 
-    init(core: PhoneLine) { self.core = core }
+    init(
+        core: PhoneLine, device: any DeviceState, language: @escaping @MainActor () -> Language
+    ) {
+        self.core = core
+        self.device = device
+        self.language = language
+    }
 
-    /// Reads the numbers of one moment.
+    /// Reads the plan of one moment.
     public func refresh() async {
-        let failure = await core.take { phone in
-            (try phone.home(), try phone.device(), try phone.walk())
-        } then: { counts, device, walk in
-            self.counts = counts
-            self.device = device
-            self.walk = walk
+        let (code, metered) = (language().code, device.isMetered)
+        problem = await core.take {
+            try $0.homePlan(language: code, metered: metered)
+        } then: {
+            self.plan = $0
         }
-        problem = failure
     }
 
     /// «3 por enviar, 1 foto al 40 %. Último contacto: hoy 10:42.»
     public func line(_ words: Words, now: Date) -> String {
-        guard let counts else { return "" }
+        guard let counts = plan?.counts else { return "" }
         var parts: [String] = []
         if counts.waiting > 0 { parts.append(words.count("home.waiting", Int(counts.waiting))) }
         if counts.waitingMedia > 0 {

@@ -8,10 +8,8 @@ import Observation
 public final class ListsModel {
     public private(set) var forms: [FormRecord] = []
     public private(set) var drafts: [DraftRecord] = []
-    /// On their way, the last first.
-    public private(set) var waiting: [SubmissionRecord] = []
-    /// At the server, the last first.
-    public private(set) var sent: [SubmissionRecord] = []
+    /// Sealed, the last first.
+    public private(set) var submissions: [SubmissionRecord] = []
     public private(set) var messages: [MessageRecord] = []
     /// What one submission says, in words, while it is looked at.
     public private(set) var lines: [LineRecord] = []
@@ -22,18 +20,22 @@ public final class ListsModel {
     init(core: PhoneLine) { self.core = core }
 
     public func refresh() async {
-        await attempt { phone in
+        problem = await core.take { phone in
             (try phone.forms(), try phone.drafts(), try phone.submissions())
         } then: { forms, drafts, submissions in
             self.forms = forms
             self.drafts = drafts
-            self.waiting = submissions.filter { $0.state != "acknowledged" }
-            self.sent = submissions.filter { $0.state == "acknowledged" }
+            self.submissions = submissions
         }
     }
 
+    /// What stands in one of the lists.
+    public func on(_ shelf: SubmissionShelf) -> [SubmissionRecord] {
+        submissions.filter { $0.shelf == shelf }
+    }
+
     public func refreshMessages(_ language: Language) async {
-        await attempt {
+        problem = await core.take {
             try $0.messages(language: language.code)
         } then: {
             self.messages = $0
@@ -42,7 +44,7 @@ public final class ListsModel {
 
     /// Shows what was sent.
     public func look(_ instance: String, _ language: Language) async {
-        await attempt {
+        problem = await core.take {
             try $0.submissionLines(instance: instance, language: language.code)
         } then: {
             self.lines = $0
@@ -53,26 +55,19 @@ public final class ListsModel {
 
     /// A person read what is said about a submission.
     public func markSeen(_ message: MessageRecord, _ language: Language) async {
-        await attempt {
+        problem = await core.take {
             try $0.markSeen(instance: message.instance)
-        } then: {
+        } then: { _ in
         }
         await refreshMessages(language)
     }
 
     /// A person decided that a stuck submission is tried again.
     public func retry(_ submission: SubmissionRecord) async {
-        await attempt {
+        problem = await core.take {
             try $0.retry(instance: submission.instance)
-        } then: {
+        } then: { _ in
         }
         await refresh()
-    }
-
-    private func attempt<T: Sendable>(
-        _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
-        then: @escaping @MainActor (T) -> Void
-    ) async {
-        problem = await core.take(work, then: then)
     }
 }

@@ -16,16 +16,27 @@ public final class SyncModel {
 
     public internal(set) var state: State = .idle
 
-    private let phone: any PhoneProtocol
+    private let core: PhoneLine
     private let device: any DeviceState
+    private let errands: any Errands
     /// Not the line of the keystrokes: a sync may take minutes.
     private let line = CoreLine()
     private var session: SyncSession?
     private var running: Task<Void, Never>?
+    private var isCancelled = false
 
-    init(phone: any PhoneProtocol, device: any DeviceState) {
-        self.phone = phone
+    init(core: PhoneLine, device: any DeviceState, errands: any Errands) {
+        self.core = core
         self.device = device
+        self.errands = errands
+    }
+
+    /// What the core plans after `occasion`. The platform is asked for what is to be done later;
+    /// the rest is the caller's.
+    func plan(_ occasion: SyncOccasion) async -> SyncPlanRecord? {
+        let plan = try? await core.run { try $0.syncPlan(occasion: occasion) }
+        if let later = plan?.later { errands.sendLater(later) }
+        return plan
     }
 
     public var isRunning: Bool {
@@ -75,20 +86,30 @@ public final class SyncModel {
         _ begin: @escaping @Sendable (any PhoneProtocol, any SyncWatcher) throws -> SyncSession
     ) async {
         state = .running(nil)
-        let phone = phone
+        isCancelled = false
+        let phone = core.phone
         let watcher = Relay { [weak self] progress in self?.heard(progress) }
+        var ended = SyncOccasion.ended(cancelled: false, retryAtMs: nil)
         do {
             let session = try await line.run { try begin(phone, watcher) }
             self.session = session
-            state = .ended(try await line.run { try session.wait() })
+            if isCancelled { session.cancel() }
+            let report = try await line.run { try session.wait() }
+            state = .ended(report)
+            ended = .ended(
+                cancelled: report.ended.ending == .cancelled, retryAtMs: report.retryAtMs)
         } catch {
             state = .failed(Failure(error))
         }
         session = nil
+        _ = await plan(ended)
     }
 
     /// Stops at the next byte; what the server has stays there.
-    public func cancel() { session?.cancel() }
+    public func cancel() {
+        isCancelled = true
+        session?.cancel()
+    }
 
     /// The network came or went: a pause ends sooner.
     public func networkChanged(_ online: Bool) { session?.networkChanged(online: online) }
@@ -104,24 +125,23 @@ public final class SyncModel {
         case .running(let progress): words["sync." + Self.name(progress?.stage ?? .greeting)]
         case .failed(let failure): words.sentence(failure)
         case .ended(let report):
-            switch report.end {
-            case .complete: brought(report, words)
+            switch report.ended.ending {
+            case .upToDate, .left: brought(report.ended, words)
             case .cancelled: words["sync.cancelled"]
             case .paused(let code): words.sentence(code)
             }
         }
     }
 
-    /// What arrived there and what came here; that there was nothing, if there was nothing.
-    private func brought(_ report: ReportRecord, _ words: Words) -> String {
+    /// What arrived there, what came here and what is left; that there was nothing, if there was
+    /// nothing.
+    private func brought(_ ended: SyncEndedRecord, _ words: Words) -> String {
         let counts = [
-            ("sync.delivered", report.delivered.count), ("sync.got_forms", report.forms.count),
-            ("sync.got_news", Int(report.changes)),
+            ("sync.delivered", ended.delivered), ("sync.got_forms", ended.forms),
+            ("sync.got_news", ended.news), ("sync.postponed", ended.postponed),
+            ("sync.forms_missed", ended.formsMissed), ("sync.set_aside", ended.setAside),
         ]
-        var said = counts.filter { $0.1 > 0 }.map { words.count($0.0, $0.1) }
-        if !report.stuck.isEmpty {
-            said.append(words.count("home.stuck", report.stuck.count) + ".")
-        }
+        let said = counts.filter { $0.1 > 0 }.map { words.count($0.0, Int(clamping: $0.1)) }
         return said.isEmpty ? words["sync.nothing"] : said.joined(separator: " ")
     }
 

@@ -51,12 +51,7 @@ public final class Vault: Sendable {
         _ work: @escaping @Sendable (any DoorProtocol) throws -> T,
         then: @escaping @MainActor (Result<T, any Error>) -> Void
     ) async {
-        await withCheckedContinuation { continuation in
-            post(work) { result in
-                then(result)
-                continuation.resume()
-            }
-        }
+        await line.take({ try work(self.door()) }, then: then)
     }
 
     /// Only ever called on the line. One that could not be made is made by the next call.

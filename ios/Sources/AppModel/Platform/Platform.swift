@@ -165,8 +165,8 @@ public protocol Reminder: AnyObject {
 /// What goes on while the app is not in front.
 @MainActor
 public protocol Errands: AnyObject {
-    /// Asks the platform to let the app send later.
-    func sendLater()
+    /// Asks the platform to let the app send later, in the place of what was asked before.
+    func sendLater(_ later: SyncLaterRecord)
     /// Keeps the app alive for the moment it takes to end what it does.
     func finish(_ work: @escaping @MainActor () async -> Void)
 }

@@ -32,7 +32,7 @@ public final class SettingsModel {
     public static let textSizes: [UInt16] = [100, 125, 150, 200]
 
     public func load() async {
-        await attempt { phone in
+        problem = await core.take { phone in
             (try phone.settings(), try phone.storage(), try phone.isNight())
         } then: { record, storage, night in
             self.record = record
@@ -58,7 +58,7 @@ public final class SettingsModel {
     /// Makes room: removes what the server has had for longer than the settings say.
     public func purge() async {
         let days = record.purgeDays
-        await attempt { phone in
+        problem = await core.take { phone in
             (try phone.purge(days: days), try phone.storage())
         } then: { purge, storage in
             self.purged = Int(clamping: purge.submissions)
@@ -107,17 +107,10 @@ public final class SettingsModel {
         var wanted = record
         edit(&wanted)
         let settings = wanted
-        await attempt {
+        problem = await core.take {
             try $0.setSettings(settings: settings)
         } then: {
             self.record = $0
         }
-    }
-
-    private func attempt<T: Sendable>(
-        _ work: @escaping @Sendable (any PhoneProtocol) throws -> T,
-        then: @escaping @MainActor (T) -> Void
-    ) async {
-        problem = await core.take(work, then: then)
     }
 }

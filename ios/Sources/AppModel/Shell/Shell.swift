@@ -62,7 +62,7 @@ public final class Shell {
         if unlocked == nil { try platform.files.protect(vault.root, walking: false) }
         let phone = try await vault.ask(opening)
         if let unlocked {
-            await unlocked.comeBack()
+            await unlocked.arrive()
         } else {
             let opened = Unlocked(phone: phone, shell: self)
             unlocked = opened
@@ -134,14 +134,11 @@ public final class Shell {
         }
     }
 
-    /// The app was put away: what is large goes on without it, the rest when there is a moment.
+    /// The app was put away. Behind the lock nothing new is given away.
     public func hide() {
         cover()
-        platform.errands.sendLater()
-        // Behind the lock there is no key, and nothing new is given away.
-        guard let unlocked, door == .open, unlocked.hasSomethingToSend else { return }
-        let courier = platform.courier
-        platform.errands.finish { await unlocked.sync.handOver(to: courier) }
+        guard let unlocked, door == .open else { return }
+        platform.errands.finish { await unlocked.putAway() }
     }
 
     /// Back in front. The cover goes when the door has said whether she was away for too long.

@@ -17,8 +17,8 @@ public final class Unlocked {
     public let enrol: EnrolModel
     /// The form being filled, if one is.
     public private(set) var form: FormModel?
-    /// What was sealed last.
-    public private(set) var receipt: Receipt?
+    /// What was sealed last, as it stands.
+    public private(set) var receipt: SubmissionRecord?
     /// The screens, the one in front last.
     public private(set) var routes: [Route] = [.home]
     /// What could not be done.
@@ -28,6 +28,7 @@ public final class Unlocked {
 
     let line: CoreLine
     let platform: Platform
+    private let core: PhoneLine
     private unowned let shell: Shell
 
     init(phone: any PhoneProtocol, shell: Shell) {
@@ -35,31 +36,51 @@ public final class Unlocked {
         self.shell = shell
         line = shell.line
         platform = shell.platform
+        let (platform, vault) = (shell.platform, shell.vault)
         let core = PhoneLine(phone: phone, line: shell.line)
-        settings = SettingsModel(core: core, vault: shell.vault, keys: shell.platform.keys)
-        sync = SyncModel(phone: phone, device: shell.platform.device)
-        home = HomeModel(core: core)
+        self.core = core
+        let settings = SettingsModel(core: core, vault: vault, keys: platform.keys)
+        self.settings = settings
+        sync = SyncModel(core: core, device: platform.device, errands: platform.errands)
+        home = HomeModel(
+            core: core, device: platform.device, language: { settings.language })
         walk = WalkModel(
-            core: core, platform: shell.platform, folder: shell.vault.root,
-            words: { [settings] in Words(settings.language) })
+            core: core, platform: platform, folder: vault.root,
+            words: { Words(settings.language) })
         lists = ListsModel(core: core)
-        enrol = EnrolModel(core: core, capture: shell.platform.capture)
+        enrol = EnrolModel(core: core, capture: platform.capture)
     }
 
     /// Reads what the first screen shows; goes on with a walk that a killed app left.
     func begin() async {
-        await settings.load()
-        await home.refresh()
-        await walk.refresh()
-        if home.device?.server == nil { routes.append(.enrol) }
-        if walk.isTracking { routes.append(.walk) }
         platform.device.watchNetwork { [weak self] online in self?.sync.networkChanged(online) }
+        await settings.load()
+        await arrive()
     }
 
-    /// The PIN was given again while a walk went on behind the lock.
-    func comeBack() async {
+    /// The person came in: the first screen is the core's to say.
+    func arrive() async {
+        let first = try? await core.run { try $0.firstScreen() }
+        await home.refresh()
         await walk.refresh()
-        routes = walk.isTracking ? [.home, .walk] : [.home]
+        switch first {
+        case .way?: routes = [.home, .walk]
+        case .home?, nil: routes = [.home]
+        }
+        await follow(.unlocked)
+    }
+
+    /// Does what the core plans after `occasion`.
+    private func follow(_ occasion: SyncOccasion) async {
+        guard let plan = await sync.plan(occasion) else { return }
+        if plan.handOver { await sync.handOver(to: platform.courier) }
+        if plan.now { await send() }
+    }
+
+    /// The app is put away: what is large goes on without it, what runs is ended.
+    func putAway() async {
+        await follow(.hidden)
+        await sync.wait()
     }
 
     func close() {
@@ -119,11 +140,12 @@ public final class Unlocked {
 
     // MARK: Enrolment and sending
 
-    /// Enrols and fetches the forms.
+    /// Enrols; the core then plans to fetch the forms.
     public func join() async {
         guard await enrol.join() else { return }
         routes = [.home]
-        await send()
+        await refresh()
+        await follow(.enrolled)
     }
 
     /// A link of enrolment: its text stands in the field, and the person joins or goes back. A form
@@ -139,18 +161,7 @@ public final class Unlocked {
     public func send() async {
         await sync.run(asked: true)
         await refresh()
-        await readReceipt()
-    }
-
-    /// Whether anything waits to be sent, or is being sent.
-    var hasSomethingToSend: Bool {
-        sync.isRunning || (home.counts?.waiting ?? 0) > 0 || (home.counts?.waitingMedia ?? 0) > 0
-    }
-
-    /// Whether photos wait for a network without cost, by the person's own wish.
-    public var photosWait: Bool {
-        settings.record.dataSaver && platform.device.isMetered
-            && (home.counts?.waitingMedia ?? 0) > 0
+        if let receipt { await readReceipt(receipt.instance) }
     }
 
     // MARK: Forms
@@ -207,9 +218,8 @@ public final class Unlocked {
     ) async -> Bool {
         problem = nil
         notice = nil
-        let phone = phone
         do {
-            let filling = try await line.run { try call(phone) }
+            let filling = try await core.run(call)
             let opened = FormModel(
                 filling: filling, purpose: purpose, line: line, platform: platform)
             try await opened.load()
@@ -222,50 +232,32 @@ public final class Unlocked {
         }
     }
 
-    /// Seals the form in front and goes where its purpose leads.
+    /// Seals the form in front and goes where the core says.
     public func seal() async {
         guard let form, let sealed = await form.finalize() else { return }
-        let purpose = form.purpose
+        let instance = sealed.instance
+        let after = try? await core.run { try $0.afterSealing(instance: instance) }
+        await walk.refresh()
+        await readReceipt(instance)
         self.form = nil
-        if routes.last == .form { routes.removeLast() }
-        receipt = Receipt(instance: sealed.instance, title: nil, state: "finalised", problem: nil)
-        notice = "sealed." + purpose.rawValue
-        switch purpose {
-        case .registration:
-            routes = [.home, .walk]
-            await walk.refresh()
-        case .stop: routes = [.home, .walk]
-        case .finding: if walk.isTracking { routes = [.home, .walk] } else { await showReceipt() }
-        case .debrief:
-            await walk.refresh()
-            await showReceipt()
-        case .form, .correction: await showReceipt()
+        notice = "sealed." + form.purpose.rawValue
+        switch after {
+        case .gate?, .way?: routes = [.home, .walk]
+        case .receipt?, nil: routes = [.home, .receipt]
         }
         await home.refresh()
-        await walk.refresh()
-        platform.errands.sendLater()
+        await follow(.sealed)
     }
 
-    private func showReceipt() async {
-        routes = [.home, .receipt]
-        await readReceipt()
-    }
-
-    /// Where the last sealed submission stands now.
-    func readReceipt() async {
-        guard let receipt else { return }
-        let phone = phone
-        guard let all = try? await line.run({ try phone.submissions() }),
-            let found = all.first(where: { $0.instance == receipt.instance })
-        else { return }
-        self.receipt = Receipt(found)
+    private func readReceipt(_ instance: String) async {
+        let all = try? await core.run { try $0.submissions() }
+        receipt = all?.first { $0.instance == instance }
     }
 
     /// Throws a draft away; the screen asked before.
     public func discard(_ draft: DraftRecord) async {
-        let phone = phone
         do {
-            try await line.run { try phone.discard(instance: draft.instance) }
+            try await core.run { try $0.discard(instance: draft.instance) }
         } catch {
             problem = Failure(error)
         }
@@ -284,31 +276,4 @@ public final class Unlocked {
             problem = Failure(error)
         }
     }
-}
-
-/// What became of one submission, for the receipt.
-public struct Receipt: Equatable, Sendable {
-    public let instance: String
-    public let title: String?
-    /// As `SubmissionRecord.state`.
-    public let state: String
-    public let problem: String?
-
-    init(instance: String, title: String?, state: String, problem: String?) {
-        self.instance = instance
-        self.title = title
-        self.state = state
-        self.problem = problem
-    }
-
-    init(_ record: SubmissionRecord) {
-        self.init(
-            instance: record.instance, title: record.title, state: record.state,
-            problem: record.problem)
-    }
-
-    /// Whether the server has all of it and its receipt names the same bytes.
-    public var isDelivered: Bool { state == "acknowledged" }
-    /// Key of the sentence about it.
-    public var sentence: String { "state." + state }
 }

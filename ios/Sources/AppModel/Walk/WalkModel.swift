@@ -100,17 +100,17 @@ public final class WalkModel {
         arrangeReminder()
     }
 
-    /// The sign of life is due also with the screen off.
+    /// The sign of life is asked for also with the screen off, in a pause too, and again while
+    /// nobody answers: the core says when the next reminder is due.
     func arrangeReminder() {
-        guard phase == .walking, let checkIn = walk?.checkIn else {
+        guard let checkIn = walk?.checkIn else {
             if reminded != nil { platform.reminder.clear() }
             reminded = nil
             return
         }
-        // What is due or late has been said already.
-        guard checkIn.state == .fine else { return }
-        let due = platform.now().addingTimeInterval(Double(checkIn.ms) / 1000)
-        if let reminded, abs(reminded.timeIntervalSince(due)) < 30 { return }
+        let due = platform.now().addingTimeInterval(Double(checkIn.nextRingInMs) / 1000)
+        let slack = Double(checkIn.slackMs) / 1000
+        if let reminded, abs(reminded.timeIntervalSince(due)) < slack { return }
         reminded = due
         platform.reminder.set(at: due, words: words()["walk.reminder"])
     }

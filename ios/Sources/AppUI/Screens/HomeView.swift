@@ -12,27 +12,9 @@ struct HomeView: View {
 
     var body: some View {
         Page(title: words["home.title"]) {
-            walk
-            if let counts = home.counts, counts.messages > 0 {
-                CardButton(
-                    title: words.count("home.messages_new", Int(counts.messages)), line: ""
-                ) { await unlocked.show(.messages) }
-            }
-            CardButton(title: words["home.finding"], line: words["home.finding_why"]) {
-                await unlocked.finding()
-            }
-            CardButton(title: words["home.forms"], line: "") { await unlocked.show(.forms) }
-            CardButton(title: words["drafts.title"], line: number(home.counts?.drafts)) {
-                await unlocked.show(.drafts)
-            }
-            CardButton(title: words["home.sent"], line: number(home.counts?.sent)) {
-                await unlocked.show(.sent)
-            }
-            CardButton(title: words["home.messages"], line: "") {
-                await unlocked.show(.messages)
-            }
-            CardButton(title: words["settings.title"], line: "") {
-                await unlocked.show(.settings)
+            let cards = home.plan?.cards ?? []
+            ForEach(0..<cards.count, id: \.self) { index in
+                HomeCardView(unlocked: unlocked, card: cards[index], isFirst: index == 0)
             }
             sending
             Aside(words["app.saved"])
@@ -43,45 +25,21 @@ struct HomeView: View {
         }
     }
 
-    private func number(_ count: UInt64?) -> String {
-        count.map { words.number(Int($0)) } ?? ""
-    }
-
-    /// Today's walk, with the one amber button.
-    @ViewBuilder private var walk: some View {
-        Card {
-            if let walk = home.walk, walk.phase != .done {
-                Aside(words("home.walk", ["place": walk.place]))
-                Text(walk.city).font(look.question).foregroundStyle(Color(look.palette.ink))
-                LampButton(text: words["home.go_on_walk"], loudness: .light) {
-                    await unlocked.show(.walk)
-                }
-            } else {
-                Aside(words["home.no_walk"])
-                LampButton(text: words["home.new_walk"], loudness: .light) {
-                    await unlocked.register()
-                }
-            }
-        }
-    }
-
     /// The one honest line about the way to the server.
     @ViewBuilder private var sending: some View {
         Card {
-            if let name = home.device?.projectName {
+            if let name = home.plan?.device.projectName {
                 Text(name).font(look.strong).foregroundStyle(Color(look.palette.ink))
             }
             Say(home.line(words, now: unlocked.platformNow))
-            if unlocked.photosWait { Aside(words["settings.saver_why"]) }
+            if home.plan?.photosWait == true { Aside(words["settings.saver_why"]) }
             let sentence = unlocked.sync.sentence(words)
             if !sentence.isEmpty { Aside(sentence) }
             if let share = unlocked.sync.share { Bar(share: share, words: words["sync.media"]) }
             if unlocked.sync.isRunning {
                 LampButton(text: words["sync.stop"]) { unlocked.sync.cancel() }
-            } else if home.device?.server != nil {
+            } else if home.plan?.canSync == true {
                 LampButton(text: words["home.send"]) { await unlocked.send() }
-            } else {
-                LampButton(text: words["enrol.title"]) { await unlocked.show(.enrol) }
             }
         }
     }

@@ -57,11 +57,10 @@ struct SentView: View {
 
     var body: some View {
         Page(title: look.words["sent.title"]) {
-            if lists.waiting.isEmpty && lists.sent.isEmpty { Say(look.words["sent.empty"]) }
-            if !lists.waiting.isEmpty { Aside(look.words["sent.waiting"]) }
-            ForEach(lists.waiting, id: \.instance) { item($0) }
-            if !lists.sent.isEmpty { Aside(look.words["sent.arrived"]) }
-            ForEach(lists.sent, id: \.instance) { item($0) }
+            if lists.submissions.isEmpty { Say(look.words["sent.empty"]) }
+            shelf(.setAside, look.words["sent.set_aside"])
+            shelf(.outbox, look.words["sent.waiting"])
+            shelf(.arrived, look.words["sent.arrived"])
             if !lists.lines.isEmpty {
                 LinesView(lines: lists.lines)
                 LampButton(text: look.words["button.close"]) { lists.closeLines() }
@@ -72,16 +71,24 @@ struct SentView: View {
         }
     }
 
+    @ViewBuilder private func shelf(_ shelf: SubmissionShelf, _ title: String) -> some View {
+        let there = lists.on(shelf)
+        if !there.isEmpty { Aside(title) }
+        ForEach(there, id: \.instance) { item($0) }
+    }
+
     private func item(_ submission: SubmissionRecord) -> some View {
         Card {
             Text(submission.title).font(look.strong).foregroundStyle(Color(look.palette.ink))
-            Aside(look.words["state." + submission.state])
+            Aside(look.words.state(submission.stands))
             if let code = submission.problem { Aside(look.words.sentence(code)) }
             LampButton(text: look.words["sent.look"], height: Tokens.touchMinimum) {
                 await lists.look(submission.instance, look.words.language)
             }
-            if submission.state == "wedged" || submission.state == "rejected" {
+            switch submission.shelf {
+            case .setAside:
                 LampButton(text: look.words["button.try_again"]) { await lists.retry(submission) }
+            case .outbox, .arrived: EmptyView()
             }
         }
     }
@@ -114,7 +121,7 @@ struct MessagesView: View {
             if unlocked.lists.messages.isEmpty { Say(look.words["messages.empty"]) }
             ForEach(unlocked.lists.messages, id: \.instance) { message in
                 Card {
-                    Aside(state(message.state))
+                    Aside(look.words.review(message.review))
                     if let title = message.title {
                         Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
                     }
@@ -144,13 +151,6 @@ struct MessagesView: View {
     private func correctWords(_ message: MessageRecord) -> String {
         look.words[message.correction == nil ? "messages.correct" : "messages.go_on"]
     }
-
-    /// A state that this version does not know is news all the same.
-    private func state(_ name: String) -> String {
-        let key = "review.state." + name
-        let said = look.words[key]
-        return said == key ? look.words["review.state.other"] : said
-    }
 }
 
 struct ReceiptView: View {
@@ -160,10 +160,8 @@ struct ReceiptView: View {
     var body: some View {
         Page(title: look.words["receipt.title"]) {
             if let receipt = unlocked.receipt {
-                if let title = receipt.title {
-                    Text(title).font(look.question).foregroundStyle(Color(look.palette.ink))
-                }
-                Say(look.words[receipt.sentence])
+                Text(receipt.title).font(look.question).foregroundStyle(Color(look.palette.ink))
+                Say(look.words.state(receipt.stands))
                 if let code = receipt.problem { Aside(look.words.sentence(code)) }
                 let sentence = unlocked.sync.sentence(look.words)
                 if !sentence.isEmpty { Aside(sentence) }
@@ -174,7 +172,7 @@ struct ReceiptView: View {
             Aside(look.words["app.saved"])
         } foot: {
             LampButton(text: look.words["receipt.home"]) { await unlocked.goHome() }
-            if unlocked.receipt?.isDelivered == false {
+            if let receipt = unlocked.receipt, receipt.shelf != .arrived {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }

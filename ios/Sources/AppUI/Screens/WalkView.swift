@@ -12,10 +12,18 @@ struct WalkView: View {
 
     var body: some View {
         switch walk.phase {
-        case .registration: RegistrationView(unlocked: unlocked)
+        case .registration:
+            FormAheadView(
+                unlocked: unlocked, title: "walk.registration", about: look.words["app.saved"],
+                button: "walk.go_on_registration"
+            ) { await unlocked.register() }
         case .gate: GateView(unlocked: unlocked)
         case .walking, .paused: UnderWayView(unlocked: unlocked)
-        case .debrief: DebriefView(unlocked: unlocked)
+        case .debrief:
+            FormAheadView(
+                unlocked: unlocked, title: "walk.title", about: walk.progress(look.words),
+                button: "walk.debrief"
+            ) { await unlocked.debrief() }
         case .done, nil:
             Page(title: look.words["walk.title"]) {
                 Say(look.words[walk.phase == .done ? "walk.done" : "home.no_walk"])
@@ -29,19 +37,23 @@ struct WalkView: View {
     }
 }
 
-private struct RegistrationView: View {
+/// A form of the walk to go on with.
+private struct FormAheadView: View {
     let unlocked: Unlocked
+    let title: String
+    let about: String
+    let button: String
+    let action: @MainActor () async -> Void
     @Environment(\.look) private var look
 
     var body: some View {
-        Page(title: look.words["walk.registration"]) {
-            Say(look.words["app.saved"])
+        Page(title: look.words[title]) {
+            Aside(about)
+            if let walk = unlocked.walk.walk, !walk.line.isEmpty { SketchView(walk: walk) }
             LeaveButton(unlocked: unlocked)
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
-            LampButton(text: look.words["walk.go_on_registration"], loudness: .light) {
-                await unlocked.register()
-            }
+            LampButton(text: look.words[button], loudness: .light, action: action)
         }
     }
 }
@@ -139,24 +151,6 @@ private struct UnderWayView: View {
         )
         .accessibilityElement(children: .combine)
         .accessibilityAddTraits(.isButton)
-    }
-}
-
-private struct DebriefView: View {
-    let unlocked: Unlocked
-    @Environment(\.look) private var look
-
-    var body: some View {
-        Page(title: look.words["walk.title"]) {
-            Aside(unlocked.walk.progress(look.words))
-            if let record = unlocked.walk.walk { SketchView(walk: record) }
-            LeaveButton(unlocked: unlocked)
-        } foot: {
-            LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
-            LampButton(text: look.words["walk.debrief"], loudness: .light) {
-                await unlocked.debrief()
-            }
-        }
     }
 }
 

@@ -815,6 +815,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_offsets(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_least_places(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_all_shown(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_shown(
@@ -895,6 +897,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_form_file(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_form_languages(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_give(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_give_place(
@@ -928,6 +932,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_set_language(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_skip(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_stored(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_type_in(
     ): Int
@@ -1138,6 +1144,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_form_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_form_languages(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_give(`ptr`: Long,`reference`: RustBuffer.ByValue,`given`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_give_place(`ptr`: Long,`reference`: RustBuffer.ByValue,`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1171,6 +1179,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_method_filling_set_language(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_skip(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_stored(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_type_in(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1320,6 +1330,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_least_places(`closed`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    ): Int
     external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_shown(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1486,6 +1498,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_least_places() and 0xFFFF) != 33817) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_all_shown() and 0xFFFF) != 38287) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1606,6 +1621,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_form_file() and 0xFFFF) != 61494) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_form_languages() and 0xFFFF) != 58336) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give() and 0xFFFF) != 17410) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1655,6 +1673,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_skip() and 0xFFFF) != 36767) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_stored() and 0xFFFF) != 12842) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_type_in() and 0xFFFF) != 37237) {
@@ -3096,6 +3117,11 @@ public interface FillingInterface {
     fun `formFile`(`name`: kotlin.String): kotlin.ByteArray?
     
     /**
+     * The form's languages, to be chosen from.
+     */
+    fun `formLanguages`(): List<LanguageRecord>
+    
+    /**
      * Answers with what was touched: a choice, a day, a position on a scale, a place.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
@@ -3189,6 +3215,12 @@ public interface FillingInterface {
      * Goes to the next screen whatever is wrong on this one: `finalize` will name it.
      */
     fun `skip`(): ScreenRecord
+    
+    /**
+     * The answer of a question as the submission will hold it; nothing where there is no such
+     * question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
+     */
+    fun `stored`(`reference`: kotlin.String): kotlin.String?
     
     /**
      * Answers with what stands in a question's field: text, a number, a place typed by hand.
@@ -3542,6 +3574,23 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * The form's languages, to be chosen from.
+     */
+    @Throws(FarolaException::class)override fun `formLanguages`(): List<LanguageRecord> {
+            return FfiConverterSequenceTypeLanguageRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_form_languages(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Answers with what was touched: a choice, a day, a position on a scale, a place.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
@@ -3841,6 +3890,25 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
     UniffiLib.uniffi_farola_ffi_fn_method_filling_skip(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The answer of a question as the submission will hold it; nothing where there is no such
+     * question. Screens show `QuestionRecord.drawn`; this is for tests and tools.
+     */
+    @Throws(FarolaException::class)override fun `stored`(`reference`: kotlin.String): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_stored(
+        it,
+        
+        FfiConverterString.lower(`reference`),_status)
 }
     }
     )
@@ -7703,6 +7771,53 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
 
 
 /**
+ * The number of a choice, with its label's other words.
+ */
+data class ChoiceNumber (
+    /**
+     * One or two digits.
+     */
+    var `digits`: kotlin.String
+    , 
+    /**
+     * The label without the number that the form put in front of it.
+     */
+    var `words`: StyledText
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeChoiceNumber: FfiConverterRustBuffer<ChoiceNumber> {
+    override fun read(buf: ByteBuffer): ChoiceNumber {
+        return ChoiceNumber(
+            FfiConverterString.read(buf),
+            FfiConverterTypeStyledText.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: ChoiceNumber) = (
+            FfiConverterString.allocationSize(value.`digits`) +
+            FfiConverterTypeStyledText.allocationSize(value.`words`)
+    )
+
+    override fun write(value: ChoiceNumber, buf: ByteBuffer) {
+            FfiConverterString.write(value.`digits`, buf)
+            FfiConverterTypeStyledText.write(value.`words`, buf)
+    }
+}
+
+
+
+/**
  * One choice of a question.
  */
 data class ChoiceRecord (
@@ -8161,6 +8276,11 @@ data class DrawnChoice (
      * Where it is, for choices on a map: a place, a line or an area.
      */
     var `places`: List<PlaceRecord>
+    , 
+    /**
+     * The number that it stands for, where its value is one, as ratings have.
+     */
+    var `number`: ChoiceNumber? = null 
     
 ){
     
@@ -8180,19 +8300,22 @@ public object FfiConverterTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice> {
             FfiConverterTypeStyledText.read(buf),
             FfiConverterTypeLabelMedia.read(buf),
             FfiConverterSequenceTypePlaceRecord.read(buf),
+            FfiConverterOptionalTypeChoiceNumber.read(buf),
         )
     }
 
     override fun allocationSize(value: DrawnChoice) = (
             FfiConverterTypeStyledText.allocationSize(value.`label`) +
             FfiConverterTypeLabelMedia.allocationSize(value.`media`) +
-            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`places`)
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`places`) +
+            FfiConverterOptionalTypeChoiceNumber.allocationSize(value.`number`)
     )
 
     override fun write(value: DrawnChoice, buf: ByteBuffer) {
             FfiConverterTypeStyledText.write(value.`label`, buf)
             FfiConverterTypeLabelMedia.write(value.`media`, buf)
             FfiConverterSequenceTypePlaceRecord.write(value.`places`, buf)
+            FfiConverterOptionalTypeChoiceNumber.write(value.`number`, buf)
     }
 }
 
@@ -8981,6 +9104,53 @@ public object FfiConverterTypeLabelMedia: FfiConverterRustBuffer<LabelMedia> {
             FfiConverterOptionalString.write(value.`bigImage`, buf)
             FfiConverterOptionalString.write(value.`audio`, buf)
             FfiConverterOptionalString.write(value.`video`, buf)
+    }
+}
+
+
+
+/**
+ * A language of a form.
+ */
+data class LanguageRecord (
+    /**
+     * Its name in the form, for `Filling.set_language`; `ScreenRecord.language` is one of them.
+     */
+    var `name`: kotlin.String
+    , 
+    /**
+     * Its name as a person is shown it: without the code that stands beside it for programs.
+     */
+    var `shown`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLanguageRecord: FfiConverterRustBuffer<LanguageRecord> {
+    override fun read(buf: ByteBuffer): LanguageRecord {
+        return LanguageRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LanguageRecord) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterString.allocationSize(value.`shown`)
+    )
+
+    override fun write(value: LanguageRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterString.write(value.`shown`, buf)
     }
 }
 
@@ -10009,6 +10179,61 @@ public object FfiConverterTypeReaderLocale: FfiConverterRustBuffer<ReaderLocale>
 
 
 /**
+ * A repeat instance.
+ */
+data class RepeatInstance (
+    /**
+     * Its reference, for `Filling.go_to` and `Filling.remove_repeat`.
+     */
+    var `reference`: kotlin.String
+    , 
+    /**
+     * Its number in the repeat, from 1.
+     */
+    var `number`: kotlin.UInt
+    , 
+    /**
+     * Whether a person may take it out; not where the form counts them or has it read-only.
+     */
+    var `removable`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRepeatInstance: FfiConverterRustBuffer<RepeatInstance> {
+    override fun read(buf: ByteBuffer): RepeatInstance {
+        return RepeatInstance(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RepeatInstance) = (
+            FfiConverterString.allocationSize(value.`reference`) +
+            FfiConverterUInt.allocationSize(value.`number`) +
+            FfiConverterBoolean.allocationSize(value.`removable`)
+    )
+
+    override fun write(value: RepeatInstance, buf: ByteBuffer) {
+            FfiConverterString.write(value.`reference`, buf)
+            FfiConverterUInt.write(value.`number`, buf)
+            FfiConverterBoolean.write(value.`removable`, buf)
+    }
+}
+
+
+
+/**
  * What a sync did.
  */
 data class ReportRecord (
@@ -10145,6 +10370,11 @@ data class RequestRecord (
      * Of a recording: `voice-only`, `low`, `normal` or `high`.
      */
     var `quality`: kotlin.String?
+    , 
+    /**
+     * Of a recording: how it is made.
+     */
+    var `recording`: AudioQuality? = null 
     
 ){
     
@@ -10164,19 +10394,22 @@ public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecor
             FfiConverterString.read(buf),
             FfiConverterTypeRequestType.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeAudioQuality.read(buf),
         )
     }
 
     override fun allocationSize(value: RequestRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterTypeRequestType.allocationSize(value.`kind`) +
-            FfiConverterOptionalString.allocationSize(value.`quality`)
+            FfiConverterOptionalString.allocationSize(value.`quality`) +
+            FfiConverterOptionalTypeAudioQuality.allocationSize(value.`recording`)
     )
 
     override fun write(value: RequestRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeRequestType.write(value.`kind`, buf)
             FfiConverterOptionalString.write(value.`quality`, buf)
+            FfiConverterOptionalTypeAudioQuality.write(value.`recording`, buf)
     }
 }
 
@@ -14397,20 +14630,55 @@ sealed class QuestionControl {
     /**
      * The title of a group.
      */
-    object Group : QuestionControl()
-    
+    data class Group(
+        /**
+         * How many groups and repeats are around it.
+         */
+        val `depth`: kotlin.UInt) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
     
     /**
      * The title of a repeat instance.
      */
-    object Repeat : QuestionControl()
-    
+    data class Repeat(
+        /**
+         * How many groups and repeats are around it.
+         */
+        val `depth`: kotlin.UInt, 
+        /**
+         * The instance.
+         */
+        val `instance`: org.farola.core.RepeatInstance) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
     
     /**
-     * The question whether there is another instance.
+     * The question whether there is another instance, with those there are.
      */
-    object Prompt : QuestionControl()
-    
+    data class Prompt(
+        /**
+         * The repeat that another one is added to, for `Filling.add_repeat`.
+         */
+        val `repeat`: kotlin.String, 
+        /**
+         * Those there are, in order.
+         */
+        val `instances`: List<org.farola.core.RepeatInstance>) : QuestionControl()
+        
+    {
+        
+
+        companion object
+    }
     
     /**
      * Only to be read: a note, or an answer that is not this person's to change.
@@ -14827,9 +15095,17 @@ sealed class QuestionControl {
 public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionControl>{
     override fun read(buf: ByteBuffer): QuestionControl {
         return when(buf.getInt()) {
-            1 -> QuestionControl.Group
-            2 -> QuestionControl.Repeat
-            3 -> QuestionControl.Prompt
+            1 -> QuestionControl.Group(
+                FfiConverterUInt.read(buf),
+                )
+            2 -> QuestionControl.Repeat(
+                FfiConverterUInt.read(buf),
+                FfiConverterTypeRepeatInstance.read(buf),
+                )
+            3 -> QuestionControl.Prompt(
+                FfiConverterString.read(buf),
+                FfiConverterSequenceTypeRepeatInstance.read(buf),
+                )
             4 -> QuestionControl.Note(
                 FfiConverterOptionalTypeMediaKind.read(buf),
                 )
@@ -14920,18 +15196,23 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
+                + FfiConverterUInt.allocationSize(value.`depth`)
             )
         }
         is QuestionControl.Repeat -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
+                + FfiConverterUInt.allocationSize(value.`depth`)
+                + FfiConverterTypeRepeatInstance.allocationSize(value.`instance`)
             )
         }
         is QuestionControl.Prompt -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
+                + FfiConverterString.allocationSize(value.`repeat`)
+                + FfiConverterSequenceTypeRepeatInstance.allocationSize(value.`instances`)
             )
         }
         is QuestionControl.Note -> {
@@ -15136,14 +15417,19 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
         when(value) {
             is QuestionControl.Group -> {
                 buf.putInt(1)
+                FfiConverterUInt.write(value.`depth`, buf)
                 Unit
             }
             is QuestionControl.Repeat -> {
                 buf.putInt(2)
+                FfiConverterUInt.write(value.`depth`, buf)
+                FfiConverterTypeRepeatInstance.write(value.`instance`, buf)
                 Unit
             }
             is QuestionControl.Prompt -> {
                 buf.putInt(3)
+                FfiConverterString.write(value.`repeat`, buf)
+                FfiConverterSequenceTypeRepeatInstance.write(value.`instances`, buf)
                 Unit
             }
             is QuestionControl.Note -> {
@@ -17243,6 +17529,38 @@ public object FfiConverterOptionalTypeCheckInRecord: FfiConverterRustBuffer<Chec
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeChoiceNumber: FfiConverterRustBuffer<ChoiceNumber?> {
+    override fun read(buf: ByteBuffer): ChoiceNumber? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeChoiceNumber.read(buf)
+    }
+
+    override fun allocationSize(value: ChoiceNumber?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeChoiceNumber.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ChoiceNumber?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeChoiceNumber.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice?> {
     override fun read(buf: ByteBuffer): DrawnChoice? {
         if (buf.get().toInt() == 0) {
@@ -17393,6 +17711,38 @@ public object FfiConverterOptionalTypeWalkRecord: FfiConverterRustBuffer<WalkRec
         } else {
             buf.put(1)
             FfiConverterTypeWalkRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeAudioQuality: FfiConverterRustBuffer<AudioQuality?> {
+    override fun read(buf: ByteBuffer): AudioQuality? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeAudioQuality.read(buf)
+    }
+
+    override fun allocationSize(value: AudioQuality?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeAudioQuality.allocationSize(value)
+        }
+    }
+
+    override fun write(value: AudioQuality?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeAudioQuality.write(value, buf)
         }
     }
 }
@@ -17815,6 +18165,34 @@ public object FfiConverterSequenceTypeIssueRecord: FfiConverterRustBuffer<List<I
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeLanguageRecord: FfiConverterRustBuffer<List<LanguageRecord>> {
+    override fun read(buf: ByteBuffer): List<LanguageRecord> {
+        val len = buf.getInt()
+        return List<LanguageRecord>(len) {
+            FfiConverterTypeLanguageRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<LanguageRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLanguageRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<LanguageRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLanguageRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeLineRecord: FfiConverterRustBuffer<List<LineRecord>> {
     override fun read(buf: ByteBuffer): List<LineRecord> {
         val len = buf.getInt()
@@ -18001,6 +18379,34 @@ public object FfiConverterSequenceTypeQuestionRecord: FfiConverterRustBuffer<Lis
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeQuestionRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRepeatInstance: FfiConverterRustBuffer<List<RepeatInstance>> {
+    override fun read(buf: ByteBuffer): List<RepeatInstance> {
+        val len = buf.getInt()
+        return List<RepeatInstance>(len) {
+            FfiConverterTypeRepeatInstance.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RepeatInstance>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRepeatInstance.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RepeatInstance>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRepeatInstance.write(it, buf)
         }
     }
 }
@@ -18432,6 +18838,20 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
         
         FfiConverterTypePlaceRecord.lower(`origin`),
         FfiConverterSequenceTypePlaceRecord.lower(`places`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The least number of places that make an answer: of a line, or closed, of an area.
+         */ fun `leastPlaces`(`closed`: kotlin.Boolean): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_least_places(
+    
+        
+        FfiConverterBoolean.lower(`closed`),_status)
 }
     )
     }

@@ -1,0 +1,167 @@
+//! A choice with everything that a shell draws.
+
+use farola_form::Choice;
+
+use crate::control::LabelMedia;
+use crate::markup::StyledText;
+use crate::place::Place;
+
+/// A number of more digits is a code and no rating: it says nothing to a person.
+const MOST_DIGITS: usize = 2;
+/// What forms put between a number and its words: `1 · Poca`, `2) Media`.
+const BETWEEN: &[char] = &[' ', '·', ':', '.', '-', '–', ')'];
+
+/// A choice, ready to be drawn.
+#[derive(Clone, PartialEq)]
+pub struct DrawnChoice {
+    /// The label.
+    pub label: StyledText,
+    /// Pictures and sounds of the label.
+    pub media: LabelMedia,
+    /// Where it is, for choices on a map: a place, a line or an area.
+    pub places: Vec<Place>,
+    /// The number that it stands for, where its value is one, as ratings have.
+    pub number: Option<ChoiceNumber>,
+}
+
+/// The number of a choice, with its label's other words.
+#[derive(Clone, PartialEq)]
+pub struct ChoiceNumber {
+    /// One or two digits.
+    pub digits: String,
+    /// The label without the number that the form put in front of it.
+    pub words: StyledText,
+}
+
+impl std::fmt::Debug for DrawnChoice {
+    // A text that may hold an answer must not reach a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DrawnChoice(..)")
+    }
+}
+
+impl std::fmt::Debug for ChoiceNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChoiceNumber(..)")
+    }
+}
+
+impl DrawnChoice {
+    /// Draws a choice.
+    #[must_use]
+    pub fn of(choice: &Choice) -> Self {
+        let places = choice.columns.get("geometry");
+        let label = StyledText::read(&choice.label);
+        Self {
+            media: LabelMedia::of(&choice.media),
+            places: places
+                .map(|text| Place::read_line(text))
+                .unwrap_or_default(),
+            number: ChoiceNumber::of(&choice.value, &label),
+            label,
+        }
+    }
+}
+
+impl ChoiceNumber {
+    fn of(value: &str, label: &StyledText) -> Option<Self> {
+        let is_short = (1..=MOST_DIGITS).contains(&value.len());
+        let is_number = is_short && value.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| Self {
+            digits: value.to_owned(),
+            words: without(value, label),
+        })
+    }
+}
+
+/// A label without its number; the whole label where it has none, or nothing else.
+fn without(number: &str, label: &StyledText) -> StyledText {
+    let mut words = label.clone();
+    let Some(plain) = after(number, &label.plain) else {
+        return words;
+    };
+    if let Some(first) = words.blocks.first_mut() {
+        // A number that is marked up for itself divides what belongs together: the label stays
+        // whole then.
+        let rest = first.spans.first().and_then(|span| cut(number, &span.text));
+        match (rest.map(str::to_owned), first.spans.first_mut()) {
+            (Some(rest), _) if rest.is_empty() => drop(first.spans.remove(0)),
+            (Some(rest), Some(span)) => span.text = rest,
+            _ => return words,
+        }
+    }
+    plain.clone_into(&mut words.plain);
+    words
+}
+
+/// What follows a number and the sign after it, if that is something.
+fn after<'a>(number: &str, text: &'a str) -> Option<&'a str> {
+    let rest = text.strip_prefix(number)?;
+    // `10 lamps` does not begin with the number 1.
+    if rest.starts_with(char::is_numeric) {
+        return None;
+    }
+    let words = rest.trim_start_matches(BETWEEN);
+    (!words.is_empty()).then_some(words)
+}
+
+/// The same of a span, which must have the sign in it and need have nothing more.
+fn cut<'a>(number: &str, text: &'a str) -> Option<&'a str> {
+    let rest = text.strip_prefix(number)?;
+    let signed = rest.starts_with(BETWEEN);
+    signed.then(|| rest.trim_start_matches(BETWEEN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, label: &str, expected: Option<&str>) {
+        let number = ChoiceNumber::of(value, &StyledText::read(label));
+        if let Some(number) = &number {
+            assert_eq!(number.digits, value);
+        }
+        let words = number.map(|number| number.words.plain);
+        assert_eq!(words.as_deref(), expected, "{value} {label}");
+    }
+
+    #[test]
+    fn a_number_stands_apart_from_its_words() {
+        check("1", "1 · Poca", Some("Poca"));
+        check("2", "2) Media", Some("Media"));
+        check("10", "10: Mucha", Some("Mucha"));
+        check("3", "Bastante", Some("Bastante"));
+        check("1", "10 lámparas", Some("10 lámparas"));
+        check("4", "4", Some("4"));
+        check("5", "5 -", Some("5 -"));
+        check("07", "07 Norte", Some("Norte"));
+    }
+
+    #[test]
+    fn what_is_no_short_number_has_none() {
+        for value in ["", "a", "-1", "1a", "123", "²"] {
+            check(value, "Uno", None);
+        }
+    }
+
+    #[test]
+    fn markup_stays_on_the_words() {
+        let words = |label: &str| {
+            let label = StyledText::read(label);
+            ChoiceNumber::of("1", &label).unwrap().words
+        };
+        assert_eq!(words("1 · **Poca**").plain, "Poca");
+        let spans = |text: &StyledText| {
+            let spans = text.blocks.iter().flat_map(|block| &block.spans);
+            let told = spans.map(|span| (span.text.clone(), span.style.bold));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            spans(&words("1 · poca **luz**")),
+            [("poca ".to_owned(), false), ("luz".to_owned(), true)]
+        );
+        let whole = "**1** · poca";
+        assert_eq!(words(whole), StyledText::read(whole));
+    }
+}

@@ -1,0 +1,32 @@
+// The words of where a submission and its review stand.
+
+import FarolaCore
+
+extension Words {
+    /// Where a submission stands on its way.
+    public func state(_ state: SubmissionState) -> String {
+        switch state {
+        case .finalized: self["state.finalised"]
+        case .offered: self["state.offered"]
+        case .bodyStored: self["state.body_stored"]
+        case .mediaPartial: self["state.media_partial"]
+        case .complete: self["state.complete"]
+        case .acknowledged: self["state.acknowledged"]
+        case .rejected: self["state.rejected"]
+        case .wedged: self["state.wedged"]
+        }
+    }
+
+    /// Where its review stands.
+    public func review(_ state: ReviewState) -> String {
+        switch state {
+        case .received: self["review.state.received"]
+        case .inReview: self["review.state.in_review"]
+        case .hasIssues: self["review.state.has_issues"]
+        case .edited: self["review.state.edited"]
+        case .approved: self["review.state.approved"]
+        case .rejected: self["review.state.rejected"]
+        case .other: self["review.state.other"]
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// One card of the home screen. Which there are, and in which order, is the core's to say.
+
+import AppModel
+import FarolaCore
+import SwiftUI
+
+struct HomeCardView: View {
+    let unlocked: Unlocked
+    let card: HomeCard
+    /// The first card has the screen's one amber button.
+    let isFirst: Bool
+    @Environment(\.look) private var look
+
+    private var words: Words { look.words }
+
+    @ViewBuilder var body: some View {
+        switch card {
+        case .enrol:
+            asking(words["enrol.first"], words["enrol.title"]) { await unlocked.show(.enrol) }
+        case .fetchForms:
+            asking(words["sync.first"], words["sync.first_now"], words["sync.first_about"]) {
+                await unlocked.send()
+            }
+        case .prepareWalk:
+            asking(words["home.no_walk"], words["home.new_walk"]) { await unlocked.register() }
+        case .walk(let walk, let next):
+            asking(words("home.walk", ["place": walk.place]), words["home.go_on_walk"], walk.city) {
+                await goOn(next)
+            }
+        case .correction(let message):
+            CardButton(title: words["home.correction"], line: message.title ?? "") {
+                await unlocked.correct(message)
+            }
+        case .draft(let draft):
+            CardButton(title: words("home.draft", ["title": draft.title]), line: saved(draft)) {
+                await unlocked.resume(draft)
+            }
+        case .setAside(let count):
+            CardButton(title: words.count("home.stuck", Int(count)), line: "") {
+                await unlocked.show(.sent)
+            }
+        case .finding:
+            CardButton(title: words["home.finding"], line: words["home.finding_why"]) {
+                await unlocked.finding()
+            }
+        case .forms(let count):
+            CardButton(
+                title: words["home.forms"], line: words.count("home.forms_here", Int(count))
+            ) { await unlocked.show(.forms) }
+        case .papers(let drafts, let waiting, let sent): papers(drafts, waiting, sent)
+        case .messages(let count):
+            CardButton(title: words["home.messages"], line: news(count)) {
+                await unlocked.show(.messages)
+            }
+        case .settings:
+            CardButton(title: words["settings.title"], line: "") {
+                await unlocked.show(.settings)
+            }
+        }
+    }
+
+    /// A card with a button of its own.
+    private func asking(
+        _ title: String, _ button: String, _ about: String = "",
+        action: @escaping @MainActor () async -> Void
+    ) -> some View {
+        Card {
+            Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
+            if !about.isEmpty { Aside(about) }
+            LampButton(text: button, loudness: isFirst ? .light : .quiet, action: action)
+        }
+    }
+
+    /// One card of the plan, drawn as its two lists.
+    @ViewBuilder private func papers(
+        _ drafts: UInt64, _ waiting: UInt64, _ sent: UInt64
+    ) -> some View {
+        CardButton(title: words["drafts.title"], line: words.number(Int(drafts))) {
+            await unlocked.show(.drafts)
+        }
+        CardButton(title: words["home.sent"], line: way(waiting, sent)) {
+            await unlocked.show(.sent)
+        }
+    }
+
+    private func way(_ waiting: UInt64, _ sent: UInt64) -> String {
+        words.count("home.waiting", Int(waiting)) + Words.dot
+            + words.count("home.received", Int(sent))
+    }
+
+    private func news(_ count: UInt64) -> String {
+        count == 0 ? words["messages.none"] : words.count("home.messages_new", Int(count))
+    }
+
+    private func saved(_ draft: DraftRecord) -> String {
+        words(
+            "drafts.saved",
+            ["moment": words.moment(draft.updatedMs, now: unlocked.platformNow)])
+    }
+
+    private func goOn(_ next: WalkNext) async {
+        switch next {
+        case .registration: await unlocked.register()
+        case .gate, .way: await unlocked.show(.walk)
+        case .debrief: await unlocked.debrief()
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// The core's door with other phones behind it, and reports of syncs that never were.
+
+import FarolaCore
+import Foundation
+
+/// The real door; `each` may give another phone for the one that it opened, or opened anew after
+/// a fault.
+public final class FakeDoor: DoorProtocol, @unchecked Sendable {
+    private let inner: Door
+    private let each: @Sendable (_ phone: Phone, _ again: Bool) -> Phone
+
+    public init(
+        _ inner: Door, each: @escaping @Sendable (_ phone: Phone, _ again: Bool) -> Phone
+    ) {
+        self.inner = inner
+        self.each = each
+    }
+
+    public func begin(pin: String) throws -> Phone { each(try inner.begin(pin: pin), false) }
+    public func unlock(pin: String) throws -> Phone { each(try inner.unlock(pin: pin), false) }
+    public func unlockWithKey(key: Data) throws -> Phone {
+        each(try inner.unlockWithKey(key: key), false)
+    }
+    public func reopen() throws -> Phone? { try inner.reopen().map { each($0, true) } }
+
+    public func arm(pin: String) throws -> Data { try inner.arm(pin: pin) }
+    public func changePin(oldPin: String, newPin: String) throws {
+        try inner.changePin(oldPin: oldPin, newPin: newPin)
+    }
+    public func check(pin: String) throws { try inner.check(pin: pin) }
+    public func erase(pin: String) throws { try inner.erase(pin: pin) }
+    public func eraseDamaged() throws { try inner.eraseDamaged() }
+    public func hide(absence: AbsenceType) throws -> UInt64 { try inner.hide(absence: absence) }
+    public func lock() throws -> LockedType { try inner.lock() }
+    public func look() throws -> LockedType? { try inner.look() }
+    public func show() throws -> LockedType? { try inner.show() }
+    public func state() throws -> DoorState { try inner.state() }
+}
+
+extension ReportRecord {
+    /// The report of a sync that came to `ended`.
+    public static func of(_ ended: SyncEndedRecord) -> ReportRecord {
+        ReportRecord(
+            end: .complete, ended: ended, hub: nil, delivered: [], stuck: [], postponed: [],
+            forms: [], formIssues: [], changes: 0, retryAtMs: nil, handedOver: 0)
+    }
+}
