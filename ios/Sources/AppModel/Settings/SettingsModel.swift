@@ -41,14 +41,16 @@ public final class SettingsModel {
         }
     }
 
-    /// Whether the screen is dark: as chosen, or after civil twilight, or as the phone is.
-    public func isDark(system: Bool) -> Bool {
+    /// Whether the screen is dark: as chosen, or after civil twilight; nothing: as the phone is.
+    public var dark: Bool? {
         switch record.appearance {
         case .dark: true
         case .light: false
-        case .auto: isNight || system
+        case .auto: isNight ? true : nil
         }
     }
+
+    public func isDark(system: Bool) -> Bool { dark ?? system }
 
     public func set(language: Language) async { await change { $0.language = language.code } }
     public func set(textPercent: UInt16) async { await change { $0.textPercent = textPercent } }

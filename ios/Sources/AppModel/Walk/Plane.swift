@@ -1,5 +1,5 @@
-// A small flat piece of the earth: for the sketch of the way and for placing a point without the
-// internet. North is up, one unit is one metre.
+// The sketch of the way and of places: the core says how many metres lie between them, here they
+// are fitted into a rectangle. North is up.
 
 import FarolaCore
 import Foundation
@@ -46,7 +46,7 @@ public struct Plane: Equatable, Sendable {
 
 /// Places fitted into a rectangle, to scale, north up.
 public struct PlaceMap: Equatable, Sendable {
-    private let plane: Plane
+    private let origin: PlaceRecord
     private let centre: Spot
     private let scale: Double
     private let middle: Spot
@@ -61,13 +61,12 @@ public struct PlaceMap: Equatable, Sendable {
         margin: Double = 16
     ) {
         guard let first = places.first, width > 2 * margin, height > 2 * margin else { return nil }
-        let plane = Plane(lat: first.lat, lon: first.lon)
-        let spots = places.map { plane.metres($0.lat, $0.lon) }
-        let xs = spots.map(\.x)
-        let ys = spots.map(\.y)
-        let (west, east) = (xs.min() ?? 0, xs.max() ?? 0)
-        let (south, north) = (ys.min() ?? 0, ys.max() ?? 0)
-        self.plane = plane
+        let origin = Self.record(first)
+        let offsets = flatOffsets(origin: origin, places: places.map(Self.record))
+        let (easts, norths) = (offsets.map(\.eastM), offsets.map(\.northM))
+        let (west, east) = (easts.min() ?? 0, easts.max() ?? 0)
+        let (south, north) = (norths.min() ?? 0, norths.max() ?? 0)
+        self.origin = origin
         scale = min(
             (width - 2 * margin) / max(Self.leastMetres, east - west),
             (height - 2 * margin) / max(Self.leastMetres, north - south))
@@ -77,10 +76,20 @@ public struct PlaceMap: Equatable, Sendable {
 
     /// Where a place lies in the rectangle.
     public func spot(_ lat: Double, _ lon: Double) -> Spot {
-        let metres = plane.metres(lat, lon)
-        return Spot(
-            x: middle.x + (metres.x - centre.x) * scale,
-            y: middle.y - (metres.y - centre.y) * scale)
+        spots([(lat, lon)]).first ?? middle
+    }
+
+    /// Where places lie in the rectangle.
+    func spots(_ places: [(lat: Double, lon: Double)]) -> [Spot] {
+        flatOffsets(origin: origin, places: places.map(Self.record)).map { offset in
+            Spot(
+                x: middle.x + (offset.eastM - centre.x) * scale,
+                y: middle.y - (offset.northM - centre.y) * scale)
+        }
+    }
+
+    private static func record(_ place: (lat: Double, lon: Double)) -> PlaceRecord {
+        PlaceRecord(lat: place.lat, lon: place.lon, altitudeM: nil, accuracyM: nil)
     }
 }
 
@@ -97,7 +106,7 @@ public struct Sketch: Equatable, Sendable {
         let all = walk.line + walk.route + walk.stops
         let map = PlaceMap(all.map { ($0.lat, $0.lon) }, width: width, height: height)
         let onScreen = { (points: [PointRecord]) in
-            map.map { map in points.map { map.spot($0.lat, $0.lon) } } ?? []
+            map?.spots(points.map { ($0.lat, $0.lon) }) ?? []
         }
         line = onScreen(walk.line)
         route = onScreen(walk.route)

@@ -35,21 +35,14 @@ public struct RootView: View {
         }
     }
 
-    private var isDark: Bool {
-        shell.unlocked?.settings.isDark(system: scheme == .dark) ?? (scheme == .dark)
-    }
+    private var settings: SettingsModel? { shell.unlocked?.settings }
 
-    private var chosenScheme: ColorScheme? {
-        guard let settings = shell.unlocked?.settings else { return nil }
-        switch settings.record.appearance {
-        case .dark: return .dark
-        case .light: return .light
-        case .auto: return settings.isNight ? .dark : nil
-        }
-    }
+    /// As chosen; nothing where the phone decides.
+    private var chosenScheme: ColorScheme? { settings?.dark.map { $0 ? .dark : .light } }
 
     private var look: Look {
-        let percent = shell.unlocked?.settings.record.textPercent ?? 100
+        let isDark = settings?.isDark(system: scheme == .dark) ?? (scheme == .dark)
+        let percent = settings?.record.textPercent ?? 100
         return Look(
             palette: isDark ? .night : .day, words: shell.words, scale: Double(percent) / 100)
     }
