@@ -4,6 +4,8 @@ import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
+import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
+import android.widget.FrameLayout
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import org.farola.app.look.Look
@@ -18,6 +20,9 @@ abstract class Screen(val shell: MainActivity) {
 
     /** Whether it can be seen without the PIN. */
     open val outside: Boolean = false
+
+    /** Says that it works, where that takes longer than a moment. */
+    protected val busy = Busy()
 
     /** Its views, in the look of now. */
     abstract fun make(): View
@@ -44,7 +49,7 @@ abstract class Screen(val shell: MainActivity) {
         content.setPadding(side, look.dp(Tokens.SPACE_4), side, look.dp(Tokens.SPACE_5))
         val scroll = ScrollView(look.context).apply {
             isFillViewport = true
-            addView(content, ViewGroup.LayoutParams(MATCH_PARENT, ViewGroup.LayoutParams.WRAP_CONTENT))
+            addView(content, ViewGroup.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         }
         return frame(scroll, foot)
     }
@@ -54,7 +59,7 @@ abstract class Screen(val shell: MainActivity) {
             orientation = LinearLayout.VERTICAL
             setBackgroundColor(look.palette.page)
             if (head != null) addView(head, Look.wide())
-            addView(middle, LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
+            addView(under(middle), LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
             if (foot != null) {
                 val side = look.dp(SIDE)
                 val stand = look.column()
@@ -71,6 +76,13 @@ abstract class Screen(val shell: MainActivity) {
                 insets
             }
         }
+
+    /** The sign stands over the page's lower end: nothing moves when it comes and goes. */
+    private fun under(middle: View): View = FrameLayout(look.context).apply {
+        addView(middle, FrameLayout.LayoutParams(MATCH_PARENT, MATCH_PARENT))
+        val place = Gravity.BOTTOM or Gravity.CENTER_HORIZONTAL
+        addView(busy.view(look), FrameLayout.LayoutParams(WRAP_CONTENT, WRAP_CONTENT, place))
+    }
 
     /** A title with the way back before it, and the lock where none stands below. */
     protected fun head(title: CharSequence, lock: Boolean = true): View = look.column(Tokens.SPACE_1).apply {

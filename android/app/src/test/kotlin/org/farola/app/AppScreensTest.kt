@@ -27,7 +27,6 @@ import org.farola.app.walk.GateScreen
 import org.farola.app.walk.WalkScreen
 import org.farola.core.Appearance
 import org.farola.core.CommentRecord
-import org.farola.core.Filling
 import org.farola.core.MessageRecord
 import org.farola.core.ReviewState
 import org.farola.core.StopKind
@@ -325,36 +324,48 @@ class AppScreensTest {
 
     private fun onTheWay(robot: Robot): Map<String, () -> Unit> {
         val shell = robot.activity
-        fun stop(then: (Filling, FillScreen) -> Unit) {
-            val screen = FillScreen(shell, Task.Stop(StopKind.FULL))
+        fun filled(task: Task, then: (FillScreen) -> Unit) {
+            val screen = FillScreen(shell, task)
             shell.open(screen)
             robot.settle()
-            then(screen.filling!!, screen)
+            then(screen)
+        }
+        fun stop(then: (FillScreen) -> Unit) = filled(Task.Stop(StopKind.FULL), then)
+        fun review(screen: FillScreen) {
+            val review = robot.asked(screen) { it.review() }
+            shell.open(ReviewScreen(shell, screen.form, review, { _, _ -> }, {}, {}))
         }
         return mapOf(
             "walk" to {},
-            "fill" to { stop { _, screen -> screen.goTo("/data/p_salida") } },
+            "fill" to { stop { it.goTo("/data/p_salida") } },
             "fill_held" to {
-                stop { filling, screen ->
-                    filling.answer("/data/luz_ahora", "noche")
-                    filling.answer("/data/lamp_total", "4")
+                stop { screen ->
+                    robot.asked(screen) {
+                        it.answer("/data/luz_ahora", "noche")
+                        it.answer("/data/lamp_total", "4")
+                        it.answer("/data/lamp_apagadas", "5")
+                    }
                     screen.goTo("/data/lamp_apagadas")
-                    screen.answer("/data/lamp_apagadas", "5")
+                    robot.settle()
                     screen.goOn()
                 }
             },
-            "outline" to { stop { filling, _ -> shell.open(OutlineScreen(shell, filling.outline()) {}) } },
+            "outline" to { stop { screen -> shell.open(OutlineScreen(shell, robot.asked(screen) { it.outline() }) {}) } },
             "form_language" to {
-                stop { filling, _ -> shell.open(LanguageScreen(shell, filling.languages(), filling.screen().language) {}) }
+                stop { screen ->
+                    val languages = robot.asked(screen) { it.formLanguages() }
+                    shell.open(LanguageScreen(shell, languages, screen.page!!.screen!!.language) {})
+                }
             },
-            "review_missing" to { stop { filling, _ -> shell.open(ReviewScreen(shell, filling, {}, {}, {})) } },
+            "review_missing" to { stop(::review) },
             "review" to {
-                val screen = FillScreen(shell, Task.Form("corner"))
-                shell.open(screen)
-                robot.settle()
-                screen.filling!!.answer("/corner/street", "Pino Suárez")
-                screen.filling!!.answer("/corner/light", "2")
-                shell.open(ReviewScreen(shell, screen.filling!!, {}, {}, {}))
+                filled(Task.Form("corner")) { screen ->
+                    robot.asked(screen) {
+                        it.answer("/corner/street", "Pino Suárez")
+                        it.answer("/corner/light", "2")
+                    }
+                    review(screen)
+                }
             },
         )
     }

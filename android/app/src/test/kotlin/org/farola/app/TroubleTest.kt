@@ -45,7 +45,7 @@ class TroubleTest {
 
     @Test
     fun aCrashLosesNothingThatWasTyped() = opened { robot, screen ->
-        screen.answer("/corner/street", "Pino Suárez")
+        robot.asked(screen) { it.typeIn("/corner/street", "Pino Suárez") }
         var reported: Throwable? = null
         // As the main thread ends: the report, and then the process.
         Crashes.Censor { _, error -> reported = error }

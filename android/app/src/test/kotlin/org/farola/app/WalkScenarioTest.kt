@@ -5,6 +5,7 @@ import android.app.NotificationManager
 import java.io.File
 import org.farola.app.rig.HubRig
 import org.farola.app.rig.Robot
+import org.farola.app.rig.Watched
 import org.farola.app.rig.objects
 import org.json.JSONObject
 import org.junit.Assert.assertEquals
@@ -27,6 +28,7 @@ class WalkScenarioTest {
 
     @Test
     fun fromTheFirstPinToTheCorrectionThatTheHubHas() {
+        Watched.forget()
         val photo = File(folder, scenario.getString("photo")).readBytes()
         HubRig(scenario.getJSONObject("hub"), root).use { hub ->
             Robot().use { robot ->
@@ -42,6 +44,7 @@ class WalkScenarioTest {
                 println("touches for the full stop: ${walk.counted}; in all: ${robot.taps}")
                 assertEquals(scenario.getInt("stop_form_taps"), walk.counted)
                 nothingWasTold()
+                assertEquals("on the thread that draws", emptyList<String>(), Watched.drawing)
             }
         }
     }

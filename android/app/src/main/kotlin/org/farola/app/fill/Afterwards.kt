@@ -7,23 +7,20 @@ import org.farola.app.Screen
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.app.walk.GateScreen
+import org.farola.core.AfterSealing
 
 /** Where a sealed form leads. */
 class Afterwards(private val shell: MainActivity) {
-    fun show(task: Task, instance: String) = when (task) {
-        Task.Registration -> {
+    fun show(where: AfterSealing, instance: String) = when (where) {
+        AfterSealing.GATE -> {
             shell.home()
             shell.open(GateScreen(shell))
         }
-        is Task.Stop -> shell.toWalk()
-        is Task.Finding -> if (task.fromWalk) shell.toWalk() else done(instance)
-        // A draft may have been of the walk: home knows.
-        else -> done(instance)
-    }
-
-    private fun done(instance: String) {
-        shell.home()
-        shell.open(SealedScreen(shell, instance))
+        AfterSealing.WAY -> shell.toWalk()
+        AfterSealing.RECEIPT -> {
+            shell.home()
+            shell.open(SealedScreen(shell, instance))
+        }
     }
 }
 

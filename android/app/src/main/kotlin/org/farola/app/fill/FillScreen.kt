@@ -6,124 +6,146 @@ import android.widget.LinearLayout
 import android.widget.ProgressBar
 import android.widget.TextView
 import java.io.File
-import org.farola.app.Core
+import org.farola.app.Codes
 import org.farola.app.MainActivity
 import org.farola.app.R
-import org.farola.app.Screen
 import org.farola.app.form.FlowLayout
+import org.farola.app.form.FormAnswers
 import org.farola.app.form.FormHost
 import org.farola.app.form.FormPage
 import org.farola.app.form.FormSenses
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.AnswerRecord
-import org.farola.core.ChoiceRecord
 import org.farola.core.CommentRecord
-import org.farola.core.FarolaException
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
-import org.farola.core.FixRecord
-import org.farola.core.GivenAnswer
+import org.farola.core.FillingInterface
+import org.farola.core.ReaderLocale
 import org.farola.core.ScreenRecord
 import org.farola.core.ScreenType
-import org.farola.core.TypedRecord
-import org.farola.core.WalkedRecord
+import org.farola.core.SyncOccasion
 
 /**
  * A form, one page at a time. The page itself is [FormPage]; here is what stands around it:
  * how far it is, the list to jump from, the languages, the way on and back, and the lock.
- *
- * A filling is spoken to on the main thread: a call takes less than a frame, and a key stroke
- * must find the page as the one before left it.
  */
-class FillScreen(shell: MainActivity, private val task: Task) :
-    Screen(shell), FormHost, FormSenses by shell.senses {
-    /** The form as the core has it; nothing until it is open. */
-    var filling: Filling? = null
-        private set
-
+class FillScreen private constructor(shell: MainActivity, private val task: Task, form: OpenForm) :
+    FormScreen(shell, form), FormHost, FormAnswers by form, FormSenses by shell.senses {
     /** The page in sight. */
     var page: FormPage? = null
         private set
 
-    private var shown: ScreenRecord? = null
+    override val locale get() = readerOf(look.context.language)
+
     private var held: List<FaultRecord> = emptyList()
     private var instance: String? = null
+    private var opening = false
     private var progress: ProgressBar? = null
     private var where: TextView? = null
     private var count: TextView? = null
     private var voice: TextView? = null
-    private var foot: LinearLayout? = null
-    private var requests: PendingRequests? = null
     private var comments: List<CommentRecord> = emptyList()
+    private val requests = PendingRequests(shell, form, { page?.patch(it) }, ::tellVoice)
+
+    override var buttons: LinearLayout? = null
+        private set
+
+    constructor(shell: MainActivity, task: Task) : this(shell, task, OpenForm { shell.core.work(it::run, {}, {}) })
+
+    init {
+        form.broke = ::broke
+    }
 
     override fun make(): View {
+        val known = page?.screen
         val page = FormPage(look.context, this)
         this.page = page
         val foot = look.column()
-        this.foot = foot
+        buttons = foot
         val view = frame(page, foot, top())
-        if (filling != null) {
-            refresh()
-            besides()
-        }
+        besides()
+        tellVoice()
+        known?.let(::draw)
         return view
     }
 
     override fun entered() {
-        if (filling != null) {
-            fulfil()
-            return
-        }
-        val language = look.context.language
-        val known = instance
-        shell.core.ask(
-            { Opened(if (known == null) task.open(it, language) else it.resume(known)) },
-            ::opened,
-        ) { code ->
-            shell.goBack()
-            shell.fail(code)
-        }
+        if (instance == null) return open()
+        // An answer that was under way when the views were made anew is drawn now.
+        form.ask({ it.screen() }) { now -> now.onSuccess { if (it.kind != ScreenType.END) page?.show(it) } }
+        requests.begin()
     }
 
     override fun left() {
         page?.rest()
-        requests?.rest()
+        requests.rest()
     }
 
-    /** The draft is kept. */
+    /** The draft is kept; the last keystroke is before this on the core's thread. */
     override fun gone() {
-        val open = filling ?: return
-        requests?.end()
-        filling = null
-        shell.core.work({ open.use { it.leave() } }, {}, {})
+        super.gone()
+        requests.end()
+        form.leave()
     }
 
-    /** A form and its first page, read where the core is asked. A correction opens where it is asked. */
-    private class Opened(val filling: Filling) {
-        val instance = filling.instance()
+    // Opening
+
+    /** A form and its first page, read where the core is asked. */
+    private class Opened(val instance: String, val comments: List<CommentRecord>, val screen: ScreenRecord)
+
+    private fun open() {
+        if (opening) return
+        opening = true
+        busy.begin()
+        val known = instance
+        val reader = locale
+        val language = look.context.language
+        shell.core.ask(
+            { firstPage(known?.let(it::resume) ?: task.open(it, language), reader) },
+            { ended { opened(it) } },
+            { ended { closed(it) } },
+        )
+    }
+
+    private fun ended(then: () -> Unit) {
+        opening = false
+        busy.end()
+        if (!over) then()
+    }
+
+    private fun closed(code: String) {
+        if (instance == null) shell.goBack() else shell.home()
+        shell.fail(code)
+    }
+
+    private fun firstPage(filling: Filling, reader: ReaderLocale): Opened {
+        form.take(filling)
+        filling.readBy(reader)
         val comments = filling.comments()
-        val screen = comments.firstNotNullOfOrNull { it.reference }?.let(filling::goTo) ?: filling.screen()
+        // A correction opens where it is asked.
+        val asked = comments.firstNotNullOfOrNull { it.reference }
+        return Opened(filling.instance(), comments, asked?.let(filling::goTo) ?: filling.screen())
     }
 
     private fun opened(opened: Opened) {
-        filling = opened.filling
         instance = opened.instance
         comments = opened.comments
-        shown = opened.screen
-        requests = PendingRequests(shell, opened.filling) { page?.patch(it) }
         // The core has ended the way with it; before, it could still have refused.
         if (task == Task.Debrief) shell.parts.track.stop()
-        refresh()
         besides()
-        fulfil()
+        show(opened.screen)
     }
 
-    /** What the form asks of the phone, and the sign that a voice is recorded. */
-    private fun fulfil() {
-        val requests = requests ?: return
-        requests.begin()
+    /** A fault of the program closes the form; its draft opens again where the last answer is kept. */
+    private fun broke(error: Throwable) {
+        if (over || opening) return
+        shell.fail(Codes.spoken(error))
+        open()
+    }
+
+    /** The sign that a voice is recorded. */
+    private fun tellVoice() {
         voice?.apply {
             text = when (requests.voice) {
                 PendingRequests.Voice.NOT_ASKED -> ""
@@ -183,8 +205,13 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         setId(1, android.R.id.progress)
     }
 
-    private fun refresh() {
-        val screen = shown ?: return
+    private fun show(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
+        this.held = held
+        draw(screen)
+        requests.begin()
+    }
+
+    private fun draw(screen: ScreenRecord) {
         if (screen.kind == ScreenType.END) return review()
         page?.show(screen, held)
         // The page says its groups itself; what form it is stands up here.
@@ -192,127 +219,90 @@ class FillScreen(shell: MainActivity, private val task: Task) :
         count?.text = words(R.string.form_page, screen.number.toInt(), screen.of.toInt())
         progress?.max = screen.of.toInt().coerceAtLeast(1)
         progress?.progress = screen.number.toInt()
-        buttons(screen)
+        buttonsOf(screen)
     }
 
-    private fun buttons(screen: ScreenRecord) {
-        val foot = foot ?: return
+    private fun buttonsOf(screen: ScreenRecord) {
+        val foot = buttons ?: return
         foot.removeAllViews()
         if (held.isNotEmpty()) {
             foot.addView(
-                look.ghost(words(R.string.button_skip), "skip") { turn { it.skip() } }, Look.wide(),
+                look.ghost(words(R.string.button_skip), "skip") { turn({ it.skip() }) }, Look.wide(),
             )
         }
         val back = look.ghost(words(R.string.button_back), "previous") {
-            if (screen.number <= 1u) shell.goBack() else turn { it.back() }
+            if (screen.number <= 1u) shell.goBack() else turn({ it.back() })
         }
         foot.addView(pair(back, look.next(words(R.string.button_next), "next", ::goOn)), Look.wide())
     }
 
-    /** Turns to another page; what keeps it is said over it. */
-    private fun turn(call: (Filling) -> ScreenRecord) = guarded {
+    /** Turns to another page. */
+    private fun turn(call: (FillingInterface) -> ScreenRecord, then: () -> Unit = {}) = step(call) {
+        show(it)
+        then()
+    }
+
+    private fun outline() = step({ it.outline() }) { entries ->
+        shell.open(OutlineScreen(shell, entries, ::goTo))
+    }
+
+    private fun languages() = step({ it.formLanguages() }) { languages ->
+        val now = page?.screen?.language.orEmpty()
+        shell.open(LanguageScreen(shell, languages, now) { name -> turn({ it.setLanguage(name) }) })
+    }
+
+    /** After the last page: what will be sent, once more, in words. It stands above this screen. */
+    private fun review() = step({ it.review() }) {
+        shell.open(ReviewScreen(shell, form, it, ::returned, requests::end, ::sealed))
+    }
+
+    /** A look at a question came back down to here: the page is turned before it comes in sight. */
+    private fun returned(screen: ScreenRecord, reference: String?) {
         held = emptyList()
-        shown = call(it)
-        refresh()
-        fulfil()
-    }
-
-    private fun <T> guarded(call: (Filling) -> T): T? {
-        val open = filling ?: return null
-        return try {
-            call(open)
-        } catch (error: FarolaException) {
-            shell.fail(Core.codeOf(error))
-            null
-        }
-    }
-
-    private fun outline() {
-        val entries = guarded { it.outline() } ?: return
-        shell.open(OutlineScreen(shell, entries) { reference -> goTo(reference) })
-    }
-
-    private fun languages() {
-        val names = guarded { it.languages() } ?: return
-        shell.open(LanguageScreen(shell, names, shown?.language.orEmpty()) { name -> turn { it.setLanguage(name) } })
-    }
-
-    /** After the last page: what will be sent, once more, in words. */
-    private fun review() {
-        val open = filling ?: return
-        // The review stands above; a look at a question comes back down to here.
-        shell.open(ReviewScreen(shell, open, ::returnTo, { requests?.end() }) { sealed(it) })
-    }
-
-    /** The page is turned before it comes in sight again: the end would open the review anew. */
-    private fun returnTo(reference: String?) {
-        held = emptyList()
-        guarded { shown = if (reference == null) it.back() else it.goTo(reference) }
+        page?.show(screen)
         shell.goBack()
         if (reference != null) page?.goTo(reference)
     }
 
-    private fun sealed(instance: String) {
-        filling?.destroy()
-        filling = null
-        shell.parts.schedule.ask(unmetered = false)
-        Afterwards(shell).show(task, instance)
-    }
+    private fun sealed(instance: String) = shell.core.ask(
+        { it.afterSealing(instance) to it.syncPlan(SyncOccasion.Sealed) },
+        { (where, plan) ->
+            plan.later?.let { shell.parts.schedule.ask(it.unmetered) }
+            if (!over) Afterwards(shell).show(where, instance)
+        },
+        { code ->
+            if (!over) {
+                shell.home()
+                shell.fail(code)
+            }
+        },
+    )
 
-    // What the page asks for
+    // What the page asks for and what takes a while
 
-    override fun answer(reference: String, value: String): AnswerRecord = open().answer(reference, value)
+    override fun attachPhoto(reference: String, file: File, done: (Result<FileRecord>) -> Unit) =
+        form.attachPhoto(reference, file, whileBusy(done))
 
-    override fun attachPhoto(reference: String, file: File): FileRecord =
-        open().attachPhoto(reference, file.path)
+    override fun attachFile(reference: String, file: File, done: (Result<FileRecord>) -> Unit) =
+        form.attachFile(reference, file, whileBusy(done))
 
-    override fun attachFile(reference: String, file: File): FileRecord =
-        open().attachFile(reference, file.path)
+    override fun scanCode(front: Boolean, read: (String?) -> Unit) = shell.senses.scanCode(front, whileBusy(read))
 
-    override fun typeIn(reference: String, text: String): TypedRecord = open().typeIn(reference, text)
-
-    override fun give(reference: String, given: GivenAnswer): AnswerRecord = open().give(reference, given)
-
-    override fun walked(reference: String, fix: FixRecord): WalkedRecord = open().walked(reference, fix)
-
-    override fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit) =
-        found(known { open().findChoices(reference, text, limit.toUInt()) }.orEmpty())
-
-    override fun formFile(name: String, read: (ByteArray?) -> Unit) = read(known { open().formFile(name) })
-
-    override fun file(name: String, read: (ByteArray?) -> Unit) = read(known { open().file(name) })
-
-    /** What went away with the answer before is not there; the next patch takes its row out. */
-    private fun <T> known(call: () -> T): T? = try {
-        call()
-    } catch (_: FarolaException) {
-        null
-    }
-
-    override fun goOn() {
-        guarded {
-            val step = it.next()
-            held = step.heldBy
-            shown = step.screen
-            refresh()
-            fulfil()
+    private fun <T> whileBusy(done: (T) -> Unit): (T) -> Unit {
+        busy.begin()
+        return {
+            busy.end()
+            done(it)
         }
     }
 
-    override fun goTo(reference: String) {
-        turn { it.goTo(reference) }
-        page?.goTo(reference)
-    }
+    override fun goOn() = step({ it.next() }) { show(it.screen, it.heldBy) }
 
-    override fun addRepeat(reference: String) {
-        turn { it.addRepeat(reference) }
-    }
+    override fun goTo(reference: String) = turn({ it.goTo(reference) }) { page?.goTo(reference) }
 
-    override fun removeRepeat(reference: String) {
-        turn { it.removeRepeat(reference) }
-    }
+    override fun addRepeat(reference: String) = turn({ it.addRepeat(reference) })
 
-    private fun open(): Filling = filling ?: throw FarolaException.Conflict("engine.closed")
+    override fun removeRepeat(reference: String) = turn({ it.removeRepeat(reference) })
 
     private companion object {
         const val BAR_DP = 6

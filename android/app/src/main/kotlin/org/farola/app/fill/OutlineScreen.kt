@@ -8,6 +8,7 @@ import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.AnswerState
 import org.farola.core.EntryType
+import org.farola.core.LanguageRecord
 import org.farola.core.OutlineRecord
 
 /** Everything that is asked now, with its state in words, to jump to. */
@@ -49,24 +50,21 @@ class OutlineScreen(
 /** The languages of a form. */
 class LanguageScreen(
     shell: MainActivity,
-    private val names: List<String>,
+    private val languages: List<LanguageRecord>,
     private val now: String,
     private val chosen: (String) -> Unit,
 ) : Screen(shell) {
     override fun make(): View = page(
         look.column().apply {
             addView(head(words(R.string.form_language)), Look.wide())
-            names.forEach { name ->
-                val view = look.option(spoken(name), name == now, "language_$name") {
+            languages.forEach { language ->
+                val view = look.option(language.shown, language.name == now, "language_${language.name}") {
                     shell.goBack()
-                    chosen(name)
+                    chosen(language.name)
                 }
                 addView(view, Look.wide())
             }
-            if (names.isEmpty()) addView(look.body(words(R.string.fill_one_language)), Look.wide())
+            if (languages.isEmpty()) addView(look.body(words(R.string.fill_one_language)), Look.wide())
         },
     )
-
-    /** "English (en)" is for programs. */
-    private fun spoken(name: String) = name.replace(Regex(" ?\\([a-z-]+\\)$"), "")
 }

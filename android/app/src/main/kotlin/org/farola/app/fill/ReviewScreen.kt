@@ -1,53 +1,61 @@
 package org.farola.app.fill
 
-import android.graphics.BitmapFactory
+import android.graphics.Bitmap
 import android.view.View
+import android.view.ViewGroup
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.widget.ImageView
 import android.widget.LinearLayout
-import kotlin.math.roundToInt
-import org.farola.app.Core
+import org.farola.app.Codes
 import org.farola.app.MainActivity
 import org.farola.app.R
-import org.farola.app.Screen
-import org.farola.app.form.date.Clock
-import org.farola.app.form.date.DateShape
-import org.farola.app.form.date.Dates
+import org.farola.app.form.Pictures
+import org.farola.app.form.picture
 import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.FarolaException
-import org.farola.core.FaultRecord
-import org.farola.core.Filling
 import org.farola.core.LineRecord
+import org.farola.core.ReviewFaultRecord
+import org.farola.core.ReviewRecord
 import org.farola.core.Rule
+import org.farola.core.ScreenRecord
+import org.farola.core.SealedRecord
+import org.farola.core.UnansweredRecord
 
 /** What will be sent, in words; or what is still missing, with the way there. */
 class ReviewScreen(
     shell: MainActivity,
-    private val filling: Filling,
-    private val returnTo: (String?) -> Unit,
+    form: OpenForm,
+    private var review: ReviewRecord,
+    private val returned: (ScreenRecord, String?) -> Unit,
     private val beforeSealing: () -> Unit,
     private val sealed: (String) -> Unit,
-) : Screen(shell) {
+) : FormScreen(shell, form) {
+    /** Sealed, and on the way to what follows. */
+    private var done = false
+
+    override var buttons: ViewGroup? = null
+        private set
+
     override fun make(): View {
-        val faults = call { filling.faults() }.orEmpty()
-        val lines = call { filling.lines() }.orEmpty()
-        val labels = call { filling.outline() }.orEmpty().associate { it.reference to it.label }
         val content = look.column(Tokens.SPACE_3)
         content.addView(topLine(), Look.wide())
-        val title = if (faults.isEmpty()) words(R.string.review_title) else count(R.plurals.review_missing, faults.size)
+        val title = if (review.ready) words(R.string.review_title) else count(R.plurals.review_missing, review.faults.size)
         content.addView(look.title(title), Look.wide())
-        faults.forEach { content.addView(faultDoor(it, labels[it.reference]), Look.wide()) }
-        if (faults.isEmpty()) content.addView(look.body(words(R.string.review_about)), Look.wide())
-        LinesView(look).fill(content, lines) { name -> call { filling.file(name) } }
+        review.faults.forEach { content.addView(faultDoor(it), Look.wide()) }
+        if (review.ready) content.addView(look.body(words(R.string.review_about)), Look.wide())
+        LinesView(look) { name, read -> form.picture(name, Pictures.SCREEN_PIXELS, read) }.fill(content, review.lines)
+        if (review.unanswered.isNotEmpty()) {
+            content.addView(look.heading(words(R.string.outline_blank)), Look.wide())
+            review.unanswered.forEach { content.addView(blankDoor(it), Look.wide()) }
+        }
         val back = look.ghost(words(R.string.button_back), "previous") { returnTo(null) }
-        val next = if (faults.isEmpty()) {
+        val next = if (review.ready) {
             look.next(words(R.string.review_complete), "seal", ::seal)
         } else {
-            look.next(words(R.string.review_mend), "mend") { returnTo(faults.first().reference) }
+            look.next(words(R.string.review_mend), "mend") { returnTo(review.faults.first().reference) }
         }
-        return page(content, pair(back, next))
+        return page(content, pair(back, next).also { buttons = it })
     }
 
     override fun back(): Boolean {
@@ -55,27 +63,49 @@ class ReviewScreen(
         return true
     }
 
-    private fun faultDoor(fault: FaultRecord, label: String?): View = look.doorway(
-        label.orEmpty().ifEmpty { words(R.string.review_question) },
+    private fun faultDoor(fault: ReviewFaultRecord): View = look.doorway(
+        named(fault.label),
         fault.broken.words.ifEmpty {
-            words(if (fault.broken.rule == Rule.REQUIRED) R.string.fault_required else R.string.fault_constraint)
+            when (fault.broken.rule) {
+                Rule.REQUIRED -> words(R.string.fault_required)
+                Rule.CONSTRAINT, Rule.TYPE -> words(R.string.fault_constraint)
+            }
         },
         "fault_${fault.reference}",
     ) { returnTo(fault.reference) }
 
-    private fun seal() {
-        beforeSealing()
-        val done = call { filling.finalize() }
-        // What was missing is named by drawing the page anew.
-        if (done == null) shell.redraw() else sealed(done.instance)
+    private fun blankDoor(blank: UnansweredRecord): View =
+        look.doorway(named(blank.label), null, "blank_${blank.reference}") { returnTo(blank.reference) }
+
+    private fun named(label: String) = label.ifBlank { words(R.string.review_question) }
+
+    private fun returnTo(reference: String?) {
+        if (done) return
+        step({ if (reference == null) it.back() else it.goTo(reference) }) { returned(it, reference) }
     }
 
-    private fun <T> call(work: () -> T): T? = try {
-        work()
-    } catch (error: FarolaException) {
-        val code = Core.codeOf(error)
-        if (code != NOT_READY) shell.fail(code)
-        null
+    private fun seal() {
+        if (done) return
+        stepBy<SealedRecord>(
+            { did, failed ->
+                beforeSealing()
+                form.finalize { it.fold(did) { error -> failed(Codes.spoken(error)) } }
+            },
+            {
+                done = true
+                sealed(it.instance)
+            },
+            ::refused,
+        )
+    }
+
+    /** What was missing is named by drawing the page anew. */
+    private fun refused(code: String) {
+        if (code != NOT_READY) return failed(code)
+        step({ it.review() }) {
+            review = it
+            shell.redraw()
+        }
     }
 
     private companion object {
@@ -84,8 +114,12 @@ class ReviewScreen(
 }
 
 /** Answers in words, under the titles of their groups. */
-class LinesView(private val look: Look) {
-    fun fill(place: LinearLayout, lines: List<LineRecord>, file: (String) -> ByteArray?) {
+class LinesView(
+    private val look: Look,
+    /** Reads the picture of that name; nothing where none can be shown. */
+    private val picture: (name: String, read: (Bitmap?) -> Unit) -> Unit = { _, _ -> },
+) {
+    fun fill(place: LinearLayout, lines: List<LineRecord>) {
         var titles: List<String> = emptyList()
         lines.forEach { line ->
             if (line.titles != titles) {
@@ -93,47 +127,29 @@ class LinesView(private val look: Look) {
                 val name = titles.filter(String::isNotBlank).joinToString(DOT)
                 if (name.isNotEmpty()) place.addView(look.heading(name), Look.wide())
             }
-            place.addView(row(line, file), Look.wide())
+            place.addView(row(line), Look.wide())
         }
     }
 
-    private fun row(line: LineRecord, file: (String) -> ByteArray?): View = look.column(Tokens.SPACE_1).apply {
+    private fun row(line: LineRecord): View = look.column(Tokens.SPACE_1).apply {
         addView(look.small(line.label), Look.wide())
-        val picture = line.file?.let(file)?.let(::thumbnail)
-        if (picture == null) {
-            addView(look.body(wordsOf(line), bold = true), Look.wide())
-        } else {
-            picture.contentDescription = line.label
-            addView(picture, LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
-        }
-    }
-
-    /** Days, times and places as people say them; the rest is in words already. */
-    private fun wordsOf(line: LineRecord): String {
-        val locale = look.context.resources.configuration.locales[0]
-        return when (line.dataType) {
-            "date" -> Dates.read(line.text)?.let { Dates.shown(it, DateShape.CALENDAR, locale) }
-            "time" -> Clock.read(line.text)?.let(Clock::shown)
-            "dateTime" -> Clock.readMoment(line.text)?.let {
-                "${Dates.shown(it.toLocalDate(), DateShape.CALENDAR, locale)}${DOT}${Clock.shown(it.toLocalTime())}"
+        val file = line.file
+        val words = look.body(if (file == null) line.shown else look.words(R.string.review_file), bold = true)
+        addView(words, Look.wide())
+        if (file != null) {
+            picture(file) { bitmap ->
+                if (bitmap != null) {
+                    removeView(words)
+                    addView(pictureOf(bitmap, line.label), LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
+                }
             }
-            "geopoint" -> line.place?.accuracyM?.let { look.words(R.string.line_place, it.roundToInt()) }
-            "geotrace", "geoshape" -> look.count(R.plurals.line_points, line.text.split(';').count(String::isNotBlank))
-            else -> null
-        } ?: line.text
+        }
     }
 
-    private fun thumbnail(bytes: ByteArray): ImageView? {
-        val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
-        BitmapFactory.decodeByteArray(bytes, 0, bytes.size, size)
-        var step = 1
-        while (size.outWidth / (step * 2) >= look.context.resources.displayMetrics.widthPixels) step *= 2
-        val options = BitmapFactory.Options().apply { inSampleSize = step }
-        val bitmap = BitmapFactory.decodeByteArray(bytes, 0, bytes.size, options) ?: return null
-        return ImageView(look.context).apply {
-            setImageBitmap(bitmap)
-            scaleType = ImageView.ScaleType.CENTER_CROP
-        }
+    private fun pictureOf(bitmap: Bitmap, label: String) = ImageView(look.context).apply {
+        setImageBitmap(bitmap)
+        scaleType = ImageView.ScaleType.CENTER_CROP
+        contentDescription = label
     }
 
     private companion object {

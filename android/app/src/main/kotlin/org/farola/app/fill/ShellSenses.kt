@@ -11,6 +11,7 @@ import org.farola.app.form.Playing
 import org.farola.app.form.Recording
 import org.farola.app.form.Sense
 import org.farola.app.form.Watch
+import org.farola.app.sense.Aside
 import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Compass
 import org.farola.app.sense.Place
@@ -44,9 +45,8 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
 
     override fun scanCode(front: Boolean, read: (String?) -> Unit) =
         activity.capture.photo(front) { photo ->
-            val text = photo?.let(QrReader::read)
-            photo?.delete()
-            read(text)
+            // A second and more on a large picture.
+            if (photo == null) read(null) else Aside.run({ QrReader.take(photo) }, read)
         }
 
     override fun watchPlace(fix: (Fix) -> Unit): Watch? {

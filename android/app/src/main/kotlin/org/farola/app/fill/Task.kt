@@ -5,7 +5,7 @@ import org.farola.core.Filling
 import org.farola.core.Phone
 import org.farola.core.StopKind
 
-/** What a form is filled for: how the core opens it, and where the person goes afterwards. */
+/** What a form is filled for: how the core opens it, and what stands above its pages. */
 sealed interface Task {
     /** Opens it; a call of the core. */
     fun open(phone: Phone, language: String): Filling
@@ -26,7 +26,7 @@ sealed interface Task {
     }
 
     /** One broken lamp, one open manhole. */
-    data class Finding(val fromWalk: Boolean) : Task {
+    data object Finding : Task {
         override val name get() = R.string.task_finding
         override fun open(phone: Phone, language: String) = phone.beginFinding(language)
     }

@@ -48,7 +48,7 @@ class ControlPlace(
     val label: CharSequence get() = named()
 
     /** Answers the question: one crossing. */
-    fun answer(value: String): Taken = page.answer(reference, value)
+    fun answer(value: String, taken: (Taken) -> Unit = {}) = page.answer(reference, value, taken)
 
     /**
      * Answers with what stands in the field; nothing came of it where the core refused. Of two
@@ -78,7 +78,7 @@ class ControlPlace(
  * later; until then the control shows what was there, and nothing else.
  */
 interface AnswerTaker {
-    fun answer(reference: String, value: String): Taken
+    fun answer(reference: String, value: String, taken: (Taken) -> Unit)
     fun type(reference: String, text: String, done: (TypedRecord?) -> Unit)
     fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit)
     fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)

@@ -6,33 +6,33 @@ import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
+import org.farola.core.ReaderLocale
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
 
 /**
- * What a page of a form needs from the screen around it: the form in the core, and what the
- * phone senses. All calls come from the main thread, and so must all answers.
- *
- * The core's errors (`FarolaException`) pass through: a page shows them in place.
+ * What a page of a form asks of the form in the core. All calls come from the main thread and
+ * return at once; the core works on a thread of its own, and what came of it is said on the main
+ * thread, in the order of the calls.
  */
-interface FormHost : FormSenses {
-    /** `Filling.answer`: one crossing a keystroke. The page patches itself with what comes back. */
-    fun answer(reference: String, value: String): AnswerRecord
+interface FormAnswers {
+    /** `Filling.answer`. */
+    fun answer(reference: String, value: String, done: (Result<AnswerRecord>) -> Unit)
 
     /** `Filling.typeIn`: one crossing a keystroke. */
-    fun typeIn(reference: String, text: String): TypedRecord
+    fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit)
 
     /** `Filling.give`. */
-    fun give(reference: String, given: GivenAnswer): AnswerRecord
+    fun give(reference: String, given: GivenAnswer, done: (Result<AnswerRecord>) -> Unit)
 
     /** `Filling.walked`. */
-    fun walked(reference: String, fix: FixRecord): WalkedRecord
+    fun walked(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit)
 
-    /** `Filling.attachPhoto`; the page removes the file afterwards. */
-    fun attachPhoto(reference: String, file: File): FileRecord
+    /** `Filling.attachPhoto`; the file is then removed, whatever came of it. */
+    fun attachPhoto(reference: String, file: File, done: (Result<FileRecord>) -> Unit)
 
-    /** `Filling.attachFile`; the page removes the file afterwards. */
-    fun attachFile(reference: String, file: File): FileRecord
+    /** `Filling.attachFile`; the file is then removed, whatever came of it. */
+    fun attachFile(reference: String, file: File, done: (Result<FileRecord>) -> Unit)
 
     /** `Filling.findChoices`; none where the question has gone meanwhile. */
     fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit)
@@ -40,8 +40,17 @@ interface FormHost : FormSenses {
     /** `Filling.formFile`: a picture or sound of the form. */
     fun formFile(name: String, read: (ByteArray?) -> Unit)
 
-    /** `Filling.file`: an attached file, for its thumbnail or to hear it again. */
+    /** `Filling.file`: an attached file, to hear it again; nothing where it has gone meanwhile. */
     fun file(name: String, read: (ByteArray?) -> Unit)
+}
+
+/**
+ * What a page of a form needs from the screen around it: the form in the core, what the phone
+ * senses, and the way to other pages.
+ */
+interface FormHost : FormAnswers, FormSenses {
+    /** How texts are typed and read; the form was told the same. */
+    val locale: ReaderLocale
 
     /** The same as the button "Seguir": a quick choice was made, or "no more" at a prompt. */
     fun goOn()

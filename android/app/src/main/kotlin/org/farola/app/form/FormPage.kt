@@ -13,6 +13,7 @@ import org.farola.core.BrokenRule
 import org.farola.core.EntryType
 import org.farola.core.FarolaException
 import org.farola.core.FaultRecord
+import org.farola.core.FileRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
 import org.farola.core.PatchRecord
@@ -32,6 +33,9 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     private val body = LinearLayout(context)
     private val rows = LinkedHashMap<String, PageRow>()
     private val comments = HashMap<String, String>()
+
+    /** How many answers to a question are under way: what an older reply says of it is not drawn. */
+    private val underWay = HashMap<String, Int>()
 
     /** The page shown now. */
     var screen: ScreenRecord? = null
@@ -56,7 +60,7 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     fun show(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
         val same = this.screen?.let { it.kind == screen.kind && it.reference == screen.reference }
         this.screen = screen
-        if (same == true && screen.kind != ScreenType.END) {
+        if (same == true && hasRows(screen)) {
             arrange(screen.questions)
         } else {
             clear()
@@ -76,7 +80,7 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
         if (order == null) {
             val questions = known.questions.map { changed[it.key] ?: it }
             screen = known.copy(questions = questions)
-            changed.forEach { (key, question) -> rows[key]?.show(question) }
+            changed.forEach { (key, question) -> if (isCurrent(question)) rows[key]?.show(question) }
         } else {
             val before = known.questions.associateBy(QuestionRecord::key)
             val questions = order.mapNotNull { changed[it] ?: before[it] }
@@ -106,67 +110,90 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
         super.onDetachedFromWindow()
     }
 
-    override fun answer(reference: String, value: String): Taken = guarded(reference) {
-        stands(reference, host.answer(reference, value))
+    override fun answer(reference: String, value: String, taken: (Taken) -> Unit) =
+        answering<AnswerRecord>(reference, { host.answer(reference, value, it) }, { it }, { tell(it, taken) })
+
+    override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) =
+        answering<TypedRecord>(reference, { host.typeIn(reference, text, it) }, { it.answer }, done)
+
+    override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) =
+        answering<AnswerRecord>(reference, { host.give(reference, given, it) }, { it }, { tell(it, taken) })
+
+    override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) =
+        answering<WalkedRecord>(reference, { host.walked(reference, fix, it) }, { it.answer }, done)
+
+    override fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit) {
+        val call = { heard: (Result<FileRecord>) -> Unit ->
+            if (photo) host.attachPhoto(reference, file, heard) else host.attachFile(reference, file, heard)
+        }
+        sent<FileRecord>(reference, call, { patch(it.patch) }) { taken(if (it == null) Taken.REFUSED else Taken.STANDS) }
     }
 
     override fun settled(reference: String) {
         row(reference)?.settled()
     }
 
-    override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) {
-        var typed: TypedRecord? = null
-        guarded(reference) { stands(reference, host.typeIn(reference, text).also { typed = it }.answer) }
-        done(typed)
-    }
-
-    override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) =
-        taken(guarded(reference) { stands(reference, host.give(reference, given)) })
-
-    override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) {
-        var walked: WalkedRecord? = null
-        guarded(reference) {
-            walked = host.walked(reference, fix)
-            walked?.answer?.let { stands(reference, it) } ?: Taken.STANDS
-        }
-        done(walked)
-    }
-
-    override fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit) {
-        val kept = guarded(reference) {
-            val kept = if (photo) host.attachPhoto(reference, file) else host.attachFile(reference, file)
-            patch(kept.patch)
-            Taken.STANDS
-        }
-        file.delete()
-        taken(kept)
-    }
-
-    private fun stands(reference: String, answered: AnswerRecord): Taken {
-        row(reference)?.broken(answered.broken)
-        patch(answered.patch)
-        return if (answered.broken == null) Taken.STANDS else Taken.BROKEN
-    }
-
     override fun complain(reference: String, sentence: CharSequence?) {
         row(reference)?.complain(sentence)
     }
 
-    /** An error of the core becomes a sentence at the question; what was there before stays. */
-    private fun guarded(reference: String, work: () -> Taken): Taken = try {
-        work()
-    } catch (refused: FarolaException.Invalid) {
-        row(reference)?.complain(row(reference)?.typeSentence())
-        Taken.REFUSED
-    } catch (failed: FarolaException) {
-        row(reference)?.complain(pieces.words(R.string.form_not_saved))
-        Taken.REFUSED
+    private fun tell(answered: AnswerRecord?, taken: (Taken) -> Unit) = taken(
+        when {
+            answered == null -> Taken.REFUSED
+            answered.broken == null -> Taken.STANDS
+            else -> Taken.BROKEN
+        },
+    )
+
+    /** Sends an answer; what it changed is drawn, and [done] hears of it afterwards. */
+    private fun <T : Any> answering(
+        reference: String,
+        call: (heard: (Result<T>) -> Unit) -> Unit,
+        answer: (T) -> AnswerRecord?,
+        done: (T?) -> Unit,
+    ) = sent<T>(reference, call, { came -> answer(came)?.let { take(reference, it) } }, done)
+
+    private fun take(reference: String, answered: AnswerRecord) {
+        if (!underWay.containsKey(reference)) row(reference)?.broken(answered.broken)
+        patch(answered.patch)
     }
 
-    private fun row(reference: String): PageRow? {
-        val found = screen?.questions?.firstOrNull { it.reference == reference && it.kind == EntryType.QUESTION }
-        return found?.let { rows[it.key] }
+    private fun <T : Any> sent(
+        reference: String,
+        call: (heard: (Result<T>) -> Unit) -> Unit,
+        came: (T) -> Unit,
+        done: (T?) -> Unit,
+    ) {
+        underWay.merge(reference, 1, Int::plus)
+        call { result ->
+            // Nothing is left of the last one: what was held back of its question may be drawn.
+            underWay.computeIfPresent(reference) { _, left -> (left - 1).takeIf { it > 0 } }
+            result.fold(came) { refused(reference, it) }
+            latest(reference)
+            done(result.getOrNull())
+        }
     }
+
+    /** Whether nothing newer about the question is on its way to the core. */
+    private fun isCurrent(question: QuestionRecord) =
+        question.kind != EntryType.QUESTION || !underWay.containsKey(question.reference)
+
+    /** Draws what older replies said and was held back. */
+    private fun latest(reference: String) {
+        val question = question(reference) ?: return
+        if (isCurrent(question)) rows[question.key]?.show(question)
+    }
+
+    /** An error of the core becomes a sentence at the question; what was there before stays. */
+    private fun refused(reference: String, error: Throwable) {
+        val row = row(reference) ?: return
+        row.complain(if (error is FarolaException.Invalid) row.typeSentence() else pieces.words(R.string.form_not_saved))
+    }
+
+    private fun question(reference: String): QuestionRecord? =
+        screen?.questions?.firstOrNull { it.reference == reference && it.kind == EntryType.QUESTION }
+
+    private fun row(reference: String): PageRow? = question(reference)?.let { rows[it.key] }
 
     private fun clear() {
         rest()
@@ -180,8 +207,13 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
                 pieces.below(body, PromptPage(pieces, host, it).view)
             }
             ScreenType.END -> pieces.below(body, EndPage(pieces).view)
-            else -> arrange(screen.questions)
+            ScreenType.QUESTION, ScreenType.GROUP -> arrange(screen.questions)
         }
+    }
+
+    private fun hasRows(screen: ScreenRecord) = when (screen.kind) {
+        ScreenType.QUESTION, ScreenType.GROUP -> true
+        ScreenType.PROMPT, ScreenType.END -> false
     }
 
     /** Brings the rows into the order of the questions; rows that stay are not touched. */
@@ -202,7 +234,7 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
                 body.removeView(row.view)
                 place(row, head + index)
             }
-            row.show(question)
+            if (known == null || isCurrent(question)) row.show(question)
         }
         space(questions)
     }

@@ -2,11 +2,25 @@ package org.farola.app.form
 
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
+import org.farola.app.sense.Aside
+
+/** An attached picture; nothing where there is none, or none that can be shown. */
+fun FormAnswers.picture(name: String, most: Int, done: (Bitmap?) -> Unit) =
+    file(name) { Pictures.open(it, most, done) }
+
+/** A picture of the form, as [picture]. */
+fun FormAnswers.formPicture(name: String, most: Int, done: (Bitmap?) -> Unit) =
+    formFile(name) { Pictures.open(it, most, done) }
 
 /** Reading pictures without filling the memory. */
 object Pictures {
     /** More than a screen shows is of no use on it. */
     const val SCREEN_PIXELS = 1080
+
+    /** [read], away from the thread that draws. */
+    fun open(content: ByteArray?, most: Int, done: (Bitmap?) -> Unit) {
+        if (content == null) done(null) else Aside.run({ read(content, most) }, done)
+    }
 
     /** A picture no longer than [most] pixels on its longer side, upright; nothing when it is none. */
     fun read(content: ByteArray, most: Int): Bitmap? {

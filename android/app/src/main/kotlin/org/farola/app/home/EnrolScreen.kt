@@ -38,8 +38,12 @@ class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(sh
         },
     )
 
-    private fun scan() = shell.senses.scanCode(front = false) { text ->
-        if (text == null) refuse(words(R.string.enrol_no_code)) else join(text)
+    private fun scan() {
+        busy.begin()
+        shell.senses.scanCode(front = false) { text ->
+            busy.end()
+            if (text == null) refuse(words(R.string.enrol_no_code)) else join(text)
+        }
     }
 
     private fun join(text: String) {

@@ -170,7 +170,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
 
     private fun findingCard(facts: Facts) =
         door(R.string.home_finding, words(R.string.home_finding_why), "finding") {
-            fill(Task.Finding(fromWalk = facts.walk?.phase == WalkPhase.WALKING))
+            fill(Task.Finding)
         }
 
     private fun formsLine(facts: Facts) = count(R.plurals.home_forms_here, facts.forms.size)

@@ -159,7 +159,7 @@ class SubmissionScreen(
     private fun showLines() {
         val place = place ?: return
         place.removeAllViews()
-        LinesView(look).fill(place, lines) { null }
+        LinesView(look).fill(place, lines)
     }
 
     private fun retry() = shell.core.ask({ it.retry(submission.instance) }, { shell.home() }, shell::fail)

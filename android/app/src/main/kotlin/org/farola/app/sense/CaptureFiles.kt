@@ -71,6 +71,13 @@ class CaptureFiles : ContentProvider() {
                 .appendPath(file.name).build()
         }
 
+        /** Hands a file over and removes it: the core keeps a copy of its own, encrypted. */
+        fun <T> spent(file: File, use: (path: String) -> T): T = try {
+            use(file.path)
+        } finally {
+            file.delete()
+        }
+
         /** Whatever a killed app left behind. */
         fun sweep(context: Context) = folder(context).listFiles()?.forEach { it.delete() }
     }

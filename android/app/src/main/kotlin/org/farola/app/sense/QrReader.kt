@@ -33,8 +33,10 @@ object QrReader {
         mapOf(DecodeHintType.POSSIBLE_FORMATS to FORMATS),
     )
 
-    /** The text of the code; nothing when there is none to be read. */
-    fun read(file: File): String? {
+    /** The text of the code in a photo, which is then removed; nothing when there is none to be read. */
+    fun take(photo: File): String? = CaptureFiles.spent(photo) { read(photo) }
+
+    private fun read(file: File): String? {
         val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
         BitmapFactory.decodeFile(file.path, size)
         var step = 1

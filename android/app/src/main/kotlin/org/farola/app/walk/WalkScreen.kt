@@ -84,7 +84,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         private val onTheWay = listOf(
             arrived,
             look.ghost(words(R.string.walk_short_stop), "short_stop") { fill(Task.Stop(StopKind.SHORT)) },
-            look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding(fromWalk = true)) },
+            look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding) },
             look.ghost(words(R.string.walk_pause), "pause") { step { it.pauseWalk() } },
         )
         private val checkIn = look.doorway(words(R.string.walk_check_in), " ", "check_in") { step { it.checkIn() } }

@@ -98,7 +98,7 @@ class CatalogueTest {
     }
 
     private object NoPage : AnswerTaker {
-        override fun answer(reference: String, value: String) = Taken.STANDS
+        override fun answer(reference: String, value: String, taken: (Taken) -> Unit) = Unit
         override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) = Unit
         override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) = Unit
         override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) = Unit

@@ -7,6 +7,7 @@ import android.graphics.Canvas
 import android.graphics.Color
 import android.graphics.Paint
 import android.graphics.Rect
+import android.os.Handler
 import android.os.Looper
 import android.os.SystemClock
 import android.view.MotionEvent
@@ -17,19 +18,21 @@ import android.widget.TextView
 import java.io.ByteArrayOutputStream
 import java.io.File
 import java.nio.file.Files
+import java.util.concurrent.Executors
+import org.farola.app.fill.OpenForm
+import org.farola.app.fill.readerOf
 import org.farola.app.look.LookContext
+import org.farola.app.rig.awaitTrue
+import org.farola.app.sense.Aside
 import org.farola.core.AnswerRecord
-import org.farola.core.ChoiceRecord
-import org.farola.core.FileRecord
 import org.farola.core.Filling
-import org.farola.core.FixRecord
+import org.farola.core.FillingInterface
 import org.farola.core.GivenAnswer
 import org.farola.core.KeySource
 import org.farola.core.Phone
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.TypedRecord
-import org.farola.core.WalkedRecord
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 
@@ -45,6 +48,11 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
     private val phone = Phone.open(folder.path, SevenKey)
     private val activity = Robolectric.buildActivity(Activity::class.java).setup()
 
+    /** The core's thread. */
+    private val line = Executors.newSingleThreadExecutor { Thread(it, "core") }
+    private val form = OpenForm(line)
+
+    /** The form for the test itself, which may wait. */
     val filling: Filling
     val context: Context
     val host: GalleryHost
@@ -54,14 +62,25 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
         phone.addForm(Gallery::class.java.getResourceAsStream(form)!!.readBytes())
         filling = phone.begin(id, if (viewing.language == "en") "English (en)" else "Español (es)")
         context = LookContext.over(activity.get(), viewing.language, viewing.percent, viewing.night)
-        host = GalleryHost(filling, folder)
+        this.form.take(filling)
+        host = GalleryHost(this.form, folder, viewing.language)
         page = FormPage(context, host)
         host.page = page
         activity.get().setContentView(page)
         idle()
     }
 
-    fun idle() = shadowOf(Looper.getMainLooper()).idle()
+    /** Until nothing is left to do: neither for the core, nor with pictures, nor on the main thread. */
+    fun idle() = repeat(ROUNDS) {
+        settled { then -> line.execute { Handler(Looper.getMainLooper()).post(then) } }
+        settled { then -> Aside.run({}) { then() } }
+    }
+
+    private fun settled(ask: (then: () -> Unit) -> Unit) {
+        var done = false
+        ask { done = true }
+        awaitTrue("idle") { done }
+    }
 
     /** Opens the page on which a question is. */
     fun open(name: String): Gallery {
@@ -91,8 +110,10 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
     }
 
     /** The question as the core has it. */
-    fun question(name: String): QuestionRecord =
-        filling.screen().questions.first { it.reference == "/data/$name" }
+    fun question(name: String): QuestionRecord {
+        idle()
+        return filling.screen().questions.first { it.reference == "/data/$name" }
+    }
 
     /** The answer in the core. */
     fun value(name: String): String = question(name).value.orEmpty()
@@ -165,9 +186,16 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
 
     inline fun <reified T : View> only(): T = views().filterIsInstance<T>().first()
 
+    private companion object {
+        /** An attached picture is read, decoded, and shown. */
+        const val ROUNDS = 3
+    }
+
     override fun close() {
         page.rest()
         activity.pause().stop().destroy()
+        idle()
+        line.shutdown()
         filling.destroy()
         phone.destroy()
         folder.deleteRecursively()
@@ -184,11 +212,12 @@ private object SevenKey : KeySource {
     override fun key() = ByteArray(32) { 7 }
 }
 
-/** The host of the gallery: the real core, and a phone whose senses the test plays. */
-class GalleryHost(private val filling: Filling, private val folder: File) : FormHost {
+/** The host of the gallery: the real core on its thread, and a phone whose senses the test plays. */
+class GalleryHost(private val form: OpenForm, private val folder: File, language: String) :
+    FormHost, FormAnswers by form {
     lateinit var page: FormPage
 
-    /** Calls over the bridge by `answer`. */
+    /** Answers sent to the core. */
     var answers = 0
     var lacking = emptySet<Sense>()
     var wentOn = 0
@@ -205,29 +234,22 @@ class GalleryHost(private val filling: Filling, private val folder: File) : Form
     var playing: String? = null
     var ended: (() -> Unit)? = null
 
-    override fun answer(reference: String, value: String): AnswerRecord {
+    override val locale = readerOf(language)
+
+    override fun answer(reference: String, value: String, done: (Result<AnswerRecord>) -> Unit) {
         answers += 1
-        return filling.answer(reference, value)
+        form.answer(reference, value, done)
     }
 
-    override fun attachPhoto(reference: String, file: File): FileRecord = filling.attachPhoto(reference, file.path)
-
-    override fun attachFile(reference: String, file: File): FileRecord = filling.attachFile(reference, file.path)
-
-    override fun typeIn(reference: String, text: String): TypedRecord {
+    override fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit) {
         answers += 1
-        return filling.typeIn(reference, text)
+        form.typeIn(reference, text, done)
     }
 
-    override fun give(reference: String, given: GivenAnswer): AnswerRecord {
+    override fun give(reference: String, given: GivenAnswer, done: (Result<AnswerRecord>) -> Unit) {
         answers += 1
-        return filling.give(reference, given)
+        form.give(reference, given, done)
     }
-
-    override fun walked(reference: String, fix: FixRecord): WalkedRecord = filling.walked(reference, fix)
-
-    override fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit) =
-        found(filling.findChoices(reference, text, limit.toUInt()))
 
     override fun formFile(name: String, read: (ByteArray?) -> Unit) = read(
         when {
@@ -237,19 +259,18 @@ class GalleryHost(private val filling: Filling, private val folder: File) : Form
         },
     )
 
-    override fun file(name: String, read: (ByteArray?) -> Unit) = read(filling.file(name))
-
     override fun goOn() {
         wentOn += 1
-        val step = filling.next()
-        page.show(step.screen, step.heldBy)
+        form.ask({ it.next() }) { page.show(it.getOrThrow().screen, it.getOrThrow().heldBy) }
     }
 
-    override fun goTo(reference: String) = page.show(filling.goTo(reference))
+    override fun goTo(reference: String) = turn { it.goTo(reference) }
 
-    override fun addRepeat(reference: String) = page.show(filling.addRepeat(reference))
+    override fun addRepeat(reference: String) = turn { it.addRepeat(reference) }
 
-    override fun removeRepeat(reference: String) = page.show(filling.removeRepeat(reference))
+    override fun removeRepeat(reference: String) = turn { it.removeRepeat(reference) }
+
+    private fun turn(call: (FillingInterface) -> ScreenRecord) = form.ask(call) { page.show(it.getOrThrow()) }
 
     override fun has(sense: Sense) = sense !in lacking
 

@@ -101,6 +101,7 @@ class PageTest {
         type("99")
         assertFalse(sees("No caben tantas"))
         host.goOn()
+        idle()
         assertEquals("/data/decimal", page.screen!!.reference)
     }
 

@@ -183,10 +183,12 @@ object Scenes {
         Scene("instancia", "lampara") { host.addRepeat("/data/lampara") },
         Scene("pregunta_con", "lampara") {
             host.addRepeat("/data/lampara")
+            idle()
             host.goOn()
         },
         Scene("quitar", "lampara") {
             host.addRepeat("/data/lampara")
+            idle()
             touch(R.string.button_remove)
         },
         Scene("comentario", "texto") {

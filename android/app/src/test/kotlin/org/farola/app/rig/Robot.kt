@@ -22,11 +22,15 @@ import java.io.ByteArrayOutputStream
 import java.io.File
 import java.time.Duration
 import java.time.Instant
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 import org.farola.app.App
 import org.farola.app.MainActivity
 import org.farola.app.fill.FillScreen
+import org.farola.app.sense.Aside
 import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.TrackService
+import org.farola.core.FillingInterface
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
@@ -81,7 +85,7 @@ class Robot : AutoCloseable {
      * Only what the system takes back by itself is taken back: memory, locks and listeners.
      */
     fun kill() {
-        (activity.screen as? FillScreen)?.filling?.destroy()
+        (activity.screen as? FillScreen)?.let { screen -> app.core.work(screen.form::letGo, {}, {}) }
         app.restart()
         track?.destroy()
         track = null
@@ -94,17 +98,36 @@ class Robot : AutoCloseable {
         dir.deleteRecursively()
     }
 
-    /** Until the core and the main thread have nothing left to do. */
+    /** Until the core, the work aside and the main thread have nothing left to do. */
     fun settle() {
         repeat(ROUNDS) {
-            var done = false
-            app.core.work({}, { done = true }, { done = true })
-            awaitTrue("the core is idle") { done }
+            var done = 0
+            app.core.work({}, { done += 1 }, { done += 1 })
+            Aside.run({}) { done += 1 }
+            awaitTrue("the core is idle") { done == 2 }
         }
     }
 
     /** What lies in the app's folder, but for the lock between processes, which is empty. */
     fun kept(): List<String> = dir.list().orEmpty().filter { it != "door.lock" }.sorted()
+
+    /** The main thread does what it can do now. */
+    fun idle() = shadowOf(Looper.getMainLooper()).idle()
+
+    /** The core does nothing until what this gives is called. */
+    fun hold(): () -> Unit {
+        val free = CountDownLatch(1)
+        app.core.work({ free.await(HELD_AT_MOST_S, TimeUnit.SECONDS) }, {}, {})
+        return free::countDown
+    }
+
+    /** Asks the form on that screen, as the app does. */
+    fun <T> asked(screen: FillScreen, work: (FillingInterface) -> T): T {
+        var result: Result<T>? = null
+        screen.form.ask(work) { result = it }
+        awaitTrue("the form answers") { result != null }
+        return result!!.getOrThrow()
+    }
 
     // Eyes
 
@@ -218,6 +241,9 @@ class Robot : AutoCloseable {
         /** An answer of the core may lead to another question to it; none leads to more. */
         private const val ROUNDS = 4
         private const val BETWEEN_FIXES_S = 4L
+
+        /** A test that fails lets go too. */
+        private const val HELD_AT_MOST_S = 30L
 
         /** A picture of a QR code, as a camera would bring it. */
         fun qr(text: String): ByteArray {

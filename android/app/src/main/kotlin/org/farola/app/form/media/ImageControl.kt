@@ -11,7 +11,9 @@ import org.farola.app.form.Pictures
 import org.farola.app.form.Sense
 import org.farola.app.form.Taken
 import org.farola.app.form.answer
+import org.farola.app.form.picture
 import org.farola.app.form.shown
+import org.farola.app.sense.Aside
 import org.farola.core.QuestionRecord
 
 /** What a form allows with a photo. */
@@ -80,13 +82,16 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
     private fun came(file: File?) {
         problem.shown(false)
         if (file == null) return
-        place.attach(shrunk(file), photo = true) { if (it != Taken.REFUSED && rules.annotate) edit() }
+        val most = mostPixels
+        Aside.run({ shrunk(file, most) }) { small ->
+            place.attach(small, photo = true) { if (it != Taken.REFUSED && rules.annotate) edit() }
+        }
     }
 
     private val mostPixels: Int? get() = question?.parameters?.get("max-pixels")?.trim()?.toIntOrNull()?.takeIf { it > 0 }
 
-    private fun shrunk(file: File): File {
-        val most = mostPixels ?: return file
+    private fun shrunk(file: File, most: Int?): File {
+        if (most == null) return file
         val content = file.readBytes()
         if (!Pictures.isLonger(content, most)) return file
         val bitmap = Pictures.read(content, most) ?: return file
@@ -101,8 +106,7 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
 
     private fun edit() {
         val name = question?.answer?.takeIf(String::isNotEmpty) ?: return
-        place.host.file(name) { content ->
-            val bitmap = content?.let { Pictures.read(it, mostPixels ?: EDIT_PIXELS) }
+        place.host.picture(name, mostPixels ?: EDIT_PIXELS) { bitmap ->
             if (bitmap == null) {
                 tell(R.string.form_photo_unreadable)
             } else {
@@ -114,7 +118,7 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
 
     private fun edited(bitmap: Bitmap) {
         editing(false)
-        place.attach(write(bitmap), photo = true)
+        Aside.run({ write(bitmap) }) { place.attach(it, photo = true) }
     }
 
     private fun editing(yes: Boolean) {

@@ -7,6 +7,7 @@ import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.Pictures
 import org.farola.app.form.Role
+import org.farola.app.form.picture
 import org.farola.app.form.role
 import org.farola.app.form.shown
 
@@ -27,9 +28,9 @@ class Thumbnail(private val place: ControlPlace) {
         if (name == this.name) return
         this.name = name
         if (name.isEmpty()) return put(null).also { drawn(false) }
-        place.host.file(name) { content ->
-            if (name != this.name) return@file
-            put(content?.let { Pictures.read(it, Pictures.SCREEN_PIXELS) })
+        place.host.picture(name, Pictures.SCREEN_PIXELS) { bitmap ->
+            if (name != this.name) return@picture
+            put(bitmap)
             drawn(view.visibility == View.VISIBLE)
         }
     }

@@ -81,8 +81,8 @@ class SearchSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place,
 
     private fun touched(value: String) {
         val order = question?.choices.orEmpty().ifEmpty { known.values.toList() }
-        touch(value, order)
-        if (!several && chosen.isNotEmpty()) {
+        val next = touch(value, order)
+        if (!several && next.isNotEmpty()) {
             entry.setText("")
             entry.keyboard(open = false)
         }

@@ -5,7 +5,6 @@ import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.Taken
 import org.farola.app.form.answer
 import org.farola.app.form.chosen
 import org.farola.app.form.shown
@@ -27,11 +26,12 @@ abstract class ChoiceControl(place: ControlPlace, protected val several: Boolean
 
     protected abstract fun draw(question: QuestionRecord)
 
-    /** Answers with what was touched. */
-    protected fun touch(value: String, among: List<ChoiceRecord>): Taken {
-        val now = question ?: return Taken.REFUSED
+    /** Answers with what was touched; what is chosen now. */
+    protected fun touch(value: String, among: List<ChoiceRecord>): String {
+        val now = question ?: return ""
         val next = if (several) Choosing.several(now.chosen, value, among) else Choosing.one(now.answer, value)
-        return place.answer(next)
+        place.answer(next)
+        return next
     }
 }
 
@@ -56,8 +56,8 @@ class SelectControl(
     }
 
     private fun touched(value: String) {
-        val took = touch(value, question?.choices.orEmpty())
-        if (quick && took == Taken.STANDS && chosen.isNotEmpty()) place.host.goOn()
+        val next = touch(value, question?.choices.orEmpty())
+        if (quick && next.isNotEmpty()) place.host.goOn()
     }
 }
 

@@ -10,10 +10,10 @@ import android.widget.EditText
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.Taken
 import org.farola.app.form.answer
 import org.farola.app.form.shown
 import org.farola.core.QuestionRecord
+import org.farola.core.TypedNote
 
 /** How a text is written. */
 enum class Writing { PLAIN, NUMBERS, MULTILINE, MASKED, HIDDEN, URL, WHOLE, DECIMAL }
@@ -31,7 +31,10 @@ class TextControl(
     private val reveal = pieces.button(words(R.string.form_show_text)) { toggle() }
     private val grouped = pieces.line()
     private var stored: String? = null
-    private var sending = false
+    private var setting = false
+
+    /** Keystrokes whose reply is awaited: what comes meanwhile does not disturb who writes. */
+    private var awaited = 0
 
     override val view: View = pieces.column(entry, grouped, reveal, gap = 8)
     override val focus: View get() = entry
@@ -103,32 +106,31 @@ class TextControl(
         val rows = question.parameters["rows"]?.toIntOrNull()
         if (writing == Writing.MULTILINE) entry.minLines = (rows ?: LINES).coerceIn(2, MOST_LINES)
         if (writing == Writing.WHOLE || writing == Writing.DECIMAL) showGrouped(question.answer)
-        if (sending || question.answer == stored) {
+        if (awaited > 0 || question.answer == stored) {
             stored = question.answer
             return
         }
         stored = question.answer
-        sending = true
+        setting = true
         entry.setText(question.answer)
         entry.setSelection(entry.text.length)
-        sending = false
+        setting = false
     }
 
     private fun written(text: String) {
-        if (sending) return
-        sending = true
-        try {
-            val value = if (isNumber) Numbers.lexical(text, writing == Writing.DECIMAL) else text
-            if (value == null || place.answer(value) == Taken.REFUSED) refuse(value)
-        } finally {
-            sending = false
+        if (setting) return
+        awaited += 1
+        place.type(text) { typed ->
+            awaited -= 1
+            val note = typed?.note
+            if (awaited > 0 || note == null) return@type
+            when (note) {
+                is TypedNote.Kept -> Unit
+                TypedNote.NotWhole -> place.complain(words(R.string.form_type_int))
+                TypedNote.NotANumber -> place.complain(words(R.string.form_type_decimal))
+                TypedNote.NotAPlace -> place.complain(words(R.string.form_type_place))
+            }
         }
-    }
-
-    /** The core must not keep the number that stood before the last digit. */
-    private fun refuse(value: String?) {
-        if (value == null || isNumber) place.answer("")
-        place.complain(words(if (writing == Writing.DECIMAL) R.string.form_type_decimal else R.string.form_type_int))
     }
 
     /** The number as it is read; and where a comma was typed, which can mean two things, what is kept. */
