@@ -84,6 +84,43 @@ export interface Question {
   parameters?: Record<string, string>
 }
 
+/** Words of one style; what a style is not is left out. */
+export interface Span {
+  text: string
+  bold?: true
+  italic?: true
+  underlined?: true
+  struck?: true
+  size?: 'small' | 'large'
+  script?: 'above' | 'below'
+  /** `#rrggbb` */
+  colour?: string
+  font?: string
+  link?: string
+}
+
+/** A line or a paragraph. */
+export type Block =
+  | { kind: 'paragraph'; spans: Span[] }
+  | { kind: 'heading'; level: number; spans: Span[] }
+  | { kind: 'item'; number: number | null; spans: Span[] }
+
+/** A text, plain and, where something in it is marked up, in blocks. */
+export interface StyledText {
+  plain: string
+  blocks?: Block[]
+}
+
+/** A question as it is shown. */
+export interface Drawn {
+  ok: true
+  label: StyledText
+  hint: StyledText
+  guidance: StyledText
+  /** The answer in words. */
+  shown: string
+}
+
 export interface Screen {
   kind: 'question' | 'group' | 'prompt' | 'end'
   ref: string
@@ -116,6 +153,8 @@ export class Form {
   remove(ref: string): { ok: true } | Refusal
   dump(): Node[]
   questions(): Question[]
+  /** The texts of a question with their markup, and its answer in words of that language. */
+  drawn(ref: string, language?: 'es' | 'en'): Drawn | Refusal
   screen(): Screen
   next(): Screen
   back(): Screen

@@ -40,6 +40,9 @@ export class Form {
   questions() {
     return this.request({ op: 'questions' }).questions
   }
+  drawn(ref, language) {
+    return this.request({ op: 'drawn', ref, language })
+  }
   screen() {
     return this.request({ op: 'screen' })
   }

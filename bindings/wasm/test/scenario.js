@@ -20,6 +20,9 @@ export function scenario(Form, xml) {
   form.answer('/data/parada', 3)
   is('calculated', value('/data/meta/instanceName').value, 'Parada 3')
 
+  is('in words', form.drawn('/data/parada', 'en').shown, '3')
+  is('not drawn', form.drawn('/data/none').ok, false)
+
   // What depends on an answer follows it.
   is('hidden', value('/data/pos_fix').relevant, false)
   form.answer('/data/pos', '20.6 -103.3 0 40')
