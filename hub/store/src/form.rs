@@ -367,7 +367,7 @@ fn publish(
         |row| Ok((row.get("id")?, sha256(row, "xml_sha256")?)),
     )?;
     let version = match known {
-        Some((_, there)) if there != digest => return Err(Problem::FormVersionExists.into()),
+        Some((_, stored)) if stored != digest => return Err(Problem::FormVersionExists.into()),
         Some((version, _)) => version,
         None => insert_version(tx, key, new, digest, by, now)?,
     };

@@ -202,8 +202,8 @@ fn find_version(
 }
 
 pub(crate) fn accept(tx: &Tx, arrival: &Arrival) -> Result<(Accepted, Receipt), StoreError> {
-    let there = find_version(tx, arrival.project, &arrival.instance_id)?;
-    let (accepted, submission, version) = match (there, &arrival.deprecated_id) {
+    let known = find_version(tx, arrival.project, &arrival.instance_id)?;
+    let (accepted, submission, version) = match (known, &arrival.deprecated_id) {
         (Some(known), _) if known.digest != arrival.xml_sha256 => {
             return Err(Problem::DigestMismatch.into());
         }

@@ -22,8 +22,7 @@ pub struct Form {
     #[schema(value_type = String)]
     pub version: FormVersion,
     /// Whether it takes submissions.
-    #[schema(value_type = FormState)]
-    pub state: String,
+    pub state: FormState,
     /// MD5 of the current XML, in hexadecimal digits.
     #[schema(value_type = String)]
     pub hash: Md5,

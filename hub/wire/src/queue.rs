@@ -93,7 +93,7 @@ pub struct Item {
     pub walk_code: Option<String>,
     /// Where the record stands.
     #[schema(value_type = ReviewState)]
-    pub state: String,
+    pub state: review::ReviewState,
     /// Urgency as the form calls it; the kit's forms say `1` (highest) to `4`.
     #[schema(required = true)]
     pub urgency: Option<String>,

@@ -1,6 +1,7 @@
 //! One record, whole, as the review page reads it.
 
 use farola_model::Sha256;
+use farola_protocol::review;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -49,7 +50,7 @@ pub struct Review {
     pub versions: Vec<Version>,
     /// What this reader may decide now.
     #[schema(value_type = Vec<ReviewAction>)]
-    pub allowed: Vec<String>,
+    pub allowed: Vec<review::ReviewAction>,
     /// The phone.
     pub device: Device,
     /// What of it is here.
@@ -74,7 +75,8 @@ pub struct Answer {
     /// The value, as sent.
     #[schema(required = true)]
     pub value: Option<String>,
-    /// The value for the eye: labels of the choices, otherwise the value.
+    /// The value for the eye, in the reader's language: labels of the choices, numbers, days and
+    /// places in words, otherwise the value.
     #[schema(required = true)]
     pub text: Option<String>,
     /// What was chosen, in the order of the value.
@@ -175,14 +177,13 @@ pub struct HistoryEntry {
     #[schema(required = true)]
     pub actor: Option<Actor>,
     /// What happened.
-    #[schema(value_type = HistoryKind)]
-    pub kind: String,
+    pub kind: HistoryKind,
     /// State before.
     #[schema(value_type = Option<ReviewState>, required = true)]
-    pub from: Option<String>,
+    pub from: Option<review::ReviewState>,
     /// State after.
     #[schema(value_type = Option<ReviewState>, required = true)]
-    pub to: Option<String>,
+    pub to: Option<review::ReviewState>,
     /// Path of the question that a comment is about.
     #[serde(rename = "ref")]
     #[schema(required = true)]

@@ -10,7 +10,7 @@ use std::fmt::Debug;
 use farola_hub_wire::*;
 use farola_model::{FormId, FormVersion, InstanceId, Md5, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
-use farola_protocol::review::ReviewState as State;
+use farola_protocol::review::{ReviewAction as Action, ReviewState as State};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ fn item() -> Item {
             name: "Guadalajara".to_owned(),
         }),
         walk_code: Some("14039-20261128-a3f09c".to_owned()),
-        state: State::InReview.as_str().to_owned(),
+        state: State::InReview,
         urgency: Some("2".to_owned()),
         score: Some(Score {
             isp: 31,
@@ -169,7 +169,7 @@ fn projects_forms_and_phones() {
             xml_form_id: FormId::new("cs_punto"),
             name: "Observación en una parada".to_owned(),
             version: FormVersion::new("2026112501"),
-            state: "open".to_owned(),
+            state: FormState::Open,
             hash: Md5::of(b"<h:html/>"),
             sha256: Sha256::of(b"<h:html/>"),
             key_id: Null,
@@ -320,9 +320,9 @@ fn a_record() {
                     name: "Equipo Analco".to_owned(),
                     role: "device".to_owned(),
                 }),
-                kind: "received".to_owned(),
+                kind: HistoryKind::Received,
                 from: None,
-                to: Some("received".to_owned()),
+                to: Some(State::Received),
                 reference: None,
                 label: None,
                 body: None,
@@ -332,7 +332,7 @@ fn a_record() {
                 current: true,
                 created_at: at(EVENING),
             }],
-            allowed: vec!["approve".to_owned()],
+            allowed: vec![Action::Approve],
             device: Device { id: None },
             receipt: Receipt {
                 xml_sha256: Sha256::of(b"<data/>"),

@@ -106,11 +106,11 @@ struct Sender {
 async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arrival, Failure> {
     let at = app.now();
     let event_uid = token::uid()?;
-    let app_of_it = app.clone();
+    let worker = app.clone();
     app.blocking(move || {
-        let store = app_of_it.store();
+        let store = worker.store();
         let parsed = arrival::read(&received.xml)?;
-        let (form, fields) = match_form(&app_of_it, sender.project, &parsed)?;
+        let (form, fields) = match_form(&worker, sender.project, &parsed)?;
         let xml_sha256 = Sha256::of(&received.xml);
         let instance_id = match &parsed.instance_id {
             Some(id) => InstanceId::new(id.as_str()),

@@ -28,7 +28,7 @@ fn shape(project: ProjectId, counted: CountedForm) -> wire::Form {
         xml_form_id: form.id,
         name: form.title,
         version: form.version,
-        state: form.state.as_str().to_owned(),
+        state: state(form.state),
         hash: form.md5,
         sha256: form.sha256,
         key_id: Null,
@@ -36,6 +36,14 @@ fn shape(project: ProjectId, counted: CountedForm) -> wire::Form {
         published_at: form.published.into(),
         created_at: form.created.into(),
         updated_at: form.published.into(),
+    }
+}
+
+fn state(stored: FormState) -> wire::FormState {
+    match stored {
+        FormState::Open => wire::FormState::Open,
+        FormState::Closing => wire::FormState::Closing,
+        FormState::Closed => wire::FormState::Closed,
     }
 }
 

@@ -1,10 +1,14 @@
 //! A record as the review page reads it: answers under their labels in the reader's language.
 
+use farola_control::{DecimalMark, Language, Locale, shown};
+use farola_form::DataType;
 use farola_hub_store::StoreError;
 use farola_hub_store::record::{File, Neighbour, Record, Version};
-use farola_hub_store::review::HistoryLine;
+use farola_hub_store::review::{EventKind, HistoryLine};
 use farola_hub_wire as wire;
-use farola_hub_wire::{Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, Media, Receipt};
+use farola_hub_wire::{
+    Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, HistoryKind, Media, Receipt,
+};
 use farola_model::{InstanceId, ProjectId};
 use farola_protocol::review::{ReviewAction, ReviewState};
 use percent_encoding::utf8_percent_encode;
@@ -78,11 +82,20 @@ fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
 }
 
 /// What the reader may decide in this state.
-fn allowed(state: ReviewState, view: &View) -> Vec<String> {
+fn allowed(state: ReviewState, view: &View) -> Vec<ReviewAction> {
     let state = Some(state).filter(|_| view.decides);
-    let actions = state.map(ReviewState::allowed).unwrap_or_default();
-    let names = actions.into_iter().map(ReviewAction::as_str);
-    names.map(str::to_owned).collect()
+    state.map(ReviewState::allowed).unwrap_or_default()
+}
+
+/// What a line of the history says, as the wire calls it.
+fn kind(event: EventKind) -> HistoryKind {
+    match event {
+        EventKind::Received => HistoryKind::Received,
+        EventKind::State => HistoryKind::State,
+        EventKind::Comment => HistoryKind::Comment,
+        EventKind::Edited => HistoryKind::Edited,
+        EventKind::Media => HistoryKind::Media,
+    }
 }
 
 fn neighbour(near: Neighbour, view: &View) -> wire::Neighbour {
@@ -160,7 +173,7 @@ impl Writer<'_> {
             _ => Vec::new(),
         };
         let text = if chosen.is_empty() {
-            value.map(str::to_owned)
+            value.map(|value| self.shown(field, value))
         } else {
             let labels: Vec<&str> = chosen.iter().map(|(_, label)| label.as_str()).collect();
             Some(labels.join(", "))
@@ -184,6 +197,20 @@ impl Writer<'_> {
                 .map(|name| self.media(name, file(name))),
             computed: field.is_some_and(|field| field.kind == "calculate"),
         })
+    }
+
+    /// A value in words, by the rule of the phones.
+    fn shown(&self, field: Option<&FieldRow>, value: &str) -> String {
+        let data_type = field.and_then(|field| DataType::from_name(&field.data_type));
+        let language = match self.view.language.as_str() {
+            "en" => Language::English,
+            _ => Language::Spanish,
+        };
+        let locale = Locale {
+            language,
+            decimal: DecimalMark::Point,
+        };
+        shown::value(value, data_type.unwrap_or_default(), None, &locale)
     }
 
     fn media(&self, name: &str, file: Option<&File>) -> Media {
@@ -214,9 +241,9 @@ impl Writer<'_> {
                 name: actor.name,
                 role: actor.role.as_str().to_owned(),
             }),
-            kind: line.kind.as_str().to_owned(),
-            from: line.from.map(|state| state.as_str().to_owned()),
-            to: line.to.map(|state| state.as_str().to_owned()),
+            kind: kind(line.kind),
+            from: line.from,
+            to: line.to,
             label: line.reference.as_deref().map(|path| self.label(path)),
             reference: line.reference,
             body: line.body,

@@ -51,7 +51,7 @@ pub(super) fn item(item: Item, language: &str) -> wire::Item {
             code,
         }),
         walk_code: item.walk_code,
-        state: item.state.as_str().to_owned(),
+        state: item.state,
         urgency: item.urgency,
         score,
         light: item.light,

@@ -50,23 +50,13 @@ describe('a value in words', () => {
 		);
 	});
 
-	it('writes numbers, dates, places and lines as people do', () => {
-		expect(read(answer('n', { type: 'int', value: '1234' })).text).toBe('1,234');
-		expect(read(answer('d', { type: 'date', value: '2026-11-05' })).text).toBe('5 nov 2026');
-		expect(read(answer('p', { type: 'geopoint', value: '20.6702 -103.3331 0 9.2' })).text).toBe(
-			'20.67020, −103.33310 (±9 m)'
-		);
-		expect(read(answer('t', { type: 'geotrace', value: '1 2 0 0;3 4 0 0;' })).points).toBe(2);
-		expect(read(answer('w', { type: 'dateTime', value: '2026-11-24T02:53:00Z' })).when).toEqual({
-			kind: 'today',
-			time: '20:53'
-		});
-	});
-
-	it('shows what it cannot read as it came', () => {
-		expect(read(answer('n', { type: 'int', value: 'muchas' })).text).toBe('muchas');
-		expect(read(answer('p', { type: 'geopoint', value: 'lejos' })).text).toBe('lejos');
-		expect(read(answer('d', { type: 'date', value: 'ayer' })).text).toBe('ayer');
+	it('says what the hub says, and a moment by the clock of the city', () => {
+		expect(read(answer('n', { type: 'int', value: '1234', text: '1,234' })).text).toBe('1,234');
+		expect(read(answer('n', { type: 'int', value: 'muchas', text: null })).text).toBe('muchas');
+		const moment = { type: 'dateTime', value: '2026-11-24T02:53:00Z', text: 'mar 24 nov' };
+		expect(read(answer('w', moment)).when).toEqual({ kind: 'today', time: '20:53' });
+		const unread = { type: 'dateTime', value: 'ayer', text: 'ayer' };
+		expect(read(answer('w', unread))).toEqual({ code: null, text: 'ayer', when: null });
 	});
 
 	it('tells an unanswered question from one that says 0', () => {

@@ -1,7 +1,7 @@
 // From the hub's flat list of answers to what a person reads: blocks under the form's own group
-// headings, and each value in words. Knows nothing of the page.
+// headings, and each value in the words that the hub gives. Knows nothing of the page.
 import type { Answer } from './api/types';
-import { coordinate, day, number, when, type When } from './format';
+import { when, type When } from './format';
 import type { Locale } from './i18n.svelte';
 
 /** What the kit's forms call the light; another form may say something else. */
@@ -80,41 +80,17 @@ export interface Shown {
 	/** The code of a rating, kept beside its words. */
 	code: string | null;
 	text: string;
-	points: number | null;
 	when: When | null;
 }
 
-const plain = (text: string): Shown => ({ code: null, text, points: null, when: null });
+const plain = (text: string): Shown => ({ code: null, text, when: null });
 
-/** One answer in words and number. */
+/** One answer in the hub's words; a moment is read by the clock of the record's city. */
 export function shown(answer: Answer, zone: string, locale: Locale, now: Date): Shown {
 	const value = answer.value ?? '';
-	if (!value) return plain(answer.text ?? '');
-	if (answer.choices?.length) return chosen(answer, value);
-	switch (answer.type) {
-		case 'int':
-		case 'integer':
-		case 'decimal':
-		case 'range': {
-			const parsed = Number(value);
-			return plain(Number.isFinite(parsed) ? number(parsed, locale, 6) : value);
-		}
-		case 'date':
-			return plain(dateOnly(value, locale));
-		case 'dateTime': {
-			const read = when(value, zone, locale, now);
-			return read ? { ...plain(value), when: read } : plain(value);
-		}
-		case 'geopoint':
-			return plain(point(value, locale));
-		case 'geotrace':
-		case 'geoshape': {
-			const points = value.split(';').filter((one) => one.trim()).length;
-			return { ...plain(''), points };
-		}
-		default:
-			return plain(answer.text ?? value);
-	}
+	if (value && answer.choices?.length) return chosen(answer, value);
+	const read = answer.type === 'dateTime' && value ? when(value, zone, locale, now) : null;
+	return { ...plain(answer.text ?? value), when: read };
 }
 
 function chosen(answer: Answer, value: string): Shown {
@@ -127,18 +103,6 @@ function chosen(answer: Answer, value: string): Shown {
 	}
 	const code = picked.size === 1 && /^\d{1,2}$/.test(value) ? value : null;
 	return { ...plain(words.join(' · ')), code: words.length === 1 ? code : null };
-}
-
-function dateOnly(value: string, locale: Locale): string {
-	const at = new Date(`${value.slice(0, 10)}T12:00:00Z`);
-	return Number.isNaN(at.getTime()) ? value : day(at, 'UTC', locale);
-}
-
-function point(value: string, locale: Locale): string {
-	const [lat, lon, , accuracy] = value.split(/\s+/).map(Number);
-	if (lat === undefined || lon === undefined || Number.isNaN(lat + lon)) return value;
-	const place = `${coordinate(lat, locale)}, ${coordinate(lon, locale)}`;
-	return accuracy ? `${place} (±${number(Math.round(accuracy), locale)} m)` : place;
 }
 
 export function isLight(value: string | null | undefined): value is Light {

@@ -25,7 +25,10 @@ export interface Answer {
 	media: Media | null;
 	/** Its path, with positions of repeats. */
 	ref: string;
-	/** The value for the eye: labels of the choices, otherwise the value. */
+	/**
+	 * The value for the eye, in the reader's language: labels of the choices, numbers, days and
+	 * places in words, otherwise the value.
+	 */
 	text: string | null;
 	/** Type of its value, or the control where it is a choice: `select1`, `select`, `rank`. */
 	type: string;
