@@ -21,7 +21,15 @@ pub trait Files: Send + Sync {
 /// ends; the file stays.
 #[derive(Debug)]
 pub struct FileLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for FileLock {
+    /// Closing the file would not do: a child that this process has forked holds it too until
+    /// its exec, and the lock would last as long.
+    fn drop(&mut self) {
+        released(&self.file);
+    }
 }
 
 /// Why a lock was not taken.
@@ -52,7 +60,7 @@ impl Files for SystemFiles {
             .open(path)
             .map_err(NotLocked::Io)?;
         exclusive(&file)?;
-        Ok(FileLock { _file: file })
+        Ok(FileLock { file })
     }
 }
 
@@ -62,6 +70,15 @@ fn exclusive(file: &File) -> Result<(), NotLocked> {
 
     rustix::io::retry_on_intr(|| flock(file, FlockOperation::NonBlockingLockExclusive))
         .map_err(not_locked)
+}
+
+#[cfg(unix)]
+fn released(file: &File) {
+    use rustix::fs::{FlockOperation, flock};
+
+    if rustix::io::retry_on_intr(|| flock(file, FlockOperation::Unlock)).is_err() {
+        tracing::warn!("files.lock_stays");
+    }
 }
 
 /// What an error of `flock` means. Four of them say that there are no locks: FUSE and network
@@ -93,6 +110,11 @@ fn exclusive(file: &File) -> Result<(), NotLocked> {
     }
 }
 
+#[cfg(not(unix))]
+fn released(_: &File) {
+    // Closing the file ends it: nothing else holds it there.
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +128,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let first = held(&dir).unwrap();
         assert!(matches!(held(&dir), Err(NotLocked::Held)));
+        drop(first);
+        held(&dir).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_child_that_was_just_forked_does_not_keep_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = held(&dir).unwrap();
+        // The same open file once more, as a child has it between fork and exec.
+        let _of_the_child = first.file.try_clone().unwrap();
         drop(first);
         held(&dir).unwrap();
     }

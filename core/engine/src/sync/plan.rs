@@ -172,6 +172,8 @@ impl From<&Report> for SyncEnded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use farola_model::{FormId, FormRef, FormVersion, InstanceId};
+    use farola_sync::SyncProblem;
 
     const NOTHING: Waiting = Waiting {
         reports: false,
@@ -248,5 +250,68 @@ mod tests {
             ..PHOTOS
         };
         assert_eq!(words(plan(Occasion::Sealed, waiting)), "later");
+    }
+
+    /// A report with as many delivered, set aside, postponed, forms, forms missed and news.
+    fn report(outcome: Outcome, counts: [usize; 6]) -> Report {
+        let [delivered, set_aside, postponed, forms, missed, news] = counts;
+        let ids = |many: usize| (0..many).map(|n| InstanceId::new(format!("uuid:{n}")));
+        let held = |many| ids(many).map(|id| (id, SyncProblem::Offline)).collect();
+        let form = |n: usize| FormRef {
+            id: FormId::new(format!("form{n}")),
+            version: FormVersion::new("1"),
+        };
+        let missing = |n| (form(n), SyncProblem::Timeout);
+        Report {
+            outcome,
+            dialect: None,
+            delivered: ids(delivered).collect(),
+            wedged: held(set_aside),
+            postponed: held(postponed),
+            forms_stored: (0..forms).map(form).collect(),
+            form_problems: (0..missed).map(missing).collect(),
+            changes: news,
+            changes_up_to_date: true,
+            retry_at: None,
+            handed_over: 0,
+        }
+    }
+
+    #[test]
+    fn each_end_with_its_counts() {
+        let paused = Outcome::Paused(SyncProblem::Offline);
+        let code = SyncProblem::Offline.code();
+        // Delivered, set aside, postponed, forms, forms missed, news: what is left there alone
+        // makes an end that is complete another one.
+        let counts = [
+            ([0, 0, 0, 0, 0, 0], Ending::UpToDate),
+            ([2, 0, 0, 0, 0, 0], Ending::UpToDate),
+            ([0, 0, 0, 3, 0, 4], Ending::UpToDate),
+            ([0, 1, 0, 0, 0, 0], Ending::Left),
+            ([0, 0, 1, 0, 0, 0], Ending::Left),
+            ([0, 0, 0, 0, 1, 0], Ending::Left),
+            ([1, 2, 3, 4, 5, 6], Ending::Left),
+        ];
+        for (counts, complete) in counts {
+            for (outcome, ending) in [
+                (Outcome::Complete, complete),
+                (paused, Ending::Paused { code }),
+                (Outcome::Cancelled, Ending::Cancelled),
+            ] {
+                let [delivered, set_aside, postponed, forms, forms_missed, news] =
+                    counts.map(|count| count as u64);
+                let expected = SyncEnded {
+                    ending,
+                    delivered,
+                    forms,
+                    news,
+                    set_aside,
+                    postponed,
+                    forms_missed,
+                };
+                let said = SyncEnded::from(&report(outcome, counts));
+                assert_eq!(said, expected, "{counts:?}");
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ impl Engine {
     /// else in the city of the last walk or of the enrolment; no where nothing is known.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Fixes or walks cannot be read from the database.
     pub fn is_night(&self) -> Result<bool> {
         let now = self.inner.now();
         let place = self.known_place()?;
