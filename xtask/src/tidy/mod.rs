@@ -11,6 +11,7 @@ pub mod files;
 pub mod kit;
 pub mod phone;
 pub mod purity;
+pub mod shells;
 pub mod source;
 pub mod wall;
 pub mod wire;
@@ -144,12 +145,16 @@ impl Tree {
     }
 }
 
-/// Root of the workspace this script was built in.
+/// Root of the workspace that cargo runs this script in.
 ///
 /// # Errors
 /// A sentence, when the script lies where no workspace can be.
 pub fn root() -> Result<PathBuf, String> {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    // cargo says where the package lies that it runs; a binary that several checkouts share
+    // through one target folder would else read the tree of whoever built it.
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR");
+    let folder = folder.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&folder)
         .parent()
         .map(Path::to_owned)
         .ok_or_else(|| "the script lies at the root of the file system".to_owned())

@@ -16,7 +16,7 @@ pub fn is_shipped(path: &str) -> bool {
 }
 
 /// A line up to its comment; `//` inside a string (a URL) is no comment.
-fn code_of(line: &str) -> &str {
+pub(super) fn code_of(line: &str) -> &str {
     let (mut in_string, mut escaped, mut before) = (false, false, ' ');
     for (at, c) in line.char_indices() {
         match c {

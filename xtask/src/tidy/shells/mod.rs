@@ -1,0 +1,222 @@
+//! The two shells show and sense; what an answer means is the core's to say (ADR 0018, 0022).
+//!
+//! Kotlin and Swift are read as lines here, not compiled: each rule looks for the words with
+//! which such a decision is written. What stands in comments is left alone.
+
+mod branches;
+mod lines;
+mod words;
+
+use std::collections::BTreeSet;
+
+use super::{Finding, Tree};
+
+/// Every rule for the shells, by name.
+pub const RULES: &[(&str, super::Rule)] = &[
+    ("shells: appearance", appearance),
+    ("shells: splitting of values", splitting),
+    ("shells: numbers", numbers),
+    ("shells: files", files),
+    ("shells: arms for the rest", branches::for_the_rest),
+];
+
+/// No shell names the appearance of a question: its control says what is drawn.
+pub fn appearance(tree: &Tree) -> Vec<Finding> {
+    words::found(tree, &words::APPEARANCE)
+}
+
+/// No shell takes places, lists and references apart or puts a reference together.
+pub fn splitting(tree: &Tree) -> Vec<Finding> {
+    with(
+        words::found(tree, &words::SPLITTING),
+        words::references(tree),
+    )
+}
+
+/// No shell reads a number out of a text.
+pub fn numbers(tree: &Tree) -> Vec<Finding> {
+    with(
+        words::found(tree, &words::NUMBERS),
+        words::swift_numbers(tree),
+    )
+}
+
+/// The findings of two looks at the same lines, one a line.
+fn with(mut findings: Vec<Finding>, more: Vec<Finding>) -> Vec<Finding> {
+    let known: BTreeSet<String> = findings.iter().map(|one| one.place.clone()).collect();
+    findings.extend(more.into_iter().filter(|one| !known.contains(&one.place)));
+    findings
+}
+
+/// No shell opens a file outside the part that senses.
+pub fn files(tree: &Tree) -> Vec<Finding> {
+    words::found(tree, &words::FILES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lines::Shell;
+
+    /// How many findings of a rule a line of Kotlin in the form, or one of Swift, has.
+    fn kotlin(rule: super::super::Rule, line: &str) -> usize {
+        found(
+            rule,
+            "android/app/src/main/kotlin/org/farola/app/form/A.kt",
+            line,
+        )
+    }
+
+    fn swift(rule: super::super::Rule, line: &str) -> usize {
+        found(rule, "ios/Sources/AppModel/Control/A.swift", line)
+    }
+
+    fn found(rule: super::super::Rule, path: &str, text: &str) -> usize {
+        rule(&Tree {
+            root: "/".into(),
+            files: vec![(path.to_owned(), text.to_owned())],
+            metadata: serde_json::Value::Null,
+        })
+        .len()
+    }
+
+    #[test]
+    fn the_appearance_of_a_question_is_found() {
+        for line in [
+            "val look = question.appearance",
+            "Appearance(question)",
+            "if (\"appearance\" in names) {}",
+        ] {
+            assert_eq!(kotlin(appearance, line), 1, "{line}");
+            assert_eq!(swift(appearance, line), 1, "{line}");
+        }
+        assert_eq!(kotlin(appearance, "// the appearance of a form"), 0);
+        assert_eq!(
+            kotlin(appearance, "     * The appearance is the core's."),
+            0
+        );
+        let settings = "android/app/src/main/kotlin/org/farola/app/home/SettingsScreen.kt";
+        assert_eq!(found(appearance, settings, "Appearance.AUTO to 1"), 0);
+    }
+
+    #[test]
+    fn values_taken_apart_are_found() {
+        for line in [
+            "val places = text.split(';')",
+            "val name = reference.substringAfterLast('/')",
+            "Regex(\"a\").find(value)",
+            "\"\"\"\\d\"\"\".toRegex()",
+            "val depth = question.reference.count { it == '/' }",
+            "host.goTo(\"$base[$number]\")",
+            "val (lat, lon) = text.lineSequence()",
+        ] {
+            assert_eq!(kotlin(splitting, line), 1, "{line}");
+        }
+        for line in [
+            "let parts = text.split(separator: \";\")",
+            "let parts = text.components(separatedBy: \" \")",
+            "let open = name.lastIndex(of: \"[\")",
+            "return \"\\(base)[\\(number)]\"",
+            "guard reference.hasSuffix(\"]\") else { return nil }",
+            "let place = try NSRegularExpression(pattern: \"a\")",
+        ] {
+            assert_eq!(swift(splitting, line), 1, "{line}");
+        }
+        for line in [
+            "host.goTo(instance.reference)",
+            "val same = question.reference == reference",
+            "order.firstIndex(of: choice)",
+            "let first = points.dropFirst()",
+        ] {
+            assert_eq!(
+                kotlin(splitting, line) + swift(splitting, line),
+                0,
+                "{line}"
+            );
+        }
+        let sense = "android/app/src/main/kotlin/org/farola/app/sense/Sounds.kt";
+        assert_eq!(found(splitting, sense, "name.substringAfterLast('.')"), 0);
+    }
+
+    #[test]
+    fn numbers_read_from_text_are_found() {
+        for line in [
+            "value = text.toIntOrNull()",
+            "val metres = words[0].toDoubleOrNull() ?: 0.0",
+            "val most = text.toInt()",
+            "val most = field.text.toString().toDouble()",
+            "LocalDate.parse(value)",
+            "val format = DecimalFormat(\"0.0\")",
+            "Integer.parseInt(text)",
+        ] {
+            assert_eq!(kotlin(numbers, line), 1, "{line}");
+        }
+        for line in [
+            "let now = Int(row.value) ?? 0",
+            "guard let year = Int(parts[0]), let month = Int(parts[1])",
+            "if let metres = Double(text) {",
+            "let all = parts.compactMap { Double($0) }",
+            "let all = parts.compactMap(Double.init)",
+            "Decimal(string: text)",
+            "let reader = NumberFormatter()",
+            "choice.value.count <= 2 && Int(choice.value) != nil",
+        ] {
+            assert!(swift(numbers, line) > 0, "{line}");
+        }
+        for line in [
+            "walk.distanceM.toInt()",
+            "look.dp(3).toFloat()",
+            "Uri.parse(link)",
+            "screen.of.toInt().coerceAtLeast(1)",
+        ] {
+            assert_eq!(kotlin(numbers, line), 0, "{line}");
+        }
+        for line in [
+            "number = Int(screen.number)",
+            "count.map { words.number(Int($0)) } ?? \"\"",
+            "let x = Double(tap.location.x) / scale",
+            "get: { dragged ?? Double(control.position ?? 0) },",
+            "CGFloat(control.lines) * 24, alignment: .topLeading)",
+            "say(Int(a), Int(b))",
+        ] {
+            assert_eq!(swift(numbers, line), 0, "{line}");
+        }
+    }
+
+    #[test]
+    fn files_opened_outside_the_senses_are_found() {
+        for line in [
+            "val bytes = file.readBytes()",
+            "import java.nio.file.Files",
+            "activity.contentResolver.openInputStream(uri)",
+            "import java.io.File; val there = file.exists()",
+            "getSharedPreferences(\"look\", 0)",
+        ] {
+            assert!(kotlin(files, line) > 0, "{line}");
+        }
+        for line in [
+            "try? FileManager.default.removeItem(at: file)",
+            "let bytes = try Data(contentsOf: file)",
+            "try bytes.write(to: file)",
+            "UserDefaults.standard.set(1, forKey: \"a\")",
+        ] {
+            assert!(swift(files, line) > 0, "{line}");
+        }
+        assert_eq!(kotlin(files, "host.attachFile(reference, file.path)"), 0);
+        assert_eq!(kotlin(files, "val there = door.exists()"), 0);
+        assert_eq!(swift(files, "points.append(contentsOf: more)"), 0);
+        let platform = "ios/Sources/AppPlatform/SystemPlatform.swift";
+        assert_eq!(found(files, platform, "FileManager.default"), 0);
+        let sense = "android/app/src/main/kotlin/org/farola/app/sense/Finger.kt";
+        assert_eq!(found(files, sense, "file.writeBytes(key)"), 0);
+    }
+
+    #[test]
+    fn both_shells_are_read() {
+        // A folder that was moved would be read by no rule, and no rule would say so.
+        let tree = Tree::of_workspace().unwrap();
+        for shell in [Shell::Android, Shell::Ios] {
+            assert!(lines::of(&tree, shell).count() > 20, "{shell:?}");
+        }
+    }
+}
