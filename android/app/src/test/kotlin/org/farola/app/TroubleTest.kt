@@ -109,7 +109,7 @@ class TroubleTest {
                 }
             }
             var given: File? = File("unset")
-            robot.activity.capture.pick("*/*") { given = it }
+            robot.activity.capture.pick(emptyList()) { given = it }
             val asked = shadowOf(robot.activity).nextStartedActivityForResult
             shadowOf(robot.activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(from))
             awaitTrue("the copy has ended") { given == null }

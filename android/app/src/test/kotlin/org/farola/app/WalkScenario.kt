@@ -6,11 +6,11 @@ import android.widget.EditText
 import java.time.LocalDate
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.ReviewScreen
-import org.farola.app.form.date.DateShape
-import org.farola.app.form.date.Dates
+import org.farola.app.form.date.record
 import org.farola.app.home.HomeScreen
 import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
+import org.farola.app.look.LookContext
 import org.farola.app.rig.HubRig
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
@@ -20,6 +20,7 @@ import org.farola.app.walk.GateScreen
 import org.farola.app.walk.WalkScreen
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenType
+import org.farola.core.shownDay
 import org.farola.core.SyncEnd
 import org.farola.core.WalkPhase
 import org.json.JSONObject
@@ -354,8 +355,7 @@ class WalkScenario(
 
     private fun date(day: LocalDate) {
         robot.tap(page().first { it.isClickable && it.contentDescription?.contains(say.words(R.string.form_choose_date)) == true })
-        val locale = say.context.resources.configuration.locales[0]
-        val name = Dates.shown(day, DateShape.CALENDAR, locale)
+        val name = shownDay(day.record, LookContext.of(robot.screen<FillScreen>().look.context).reader)
         repeat(14) {
             page().firstOrNull { it.isClickable && it.contentDescription?.toString() == name }?.let {
                 robot.tap(it)

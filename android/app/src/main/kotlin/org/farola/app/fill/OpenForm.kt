@@ -69,9 +69,6 @@ class OpenForm(
     override fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit) =
         ask({ it.typeIn(reference, text) }, done)
 
-    override fun answer(reference: String, value: String, done: (Result<AnswerRecord>) -> Unit) =
-        ask({ it.answer(reference, value) }, done)
-
     override fun give(reference: String, given: GivenAnswer, done: (Result<AnswerRecord>) -> Unit) =
         ask({ it.give(reference, given) }, done)
 

@@ -3,6 +3,7 @@ package org.farola.app.fill
 import android.Manifest.permission.ACCESS_COARSE_LOCATION
 import android.Manifest.permission.ACCESS_FINE_LOCATION
 import android.content.pm.PackageManager
+import android.graphics.Bitmap
 import java.io.File
 import org.farola.app.MainActivity
 import org.farola.app.form.Fix
@@ -16,6 +17,7 @@ import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Compass
 import org.farola.app.sense.Place
 import org.farola.app.sense.QrReader
+import org.farola.core.AudioQuality
 
 /** What a page of a form senses, through the activity and the parts of the app. */
 class ShellSenses(private val activity: MainActivity) : FormSenses {
@@ -33,12 +35,12 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
     override fun takePhoto(front: Boolean, taken: (File?) -> Unit) =
         activity.capture.photo(front, taken)
 
-    override fun takeVideo(taken: (File?) -> Unit) = activity.capture.video(taken)
+    override fun takeVideo(front: Boolean, taken: (File?) -> Unit) = activity.capture.video(front, taken)
 
-    override fun pickFile(mediaType: String, picked: (File?) -> Unit) =
-        activity.capture.pick(mediaType, picked)
+    override fun pickFile(accept: List<String>, picked: (File?) -> Unit) =
+        activity.capture.pick(accept, picked)
 
-    override fun recordAudio(quality: String): Recording? = activity.sounds.record(quality)
+    override fun recordAudio(quality: AudioQuality): Recording? = activity.sounds.record(quality)
 
     override fun play(name: String, content: ByteArray, ended: () -> Unit): Playing? =
         activity.sounds.play(name, content, ended)
@@ -70,7 +72,8 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
         }
     }
 
-    override fun newFile(extension: String): File = CaptureFiles.fresh(activity, extension).first
+    override fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit) =
+        Aside.run({ CaptureFiles.keep(activity, drawn, lossless) }, kept)
 
     private fun fixOf(place: Place) =
         Fix(place.lat, place.lon, place.altitudeM, place.accuracyM, place.atMs)

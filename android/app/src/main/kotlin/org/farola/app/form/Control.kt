@@ -3,9 +3,13 @@ package org.farola.app.form
 import android.content.Context
 import android.view.View
 import java.io.File
+import org.farola.app.look.LookContext
+import org.farola.core.DrawnRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
+import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.ReaderLocale
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
 
@@ -17,11 +21,31 @@ abstract class Control(protected val place: ControlPlace) {
     protected val pieces: Pieces = place.pieces
     protected val look: FormLook = place.pieces.look
 
+    /** The question as the core gave it last. */
+    protected var question: QuestionRecord? = null
+        private set
+
     /** The control's view; made once. */
     abstract val view: View
 
-    /** Draws the question as it now is; called before the first drawing and for each change. */
-    abstract fun show(question: QuestionRecord)
+    /** Shows the question as it now is; called before the first drawing and for each change. */
+    open fun show(question: QuestionRecord) {
+        this.question = question
+        draw(question)
+    }
+
+    protected abstract fun draw(question: QuestionRecord)
+
+    /** Draws it once more: something of the control itself has changed. */
+    protected fun redraw() {
+        question?.let(::draw)
+    }
+
+    /** Answers with what was touched; what is refused is drawn as it stood before. */
+    protected fun give(given: GivenAnswer, taken: (Taken) -> Unit = {}) = place.give(given) {
+        if (it == Taken.REFUSED) redraw()
+        taken(it)
+    }
 
     /** What gets the focus when somebody jumps to the question. */
     open val focus: View get() = view
@@ -47,8 +71,8 @@ class ControlPlace(
     val context: Context get() = pieces.context
     val label: CharSequence get() = named()
 
-    /** Answers the question: one crossing. */
-    fun answer(value: String, taken: (Taken) -> Unit = {}) = page.answer(reference, value, taken)
+    /** How the core writes numbers, days and lengths for this person. */
+    val locale: ReaderLocale = LookContext.of(pieces.context).reader
 
     /**
      * Answers with what stands in the field; nothing came of it where the core refused. Of two
@@ -62,15 +86,15 @@ class ControlPlace(
     /** Gives the core the next fix of a line that is walked. */
     fun walk(fix: FixRecord, done: (WalkedRecord?) -> Unit) = page.walk(reference, fix, done)
 
+    /** Takes in a file; it is removed afterwards. */
+    fun attach(file: File, photo: Boolean, taken: (Taken) -> Unit = {}) =
+        page.attach(reference, file, photo, taken)
+
     /** Somebody has finished writing: what is wrong may be said now. */
     fun settled() = page.settled(reference)
 
     /** Says what is wrong with what is written, in a sentence; nothing takes it away. */
     fun complain(sentence: CharSequence?) = page.complain(reference, sentence)
-
-    /** Takes in a file; it is removed afterwards. */
-    fun attach(file: File, photo: Boolean, taken: (Taken) -> Unit = {}) =
-        page.attach(reference, file, photo, taken)
 }
 
 /**
@@ -78,7 +102,6 @@ class ControlPlace(
  * later; until then the control shows what was there, and nothing else.
  */
 interface AnswerTaker {
-    fun answer(reference: String, value: String, taken: (Taken) -> Unit)
     fun type(reference: String, text: String, done: (TypedRecord?) -> Unit)
     fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit)
     fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)
@@ -99,26 +122,14 @@ enum class Taken {
     REFUSED,
 }
 
-/** The words of an appearance. */
-class Appearance(text: String) {
-    private val words = text.lowercase().split(' ', '\t', '\n').filter(String::isNotEmpty)
+/** The entry ready to be drawn: the core always gives it. */
+val QuestionRecord.face: DrawnRecord get() = checkNotNull(drawn) { "the core draws every entry" }
 
-    operator fun contains(word: String) = word in words
+/** Whether there is an answer. */
+val DrawnRecord.answered: Boolean get() = answer != QuestionAnswer.Blank
 
-    fun any(vararg wanted: String) = wanted.any { it in words }
+/** Name of the file that the answer is. */
+val DrawnRecord.file: String? get() = (answer as? QuestionAnswer.File)?.name
 
-    /** The word that begins so: `ex:…`, `columns-3`. */
-    fun beginning(start: String): String? = words.firstOrNull { it.startsWith(start) }
-
-    /** All words, arguments in brackets left out. */
-    val all: List<String> get() = words
-}
-
-/** The appearance's words of a question. */
-val QuestionRecord.looks: Appearance get() = Appearance(appearance)
-
-/** The answer, empty where there is none. */
-val QuestionRecord.answer: String get() = value.orEmpty()
-
-/** The chosen values of a question with several. */
-val QuestionRecord.chosen: List<String> get() = answer.split(' ').filter(String::isNotEmpty)
+/** What is chosen, or in which order things are put. */
+val DrawnRecord.chosen: List<String> get() = (answer as? QuestionAnswer.Chosen)?.values.orEmpty()

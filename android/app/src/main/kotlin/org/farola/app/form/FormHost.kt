@@ -1,7 +1,9 @@
 package org.farola.app.form
 
+import android.graphics.Bitmap
 import java.io.File
 import org.farola.core.AnswerRecord
+import org.farola.core.AudioQuality
 import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
@@ -16,9 +18,6 @@ import org.farola.core.WalkedRecord
  * thread, in the order of the calls.
  */
 interface FormAnswers {
-    /** `Filling.answer`. */
-    fun answer(reference: String, value: String, done: (Result<AnswerRecord>) -> Unit)
-
     /** `Filling.typeIn`: one crossing a keystroke. */
     fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit)
 
@@ -76,16 +75,19 @@ interface FormSenses {
     fun takePhoto(front: Boolean, taken: (File?) -> Unit)
 
     /** Films; as [takePhoto]. */
-    fun takeVideo(taken: (File?) -> Unit)
+    fun takeVideo(front: Boolean, taken: (File?) -> Unit)
 
-    /** Lets the person choose a file of the phone of that media type (`image/\*`, `\*\/\*`); a private copy. */
-    fun pickFile(mediaType: String, picked: (File?) -> Unit)
+    /**
+     * Lets the person choose a file of the phone of one of those types (`image/\*`, `.csv`), of
+     * every type where there are none; a private copy.
+     */
+    fun pickFile(accept: List<String>, picked: (File?) -> Unit)
 
     /**
      * Records the voice from now on into a private file; nothing when there is no permission yet
      * (the host asks for it, the person touches the button again).
      */
-    fun recordAudio(quality: String): Recording?
+    fun recordAudio(quality: AudioQuality): Recording?
 
     /** Plays a sound or a film of the form or of an answer until [Playing.stop] or its end. */
     fun play(name: String, content: ByteArray, ended: () -> Unit): Playing?
@@ -102,8 +104,8 @@ interface FormSenses {
     /** Gives where the phone points, in degrees from magnetic north, until [Watch.stop]. */
     fun watchBearing(degrees: (Double) -> Unit): Watch?
 
-    /** An empty private file for a drawing or a scaled photo, with that extension (`jpg`). */
-    fun newFile(extension: String): File
+    /** Writes what was drawn into a private file; nothing when it could not be kept. */
+    fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit)
 }
 
 /** What a phone may be able to do. */

@@ -110,9 +110,6 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
         super.onDetachedFromWindow()
     }
 
-    override fun answer(reference: String, value: String, taken: (Taken) -> Unit) =
-        answering<AnswerRecord>(reference, { host.answer(reference, value, it) }, { it }, { tell(it, taken) })
-
     override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) =
         answering<TypedRecord>(reference, { host.typeIn(reference, text, it) }, { it.answer }, done)
 

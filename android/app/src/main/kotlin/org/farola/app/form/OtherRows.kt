@@ -21,8 +21,8 @@ class GroupRow(private val pieces: Pieces) : PageRow() {
         val depth = question.reference.count { it == '/' }
         pieces.look.dress(label, if (depth <= TOP) TITLE else SUBTITLE, pieces.look.ink, bold = true)
         rule.shown(depth > TOP)
-        label.text = Markdown.read(question.label)
-        view.shown(question.label.isNotEmpty())
+        label.text = Styled.read(question.face.label)
+        view.shown(question.face.label.plain.isNotEmpty())
     }
 
     private companion object {
@@ -46,7 +46,7 @@ class RepeatRow(private val pieces: Pieces, private val host: FormHost) : PageRo
     override fun show(question: QuestionRecord) {
         reference = question.reference
         val number = numberOf(question.reference)
-        val name = Markdown.read(question.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
+        val name = Styled.read(question.face.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
         label.text = pieces.words(R.string.form_instance, name, number)
         removal.name("$name $number")
         removal.view.shown(!question.readonly)
@@ -94,7 +94,7 @@ class PromptRow(private val pieces: Pieces, private val host: FormHost) : PageRo
 /** The page that asks whether there is another instance, with those there are. */
 class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt: QuestionRecord) {
     private val base = prompt.reference.replace(PLACE, "")
-    private val name = Markdown.read(prompt.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
+    private val name = Styled.read(prompt.face.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
     private val count = numberOf(prompt.reference) - 1
 
     val view: LinearLayout = pieces.column(gap = Pieces.GAP)

@@ -33,13 +33,6 @@ object Pictures {
         return scaled(upright(raw, content), most)
     }
 
-    /** Whether the picture's longer side has more than [most] pixels. */
-    fun isLonger(content: ByteArray, most: Int): Boolean {
-        val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }
-        BitmapFactory.decodeByteArray(content, 0, content.size, bounds)
-        return maxOf(bounds.outWidth, bounds.outHeight) > most
-    }
-
     /** The largest power of two that leaves at least [most] pixels. */
     fun sample(longer: Int, most: Int): Int {
         var sample = 1

@@ -7,8 +7,10 @@ import android.view.inputmethod.InputMethodManager
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.core.BrokenRule
+import org.farola.core.LabelMedia
 import org.farola.core.QuestionRecord
 import org.farola.core.Rule
+import org.farola.core.StyledText
 
 /**
  * One question: its words and pictures, whether an answer is needed, the hint, the longer hint
@@ -27,12 +29,18 @@ class QuestionRow(
     private val required = pieces.text(size = FormLook.SMALL, colour = look.softInk)
     private val hint = pieces.text(size = FormLook.BODY, colour = look.softInk)
     private val guidance = Guidance(pieces)
-    private val media = LabelMedia(pieces, host)
+    private val media = LabelMediaView(pieces, host)
     private val remark = pieces.remark("")
     private val fault = FaultBox(pieces)
-    private val notices = plan.notices.map { pieces.remark(pieces.words(it)) }
+    private val notice = plan.notice?.let { pieces.remark(pieces.words(it)) }
     private val control = plan.make(place)
     private var shown: QuestionRecord? = null
+
+    /** The rule that is told now. */
+    private var rule: BrokenRule? = null
+
+    /** What is said of the text in the field; it stays until another is written. */
+    private var complaint: CharSequence? = null
 
     /** A broken rule that is told when the person has finished writing. */
     private var waiting: BrokenRule? = null
@@ -46,7 +54,7 @@ class QuestionRow(
         head.setPadding(pieces.dp(INSET), 0, pieces.dp(INSET), 0)
         // A grid's row has its name on its own line.
         head.shown(!plan.namesItself)
-        view = pieces.column(head, *notices.toTypedArray(), remark, control.view, fault.view)
+        view = pieces.column(*listOfNotNull(head, notice, remark, control.view, fault.view).toTypedArray())
         remark.shown(false)
         if (plan.isNote) label.typeface = Typeface.DEFAULT
         label.id = View.generateViewId()
@@ -56,43 +64,57 @@ class QuestionRow(
 
     override fun show(question: QuestionRecord) {
         if (question == shown) return
-        val before = shown
+        val before = shown?.face
+        val now = question.face
         shown = question
-        if (question.label != before?.label) label.text = Markdown.read(question.label)
-        if (question.hint != before?.hint) hint.text = Markdown.read(question.hint)
-        label.shown(question.label.isNotEmpty())
-        hint.shown(question.hint.isNotEmpty())
+        if (now.label != before?.label) label.text = Styled.read(now.label)
+        if (now.hint != before?.hint) hint.text = Styled.read(now.hint)
+        label.shown(now.label.plain.isNotEmpty())
+        hint.shown(now.hint.plain.isNotEmpty())
         val needed = question.required && !question.readonly
         required.text = pieces.words(R.string.form_required)
         required.shown(needed)
-        guidance.show(question.guidance)
-        if (question.media != before?.media) media.show(beside(question), question.label)
+        guidance.show(now.guidance)
+        if (now.media != before?.media) media.show(beside(now.media), now.label.plain)
         control.show(question)
-        broken(question.broken)
+        judge(question.broken)
     }
 
     /** The media of the label but for the picture that the control draws itself. */
-    private fun beside(question: QuestionRecord) = question.media.filterNot { (kind, name) ->
-        plan.drawsPicture && kind in PICTURES && name.endsWith(".svg", ignoreCase = true)
+    private fun beside(media: LabelMedia): LabelMedia {
+        fun other(name: String?) = name?.takeUnless { plan.drawsPicture && it.endsWith(".svg", ignoreCase = true) }
+        return media.copy(image = other(media.image), bigImage = other(media.bigImage))
     }
 
     override fun broken(rule: BrokenRule?) {
+        complaint = null
+        judge(rule)
+    }
+
+    private fun judge(rule: BrokenRule?) {
         // Half a number is no mistake yet: it is told when the person leaves the field or goes on.
         waiting = rule.takeIf { control.busy && fault.sentence == null && it?.rule != Rule.REQUIRED }
-        if (waiting == null) fault.take(rule?.let(::sentence))
+        this.rule = if (waiting == null) rule else null
+        say()
     }
 
     override fun insist(rule: BrokenRule) {
         waiting = null
-        fault.take(sentence(rule))
+        this.rule = rule
+        say()
     }
 
     override fun settled() {
-        waiting?.let { fault.take(sentence(it)) }
-        waiting = null
+        waiting?.let(::insist)
     }
 
-    override fun complain(sentence: CharSequence?) = fault.take(sentence)
+    override fun complain(sentence: CharSequence?) {
+        complaint = sentence
+        say()
+    }
+
+    /** What cannot be read at all comes before what breaks a rule. */
+    private fun say() = fault.take(complaint ?: rule?.let(::sentence))
 
     override fun comment(words: String) {
         remark.text = words
@@ -101,28 +123,17 @@ class QuestionRow(
 
     override fun typeSentence(): CharSequence = sentence(BrokenRule(Rule.TYPE, ""))
 
-    private fun sentence(rule: BrokenRule): CharSequence = when {
-        rule.words.isNotBlank() -> Markdown.read(rule.words)
-        rule.rule == Rule.REQUIRED -> pieces.words(R.string.fault_required)
-        rule.rule == Rule.CONSTRAINT -> pieces.words(R.string.fault_constraint)
-        else -> pieces.words(
-            when (shown?.dataType) {
-                "int" -> R.string.form_type_int
-                "decimal" -> R.string.form_type_decimal
-                "date", "dateTime", "time" -> R.string.form_type_date
-                "geopoint", "geotrace", "geoshape" -> R.string.form_type_place
-                else -> R.string.form_type_other
-            },
-        )
+    private fun sentence(rule: BrokenRule): CharSequence = rule.words.ifBlank {
+        when (rule.rule) {
+            Rule.REQUIRED -> pieces.words(R.string.fault_required)
+            Rule.CONSTRAINT -> pieces.words(R.string.fault_constraint)
+            Rule.TYPE -> pieces.words(TypeSentence.of(checkNotNull(shown).face.control))
+        }
     }
 
     override fun rest() {
         control.rest()
         media.rest()
-    }
-
-    private companion object {
-        val PICTURES = setOf("image", "big-image")
     }
 }
 
@@ -171,9 +182,9 @@ class Guidance(private val pieces: Pieces) {
         (button.layoutParams as LinearLayout.LayoutParams).width = Pieces.WRAP
     }
 
-    fun show(guidance: String) {
-        view.shown(guidance.isNotEmpty())
-        words.text = Markdown.read(guidance)
+    fun show(guidance: StyledText) {
+        view.shown(guidance.plain.isNotEmpty())
+        words.text = Styled.read(guidance)
     }
 }
 

@@ -5,8 +5,12 @@ import android.content.ContextWrapper
 import android.content.res.Configuration
 import android.os.LocaleList
 import android.view.ContextThemeWrapper
+import java.text.DecimalFormatSymbols
 import java.util.Locale
 import org.farola.app.R
+import org.farola.core.DecimalMark
+import org.farola.core.ReaderLanguage
+import org.farola.core.ReaderLocale
 
 /**
  * The language, size and light of a screen, by the settings of the core and not of the phone:
@@ -18,6 +22,16 @@ class LookContext private constructor(
     /** `es` or `en`: also the language that the core is asked to speak. */
     val language: String,
 ) : ContextThemeWrapper(base, if (palette.night) R.style.FarolaNight else R.style.Farola) {
+
+    /** How the core reads and writes: in the app's language, with the marks of the phone's keyboard. */
+    val reader: ReaderLocale
+        get() {
+            val mark = DecimalFormatSymbols.getInstance(Locale.getDefault()).decimalSeparator
+            return ReaderLocale(
+                if (language == "en") ReaderLanguage.ENGLISH else ReaderLanguage.SPANISH,
+                if (mark == ',') DecimalMark.COMMA else DecimalMark.POINT,
+            )
+        }
 
     companion object {
         /** [percent] enlarges what the phone itself has set, up to twice the usual size. */

@@ -9,6 +9,7 @@ import android.net.Uri
 import android.os.Handler
 import android.os.Looper
 import android.provider.MediaStore
+import android.webkit.MimeTypeMap
 import java.io.File
 import java.io.IOException
 import java.util.concurrent.Executors
@@ -28,20 +29,27 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
     val away: Boolean get() = waiting != null
 
     fun photo(front: Boolean, taken: (File?) -> Unit) {
-        val intent = Intent(MediaStore.ACTION_IMAGE_CAPTURE)
-        if (front) intent.putExtra("android.intent.extras.CAMERA_FACING", 1)
-        capture(intent, "jpg", taken)
+        capture(facing(Intent(MediaStore.ACTION_IMAGE_CAPTURE), front), "jpg", taken)
     }
 
-    fun video(taken: (File?) -> Unit) =
-        capture(Intent(MediaStore.ACTION_VIDEO_CAPTURE), "mp4", taken)
+    fun video(front: Boolean, taken: (File?) -> Unit) =
+        capture(facing(Intent(MediaStore.ACTION_VIDEO_CAPTURE), front), "mp4", taken)
 
-    fun pick(mediaType: String, picked: (File?) -> Unit) {
+    private fun facing(intent: Intent, front: Boolean) =
+        if (front) intent.putExtra("android.intent.extras.CAMERA_FACING", 1) else intent
+
+    /** A file of one of those types, named as a form does: `image/\*`, `.csv`; any where there are none. */
+    fun pick(accept: List<String>, picked: (File?) -> Unit) {
+        val types = accept.mapNotNull(::mediaType).distinct()
         val intent = Intent(Intent.ACTION_OPEN_DOCUMENT)
             .addCategory(Intent.CATEGORY_OPENABLE)
-            .setType(mediaType)
+            .setType(types.singleOrNull() ?: "*/*")
+        if (types.size > 1) intent.putExtra(Intent.EXTRA_MIME_TYPES, types.toTypedArray())
         start(intent, null, picked)
     }
+
+    private fun mediaType(accepted: String): String? =
+        if ('/' in accepted) accepted else MimeTypeMap.getSingleton().getMimeTypeFromExtension(accepted.removePrefix("."))
 
     fun camera(): Boolean =
         activity.packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
@@ -105,7 +113,7 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
     /** A private copy of what was chosen; its name's ending stays, the name does not. */
     private fun copy(from: Uri): File? {
         val type = activity.contentResolver.getType(from)
-        val ending = android.webkit.MimeTypeMap.getSingleton().getExtensionFromMimeType(type) ?: "bin"
+        val ending = MimeTypeMap.getSingleton().getExtensionFromMimeType(type) ?: "bin"
         val (file, _) = CaptureFiles.fresh(activity, ending)
         // Another app gives it: it may be gone, in a cloud without a network, or not for us.
         val whole = try {

@@ -5,11 +5,13 @@ import android.content.ContentValues
 import android.content.Context
 import android.database.Cursor
 import android.database.MatrixCursor
+import android.graphics.Bitmap
 import android.net.Uri
 import android.os.ParcelFileDescriptor
 import android.provider.OpenableColumns
 import java.io.File
 import java.io.FileNotFoundException
+import java.io.IOException
 
 /**
  * Lends the camera one private file to write into, and takes it back.
@@ -77,6 +79,21 @@ class CaptureFiles : ContentProvider() {
         } finally {
             file.delete()
         }
+
+        /** What was drawn, as a file: a photo small, a sheet without loss; nothing on a full disk. */
+        fun keep(context: Context, drawn: Bitmap, lossless: Boolean): File? {
+            val format = if (lossless) Bitmap.CompressFormat.PNG else Bitmap.CompressFormat.JPEG
+            val (file, _) = fresh(context, if (lossless) "png" else "jpg")
+            return try {
+                file.outputStream().use { drawn.compress(format, QUALITY, it) }
+                file
+            } catch (_: IOException) {
+                file.delete()
+                null
+            }
+        }
+
+        private const val QUALITY = 88
 
         /** Whatever a killed app left behind. */
         fun sweep(context: Context) = folder(context).listFiles()?.forEach { it.delete() }

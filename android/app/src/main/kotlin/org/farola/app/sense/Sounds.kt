@@ -10,6 +10,7 @@ import java.io.File
 import java.io.IOException
 import org.farola.app.form.Playing
 import org.farola.app.form.Recording
+import org.farola.core.AudioQuality
 
 /** The microphone and the loudspeaker. */
 class Sounds(private val activity: Activity) {
@@ -17,12 +18,12 @@ class Sounds(private val activity: Activity) {
         activity.packageManager.hasSystemFeature(PackageManager.FEATURE_MICROPHONE)
 
     /** Nothing when the person has not allowed it yet: she is asked. */
-    fun record(quality: String): Recording? {
+    fun record(quality: AudioQuality): Recording? {
         if (activity.checkSelfPermission(RECORD_AUDIO) != PackageManager.PERMISSION_GRANTED) {
             activity.requestPermissions(arrayOf(RECORD_AUDIO), ASKED_MICROPHONE)
             return null
         }
-        val (file, _) = CaptureFiles.fresh(activity, if (quality == "voice-only") "amr" else "m4a")
+        val (file, _) = CaptureFiles.fresh(activity, if (quality == AudioQuality.VOICE_ONLY) "amr" else "m4a")
         val recorder = recorder(file, quality)
         try {
             recorder.prepare()
@@ -43,7 +44,7 @@ class Sounds(private val activity: Activity) {
         }
     }
 
-    private fun recorder(file: File, quality: String): MediaRecorder {
+    private fun recorder(file: File, quality: AudioQuality): MediaRecorder {
         val recorder = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
             MediaRecorder(activity)
         } else {
@@ -51,18 +52,24 @@ class Sounds(private val activity: Activity) {
             MediaRecorder()
         }
         recorder.setAudioSource(MediaRecorder.AudioSource.MIC)
-        if (quality == "voice-only") {
-            recorder.setOutputFormat(MediaRecorder.OutputFormat.AMR_NB)
-            recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AMR_NB)
-        } else {
-            recorder.setOutputFormat(MediaRecorder.OutputFormat.MPEG_4)
-            recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AAC)
+        when (quality) {
+            AudioQuality.VOICE_ONLY -> {
+                recorder.setOutputFormat(MediaRecorder.OutputFormat.AMR_NB)
+                recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AMR_NB)
+            }
             // The two AAC qualities of the ODK documentation.
-            recorder.setAudioSamplingRate(32_000)
-            recorder.setAudioEncodingBitRate(if (quality == "low") 24_000 else 64_000)
+            AudioQuality.LOW -> encode(recorder, 24_000)
+            AudioQuality.NORMAL -> encode(recorder, 64_000)
         }
         recorder.setOutputFile(file.path)
         return recorder
+    }
+
+    private fun encode(recorder: MediaRecorder, bitRate: Int) {
+        recorder.setOutputFormat(MediaRecorder.OutputFormat.MPEG_4)
+        recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AAC)
+        recorder.setAudioSamplingRate(32_000)
+        recorder.setAudioEncodingBitRate(bitRate)
     }
 
     fun play(name: String, content: ByteArray, ended: () -> Unit): Playing? {

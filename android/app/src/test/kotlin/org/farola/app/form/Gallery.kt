@@ -24,15 +24,21 @@ import org.farola.app.fill.readerOf
 import org.farola.app.look.LookContext
 import org.farola.app.rig.awaitTrue
 import org.farola.app.sense.Aside
+import org.farola.app.sense.CaptureFiles
 import org.farola.core.AnswerRecord
+import org.farola.core.AudioQuality
 import org.farola.core.Filling
 import org.farola.core.FillingInterface
 import org.farola.core.GivenAnswer
 import org.farola.core.KeySource
+import org.farola.core.Offset
 import org.farola.core.Phone
+import org.farola.core.PlaceRecord
+import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.TypedRecord
+import org.farola.core.flatMoved
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 
@@ -43,7 +49,11 @@ data class Viewing(val language: String = "es", val percent: Int = 100, val nigh
  * The gallery form, filled through the real core, on a page in a real activity. Touches go through
  * the page's own dispatching: what a person cannot reach, a test cannot touch.
  */
-class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: String = "galeria") : AutoCloseable {
+class Gallery(
+    viewing: Viewing = Viewing(),
+    xform: ByteArray = Gallery::class.java.getResourceAsStream("/gallery.xml")!!.readBytes(),
+    id: String = "galeria",
+) : AutoCloseable {
     private val folder: File = Files.createTempDirectory("gallery").toFile()
     private val phone = Phone.open(folder.path, SevenKey)
     private val activity = Robolectric.buildActivity(Activity::class.java).setup()
@@ -59,7 +69,7 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
     val page: FormPage
 
     init {
-        phone.addForm(Gallery::class.java.getResourceAsStream(form)!!.readBytes())
+        phone.addForm(xform)
         filling = phone.begin(id, if (viewing.language == "en") "English (en)" else "Español (es)")
         context = LookContext.over(activity.get(), viewing.language, viewing.percent, viewing.night)
         this.form.take(filling)
@@ -114,6 +124,9 @@ class Gallery(viewing: Viewing = Viewing(), form: String = "/gallery.xml", id: S
         idle()
         return filling.screen().questions.first { it.reference == "/data/$name" }
     }
+
+    /** The answer as its control reads it. */
+    fun answer(name: String): QuestionAnswer = question(name).face.answer
 
     /** The answer in the core. */
     fun value(name: String): String = question(name).value.orEmpty()
@@ -225,7 +238,7 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
     var photoFront = false
     var video: ((File?) -> Unit)? = null
     var picked: ((File?) -> Unit)? = null
-    var pickedType = ""
+    var accepted = emptyList<String>()
     var code: ((String?) -> Unit)? = null
     var fix: ((Fix) -> Unit)? = null
     var bearing: ((Double) -> Unit)? = null
@@ -235,11 +248,6 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
     var ended: (() -> Unit)? = null
 
     override val locale = readerOf(language)
-
-    override fun answer(reference: String, value: String, done: (Result<AnswerRecord>) -> Unit) {
-        answers += 1
-        form.answer(reference, value, done)
-    }
 
     override fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit) {
         answers += 1
@@ -279,16 +287,16 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
         photo = taken
     }
 
-    override fun takeVideo(taken: (File?) -> Unit) {
+    override fun takeVideo(front: Boolean, taken: (File?) -> Unit) {
         video = taken
     }
 
-    override fun pickFile(mediaType: String, picked: (File?) -> Unit) {
-        pickedType = mediaType
+    override fun pickFile(accept: List<String>, picked: (File?) -> Unit) {
+        accepted = accept
         this.picked = picked
     }
 
-    override fun recordAudio(quality: String): Recording? {
+    override fun recordAudio(quality: AudioQuality): Recording? {
         if (!allowed) return null
         recording = true
         return object : Recording {
@@ -332,7 +340,10 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
         }
     }
 
-    override fun newFile(extension: String): File = File.createTempFile("new", ".$extension", folder)
+    override fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit) =
+        kept(CaptureFiles.keep(page.context, drawn, lossless))
+
+    fun newFile(extension: String): File = File.createTempFile("new", ".$extension", folder)
 
     /** A photo of the camera, as a private file. */
     fun snap(width: Int = 1200, height: Int = 800): File =
@@ -341,10 +352,16 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
     /** A fix near the square of Analco. */
     fun fixAt(eastM: Double, northM: Double, accuracyM: Double) {
         val spot = Spots.analco(eastM, northM)
-        fix?.invoke(Fix(spot.lat, spot.lon, 1550.0, accuracyM, 0))
+        fixedMs += BETWEEN_FIXES_MS
+        fix?.invoke(Fix(spot.lat, spot.lon, 1550.0, accuracyM, fixedMs))
     }
 
+    private var fixedMs = 1_700_000_000_000
+
     companion object {
+        /** Time for a street's width on foot. */
+        private const val BETWEEN_FIXES_MS = 30_000L
+
         /** A street at night: a lamp, a wall, something like a face. */
         fun scene(width: Int, height: Int, format: Bitmap.CompressFormat): ByteArray {
             val bitmap = Bitmap.createBitmap(width, height, Bitmap.Config.ARGB_8888)
@@ -380,6 +397,7 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
 
 /** Places around the square of Analco in Guadalajara. */
 object Spots {
-    fun analco(eastM: Double, northM: Double) =
-        org.farola.app.form.place.Ground(org.farola.app.form.place.Spot(20.6767, -103.347)).spot(eastM, northM)
+    val kiosk = PlaceRecord(20.6767, -103.347, null, null)
+
+    fun analco(eastM: Double, northM: Double) = flatMoved(kiosk, Offset(eastM, northM))
 }

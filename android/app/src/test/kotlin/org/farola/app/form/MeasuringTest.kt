@@ -6,7 +6,9 @@ import java.time.LocalDate
 import org.farola.app.R
 import org.farola.app.form.media.DrawingView
 import org.farola.app.form.place.SketchView
-import org.farola.app.form.place.Spot
+import org.farola.app.form.place.metresTo
+import org.farola.core.QuestionAnswer
+import org.farola.core.flatOffsets
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -25,6 +27,10 @@ class MeasuringTest {
     private fun Gallery.word(id: Int, vararg parts: Any) = context.getString(id, *parts)
 
     private fun Gallery.touch(id: Int, vararg parts: Any) = tap(word(id, *parts))
+
+    private fun Gallery.place(name: String) = (answer(name) as QuestionAnswer.Place).place
+
+    private fun Gallery.line(name: String) = (answer(name) as QuestionAnswer.Line).places
 
     private fun Gallery.openPicker(name: String, caption: Int) {
         open(name)
@@ -123,9 +129,9 @@ class MeasuringTest {
         idle()
         assertTrue(sees(word(R.string.form_accuracy_good)))
         touch(R.string.control_place_take)
-        val spot = Spot.read(value("punto"))!!
-        assertEquals(9.0, spot.accuracyM, 0.0)
-        assertEquals(5.0, spot.metresTo(Spot(20.6767, -103.347)), 0.1)
+        val spot = place("punto")
+        assertEquals(9.0, spot.accuracyM!!, 0.0)
+        assertEquals(5.0, spot.metresTo(Spots.kiosk), 0.1)
         assertNull("the watch has ended", host.fix)
         touch(R.string.button_clear)
         assertEquals("", value("punto"))
@@ -137,14 +143,15 @@ class MeasuringTest {
         touch(R.string.form_place_find)
         host.fixAt(0.0, 0.0, 22.0)
         idle()
-        assertTrue(sees(word(R.string.form_place_too_weak, 20)))
-        assertFalse("it cannot be kept", sees(word(R.string.control_place_take)))
+        assertTrue("it is warned", sees(word(R.string.form_place_too_weak, 20)))
+        assertTrue("and can be kept all the same", sees(word(R.string.form_place_keep_weak, 22)))
         host.fixAt(0.0, 0.0, 12.0)
         idle()
-        assertTrue(sees(word(R.string.control_place_take)))
+        assertFalse(sees(word(R.string.form_place_too_weak, 20)))
+        assertEquals("", value("punto_exacto"))
         host.fixAt(0.0, 0.0, 4.0)
         idle()
-        assertEquals("exact enough, taken by itself", 4.0, Spot.read(value("punto_exacto"))!!.accuracyM, 0.0)
+        assertEquals("exact enough, taken by itself", 4.0, place("punto_exacto").accuracyM!!, 0.0)
         assertNull(host.fix)
     }
 
@@ -185,11 +192,11 @@ class MeasuringTest {
         host.fixAt(0.0, 0.0, 9.0)
         idle()
         drag(only<SketchView>(), listOf(0.75f to 0.5f))
-        val touched = Spot.read(value("punto_mapa"))!!
-        assertEquals(25.0, touched.metresTo(Spot(20.6767, -103.347)), 1.0)
+        val touched = place("punto_mapa")
+        assertEquals(25.0, touched.metresTo(Spots.kiosk), 1.0)
         assertNull("the phone's own place does not come over it", host.fix)
         touch(R.string.control_place_north)
-        val moved = Spot.read(value("punto_mapa"))!!
+        val moved = place("punto_mapa")
         assertTrue(moved.lat > touched.lat)
         assertEquals(5.0, moved.metresTo(touched), 0.2)
     }
@@ -202,9 +209,9 @@ class MeasuringTest {
         host.fixAt(80.0, 0.0, 60.0)
         idle()
         touch(R.string.control_trace_stop)
-        assertEquals("too near and too inexact are left out", 3, Spot.readAll(value("linea")).size)
+        assertEquals("too near and too inexact are left out", 3, line("linea").size)
         touch(R.string.form_trace_undo)
-        assertEquals(2, Spot.readAll(value("linea")).size)
+        assertEquals(2, line("linea").size)
         touch(R.string.form_trace_clear)
         assertEquals("", value("linea"))
         open("area_mapa")
@@ -215,7 +222,8 @@ class MeasuringTest {
         drag(only<SketchView>(), listOf(0.7f to 0.5f))
         assertEquals("two points are no area", "", value("area_mapa"))
         drag(only<SketchView>(), listOf(0.7f to 0.2f))
-        val ring = Spot.readAll(value("area_mapa"))
+        assertEquals("the end is the beginning and not told twice", 3, line("area_mapa").size)
+        val ring = value("area_mapa").split(';')
         assertEquals(4, ring.size)
         assertEquals(ring.first(), ring.last())
     }
@@ -226,8 +234,9 @@ class MeasuringTest {
         val sketch = only<SketchView>()
         val middle = sketch.sketch!!
         val kiosk = middle.places.first { it.first == "A" }.second
-        val (x, y) = org.farola.app.form.place.Ground(middle.middle).metres(kiosk)
-        val part = 0.5f + (x / middle.spanM).toFloat() to 0.5f - (y / middle.spanM * sketch.width / sketch.height).toFloat()
+        val at = flatOffsets(middle.middle, listOf(kiosk)).single()
+        val part = 0.5f + (at.eastM / middle.spanM).toFloat() to
+            0.5f - (at.northM / middle.spanM * sketch.width / sketch.height).toFloat()
         drag(sketch, listOf(part))
         assertEquals("kiosco", value("mapa"))
     }
@@ -241,9 +250,9 @@ class MeasuringTest {
         idle()
         val photo = filling.file(value("foto"))!!
         val bitmap = BitmapFactory.decodeByteArray(photo, 0, photo.size)
-        assertEquals(640 to 426, bitmap.width to bitmap.height)
+        assertEquals(640 to 427, bitmap.width to bitmap.height)
         touch(R.string.control_photo_gallery)
-        assertEquals("image/*", host.pickedType)
+        assertEquals(listOf("image/*"), host.accepted)
         host.picked!!(null)
         assertFalse("nothing chosen changes nothing", value("foto").isEmpty())
         touch(R.string.form_photo_remove)
@@ -341,7 +350,7 @@ class MeasuringTest {
         for (name in listOf("archivo", "archivo_app")) {
             open(name)
             touch(R.string.control_file_pick)
-            assertEquals("application/*", host.pickedType)
+            assertEquals(listOf("application/*"), host.accepted)
             host.picked!!(host.newFile("pdf").apply { writeBytes(ByteArray(32)) })
             idle()
             assertTrue(value(name).endsWith("pdf"))

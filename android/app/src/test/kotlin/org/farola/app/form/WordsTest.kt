@@ -1,12 +1,15 @@
 package org.farola.app.form
 
+import android.graphics.Color
 import android.graphics.Typeface
 import android.text.Spanned
+import android.text.style.ForegroundColorSpan
+import android.text.style.RelativeSizeSpan
 import android.text.style.StyleSpan
-import java.io.File
-import java.util.Locale
-import org.farola.app.form.text.Numbers
-import org.json.JSONObject
+import android.text.style.UnderlineSpan
+import java.nio.file.Files
+import org.farola.core.KeySource
+import org.farola.core.Phone
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -14,18 +17,18 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 
-/** Texts: the markdown of labels, numbers as they are typed and read. */
+/** The markup of labels, read by the core and drawn with the platform's spans. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35])
 class WordsTest {
-    private fun marks(text: String): String {
-        val read = Markdown.read(text)
+    /** The words, and of each stretch of bold or slanted ones the words too. */
+    private fun marks(read: CharSequence): Set<String> {
         val spans = (read as? Spanned)?.getSpans(0, read.length, StyleSpan::class.java).orEmpty()
         val styles = spans.map {
             val sign = if (it.style == Typeface.BOLD) "b" else "i"
             sign + read.subSequence((read as Spanned).getSpanStart(it), read.getSpanEnd(it))
         }
-        return (listOf(read.toString()) + styles).joinToString("|")
+        return (listOf(read.toString()) + styles).toSet()
     }
 
     @Test
@@ -43,31 +46,46 @@ class WordsTest {
             "***" to "***",
             "** sola" to "** sola",
             "[sin fin" to "[sin fin",
-            "**a *b* c**" to "a b c|ba b c|ib",
+            "**a *b* c**" to "a b c|ba |bb|ib|b c",
         )
-        cases.forEach { (text, expected) -> assertEquals(text, expected.split('|').toSet(), marks(text).split('|').toSet()) }
-    }
-
-    /** The cases of both shells. */
-    @Test
-    fun numbersAreTypedWithCommaOrPoint() {
-        val file = File(System.getProperty("farola.root"), "bindings/scenario/numbers.json")
-        val cases = JSONObject(file.readText())
-        for (kind in listOf("decimal", "whole")) {
-            val typed = cases.getJSONObject(kind)
-            assertTrue(kind, typed.length() > 10)
-            typed.keys().forEach { text ->
-                val value = if (typed.isNull(text)) null else typed.getString(text)
-                assertEquals("$kind $text", value, Numbers.lexical(text, decimal = kind == "decimal"))
-            }
-        }
+        val read = drawn(cases.keys.toList())
+        cases.values.zip(read).forEach { (expected, words) -> assertEquals(expected, expected.split('|').toSet(), marks(words)) }
     }
 
     @Test
-    fun numbersAreReadInTheMannerOfThePlace() {
-        assertEquals("1,234,567.5", Numbers.shown("1234567.5", Locale("es", "MX")))
-        assertEquals("1,234,567.5", Numbers.shown("1234567.5", Locale("en", "MX")))
-        assertEquals("0.1", Numbers.plain("0.10".toBigDecimal()))
-        assertEquals("100", Numbers.plain("1E2".toBigDecimal()))
+    fun coloursSizesAndLinksAreDrawn() {
+        val (red, heading, link) = drawn(listOf("<span style=\"color:red\">ojo</span>", "## Antes", "[guía](https://a.org)"))
+        assertEquals(Color.RED, spans<ForegroundColorSpan>(red).single().foregroundColor)
+        assertTrue(spans<RelativeSizeSpan>(heading).single().sizeChange > 1f)
+        assertEquals("underlined, and no door to the web", 1, spans<UnderlineSpan>(link).size)
+    }
+
+    private inline fun <reified T> spans(text: CharSequence) = (text as Spanned).getSpans(0, text.length, T::class.java)
+
+    /** What the shell draws of labels that the core has read. */
+    private fun drawn(labels: List<String>): List<CharSequence> {
+        val folder = Files.createTempDirectory("words").toFile()
+        val phone = Phone.open(folder.path, object : KeySource {
+            override fun key() = ByteArray(32) { 7 }
+        })
+        phone.addForm(form(labels).encodeToByteArray())
+        val filling = phone.begin("palabras", "")
+        val read = labels.indices.map { Styled.read(filling.goTo("/data/q$it").questions.single().face.label) }
+        filling.destroy()
+        phone.destroy()
+        folder.deleteRecursively()
+        return read
+    }
+
+    private fun form(labels: List<String>): String {
+        fun escaped(text: String) = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "&#10;")
+        val nodes = labels.indices.joinToString("") { "<q$it/>" }
+        val binds = labels.indices.joinToString("") { "<bind nodeset=\"/data/q$it\" type=\"string\"/>" }
+        val body = labels.withIndex().joinToString("") { (at, it) -> "<input ref=\"/data/q$at\"><label>${escaped(it)}</label></input>" }
+        return """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+            xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Palabras</h:title><model><instance>
+            <data id="palabras" version="1">$nodes<meta><instanceID/></meta></data></instance>$binds
+            <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head>
+            <h:body>$body</h:body></h:html>""".trimIndent()
     }
 }

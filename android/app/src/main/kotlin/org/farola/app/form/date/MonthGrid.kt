@@ -7,6 +7,7 @@ import android.widget.LinearLayout
 import java.time.DayOfWeek
 import java.time.LocalDate
 import java.time.YearMonth
+import java.time.format.DateTimeFormatter
 import java.time.format.TextStyle
 import java.time.temporal.WeekFields
 import org.farola.app.R
@@ -15,7 +16,8 @@ import org.farola.app.form.GridColumns
 import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
-import org.farola.app.form.text.Numbers
+import org.farola.app.look.LookContext
+import org.farola.core.shownDay
 
 /**
  * A month whose days are 48 dp squares. The framework's calendar has smaller days, is cut off by
@@ -23,7 +25,9 @@ import org.farola.app.form.text.Numbers
  */
 class MonthGrid(private val pieces: Pieces, private val chose: (LocalDate) -> Unit) {
     private val look = pieces.look
-    private val locale = Numbers.locale(pieces.context)
+    private val locale = pieces.context.resources.configuration.locales[0]
+    private val reader = LookContext.of(pieces.context).reader
+    private val titles = DateTimeFormatter.ofPattern(if (locale.language == "es") "MMMM 'de' y" else "MMMM y", locale)
     private val title = pieces.text(size = FormLook.BODY + 1f, bold = true).apply { gravity = Gravity.CENTER }
     private val days = GridColumns(pieces.context, WEEK, 0)
     private var month = YearMonth.now()
@@ -52,7 +56,7 @@ class MonthGrid(private val pieces: Pieces, private val chose: (LocalDate) -> Un
 
     private fun turn(to: YearMonth) {
         month = to
-        title.text = Dates.shown(to.atDay(1), DateShape.MONTH, locale)
+        title.text = titles.format(to)
         days.removeAllViews()
         val first = WeekFields.of(locale).firstDayOfWeek
         (0L until WEEK).forEach { days.addView(weekday(first.plus(it))) }
@@ -84,7 +88,7 @@ class MonthGrid(private val pieces: Pieces, private val chose: (LocalDate) -> Un
                 else -> look.touchable(Color.TRANSPARENT)
             }
             setTextColor(if (isChosen) look.onLamp else look.ink)
-            contentDescription = Dates.shown(date, DateShape.CALENDAR, locale)
+            contentDescription = shownDay(date.record, reader)
             isSelected = isChosen
             role(Role.BUTTON)
             setOnClickListener { chose(date) }

@@ -6,30 +6,37 @@ import java.io.File
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.Playing
+import org.farola.app.form.Player
 import org.farola.app.form.Recording
 import org.farola.app.form.Sense
-import org.farola.app.form.answer
+import org.farola.app.form.answered
+import org.farola.app.form.face
+import org.farola.app.form.file
 import org.farola.app.form.shown
+import org.farola.core.AudioQuality
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 
 /** A voice: recorded, heard again, taken back; or a sound of the phone where the form allows it. */
-class AudioControl(place: ControlPlace, private val files: Boolean) : Control(place) {
+class AudioControl(place: ControlPlace, private val quality: AudioQuality, private val files: Boolean) :
+    Control(place) {
     private val state = pieces.line(bold = true)
     private val record = pieces.mainButton("") { if (recording == null) start() else stop() }
-    private val hear = pieces.button("") { if (playing == null) play() else silence() }
-    private val choose = pieces.button(words(R.string.form_audio_choose)) { place.host.pickFile("audio/*", ::came) }
-    private val clear = pieces.button(words(R.string.form_audio_remove)) { place.answer("") }
+    private val hear = pieces.button("") { if (player.playing) player.stop() else play() }
+    private val choose = pieces.button(words(R.string.form_audio_choose)) { place.host.pickFile(listOf("audio/*"), ::came) }
+    private val clear = pieces.button(words(R.string.form_audio_remove)) { give(GivenAnswer.Clear) }
     private val problem = pieces.remark("")
-    private var question: QuestionRecord? = null
+    private val player = Player(place.host, place.host::file) {
+        if (it == Player.State.MISSING) tell(R.string.form_sound_missing)
+        redraw()
+    }
     private var recording: Recording? = null
-    private var playing: Playing? = null
     private var seconds = 0
     private val tick = object : Runnable {
         override fun run() {
             if (recording == null) return
             seconds += 1
-            drawState()
+            redraw()
             view.postDelayed(this, SECOND_MS)
         }
     }
@@ -41,15 +48,15 @@ class AudioControl(place: ControlPlace, private val files: Boolean) : Control(pl
         problem.shown(false)
     }
 
-    override fun show(question: QuestionRecord) {
-        this.question = question
-        draw()
-    }
-
-    private fun draw() {
-        val has = question?.answer?.isNotEmpty() == true
+    override fun draw(question: QuestionRecord) {
+        val has = question.face.answered
         val on = recording != null
-        drawState()
+        state.text = when {
+            on -> words(R.string.form_audio_running, time(seconds))
+            has -> words(R.string.control_sound_kept)
+            else -> ""
+        }
+        state.shown(state.text.isNotEmpty())
         record.text = words(
             when {
                 on -> R.string.form_audio_stop
@@ -59,37 +66,31 @@ class AudioControl(place: ControlPlace, private val files: Boolean) : Control(pl
         )
         pieces.weigh(record, main = on || !has)
         record.shown(place.host.has(Sense.MICROPHONE))
-        hear.text = words(if (playing == null) R.string.form_hear else R.string.form_stop_sound)
+        hear.text = words(if (player.playing) R.string.form_stop_sound else R.string.form_hear)
         hear.shown(has && !on)
         choose.shown((files || !place.host.has(Sense.MICROPHONE)) && !on && place.host.has(Sense.FILES))
         clear.shown(has && !on)
     }
 
-    private fun drawState() {
-        val has = question?.answer?.isNotEmpty() == true
-        state.text = when {
-            recording != null -> words(R.string.form_audio_running, time(seconds))
-            has -> words(R.string.control_sound_kept)
-            else -> ""
-        }
-        state.shown(state.text.isNotEmpty())
+    private fun tell(words: Int) {
+        problem.text = words(words)
+        problem.shown(true)
     }
 
     private fun start() {
-        silence()
-        recording = place.host.recordAudio(question?.parameters?.get("quality") ?: "normal")
+        player.stop()
+        problem.shown(false)
+        recording = place.host.recordAudio(quality)
         seconds = 0
-        problem.shown(recording == null)
-        problem.text = words(R.string.form_audio_permission)
-        if (recording != null) view.postDelayed(tick, SECOND_MS)
-        draw()
+        if (recording == null) tell(R.string.form_audio_permission) else view.postDelayed(tick, SECOND_MS)
+        redraw()
     }
 
     private fun stop() {
         val file = recording?.stop()
         recording = null
         view.removeCallbacks(tick)
-        draw()
+        redraw()
         came(file)
     }
 
@@ -98,31 +99,14 @@ class AudioControl(place: ControlPlace, private val files: Boolean) : Control(pl
     }
 
     private fun play() {
-        val name = question?.answer ?: return
-        place.host.file(name) { content ->
-            playing?.stop()
-            playing = content?.let {
-                place.host.play(name, it) {
-                    playing = null
-                    draw()
-                }
-            }
-            problem.text = words(R.string.form_sound_missing)
-            problem.shown(playing == null)
-            draw()
-        }
-    }
-
-    private fun silence() {
-        playing?.stop()
-        playing = null
-        draw()
+        problem.shown(false)
+        question?.face?.file?.let(player::play)
     }
 
     /** Leaving the page in the middle of a recording keeps what was said. */
     override fun rest() {
         if (recording != null) stop()
-        if (playing != null) silence()
+        player.stop()
     }
 
     private fun time(seconds: Int) = String.format(java.util.Locale.ROOT, "%d:%02d", seconds / MINUTE, seconds % MINUTE)

@@ -1,13 +1,15 @@
 package org.farola.app.form.media
 
-import android.graphics.Bitmap
 import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.answer
+import org.farola.app.form.answered
+import org.farola.app.form.face
+import org.farola.app.form.file
 import org.farola.app.form.shown
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 
 /** A signature or a drawing on white paper. */
@@ -20,7 +22,7 @@ class DrawControl(place: ControlPlace, private val signature: Boolean) : Control
         keep()
     }
     private val again = pieces.button(words(if (signature) R.string.form_sign_again else R.string.form_draw_again)) {
-        place.answer("")
+        give(GivenAnswer.Clear)
     }
 
     override val view: LinearLayout = pieces.column(thumbnail.view, sentence, canvas, keep, wipe, again)
@@ -32,9 +34,9 @@ class DrawControl(place: ControlPlace, private val signature: Boolean) : Control
         drawn()
     }
 
-    override fun show(question: QuestionRecord) {
-        val has = question.answer.isNotEmpty()
-        thumbnail.show(question.answer)
+    override fun draw(question: QuestionRecord) {
+        val has = question.face.answered
+        thumbnail.show(question.face.file.orEmpty())
         sentence.shown(!has)
         canvas.shown(!has)
         again.shown(has)
@@ -48,10 +50,8 @@ class DrawControl(place: ControlPlace, private val signature: Boolean) : Control
         wipe.shown(some)
     }
 
-    private fun keep() {
-        val file = place.host.newFile("png")
-        file.outputStream().use { canvas.result().compress(Bitmap.CompressFormat.PNG, 100, it) }
-        place.attach(file, photo = true)
+    private fun keep() = place.host.keep(canvas.result(), lossless = true) { file ->
+        file?.let { place.attach(it, photo = true) }
     }
 
     private companion object {

@@ -7,70 +7,71 @@ import java.io.File
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.Pictures
 import org.farola.app.form.Sense
 import org.farola.app.form.Taken
-import org.farola.app.form.answer
+import org.farola.app.form.answered
+import org.farola.app.form.face
+import org.farola.app.form.file
 import org.farola.app.form.picture
 import org.farola.app.form.shown
-import org.farola.app.sense.Aside
+import org.farola.core.CameraUse
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
-
-/** What a form allows with a photo. */
-data class PhotoRules(
-    /** A photo of the gallery may be given. */
-    val gallery: Boolean,
-    /** The camera that looks at the person. */
-    val front: Boolean,
-    /** To be drawn on after it was taken. */
-    val annotate: Boolean,
-)
 
 /**
  * A photo: taken, or chosen where the form allows it; drawn on, and always with a way to cover
- * faces and plates before anybody else sees it.
+ * faces and plates before anybody else sees it. The core makes it as small as the form wants.
  */
-class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control(place) {
+class ImageControl(
+    place: ControlPlace,
+    private val camera: CameraUse,
+    private val annotated: Boolean,
+    private val maxPixels: Int?,
+) : Control(place) {
     private val thumbnail = Thumbnail(place)
-    private val take = pieces.mainButton("") { place.host.takePhoto(rules.front, ::came) }
-    private val choose = pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(IMAGES, ::came) }
+    private val take = pieces.mainButton("") { place.host.takePhoto(camera.front, ::came) }
+    private val choose =
+        pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(listOf("image/*"), ::came) }
     private val cover = pieces.button(words(coverWords())) { edit() }
-    private val clear = pieces.button(words(R.string.form_photo_remove)) { place.answer("") }
+    private val clear = pieces.button(words(R.string.form_photo_remove)) { give(GivenAnswer.Clear) }
     private val problem = pieces.remark("")
     private val changes = pieces.line(cover, clear)
     private val buttons = pieces.column(take, choose, changes)
-    private val editor = PhotoEditor(pieces, rules.annotate, save = ::edited, leave = { editing(false) })
-    private var question: QuestionRecord? = null
+    private val editor = PhotoEditor(pieces, annotated, save = ::edited, leave = { editing(false) })
+
+    /** The photo before the one that is to be drawn on as soon as it is in sight. */
+    private var opensAfter: String? = null
+    private var opens = false
 
     override val view: LinearLayout = pieces.column(thumbnail.view, problem, buttons, editor.view)
     override val focus: View get() = take
 
     init {
-        editing(false)
+        editor.view.shown(false)
         problem.shown(false)
     }
 
-    private fun coverWords() = if (rules.annotate) R.string.control_photo_mark else R.string.control_photo_cover
+    private val editorOpen get() = editor.view.visibility == View.VISIBLE
 
-    override fun show(question: QuestionRecord) {
-        this.question = question
-        val name = question.answer
-        val has = name.isNotEmpty()
-        thumbnail.show(name)
-        thumbnail.view.shown(has && editor.view.visibility != View.VISIBLE)
-        val camera = place.host.has(if (rules.front) Sense.FRONT_CAMERA else Sense.CAMERA)
+    private fun coverWords() = if (annotated) R.string.control_photo_mark else R.string.control_photo_cover
+
+    override fun draw(question: QuestionRecord) {
+        val has = question.face.answered
+        thumbnail.show(question.face.file.orEmpty()) { thumbnail.view.shown(it && !editorOpen) }
+        val there = place.host.has(if (camera.front) Sense.FRONT_CAMERA else Sense.CAMERA)
         take.text = words(
             when {
                 has -> R.string.control_photo_again
-                rules.front -> R.string.form_photo_selfie
+                camera.front -> R.string.form_photo_selfie
                 else -> R.string.control_photo_take
             },
         )
         pieces.weigh(take, main = !has)
-        take.shown(camera)
-        choose.shown((rules.gallery || !camera) && place.host.has(Sense.FILES))
+        take.shown(there)
+        choose.shown((camera.gallery || !there) && place.host.has(Sense.FILES))
         changes.shown(has)
-        if (!camera && !place.host.has(Sense.FILES)) tell(R.string.form_photo_impossible)
+        if (!there && !place.host.has(Sense.FILES)) tell(R.string.form_photo_impossible)
+        openNew()
     }
 
     private fun tell(words: Int) {
@@ -78,59 +79,46 @@ class ImageControl(place: ControlPlace, private val rules: PhotoRules) : Control
         problem.shown(true)
     }
 
-    /** A photo of the camera or the gallery: made small enough, kept, opened to be drawn on. */
+    /** A photo of the camera or the gallery is kept as it is, and opened to be drawn on. */
     private fun came(file: File?) {
         problem.shown(false)
         if (file == null) return
-        val most = mostPixels
-        Aside.run({ shrunk(file, most) }) { small ->
-            place.attach(small, photo = true) { if (it != Taken.REFUSED && rules.annotate) edit() }
+        opensAfter = question?.face?.file
+        place.attach(file, photo = true) {
+            opens = annotated && it != Taken.REFUSED
+            openNew()
         }
     }
 
-    private val mostPixels: Int? get() = question?.parameters?.get("max-pixels")?.trim()?.toIntOrNull()?.takeIf { it > 0 }
-
-    private fun shrunk(file: File, most: Int?): File {
-        if (most == null) return file
-        val content = file.readBytes()
-        if (!Pictures.isLonger(content, most)) return file
-        val bitmap = Pictures.read(content, most) ?: return file
-        return write(bitmap).also { file.delete() }
-    }
-
-    private fun write(bitmap: Bitmap): File {
-        val file = place.host.newFile("jpg")
-        file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.JPEG, QUALITY, it) }
-        return file
+    /** The question may come before or after the word that the photo was taken in. */
+    private fun openNew() {
+        val name = question?.face?.file
+        if (!opens || name == null || name == opensAfter) return
+        opens = false
+        edit()
     }
 
     private fun edit() {
-        val name = question?.answer?.takeIf(String::isNotEmpty) ?: return
-        place.host.picture(name, mostPixels ?: EDIT_PIXELS) { bitmap ->
-            if (bitmap == null) {
-                tell(R.string.form_photo_unreadable)
-            } else {
-                editor.open(bitmap)
-                editing(true)
-            }
+        val name = question?.face?.file ?: return
+        place.host.picture(name, maxPixels ?: EDIT_PIXELS) { bitmap ->
+            if (bitmap == null) return@picture tell(R.string.form_photo_unreadable)
+            editor.open(bitmap)
+            editing(true)
         }
     }
 
     private fun edited(bitmap: Bitmap) {
         editing(false)
-        Aside.run({ write(bitmap) }) { place.attach(it, photo = true) }
+        place.host.keep(bitmap, lossless = false) { file -> file?.let { place.attach(it, photo = true) } }
     }
 
     private fun editing(yes: Boolean) {
         editor.view.shown(yes)
         buttons.shown(!yes)
-        thumbnail.view.shown(!yes && question?.answer?.isNotEmpty() == true)
+        thumbnail.view.shown(!yes && thumbnail.there)
     }
 
     private companion object {
-        const val IMAGES = "image/*"
-        const val QUALITY = 88
-
         /** Enough for a plate to be read, and for the memory of a cheap phone. */
         const val EDIT_PIXELS = 2048
     }

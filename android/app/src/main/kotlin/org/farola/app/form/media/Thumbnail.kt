@@ -1,7 +1,6 @@
 package org.farola.app.form.media
 
 import android.graphics.Bitmap
-import android.view.View
 import android.widget.ImageView
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
@@ -15,6 +14,10 @@ import org.farola.app.form.shown
 class Thumbnail(private val place: ControlPlace) {
     private var name = ""
 
+    /** Whether there is a picture. */
+    var there = false
+        private set
+
     val view = ImageView(place.context).apply {
         adjustViewBounds = true
         maxHeight = place.pieces.dp(HIGHEST)
@@ -27,18 +30,15 @@ class Thumbnail(private val place: ControlPlace) {
     fun show(name: String, drawn: (Boolean) -> Unit = {}) {
         if (name == this.name) return
         this.name = name
-        if (name.isEmpty()) return put(null).also { drawn(false) }
-        place.host.picture(name, Pictures.SCREEN_PIXELS) { bitmap ->
-            if (name != this.name) return@picture
-            put(bitmap)
-            drawn(view.visibility == View.VISIBLE)
+        fun put(bitmap: Bitmap?) {
+            there = bitmap != null
+            view.setImageBitmap(bitmap)
+            view.contentDescription = place.pieces.words(R.string.form_photo_of, place.label)
+            view.shown(there)
+            drawn(there)
         }
-    }
-
-    private fun put(bitmap: Bitmap?) {
-        view.setImageBitmap(bitmap)
-        view.contentDescription = place.pieces.words(R.string.form_photo_of, place.label)
-        view.shown(bitmap != null)
+        if (name.isEmpty()) return put(null)
+        place.host.picture(name, Pictures.SCREEN_PIXELS) { if (name == this.name) put(it) }
     }
 
     private companion object {

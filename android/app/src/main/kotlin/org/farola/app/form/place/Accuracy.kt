@@ -13,12 +13,14 @@ import org.farola.app.form.PageRow
 import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
+import org.farola.app.look.LookContext
+import org.farola.core.shownDistance
 
-/** How exact a place is, in words, in metres and on a line with a mark at 25 m. */
-class Accuracy(private val pieces: Pieces) {
+/** How exact a place is, in words, in metres and on a line with a mark where it is good. */
+class Accuracy(private val pieces: Pieces, private val goodM: Double) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
     private val sentence = pieces.line()
-    private val bar = AccuracyBar(pieces.context, pieces.look)
+    private val bar = AccuracyBar(pieces.context, pieces.look, goodM)
 
     init {
         number.setPadding(pieces.dp(PageRow.INSET), 0, 0, 0)
@@ -36,22 +38,18 @@ class Accuracy(private val pieces: Pieces) {
         sentence.text = pieces.words(
             when {
                 accuracyM == null -> R.string.form_looking_words
-                accuracyM <= GOOD_M -> R.string.form_accuracy_good
+                accuracyM <= goodM -> R.string.form_accuracy_good
                 else -> R.string.form_accuracy_weak
             },
         )
         bar.contentDescription = "${number.text}. ${sentence.text}"
     }
-
-    companion object {
-        /** A place worse than this finds the wrong lamp post. */
-        const val GOOD_M = 25.0
-    }
 }
 
-/** The line itself: short is good, the mark is at 25 m. */
+/** The line itself: short is good. */
 @SuppressLint("ViewConstructor")
-class AccuracyBar(context: Context, private val look: FormLook) : View(context) {
+class AccuracyBar(context: Context, private val look: FormLook, private val goodM: Double) : View(context) {
+    private val mark = shownDistance(goodM, LookContext.of(context).reader)
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
 
     /** Accuracy in metres. */
@@ -83,20 +81,21 @@ class AccuracyBar(context: Context, private val look: FormLook) : View(context) 
         paint.color = look.quiet
         canvas.drawRoundRect(0f, y, width.toFloat(), y + thick, thick, thick, paint)
         accuracyM?.let {
-            val good = it <= Accuracy.GOOD_M
+            val good = it <= goodM
             paint.color = if (good) look.lamp else look.softInk
             canvas.drawRoundRect(0f, y, x(it), y + thick, thick, thick, paint)
         }
-        val mark = x(Accuracy.GOOD_M)
+        val at = x(goodM)
         paint.color = look.ink
-        canvas.drawRect(mark - look.dp(1), 0f, mark + look.dp(1), y + thick + look.dp(4), paint)
+        canvas.drawRect(at - look.dp(1), 0f, at + look.dp(1), y + thick + look.dp(4), paint)
         paint.textAlign = Paint.Align.CENTER
-        canvas.drawText("25 m", mark, height - look.dp(2).toFloat(), paint)
+        canvas.drawText(mark, at, height - look.dp(2).toFloat(), paint)
     }
 
-    private fun x(metres: Double): Float = (metres / FULL_M).coerceIn(0.0, 1.0).toFloat() * width
+    private fun x(metres: Double): Float = (metres / (goodM * FULL)).coerceIn(0.0, 1.0).toFloat() * width
 
     private companion object {
-        const val FULL_M = 75.0
+        /** The line's end, in parts of what is good. */
+        const val FULL = 3
     }
 }

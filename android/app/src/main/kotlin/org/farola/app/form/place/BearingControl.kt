@@ -12,6 +12,7 @@ import org.farola.app.form.Watch
 import org.farola.app.form.shown
 import org.farola.app.form.text.TextControl
 import org.farola.app.form.text.Writing
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 
 /** Where something points, in degrees from magnetic north: by the compass or written. */
@@ -30,12 +31,12 @@ class BearingControl(place: ControlPlace) : Control(place) {
     override val focus: View get() = typed.focus
     override val busy: Boolean get() = typed.busy
 
-    override fun show(question: QuestionRecord) {
+    override fun draw(question: QuestionRecord) {
         typed.show(question)
-        draw()
+        drawCompass()
     }
 
-    private fun draw() {
+    private fun drawCompass() {
         val watching = watch != null
         live.text = degrees?.let { words(R.string.form_bearing_now, it.roundToInt()) } ?: words(R.string.control_bearing_wait)
         live.shown(watching)
@@ -50,30 +51,25 @@ class BearingControl(place: ControlPlace) : Control(place) {
         degrees = null
         watch = place.host.watchBearing {
             degrees = it
-            draw()
+            drawCompass()
         }
-        draw()
+        drawCompass()
     }
 
     private fun keep() {
         val now = degrees ?: return
         stop()
-        // A phone's compass is off by a few degrees: tenths are enough, as in Collect's answers.
-        place.answer(((now * TENTHS).roundToInt() / TENTHS).toString())
+        give(GivenAnswer.Degrees(now))
     }
 
     private fun stop() {
         watch?.stop()
         watch = null
-        draw()
+        drawCompass()
     }
 
     override fun rest() {
         typed.rest()
         if (watch != null) stop()
-    }
-
-    private companion object {
-        const val TENTHS = 10.0
     }
 }

@@ -8,41 +8,36 @@ import org.farola.app.form.select.Arrangement
 import org.farola.app.form.select.ChoiceControl
 import org.farola.app.form.select.ChoiceList
 import org.farola.app.form.select.ChoiceRow
+import org.farola.app.form.select.Selecting
 import org.farola.app.form.shown
-import org.farola.core.ChoiceRecord
+import org.farola.core.PlaceRecord
 import org.farola.core.QuestionRecord
 
 /** Choices that are places: on a sketch, with the same letters in the list below it. */
-class MapSelect(place: ControlPlace) : ChoiceControl(place, several = false) {
+class MapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
     private val sketch = SketchView(place.context, look, ::nearest)
     private val none = pieces.remark(words(R.string.form_map_without_places))
-    private val list = ChoiceList(place, several = false, Arrangement.Rows, touched = ::touched)
-    private var spots = emptyList<Triple<String, String, Spot>>()
+    private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touch)
+    private var spots = emptyList<Triple<String, String, PlaceRecord>>()
 
     override val view: LinearLayout = pieces.column(sketch, none, list.view)
     override val focus: View get() = list.view.getChildAt(0) ?: view
 
     override fun draw(question: QuestionRecord) {
-        val choices = question.choices
-        spots = choices.mapIndexedNotNull { at, choice ->
-            spotOf(choice)?.let { Triple(choice.value, ChoiceRow.badge(choice, at), it) }
+        val options = options
+        spots = question.choices.mapIndexedNotNull { at, choice ->
+            // Of a line its first place.
+            choice.drawn?.places?.firstOrNull()?.let { Triple(choice.value, ChoiceRow.badge(options[at], at), it) }
         }
         sketch.shown(spots.isNotEmpty())
         none.shown(spots.isEmpty())
-        list.show(choices, chosen)
+        list.show(options, chosen)
         if (spots.isNotEmpty()) drawSketch()
     }
 
-    /** Geometry of a GeoJSON point or of a column; of a line its first place. */
-    private fun spotOf(choice: ChoiceRecord): Spot? =
-        choice.columns["geometry"]?.let { Spot.readAll(it).firstOrNull() }
-
     private fun drawSketch() {
         val all = spots.map { it.third }
-        val middle = Spot(
-            (all.minOf(Spot::lat) + all.maxOf(Spot::lat)) / 2,
-            (all.minOf(Spot::lon) + all.maxOf(Spot::lon)) / 2,
-        )
+        val middle = middleOf(all)
         val span = (all.maxOf { it.metresTo(middle) } * ROOM).coerceAtLeast(LEAST_M)
         val named = spots.map { it.second to it.third }
         val marked = spots.filter { it.first in chosen }.map { it.second }.toSet()
@@ -50,14 +45,10 @@ class MapSelect(place: ControlPlace) : ChoiceControl(place, several = false) {
         sketch.contentDescription = words(R.string.form_map_named, spots.size)
     }
 
-    private fun nearest(touch: Spot) {
-        val near = spots.minByOrNull { it.third.metresTo(touch) } ?: return
+    private fun nearest(touched: PlaceRecord) {
+        val near = spots.minByOrNull { it.third.metresTo(touched) } ?: return
         val reach = (sketch.sketch?.spanM ?: return) * REACH
-        if (near.third.metresTo(touch) <= reach) touched(near.first)
-    }
-
-    private fun touched(value: String) {
-        touch(value, question?.choices.orEmpty())
+        if (near.third.metresTo(touched) <= reach) touch(near.first)
     }
 
     private companion object {

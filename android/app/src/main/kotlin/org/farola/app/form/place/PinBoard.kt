@@ -5,16 +5,22 @@ import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.Pieces
 import org.farola.app.form.shown
+import org.farola.app.look.LookContext
+import org.farola.core.Offset
+import org.farola.core.PlaceRecord
+import org.farola.core.flatMoved
+import org.farola.core.shownDistance
 
 /** A sketch with a pin, buttons that move it step by step, and two to come nearer or go away. */
-class PinBoard(private val pieces: Pieces, private val movable: Boolean, private val chose: (Spot) -> Unit) {
+class PinBoard(private val pieces: Pieces, private val movable: Boolean, private val chose: (PlaceRecord) -> Unit) {
     private val sketch = SketchView(pieces.context, pieces.look, if (movable) chose else null)
     private val steps = pieces.line()
     private val compass: LinearLayout
     private var spanM = START_M
-    private var pin: Spot? = null
-    private var here: Spot? = null
-    private var middle: Spot? = null
+    private val reader = LookContext.of(pieces.context).reader
+    private var pin: PlaceRecord? = null
+    private var here: PlaceRecord? = null
+    private var middle: PlaceRecord? = null
 
     val view: LinearLayout
 
@@ -32,13 +38,13 @@ class PinBoard(private val pieces: Pieces, private val movable: Boolean, private
     private fun mover(sign: String, name: Int, east: Int, north: Int): View =
         pieces.sign(sign, pieces.words(name)) {
             val step = stepM()
-            pin?.let { chose(it.moved(east * step, north * step)) }
+            pin?.let { chose(flatMoved(it, Offset(east * step, north * step))) }
         }
 
     private fun stepM() = SketchView.niceStep(spanM / 4)
 
     /** Shows the pin, or where the phone is before there is one; nothing when neither is known. */
-    fun show(pin: Spot?, here: Spot?) {
+    fun show(pin: PlaceRecord?, here: PlaceRecord?) {
         this.pin = pin
         this.here = here
         val at = pin ?: here
@@ -53,10 +59,10 @@ class PinBoard(private val pieces: Pieces, private val movable: Boolean, private
     private fun draw() {
         val at = middle ?: return
         sketch.sketch = Sketch(at, spanM, pin = pin, here = here)
-        steps.text = pieces.words(R.string.form_move_words, Measure.shown(stepM(), java.util.Locale.ROOT))
+        steps.text = pieces.words(R.string.form_move_words, shownDistance(stepM(), reader))
         sketch.contentDescription = pieces.words(
             if (pin == null) R.string.form_sketch_here else R.string.form_sketch_pin,
-            Measure.shown(spanM, java.util.Locale.ROOT),
+            shownDistance(spanM, reader),
         )
     }
 

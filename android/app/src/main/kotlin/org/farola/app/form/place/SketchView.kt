@@ -14,40 +14,56 @@ import kotlin.math.pow
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
 import org.farola.app.form.role
+import org.farola.app.look.LookContext
+import org.farola.core.Offset
+import org.farola.core.PlaceRecord
+import org.farola.core.flatMoved
+import org.farola.core.flatOffsets
+import org.farola.core.shownDistance
 
 /** What is drawn on a sketch. */
 data class Sketch(
     /** The middle of the picture. */
-    val middle: Spot,
+    val middle: PlaceRecord,
     /** How many metres the picture is wide. */
     val spanM: Double,
     /** What was walked or drawn. */
-    val line: List<Spot> = emptyList(),
+    val line: List<PlaceRecord> = emptyList(),
     /** Whether the line's end meets its beginning. */
     val closed: Boolean = false,
     /** The place chosen. */
-    val pin: Spot? = null,
+    val pin: PlaceRecord? = null,
     /** Where the phone is, and how exactly it knows. */
-    val here: Spot? = null,
+    val here: PlaceRecord? = null,
     /** Places to choose from, numbered. */
-    val places: List<Pair<String, Spot>> = emptyList(),
+    val places: List<Pair<String, PlaceRecord>> = emptyList(),
     /** The chosen ones of them. */
     val chosen: Set<String> = emptySet(),
-)
+) {
+    /** Every place on it. */
+    val all: List<PlaceRecord> get() = line + listOfNotNull(pin, here) + places.map { it.second }
+}
 
 /**
  * A map without a map: a grid of metres, north above, what was walked, and the pin. It needs no
  * internet and shows nobody where the phone is.
  */
 @SuppressLint("ViewConstructor")
-class SketchView(context: Context, private val look: FormLook, private val touched: ((Spot) -> Unit)?) : View(context) {
+class SketchView(context: Context, private val look: FormLook, private val touched: ((PlaceRecord) -> Unit)?) : View(context) {
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
     private val path = Path()
+
+    private val reader = LookContext.of(context).reader
+
+    /** Where everything of the sketch lies, in metres from its middle. */
+    private var flat = emptyMap<PlaceRecord, Offset>()
 
     /** What is shown. */
     var sketch: Sketch? = null
         set(value) {
             field = value
+            val all = value?.all.orEmpty()
+            flat = if (value == null) emptyMap() else all.zip(flatOffsets(value.middle, all)).toMap()
             invalidate()
         }
 
@@ -78,21 +94,20 @@ class SketchView(context: Context, private val look: FormLook, private val touch
     }
 
     /** The place under a finger. */
-    fun spotAt(x: Float, y: Float): Spot? {
+    fun spotAt(x: Float, y: Float): PlaceRecord? {
         val now = sketch ?: return null
         val scale = now.spanM / width
-        return Ground(now.middle).spot((x - width / 2f) * scale, (height / 2f - y) * scale)
+        return flatMoved(now.middle, Offset((x - width / 2f) * scale, (height / 2f - y) * scale))
     }
 
     override fun onDraw(canvas: Canvas) {
         super.onDraw(canvas)
         val now = sketch ?: return
-        val ground = Ground(now.middle)
         val scale = (width / now.spanM).toFloat()
-        fun x(spot: Spot) = width / 2f + ground.metres(spot).first.toFloat() * scale
-        fun y(spot: Spot) = height / 2f - ground.metres(spot).second.toFloat() * scale
+        fun x(spot: PlaceRecord) = width / 2f + flat.getValue(spot).eastM.toFloat() * scale
+        fun y(spot: PlaceRecord) = height / 2f - flat.getValue(spot).northM.toFloat() * scale
         drawGrid(canvas, now, scale)
-        now.here?.let { drawHere(canvas, x(it), y(it), it.accuracyM.toFloat() * scale) }
+        now.here?.let { drawHere(canvas, x(it), y(it), (it.accuracyM ?: 0.0).toFloat() * scale) }
         drawLine(canvas, now, ::x, ::y)
         now.places.forEach { (name, spot) -> drawPlace(canvas, name, x(spot), y(spot), name in now.chosen) }
         now.pin?.let { drawPin(canvas, x(it), y(it)) }
@@ -128,7 +143,7 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         canvas.drawCircle(x, y, look.dp(5).toFloat(), paint)
     }
 
-    private fun drawLine(canvas: Canvas, now: Sketch, x: (Spot) -> Float, y: (Spot) -> Float) {
+    private fun drawLine(canvas: Canvas, now: Sketch, x: (PlaceRecord) -> Float, y: (PlaceRecord) -> Float) {
         if (now.line.isEmpty()) return
         path.rewind()
         now.line.forEachIndexed { index, spot ->
@@ -183,8 +198,7 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         canvas.drawLine(left, bottom, left + step.toFloat() * scale, bottom, paint)
         label(look.ink, bold = true)
         paint.textAlign = Paint.Align.LEFT
-        val text = if (step < 1) "$step m" else Measure.shown(step, java.util.Locale.ROOT)
-        canvas.drawText(text, left, bottom - look.dp(6), paint)
+        canvas.drawText(shownDistance(step, reader), left, bottom - look.dp(6), paint)
         paint.textAlign = Paint.Align.RIGHT
         canvas.drawText("N ↑", width - left, left + paint.textSize, paint)
     }

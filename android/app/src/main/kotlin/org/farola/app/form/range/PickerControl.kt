@@ -5,13 +5,16 @@ import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.answer
+import org.farola.app.form.face
 import org.farola.app.form.shown
-import org.farola.app.form.text.Numbers
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.ScaleRecord
+import org.farola.core.scaleAllShown
 
-/** A range behind a button that opens all its numbers, in place. */
-class PickerControl(place: ControlPlace) : Control(place) {
+/** A scale behind a button that opens all its numbers, in place. */
+class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Control(place) {
+    private val few = scale.steps <= MOST
     private val button = pieces.button("") { open(panel.visibility != View.VISIBLE) }
     private val squares = Squares(pieces) { at -> chose(at) }
     private val steps = pieces.line(
@@ -20,8 +23,8 @@ class PickerControl(place: ControlPlace) : Control(place) {
         stack = false,
     )
     private val panel = pieces.column(squares.view, steps)
-    private var scale: Scale? = null
-    private var now = ""
+    private val labels = if (few) scaleAllShown(scale, place.locale.decimal) else emptyList()
+    private var at: Int? = null
 
     override val view: LinearLayout = pieces.column(button, panel)
     override val focus: View get() = button
@@ -29,50 +32,43 @@ class PickerControl(place: ControlPlace) : Control(place) {
     init {
         button.gravity = android.view.Gravity.START or android.view.Gravity.CENTER_VERTICAL
         panel.shown(false)
-    }
-
-    override fun show(question: QuestionRecord) {
-        val scale = Scale.of(question).also { this.scale = it }
-        now = question.answer
-        val few = scale.steps <= MOST
         squares.view.shown(few)
         steps.shown(!few)
-        if (few) {
-            val locale = Numbers.locale(place.context)
-            val labels = (0..scale.steps).map { Numbers.shown(scale.value(it), locale) }
-            squares.show(labels, setOfNotNull(scale.at(now))) { labels[it] }
-            squares.name(place.label)
-        }
-        caption()
     }
 
-    private fun caption() {
-        val text = if (now.isEmpty()) words(R.string.form_choose_number) else Numbers.shown(now, Numbers.locale(place.context))
+    override fun draw(question: QuestionRecord) {
+        at = question.face.position
+        squares.show(labels, setOfNotNull(at)) { labels[it] }
+        squares.name(place.label)
+        caption(question.face.shown)
+    }
+
+    private fun caption(shown: String) {
+        val text = shown.ifEmpty { words(R.string.form_choose_number) }
         val open = panel.visibility == View.VISIBLE
         button.text = words(if (open) R.string.form_list_open else R.string.form_list_closed, text)
         button.contentDescription = words(R.string.form_list_named, place.label, text)
-        button.background = look.touchable(look.surface, if (now.isEmpty()) look.edge else look.strongEdge)
+        button.background = look.touchable(look.surface, if (shown.isEmpty()) look.edge else look.strongEdge)
     }
 
     private fun open(yes: Boolean) {
         panel.shown(yes)
-        caption()
+        redraw()
     }
 
-    private fun chose(at: Int) {
-        val value = scale?.value(at) ?: return
-        place.answer(if (scale?.at(now) == at) "" else value)
+    private fun chose(touched: Int) {
+        give(if (at == touched) GivenAnswer.Clear else GivenAnswer.Position(touched.toUInt()))
         open(false)
     }
 
     private fun move(by: Int) {
-        val scale = scale ?: return
-        val at = scale.at(now)
-        place.answer(scale.value(if (at == null) 0 else (at + by).coerceIn(0, scale.steps)))
+        val next = at?.plus(by)?.coerceIn(0, scale.steps.toInt()) ?: 0
+        at = next
+        give(GivenAnswer.Position(next.toUInt()))
     }
 
     private companion object {
         /** More squares than that are not found any more; they are counted up and down. */
-        const val MOST = 40
+        const val MOST = 40u
     }
 }

@@ -8,21 +8,24 @@ import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FormLook
 import org.farola.app.form.Pieces
-import org.farola.app.form.answer
+import org.farola.app.form.answered
+import org.farola.app.form.face
 import org.farola.app.form.shown
-import org.farola.app.form.text.Numbers
+import org.farola.app.look.DOT
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.ScaleRecord
+import org.farola.core.scaleShown
 
-/** A range as a scale, with buttons beside it for hands that tremble or wear gloves. */
-class RangeControl(place: ControlPlace, private val standing: Boolean, ticks: Boolean) : Control(place) {
+/** A scale with a handle, with buttons beside it for hands that tremble or wear gloves. */
+class RangeControl(place: ControlPlace, private val scale: ScaleRecord, private val upright: Boolean) : Control(place) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
-    private val scaleView = ScaleView(place.context, look, standing, ticks) { at, last -> moved(at, last) }
+    private val scaleView = ScaleView(place.context, look, upright, scale) { at, last -> moved(at, last) }
     private val less = pieces.sign("−", words(R.string.control_less_one)) { scaleView.move(-1) }
     private val more = pieces.sign("+", words(R.string.control_more_one)) { scaleView.move(1) }
     private val low = pieces.text(size = FormLook.SMALL, colour = look.softInk)
     private val high = pieces.text(size = FormLook.SMALL, colour = look.softInk)
-    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
-    private var scale: Scale? = null
+    private val clear = pieces.button(words(R.string.button_clear)) { give(GivenAnswer.Clear) }
 
     override val view: View
     override val focus: View get() = scaleView
@@ -30,8 +33,10 @@ class RangeControl(place: ControlPlace, private val standing: Boolean, ticks: Bo
     init {
         number.gravity = Gravity.CENTER
         number.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
-        high.gravity = if (standing) Gravity.START else Gravity.END
-        view = if (standing) standingView() else lyingView()
+        high.gravity = if (upright) Gravity.START else Gravity.END
+        low.text = shownAt(0)
+        high.text = shownAt(scale.steps.toInt())
+        view = if (upright) uprightView() else lyingView()
     }
 
     private fun lyingView(): View {
@@ -39,7 +44,7 @@ class RangeControl(place: ControlPlace, private val standing: Boolean, ticks: Bo
         return pieces.column(number, scaleView, ends, pieces.line(less, more, stack = false), clear)
     }
 
-    private fun standingView(): View {
+    private fun uprightView(): View {
         val side = pieces.column(number, more, less)
         val scaleColumn = LinearLayout(place.context).apply {
             orientation = LinearLayout.VERTICAL
@@ -54,60 +59,28 @@ class RangeControl(place: ControlPlace, private val standing: Boolean, ticks: Bo
         return pieces.column(both, clear)
     }
 
-    override fun show(question: QuestionRecord) {
-        val now = Scale.of(question)
-        scale = now
-        scaleView.steps = now.steps
-        scaleView.stepsPerTick = now.stepsPerTick
-        scaleView.proposal = question.parameters["placeholder"]?.let(now::at)
-        scaleView.at = now.at(question.answer)
-        val locale = Numbers.locale(place.context)
-        low.text = Numbers.shown(now.value(0), locale)
-        high.text = Numbers.shown(now.value(now.steps), locale)
-        showNumber(question.answer)
-        clear.shown(question.answer.isNotEmpty())
+    override fun draw(question: QuestionRecord) {
+        scaleView.at = question.face.position
+        show(question.face.position?.let(::shownAt) ?: question.face.shown)
+        clear.shown(question.face.answered)
     }
 
     private fun moved(at: Int, last: Boolean) {
-        val value = scale?.value(at) ?: return
-        showNumber(value)
-        if (last) place.answer(value)
+        show(shownAt(at))
+        if (last) give(GivenAnswer.Position(at.toUInt()))
     }
 
-    private fun showNumber(value: String) {
-        val none = value.isEmpty()
-        number.text = if (none) words(R.string.form_touch_scale) else Numbers.shown(value, Numbers.locale(place.context))
+    /** The number at a position, with the form's own words for it. */
+    private fun shownAt(at: Int): String {
+        val number = scaleShown(scale, at.toUInt(), place.locale.decimal)
+        val named = scale.labels.firstOrNull { it.at == at.toUInt() } ?: return number
+        return "$number$DOT${named.words}"
+    }
+
+    private fun show(shown: String) {
+        val none = shown.isEmpty()
+        number.text = if (none) words(R.string.form_touch_scale) else shown
         look.dress(number, if (none) FormLook.BODY else FormLook.NUMBER, if (none) look.softInk else look.ink, !none)
         scaleView.contentDescription = words(R.string.form_scale_named, place.label, number.text)
-    }
-}
-
-/** A range as squares with their numbers: a rating that is one touch, and read without colours. */
-class RatingControl(place: ControlPlace) : Control(place) {
-    private val squares = Squares(pieces, wide = true) { at -> chose(at) }
-    private var scale: Scale? = null
-    private var now = ""
-
-    override val view: View = squares.view
-
-    override fun show(question: QuestionRecord) {
-        val scale = Scale.of(question).also { this.scale = it }
-        now = question.answer
-        val locale = Numbers.locale(place.context)
-        val last = minOf(scale.steps, MOST)
-        val labels = (0..last).map { Numbers.shown(scale.value(it), locale) }
-        squares.show(labels, setOfNotNull(scale.at(now))) { labels[it] }
-        squares.name(place.label)
-    }
-
-    /** Touching the chosen one again takes the answer back. */
-    private fun chose(at: Int) {
-        val value = scale?.value(at) ?: return
-        place.answer(if (scale?.at(now) == at) "" else value)
-    }
-
-    private companion object {
-        /** More squares than that is no rating; the core's own forms have up to eleven. */
-        const val MOST = 20
     }
 }

@@ -12,6 +12,7 @@ import android.view.accessibility.AccessibilityNodeInfo
 import kotlin.math.roundToInt
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
+import org.farola.core.ScaleRecord
 
 /**
  * A scale to touch, lying or standing. The framework's SeekBar does not stand, and has no way to
@@ -22,18 +23,14 @@ class ScaleView(
     context: Context,
     private val look: FormLook,
     private val standing: Boolean,
-    private val ticks: Boolean,
+    scale: ScaleRecord,
     private val chosen: (Int, Boolean) -> Unit,
 ) : View(context) {
-    /** Number of steps. */
-    var steps = 1
-        set(value) {
-            field = value
-            invalidate()
-        }
+    private val steps = scale.steps.toInt()
+    private val tickEvery = scale.tickEvery?.toInt()
 
-    /** Every so many steps a mark. */
-    var stepsPerTick = 1
+    /** Where a thin mark proposes to begin. */
+    private val proposal = scale.placeholder?.toInt()
 
     /** Where the thumb is; nothing before an answer. */
     var at: Int? = null
@@ -41,9 +38,6 @@ class ScaleView(
             field = value
             invalidate()
         }
-
-    /** Where a thin mark proposes to begin. */
-    var proposal: Int? = null
 
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
     private val rim get() = look.dp(THUMB).toFloat()
@@ -144,17 +138,16 @@ class ScaleView(
             paint.color = look.lamp
             canvas.drawLine(rim, middle, rim + room * now / steps, middle, paint)
         }
-        if (ticks) drawTicks(canvas, middle, room)
+        tickEvery?.let { drawTicks(canvas, middle, room, it) }
         if (now != null) drawThumb(canvas, rim + room * now / steps, middle)
         if (now == null) proposal?.let { drawProposal(canvas, rim + room * it / steps, middle) }
     }
 
-    private fun drawTicks(canvas: Canvas, middle: Float, room: Float) {
-        if (steps / stepsPerTick > MOST_TICKS) return
+    private fun drawTicks(canvas: Canvas, middle: Float, room: Float, every: Int) {
         paint.strokeWidth = look.dp(2).toFloat()
         paint.color = look.softInk
         val half = look.dp(10).toFloat()
-        for (step in 0..steps step stepsPerTick) {
+        for (step in 0..steps step every) {
             val x = rim + room * step / steps
             canvas.drawLine(x, middle - half, x, middle + half, paint)
         }
@@ -180,7 +173,6 @@ class ScaleView(
     private companion object {
         const val THUMB = 18
         const val TALL = 320
-        const val MOST_TICKS = 60
 
         /** `RangeInfo.RANGE_TYPE_INT`. */
         const val RANGE_INT = 0

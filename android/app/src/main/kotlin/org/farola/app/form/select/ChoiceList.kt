@@ -6,17 +6,15 @@ import android.widget.LinearLayout
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FlowLayout
 import org.farola.app.form.GridColumns
-import org.farola.app.form.Markdown
 import org.farola.app.form.Pieces
-import org.farola.core.ChoiceRecord
 
 /** How choices stand to each other. */
 sealed interface Arrangement {
     /** Below each other. */
     data object Rows : Arrangement
 
-    /** In so many columns. */
-    data class Columns(val count: Int) : Arrangement
+    /** In so many columns; in as many as the screen fits where the form does not say. */
+    data class Columns(val count: Int?) : Arrangement
 
     /** As many on a line as fit. */
     data object Packed : Arrangement
@@ -34,27 +32,27 @@ class ChoiceList(
     private val touched: (String) -> Unit,
 ) {
     private val pieces = place.pieces
-    private var choices = emptyList<ChoiceRecord>()
+    private var options = emptyList<Option>()
     private val rows = LinkedHashMap<String, ChoiceRow>()
 
     val view: LinearLayout = pieces.column(gap = 10)
 
     /** Draws the choices, and which of them are chosen. */
-    fun show(choices: List<ChoiceRecord>, chosen: Collection<String>) {
-        if (choices != this.choices) make(choices)
+    fun show(options: List<Option>, chosen: Collection<String>) {
+        if (options != this.options) make(options)
         rows.forEach { (value, row) -> row.choose(value in chosen) }
     }
 
-    private fun make(choices: List<ChoiceRecord>) {
-        this.choices = choices
+    private fun make(options: List<Option>) {
+        this.options = options
         view.removeAllViews()
         rows.clear()
-        val box = box(choices.size)
-        choices.forEachIndexed { index, choice ->
-            val row = ChoiceRow(place, choice, ChoiceRow.badge(choice, index), several, shape(box)) {
-                touched(choice.value)
+        val box = box(options.size)
+        options.forEachIndexed { index, option ->
+            val row = ChoiceRow(place, option, ChoiceRow.badge(option, index), several, shape(box)) {
+                touched(option.value)
             }
-            rows[choice.value] = row
+            rows[option.value] = row
             add(box, withSound(row))
         }
         if (box !== view) pieces.below(view, box)
@@ -80,10 +78,17 @@ class ChoiceList(
         return when (val how = arrangement) {
             Arrangement.Rows -> view
             Arrangement.Packed -> FlowLayout(place.context, gap)
-            is Arrangement.Columns -> columns(if (large && !pictured) (how.count + 1) / 2 else how.count, gap)
+            is Arrangement.Columns -> columns(wanted(how.count, large), gap)
             Arrangement.OneLine -> if (large || count > MOST_ON_LINE) view else columns(count, gap)
         }
     }
+
+    private fun wanted(asked: Int?, large: Boolean): Int {
+        val count = asked ?: (screenDp / COLUMN).coerceIn(2, MOST_COLUMNS)
+        return if (large && !pictured) (count + 1) / 2 else count
+    }
+
+    private val screenDp get() = place.context.resources.configuration.screenWidthDp
 
     /** Fewer columns where a word would be torn apart. */
     private fun columns(count: Int, gap: Int): ViewGroup {
@@ -94,37 +99,26 @@ class ChoiceList(
     }
 
     /** Only pictures are shown: no letters that could be too large. */
-    private val pictured get() = shape == ChoiceShape.BARE && choices.all { "image" in it.media }
+    private val pictured get() = shape == ChoiceShape.BARE && options.all { it.media.image != null }
 
     private fun wordRoom(count: Int, gap: Int): Float {
-        val page = place.context.resources.configuration.screenWidthDp - PAGE_SIDES
-        return (pieces.dp(page) - gap * (count - 1)) / count.toFloat() - pieces.dp(ChoiceRow.TILE_SIDES)
+        return (pieces.dp(screenDp - PAGE_SIDES) - gap * (count - 1)) / count.toFloat() - pieces.dp(ChoiceRow.TILE_SIDES)
     }
 
     private fun longestWord(): Float {
         val paint = pieces.text("", bold = true).paint
-        val words = choices.flatMap { Markdown.read(it.label).split(' ') }
+        val words = options.flatMap { it.label.plain.split(' ') }
         return words.maxOfOrNull(paint::measureText) ?: 0f
     }
 
     private companion object {
-
         const val PAGE_SIDES = 24
+
+        /** A column is at least that wide, in dp. */
+        const val COLUMN = 160
+        const val MOST_COLUMNS = 6
 
         /** Five words beside each other is what a small phone bears. */
         const val MOST_ON_LINE = 5
-    }
-}
-
-/** The next answer after a choice was touched. */
-object Choosing {
-    /** One: touching the chosen one again takes the answer back. */
-    fun one(now: String, touched: String): String = if (now == touched) "" else touched
-
-    /** Several: in the order of the list. */
-    fun several(now: List<String>, touched: String, choices: List<ChoiceRecord>): String {
-        val next = if (touched in now) now - touched else now + touched
-        val place = choices.withIndex().associate { it.value.value to it.index }
-        return next.sortedBy { place[it] ?: Int.MAX_VALUE }.joinToString(" ")
     }
 }

@@ -10,14 +10,14 @@ import android.widget.TextView
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FormLook
-import org.farola.app.form.LabelMedia
-import org.farola.app.form.Markdown
-import org.farola.app.form.Pictures
+import org.farola.app.form.LabelMediaView
 import org.farola.app.form.Pieces
 import org.farola.app.form.Role
+import org.farola.app.form.Styled
+import org.farola.app.form.formPicture
 import org.farola.app.form.role
 import org.farola.app.form.shown
-import org.farola.core.ChoiceRecord
+import org.farola.core.LabelMedia
 
 /** How a choice is drawn. */
 enum class ChoiceShape {
@@ -41,7 +41,7 @@ enum class ChoiceShape {
 @SuppressLint("ViewConstructor")
 class ChoiceRow(
     private val place: ControlPlace,
-    private val choice: ChoiceRecord,
+    private val option: Option,
     private val badgeText: String,
     private val several: Boolean,
     private val shape: ChoiceShape,
@@ -50,13 +50,13 @@ class ChoiceRow(
     private val pieces = place.pieces
     private val look = pieces.look
     private val badge = pieces.text(badgeText, FormLook.BODY, bold = true)
-    private val words: TextView = pieces.text(Markdown.read(choice.label), FormLook.BODY, bold = true)
+    private val words: TextView = pieces.text(Styled.read(option.label), FormLook.BODY, bold = true)
     private var chosen = false
     private val isWide get() = shape == ChoiceShape.WIDE || shape == ChoiceShape.FOUND
 
     /** The sound of a choice stands outside of what is touched to choose it. */
-    val sound: View? = choice.media["audio"]?.let { name ->
-        LabelMedia(pieces, place.host).also { it.show(mapOf("audio" to name), choice.label) }.view
+    val sound: View? = option.media.audio?.let { name ->
+        LabelMediaView(pieces, place.host).also { it.show(LabelMedia(null, null, name, null), option.label.plain) }.view
     }
 
     init {
@@ -103,10 +103,10 @@ class ChoiceRow(
     }
 
     private fun picture(): View? {
-        val name = choice.media["image"] ?: choice.media["big-image"] ?: return null
+        val name = option.media.image ?: option.media.bigImage ?: return null
         val most = look.dp(if (isWide) THUMB else TILE)
         return ImageView(context).apply {
-            place.host.formFile(name) { content -> setImageBitmap(content?.let { Pictures.read(it, most) }) }
+            place.host.formPicture(name, most) { setImageBitmap(it) }
             adjustViewBounds = true
             maxHeight = most
             maxWidth = most
@@ -143,8 +143,8 @@ class ChoiceRow(
         const val TILE_SIDES = 12
 
         /** The number that is stored where it is short, else the letter by place: A, B … Z, 27. */
-        fun badge(choice: ChoiceRecord, at: Int): String = when {
-            choice.value.length <= 2 && choice.value.all(Char::isDigit) -> choice.value
+        fun badge(option: Option, at: Int): String = when {
+            option.value.length <= 2 && option.value.all(Char::isDigit) -> option.value
             at < LETTERS -> ('A' + at).toString()
             else -> (at + 1).toString()
         }

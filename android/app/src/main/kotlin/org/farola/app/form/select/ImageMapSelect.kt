@@ -12,6 +12,7 @@ import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
+import org.farola.app.form.face
 import org.farola.app.form.role
 import org.farola.app.form.shown
 import org.farola.core.DrawingRecord
@@ -24,10 +25,10 @@ import org.farola.core.readImageMap
  * Choices that are parts of a picture: touched on it, and in the list below it for fingers that
  * are too wide and for who cannot see it.
  */
-class ImageMapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
-    private val picture = ImageMapView(place.context, look, ::touched)
+class ImageMapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
+    private val picture = ImageMapView(place.context, look, ::touch)
     private val none = pieces.remark(words(R.string.fallback_image_map))
-    private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touched)
+    private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touch)
 
     /** Of which picture and which choices the one in sight is. */
     private var drawn: Pair<String?, List<String>>? = null
@@ -38,11 +39,12 @@ class ImageMapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(plac
     override fun draw(question: QuestionRecord) {
         read(question)
         picture.chosen = chosen.toSet()
-        list.show(question.choices, chosen)
+        list.show(options, chosen)
     }
 
     private fun read(question: QuestionRecord) {
-        val now = (question.media["big-image"] ?: question.media["image"]) to question.choices.map { it.value }
+        val media = question.face.media
+        val now = (media.bigImage ?: media.image) to question.choices.map { it.value }
         if (now == drawn) return
         drawn = now
         picture.contentDescription = words(R.string.form_image_map_named, question.choices.size)
@@ -55,10 +57,6 @@ class ImageMapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(plac
         picture.map = map
         picture.shown(map != null)
         none.shown(map == null)
-    }
-
-    private fun touched(value: String) {
-        touch(value, question?.choices.orEmpty())
     }
 }
 

@@ -5,43 +5,47 @@ import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.Markdown
 import org.farola.app.form.Pieces
+import org.farola.app.form.Styled
 import org.farola.app.form.shown
-import org.farola.core.ChoiceRecord
 import org.farola.core.QuestionRecord
 
 /**
  * An order: each choice has buttons to go up and down. Until somebody has said so it is no answer;
  * "this order is right" makes the proposed one the answer.
  */
-class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
+class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several = true)) {
     private val state = pieces.line()
     private val list = pieces.column(gap = 8)
-    private val accept = pieces.mainButton(words(R.string.control_order_right)) { place.answer(order.joinToString(" ")) }
-    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
+    private val accept = pieces.mainButton(words(R.string.control_order_right)) { choose(order) }
+    private val clear = pieces.button(words(R.string.button_clear)) { choose(emptyList()) }
     private var order = emptyList<String>()
+    private var drawn = emptyList<Option>()
 
     override val view: LinearLayout = pieces.column(state, list, accept, clear)
 
     override fun draw(question: QuestionRecord) {
-        val ranked = chosen.filter { value -> question.choices.any { it.value == value } }
-        val next = ranked + question.choices.map(ChoiceRecord::value).filter { it !in ranked }
-        order = next
-        drawRows(question.choices.associateBy(ChoiceRecord::value))
+        val known = options.associateBy(Option::value)
+        val ranked = chosen.filter(known::containsKey)
+        order = ranked + (known.keys - ranked.toSet())
+        drawRows(known)
         val answered = ranked.isNotEmpty()
         state.text = words(if (answered) R.string.form_rank_done else R.string.form_rank_open)
         accept.shown(!answered)
         clear.shown(answered)
     }
 
-    private fun drawRows(choices: Map<String, ChoiceRecord>) {
+    /** Rows that stand as they should stay: the one that was moved keeps the focus. */
+    private fun drawRows(options: Map<String, Option>) {
+        val next = order.mapNotNull(options::get)
+        if (next == drawn) return
+        drawn = next
         list.removeAllViews()
-        order.forEachIndexed { at, value -> choices[value]?.let { pieces.below(list, row(it, at)) } }
+        next.forEachIndexed { at, option -> pieces.below(list, row(option, at)) }
     }
 
-    private fun row(choice: ChoiceRecord, at: Int): View {
-        val label = Markdown.read(choice.label)
+    private fun row(option: Option, at: Int): View {
+        val label = Styled.read(option.label)
         val name = pieces.text(label, bold = true)
         name.contentDescription = words(R.string.form_rank_at, at + 1, label)
         val buttons = buttons(label, at)
@@ -80,7 +84,7 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
         val value = next.removeAt(at)
         val to = (at + by).coerceIn(0, next.size)
         next.add(to, value)
-        place.answer(next.joinToString(" "))
+        choose(next)
         list.getChildAt(to)?.requestFocus()
     }
 

@@ -3,48 +3,14 @@ package org.farola.app.form.select
 import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
-import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.answer
-import org.farola.app.form.chosen
 import org.farola.app.form.shown
-import org.farola.core.ChoiceRecord
 import org.farola.core.QuestionRecord
 
-/** What all questions with choices share: what is chosen now, and what a touch makes of it. */
-abstract class ChoiceControl(place: ControlPlace, protected val several: Boolean) : Control(place) {
-    protected var question: QuestionRecord? = null
-        private set
-
-    protected val chosen: List<String>
-        get() = question?.run { if (several) chosen else listOf(answer).filter(String::isNotEmpty) }.orEmpty()
-
-    override fun show(question: QuestionRecord) {
-        this.question = question
-        draw(question)
-    }
-
-    protected abstract fun draw(question: QuestionRecord)
-
-    /** Answers with what was touched; what is chosen now. */
-    protected fun touch(value: String, among: List<ChoiceRecord>): String {
-        val now = question ?: return ""
-        val next = if (several) Choosing.several(now.chosen, value, among) else Choosing.one(now.answer, value)
-        place.answer(next)
-        return next
-    }
-}
-
 /** Choices in sight: below each other, in columns, packed, on one line. */
-class SelectControl(
-    place: ControlPlace,
-    several: Boolean,
-    arrangement: Arrangement,
-    bare: Boolean = false,
-    /** Goes on by itself once one is chosen. */
-    private val quick: Boolean = false,
-) : ChoiceControl(place, several) {
-    private val list = ChoiceList(place, several, arrangement, ChoiceShape.BARE.takeIf { bare }, ::touched)
+class SelectControl(place: ControlPlace, how: Selecting, arrangement: Arrangement, bare: Boolean = false) :
+    ChoiceControl(place, how) {
+    private val list = ChoiceList(place, several, arrangement, ChoiceShape.BARE.takeIf { bare }, ::touch)
     private val none = pieces.line(words(R.string.form_no_choices))
 
     override val view: LinearLayout = pieces.column(none, list.view, gap = 0)
@@ -52,17 +18,12 @@ class SelectControl(
 
     override fun draw(question: QuestionRecord) {
         none.shown(question.choices.isEmpty())
-        list.show(question.choices, chosen)
-    }
-
-    private fun touched(value: String) {
-        val next = touch(value, question?.choices.orEmpty())
-        if (quick && next.isNotEmpty()) place.host.goOn()
+        list.show(options, chosen)
     }
 }
 
 /** Choices behind a button that shows what is chosen; they open in place. */
-class MinimalSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
+class MinimalSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
     private val button = pieces.button("") { open(!isOpen) }
     private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touched)
     private val done = pieces.button(words(R.string.form_close_list)) { open(false) }
@@ -78,12 +39,8 @@ class MinimalSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place
     }
 
     override fun draw(question: QuestionRecord) {
-        list.show(question.choices, chosen)
-        caption()
-    }
-
-    private fun caption() {
-        val labels = question?.choices.orEmpty().filter { it.value in chosen }.joinToString(", ") { it.label }
+        list.show(options, chosen)
+        val labels = options.filter { it.value in chosen }.joinToString(", ") { it.label.plain }
         val text = labels.ifEmpty { words(if (several) R.string.form_choose_several else R.string.control_choose) }
         button.text = words(if (isOpen) R.string.form_list_open else R.string.form_list_closed, text)
         button.contentDescription = words(R.string.form_list_named, place.label, text)
@@ -93,11 +50,11 @@ class MinimalSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place
     private fun open(yes: Boolean) {
         list.view.shown(yes)
         done.shown(yes && several)
-        caption()
+        redraw()
     }
 
     private fun touched(value: String) {
-        touch(value, question?.choices.orEmpty())
+        touch(value)
         if (!several) open(false)
     }
 }

@@ -6,16 +6,17 @@ import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FormLook
-import org.farola.app.form.answer
+import org.farola.app.form.answered
+import org.farola.app.form.face
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 
 /** A number that goes up and down by one: counting what passes without looking at a keyboard. */
 class CounterControl(place: ControlPlace) : Control(place) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
-    private val less = pieces.sign("−", words(R.string.control_less_one)) { step(-1) }
-    private val more = pieces.sign("+", words(R.string.control_more_one)) { step(1) }
-    private val clear = pieces.button(words(R.string.button_clear)) { place.answer("") }
-    private var value: Int? = null
+    private val less = pieces.sign("−", words(R.string.control_less_one)) { give(GivenAnswer.Step(-1)) }
+    private val more = pieces.sign("+", words(R.string.control_more_one)) { give(GivenAnswer.Step(1)) }
+    private val clear = pieces.button(words(R.string.button_clear)) { give(GivenAnswer.Clear) }
 
     override val view: View = pieces.column(pieces.flanked(less, number, more), clear)
     override val focus: View get() = more
@@ -30,24 +31,24 @@ class CounterControl(place: ControlPlace) : Control(place) {
         pieces.weigh(more, main = true)
     }
 
-    override fun show(question: QuestionRecord) {
-        value = question.answer.toIntOrNull()
-        number.text = value?.let { Numbers.shown(it.toString(), Numbers.locale(place.context)) } ?: NONE
-        number.contentDescription = value?.toString() ?: words(R.string.control_none)
-        less.isEnabled = (value ?: 0) > 0
-        less.alpha = if (less.isEnabled) 1f else FAINT
-        clear.isEnabled = value != null
-        clear.alpha = if (clear.isEnabled) 1f else FAINT
+    override fun draw(question: QuestionRecord) {
+        val shown = question.face.shown
+        val answered = question.face.answered
+        number.text = shown.ifEmpty { NONE }
+        number.contentDescription = shown.ifEmpty { words(R.string.control_none) }
+        enable(less, answered && shown != LEAST)
+        enable(clear, answered)
     }
 
-    private fun step(by: Int) {
-        val next = ((value ?: 0).toLong() + by).coerceIn(0, Int.MAX_VALUE.toLong())
-        place.answer(next.toString())
+    private fun enable(button: View, yes: Boolean) {
+        button.isEnabled = yes
+        button.alpha = if (yes) 1f else FAINT
     }
 
     private companion object {
         const val WIDE = 88
         const val NONE = "–"
+        const val LEAST = "0"
         const val FAINT = 0.5f
     }
 }

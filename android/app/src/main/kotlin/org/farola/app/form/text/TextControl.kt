@@ -3,40 +3,40 @@ package org.farola.app.form.text
 import android.text.Editable
 import android.text.InputType
 import android.text.TextWatcher
+import android.text.method.NumberKeyListener
 import android.text.method.PasswordTransformationMethod
+import android.view.Gravity
 import android.view.View
 import android.view.inputmethod.EditorInfo
 import android.widget.EditText
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
-import org.farola.app.form.answer
+import org.farola.app.form.face
 import org.farola.app.form.shown
+import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.TypedNote
+import org.farola.core.TypedRecord
 
-/** How a text is written. */
-enum class Writing { PLAIN, NUMBERS, MULTILINE, MASKED, HIDDEN, URL, WHOLE, DECIMAL }
+/** With which keys a text is written, and whether it is seen. */
+enum class Writing { PLAIN, ADDRESS, MASKED, HIDDEN, DIGITS, WHOLE, DECIMAL }
 
 /**
- * A field to write in: text, numbers kept as text, whole and decimal numbers. Each keystroke is
- * one answer; what the core makes of it (5.10 becomes 5.1) does not disturb who is writing.
+ * A field to write in: text, digits kept as text, whole and decimal numbers. Each keystroke is one
+ * answer; what the core makes of it (5.10 becomes 5.1) does not disturb who is writing.
  */
-class TextControl(
-    place: ControlPlace,
-    private val writing: Writing,
-    private val echo: Boolean = false,
-) : Control(place) {
+class TextControl(place: ControlPlace, private val writing: Writing, private val lines: Int = 1) : Control(place) {
     private val entry: EditText = pieces.field { place.label }
     private val reveal = pieces.button(words(R.string.form_show_text)) { toggle() }
-    private val grouped = pieces.line()
-    private var stored: String? = null
+    private val kept = pieces.line()
+
+    /** The answer that the field was last seen to have; another one came from outside. */
+    private var known: QuestionAnswer? = null
     private var setting = false
+    private var underWay = 0
 
-    /** Keystrokes whose reply is awaited: what comes meanwhile does not disturb who writes. */
-    private var awaited = 0
-
-    override val view: View = pieces.column(entry, grouped, reveal, gap = 8)
+    override val view: View = pieces.column(entry, kept, reveal, gap = 8)
     override val focus: View get() = entry
 
     /** Somebody is writing now: what is wrong is told when they leave the field. */
@@ -45,23 +45,17 @@ class TextControl(
     init {
         prepare()
         reveal.shown(writing == Writing.MASKED)
-        grouped.shown(false)
-        entry.addTextChangedListener(object : TextWatcher {
-            override fun beforeTextChanged(s: CharSequence?, start: Int, count: Int, after: Int) = Unit
-            override fun onTextChanged(s: CharSequence?, start: Int, before: Int, count: Int) = Unit
-            override fun afterTextChanged(text: Editable) = written(text.toString())
-        })
+        kept.shown(false)
+        entry.whenWritten { if (!setting) written(it) }
         entry.setOnFocusChangeListener { _, has -> if (!has) place.settled() }
     }
 
     private fun prepare() {
         val keyboard = entry.imeOptions
-        entry.setRawInputType(inputType())
-        if (writing == Writing.MULTILINE) {
-            entry.isSingleLine = false
-            entry.gravity = android.view.Gravity.TOP or android.view.Gravity.START
-        } else {
-            entry.isSingleLine = true
+        entry.isSingleLine = lines == 1
+        if (lines > 1) {
+            entry.minLines = lines
+            entry.gravity = Gravity.TOP or Gravity.START
         }
         entry.inputType = inputType()
         if (writing == Writing.MASKED || writing == Writing.HIDDEN) {
@@ -69,29 +63,34 @@ class TextControl(
         }
         // A password field would be set in the letters of a typewriter.
         entry.typeface = android.graphics.Typeface.DEFAULT
-        val action = if (writing == Writing.MULTILINE) EditorInfo.IME_ACTION_NONE else EditorInfo.IME_ACTION_DONE
+        val action = if (lines > 1) EditorInfo.IME_ACTION_NONE else EditorInfo.IME_ACTION_DONE
         entry.imeOptions = keyboard or action or EditorInfo.IME_FLAG_NO_EXTRACT_UI
         entry.hint = words(
             when (writing) {
-                Writing.NUMBERS, Writing.WHOLE, Writing.DECIMAL -> R.string.form_write_number
-                Writing.URL -> R.string.form_write_address
-                else -> R.string.form_write
+                Writing.DIGITS, Writing.WHOLE, Writing.DECIMAL -> R.string.form_write_number
+                Writing.ADDRESS -> R.string.form_write_address
+                Writing.PLAIN, Writing.MASKED, Writing.HIDDEN -> R.string.form_write
             },
         )
-        if (isNumber) entry.keyListener = NumberKeys(writing, inputType())
+        keys()?.let { entry.keyListener = NumberKeys(it, inputType()) }
     }
 
-    private val isNumber get() = writing == Writing.WHOLE || writing == Writing.DECIMAL
-
     private fun inputType(): Int = when (writing) {
-        Writing.PLAIN -> TEXT or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES
-        Writing.MULTILINE -> TEXT or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES or InputType.TYPE_TEXT_FLAG_MULTI_LINE
+        Writing.PLAIN -> TEXT or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES or
+            if (lines > 1) InputType.TYPE_TEXT_FLAG_MULTI_LINE else 0
         Writing.MASKED, Writing.HIDDEN -> TEXT or InputType.TYPE_TEXT_VARIATION_PASSWORD
-        Writing.URL -> TEXT or InputType.TYPE_TEXT_VARIATION_URI
-        Writing.NUMBERS -> InputType.TYPE_CLASS_PHONE
+        Writing.ADDRESS -> TEXT or InputType.TYPE_TEXT_VARIATION_URI
+        Writing.DIGITS -> InputType.TYPE_CLASS_PHONE
         Writing.WHOLE -> InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_SIGNED
         Writing.DECIMAL ->
             InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_SIGNED or InputType.TYPE_NUMBER_FLAG_DECIMAL
+    }
+
+    /** The keys of a number: both marks, whatever the locale, since the core reads both. */
+    private fun keys(): String? = when (writing) {
+        Writing.WHOLE -> "0123456789-,"
+        Writing.DECIMAL -> "0123456789-.,"
+        Writing.PLAIN, Writing.ADDRESS, Writing.MASKED, Writing.HIDDEN, Writing.DIGITS -> null
     }
 
     private fun toggle() {
@@ -102,52 +101,77 @@ class TextControl(
         reveal.text = words(if (hidden) R.string.form_hide_text else R.string.form_show_text)
     }
 
-    override fun show(question: QuestionRecord) {
-        val rows = question.parameters["rows"]?.toIntOrNull()
-        if (writing == Writing.MULTILINE) entry.minLines = (rows ?: LINES).coerceIn(2, MOST_LINES)
-        if (writing == Writing.WHOLE || writing == Writing.DECIMAL) showGrouped(question.answer)
-        if (awaited > 0 || question.answer == stored) {
-            stored = question.answer
-            return
-        }
-        stored = question.answer
-        setting = true
-        entry.setText(question.answer)
+    /** What was typed here stays as it was typed; what comes from outside takes its place. */
+    override fun draw(question: QuestionRecord) {
+        val answer = question.face.answer
+        val outside = underWay == 0 && answer != known
+        known = answer
+        if (!outside) return
+        put((answer as? QuestionAnswer.Text)?.text.orEmpty())
         entry.setSelection(entry.text.length)
-        setting = false
+        say(null)
     }
 
     private fun written(text: String) {
-        if (setting) return
-        awaited += 1
+        underWay += 1
         place.type(text) { typed ->
-            awaited -= 1
-            val note = typed?.note
-            if (awaited > 0 || note == null) return@type
-            when (note) {
-                is TypedNote.Kept -> Unit
-                TypedNote.NotWhole -> place.complain(words(R.string.form_type_int))
-                TypedNote.NotANumber -> place.complain(words(R.string.form_type_decimal))
-                TypedNote.NotAPlace -> place.complain(words(R.string.form_type_place))
+            underWay -= 1
+            typed?.own()?.let { known = it.face.answer }
+            // Whoever wrote on hears of the newer text, and not of this one.
+            if (typed != null && text == entry.text.toString()) {
+                typed.field?.let(::regroup)
+                say(typed.note)
             }
         }
     }
 
-    /** The number as it is read; and where a comma was typed, which can mean two things, what is kept. */
-    private fun showGrouped(answer: String) {
-        val text = when {
-            echo -> Numbers.grouped(answer, context = place.context)
-            ',' in entry.text && answer.isNotEmpty() -> words(R.string.control_number_kept, answer)
-            else -> null
-        }
-        grouped.text = text
-        grouped.shown(text != null)
+    private fun TypedRecord.own() = answer.patch.changed.firstOrNull { it.reference == place.reference }
+
+    private fun put(text: String) {
+        setting = true
+        entry.setText(text)
+        setting = false
+    }
+
+    /** Puts the text with its thousands in groups; the cursor stays before the same digit. */
+    private fun regroup(text: String) {
+        val right = entry.text.drop(entry.selectionEnd.coerceAtLeast(0)).count(Char::isDigit)
+        put(text)
+        val at = (text.length downTo 0).firstOrNull { text.drop(it).count(Char::isDigit) >= right }
+        entry.setSelection(at ?: text.length)
+    }
+
+    private fun say(note: TypedNote?) {
+        val number = (note as? TypedNote.Kept)?.number
+        kept.text = number?.let { words(R.string.control_number_kept, it) }
+        kept.shown(number != null)
+        place.complain(sentenceOf(note)?.let { words(it) })
     }
 
     private companion object {
         /** Suggestions would show what others wrote, and learn what is written here. */
         const val TEXT = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
-        const val LINES = 4
-        const val MOST_LINES = 12
     }
+}
+
+/** What to write instead of a text that is no value. */
+fun sentenceOf(note: TypedNote?): Int? = when (note) {
+    null, is TypedNote.Kept -> null
+    TypedNote.NotWhole -> R.string.form_type_int
+    TypedNote.NotANumber -> R.string.form_type_decimal
+    TypedNote.NotAPlace -> R.string.form_type_place
+}
+
+/** Says each text that stands in the field from now on. */
+fun EditText.whenWritten(written: (String) -> Unit) = addTextChangedListener(object : TextWatcher {
+    override fun beforeTextChanged(s: CharSequence?, start: Int, count: Int, after: Int) = Unit
+    override fun onTextChanged(s: CharSequence?, start: Int, before: Int, count: Int) = Unit
+    override fun afterTextChanged(text: Editable) = written(text.toString())
+})
+
+/** The keys of a field for numbers. */
+private class NumberKeys(private val accepted: String, private val type: Int) : NumberKeyListener() {
+    override fun getInputType(): Int = type
+
+    override fun getAcceptedChars(): CharArray = accepted.toCharArray()
 }

@@ -1,0 +1,117 @@
+package org.farola.app.form
+
+import android.graphics.Bitmap
+import android.view.View
+import android.widget.Button
+import android.widget.FrameLayout
+import android.widget.ImageView
+import android.widget.LinearLayout
+import org.farola.app.R
+import org.farola.core.LabelMedia
+
+/** Pictures, sounds and films that belong to a label. */
+class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
+    val view: LinearLayout = pieces.column(gap = 8)
+    private val players = ArrayList<Player>()
+
+    /** Shows the media of a label; [label] names the picture for those who do not see it. */
+    fun show(media: LabelMedia, label: String) {
+        rest()
+        players.clear()
+        view.removeAllViews()
+        (media.bigImage ?: media.image)?.let { pieces.below(view, picture(it, label)) }
+        media.audio?.let { pieces.below(view, sound(it, R.string.form_hear)) }
+        media.video?.let { pieces.below(view, sound(it, R.string.form_watch)) }
+        view.shown(view.childCount > 0)
+    }
+
+    /** Ends a sound. */
+    fun rest() = players.forEach(Player::stop)
+
+    /** The picture comes into its place when it was read. */
+    private fun picture(name: String, label: String): View = FrameLayout(pieces.context).apply {
+        host.formPicture(name, Pictures.SCREEN_PIXELS) { picture ->
+            addView(picture?.let { pictureOf(it, pieces.words(R.string.form_picture_of, label)) } ?: missing())
+        }
+    }
+
+    private fun missing() = pieces.text(pieces.words(R.string.form_picture_missing), FormLook.SMALL, pieces.look.softInk)
+
+    private fun pictureOf(bitmap: Bitmap, name: String) = ImageView(pieces.context).apply {
+        setImageBitmap(bitmap)
+        adjustViewBounds = true
+        maxHeight = pieces.dp(PICTURE_HEIGHT)
+        scaleType = ImageView.ScaleType.FIT_START
+        contentDescription = name
+    }
+
+    private fun sound(name: String, words: Int): Button {
+        val button = pieces.button(pieces.words(words)) {}
+        val player = Player(host, host::formFile) { state ->
+            button.text = pieces.words(
+                when (state) {
+                    Player.State.SILENT -> words
+                    Player.State.PLAYING -> R.string.form_stop_sound
+                    Player.State.MISSING -> R.string.form_sound_missing
+                },
+            )
+        }
+        players.add(player)
+        button.setOnClickListener {
+            if (player.playing) {
+                player.stop()
+            } else {
+                rest()
+                player.play(name)
+            }
+        }
+        return button
+    }
+
+    private companion object {
+        const val PICTURE_HEIGHT = 240
+    }
+}
+
+/** A sound or film that is heard: read first, unless it was ended meanwhile. */
+class Player(
+    private val host: FormHost,
+    private val read: (String, (ByteArray?) -> Unit) -> Unit,
+    private val changed: (State) -> Unit,
+) {
+    /** What is heard. */
+    enum class State { SILENT, PLAYING, MISSING }
+
+    private var sound: Playing? = null
+    private var wanted: String? = null
+
+    /** Whether it is heard now. */
+    val playing: Boolean get() = sound != null
+
+    fun play(name: String) {
+        stop()
+        wanted = name
+        read(name) { content ->
+            if (wanted == name) begin(name, content)
+        }
+    }
+
+    private fun begin(name: String, content: ByteArray?) {
+        wanted = null
+        sound = content?.let {
+            host.play(name, it) {
+                sound = null
+                changed(State.SILENT)
+            }
+        }
+        changed(if (playing) State.PLAYING else State.MISSING)
+    }
+
+    fun stop() {
+        wanted = null
+        val ended = sound ?: return
+        sound = null
+        ended.stop()
+        changed(State.SILENT)
+    }
+}

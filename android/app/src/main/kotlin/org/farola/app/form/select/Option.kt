@@ -1,0 +1,20 @@
+package org.farola.app.form.select
+
+import org.farola.core.ChoiceRecord
+import org.farola.core.LabelMedia
+import org.farola.core.StyledText
+
+/** A choice as it is drawn: one of the form, or one of the app's own, such as yes and no. */
+data class Option(val value: String, val label: StyledText, val media: LabelMedia) {
+    companion object {
+        /** A choice of the form. */
+        fun of(choice: ChoiceRecord): Option {
+            val drawn = checkNotNull(choice.drawn) { "the core draws every choice" }
+            return Option(choice.value, drawn.label, drawn.media)
+        }
+
+        /** A choice in plain words. */
+        fun plain(value: String, words: String) =
+            Option(value, StyledText(words, emptyList()), LabelMedia(null, null, null, null))
+    }
+}
