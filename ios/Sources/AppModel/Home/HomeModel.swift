@@ -25,11 +25,8 @@ public final class HomeModel {
     /// Reads the plan of one moment.
     public func refresh() async {
         let (code, metered) = (language().code, device.isMetered)
-        problem = await core.take {
-            try $0.homePlan(language: code, metered: metered)
-        } then: {
-            self.plan = $0
-        }
+        problem = await core.take(
+            { try $0.homePlan(language: code, metered: metered) }, then: { self.plan = $0 })
     }
 
     /// «3 por enviar, 1 foto al 40 %. Último contacto: hoy 10:42.»

@@ -35,39 +35,30 @@ public final class ListsModel {
     }
 
     public func refreshMessages(_ language: Language) async {
-        problem = await core.take {
-            try $0.messages(language: language.code)
-        } then: {
-            self.messages = $0
-        }
+        problem = await core.take(
+            { try $0.messages(language: language.code) }, then: { self.messages = $0 })
     }
 
     /// Shows what was sent.
     public func look(_ instance: String, _ language: Language) async {
-        problem = await core.take {
-            try $0.submissionLines(instance: instance, language: language.code)
-        } then: {
-            self.lines = $0
-        }
+        problem = await core.take(
+            { try $0.submissionLines(instance: instance, language: language.code) },
+            then: { self.lines = $0 })
     }
 
     public func closeLines() { lines = [] }
 
     /// A person read what is said about a submission.
     public func markSeen(_ message: MessageRecord, _ language: Language) async {
-        problem = await core.take {
-            try $0.markSeen(instance: message.instance)
-        } then: { _ in
-        }
+        problem = await core.take(
+            { try $0.markSeen(instance: message.instance) }, then: { _ in })
         await refreshMessages(language)
     }
 
     /// A person decided that a stuck submission is tried again.
     public func retry(_ submission: SubmissionRecord) async {
-        problem = await core.take {
-            try $0.retry(instance: submission.instance)
-        } then: { _ in
-        }
+        problem = await core.take(
+            { try $0.retry(instance: submission.instance) }, then: { _ in })
         await refresh()
     }
 }

@@ -109,10 +109,7 @@ public final class SettingsModel {
         var wanted = record
         edit(&wanted)
         let settings = wanted
-        problem = await core.take {
-            try $0.setSettings(settings: settings)
-        } then: {
-            self.record = $0
-        }
+        problem = await core.take(
+            { try $0.setSettings(settings: settings) }, then: { self.record = $0 })
     }
 }

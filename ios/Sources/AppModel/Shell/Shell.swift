@@ -115,11 +115,7 @@ public final class Shell {
     public func closeAndLock() async {
         unlocked?.sync.cancel()
         showLock()
-        await vault.take {
-            try $0.lock()
-        } then: { result in
-            self.locked(result)
-        }
+        await vault.take({ try $0.lock() }, then: locked)
     }
 
     /// Something lies over the app for a moment, or another comes in front.
@@ -154,11 +150,7 @@ public final class Shell {
 
     /// Locks if the app was out of sight for too long.
     public func look() async {
-        await vault.take {
-            try $0.look()
-        } then: { result in
-            self.left(result)
-        }
+        await vault.take({ try $0.look() }, then: left)
     }
 
     /// The platform gives a moment to send. Behind the lock nothing is sent.
