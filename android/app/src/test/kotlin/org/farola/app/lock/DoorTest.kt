@@ -212,6 +212,7 @@ class DoorTest {
         robot.settle()
         robot.screen<FillScreen>()
         robot.controller().pause().stop()
+        robot.settle()
         robot.instants.pass(60_000)
         robot.controller().restart().start().resume()
         robot.settle()
