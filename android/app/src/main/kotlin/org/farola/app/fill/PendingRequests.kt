@@ -5,7 +5,6 @@ import android.content.pm.PackageManager
 import org.farola.app.MainActivity
 import org.farola.app.form.Recording
 import org.farola.app.sense.Ends
-import org.farola.core.AudioQuality
 import org.farola.core.PatchRecord
 import org.farola.core.PointRecord
 import org.farola.core.RequestRecord
@@ -47,8 +46,9 @@ class PendingRequests(
     }
 
     private fun record(request: RequestRecord) {
+        val quality = request.recording ?: return
         if (recording != null || !mayAsk()) return
-        shell.senses.recordAudio(qualityOf(request))?.let { recording = request.reference to it }
+        shell.senses.recordAudio(quality)?.let { recording = request.reference to it }
         voice = if (recording == null) Voice.REFUSED else Voice.RECORDING
         voiceChanged()
     }
@@ -81,11 +81,5 @@ class PendingRequests(
                 filling.requests().filter { it.kind == RequestType.PLACE }.map { filling.givePlace(it.reference, point) }
             }) { given -> given.onSuccess { it.forEach(patched) } }
         }
-    }
-
-    private fun qualityOf(request: RequestRecord) = when (request.quality) {
-        "voice-only" -> AudioQuality.VOICE_ONLY
-        "low" -> AudioQuality.LOW
-        else -> AudioQuality.NORMAL
     }
 }

@@ -42,8 +42,8 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
 
     override fun recordAudio(quality: AudioQuality): Recording? = activity.sounds.record(quality)
 
-    override fun play(name: String, content: ByteArray, ended: () -> Unit): Playing? =
-        activity.sounds.play(name, content, ended)
+    override fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) =
+        activity.sounds.play(name, content, begun, ended)
 
     override fun scanCode(front: Boolean, read: (String?) -> Unit) =
         activity.capture.photo(front) { photo ->

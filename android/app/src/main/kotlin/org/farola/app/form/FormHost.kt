@@ -89,8 +89,11 @@ interface FormSenses {
      */
     fun recordAudio(quality: AudioQuality): Recording?
 
-    /** Plays a sound or a film of the form or of an answer until [Playing.stop] or its end. */
-    fun play(name: String, content: ByteArray, ended: () -> Unit): Playing?
+    /**
+     * Plays a sound or a film of the form or of an answer until [Playing.stop] or its end; [begun]
+     * has nothing where it cannot be played.
+     */
+    fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit)
 
     /** Reads a barcode or QR code; nothing when the person came back without. */
     fun scanCode(front: Boolean, read: (String?) -> Unit)

@@ -92,19 +92,23 @@ class Player(
         stop()
         wanted = name
         read(name) { content ->
-            if (wanted == name) begin(name, content)
+            when {
+                wanted != name -> Unit
+                content == null -> begun(null)
+                else -> host.play(name, content, { if (wanted == name) begun(it) else it?.stop() }, ::ended)
+            }
         }
     }
 
-    private fun begin(name: String, content: ByteArray?) {
+    private fun begun(playing: Playing?) {
         wanted = null
-        sound = content?.let {
-            host.play(name, it) {
-                sound = null
-                changed(State.SILENT)
-            }
-        }
-        changed(if (playing) State.PLAYING else State.MISSING)
+        sound = playing
+        changed(if (playing == null) State.MISSING else State.PLAYING)
+    }
+
+    private fun ended() {
+        sound = null
+        changed(State.SILENT)
     }
 
     fun stop() {

@@ -72,31 +72,40 @@ class Sounds(private val activity: Activity) {
         recorder.setAudioEncodingBitRate(bitRate)
     }
 
-    fun play(name: String, content: ByteArray, ended: () -> Unit): Playing? {
+    /** A film may be large: it is written for the player and read by it aside. */
+    fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) {
         val (file, _) = CaptureFiles.fresh(activity, name.substringAfterLast('.', "bin"))
-        file.writeBytes(content)
         val player = MediaPlayer()
         fun finish() {
             player.release()
             file.delete()
         }
-        try {
-            player.setDataSource(file.path)
-            player.prepare()
-        } catch (_: IOException) {
-            finish()
-            return null
-        }
-        player.setOnCompletionListener {
-            finish()
-            ended()
-        }
-        player.start()
-        return object : Playing {
-            override fun stop() {
-                runCatching { player.stop() }
-                finish()
+        Aside.run({ prepared(player, file, content) }) { whole ->
+            if (!whole) finish()
+            if (whole) {
+                player.setOnCompletionListener {
+                    finish()
+                    ended()
+                }
+                player.start()
             }
+            begun(if (whole) Ending(player, ::finish) else null)
+        }
+    }
+
+    private fun prepared(player: MediaPlayer, file: File, content: ByteArray): Boolean = try {
+        file.writeBytes(content)
+        player.setDataSource(file.path)
+        player.prepare()
+        true
+    } catch (_: IOException) {
+        false
+    }
+
+    private class Ending(private val player: MediaPlayer, private val finish: () -> Unit) : Playing {
+        override fun stop() {
+            runCatching { player.stop() }
+            finish()
         }
     }
 

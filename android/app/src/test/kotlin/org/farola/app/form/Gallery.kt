@@ -307,14 +307,14 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
         }
     }
 
-    override fun play(name: String, content: ByteArray, ended: () -> Unit): Playing {
+    override fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) {
         playing = name
         this.ended = ended
-        return object : Playing {
+        begun(object : Playing {
             override fun stop() {
                 playing = null
             }
-        }
+        })
     }
 
     override fun scanCode(front: Boolean, read: (String?) -> Unit) {
