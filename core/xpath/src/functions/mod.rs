@@ -137,9 +137,6 @@ pub(crate) fn call<H: Host>(
         want,
         host,
     };
-    if let Function::Other(name) = &call.function {
-        return other(name, &args);
-    }
     let arity = call.function.arity();
     if !arity.accepts(call.args.len()) {
         return Err(XPathError::Arguments {
@@ -208,7 +205,31 @@ pub(crate) fn call<H: Host>(
         | F::DecimalDateTime
         | F::DecimalTime => dates::call(&args),
         F::Area | F::Distance | F::Geofence | F::Intersects => geo::call(&args),
-        _ => numbers::call(&args),
+        F::Pi
+        | F::Random
+        | F::Number
+        | F::Sum
+        | F::Min
+        | F::Max
+        | F::Round
+        | F::Pow
+        | F::Atan2
+        | F::Floor
+        | F::Ceiling
+        | F::Int
+        | F::Abs
+        | F::Sqrt
+        | F::Log
+        | F::Log10
+        | F::Exp
+        | F::Exp10
+        | F::Sin
+        | F::Cos
+        | F::Tan
+        | F::Asin
+        | F::Acos
+        | F::Atan => numbers::call(&args),
+        F::Other(name) => other(name, &args),
     }
 }
 
