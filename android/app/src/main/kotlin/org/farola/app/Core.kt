@@ -12,6 +12,9 @@ import org.farola.core.FixRecord
 import org.farola.core.Phone
 import org.farola.core.ProgressRecord
 import org.farola.core.ReportRecord
+import org.farola.core.SyncEnding
+import org.farola.core.SyncLaterRecord
+import org.farola.core.SyncOccasion
 import org.farola.core.SyncSession
 import org.farola.core.SyncWatcher
 import org.farola.core.WalkRecord
@@ -81,28 +84,51 @@ class Core(private val parts: Parts) {
     )
 
     /**
-     * Exchanges with the server. [progress] hears how it goes; both come on the main thread.
-     * The thread that waits is not the one that works: screens go on meanwhile.
+     * Asks the core whether to sync after [occasion], and the platform for what it says; [now]
+     * where that is at once. There is no uploader of the platform's to hand files to.
+     */
+    fun planSync(occasion: SyncOccasion, now: () -> Unit = {}) = ask({ it.syncPlan(occasion) }, { plan ->
+        plan.later?.let(parts.schedule::ask)
+        if (plan.now) now()
+    }, {})
+
+    /**
+     * Exchanges with the server. [progress] hears how it goes; all come on the main thread. The
+     * thread that waits is not the one that works: screens go on meanwhile. At the end [later]
+     * hears whether the core wants another.
      */
     fun sync(
         asked: Boolean,
         progress: (ProgressRecord) -> Unit,
         done: (ReportRecord) -> Unit,
         failed: (String) -> Unit,
+        later: (SyncLaterRecord?) -> Unit = { it?.let(parts.schedule::ask) },
     ) {
+        fun over(cancelled: Boolean, retryAtMs: Long?) {
+            val occasion = SyncOccasion.Ended(cancelled, retryAtMs)
+            ask({ it.syncPlan(occasion).later }, later, { later(null) })
+        }
+        val ended = { report: ReportRecord ->
+            done(report)
+            over(report.ended.ending == SyncEnding.Cancelled, report.retryAtMs)
+        }
+        val missed = { code: String ->
+            failed(code)
+            over(cancelled = false, retryAtMs = null)
+        }
         val watcher = object : SyncWatcher {
             override fun progress(progress: ProgressRecord) {
                 main.post { progress(progress) }
             }
         }
         val metered = parts.network.metered()
-        ask({ it.sync(asked, metered, watcher) }, { begun -> wait(begun, done, failed) }, failed)
+        ask({ it.sync(asked, metered, watcher) }, { begun -> wait(begun, ended, missed) }, missed)
     }
 
     /** For the job: false when there is nothing to do or no key to do it with. */
-    fun syncInBackground(ended: (again: Boolean) -> Unit): Boolean {
+    fun syncInBackground(ended: (later: SyncLaterRecord?) -> Unit): Boolean {
         if (!open || syncing) return false
-        sync(asked = false, progress = {}, done = { ended(it.retryAtMs != null) }, failed = { ended(true) })
+        sync(asked = false, progress = {}, done = {}, failed = {}, later = ended)
         return true
     }
 

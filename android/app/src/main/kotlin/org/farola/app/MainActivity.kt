@@ -27,6 +27,7 @@ import org.farola.core.AbsenceType
 import org.farola.core.Appearance
 import org.farola.core.FirstScreen
 import org.farola.core.SettingsRecord
+import org.farola.core.SyncOccasion
 
 /** The one activity: a small stack of screens, the lock before them, the look around them. */
 class MainActivity : Activity() {
@@ -103,6 +104,7 @@ class MainActivity : Activity() {
         screen.left()
         val absence = if (capture.away) AbsenceType.ERRAND else AbsenceType.AWAY
         app.door.hide(absence) { ms -> if (hidden) main.postDelayed(tooLong, ms) }
+        core.planSync(SyncOccasion.Hidden)
         super.onStop()
     }
 
@@ -153,10 +155,10 @@ class MainActivity : Activity() {
         show()
     }
 
-    /** Home, or the walk over it while one is on. */
-    fun home() {
+    /** Home, with nothing above it. */
+    fun home(): HomeScreen {
         clear()
-        open(HomeScreen(this))
+        return HomeScreen(this).also(::open)
     }
 
     /** To the walk, with home below it. */
@@ -221,6 +223,7 @@ class MainActivity : Activity() {
                 FirstScreen.WAY -> toWalk()
             }
             takeOffer()
+            core.planSync(SyncOccasion.Unlocked)
         },
         ::fail,
     )

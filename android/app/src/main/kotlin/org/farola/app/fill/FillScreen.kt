@@ -267,7 +267,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun sealed(instance: String) = shell.core.ask(
         { it.afterSealing(instance) to it.syncPlan(SyncOccasion.Sealed) },
         { (where, plan) ->
-            plan.later?.let { shell.parts.schedule.ask(it.unmetered) }
+            plan.later?.let(shell.parts.schedule::ask)
             if (!over) Afterwards(shell).show(where, instance)
         },
         { code ->

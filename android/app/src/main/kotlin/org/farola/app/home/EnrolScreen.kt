@@ -9,6 +9,7 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.SyncOccasion
 
 /** Joins a hub: by the picture of its QR code, or by the address written by hand. */
 class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(shell) {
@@ -49,7 +50,7 @@ class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(sh
     private fun join(text: String) {
         shell.core.ask(
             { it.enrol(text) },
-            { shell.home() },
+            { shell.core.planSync(SyncOccasion.Enrolled, shell.home().sync::start) },
             { code -> refuse(Codes.sentence(look, code)) },
         )
     }

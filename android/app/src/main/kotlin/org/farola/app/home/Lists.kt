@@ -15,6 +15,8 @@ import org.farola.app.look.Tokens
 import org.farola.core.DraftRecord
 import org.farola.core.LineRecord
 import org.farola.core.SubmissionRecord
+import org.farola.core.SubmissionShelf
+import org.farola.core.SubmissionState
 
 /** A list under a title, asked of the core whenever it comes in sight. */
 abstract class ListScreen(shell: MainActivity) : Screen(shell) {
@@ -66,14 +68,19 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
     override val title = R.string.home_papers
 
     override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, sealed) ->
-        val (arrived, waiting) = sealed.partition { it.state == "acknowledged" }
+        val shelves = sealed.groupBy { it.shelf }
         show(
             section(R.string.drafts_title, drafts.map(::draft)) +
-                section(R.string.sent_waiting, waiting.map(::submission)) +
-                section(R.string.sent_arrived, arrived.map(::submission)),
+                SHELVES.flatMap { shelf -> section(titleOf(shelf), shelves[shelf].orEmpty().map(::submission)) },
             R.string.papers_empty,
         )
     }, shell::fail)
+
+    private fun titleOf(shelf: SubmissionShelf) = when (shelf) {
+        SubmissionShelf.OUTBOX -> R.string.sent_waiting
+        SubmissionShelf.SET_ASIDE -> R.string.sent_set_aside
+        SubmissionShelf.ARRIVED -> R.string.sent_arrived
+    }
 
     private fun section(name: Int, items: List<View>): List<View> =
         if (items.isEmpty()) emptyList() else listOf<View>(look.heading(words(name))) + items
@@ -91,15 +98,24 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
     ) { shell.open(SubmissionScreen(shell, submission, stateLine(submission))) }
 
     private fun stateLine(submission: SubmissionRecord): String {
-        val state = when (submission.state) {
-            "finalised" -> R.string.sent_waiting
-            "offered", "body_stored", "media_partial", "complete" -> R.string.state_offered
-            "acknowledged" -> R.string.review_state_received
-            "rejected", "wedged" -> R.string.state_held
-            else -> R.string.sent_waiting
+        val state = when (submission.stands) {
+            SubmissionState.FINALIZED -> R.string.state_finalised
+            SubmissionState.OFFERED -> R.string.state_offered
+            SubmissionState.BODY_STORED -> R.string.state_body_stored
+            SubmissionState.MEDIA_PARTIAL -> R.string.state_media_partial
+            SubmissionState.COMPLETE -> R.string.state_complete
+            SubmissionState.ACKNOWLEDGED -> R.string.state_acknowledged
+            SubmissionState.REJECTED -> R.string.state_rejected
+            SubmissionState.WEDGED -> R.string.state_wedged
         }
         val reason = submission.problem?.let { Codes.sentence(look, it) }
-        return listOfNotNull(words(state), say.moment(submission.finalizedMs), reason).joinToString(DOT)
+        val about = listOfNotNull(words(state), reason).joinToString(" ")
+        return say.moment(submission.finalizedMs) + DOT + about
+    }
+
+    private companion object {
+        /** What waits for a person stands before what waits for a network. */
+        val SHELVES = listOf(SubmissionShelf.SET_ASIDE, SubmissionShelf.OUTBOX, SubmissionShelf.ARRIVED)
     }
 }
 
@@ -137,10 +153,7 @@ class SubmissionScreen(
         look.column(Tokens.SPACE_4).apply {
             addView(head(submission.title), Look.wide())
             addView(look.note(state).apply { tag = "receipt" }, Look.wide())
-            if (submission.state == "acknowledged") {
-                addView(look.small(words(R.string.state_acknowledged)), Look.wide())
-            }
-            if (submission.state == "wedged" || submission.state == "rejected") {
+            if (submission.shelf == SubmissionShelf.SET_ASIDE) {
                 addView(look.next(words(R.string.button_try_again), "retry", ::retry), Look.wide())
             }
             place = look.column(Tokens.SPACE_3).also { addView(it, Look.wide()) }

@@ -10,6 +10,7 @@ import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.MessageRecord
+import org.farola.core.ReviewState
 
 /** What reviewers say about what was sent. */
 class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
@@ -23,7 +24,7 @@ class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
                     val name = message.title ?: words(R.string.messages_untitled)
                     val news = if (message.seen) null else words(R.string.messages_new)
                     val about = listOfNotNull(
-                        news, MessageScreen.state(look, message.state), say.moment(message.changedMs),
+                        news, MessageScreen.state(look, message.review), say.moment(message.changedMs),
                     )
                     look.doorway(name, about.joinToString(DOT), "message_${message.instance}") {
                         shell.open(MessageScreen(shell, message))
@@ -40,14 +41,15 @@ class MessageScreen(shell: MainActivity, private val message: MessageRecord) : S
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             addView(head(message.title ?: words(R.string.messages_untitled)), Look.wide())
-            addView(look.body(state(look, message.state), bold = true), Look.wide())
+            addView(look.body(state(look, message.review), bold = true), Look.wide())
             message.reason?.let { addView(look.note(it), Look.wide()) }
             message.comments.forEach { comment ->
                 comment.label?.let { addView(look.body(it, bold = true), Look.wide()) }
                 addView(look.note(comment.body), Look.wide())
             }
             if (message.canCorrect) {
-                addView(look.next(words(R.string.messages_correct), "correct", ::correct), Look.wide())
+                val name = if (message.correction == null) R.string.messages_correct else R.string.messages_go_on
+                addView(look.next(words(name), "correct", ::correct), Look.wide())
                 addView(look.small(words(R.string.messages_correct_about)), Look.wide())
             }
         },
@@ -59,15 +61,15 @@ class MessageScreen(shell: MainActivity, private val message: MessageRecord) : S
     private fun correct() = shell.replace(FillScreen(shell, Task.Correction(message.instance)))
 
     companion object {
-        fun state(look: Look, state: String): String = look.words(
+        fun state(look: Look, state: ReviewState): String = look.words(
             when (state) {
-                "received" -> R.string.review_state_received
-                "in_review" -> R.string.review_state_in_review
-                "approved" -> R.string.review_state_approved
-                "has_issues" -> R.string.review_state_has_issues
-                "edited" -> R.string.review_state_edited
-                "rejected" -> R.string.review_state_rejected
-                else -> R.string.review_state_other
+                ReviewState.RECEIVED -> R.string.review_state_received
+                ReviewState.IN_REVIEW -> R.string.review_state_in_review
+                ReviewState.APPROVED -> R.string.review_state_approved
+                ReviewState.HAS_ISSUES -> R.string.review_state_has_issues
+                ReviewState.EDITED -> R.string.review_state_edited
+                ReviewState.REJECTED -> R.string.review_state_rejected
+                ReviewState.OTHER -> R.string.review_state_other
             },
         )
     }

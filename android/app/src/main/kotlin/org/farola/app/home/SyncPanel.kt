@@ -7,9 +7,12 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.HomePlanRecord
+import org.farola.core.HomeRecord
 import org.farola.core.ProgressRecord
 import org.farola.core.ReportRecord
-import org.farola.core.SyncEnd
+import org.farola.core.SyncEndedRecord
+import org.farola.core.SyncEnding
 import org.farola.core.SyncStage
 
 /** The line that says what is where, and the button that sends. */
@@ -26,19 +29,18 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
     var report: ReportRecord? = null
         private set
 
-    fun view(facts: HomeScreen.Facts): View = look.column(Tokens.SPACE_2).apply {
+    fun view(plan: HomePlanRecord): View = look.column(Tokens.SPACE_2).apply {
         ended?.let { addView(look.note(it).apply { tag = "sync_ended" }, Look.wide()) }
-        val line = look.small(lineOf(facts))
+        val line = look.small(lineOf(plan))
         line.tag = "sync_line"
         line.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
         this@SyncPanel.line = line
         addView(line, Look.wide())
-        if (!facts.enrolled) return@apply
         if (shell.core.syncing) {
             addView(
                 look.ghost(look.words(R.string.sync_stop), "sync_stop", shell.core::cancelSync), Look.wide(),
             )
-        } else if (facts.forms.isNotEmpty()) {
+        } else if (plan.canSync) {
             addView(look.ghost(look.words(R.string.home_send), "sync", ::start), Look.wide())
         }
     }
@@ -47,7 +49,9 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
     fun firstTime(): View = look.card(Tokens.SPACE_3).apply {
         addView(look.heading(look.words(R.string.sync_first)), Look.wide())
         addView(look.body(look.words(R.string.sync_first_about)), Look.wide())
-        addView(look.next(look.words(R.string.sync_first_now), "sync", ::start), Look.wide())
+        if (!shell.core.syncing) {
+            addView(look.next(look.words(R.string.sync_first_now), "sync", ::start), Look.wide())
+        }
     }
 
     fun start() {
@@ -66,28 +70,32 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
 
     private fun done(report: ReportRecord) {
         this.report = report
-        ended = sentenceOf(report)
-        if (report.end is SyncEnd.Paused || report.retryAtMs != null) {
-            shell.parts.schedule.ask(shell.known?.dataSaver == true)
-        }
+        ended = sentenceOf(report.ended)
         changed()
     }
 
     /** "3 por enviar, fotos al 40 %, último contacto hoy 10:42". */
-    private fun lineOf(facts: HomeScreen.Facts): String {
-        val home = facts.home
-        val contact = home.lastContactMs?.let { look.words(R.string.home_contact, Words(look).moment(it)) }
-        if (home.waiting == 0uL) return listOfNotNull(look.words(R.string.home_all_saved), contact).joinToString(" ")
-        val photos = home.mediaPercent?.let { percent ->
-            look.context.resources.getQuantityString(
-                R.plurals.home_photos_at, home.waitingMedia.toInt(), home.waitingMedia.toInt(), percent.toInt(),
-            )
-        }
-        val counts = listOfNotNull(look.count(R.plurals.home_waiting, home.waiting.toInt()), photos)
-        val stuck = home.stuck.toInt().takeIf { it > 0 }?.let { look.count(R.plurals.home_stuck, it) + "." }
-        return listOfNotNull(counts.joinToString(", ") + ".", stuck, look.words(R.string.app_saved), contact)
-            .joinToString(" ")
+    private fun lineOf(plan: HomePlanRecord): String {
+        val counts = plan.counts
+        val contact = counts.lastContactMs?.let { look.words(R.string.home_contact, Words(look).moment(it)) }
+        if (counts.waiting == 0uL) return listOfNotNull(look.words(R.string.home_all_saved), contact).joinToString(" ")
+        val waiting = listOfNotNull(look.count(R.plurals.home_waiting, counts.waiting.toInt()), photosOf(counts))
+        return listOfNotNull(
+            waiting.joinToString(", ") + ".",
+            look.words(R.string.settings_saver_why).takeIf { plan.photosWait },
+            counted(R.plurals.home_stuck, counts.stuck)?.let { "$it." },
+            look.words(R.string.app_saved),
+            contact,
+        ).joinToString(" ")
     }
+
+    private fun photosOf(counts: HomeRecord): String? = counts.mediaPercent?.let { percent ->
+        val photos = counts.waitingMedia.toInt()
+        look.context.resources.getQuantityString(R.plurals.home_photos_at, photos, photos, percent.toInt())
+    }
+
+    private fun counted(words: Int, count: ULong): String? =
+        if (count == 0uL) null else look.count(words, count.toInt())
 
     private fun wordsOf(progress: ProgressRecord): String = when (progress.stage) {
         SyncStage.IDLE, SyncStage.GREETING -> look.words(R.string.sync_greeting)
@@ -103,14 +111,16 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         SyncStage.WAITING -> look.words(R.string.sync_waiting)
     }
 
-    private fun sentenceOf(report: ReportRecord): String = when (val end = report.end) {
-        is SyncEnd.Complete -> listOfNotNull(
-            report.delivered.size.takeIf { it > 0 }?.let { look.count(R.plurals.sync_delivered, it) },
-            report.forms.size.takeIf { it > 0 }?.let { look.count(R.plurals.sync_got_forms, it) },
-            report.changes.toInt().takeIf { it > 0 }?.let { look.count(R.plurals.sync_got_news, it) },
-            report.stuck.size.takeIf { it > 0 }?.let { look.count(R.plurals.home_stuck, it) + "." },
+    private fun sentenceOf(ended: SyncEndedRecord): String = when (val ending = ended.ending) {
+        SyncEnding.UpToDate, SyncEnding.Left -> listOfNotNull(
+            counted(R.plurals.sync_delivered, ended.delivered),
+            counted(R.plurals.sync_got_forms, ended.forms),
+            counted(R.plurals.sync_got_news, ended.news),
+            counted(R.plurals.sync_set_aside, ended.setAside),
+            counted(R.plurals.sync_postponed, ended.postponed),
+            counted(R.plurals.sync_forms_missed, ended.formsMissed),
         ).joinToString(" ").ifEmpty { look.words(R.string.sync_nothing) }
-        is SyncEnd.Paused -> Codes.sentence(look, end.code) + " " + look.words(R.string.sync_nothing_lost)
-        is SyncEnd.Cancelled -> look.words(R.string.sync_cancelled)
+        is SyncEnding.Paused -> Codes.sentence(look, ending.code) + " " + look.words(R.string.sync_nothing_lost)
+        SyncEnding.Cancelled -> look.words(R.string.sync_cancelled)
     }
 }

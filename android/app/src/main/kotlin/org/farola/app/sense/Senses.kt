@@ -3,6 +3,7 @@ package org.farola.app.sense
 import java.io.File
 import org.farola.core.InstantSource
 import org.farola.core.PlatformKeys
+import org.farola.core.SyncLaterRecord
 
 /** What the platform gives and a test machine does not have: each with a real one and a fake. */
 
@@ -64,8 +65,8 @@ interface TrackKeeper {
 
 /** Syncs when the phone is idle and there is a network. */
 interface SyncSchedule {
-    /** Asks for one on any network, or on an unmetered one. */
-    fun ask(unmetered: Boolean)
+    /** Asks for one as the core says, in the place of one asked for before. */
+    fun ask(later: SyncLaterRecord)
 
     /** Takes it back. */
     fun cancel()

@@ -7,6 +7,7 @@ import android.app.job.JobService
 import android.content.ComponentName
 import android.content.Context
 import org.farola.app.App
+import org.farola.core.SyncLaterRecord
 
 /**
  * Sends what waits when a network comes. Only while the app is unlocked in memory: without the
@@ -15,12 +16,22 @@ import org.farola.app.App
 class SyncJob : JobService() {
     override fun onStartJob(parameters: JobParameters): Boolean {
         val app = application as App
-        return app.core.syncInBackground { again -> jobFinished(parameters, again) }
+        return app.core.syncInBackground { later -> ended(app, parameters, later) }
     }
 
     override fun onStopJob(parameters: JobParameters): Boolean {
         (application as App).core.cancelSync()
         return true
+    }
+
+    /**
+     * A job asked for while this one runs would end it: it is over first. Where the core names no
+     * time the platform waits by itself, longer each time.
+     */
+    private fun ended(app: App, parameters: JobParameters, later: SyncLaterRecord?) {
+        val again = later != null && later.notBeforeMs == null
+        jobFinished(parameters, again)
+        if (later != null && !again) app.parts.schedule.ask(later)
     }
 }
 
@@ -28,13 +39,13 @@ class SyncJob : JobService() {
 class SystemSchedule(private val context: Context) : SyncSchedule {
     private val scheduler get() = context.service<JobScheduler>()
 
-    override fun ask(unmetered: Boolean) {
-        val network = if (unmetered) JobInfo.NETWORK_TYPE_UNMETERED else JobInfo.NETWORK_TYPE_ANY
+    override fun ask(later: SyncLaterRecord) {
+        val network = if (later.unmetered) JobInfo.NETWORK_TYPE_UNMETERED else JobInfo.NETWORK_TYPE_ANY
         val job = JobInfo.Builder(JOB, ComponentName(context, SyncJob::class.java))
             .setRequiredNetworkType(network)
             .setBackoffCriteria(BACKOFF_MS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
-            .build()
-        scheduler.schedule(job)
+        later.notBeforeMs?.let { job.setMinimumLatency((it - System.currentTimeMillis()).coerceAtLeast(0)) }
+        scheduler.schedule(job.build())
     }
 
     override fun cancel() = scheduler.cancel(JOB)

@@ -33,7 +33,10 @@ class TrackService : Service() {
             startForeground(Notices.WALKING, notice)
         }
         if (following == null) following = app.parts.place.follow { place ->
-            app.core.addPlace(place) { walk -> CheckInReminder.follow(this, walk.checkIn) }
+            app.core.addPlace(place) { walk ->
+                CheckInReminder.follow(this, walk.checkIn)
+                if (!walk.follows) app.parts.track.stop()
+            }
         }
         // Not started again by itself: without the PIN the database stays shut.
         return START_NOT_STICKY

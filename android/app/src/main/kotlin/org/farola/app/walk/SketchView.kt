@@ -71,7 +71,7 @@ class SketchView(private val look: Look) : View(look.context) {
         val metres = walk.accuracyM ?: return
         words.color = Tokens.NOCHE_300
         val inside = look.dp(Tokens.SPACE_3).toFloat()
-        canvas.drawText("±${metres.roundToInt()} m", inside, inside + words.textSize, words)
+        canvas.drawText("±" + Words(look).way(metres.roundToInt()), inside, inside + words.textSize, words)
     }
 
     /** Fits points on the glass; a degree of longitude is shorter than one of latitude. */

@@ -141,7 +141,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         }
 
     private fun checkInWords(record: CheckInRecord): String {
-        val minutes = (Math.abs(record.ms) / MINUTE_MS).toInt()
+        val minutes = (record.ms / MINUTE_MS).toInt()
         return when (record.state) {
             CheckInState.FINE -> words(R.string.walk_check_in_fine, minutes)
             CheckInState.DUE -> words(R.string.walk_check_in_due)

@@ -1,0 +1,156 @@
+package org.farola.app.home
+
+import android.app.job.JobInfo
+import android.app.job.JobScheduler
+import android.widget.EditText
+import java.io.File
+import org.farola.app.R
+import org.farola.app.rig.Robot
+import org.farola.app.rig.awaitTrue
+import org.farola.core.HomeCard
+import org.farola.core.SyncLaterRecord
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+/** Home is what the core plans, in its order; a sync is asked for when the core says so. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
+class PlanTest {
+    private val root = File(System.getProperty("farola.root"))
+    private val Robot.scheduler: JobScheduler get() = app.getSystemService(JobScheduler::class.java)!!
+    private val Robot.job: JobInfo? get() = scheduler.allPendingJobs.singleOrNull()
+
+    private fun begun(test: (Robot) -> Unit) = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        test(robot)
+    }
+
+    private fun Robot.form() =
+        app.core.ask({ it.addForm(File(root, "bindings/scenario/form.xml").readBytes()) }, {}, ::error)
+
+    private fun Robot.enrolNowhere() = app.core.ask({ it.enrol(NOWHERE) }, {}, ::error)
+
+    private fun Robot.seal() = app.core.ask(
+        { phone ->
+            phone.begin("corner", "es").use {
+                it.answer("/corner/street", "Pino Suárez")
+                it.answer("/corner/light", "2")
+                it.finalize()
+            }
+        },
+        {}, ::error,
+    )
+
+    /** The tags of the plan's cards, and that they stand on the glass in their order. */
+    private fun Robot.cards(): List<String> {
+        activity.home()
+        settle()
+        var planned = emptyList<String>()
+        app.core.ask({ it.homePlan("es", false).cards.map(::tagOf) }, { planned = it }, ::error)
+        settle()
+        assertEquals(planned, views().mapNotNull { it.tag as? String }.filter { it in planned })
+        return planned
+    }
+
+    private fun tagOf(card: HomeCard): String = when (card) {
+        HomeCard.Enrol -> "enrol"
+        HomeCard.FetchForms -> "sync"
+        HomeCard.PrepareWalk -> "walk"
+        is HomeCard.Walk -> "walk"
+        is HomeCard.Correction -> "correct_${card.message.instance}"
+        is HomeCard.Draft -> "draft_${card.draft.instance}"
+        is HomeCard.SetAside -> "set_aside"
+        HomeCard.Finding -> "finding"
+        is HomeCard.Forms -> "forms"
+        is HomeCard.Papers -> "papers"
+        is HomeCard.Messages -> "messages"
+        HomeCard.Settings -> "settings"
+    }
+
+    @Test
+    fun theCardsStandInTheOrderOfThePlan() = begun { robot ->
+        assertEquals(listOf("enrol", "settings"), robot.cards())
+        robot.form()
+        assertEquals(listOf("enrol", "walk", "finding", "forms", "settings"), robot.cards())
+        robot.app.core.ask({ it.begin("corner", "es").use { form -> form.leave() } }, {}, ::error)
+        robot.enrolNowhere()
+        val cards = robot.cards()
+        assertTrue(cards[1], cards[1].startsWith("draft_"))
+        assertEquals(listOf("walk", "finding", "forms", "papers", "messages", "settings"), cards - cards[1])
+    }
+
+    @Test
+    fun afterEnrolmentTheFormsAreAskedForAtOnce() = begun { robot ->
+        robot.tap("enrol")
+        (robot.find("enrol_text") as EditText).setText(NOWHERE)
+        robot.tap("enrol_join")
+        val panel = robot.screen<HomeScreen>().sync
+        awaitTrue("the sync that nobody asked for has ended") { panel.ended != null }
+        robot.settle()
+        assertTrue("nobody was there to give them", robot.has("sync_ended"))
+        assertEquals(listOf("sync", "forms", "papers", "messages", "settings"), robot.cards())
+    }
+
+    @Test
+    fun whatWaitsIsAskedForWhenThePlanSaysSo() = begun { robot ->
+        robot.form()
+        robot.enrolNowhere()
+        robot.settle()
+        robot.tap("lock")
+        robot.pin(PIN)
+        assertNull("nothing waits", robot.job)
+        robot.seal()
+        robot.settle()
+        robot.tap("lock")
+        robot.pin(PIN)
+        assertEquals("at unlocking", JobInfo.NETWORK_TYPE_ANY, robot.job?.networkType)
+        robot.scheduler.cancelAll()
+        robot.controller().pause().stop()
+        robot.settle()
+        assertEquals("put away", 1, robot.scheduler.allPendingJobs.size)
+        robot.controller().restart().start().resume()
+        robot.settle()
+        robot.scheduler.cancelAll()
+        robot.tap("sync")
+        val panel = robot.screen<HomeScreen>().sync
+        awaitTrue("the exchange ends") { panel.ended != null }
+        robot.settle()
+        assertEquals("nothing was sent", 1, robot.scheduler.allPendingJobs.size)
+        assertTrue(panel.ended.orEmpty().contains(robot.activity.look.words(R.string.sync_nothing_lost)))
+    }
+
+    @Test
+    fun theSchedulerHearsWhatTheCoreSays() = begun { robot ->
+        val schedule = robot.app.parts.schedule
+        schedule.ask(SyncLaterRecord(System.currentTimeMillis() + LATER_MS, true))
+        val first = robot.job!!
+        assertEquals(JobInfo.NETWORK_TYPE_UNMETERED, first.networkType)
+        assertTrue("${first.minLatencyMillis}", first.minLatencyMillis in LATER_MS - 10_000..LATER_MS)
+        schedule.ask(SyncLaterRecord(null, false))
+        assertEquals("in the place of the one before", 0L, robot.job!!.minLatencyMillis)
+        assertEquals(JobInfo.NETWORK_TYPE_ANY, robot.job!!.networkType)
+        schedule.cancel()
+        assertNull(robot.job)
+        assertFalse("without a phone behind the door no job syncs", robot.locked { syncInBackground {} })
+    }
+
+    private fun <T> Robot.locked(work: org.farola.app.Core.() -> T): T {
+        tap("lock")
+        return app.core.work()
+    }
+
+    private companion object {
+        const val PIN = "271828"
+        const val LATER_MS = 90_000L
+
+        /** A hub that is not there. */
+        val NOWHERE = "http://127.0.0.1:9/v1/key/${"k".repeat(64)}/projects/1"
+    }
+}
