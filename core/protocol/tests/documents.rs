@@ -299,6 +299,7 @@ fn every_way_to_enrol() {
         (basic.username.as_deref(), basic.project()),
         (Some("u"), None)
     );
+    assert_eq!(basic.password.as_ref().map(Secret::reveal), Some("p"));
 }
 
 #[test]

@@ -412,6 +412,12 @@ fn nothing_is_given_away_without_room_or_before_its_time() {
         };
         assert_eq!(hub.session(room).handed_over, given, "{files} {bytes}");
     }
+    // From a quarter of a mebibyte on the platform is worth its trouble.
+    for (size, given) in [(256 * 1024 - 1, 0), (256 * 1024, 1)] {
+        let one = item(&[file("a", size)]);
+        let report = Hub::new(&one).session(start(one, true));
+        assert_eq!(report.handed_over, given, "{size}");
+    }
     // A submission that waits for a later attempt waits with its files.
     let mut hub = Hub::new(&large);
     hub.xml = true;
