@@ -4,9 +4,19 @@ public struct Text: Leaf {
     private let content: String
     nonisolated public init<S: StringProtocol>(_ content: S) { self.content = String(content) }
     nonisolated public init(verbatim content: String) { self.content = content }
+    nonisolated public init(_ content: AttributedString) {
+        self.content = String(content.characters)
+    }
+    public static func + (before: Text, after: Text) -> Text {
+        Text(verbatim: before.content + after.content)
+    }
     public func font(_ font: Font?) -> Text { self }
     public func fontWeight(_ weight: Font.Weight?) -> Text { self }
     public func bold() -> Text { self }
+    public func italic() -> Text { self }
+    public func underline() -> Text { self }
+    public func strikethrough() -> Text { self }
+    public func baselineOffset(_ offset: CGFloat) -> Text { self }
     public func foregroundStyle<S: ShapeStyle>(_ style: S) -> Text { self }
     public func draw(_ pen: Pen) { pen.add(Mark(.text, content)) }
 }
@@ -293,6 +303,7 @@ public struct StrokeStyle: Sendable {
 public struct Font: Sendable {
     public enum Weight: Sendable { case regular, medium, semibold, bold }
     public enum Design: Sendable { case `default`, monospaced, rounded }
+    public static func custom(_ name: String, size: CGFloat) -> Font { Font() }
     public static func system(size: CGFloat, weight: Weight? = nil, design: Design? = nil) -> Font {
         Font()
     }

@@ -10,10 +10,12 @@ import AppModel
     final class CodeScanner: UIViewController {
         private let session = AVCaptureSession()
         private var picture: AVCaptureVideoPreviewLayer?
+        private var side = AVCaptureDevice.Position.back
         private var waiting: CheckedContinuation<String?, any Error>?
 
-        static func scan(over top: UIViewController) async throws -> String? {
+        static func scan(over top: UIViewController, front: Bool) async throws -> String? {
             let scanner = CodeScanner()
+            scanner.side = front ? .front : .back
             scanner.modalPresentationStyle = .fullScreen
             return try await withCheckedThrowingContinuation { continuation in
                 scanner.waiting = continuation
@@ -25,7 +27,10 @@ import AppModel
             super.viewDidLoad()
             view.backgroundColor = .black
             let output = AVCaptureMetadataOutput()
-            guard let camera = AVCaptureDevice.default(for: .video),
+            guard
+                let camera = AVCaptureDevice.default(
+                    .builtInWideAngleCamera, for: .video, position: side)
+                    ?? AVCaptureDevice.default(for: .video),
                 let input = try? AVCaptureDeviceInput(device: camera), session.canAddInput(input),
                 session.canAddOutput(output)
             else { return end(.failure(Failure(code: "shell.no_camera"))) }

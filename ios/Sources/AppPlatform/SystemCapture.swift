@@ -4,7 +4,6 @@ import AppModel
 
 #if os(iOS)
     import AVFoundation
-    import ImageIO
     import PhotosUI
     import UIKit
     import UniformTypeIdentifiers
@@ -19,28 +18,25 @@ import AppModel
             return status != .denied && status != .restricted
         }
 
-        func photo(_ wish: PhotoWish) async throws -> URL? {
-            let taken =
-                wish.gallery
-                ? try await pick(.images) : try await camera(wish.front, video: false)
-            guard let taken, let most = wish.maxPixels else { return taken }
-            return try smaller(taken, most)
+        func photo(_ wish: CameraWish) async throws -> URL? {
+            wish.gallery ? try await pick(.images) : try await camera(wish.front, video: false)
         }
 
-        func video(gallery: Bool) async throws -> URL? {
-            gallery ? try await pick(.videos) : try await camera(false, video: true)
+        func video(_ wish: CameraWish) async throws -> URL? {
+            wish.gallery ? try await pick(.videos) : try await camera(wish.front, video: true)
         }
 
-        func file() async throws -> URL? {
+        func file(_ accept: [String]) async throws -> URL? {
+            let types = accept.compactMap(UTType.init(wanted:))
             let picker = UIDocumentPickerViewController(
-                forOpeningContentTypes: [.item], asCopy: true)
+                forOpeningContentTypes: types.isEmpty ? [.item] : types, asCopy: true)
             picker.delegate = self
             return try await show(picker)
         }
 
-        func code() async throws -> String? {
+        func code(front: Bool) async throws -> String? {
             guard await allowed(.video) else { throw Failure(code: "shell.no_camera") }
-            return try await CodeScanner.scan(over: try top())
+            return try await CodeScanner.scan(over: try top(), front: front)
         }
 
         private func camera(_ front: Bool, video: Bool) async throws -> URL? {
@@ -61,6 +57,8 @@ import AppModel
         private func pick(_ filter: PHPickerFilter) async throws -> URL? {
             var configuration = PHPickerConfiguration()
             configuration.filter = filter
+            // A photo in a format that every hub can show.
+            configuration.preferredAssetRepresentationMode = .compatible
             configuration.selectionLimit = 1
             let picker = PHPickerViewController(configuration: configuration)
             picker.delegate = self
@@ -94,21 +92,6 @@ import AppModel
             waiting?.resume(with: result)
             waiting = nil
         }
-
-        /// The longest side at most so many pixels; place and device are removed by the core.
-        private func smaller(_ file: URL, _ most: Int) throws -> URL {
-            let options: [CFString: Any] = [
-                kCGImageSourceCreateThumbnailFromImageAlways: true,
-                kCGImageSourceCreateThumbnailWithTransform: true,
-                kCGImageSourceThumbnailMaxPixelSize: most,
-            ]
-            guard let source = CGImageSourceCreateWithURL(file as CFURL, nil),
-                let image = CGImageSourceCreateThumbnailAtIndex(source, 0, options as CFDictionary),
-                let bytes = UIImage(cgImage: image).jpegData(compressionQuality: 0.85)
-            else { throw Failure(code: "photo.damaged") }
-            try? FileManager.default.removeItem(at: file)
-            return try write(bytes, "jpg")
-        }
     }
 
     extension SystemCapture: UIImagePickerControllerDelegate, UINavigationControllerDelegate {
@@ -118,6 +101,7 @@ import AppModel
         ) {
             picker.dismiss(animated: true)
             if let movie = info[.mediaURL] as? URL { return end(.success(movie)) }
+            // The camera gives no file of its own: this is the one time that it is encoded.
             guard let image = info[.originalImage] as? UIImage,
                 let bytes = image.jpegData(compressionQuality: 0.9)
             else { return end(.failure(Failure(code: "photo.unreadable"))) }
@@ -134,18 +118,15 @@ import AppModel
         func picker(_ picker: PHPickerViewController, didFinishPicking results: [PHPickerResult]) {
             picker.dismiss(animated: true)
             guard let provider = results.first?.itemProvider else { return end(.success(nil)) }
-            let isMovie = provider.hasItemConformingToTypeIdentifier(UTType.movie.identifier)
-            let kind = isMovie ? UTType.movie : UTType.image
-            provider.loadFileRepresentation(forTypeIdentifier: kind.identifier) { file, _ in
-                // The file is gone when this returns: it is copied here, a photo as JPEG.
+            let kinds = [UTType.movie, .jpeg, .png, .image]
+            let kind = kinds.first { provider.hasItemConformingToTypeIdentifier($0.identifier) }
+            provider.loadFileRepresentation(
+                forTypeIdentifier: (kind ?? .image).identifier
+            ) { file, _ in
+                // The file is gone when this returns: it is copied as it is.
                 let copied = Result<URL?, any Error> {
                     guard let file else { throw Failure(code: "photo.unreadable") }
-                    let bytes = try Data(contentsOf: file)
-                    if isMovie { return try write(bytes, file.pathExtension) }
-                    guard let jpeg = UIImage(data: bytes)?.jpegData(compressionQuality: 0.9) else {
-                        throw Failure(code: "photo.unknown_format")
-                    }
-                    return try write(jpeg, "jpg")
+                    return try write(Data(contentsOf: file), file.pathExtension)
                 }
                 Task { @MainActor in self.end(copied) }
             }
@@ -168,6 +149,25 @@ import AppModel
         // Pulled down instead of closed by its button.
         func presentationControllerDidDismiss(_ presentation: UIPresentationController) {
             end(.success(nil))
+        }
+    }
+
+    extension UTType {
+        /// A type as forms name them: `application/pdf`, `image/*`, `.csv`.
+        fileprivate init?(wanted name: String) {
+            switch name {
+            case "image/*": self = .image
+            case "audio/*": self = .audio
+            case "video/*": self = .movie
+            case "text/*": self = .text
+            default:
+                let isEnding = name.hasPrefix(".")
+                let found =
+                    isEnding
+                    ? UTType(filenameExtension: String(name.dropFirst())) : UTType(mimeType: name)
+                guard let found else { return nil }
+                self = found
+            }
         }
     }
 #endif

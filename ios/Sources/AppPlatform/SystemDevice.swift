@@ -66,6 +66,8 @@ import AppModel
                 throw Failure(code: "storage.io")
             }
         }
+
+        func discard(_ file: URL) { try? FileManager.default.removeItem(at: file) }
     }
 
     /// One notification without sound; asked for when a walk first wants one.

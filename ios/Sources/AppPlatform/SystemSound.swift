@@ -1,6 +1,7 @@
 // The microphone, and strokes made into a picture.
 
 import AppModel
+import FarolaCore
 
 #if os(iOS)
     import AVFoundation
@@ -10,16 +11,16 @@ import AppModel
     final class SystemSound: SoundRecorder {
         private var recorder: AVAudioRecorder?
 
-        func start(quality: String) async throws {
+        func start(quality: AudioQuality) async throws {
             guard await AVAudioApplication.requestRecordPermission() else {
                 throw Failure(code: "shell.no_microphone")
             }
-            // Sample rate and bits a second for the words that forms use.
+            // Sample rate and bits a second.
             let wish: (rate: Int, bits: Int)
             switch quality {
-            case "voice-only": wish = (16_000, 24_000)
-            case "low": wish = (32_000, 32_000)
-            default: wish = (44_100, 64_000)
+            case .voiceOnly: wish = (16_000, 24_000)
+            case .low: wish = (32_000, 32_000)
+            case .normal: wish = (44_100, 64_000)
             }
             do {
                 try AVAudioSession.sharedInstance().setCategory(.record)

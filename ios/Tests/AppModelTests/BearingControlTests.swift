@@ -12,21 +12,22 @@ struct BearingControlTests {
     }
 
     @Test func theCompassGivesTheDegrees() async throws {
-        let paper = try await Paper(.sample(type: "decimal", appearance: "bearing"))
+        let paper = try await Paper(.sample(.bearing))
         let control = try bearing(paper.row)
         control.measure()
         #expect(control.isMeasuring)
         await control.keep()
-        #expect(paper.value == nil)
+        #expect(paper.answer == nil)
         paper.phone.compass.turn(271.26)
         await control.keep()
-        #expect(paper.value == "271.3")
-        #expect(control.number.text == "271.3")
+        // How many decimals are kept is the core's to say.
+        #expect(paper.answer == .text(text: "271.26"))
+        #expect(control.number.text == "271.26")
         #expect(!paper.phone.compass.isOn)
     }
 
     @Test func leftInTheMiddleItRests() async throws {
-        let paper = try await Paper(.sample(type: "decimal", appearance: "bearing"))
+        let paper = try await Paper(.sample(.bearing))
         let control = try bearing(paper.row)
         control.measure()
         control.stop()
@@ -34,12 +35,12 @@ struct BearingControlTests {
     }
 
     @Test func withoutACompassTheDegreesAreWritten() async throws {
-        let paper = try await Paper(.sample(type: "decimal", appearance: "bearing"))
+        let paper = try await Paper(.sample(.bearing))
         paper.phone.compass.isThere = false
         let control = try bearing(paper.row)
         control.measure()
         #expect(!control.isMeasuring)
         await control.number.type("90").value
-        #expect(paper.value == "90")
+        #expect(paper.answer == .text(text: "90"))
     }
 }

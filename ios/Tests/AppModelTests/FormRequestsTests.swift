@@ -37,7 +37,7 @@ struct FormRequestsTests {
         let form = try await recording(real)
         #expect(form.requests.voice == .recording)
         #expect(real.phone.sound.isOn)
-        #expect(real.phone.sound.qualities == ["low"])
+        #expect(real.phone.sound.qualities == [.low])
         try await real.unlocked.seal()
         #expect(!real.phone.sound.isOn)
         let file = try #require(real.phone.sound.handedOut.first)
@@ -59,7 +59,7 @@ struct FormRequestsTests {
         await street.type("Pino Suárez").value
         try await real.unlocked.seal()
         #expect(!real.phone.sound.isOn)
-        #expect(real.phone.sound.qualities == ["low"])
+        #expect(real.phone.sound.qualities == [.low])
         #expect(try await files(real).count == 1)
     }
 

@@ -14,10 +14,8 @@ struct ImageMapPictureTests {
         <circle id="b" cx="150" cy="50" r="20" stroke="blue" stroke-width="2"/></svg>
         """
 
-    private func question(_ control: String) -> QuestionRecord {
-        .sample(
-            control: control, appearance: "image-map", choices: ["a", "b"],
-            media: ["image": "plaza.svg"])
+    private func question(_ control: QuestionControl) -> QuestionRecord {
+        .sample(control, choices: ["a", "b"], image: "plaza.svg")
     }
 
     private func choice(_ row: FormRow) throws -> ChoiceControl {
@@ -28,7 +26,7 @@ struct ImageMapPictureTests {
     }
 
     @Test func thePartsAreDrawnAndTouched() async throws {
-        let paper = try await Paper(question("select"))
+        let paper = try await Paper(question(.many(.imageMap)))
         paper.paper.bring("plaza.svg", Data(svg.utf8))
         let control = try choice(paper.row)
         let picture = try #require(control.picture)
@@ -40,42 +38,44 @@ struct ImageMapPictureTests {
         #expect(drawing.shapes[1].stroke == 0xff00_00ff)
         await control.touch(x: 150, y: 50, reach: 0)
         await control.touch(x: 20, y: 20, reach: 0)
-        #expect(paper.value == "a b")
+        #expect(paper.answer == .chosen(values: ["b", "a"]))
         await control.touch(x: 190, y: 95, reach: 0)
-        #expect(paper.value == "a b")
+        #expect(paper.answer == .chosen(values: ["b", "a"]))
         // A finger beside the circle.
         await control.touch(x: 173, y: 50, reach: 8)
-        #expect(paper.value == "a")
+        #expect(paper.answer == .chosen(values: ["a"]))
     }
 
     @Test func oneIsReplaced() async throws {
-        let paper = try await Paper(question("select1"))
+        let paper = try await Paper(question(.one(.imageMap)))
         paper.paper.bring("plaza.svg", Data(svg.utf8))
         let control = try choice(paper.row)
         await control.picture?.load()
         await control.touch(x: 20, y: 20, reach: 0)
         await control.touch(x: 150, y: 50, reach: 0)
-        #expect(paper.value == "b")
+        #expect(paper.answer == .chosen(values: ["b"]))
     }
 
     /// No picture, a torn one, a photo: the sentence, and the list does.
     @Test(arguments: [nil, "<svg><rect", "\u{ff}\u{d8}"])
     func withoutAPictureTheListDoes(content: String?) async throws {
-        let paper = try await Paper(question("select1"))
+        let paper = try await Paper(question(.one(.imageMap)))
         if let content { paper.paper.bring("plaza.svg", Data(content.utf8)) }
         let control = try choice(paper.row)
         await control.picture?.load()
         #expect(control.picture?.isMissing == true)
         await control.touch(x: 20, y: 20, reach: 0)
-        #expect(paper.value == nil)
+        #expect(paper.answer == nil)
         await control.touch(control.choices[1])
-        #expect(paper.value == "b")
+        #expect(paper.answer == .chosen(values: ["b"]))
     }
 
-    @Test func theLabelsPictureStandsOnce() {
-        #expect(ControlKind(question("select1")).draws("Plaza.SVG"))
-        #expect(ControlKind(question("select")).draws("plaza.svg"))
-        #expect(!ControlKind(question("select")).draws("plaza.png"))
-        #expect(!ControlKind(.sample(control: "select1")).draws("plaza.svg"))
+    @Test func theLabelsPictureStandsOnce() async throws {
+        for control in [QuestionControl.one(.imageMap), .many(.imageMap)] {
+            let choice = try self.choice(try await Paper(question(control)).row)
+            #expect(choice.draws("Plaza.SVG"))
+            #expect(!choice.draws("plaza.png"))
+        }
+        #expect(!(try choice(try await Paper(question(.one())).row)).draws("plaza.svg"))
     }
 }

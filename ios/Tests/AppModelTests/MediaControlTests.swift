@@ -8,34 +8,31 @@ import Testing
 @MainActor
 struct MediaControlTests {
     private func photo(
-        _ appearance: String = "", _ parameters: [String: String] = [:]
+        _ asked: QuestionControl = .photo()
     ) async throws -> (Paper, PhotoControl) {
-        var all = parameters
-        all["mediatype"] = "image/*"
-        let paper = try await Paper(
-            .sample(control: "upload", type: "binary", appearance: appearance, parameters: all))
+        let paper = try await Paper(.sample(asked))
         guard case .photo(let control) = paper.row.control else { throw Failure(code: "no photo") }
         return (paper, control)
     }
 
     @Test func aPhotoIsTakenInAndItsFileRemoved() async throws {
-        let (paper, control) = try await photo("", ["max-pixels": "1024"])
+        let (paper, control) = try await photo()
         paper.phone.capture.photoBytes = Data([0xff, 0xd8])
         await control.take()
-        #expect(paper.value == "photo.jpg")
+        #expect(paper.answer == .file(name: "photo.jpg"))
         #expect(control.thumbnail == Data([0xff, 0xd8]))
-        #expect(paper.phone.capture.wishes == [PhotoWish(maxPixels: 1024)])
+        #expect(paper.phone.capture.wishes == [CameraWish()])
         let file = try #require(paper.phone.capture.handedOut.first)
         #expect(!FileManager.default.fileExists(atPath: file.path))
         await control.remove()
-        #expect(paper.value == nil)
+        #expect(paper.answer == nil)
         #expect(control.thumbnail == nil)
     }
 
     @Test func goingBackAnswersNothing() async throws {
         let (paper, control) = try await photo()
         await control.take()
-        #expect(paper.paper.calls.isEmpty)
+        #expect(paper.paper.calls == ["readBy"])
         #expect(paper.row.refused == nil)
     }
 
@@ -48,34 +45,35 @@ struct MediaControlTests {
     }
 
     @Test(arguments: [
-        ("", true, false, false), ("new", false, false, false), ("annotate", true, true, false),
-        ("mask", true, true, false), ("signature", false, false, true),
-        ("draw", false, false, true), ("new-front", false, false, false),
+        (QuestionControl.photo(), true, false, false),
+        (.photo(gallery: false), false, false, false), (.photo(annotated: true), true, true, false),
+        (.drawing(signature: true, maxPixels: nil), false, false, true),
+        (.drawing(signature: false, maxPixels: 640), false, false, true),
     ])
     func whatIsOffered(
-        appearance: String, gallery: Bool, marks: Bool, sheet: Bool
+        asked: QuestionControl, gallery: Bool, marks: Bool, sheet: Bool
     ) async throws {
-        let (_, control) = try await photo(appearance)
+        let (_, control) = try await photo(asked)
         #expect(control.offersGallery == gallery)
         #expect(control.offersMarks == marks)
         #expect(control.isSheet == sheet)
     }
 
     @Test func theFrontCamera() async throws {
-        let (paper, control) = try await photo("selfie")
+        let (paper, control) = try await photo(.photo(front: true))
         await control.take()
         #expect(paper.phone.capture.wishes.first?.front == true)
     }
 
     @Test func aSignatureIsDrawnOnAnEmptySheet() async throws {
-        let (paper, control) = try await photo("signature")
+        let (paper, control) = try await photo(.drawing(signature: true, maxPixels: nil))
         control.startDrawing()
         await control.keepDrawing()
         #expect(paper.phone.ink.drawn.isEmpty)
         control.drawing.begin(Spot(x: 0.1, y: 2), covers: false)
         control.drawing.move(Spot(x: 0.5, y: 0.5))
         await control.keepDrawing()
-        #expect(paper.value == "photo.jpg")
+        #expect(paper.answer == .file(name: "photo.jpg"))
         let drawn = try #require(paper.phone.ink.drawn.first)
         #expect(drawn.under == nil)
         #expect(drawn.drawing.strokes.first?.spots.first == Spot(x: 0.1, y: 1))
@@ -83,7 +81,7 @@ struct MediaControlTests {
     }
 
     @Test func marksAreDrawnOnThePhoto() async throws {
-        let (paper, control) = try await photo("annotate")
+        let (paper, control) = try await photo(.photo(annotated: true))
         paper.phone.capture.photoBytes = Data([7])
         await control.take()
         control.startDrawing()
@@ -98,9 +96,7 @@ struct MediaControlTests {
 
     @Test func aSoundIsRecorded() async throws {
         let paper = try await Paper(
-            .sample(
-                control: "upload", type: "binary",
-                parameters: ["mediatype": "audio/*", "quality": "voice-only"]))
+            .sample(.audio(quality: .voiceOnly, files: false)))
         guard case .sound(let sound) = paper.row.control else {
             Issue.record("no sound")
             return
@@ -110,15 +106,15 @@ struct MediaControlTests {
         await sound.stop()
         #expect(!sound.isRecording)
         #expect(sound.hasSound)
-        #expect(paper.phone.sound.qualities == ["voice-only"])
-        #expect(paper.paper.calls == ["attachFile"])
+        #expect(!sound.offersFiles)
+        #expect(paper.phone.sound.qualities == [.voiceOnly])
+        #expect(paper.paper.calls == ["readBy", "attachFile"])
     }
 
     @Test func videosAndFiles() async throws {
         let paper = try await Paper(
-            .sample(
-                "/v", control: "upload", type: "binary", parameters: ["mediatype": "video/*"]),
-            .sample("/f", control: "upload", type: "binary", parameters: ["mediatype": "*/*"]))
+            .sample(.video(camera: CameraUse(front: true, gallery: false)), at: "/v"),
+            .sample(.file(accept: ["application/pdf"]), at: "/f"))
         paper.phone.capture.videoBytes = Data([1])
         paper.phone.capture.fileBytes = Data([2])
         guard case .file(let video) = paper.form.rows[0].control,
@@ -130,6 +126,9 @@ struct MediaControlTests {
         await video.record()
         await file.pick()
         #expect(video.hasFile && file.hasFile)
+        #expect(!video.canPick && file.canPick)
+        #expect(paper.phone.capture.wishes == [CameraWish(front: true)])
+        #expect(paper.phone.capture.accepted == [["application/pdf"]])
         #expect(file.name.hasSuffix(".pdf"))
         #expect(!file.canRecord)
         for handed in paper.phone.capture.handedOut {
@@ -138,7 +137,7 @@ struct MediaControlTests {
     }
 
     @Test func codesReadHiddenOrTyped() async throws {
-        let paper = try await Paper(.sample(type: "barcode", appearance: "hidden-answer"))
+        let paper = try await Paper(.sample(.barcode(front: true, hidden: true)))
         guard case .barcode(let code) = paper.row.control else {
             Issue.record("no code")
             return
@@ -147,9 +146,11 @@ struct MediaControlTests {
         #expect(!code.hasCode)
         paper.phone.capture.codeText = "poste-118"
         await code.scan()
-        #expect(paper.value == "poste-118")
+        #expect(paper.answer == .text(text: "poste-118"))
         #expect(code.shown.isEmpty)
-        await code.type("poste-119")
-        #expect(paper.value == "poste-119")
+        let front = CameraWish(front: true)
+        #expect(paper.phone.capture.wishes == [front, front])
+        await code.type("poste-119").value
+        #expect(paper.answer == .text(text: "poste-119"))
     }
 }

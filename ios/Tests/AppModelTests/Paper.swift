@@ -15,13 +15,17 @@ struct Paper {
     init(_ questions: QuestionRecord...) async throws {
         paper = PaperForm(questions)
         form = FormModel(
-            filling: paper, purpose: .form, line: CoreLine(), platform: phone.platform)
+            filling: paper, purpose: .form, line: CoreLine(), platform: phone.platform,
+            locale: .mexico)
         try await form.load()
     }
 
     var row: FormRow { form.rows[0] }
-    /// The answer that the form holds.
-    var value: String? { paper.value(row.question.reference) }
+    /// The answer that the form holds; nothing where there is none.
+    var answer: QuestionAnswer? {
+        let held = paper.answer(row.question.reference)
+        return held == .blank ? nil : held
+    }
     /// How often a name was called.
     func count(_ call: String) -> Int { paper.calls.filter { $0 == call }.count }
 }

@@ -16,92 +16,104 @@ struct PlaceControlTests {
         return control
     }
 
+    private func place(
+        _ lat: Double, _ lon: Double, accuracy: Double? = nil
+    ) -> PlaceRecord {
+        PlaceRecord(lat: lat, lon: lon, altitudeM: nil, accuracyM: accuracy)
+    }
+
     @Test func aPointIsTakenWhenItIsGood() async throws {
-        let paper = try await Paper(.sample(type: "geopoint"))
+        let paper = try await Paper(.sample(.point()))
         let control = try point(paper.row)
         control.listen()
         #expect(paper.phone.places.isOn)
         paper.phone.places.give(20.66890, -103.33920, 40, atMs: 1)
-        #expect(!control.isGood)
+        #expect(!control.isGood && !control.isWeak)
         #expect(control.share < 1)
         paper.phone.places.give(20.66891, -103.33921, 8, atMs: 2)
         #expect(control.isGood)
         #expect(control.share == 1)
         await control.take()
-        #expect(paper.value == "20.66891 -103.33921 0.0 8.0")
+        #expect(paper.answer == .place(place: place(20.66891, -103.33921, accuracy: 8)))
         #expect(!paper.phone.places.isOn)
-        #expect(paper.count("answer") == 1)
+        #expect(paper.count("give") == 1)
     }
 
-    @Test func theFormMayWantItBetter() async throws {
-        let paper = try await Paper(
-            .sample(type: "geopoint", parameters: ["accuracyThreshold": "5"]))
+    /// Beyond the form's limit the person is warned, and can take the place all the same.
+    @Test func aWeakPlaceIsTakenWithAWarning() async throws {
+        let paper = try await Paper(.sample(.point()))
+        let control = try point(paper.row)
+        control.listen()
+        paper.phone.places.give(20, -103, 101, atMs: 1)
+        #expect(control.isWeak)
+        await control.take()
+        #expect(paper.answer == .place(place: place(20, -103, accuracy: 101)))
+    }
+
+    /// As exact as the form wants it: nobody has to touch anything.
+    @Test func anExactPlaceIsTakenByItself() async throws {
+        let paper = try await Paper(.sample(.point(takeAt: 5)))
         let control = try point(paper.row)
         control.listen()
         paper.phone.places.give(20, -103, 8, atMs: 1)
-        #expect(!control.isGood)
+        #expect(control.isListening)
+        paper.phone.places.give(20, -103, 5, atMs: 2)
+        #expect(await until { !control.isListening && paper.row.pending == 0 })
+        #expect(paper.answer == .place(place: place(20, -103, accuracy: 5)))
     }
 
     @Test func aRefusalIsSaid() async throws {
-        let paper = try await Paper(.sample(type: "geopoint"))
+        let paper = try await Paper(.sample(.point()))
         paper.phone.places.refused = true
         let control = try point(paper.row)
         control.listen()
         #expect(control.isRefused)
         await control.take()
-        #expect(paper.value == nil)
+        #expect(paper.answer == nil)
     }
 
     @Test func placedOnTheMap() async throws {
-        let paper = try await Paper(.sample(type: "geopoint", appearance: "placement-map"))
+        let paper = try await Paper(.sample(.point(.placed)))
         let control = try point(paper.row)
         #expect(control.centre == nil)
-        await control.place(lat: 20.5, lon: -103.25)
-        #expect(paper.value == "20.5 -103.25 0.0 0.0")
-        #expect(control.centre == Plane(lat: 20.5, lon: -103.25))
+        await control.place(place(20.5, -103.25))
+        #expect(paper.answer == .place(place: place(20.5, -103.25)))
+        #expect(control.centre == place(20.5, -103.25))
         await control.clear()
-        #expect(paper.value == nil)
+        #expect(paper.answer == nil)
     }
 
-    @Test func aWalkedTraceLeavesOutWhatIsNoStep() async throws {
-        let paper = try await Paper(.sample(type: "geotrace"))
+    /// Each fix goes to the core, which judges and keeps it; ending sends nothing more.
+    @Test func everyFixOfAWalkGoesToTheCore() async throws {
+        let paper = try await Paper(.sample(.line(map: .absent)))
         let control = try trace(paper.row)
         control.startWalking()
         #expect(paper.phone.places.isBackground)
-        let places = paper.phone.places
-        places.give(20.66890, -103.33920, 8, atMs: 1)
-        places.give(20.66891, -103.33920, 8, atMs: 2)  // one metre: no step
-        places.give(20.66900, -103.33920, 90, atMs: 3)  // not known well enough
-        places.give(20.66900, -103.33920, 8, atMs: 4)
-        #expect(control.points.count == 2)
-        await control.stopWalking()
-        #expect(
-            paper.value == "20.6689 -103.3392 0.0 8.0;20.669 -103.3392 0.0 8.0")
-        #expect(paper.count("answer") == 1)
+        for second: Int64 in 1...3 {
+            paper.phone.places.give(20.66890, -103.33920, 90, atMs: second)
+        }
+        #expect(await until { paper.row.pending == 0 })
+        control.stopWalking()
+        #expect(paper.paper.calls == ["readBy", "walked", "walked", "walked"])
+        #expect(!paper.phone.places.isOn)
     }
 
-    @Test func aDrawnShapeClosesOnItself() async throws {
-        let paper = try await Paper(.sample(type: "geoshape"))
+    @Test func tooFewPointsStayOnTheScreen() async throws {
+        let paper = try await Paper(.sample(.area(map: .placed)))
         let control = try trace(paper.row)
-        await control.draw(lat: 20, lon: -103)
-        await control.draw(lat: 20, lon: -102)
-        #expect(paper.value == nil)
-        #expect(control.points.count == 2)
-        await control.draw(lat: 21, lon: -102)
-        let parts = paper.value?.split(separator: ";") ?? []
-        #expect(parts.count == 4)
-        #expect(parts.first == parts.last)
-        #expect(control.points.count == 3)
+        await control.draw(place(20, -103))
+        #expect(paper.answer == nil)
+        #expect(control.points.count == 1 && !control.isEnough)
+        await control.draw(place(20, -102))
+        await control.draw(place(21, -102))
+        #expect(control.points.count == 3 && control.isEnough)
         await control.undo()
-        #expect(paper.value == nil)
-        #expect(control.points.count == 2)
+        await control.undo()
+        #expect(paper.answer == nil)
+        #expect(control.points == [place(20, -103)])
+        await control.clear()
+        #expect(control.points.isEmpty)
     }
-
-    @Test(arguments: [
-        ("20.5 -103.25 0 8", 1), ("20.5 -103.25;20.6 -103.2;", 2), ("91 0 0 0", 0), ("x y", 0),
-        ("", 0),
-    ])
-    func reading(text: String, count: Int) { #expect(GeoText.points(text).count == count) }
 
     /// The track of the walk goes on when a question lets go of its place.
     @Test func twoListenersOneSense() {
@@ -119,15 +131,5 @@ struct PlaceControlTests {
         #expect(places.isOn && places.isBackground)
         antenna.leave(first)
         #expect(!places.isOn)
-    }
-
-    @Test func thePlaneComesBackToWhereItBegan() {
-        let plane = Plane(lat: 20.6689, lon: -103.3392)
-        let metres = plane.metres(20.6698, -103.3380)
-        #expect(abs(metres.y - 100.2) < 0.5)
-        #expect(abs(metres.x - 125.0) < 0.5)
-        let back = plane.place(metres)
-        #expect(abs(back.lat - 20.6698) < 1e-9)
-        #expect(abs(back.lon + 103.3380) < 1e-9)
     }
 }

@@ -82,7 +82,7 @@ struct ShellTests {
         #expect(real.shell.door == .open)
         await unlocked.show(.drafts)
         await unlocked.resume(try #require(unlocked.lists.drafts.first))
-        #expect(unlocked.form?.rows.first?.value == "Pino Suárez")
+        #expect(unlocked.form?.rows.first?.drawn.answer == .text(text: "Pino Suárez"))
     }
 
     /// A core that breaks each time it is asked about the walk, the last thing that opening reads.
@@ -182,7 +182,7 @@ struct ShellTests {
         await unlocked.show(.drafts)
         let draft = try #require(unlocked.lists.drafts.first)
         await unlocked.resume(draft)
-        #expect(unlocked.form?.rows.first?.value == "Pino Suárez")
+        #expect(unlocked.form?.rows.first?.drawn.answer == .text(text: "Pino Suárez"))
         await unlocked.back()
         #expect(unlocked.route == .drafts)
         await unlocked.discard(draft)

@@ -21,10 +21,10 @@ struct TextControlTests {
         let paper = try await Paper(.sample())
         let field = try #require(text(paper.row))
         for end in ["P", "Pi", "Pin", "Pino"] { await field.type(end).value }
-        #expect(paper.value == "Pino")
-        #expect(paper.paper.calls == ["answer", "answer", "answer", "answer"])
+        #expect(paper.answer == .text(text: "Pino"))
+        #expect(paper.paper.calls == ["readBy", "typeIn", "typeIn", "typeIn", "typeIn"])
         await field.type("Pino").value
-        #expect(paper.count("answer") == 4)
+        #expect(paper.count("typeIn") == 4)
     }
 
     @Test func fastTypingKeepsItsOrder() async throws {
@@ -34,16 +34,37 @@ struct TextControlTests {
         let typing = typed.map { field.type($0) }
         for keystroke in typing { await keystroke.value }
         #expect(field.text == typed.last)
-        #expect(paper.value == typed.last)
-        #expect(paper.count("answer") == 40)
+        #expect(paper.answer == .text(text: typed.last ?? ""))
+        #expect(paper.count("typeIn") == 40)
+    }
+
+    /// What the core says of a keystroke stands only where nothing newer was typed.
+    @Test func aReplyToAnOlderKeystrokeChangesNothing() async throws {
+        let paper = try await Paper(.sample(.number(decimals: false, grouped: true)))
+        let field = try #require(number(paper.row))
+        paper.paper.show("1", as: "one")
+        paper.paper.show("1234", as: "1,234")
+        paper.paper.hold("1234")
+        let first = field.type("1")
+        let second = field.type("1234")
+        await first.value
+        #expect(field.text == "1234")
+        paper.paper.letGo()
+        await second.value
+        #expect(field.text == "1,234")
     }
 
     @Test func linesAndLinks() async throws {
         let paper = try await Paper(
-            .sample("/a", appearance: "multiline", parameters: ["rows": "8"]),
-            .sample("/b", appearance: "url", value: "https://farola.example/x"),
-            .sample("/c", appearance: "url", value: "javascript:alert(1)"),
-            .sample("/d", appearance: "masked"), .sample("/e", appearance: "numbers"))
+            .sample(.text(lines: 8, look: .plain), at: "/a"),
+            .sample(
+                .text(lines: 1, look: .address), at: "/b",
+                answer: .text(text: "https://farola.example/x")),
+            .sample(
+                .text(lines: 1, look: .address), at: "/c",
+                answer: .text(text: "javascript:alert(1)")),
+            .sample(.text(lines: 1, look: .masked), at: "/d"),
+            .sample(.digits(grouped: false), at: "/e"))
         let rows = paper.form.rows
         #expect(text(rows[0])?.lines == 8)
         #expect(text(rows[1])?.link?.host == "farola.example")
@@ -52,83 +73,29 @@ struct TextControlTests {
         #expect(text(rows[4])?.wantsDigits == true)
     }
 
-    /// The cases of both shells.
-    @Test(arguments: ["decimal", "whole"])
-    func numbersAreTypedWithCommaOrPoint(kind: String) throws {
-        let bytes = try Data(RealPhone.file("bindings/scenario/numbers.json").utf8)
-        let cases = try JSONDecoder().decode([String: [String: String?]].self, from: bytes)
-        let typed = try #require(cases[kind])
-        #expect(typed.count > 10)
-        for (text, value) in typed {
-            let read = TypedNumber.lexical(text, decimals: kind == "decimal")
-            #expect(read == value, "\(kind) \(text)")
-        }
-    }
-
-    @Test func aCommaIsShownAsItIsKept() async throws {
-        let paper = try await Paper(.sample(type: "decimal"))
-        let field = try #require(number(paper.row))
-        await field.type("1,23").value
-        #expect(field.kept == "1.23")
-        await field.type("1,234").value
-        #expect(field.text == "1,234")
-        #expect(field.kept == "1234")
-        #expect(paper.value == "1234")
-        await field.type("12").value
-        #expect(field.kept == nil)
-    }
-
-    /// The separators of `thousands-sep` are the control's own: taking a digit back is no comma.
-    @Test func aDigitTakenBackOfAGroupedNumber() async throws {
-        let paper = try await Paper(.sample(type: "decimal", appearance: "thousands-sep"))
-        let field = try #require(number(paper.row))
-        await field.type("1234").value
-        await field.type("1,23").value
-        #expect(paper.value == "123")
-        #expect(field.text == "123")
-    }
-
-    @Test(arguments: [
-        ("1234567", "1,234,567"), ("123", "123"), ("-1234", "-1,234"), ("1234.5678", "1,234.5678"),
-        ("", ""),
-    ])
-    func thousands(value: String, shown: String) {
-        #expect(TypedNumber.grouped(value, typed: value) == shown)
-    }
-
-    @Test func whatIsTypedStandsUntilItMeansSomethingElse() async throws {
-        let paper = try await Paper(.sample(type: "decimal", appearance: "thousands-sep"))
-        let field = try #require(number(paper.row))
-        await field.type("1234").value
-        #expect(field.text == "1,234")
-        await field.type("1,234.").value
-        #expect(field.text == "1,234.")
-        await field.type("1,234.5").value
-        #expect(paper.value == "1234.5")
-        #expect(field.text == "1,234.5")
-    }
-
-    @Test func counterStopsAtNone() async throws {
-        let paper = try await Paper(.sample(type: "int", appearance: "counter"))
-        let counter = try #require(number(paper.row))
-        await counter.step(1)
-        await counter.step(1)
-        #expect(paper.value == "2")
-        for _ in 0..<3 { await counter.step(-1) }
-        #expect(paper.value == "0")
-    }
-
     @Test func aRefusedValueIsSaidAndStaysInTheField() async throws {
-        let paper = try await Paper(.sample(type: "int"))
+        let paper = try await Paper(.sample(.number(decimals: false, grouped: false)))
         paper.paper.refuse("nueve")
         let field = try #require(number(paper.row))
         await field.type("nueve").value
         #expect(field.text == "nueve")
-        #expect(paper.value == nil)
+        #expect(paper.answer == nil)
         #expect(paper.row.refused == "form.answer_type")
         #expect(paper.row.fault(Words(.es))?.contains("como lo pide la pregunta") == true)
         await field.type("9").value
         #expect(paper.row.refused == nil)
-        #expect(paper.value == "9")
+        #expect(paper.answer == .text(text: "9"))
+    }
+
+    /// What a form asks for and is not done has a sentence.
+    @Test func whatIsNotDoneIsSaid() async throws {
+        let all: [Unsupported] = [
+            .otherApp, .printer, .timedGrid, .mapTags, .otherCalendarPick, .otherCalendar, .scale,
+        ]
+        for gap in all {
+            let paper = try await Paper(.sample(unsupported: gap))
+            let key = try #require(paper.row.drawn.unsupported?.key)
+            for language in Language.allCases { #expect(Words(language)[key] != key) }
+        }
     }
 }

@@ -9,34 +9,11 @@ import Testing
 /// Every control and appearance is drawn, and everything in it has a name.
 @MainActor
 struct ControlViewTests {
-    nonisolated static let inputs: [(String, String)] = [
-        ("string", ""), ("string", "multiline"), ("string", "numbers"), ("string", "url"),
-        ("string", "masked"), ("string", "ex:org.app"), ("string", "bearing"), ("int", ""),
-        ("int", "thousands-sep"), ("int", "counter"), ("decimal", ""), ("boolean", ""),
-        ("date", ""), ("date", "no-calendar"), ("date", "month-year"), ("date", "year"),
-        ("date", "ethiopian"), ("date", "myanmar"), ("time", ""), ("dateTime", ""),
-        ("geopoint", ""), ("geopoint", "maps"), ("geopoint", "placement-map"),
-        ("geotrace", ""), ("geotrace", "placement-map"), ("geoshape", ""), ("barcode", ""),
-        ("barcode", "hidden-answer"),
-    ]
-    nonisolated static let values = [
-        "string": "Pino Suárez", "int": "4", "decimal": "1.5", "boolean": "true",
-        "date": "2026-11-25", "time": "14:30:00.000-06:00",
-        "dateTime": "2026-11-25T14:30:00.000-06:00", "geopoint": "20.67 -103.34 0 8",
-        "geotrace": "20.67 -103.34 0 8;20.68 -103.34 0 8",
-        "geoshape": "20.67 -103.34 0 8;20.68 -103.34 0 8;20.68 -103.33 0 8;20.67 -103.34 0 8",
-        "barcode": "118",
-    ]
-    nonisolated static let styles = [
-        "", "minimal", "autocomplete", "quick", "columns", "columns-3", "columns-pack", "likert",
-        "label", "list-nolabel", "list", "image-map", "map",
-    ]
-
     private func draw(_ question: QuestionRecord, _ about: String) async throws -> [Mark] {
         let phone = FakePhone()
         let form = FormModel(
             filling: PaperForm([question]), purpose: .form, line: CoreLine(),
-            platform: phone.platform)
+            platform: phone.platform, locale: .mexico)
         try await form.load()
         let marks = Pen.read(RowView(row: form.rows[0]))
         inspect(marks, about)
@@ -45,78 +22,145 @@ struct ControlViewTests {
         return marks
     }
 
-    @Test(arguments: inputs)
-    func inputs(type: String, appearance: String) async throws {
-        let about = "\(type) \(appearance)"
-        _ = try await draw(.sample(type: type, appearance: appearance), about)
-        let value = Self.values[type]
-        let marks = try await draw(
-            .sample(type: type, appearance: appearance, value: value), about + " with a value")
-        if appearance == "hidden-answer" {
-            #expect(!marks.contains { $0.name.contains("118") || $0.text.contains("118") })
-        }
-    }
-
-    @Test(arguments: styles)
-    func choices(appearance: String) async throws {
-        for control in ["select1", "select"] {
-            let about = "\(control) \(appearance)"
-            let marks = try await draw(
-                .sample(
-                    control: control, appearance: appearance, value: "1",
-                    choices: ["0", "1", "2", "3"]), about)
-            let touched = marks.filter { $0.kind == .button }
-            switch appearance {
-            case "minimal": #expect(touched.map(\.name) == ["1"])
-            case "label": #expect(touched.isEmpty)
-            default: #expect(touched.count >= 4, "\(about): \(touched.map(\.name))")
+    /// Every page of the table of controls, as the core wants it drawn.
+    @Test func theTableOfControls() async throws {
+        let sight = try await Sight.opened()
+        try sight.addForm("bindings/scenario/controls.xml")
+        try await sight.unlocked.begin("controls")
+        let form = try #require(try sight.unlocked.form)
+        var pages = 0
+        while !form.isAtEnd {
+            pages += 1
+            for row in form.rows {
+                let marks = Pen.read(RowView(row: row))
+                inspect(marks, row.label.plain)
+                #expect(
+                    marks.contains { $0.name.contains(row.label.plain) },
+                    "\(row.label.plain) has no label")
+                if let key = row.drawn.unsupported?.key {
+                    let words = sight.shell.words[key]
+                    #expect(marks.contains { $0.name == words }, "\(row.label.plain)")
+                }
             }
+            await form.skip()
         }
+        #expect(pages > 130)
     }
 
-    @Test(arguments: ["", "no-ticks", "vertical", "rating", "picker"])
-    func ranges(appearance: String) async throws {
-        let parameters = ["start": "1", "end": "5", "step": "1"]
-        for value in [nil, "3"] as [String?] {
-            _ = try await draw(
-                .sample(
-                    control: "range", type: "int", appearance: appearance, value: value,
-                    parameters: parameters), "range \(appearance)")
+    /// What stands there is shown, and what the form hides is not.
+    @Test func answers() async throws {
+        let street = try await draw(.sample(answer: .text(text: "Pino Suárez")), "a text")
+        #expect(street.contains { $0.text == "Pino Suárez" })
+        let code = try await draw(
+            .sample(.barcode(front: false, hidden: true), answer: .text(text: "118")), "a code")
+        #expect(!code.contains { $0.name.contains("118") || $0.text.contains("118") })
+        let day = DayRecord(year: 2026, month: 11, day: 25)
+        let date = try await draw(
+            .sample(
+                .date(pick: .calendar, calendar: .gregorian), answer: .day(day: day),
+                shown: "mié 25 nov 2026"), "a day")
+        #expect(date.contains { $0.name == "mié 25 nov 2026" })
+        let note = try await draw(
+            .sample(.note(media: nil), answer: .text(text: "7"), shown: "7", readonly: true),
+            "a note")
+        #expect(note.contains { $0.name == "7" })
+        let camera = CameraUse(front: false, gallery: true)
+        for asked in [
+            QuestionControl.photo(annotated: true), .drawing(signature: true, maxPixels: nil),
+            .audio(quality: .low, files: true), .video(camera: camera), .file(accept: []),
+        ] {
+            let marks = try await draw(.sample(asked, answer: .file(name: "x.jpg")), "\(asked)")
+            #expect(marks.contains { $0.name == Words(.es)["button.remove"] }, "\(asked)")
+        }
+        for style in [
+            QuestionControl.rating(scale: QuestionControl.scale()),
+            .picker(scale: QuestionControl.scale()),
+        ] {
+            _ = try await draw(.sample(style, answer: .position(at: 2)), "\(style)")
         }
     }
 
     @Test(arguments: [
-        ("image/*", ""), ("image/*", "new"), ("image/*", "annotate"), ("image/*", "mask"),
-        ("image/*", "draw"), ("image/*", "signature"), ("audio/*", ""), ("video/*", ""),
-        ("*/*", ""),
+        ChoiceLayout.list, .columns(count: nil), .columns(count: 3), .packed, .likert, .minimal,
+        .gridRow(labels: true), .gridRow(labels: false), .imageMap, .map,
     ])
-    func uploads(mediatype: String, appearance: String) async throws {
-        for value in [nil, "x.jpg"] as [String?] {
-            _ = try await draw(
+    func choices(layout: ChoiceLayout) async throws {
+        for control in [QuestionControl.one(layout), .many(layout)] {
+            let marks = try await draw(
                 .sample(
-                    control: "upload", type: "binary", appearance: appearance, value: value,
-                    parameters: ["mediatype": mediatype]), "\(mediatype) \(appearance)")
+                    control, answer: .chosen(values: ["1"]), shown: "1",
+                    choices: ["0", "1", "2", "3"]), "\(control)")
+            let touched = marks.filter { $0.kind == .button }
+            if layout == .minimal {
+                #expect(touched.map(\.name) == ["1"])
+            } else {
+                #expect(touched.count >= 4, "\(control): \(touched.map(\.name))")
+            }
         }
     }
 
     @Test func theRest() async throws {
-        _ = try await draw(.sample(control: "trigger"), "trigger")
-        _ = try await draw(.sample(control: "rank", choices: ["a", "b"]), "rank")
-        _ = try await draw(.sample(readonly: true), "note")
-        _ = try await draw(.sample(control: nil, kind: .group), "group")
-        _ = try await draw(.sample("/paper/r[2]", control: nil, kind: .repeat), "repeat")
-        let prompt = try await draw(.sample("/paper/r[3]", control: nil, kind: .prompt), "prompt")
-        let remove = Words(.es)["form.remove_one"]
-        #expect(prompt.filter { $0.name == remove }.count == 2)
+        let legend = try await draw(.sample(.legend, choices: ["0", "1"]), "legend")
+        #expect(!legend.contains { $0.kind == .button })
+        _ = try await draw(.sample(.acknowledge), "trigger")
+        _ = try await draw(.sample(.rank, choices: ["a", "b"]), "rank")
+    }
+
+    /// The title of an instance, and the page that asks for another, on the real form.
+    @Test func aRepeat() async throws {
+        let sight = try await Sight.opened()
+        try sight.addForm("bindings/scenario/form.xml")
+        try await sight.unlocked.begin("corner")
+        let form = try #require(try sight.unlocked.form)
+        func prompt() -> FormRow? { form.rows.first { $0.question.kind == .prompt } }
+        func skip() async { while prompt() == nil && !form.isAtEnd { await form.skip() } }
+        for _ in 1...2 {
+            await skip()
+            guard case .prompt(let control)? = prompt()?.control else {
+                throw Failure(code: "no prompt")
+            }
+            await control.add()
+            for row in form.rows { inspect(Pen.read(RowView(row: row)), row.id) }
+        }
+        await skip()
+        let marks = Pen.read(RowView(row: try #require(prompt())))
+        inspect(marks, "prompt")
+        #expect(marks.filter { $0.name == Words(.es)["form.remove_one"] }.count == 2)
+        #expect(marks.filter { $0.name == Words(.es)["form.open"] }.count == 2)
+    }
+
+    /// Markup is drawn as the core read it, and never shown as signs.
+    @Test func markup() {
+        let plain = TextStyling(
+            bold: false, italic: false, underlined: false, struck: false, size: .normal,
+            script: .line, colour: nil, font: nil)
+        var loud = plain
+        loud.bold = true
+        loud.colour = 0xff0000
+        let text = StyledText(
+            plain: "Lea esto\nuno",
+            blocks: [
+                TextBlock(
+                    kind: .heading(level: 1),
+                    spans: [
+                        TextSpan(text: "Lea ", style: loud, link: nil),
+                        TextSpan(text: "esto", style: plain, link: "https://farola.example"),
+                    ]),
+                TextBlock(
+                    kind: .item(number: 1), spans: [TextSpan(text: "uno", style: plain, link: nil)]
+                ),
+            ])
+        let marks = Pen.read(formText(text, Look.plain))
+        #expect(marks.map(\.name) == ["Lea esto\n1. uno"])
     }
 
     /// What a reviewer says stands in front of the question, and what is wrong behind it.
     @Test func theCommentBesideTheQuestion() async throws {
-        var question = QuestionRecord.sample(value: "7")
+        var question = QuestionRecord.sample(answer: .text(text: "7"))
         question.broken = BrokenRule(rule: .constraint, words: "No puede ser más que el total")
         let form = FormModel(
             filling: PaperForm([question]), purpose: .correction, line: CoreLine(),
-            platform: FakePhone().platform)
+            platform: FakePhone().platform, locale: .mexico)
         try await form.load()
         form.rows[0].comments = [
             CommentRecord(

@@ -54,7 +54,7 @@ struct TouchTests {
             return
         }
         let choice = try #require(light.choices.last)
-        let name = "\(choice.value): \(ChoiceControl.words(of: choice))"
+        let name = "\(choice.value): \(choice.rating.plain)"
         try await sight.touch(name) { light.chosen == [choice.value] }
         for _ in 0..<10 where unlocked.form?.isAtEnd == false {
             let before = unlocked.form?.number ?? 0

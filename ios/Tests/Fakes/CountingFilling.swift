@@ -70,6 +70,9 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func typeIn(reference: String, text: String) throws -> TypedRecord {
         try counted("typeIn") { try inner.typeIn(reference: reference, text: text) }
     }
+    public func stored(reference: String) throws -> String? {
+        try counted("stored") { try inner.stored(reference: reference) }
+    }
     public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
         try counted("walked") { try inner.walked(reference: reference, fix: fix) }
     }
@@ -82,6 +85,9 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func instance() throws -> String { try counted("instance") { try inner.instance() } }
     public func languages() throws -> [String] {
         try counted("languages") { try inner.languages() }
+    }
+    public func formLanguages() throws -> [LanguageRecord] {
+        try counted("formLanguages") { try inner.formLanguages() }
     }
     public func leave() throws { try counted("leave") { try inner.leave() } }
     public func review() throws -> ReviewRecord {

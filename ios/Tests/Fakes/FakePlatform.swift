@@ -121,21 +121,31 @@ public final class FakeCapture: Capture {
     public var failure: Failure?
     /// What happens while the scanner is open.
     public var whileOpen: (@MainActor () async -> Void)?
-    public private(set) var wishes: [PhotoWish] = []
+    public private(set) var wishes: [CameraWish] = []
+    /// Types that were asked for.
+    public private(set) var accepted: [[String]] = []
     /// Every file handed out; the shell must remove each.
     public private(set) var handedOut: [URL] = []
 
     public init() {}
 
-    public func photo(_ wish: PhotoWish) async throws -> URL? {
+    public func photo(_ wish: CameraWish) async throws -> URL? {
         wishes.append(wish)
         return try hand(photoBytes, "jpg")
     }
 
-    public func video(gallery: Bool) async throws -> URL? { try hand(videoBytes, "mp4") }
-    public func file() async throws -> URL? { try hand(fileBytes, "pdf") }
+    public func video(_ wish: CameraWish) async throws -> URL? {
+        wishes.append(wish)
+        return try hand(videoBytes, "mp4")
+    }
 
-    public func code() async throws -> String? {
+    public func file(_ accept: [String]) async throws -> URL? {
+        accepted.append(accept)
+        return try hand(fileBytes, "pdf")
+    }
+
+    public func code(front: Bool) async throws -> String? {
+        wishes.append(CameraWish(front: front))
         await whileOpen?()
         if let failure { throw failure }
         return codeText
@@ -156,14 +166,14 @@ public final class FakeCapture: Capture {
 public final class FakeSound: SoundRecorder {
     public var bytes: Data? = Data([1, 2, 3])
     public var failure: Failure?
-    public private(set) var qualities: [String] = []
+    public private(set) var qualities: [AudioQuality] = []
     public private(set) var isOn = false
     /// Every file handed out; the shell must remove each.
     public private(set) var handedOut: [URL] = []
 
     public init() {}
 
-    public func start(quality: String) async throws {
+    public func start(quality: AudioQuality) async throws {
         if let failure { throw failure }
         qualities.append(quality)
         isOn = true
@@ -215,6 +225,7 @@ public final class FakeFiles: FileGuard {
     public init() {}
 
     public func protect(_ folder: URL, walking: Bool) throws { guarded.append(walking) }
+    public func discard(_ file: URL) { try? FileManager.default.removeItem(at: file) }
 }
 
 @MainActor

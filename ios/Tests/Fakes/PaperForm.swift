@@ -10,19 +10,27 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     private var questions: [QuestionRecord]
     private var log: [String] = []
     private var refusing: Set<String> = []
-    private var stored: [String: Data] = [:]
+    private var files: [String: Data] = [:]
     private var formFiles: [String: Data] = [:]
+    private var fields: [String: String] = [:]
+    private var held: String?
+    private let gate = DispatchSemaphore(value: 0)
 
     public init(_ questions: [QuestionRecord]) { self.questions = questions }
 
     /// The names of the calls so far.
     public var calls: [String] { locked { log } }
-    /// Answers of this text are refused as no value of the type.
+    /// What is given or typed like this is refused as no value of the type.
     public func refuse(_ text: String) { locked { _ = refusing.insert(text) } }
+    /// What a field shows where it is not what was typed.
+    public func show(_ typed: String, as field: String) { locked { fields[typed] = field } }
+    /// The call that brings this text waits until it is let go.
+    public func hold(_ text: String) { locked { held = text } }
+    public func letGo() { gate.signal() }
     /// A picture that comes with the form.
     public func bring(_ name: String, _ bytes: Data) { locked { formFiles[name] = bytes } }
-    public func value(_ reference: String) -> String? {
-        locked { questions.first { $0.reference == reference }?.value }
+    public func answer(_ reference: String) -> QuestionAnswer? {
+        locked { questions.first { $0.reference == reference }?.drawn?.answer }
     }
 
     private func locked<T>(_ work: () -> T) -> T {
@@ -39,33 +47,62 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
             number: 1, of: 3, language: "Español (es)")
     }
 
+    /// The shell types and gives; it writes no value of a form.
     public func answer(reference: String, value: String) throws -> AnswerRecord {
         note("answer")
-        if locked({ refusing.contains(value) }) {
-            throw FarolaError.Invalid(code: "form.answer_type")
-        }
+        throw FarolaError.Bug(code: "form.answer_type")
+    }
+
+    public func stored(reference: String) throws -> String? { nil }
+
+    private func keep(_ reference: String, _ answer: QuestionAnswer) -> AnswerRecord {
         let changed = locked { () -> [QuestionRecord] in
             guard let at = questions.firstIndex(where: { $0.reference == reference }) else {
                 return []
             }
-            questions[at].value = value.isEmpty ? nil : value
+            questions[at].drawn?.answer = answer
             return [questions[at]]
         }
         return AnswerRecord(
             broken: nil, seq: 1, patch: PatchRecord(changed: changed, order: nil))
     }
 
-    /// Keeps the text as it is typed: how numbers are read is the core's and tested on it.
-    public func typeIn(reference: String, text: String) throws -> TypedRecord {
-        note("typeIn")
-        return TypedRecord(
-            answer: try answer(reference: reference, value: text), field: nil, note: nil)
+    private func check(_ text: String) throws {
+        if locked({ refusing.contains(text) }) {
+            throw FarolaError.Invalid(code: "form.answer_type")
+        }
     }
 
-    /// Notes what was given; what it means is the core's and tested on it.
+    /// Keeps the text as it is typed: how it is read is the core's and tested on it.
+    public func typeIn(reference: String, text: String) throws -> TypedRecord {
+        note("typeIn")
+        if locked({ held }) == text { gate.wait() }
+        try check(text)
+        let answer = keep(reference, text.isEmpty ? .blank : .text(text: text))
+        return TypedRecord(answer: answer, field: locked { fields[text] }, note: nil)
+    }
+
+    /// Keeps what was given; what it means is the core's and tested on it.
     public func give(reference: String, given: GivenAnswer) throws -> AnswerRecord {
-        note("give \(given)")
-        return AnswerRecord(broken: nil, seq: 1, patch: PatchRecord(changed: [], order: nil))
+        note("give")
+        let answer: QuestionAnswer =
+            switch given {
+            case .clear: .blank
+            case .truth(let yes): .truth(yes: yes)
+            case .chosen(let values): values.isEmpty ? .blank : .chosen(values: values)
+            case .day(let day): .day(day: day)
+            case .clock(let clock): .clock(clock: clock)
+            case .now: .text(text: "now")
+            case .position(let at): .position(at: at)
+            case .step(let by): .text(text: "\(by)")
+            case .degrees(let degrees): .text(text: "\(degrees)")
+            case .place(let place): .place(place: place)
+            case .line(let places): places.count < 2 ? .blank : .line(places: places)
+            case .code(let text): .text(text: text)
+            case .acknowledge: .acknowledged
+            }
+        if case .text(let text) = answer { try check(text) }
+        return keep(reference, answer)
     }
 
     public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
@@ -91,9 +128,9 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
             throw FarolaError.Invalid(code: "photo.unreadable")
         }
         locked {
-            stored[name] = bytes
+            files[name] = bytes
             if let at = questions.firstIndex(where: { $0.reference == reference }) {
-                questions[at].value = name
+                questions[at].drawn?.answer = .file(name: name)
             }
         }
         return FileRecord(
@@ -103,7 +140,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
 
     public func file(name: String) throws -> Data {
         note("file")
-        guard let bytes = locked({ stored[name] }) else {
+        guard let bytes = locked({ files[name] }) else {
             throw FarolaError.NotFound(code: "engine.attachment_missing")
         }
         return bytes
@@ -115,7 +152,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         note("findChoices")
         return locked {
             questions.first { $0.reference == reference }?.choices.filter {
-                $0.label.lowercased().contains(text.lowercased())
+                $0.drawn?.label.plain.lowercased().contains(text.lowercased()) == true
             } ?? []
         }
     }
@@ -139,7 +176,10 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func setLanguage(name: String) throws -> ScreenRecord { page }
     public func instance() throws -> String { "uuid:paper" }
     public func corrects() throws -> String? { nil }
-    public func languages() throws -> [String] { ["Español (es)", "English (en)"] }
+    public func languages() throws -> [String] { [] }
+    public func formLanguages() throws -> [LanguageRecord] {
+        [("Español (es)", "Español"), ("English (en)", "English")].map(LanguageRecord.init)
+    }
     public func outline() throws -> [OutlineRecord] { [] }
     public func lines() throws -> [LineRecord] { [] }
     public func formFile(name: String) throws -> Data? { locked { formFiles[name] } }
@@ -164,20 +204,68 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
 extension QuestionRecord {
     /// A question as the core gives it, with what the test is about.
     public static func sample(
-        _ reference: String = "/paper/q", control: String? = "input", type: String = "string",
-        appearance: String = "", value: String? = nil, choices: [String] = [],
-        parameters: [String: String] = [:], media: [String: String] = [:],
+        _ control: QuestionControl = .text(lines: 1, look: .plain),
+        at reference: String = "/paper/q", answer: QuestionAnswer = .blank, shown: String = "",
+        unsupported: Unsupported? = nil, choices: [String] = [], image: String? = nil,
         readonly: Bool = false, required: Bool = false, kind: EntryType = .question
     ) -> QuestionRecord {
         QuestionRecord(
-            key: "\(kind) \(reference)", reference: reference, kind: kind, control: control,
-            dataType: type,
-            appearance: appearance, relevant: true, readonly: readonly, required: required,
-            value: value, label: "Pregunta", hint: "", guidance: "", media: media,
-            choices: choices.map { name in
-                ChoiceRecord(
-                    value: name, label: name.uppercased(), media: [:], columns: [:])
-            },
-            moreChoices: 0, parameters: parameters, broken: nil)
+            key: "\(kind) \(reference)", reference: reference, kind: kind, control: nil,
+            dataType: "", appearance: "", relevant: true, readonly: readonly, required: required,
+            value: nil, label: "", hint: "", guidance: "", media: [:],
+            choices: choices.map { .sample($0) }, moreChoices: 0, parameters: [:], broken: nil,
+            drawn: DrawnRecord(
+                control: control, unsupported: unsupported, label: StyledText("Pregunta"),
+                hint: StyledText(""), guidance: StyledText(""), media: .sample(image),
+                answer: answer, shown: shown, told: nil))
     }
+}
+
+extension ChoiceRecord {
+    public static func sample(_ value: String, _ label: String? = nil) -> ChoiceRecord {
+        ChoiceRecord(
+            value: value, label: "", media: [:], columns: [:],
+            drawn: DrawnChoice(
+                label: StyledText(label ?? value.uppercased()), media: .sample(), places: []))
+    }
+}
+
+extension LabelMedia {
+    public static func sample(_ image: String? = nil) -> LabelMedia {
+        LabelMedia(image: image, bigImage: nil, audio: nil, video: nil)
+    }
+}
+
+extension ListLook {
+    public static let plain = ListLook(search: false, bare: false)
+}
+
+extension QuestionControl {
+    public static func one(_ layout: ChoiceLayout = .list, quick: Bool = false) -> QuestionControl {
+        .selectOne(layout: layout, list: .plain, quick: quick)
+    }
+    public static func many(_ layout: ChoiceLayout = .list) -> QuestionControl {
+        .selectMany(layout: layout, list: .plain)
+    }
+    public static func point(_ map: MapUse = .absent, takeAt: Double? = nil) -> QuestionControl {
+        .point(
+            map: map, accuracy: PlaceAccuracy(takeAtM: takeAt, goodM: 25, warnOverM: 100))
+    }
+    public static func photo(
+        front: Bool = false, gallery: Bool = true, annotated: Bool = false
+    ) -> QuestionControl {
+        .photo(
+            camera: CameraUse(front: front, gallery: gallery), annotated: annotated,
+            maxPixels: nil)
+    }
+    public static func scale(_ steps: UInt32 = 4) -> ScaleRecord {
+        ScaleRecord(
+            start: 1, step: 1, decimals: 0, steps: steps, tickEvery: 1, placeholder: nil,
+            labels: [])
+    }
+}
+
+extension ReaderLocale {
+    /// As in Mexico.
+    public static let mexico = ReaderLocale(language: .spanish, decimal: .point)
 }

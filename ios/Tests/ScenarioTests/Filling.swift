@@ -86,7 +86,7 @@ extension Walker {
         } else if let days = entry.date.flatMap({ Int($0.dropFirst("today+".count)) }) {
             taps += 1
             let then = Date().addingTimeInterval(Double(days) * 86_400)
-            await control.choose(Day(then, zone: .current))
+            await control.choose(DayRecord(then, zone: .current))
         }
         #expect(row.refused == nil)
     }
@@ -111,7 +111,7 @@ extension Walker {
             if !control.isChosen(choice) { try await hands.choose(row, control, choice) }
         }
         #expect(row.refused == nil)
-        #expect(row.value == control.chosen.joined(separator: " "))
+        #expect(row.drawn.answer == .chosen(values: control.chosen))
     }
 
     /// A touch for the field and one for each character; what stood there goes by its own keys.
@@ -122,7 +122,7 @@ extension Walker {
             try await hands.type(row, String(text.prefix(count)))
         }
         #expect(row.refused == nil)
-        #expect(row.value == text)
+        #expect(row.drawn.answer == .text(text: text))
     }
 
     /// Button and shutter.
@@ -152,7 +152,7 @@ extension Walker {
         await form.set(language: step.name ?? "")
         #expect(form.language == step.name)
         let row = try #require(form.rows.first { same($0.question.reference, step.at) })
-        #expect(row.question.label == step.label)
+        #expect(row.label.plain == step.label)
     }
 
     /// Adding and removing stand on the page that asks for another one.
@@ -166,8 +166,8 @@ extension Walker {
             }), case .prompt(let control) = row.control {
                 let before = control.count
                 if step.do == "add_repeat" { return await control.add() }
-                let number = Int(at.dropFirst(base.count + 1).dropLast()) ?? 1
-                await control.remove(number)
+                let instance = control.instances.first { same($0.reference, at) }
+                await control.remove(try #require(instance, "no \(at)"))
                 let now = form.rows.first { $0.question.kind == .prompt }
                 if case .prompt(let after)? = now?.control { #expect(after.count == before - 1) }
                 return

@@ -71,7 +71,7 @@ struct ModelHands: Hands {
         func open(_ row: FormRow, _ control: ChoiceControl) async throws {
             try touch(
                 Pen.read(RowView(row: row)),
-                [words["control.choose"], control.summary.joined(separator: ", ")])
+                [words["control.choose"], control.summary])
             let opened = await until { !control.isFolded }
             #expect(opened, "the list stayed closed")
         }
@@ -80,11 +80,11 @@ struct ModelHands: Hands {
             _ row: FormRow, _ control: ChoiceControl, _ choice: ChoiceRecord
         ) async throws {
             let was = control.isChosen(choice)
-            let said = ChoiceControl.words(of: choice)
-            let number = ChoiceControl.number(of: choice) ?? ""
+            let said = choice.rating.plain
+            let number = choice.number ?? ""
             try touch(
                 Pen.read(RowView(row: row)),
-                [said, "\(number): \(said)", row.question.label + ", " + said])
+                [said, "\(number): \(said)", row.label.plain + ", " + said])
             let chosen = await until { control.isChosen(choice) != was && row.pending == 0 }
             #expect(chosen, "«\(said)» did nothing")
         }
@@ -92,7 +92,9 @@ struct ModelHands: Hands {
         func type(_ row: FormRow, _ text: String) async throws {
             let field = Pen.read(RowView(row: row)).first { $0.kind == .field }
             try #require(field, "\(row.id) has no field").type(text)
-            let kept = await until { row.pending == 0 && (row.value == text || row.refused != nil) }
+            let kept = await until {
+                row.pending == 0 && (row.drawn.answer == .text(text: text) || row.refused != nil)
+            }
             #expect(kept, "typing did nothing in \(row.id)")
         }
 

@@ -65,7 +65,7 @@ final class Walker {
         case "form_language": try await language(step)
         case "value":
             let row = try #require(try form().rows.first { same($0.question.reference, step.at) })
-            #expect(row.value == step.is)
+            #expect(row.drawn.answer == .text(text: step.is ?? ""))
         case "add_repeat", "remove_repeat": try await repeats(step)
         case "review":
             try await hub.askCorrection(

@@ -1,6 +1,6 @@
 // Where something points: by the compass or written.
 
-import Foundation
+import FarolaCore
 import Observation
 
 /// Degrees from magnetic north, clockwise.
@@ -16,10 +16,8 @@ public final class BearingControl {
 
     init(_ row: FormRow) {
         self.row = row
-        number = NumberControl(row, .bearing, decimals: true)
+        number = NumberControl(row, decimals: true)
     }
-
-    func refresh() { number.refresh() }
 
     private var compass: any Compass { row.form.platform.compass }
 
@@ -39,10 +37,10 @@ public final class BearingControl {
         compass.stop()
     }
 
-    /// Keeps what the compass says now. It is off by a few degrees: tenths are enough.
+    /// Keeps what the compass says now.
     public func keep() async {
         guard let live else { return }
         stop()
-        await row.answer(String((live * 10).rounded() / 10))
+        await row.give(.degrees(degrees: live)).value
     }
 }

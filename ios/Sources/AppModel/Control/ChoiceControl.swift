@@ -1,65 +1,52 @@
 // Choosing one or several, and putting in order.
 
 import FarolaCore
-import Foundation
 import Observation
 
-/// Select one or many, in every appearance.
+/// Select one or many, in every layout.
 @MainActor @Observable
 public final class ChoiceControl {
-    public let style: ChoiceStyle
+    public let layout: ChoiceLayout
+    public let list: ListLook
     public let several: Bool
-    /// What is chosen, in the order of the list.
+    /// What is chosen.
     public private(set) var chosen: [String] = []
-    /// Whether a closed list (`minimal`) is open.
+    /// Whether a closed list is open.
     public private(set) var isOpen = false
     /// What is searched for, and what was found; the choices themselves while nothing is.
     public private(set) var search = ""
     private var found: [ChoiceRecord]?
 
-    /// The picture to touch, for `image-map`.
+    /// The picture to touch, where parts of one are the choices.
     @ObservationIgnored public let picture: ImageMapPicture?
     @ObservationIgnored private let quick: Bool
-    @ObservationIgnored private let truth: Bool
     @ObservationIgnored private unowned let row: FormRow
 
     init(
-        _ row: FormRow, _ style: ChoiceStyle, several: Bool, quick: Bool = false,
-        truth: Bool = false
+        _ row: FormRow, _ layout: ChoiceLayout, _ list: ListLook, several: Bool,
+        quick: Bool = false
     ) {
         self.row = row
-        self.style = style
+        self.layout = layout
+        self.list = list
         self.several = several
         self.quick = quick
-        self.truth = truth
-        picture = style == .imageMap ? ImageMapPicture(row) : nil
+        picture = layout == .imageMap ? ImageMapPicture(row) : nil
         refresh()
     }
 
     func refresh() {
-        let value = row.value
-        let now =
-            several ? value.split(separator: " ").map(String.init) : value.isEmpty ? [] : [value]
-        if now != chosen { chosen = now }
+        if case .chosen(let values) = row.drawn.answer { chosen = values } else { chosen = [] }
     }
 
     /// What can be chosen now.
-    public var choices: [ChoiceRecord] {
-        if let found { return found }
-        guard truth else { return row.question.choices }
-        return ["true", "false"].map { value in
-            ChoiceRecord(value: value, label: value, media: [:], columns: [:])
-        }
-    }
-
-    /// Whether the choices are words of the shell: yes and no.
-    public var isTruth: Bool { truth }
+    public var choices: [ChoiceRecord] { found ?? row.question.choices }
     /// How many are not carried over; the search finds them.
     public var more: Int { Int(row.question.moreChoices) }
-    /// Whether there is a field to search in.
-    public var searches: Bool { style == .autocomplete || more > 0 }
     /// Closed until touched: one line that says what is chosen.
-    public var isFolded: Bool { (style == .minimal) && !isOpen }
+    public var isFolded: Bool { layout == .minimal && !isOpen }
+    /// What is chosen, in words; empty where nothing is.
+    public var summary: String { row.drawn.shown }
 
     public func isChosen(_ choice: ChoiceRecord) -> Bool { chosen.contains(choice.value) }
 
@@ -67,14 +54,13 @@ public final class ChoiceControl {
     public func touch(_ choice: ChoiceRecord) async {
         let was = isChosen(choice)
         if several {
-            chosen = inOrder(
-                was ? chosen.filter { $0 != choice.value } : chosen + [choice.value])
+            chosen = was ? chosen.filter { $0 != choice.value } : chosen + [choice.value]
         } else {
             chosen = was && !row.question.required ? [] : [choice.value]
             isOpen = false
         }
-        await row.answer(chosen.joined(separator: " "))
-        if quick && !several && !chosen.isEmpty && row.refused == nil { await row.form.next() }
+        await row.give(.chosen(values: chosen)).value
+        if quick && !chosen.isEmpty && row.refused == nil { await row.form.next() }
     }
 
     /// A place of the picture was touched.
@@ -98,46 +84,19 @@ public final class ChoiceControl {
         if search == text { found = result }
     }
 
-    /// Labels of what is chosen, for a closed list.
-    public var summary: [String] {
-        chosen.map { value in
-            choices.first { $0.value == value }?.label
-                ?? row.question.choices.first { $0.value == value }?.label ?? value
-        }
+    /// Whether the control draws this picture of the label, so that it is not to be shown twice.
+    public func draws(_ name: String) -> Bool {
+        layout == .imageMap && name.lowercased().hasSuffix(".svg")
     }
+}
 
-    /// The survivors in the order of the list; what the list does not hold comes last.
-    private func inOrder(_ values: [String]) -> [String] {
-        let order = row.question.choices.map(\.value)
-        let listed = order.filter(values.contains)
-        return listed + values.filter { !order.contains($0) }
-    }
+extension ChoiceRecord {
+    public var words: StyledText { drawn?.label ?? StyledText(value) }
 
-    // MARK: The grid of ratings
-
-    /// The number in front of a rating: its value where that is a number of one or two digits.
-    public static func number(of choice: ChoiceRecord) -> String? {
-        choice.value.count <= 2 && Int(choice.value) != nil ? choice.value : nil
-    }
-
+    /// The number in front of a rating.
+    public var number: String? { drawn?.number?.digits }
     /// The label without the number that a form may have put in front of it: `1 · Poca`.
-    public static func words(of choice: ChoiceRecord) -> String {
-        guard let number = number(of: choice), choice.label.hasPrefix(number) else {
-            return choice.label
-        }
-        let rest = choice.label.dropFirst(number.count)
-        let trimmed = rest.drop { " ·:.-–)".contains($0) }
-        return rest.first.map { $0.isNumber } == true || trimmed.isEmpty
-            ? choice.label : String(trimmed)
-    }
-
-    // MARK: Map
-
-    /// Where a choice lies, for the appearance `map`.
-    public static func place(of choice: ChoiceRecord) -> (lat: Double, lon: Double)? {
-        choice.columns["geometry"].flatMap { GeoText.points($0).first }
-            .map { ($0.lat, $0.lon) }
-    }
+    public var rating: StyledText { drawn?.number?.words ?? words }
 }
 
 /// Puts choices in order, by buttons: nothing depends on dragging.
@@ -154,11 +113,12 @@ public final class RankControl {
     }
 
     /// Whether the order was given; until then it is only the list's.
-    public var isAnswered: Bool { !row.value.isEmpty }
+    public var isAnswered: Bool { row.isAnswered }
 
     func refresh() {
         let choices = row.question.choices
-        let values = row.value.split(separator: " ").map(String.init)
+        var values: [String] = []
+        if case .chosen(let given) = row.drawn.answer { values = given }
         let known = values.compactMap { value in choices.first { $0.value == value } }
         order = known + choices.filter { !values.contains($0.value) }
     }
@@ -173,7 +133,7 @@ public final class RankControl {
     }
 
     /// The order is right as it stands.
-    public func accept() async { await row.answer(order.map(\.value).joined(separator: " ")) }
+    public func accept() async { await row.give(.chosen(values: order.map(\.value))).value }
 
-    public func clear() async { await row.answer("") }
+    public func clear() async { await row.give(.clear).value }
 }

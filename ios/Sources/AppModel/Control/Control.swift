@@ -1,24 +1,29 @@
-// The control over a row: one object per kind, holding what is typed, drawn or chosen before and
-// while it becomes an answer. Answers are lexical values of the XForm, in and out.
+// The control over a row: one object for each way of drawing, holding what is typed, drawn or
+// chosen before and while it becomes an answer. Which one it is, what it needs and what an answer
+// means is the core's to say.
 
 import FarolaCore
+import Foundation
+import Observation
 
 @MainActor
 public enum Control {
-    case note
-    case trigger(TriggerControl)
     case group
     case repeated(RepeatControl)
     case prompt(RepeatControl)
+    case note(NoteControl)
     case text(TextControl)
     case number(NumberControl)
     case bearing(BearingControl)
+    case truth(TruthControl)
+    case date(DateControl)
+    case time(TimeControl)
     case range(RangeControl)
     case one(ChoiceControl)
     case many(ChoiceControl)
+    case legend
     case rank(RankControl)
-    case date(DateControl)
-    case time(TimeControl)
+    case trigger(TriggerControl)
     case point(PointControl)
     case trace(TraceControl)
     case photo(PhotoControl)
@@ -26,104 +31,135 @@ public enum Control {
     case file(FileControl)
     case barcode(BarcodeControl)
 
-    init(_ kind: ControlKind, row: FormRow) {
-        switch kind {
-        case .note: self = .note
+    init(_ row: FormRow) {
+        switch row.drawn.control {
         case .group: self = .group
-        case .trigger: self = .trigger(TriggerControl(row))
-        case .repeated: self = .repeated(RepeatControl(row))
-        case .prompt: self = .prompt(RepeatControl(row))
-        case .text(let style): self = .text(TextControl(row, style))
-        case .integer(let style): self = .number(NumberControl(row, style, decimals: false))
-        case .decimal(.bearing): self = .bearing(BearingControl(row))
-        case .decimal(let style): self = .number(NumberControl(row, style, decimals: true))
-        case .yesNo: self = .one(ChoiceControl(row, .row, several: false, truth: true))
-        case .range(let style): self = .range(RangeControl(row, style))
-        case .one(let style, let quick):
-            self = .one(ChoiceControl(row, style, several: false, quick: quick))
-        case .many(let style): self = .many(ChoiceControl(row, style, several: true))
-        case .rank: self = .rank(RankControl(row))
-        case .date(let style): self = .date(DateControl(row, style, hasTime: false))
-        case .dateTime(let style): self = .date(DateControl(row, style, hasTime: true))
+        case .repeat(_, let instance):
+            self = .repeated(RepeatControl(row, "", [instance]))
+        case .prompt(let repeated, let instances):
+            self = .prompt(RepeatControl(row, repeated, instances))
+        case .note(let media): self = .note(NoteControl(row, media))
+        case .text(let lines, let look): self = .text(TextControl(row, lines: lines, look: look))
+        case .digits: self = .text(TextControl(row, lines: 1, look: .plain, wantsDigits: true))
+        case .number(let decimals, _): self = .number(NumberControl(row, decimals: decimals))
+        case .counter: self = .number(NumberControl(row, decimals: false, isCount: true))
+        case .bearing: self = .bearing(BearingControl(row))
+        case .truth: self = .truth(TruthControl(row))
+        case .date(let pick, _): self = .date(DateControl(row, pick, hasTime: false))
+        case .dateTime(let pick, _): self = .date(DateControl(row, pick, hasTime: true))
         case .time: self = .time(TimeControl(row))
-        case .point(let style): self = .point(PointControl(row, style))
-        case .trace(let style): self = .trace(TraceControl(row, style, closed: false))
-        case .shape(let style): self = .trace(TraceControl(row, style, closed: true))
-        case .photo(let style): self = .photo(PhotoControl(row, style))
-        case .audio: self = .sound(SoundControl(row))
-        case .video: self = .file(FileControl(row, .video))
-        case .file: self = .file(FileControl(row, .any))
-        case .barcode(let hidden): self = .barcode(BarcodeControl(row, hidden: hidden))
+        case .slider(let scale, let upright):
+            self = .range(RangeControl(row, scale, .slider(upright: upright)))
+        case .picker(let scale): self = .range(RangeControl(row, scale, .picker))
+        case .rating(let scale): self = .range(RangeControl(row, scale, .rating))
+        case .selectOne(let layout, let list, let quick):
+            self = .one(ChoiceControl(row, layout, list, several: false, quick: quick))
+        case .selectMany(let layout, let list):
+            self = .many(ChoiceControl(row, layout, list, several: true))
+        case .legend: self = .legend
+        case .rank: self = .rank(RankControl(row))
+        case .acknowledge: self = .trigger(TriggerControl(row))
+        case .point(let map, let accuracy): self = .point(PointControl(row, map, accuracy))
+        case .line(let map): self = .trace(TraceControl(row, map, closed: false))
+        case .area(let map): self = .trace(TraceControl(row, map, closed: true))
+        case .photo(let camera, let annotated, _):
+            self = .photo(PhotoControl(row, .photo(camera, annotated: annotated)))
+        case .drawing(let signature, _):
+            self = .photo(PhotoControl(row, .sheet(signature: signature)))
+        case .audio(let quality, let files):
+            self = .sound(SoundControl(row, quality, offersFiles: files))
+        case .video(let camera): self = .file(FileControl(row, .video(camera)))
+        case .file(let accept): self = .file(FileControl(row, .any(accept)))
+        case .barcode(let front, let hidden):
+            self = .barcode(BarcodeControl(row, front: front, hidden: hidden))
         }
     }
 
-    /// Takes the value of the row anew.
+    /// Takes the answer of the row anew.
     func refresh() {
         switch self {
-        case .text(let control): control.refresh()
-        case .number(let control): control.refresh()
-        case .bearing(let control): control.refresh()
+        case .text(let control): control.field.refresh()
+        case .number(let control): control.field.refresh()
+        case .bearing(let control): control.number.field.refresh()
+        case .truth(let control): control.refresh()
         case .range(let control): control.refresh()
         case .one(let control), .many(let control): control.refresh()
         case .rank(let control): control.refresh()
         case .date(let control): control.refresh()
         case .time(let control): control.refresh()
-        case .point(let control): control.refresh()
+        case .point(let control): control.field.refresh()
         case .trace(let control): control.refresh()
         case .photo(let control): control.refresh()
-        case .note, .group, .trigger, .repeated, .prompt, .sound, .file, .barcode: break
+        case .barcode(let control): control.field.refresh()
+        case .group, .repeated, .prompt, .note, .legend, .trigger, .sound, .file: break
         }
     }
 }
 
-/// A box to tick: `OK` or nothing.
+extension Unsupported {
+    /// Key of the sentence for what the form asks for and is not done.
+    public var key: String {
+        switch self {
+        case .otherApp: "fallback.other_app"
+        case .printer: "form.notice_printer"
+        case .timedGrid: "fallback.timed"
+        case .mapTags: "fallback.map_tags"
+        case .otherCalendarPick: "form.notice_calendar"
+        case .otherCalendar: "fallback.calendar"
+        case .scale: "fallback.scale"
+        }
+    }
+}
+
+/// Something to read: the answer in words, or the file that it names.
+@MainActor
+public final class NoteControl {
+    public let media: MediaKind?
+    private unowned let row: FormRow
+
+    init(_ row: FormRow, _ media: MediaKind?) {
+        self.row = row
+        self.media = media
+    }
+
+    /// The bytes of the file.
+    public func load() async -> Data? {
+        guard let name = row.fileName else { return nil }
+        return await row.form.file(name)
+    }
+}
+
+/// A box to tick.
 @MainActor
 public final class TriggerControl {
     private unowned let row: FormRow
 
     init(_ row: FormRow) { self.row = row }
 
-    public var isOn: Bool { !row.value.isEmpty }
-    public func toggle() async { await row.answer(isOn ? "" : "OK") }
+    public var isOn: Bool { row.isAnswered }
+    public func toggle() async { await row.give(isOn ? .clear : .acknowledge).value }
 }
 
-/// Adding, opening and removing instances of a repeat.
-@MainActor
-public final class RepeatControl {
-    private unowned let row: FormRow
+/// Yes or no.
+@MainActor @Observable
+public final class TruthControl {
+    /// Nothing while there is no answer.
+    public private(set) var chosen: Bool?
+    @ObservationIgnored private unowned let row: FormRow
 
-    init(_ row: FormRow) { self.row = row }
-
-    /// The repeat itself, without the number of the instance.
-    var repeatReference: String {
-        let reference = row.question.reference
-        guard number != nil, let open = reference.lastIndex(of: "[") else { return reference }
-        return String(reference[..<open])
+    init(_ row: FormRow) {
+        self.row = row
+        refresh()
     }
 
-    /// The number at the end of the reference; the first instance may have none.
-    private var number: Int? {
-        let reference = row.question.reference
-        guard reference.hasSuffix("]"), let open = reference.lastIndex(of: "[") else { return nil }
-        return Int(reference[reference.index(after: open)...].dropLast())
+    func refresh() {
+        if case .truth(let yes) = row.drawn.answer { chosen = yes } else { chosen = nil }
     }
 
-    /// How many there are, on the page that asks for another: its own reference is that of the
-    /// one it would add.
-    public var count: Int { (number ?? 1) - 1 }
-
-    private func reference(_ number: Int) -> String {
-        number == 1 ? repeatReference : "\(repeatReference)[\(number)]"
+    /// Touching what is chosen takes it back, where no answer is needed.
+    public func touch(_ yes: Bool) async {
+        let takesBack = chosen == yes && !row.question.required
+        chosen = takesBack ? nil : yes
+        await row.give(takesBack ? .clear : .truth(yes: yes)).value
     }
-
-    /// One more; goes to its first page.
-    public func add() async { await row.form.addRepeat(repeatReference) }
-    /// No more of them: goes on.
-    public func goOn() async { await row.form.next() }
-    /// Goes to the one of that number.
-    public func open(_ number: Int) async { await row.form.goTo(reference(number)) }
-    /// Removes the one of that number; the screen asked before.
-    public func remove(_ number: Int) async { await row.form.removeRepeat(reference(number)) }
-    /// Removes the one this entry stands for.
-    public func remove() async { await row.form.removeRepeat(row.question.reference) }
 }

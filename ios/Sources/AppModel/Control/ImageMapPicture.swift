@@ -1,10 +1,8 @@
 // A picture whose parts are choices: the core says what is drawn and what a touch means.
 
 import FarolaCore
-import Foundation
 import Observation
 
-/// The picture of a question with the appearance `image-map`.
 @MainActor @Observable
 public final class ImageMapPicture {
     /// What is drawn; nothing until it is read, or where the form has no such picture.
@@ -20,27 +18,17 @@ public final class ImageMapPicture {
     /// Reads the picture that came with the form.
     public func load() async {
         guard map == nil else { return }
-        let media = row.question.media
-        let choices = row.question.choices.map(\.value)
-        if let name = media["big-image"] ?? media["image"], let bytes = await row.formFile(name) {
-            map = readImageMap(picture: bytes, choices: choices)
+        let media = row.drawn.media
+        if let name = media.bigImage ?? media.image,
+            let read = await row.form.imageMap(name, row.question.choices.map(\.value))
+        {
+            (map, drawing) = read
         }
-        drawing = map?.drawing()
         isMissing = map == nil
     }
 
     /// The value of the choice at a place of the picture, or within `reach` of it.
     public func choice(x: Double, y: Double, reach: Double) -> String? {
         map?.touched(x: x, y: y, reach: reach)
-    }
-}
-
-extension ControlKind {
-    /// Whether the control draws this picture of the label, so that it is not to be shown twice.
-    public func draws(_ name: String) -> Bool {
-        switch self {
-        case .one(.imageMap, _), .many(.imageMap): name.lowercased().hasSuffix(".svg")
-        default: false
-        }
     }
 }

@@ -1,53 +1,66 @@
 // Photos, sounds, videos, files and codes. The control asks the platform for a file; the core
 // takes it in, encrypted, and the file is removed.
 
+import FarolaCore
 import Foundation
 import Observation
 
 /// A photo, a drawing or a signature.
 @MainActor @Observable
 public final class PhotoControl {
-    public let style: PhotoStyle
+    public enum Ground: Equatable, Sendable {
+        /// Where it is annotated, something may be drawn on it.
+        case photo(CameraUse, annotated: Bool)
+        /// An empty sheet.
+        case sheet(signature: Bool)
+    }
+
+    public let ground: Ground
     /// The picture as the core has it, for the screen.
     public private(set) var thumbnail: Data?
     /// Strokes over it, while they are drawn.
     public var drawing = Drawing()
+    /// Whether the finger covers instead of marking.
+    public var covers = false
     public private(set) var isDrawing = false
     public private(set) var busy = false
 
     @ObservationIgnored private unowned let row: FormRow
-    @ObservationIgnored private var shown = ""
+    @ObservationIgnored private var shown: String?
 
-    init(_ row: FormRow, _ style: PhotoStyle) {
+    init(_ row: FormRow, _ ground: Ground) {
         self.row = row
-        self.style = style
+        self.ground = ground
     }
 
-    func refresh() { if row.value != shown { thumbnail = nil } }
+    func refresh() { if row.fileName != shown { thumbnail = nil } }
 
-    public var hasPhoto: Bool { !row.value.isEmpty }
+    public var hasPhoto: Bool { row.isAnswered }
     /// Whether it is drawn on an empty sheet.
-    public var isSheet: Bool { style == .draw || style == .signature }
-    public var offersGallery: Bool { style == .camera || style == .annotate || style == .mask }
+    public var isSheet: Bool { if case .sheet = ground { true } else { false } }
+    public var isSignature: Bool { ground == .sheet(signature: true) }
+
+    private var camera: CameraUse? {
+        if case .photo(let camera, _) = ground { camera } else { nil }
+    }
+    public var offersGallery: Bool { camera?.gallery ?? false }
     /// Whether marks can be drawn on the photo.
-    public var offersMarks: Bool { style == .annotate || style == .mask }
+    public var offersMarks: Bool { if case .photo(_, true) = ground { true } else { false } }
 
     /// Reads the picture for the screen; nothing happens when it is there already.
     public func load() async {
-        guard hasPhoto, shown != row.value else { return }
-        let name = row.value
+        guard let name = row.fileName, shown != name else { return }
         thumbnail = await row.form.file(name)
         shown = name
     }
 
     /// Opens the camera or the photos of the phone.
     public func take(fromGallery: Bool = false) async {
-        guard !busy else { return }
+        guard !busy, let camera else { return }
         busy = true
         defer { busy = false }
         do {
-            let wish = PhotoWish(
-                front: style == .front, gallery: fromGallery, maxPixels: maxPixels)
+            let wish = CameraWish(front: camera.front, gallery: fromGallery)
             guard let file = try await row.form.platform.capture.photo(wish) else { return }
             await attach(file)
         } catch {
@@ -71,7 +84,8 @@ public final class PhotoControl {
         guard isDrawing, !drawing.isEmpty, !busy else { return }
         busy = true
         defer { busy = false }
-        let under = isSheet || !hasPhoto ? nil : await row.form.file(row.value)
+        var under: Data?
+        if !isSheet, let name = row.fileName { under = await row.form.file(name) }
         do {
             let file = try row.form.platform.ink.picture(drawing, under: under)
             isDrawing = false
@@ -84,16 +98,12 @@ public final class PhotoControl {
 
     public func remove() async {
         thumbnail = nil
-        await row.answer("")
-    }
-
-    var maxPixels: Int? {
-        row.parameter("max-pixels").flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
+        await row.give(.clear).value
     }
 
     private func attach(_ file: URL) async {
-        shown = ""
-        await row.form.attachPhoto(row, file)
+        shown = nil
+        await row.attachPhoto(file)
         await load()
     }
 }
@@ -101,20 +111,27 @@ public final class PhotoControl {
 /// A sound, recorded here or taken from a file.
 @MainActor @Observable
 public final class SoundControl {
+    /// Whether one that is there may be taken.
+    public let offersFiles: Bool
     public private(set) var isRecording = false
 
+    @ObservationIgnored private let quality: AudioQuality
     @ObservationIgnored private unowned let row: FormRow
 
-    init(_ row: FormRow) { self.row = row }
+    init(_ row: FormRow, _ quality: AudioQuality, offersFiles: Bool) {
+        self.row = row
+        self.quality = quality
+        self.offersFiles = offersFiles
+    }
 
-    public var hasSound: Bool { !row.value.isEmpty }
+    public var hasSound: Bool { row.isAnswered }
 
     public func record() async {
         guard !isRecording else { return }
         // There is one microphone, and the form has it for as long as it is open.
         guard row.form.requests.voice != .recording else { return row.refuse("shell.recording") }
         do {
-            try await row.form.platform.sound.start(quality: row.parameter("quality") ?? "normal")
+            try await row.form.platform.sound.start(quality: quality)
             isRecording = true
         } catch {
             row.refuse(Failure(error).code)
@@ -126,7 +143,7 @@ public final class SoundControl {
         isRecording = false
         do {
             guard let file = try await row.form.platform.sound.stop() else { return }
-            await row.form.attachFile(row, file)
+            await row.attachFile(file)
         } catch {
             row.refuse(Failure(error).code)
         }
@@ -134,20 +151,24 @@ public final class SoundControl {
 
     public func pick() async {
         do {
-            guard let file = try await row.form.platform.capture.file() else { return }
-            await row.form.attachFile(row, file)
+            guard let file = try await row.form.platform.capture.file(["audio/*"]) else { return }
+            await row.attachFile(file)
         } catch {
             row.refuse(Failure(error).code)
         }
     }
 
-    public func remove() async { await row.answer("") }
+    public func remove() async { await row.give(.clear).value }
 }
 
 /// A video or any file.
 @MainActor @Observable
 public final class FileControl {
-    public enum What: Equatable, Sendable { case video, any }
+    public enum What: Equatable, Sendable {
+        case video(CameraUse)
+        /// Of these types; of any where none is named.
+        case any([String])
+    }
 
     public let what: What
     public private(set) var busy = false
@@ -159,22 +180,29 @@ public final class FileControl {
         self.what = what
     }
 
-    public var name: String { row.value }
-    public var hasFile: Bool { !row.value.isEmpty }
-    public var canRecord: Bool { what == .video && row.form.platform.capture.hasCamera }
+    public var name: String { row.fileName ?? "" }
+    public var hasFile: Bool { row.isAnswered }
+    public var isVideo: Bool { if case .video = what { true } else { false } }
+    public var canRecord: Bool { isVideo && row.form.platform.capture.hasCamera }
+    /// Whether one that is there may be taken.
+    public var canPick: Bool { if case .video(let camera) = what { camera.gallery } else { true } }
 
     public func record() async {
-        await take { try await $0.video(gallery: false) }
+        guard case .video(let camera) = what else { return }
+        await take { try await $0.video(CameraWish(front: camera.front)) }
     }
 
     public func pick() async {
-        let video = what == .video
+        let what = what
         await take { capture in
-            video ? try await capture.video(gallery: true) : try await capture.file()
+            switch what {
+            case .video: try await capture.video(CameraWish(gallery: true))
+            case .any(let types): try await capture.file(types)
+            }
         }
     }
 
-    public func remove() async { await row.answer("") }
+    public func remove() async { await row.give(.clear).value }
 
     private func take(_ ask: @MainActor (any Capture) async throws -> URL?) async {
         guard !busy else { return }
@@ -182,7 +210,7 @@ public final class FileControl {
         defer { busy = false }
         do {
             guard let file = try await ask(row.form.platform.capture) else { return }
-            await row.form.attachFile(row, file)
+            await row.attachFile(file)
         } catch {
             row.refuse(Failure(error).code)
         }
@@ -192,30 +220,36 @@ public final class FileControl {
 /// A bar or QR code; can also be typed, where there is no camera.
 @MainActor @Observable
 public final class BarcodeControl {
+    public let field: TypedField
     /// Whether the form wants the answer not to be shown.
     public let hidden: Bool
 
+    @ObservationIgnored private let front: Bool
     @ObservationIgnored private unowned let row: FormRow
 
-    init(_ row: FormRow, hidden: Bool) {
+    init(_ row: FormRow, front: Bool, hidden: Bool) {
         self.row = row
+        self.front = front
         self.hidden = hidden
+        field = TypedField(row)
     }
 
-    public var hasCode: Bool { !row.value.isEmpty }
+    public var hasCode: Bool { row.isAnswered }
     /// What was read, unless the form hides it.
-    public var shown: String { hidden ? "" : row.value }
+    public var shown: String { row.drawn.shown }
     public var canScan: Bool { row.form.platform.capture.hasCamera }
 
     public func scan() async {
         do {
-            guard let code = try await row.form.platform.capture.code() else { return }
-            await row.answer(code)
+            let scanned = try await row.form.platform.capture.code(front: front)
+            guard let scanned else { return }
+            await row.give(.code(text: scanned)).value
         } catch {
             row.refuse(Failure(error).code)
         }
     }
 
-    public func type(_ text: String) async { await row.answer(text) }
-    public func remove() async { await row.answer("") }
+    @discardableResult
+    public func type(_ text: String) -> Task<Void, Never> { field.type(text) }
+    public func remove() async { await row.give(.clear).value }
 }

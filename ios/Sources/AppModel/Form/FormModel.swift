@@ -24,14 +24,14 @@ public final class FormModel {
     public private(set) var rows: [FormRow] = []
     /// Rules broken on the page that kept it from being left.
     public private(set) var heldBy: [FaultRecord] = []
-    public private(set) var languages: [String] = []
+    public private(set) var languages: [LanguageRecord] = []
     /// A correction's comments, those without a question too.
     public private(set) var comments: [CommentRecord] = []
     /// The list to jump from, while it is open.
     public private(set) var outline: [OutlineRecord]?
-    /// On the last page: what will be sent, and what still keeps it from being sealed.
-    public private(set) var lines: [LineRecord] = []
-    public private(set) var faults: [FaultRecord] = []
+    /// On the last page: what will be sent, what was left out, and what still keeps it from being
+    /// sealed.
+    public private(set) var review: ReviewRecord?
     public private(set) var problem: String?
     public private(set) var busy = false
     /// Instance id of the draft.
@@ -44,23 +44,29 @@ public final class FormModel {
 
     let filling: any FillingProtocol
     let platform: Platform
+    /// How numbers and days are typed and told.
+    let locale: ReaderLocale
     private let line: CoreLine
 
     init(
-        filling: any FillingProtocol, purpose: Purpose, line: CoreLine, platform: Platform
+        filling: any FillingProtocol, purpose: Purpose, line: CoreLine, platform: Platform,
+        locale: ReaderLocale
     ) {
         self.filling = filling
         self.purpose = purpose
         self.line = line
         self.platform = platform
+        self.locale = locale
     }
 
     /// Reads the page the draft stands on.
     func load() async throws {
         let filling = filling
+        let locale = locale
         let (screen, languages, comments, instance) = try await line.run {
-            (
-                try filling.screen(), try filling.languages(), try filling.comments(),
+            try filling.readBy(locale: locale)
+            return (
+                try filling.screen(), try filling.formLanguages(), try filling.comments(),
                 try filling.instance()
             )
         }
@@ -68,7 +74,7 @@ public final class FormModel {
         self.comments = comments
         self.instance = instance
         show(screen)
-        if isAtEnd { await readEnd() }
+        if isAtEnd { await readReview() }
         await requests.begin()
     }
 
@@ -126,21 +132,21 @@ public final class FormModel {
     // MARK: Answers
 
     /// One call over the bridge; the patch that comes back is applied row by row, and then
-    /// `then` hears whether the value was refused.
-    func answer(
-        _ reference: String, _ value: String, then: @escaping @MainActor (Failure?) -> Void
+    /// `then` hears what became of it.
+    func post<Record: Sendable>(
+        _ call: @escaping @Sendable (any FillingProtocol) throws -> Record,
+        patch: @escaping @MainActor (Record) -> PatchRecord?,
+        then: @escaping @MainActor (Result<Record, any Error>) -> Void
     ) {
         let filling = filling
         line.post {
-            try filling.answer(reference: reference, value: value)
+            try call(filling)
         } then: { [weak self] result in
-            switch result {
-            case .success(let record):
-                self?.apply(record.patch)
+            if case .success(let record) = result, let patch = patch(record) {
+                self?.apply(patch)
                 self?.letGoOfHeld()
-                then(nil)
-            case .failure(let error): then(Failure(error))
             }
+            then(result)
         }
     }
 
@@ -183,32 +189,6 @@ public final class FormModel {
 
     // MARK: Files
 
-    /// Takes a photo in; place, time and device are removed from it by the core.
-    func attachPhoto(_ row: FormRow, _ file: URL) async {
-        await attach(row, file) { try $0.attachPhoto(reference: $1, file: $2) }
-    }
-
-    func attachFile(_ row: FormRow, _ file: URL) async {
-        await attach(row, file) { try $0.attachFile(reference: $1, file: $2) }
-    }
-
-    private func attach(
-        _ row: FormRow, _ file: URL,
-        _ call: @escaping @Sendable (any FillingProtocol, String, String) throws -> FileRecord
-    ) async {
-        let filling = filling
-        let reference = row.question.reference
-        // The core has its own copy, encrypted; ours must not stay.
-        defer { try? FileManager.default.removeItem(at: file) }
-        do {
-            let record = try await line.run { try call(filling, reference, file.path) }
-            row.refuse(nil)
-            apply(record.patch)
-        } catch {
-            row.refuse(Failure(error).code)
-        }
-    }
-
     /// An attached file, for its thumbnail.
     public func file(_ name: String) async -> Data? {
         let filling = filling
@@ -221,7 +201,20 @@ public final class FormModel {
         return await quietly { try filling.formFile(name: name) } ?? nil
     }
 
+    /// A picture of the form whose parts are choices, and what is drawn of it.
+    func imageMap(_ name: String, _ choices: [String]) async -> (ImageMap, DrawingRecord)? {
+        let filling = filling
+        return await quietly {
+            let bytes = try filling.formFile(name: name)
+            let map = bytes.flatMap { readImageMap(picture: $0, choices: choices) }
+            return map.map { ($0, $0.drawing()) }
+        } ?? nil
+    }
+
     // MARK: The end
+
+    public var lines: [LineRecord] { review?.lines ?? [] }
+    public var faults: [ReviewFaultRecord] { review?.faults ?? [] }
 
     /// Seals the form; nothing when answers are missing, and `faults` then names them.
     public func finalize() async -> SealedRecord? {
@@ -229,14 +222,14 @@ public final class FormModel {
         busy = true
         defer { busy = false }
         let filling = filling
-        faults = await quietly { try filling.faults() } ?? []
+        await readReview()
         // A form that cannot be sealed yet goes on being recorded.
-        if faults.isEmpty { await requests.end() }
+        if review?.ready == true { await requests.end() }
         do {
             return try await line.run { try filling.finalize() }
         } catch {
             problem = Failure(error).code
-            faults = await quietly { try filling.faults() } ?? []
+            await readReview()
             return nil
         }
     }
@@ -278,7 +271,7 @@ public final class FormModel {
                 continuation.resume()
             }
         }
-        if isAtEnd { await readEnd() }
+        if isAtEnd { await readReview() }
     }
 
     private func show(_ screen: ScreenRecord) {
@@ -309,13 +302,9 @@ public final class FormModel {
         }
     }
 
-    private func readEnd() async {
+    private func readReview() async {
         let filling = filling
-        do {
-            (lines, faults) = try await line.run { (try filling.lines(), try filling.faults()) }
-        } catch {
-            problem = Failure(error).code
-        }
+        review = await quietly { try filling.review() }
     }
 
     private func quietly<T: Sendable>(_ call: @escaping @Sendable () throws -> T) async -> T? {

@@ -60,7 +60,7 @@ public final class FormRequests {
         voiceReference = nil
         guard let file = try? await platform.sound.stop() else { return }
         // The core has its own copy, encrypted; ours must not stay.
-        defer { try? FileManager.default.removeItem(at: file) }
+        defer { platform.files.discard(file) }
         let filling = filling
         let given = try? await line.run {
             try filling.giveRecording(reference: reference, file: file.path)
@@ -71,7 +71,7 @@ public final class FormRequests {
     private func record(_ request: RequestRecord) async {
         guard voiceReference == nil else { return }
         do {
-            try await platform.sound.start(quality: request.quality ?? "voice-only")
+            try await platform.sound.start(quality: request.recording ?? .voiceOnly)
             voiceReference = request.reference
             microphoneRefused = false
         } catch {

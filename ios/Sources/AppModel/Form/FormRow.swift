@@ -11,9 +11,8 @@ public final class FormRow: Identifiable {
     /// The entry's key on its page.
     public nonisolated let id: String
     public private(set) var question: QuestionRecord
-    public private(set) var kind: ControlKind
     public private(set) var control: Control!
-    /// Code of an answer that was no value of the type; the form then stands as it was.
+    /// Code of an answer that could not be kept; the form then stands as it was.
     public private(set) var refused: String?
     /// What a reviewer says about it.
     public internal(set) var comments: [CommentRecord] = []
@@ -26,30 +25,29 @@ public final class FormRow: Identifiable {
         id = question.key
         self.question = question
         self.form = form
-        kind = ControlKind(question)
-        control = Control(kind, row: self)
+        control = Control(self)
     }
 
     /// Takes what the core says now.
     func update(_ question: QuestionRecord) {
-        let before = kind
+        let before = drawn.control
         self.question = question
-        let now = ControlKind(question)
-        if now != before {
-            kind = now
-            control = Control(now, row: self)
+        if drawn.control != before {
+            control = Control(self)
         } else if pending == 0 {
             control.refresh()
         }
     }
 
-    /// The answer as it stands; empty where there is none.
-    public var value: String { question.value ?? "" }
+    /// The entry as the core wants it drawn.
+    public var drawn: DrawnRecord { question.drawn ?? .blank }
+    public var label: StyledText { drawn.label }
+    public var isAnswered: Bool { drawn.answer != .blank }
 
-    /// Key of a sentence where this shell does something simpler than the form asks for.
-    public var fallback: String? {
-        let look = AppearanceWords(question.appearance)
-        return look.begins(with: "x-timed-grid") ? "fallback.timed" : kind.fallback
+    /// Name of the file that the answer is.
+    public var fileName: String? {
+        guard case .file(let name) = drawn.answer else { return nil }
+        return name
     }
 
     /// Whether a rule is broken or the value was refused.
@@ -67,33 +65,109 @@ public final class FormRow: Identifiable {
         }
     }
 
-    /// Puts an answer on its way before this returns, so that keystrokes keep their order: one
-    /// call over the bridge. The task ends when the core has it and the page shows it.
-    @discardableResult
-    public func send(_ value: String) -> Task<Void, Never> {
-        guard !question.readonly else { return Task {} }
-        pending += 1
-        let (arrived, end) = AsyncStream<Void>.makeStream()
-        form.answer(question.reference, value) { [weak self] failure in
-            self?.arrived(failure)
-            end.finish()
-        }
-        return Task { for await _ in arrived {} }
-    }
-
-    private func arrived(_ failure: Failure?) {
-        pending -= 1
-        refused = failure?.code
-        if pending == 0 && refused == nil { control.refresh() }
-    }
-
-    /// Answers the question and waits until the page shows it.
-    public func answer(_ value: String) async { await send(value).value }
-
     func refuse(_ code: String?) { refused = code }
-
-    public func parameter(_ name: String) -> String? { question.parameters[name] }
 
     /// A picture or sound that came with the form.
     public func formFile(_ name: String) async -> Data? { await form.formFile(name) }
+}
+
+// MARK: - Answers
+
+extension FormRow {
+    /// Answers with what was touched. The task ends when the page shows it.
+    @discardableResult
+    func give(_ given: GivenAnswer) -> Task<Void, Never> {
+        send({ try $0.give(reference: $1, given: given) }, patch: { $0.patch })
+    }
+
+    /// Answers with what stands in the field; `latest` hears of it unless something newer has
+    /// been typed meanwhile.
+    @discardableResult
+    func type(
+        _ text: String, latest: @escaping @MainActor (TypedRecord) -> Void
+    ) -> Task<Void, Never> {
+        send(
+            { try $0.typeIn(reference: $1, text: text) }, patch: { $0.answer.patch },
+            latest: latest)
+    }
+
+    /// Hands on the next fix of a line that is walked.
+    @discardableResult
+    func walk(
+        _ fix: FixRecord, latest: @escaping @MainActor (WalkedRecord) -> Void
+    ) -> Task<Void, Never> {
+        send(
+            { try $0.walked(reference: $1, fix: fix) }, patch: { $0.answer?.patch },
+            latest: latest)
+    }
+
+    /// Takes a photo in; place, time and device are removed from it by the core, which also makes
+    /// it as small as the form wants.
+    func attachPhoto(_ file: URL) async {
+        await attach(file) { try $0.attachPhoto(reference: $1, file: file.path) }
+    }
+
+    func attachFile(_ file: URL) async {
+        await attach(file) { try $0.attachFile(reference: $1, file: file.path) }
+    }
+
+    private func attach(
+        _ file: URL,
+        _ call: @escaping @Sendable (any FillingProtocol, String) throws -> FileRecord
+    ) async {
+        await send(call, patch: { $0.patch }).value
+        // The core has its own copy, encrypted; ours must not stay.
+        form.platform.files.discard(file)
+    }
+
+    /// Puts a call on its way before this returns, so that keystrokes keep their order. The task
+    /// ends when the core has answered and the page shows it.
+    private func send<Record: Sendable>(
+        _ call: @escaping @Sendable (any FillingProtocol, String) throws -> Record,
+        patch: @escaping @MainActor (Record) -> PatchRecord?,
+        latest: @escaping @MainActor (Record) -> Void = { _ in }
+    ) -> Task<Void, Never> {
+        guard !question.readonly else { return Task {} }
+        pending += 1
+        let reference = question.reference
+        let (arrived, end) = AsyncStream<Void>.makeStream()
+        form.post(
+            { try call($0, reference) }, patch: patch,
+            then: { [weak self] result in
+                self?.arrived(result, latest)
+                end.finish()
+            })
+        return Task { for await _ in arrived {} }
+    }
+
+    private func arrived<Record>(
+        _ result: Result<Record, any Error>, _ latest: @MainActor (Record) -> Void
+    ) {
+        pending -= 1
+        // Something newer is on its way: what this came to is old already.
+        guard pending == 0 else { return }
+        switch result {
+        case .success(let record):
+            refused = nil
+            latest(record)
+        case .failure(let error): refused = Failure(error).code
+        }
+        control.refresh()
+    }
+}
+
+extension DrawnRecord {
+    /// What is drawn of a record without it, which the core never gives.
+    static let blank = DrawnRecord(
+        control: .note(media: nil), unsupported: nil, label: StyledText(""), hint: StyledText(""),
+        guidance: StyledText(""),
+        media: LabelMedia(image: nil, bigImage: nil, audio: nil, video: nil), answer: .blank,
+        shown: "", told: nil)
+}
+
+extension StyledText {
+    /// A text without markup.
+    public init(_ plain: String) { self.init(plain: plain, blocks: []) }
+
+    public var isEmpty: Bool { plain.isEmpty }
 }

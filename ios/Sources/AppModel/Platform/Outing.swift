@@ -15,14 +15,18 @@ public final class Outing: Capture {
     public var isUnderWay: Bool { open > 0 }
 
     public var hasCamera: Bool { inner.hasCamera }
-    public func photo(_ wish: PhotoWish) async throws -> URL? {
+    public func photo(_ wish: CameraWish) async throws -> URL? {
         try await out { try await inner.photo(wish) }
     }
-    public func video(gallery: Bool) async throws -> URL? {
-        try await out { try await inner.video(gallery: gallery) }
+    public func video(_ wish: CameraWish) async throws -> URL? {
+        try await out { try await inner.video(wish) }
     }
-    public func file() async throws -> URL? { try await out { try await inner.file() } }
-    public func code() async throws -> String? { try await out { try await inner.code() } }
+    public func file(_ accept: [String]) async throws -> URL? {
+        try await out { try await inner.file(accept) }
+    }
+    public func code(front: Bool) async throws -> String? {
+        try await out { try await inner.code(front: front) }
+    }
 
     private func out<T>(_ work: @MainActor () async throws -> T) async rethrows -> T {
         open += 1

@@ -91,39 +91,40 @@ public protocol Compass: AnyObject {
 }
 
 /// What a camera is asked for.
-public struct PhotoWish: Sendable, Equatable {
-    /// Front camera.
+public struct CameraWish: Sendable, Equatable {
+    /// The camera on the screen's side.
     public var front: Bool
-    /// From the photos on the phone instead of the camera.
+    /// From the pictures on the phone instead of the camera.
     public var gallery: Bool
-    /// Longest side in pixels; nothing where the form sets none.
-    public var maxPixels: Int?
 
-    public init(front: Bool = false, gallery: Bool = false, maxPixels: Int? = nil) {
+    public init(front: Bool = false, gallery: Bool = false) {
         self.front = front
         self.gallery = gallery
-        self.maxPixels = maxPixels
     }
 }
 
 /// Camera, gallery, file picker and code scanner. Each gives nothing when the person went back.
-/// Files lie in the app's own temporary folder; whoever asked removes them.
+/// Files lie in the app's own temporary folder as they were taken; whoever asked discards them.
 @MainActor
 public protocol Capture: AnyObject {
     /// Whether there is a camera and it is not refused.
     var hasCamera: Bool { get }
-    func photo(_ wish: PhotoWish) async throws -> URL?
-    func video(gallery: Bool) async throws -> URL?
-    func file() async throws -> URL?
+    func photo(_ wish: CameraWish) async throws -> URL?
+    func video(_ wish: CameraWish) async throws -> URL?
+    /// A file of these types, as a form names them (`application/pdf`, `.csv`); any where none is.
+    func file(_ accept: [String]) async throws -> URL?
     /// The text of a QR or bar code.
-    func code() async throws -> String?
+    func code(front: Bool) async throws -> String?
+}
+
+extension Capture {
+    public func code() async throws -> String? { try await code(front: false) }
 }
 
 /// A microphone.
 @MainActor
 public protocol SoundRecorder: AnyObject {
-    /// Begins; `quality` in the form's words: `normal`, `low`, `voice-only`.
-    func start(quality: String) async throws
+    func start(quality: AudioQuality) async throws
     /// Ends and gives the file.
     func stop() async throws -> URL?
 }
@@ -151,6 +152,8 @@ public protocol FileGuard: AnyObject {
     /// Makes the folder, keeps it out of backups and protects it. `walking`: what is open stays
     /// writable with the screen locked, as the track needs; otherwise nothing is readable then.
     func protect(_ folder: URL, walking: Bool) throws
+    /// Removes a file that a camera, a microphone or a pen gave.
+    func discard(_ file: URL)
 }
 
 /// One reminder that the platform shows when the app is not in front. Its words say nothing of

@@ -221,7 +221,8 @@ public final class Unlocked {
         do {
             let filling = try await core.run(call)
             let opened = FormModel(
-                filling: filling, purpose: purpose, line: line, platform: platform)
+                filling: filling, purpose: purpose, line: line, platform: platform,
+                locale: settings.language.reader)
             try await opened.load()
             form = opened
             routes.append(.form)

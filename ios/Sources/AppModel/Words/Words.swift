@@ -12,6 +12,18 @@ public enum Language: String, Sendable, CaseIterable {
     public var code: String { rawValue }
 
     var locale: Locale { Locale(identifier: self == .es ? "es_MX" : "en_US") }
+
+    /// How answers are typed and told in it: the mark that divides decimals is that of the
+    /// phone's own keyboard.
+    public var reader: ReaderLocale {
+        let comma = Locale.current.decimalSeparator == ","
+        let language: ReaderLanguage =
+            switch self {
+            case .es: .spanish
+            case .en: .english
+            }
+        return ReaderLocale(language: language, decimal: comma ? .comma : .point)
+    }
 }
 
 /// The sentences of one language.
@@ -58,6 +70,16 @@ public struct Words: Sendable {
         codes[error.code] ?? codes["class." + error.className] ?? sentence(error.code)
     }
 
+    /// What is said below a field.
+    public func note(_ note: TypedNote) -> String {
+        switch note {
+        case .kept(let number): self("control.number_kept", ["n": number])
+        case .notWhole: self["form.type_int"]
+        case .notANumber: self["form.type_decimal"]
+        case .notAPlace: self["control.place_typed_wrong"]
+        }
+    }
+
     /// Whether there is a sentence of its own for `code`.
     public func knows(_ code: String) -> Bool { codes[code] != nil }
 
@@ -94,7 +116,9 @@ extension Words {
 
     /// noviembre
     public func month(_ number: Int) -> String {
-        text(Day(year: 2000, month: number, day: 1).noon, "LLLL", Day.utc.timeZone)
+        text(
+            DayRecord(year: 2000, month: UInt8(clamping: number), day: 1).noon, "LLLL",
+            DayRecord.utc.timeZone)
     }
 
     /// 20:51

@@ -14,7 +14,7 @@ struct ChoiceView: View {
             if control.isFolded {
                 folded
             } else {
-                if control.searches { search }
+                if control.list.search { search }
                 choices
                 if control.more > 0 {
                     Aside(
@@ -26,7 +26,7 @@ struct ChoiceView: View {
     }
 
     private var folded: some View {
-        let chosen = control.summary.joined(separator: ", ")
+        let chosen = control.summary
         return LampButton(text: chosen.isEmpty ? look.words["control.choose"] : chosen) {
             control.open()
         }
@@ -46,13 +46,12 @@ struct ChoiceView: View {
     }
 
     @ViewBuilder private var choices: some View {
-        switch control.style {
-        case .list, .minimal, .autocomplete: list
-        case .columns(let count): columns(count)
-        case .pack: grid([GridItem(.adaptive(minimum: 96))])
-        case .likert, .row: line
-        case .gridLabels: GridLabelsRow(label: row.question.label, choices: control.choices)
-        case .gridRow: GridRow(control: control, label: row.question.label)
+        switch control.layout {
+        case .list, .minimal: list
+        case .columns(let count): columns(count.map(Int.init))
+        case .packed: grid([GridItem(.adaptive(minimum: 96))])
+        case .likert: line
+        case .gridRow(let labels): GridRow(control: control, label: row.label, labels: labels)
         case .imageMap:
             if let picture = control.picture { ImageMapView(control: control, picture: picture) }
             list
@@ -65,7 +64,7 @@ struct ChoiceView: View {
     private var list: some View {
         ForEach(control.choices, id: \.value) { choice in
             ChoiceRow(control: control, choice: choice, row: row)
-            if let sound = choice.media["audio"] { FormSound(row: row, name: sound) }
+            if let sound = choice.drawn?.media.audio { FormSound(row: row, name: sound) }
         }
     }
 
@@ -98,40 +97,78 @@ struct ChoiceView: View {
                             .overlay {
                                 Circle().stroke(Color(look.palette.control), lineWidth: 2)
                             }
-                        Aside(choice.label)
+                        formText(choice.words, look).font(look.small)
+                            .foregroundStyle(Color(look.palette.quiet))
                     }
                     .frame(maxWidth: .infinity, minHeight: 64)
                 }
-                .accessibilityLabel(choice.label)
+                .accessibilityLabel(choice.words.plain)
                 .accessibilityAddTraits(control.isChosen(choice) ? .isSelected : [])
             }
         }
     }
 }
 
-/// A full-width choice: its number where it has one, picture, words.
+/// A choice of a list: its number where it has one, picture, words.
 struct ChoiceRow: View {
     let control: ChoiceControl
     let choice: ChoiceRecord
     let row: FormRow
-    @Environment(\.look) private var look
-
-    private var isChosen: Bool { control.isChosen(choice) }
-
-    private var words: String {
-        guard control.isTruth else { return ChoiceControl.words(of: choice) }
-        return look.words[choice.value == "true" ? "answer.yes" : "answer.no"]
-    }
 
     var body: some View {
-        Button(action: act { await control.touch(choice) }) {
-            HStack(spacing: space(3)) {
-                mark
-                if let picture = choice.media["image"] {
-                    FormPicture(row: row, name: picture, words: words)
-                        .frame(width: 72, height: 72)
+        ChoiceButton(
+            words: choice.rating, number: choice.number, isChosen: control.isChosen(choice),
+            several: control.several, isBare: control.list.bare
+        ) {
+            if let picture = choice.drawn?.media.image {
+                FormPicture(row: row, name: picture, words: choice.rating.plain)
+                    .frame(width: 72, height: 72)
+            }
+        } action: {
+            await control.touch(choice)
+        }
+    }
+}
+
+/// Yes and no.
+struct TruthView: View {
+    let control: TruthControl
+    @Environment(\.look) private var look
+
+    var body: some View {
+        VStack(spacing: space(2)) {
+            ForEach([true, false], id: \.self) { yes in
+                ChoiceButton(
+                    words: StyledText(look.words[yes ? "answer.yes" : "answer.no"]),
+                    isChosen: control.chosen == yes
+                ) {
+                } action: {
+                    await control.touch(yes)
                 }
-                formText(words).font(look.strong)
+            }
+        }
+        .privacySensitive()
+    }
+}
+
+/// A full-width choice.
+struct ChoiceButton<Side: View>: View {
+    let words: StyledText
+    var number: String?
+    let isChosen: Bool
+    var several = false
+    /// Without the sign in front of it.
+    var isBare = false
+    @ViewBuilder let picture: () -> Side
+    let action: @MainActor () async -> Void
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Button(action: act(action)) {
+            HStack(spacing: space(3)) {
+                if !isBare { mark }
+                picture()
+                formText(words, look).font(look.strong)
                     .foregroundStyle(
                         Color(isChosen ? look.palette.onChosen : look.palette.ink)
                     )
@@ -159,12 +196,12 @@ struct ChoiceRow: View {
     }
 
     private var name: String {
-        guard let number = ChoiceControl.number(of: choice) else { return words }
-        return look.words("control.number_of", ["number": number, "words": words])
+        guard let number else { return words.plain }
+        return look.words("control.number_of", ["number": number, "words": words.plain])
     }
 
     @ViewBuilder private var mark: some View {
-        if let number = ChoiceControl.number(of: choice) {
+        if let number {
             Text(number).font(look.strong)
                 .foregroundStyle(Color(isChosen ? look.palette.onLight : look.palette.ink))
                 .frame(width: 36, height: 36)
@@ -172,7 +209,7 @@ struct ChoiceRow: View {
                     RoundedRectangle(cornerRadius: 10)
                         .fill(Color(isChosen ? look.palette.light : look.palette.edge))
                 }
-        } else if control.several {
+        } else if several {
             Image(systemName: isChosen ? "checkmark.square.fill" : "square")
                 .foregroundStyle(Color(look.palette.control))
         } else {
@@ -182,34 +219,39 @@ struct ChoiceRow: View {
     }
 }
 
-/// The heading of a grid of ratings.
-struct GridLabelsRow: View {
-    let label: String
+/// The head of a grid: what its columns mean.
+struct LegendView: View {
+    let label: StyledText
     let choices: [ChoiceRecord]
     @Environment(\.look) private var look
 
     var body: some View {
         HStack(spacing: space(1)) {
-            Aside(label).frame(maxWidth: .infinity, alignment: .leading)
+            formText(label, look).font(look.small)
+                .frame(maxWidth: .infinity, alignment: .leading)
             ForEach(choices, id: \.value) { choice in
-                Aside(choice.label).frame(width: 48)
+                formText(choice.words, look).font(look.small).frame(width: 48)
             }
         }
+        .foregroundStyle(Color(look.palette.quiet))
     }
 }
 
 /// One line of a grid: the name opens its words, the numbers answer.
 struct GridRow: View {
     let control: ChoiceControl
-    let label: String
+    let label: StyledText
+    /// Whether the choices' labels stand above the line.
+    let labels: Bool
     @State private var isOpen = false
     @Environment(\.look) private var look
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(1)) {
+            if labels { LegendView(label: StyledText(""), choices: control.choices) }
             HStack(spacing: space(1)) {
                 Button(action: { isOpen = !isOpen }) {
-                    formText(label).font(look.strong)
+                    formText(label, look).font(look.strong)
                         .foregroundStyle(Color(look.palette.ink))
                         .multilineTextAlignment(.leading)
                         .frame(
@@ -225,8 +267,8 @@ struct GridRow: View {
                         look.words(
                             "control.number_of",
                             [
-                                "number": ChoiceControl.number(of: choice) ?? choice.value,
-                                "words": ChoiceControl.words(of: choice),
+                                "number": choice.number ?? choice.value,
+                                "words": choice.rating.plain,
                             ]))
                 }
             }
@@ -236,7 +278,7 @@ struct GridRow: View {
     private func cell(_ choice: ChoiceRecord) -> some View {
         let isChosen = control.isChosen(choice)
         return Button(action: act { await control.touch(choice) }) {
-            Text(ChoiceControl.number(of: choice) ?? (isChosen ? "✓" : "·")).font(look.strong)
+            Text(choice.number ?? (isChosen ? "✓" : "·")).font(look.strong)
                 .foregroundStyle(Color(isChosen ? look.palette.onLight : look.palette.ink))
                 .frame(width: 48, height: 48)
                 .background {
@@ -248,7 +290,7 @@ struct GridRow: View {
                         .stroke(Color(look.palette.control), lineWidth: 2)
                 }
         }
-        .accessibilityLabel(label + ", " + ChoiceControl.words(of: choice))
+        .accessibilityLabel(label.plain + ", " + choice.rating.plain)
         .accessibilityAddTraits(isChosen ? .isSelected : [])
     }
 }
@@ -260,12 +302,13 @@ struct ChoiceMap: View {
 
     var body: some View {
         GeometryReader { geometry in
+            let places = control.choices.compactMap { $0.drawn?.places.first }
             let map = PlaceMap(
-                control.choices.compactMap(ChoiceControl.place), width: geometry.size.width,
+                places.map { ($0.lat, $0.lon) }, width: geometry.size.width,
                 height: geometry.size.height)
             ZStack {
                 ForEach(control.choices, id: \.value) { choice in
-                    if let map, let place = ChoiceControl.place(of: choice) {
+                    if let map, let place = choice.drawn?.places.first {
                         let spot = map.spot(place.lat, place.lon)
                         Button(action: act { await control.touch(choice) }) {
                             Circle()
@@ -277,7 +320,7 @@ struct ChoiceMap: View {
                                 .frame(width: 24, height: 24)
                                 .frame(width: 48, height: 48)
                         }
-                        .accessibilityLabel(choice.label)
+                        .accessibilityLabel(choice.words.plain)
                         .position(x: spot.x, y: spot.y)
                     }
                 }
@@ -302,7 +345,7 @@ struct RankView: View {
                 let choice = control.order[index]
                 HStack(spacing: space(2)) {
                     Text("\(index + 1)").font(look.number).frame(width: 44)
-                    formText(choice.label).font(look.strong)
+                    formText(choice.words, look).font(look.strong)
                         .frame(maxWidth: .infinity, alignment: .leading)
                     move("arrow.up", look.words["control.up"], choice, -1)
                     move("arrow.down", look.words["control.down"], choice, 1)
@@ -327,6 +370,6 @@ struct RankView: View {
                 LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
             )
             .frame(width: 60)
-            .accessibilityLabel(words + ": " + choice.label)
+            .accessibilityLabel(words + ": " + choice.words.plain)
     }
 }

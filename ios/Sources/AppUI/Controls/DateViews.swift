@@ -1,6 +1,7 @@
 // Dates and times.
 
 import AppModel
+import FarolaCore
 import SwiftUI
 
 struct DateView: View {
@@ -10,23 +11,24 @@ struct DateView: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
-            if let day = control.day {
-                Text(said(day)).font(look.strong).foregroundStyle(Color(look.palette.ink))
+            if control.day != nil {
+                Text(control.shown).font(look.strong).foregroundStyle(Color(look.palette.ink))
+                if let day = control.told {
+                    Aside(look.words("form.other_calendar", ["day": day]))
+                }
             } else {
                 Aside(look.words["control.none"])
             }
-            switch control.style {
+            switch control.pick {
             case .year: years
-            case .monthYear:
+            case .monthAndYear:
                 months
                 years
-            case .wheel: picker.dateWheel()
-            case .day, .calendar: picker.datePickerStyle(.graphical)
+            case .steps: picker.dateWheel()
+            case .calendar: picker.datePickerStyle(.graphical)
             }
             if control.hasTime {
-                ClockPicker(clock: control.clock, label: label) { hour, minute in
-                    await control.choose(hour: hour, minute: minute)
-                }
+                ClockPicker(clock: control.clock, label: label) { await control.choose($0) }
             }
             HStack(spacing: space(3)) {
                 LampButton(
@@ -41,32 +43,27 @@ struct DateView: View {
         }
     }
 
-    private func said(_ day: Day) -> String {
-        control.inOwnCalendar(look.words.language)
-            ?? look.words.day(day.noon, zone: Day.utc.timeZone)
-    }
-
     private var picker: some View {
         DatePicker(
             selection: bound(
                 get: { control.proposal.noon },
-                set: { date in Task { await control.choose(Day(noon: date)) } }),
+                set: { date in Task { await control.choose(DayRecord(noon: date)) } }),
             displayedComponents: .date
         ) {
             Text(label)
         }
         .labelsHidden()
-        .environment(\.timeZone, Day.utc.timeZone)
+        .environment(\.timeZone, DayRecord.utc.timeZone)
         .accessibilityLabel(label)
     }
 
     private var months: some View {
         Picker(
             selection: bound(
-                get: { control.proposal.month },
+                get: { Int(control.proposal.month) },
                 set: { month in
                     var day = control.proposal
-                    day.month = month
+                    day.month = UInt8(month)
                     let wanted = day
                     Task { await control.choose(wanted) }
                 })
@@ -83,10 +80,10 @@ struct DateView: View {
     private var years: some View {
         Picker(
             selection: bound(
-                get: { control.proposal.year },
+                get: { Int(control.proposal.year) },
                 set: { year in
                     var day = control.proposal
-                    day.year = year
+                    day.year = Int16(year)
                     let wanted = day
                     Task { await control.choose(wanted) }
                 })
@@ -107,9 +104,7 @@ struct TimeView: View {
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             if control.clock == nil { Aside(look.words["control.none"]) }
-            ClockPicker(clock: control.clock, label: label) { hour, minute in
-                await control.choose(hour: hour, minute: minute)
-            }
+            ClockPicker(clock: control.clock, label: label) { await control.choose($0) }
             HStack(spacing: space(3)) {
                 LampButton(text: look.words["control.now"]) { await control.chooseNow() }
                 if control.clock != nil {
@@ -124,19 +119,20 @@ struct TimeView: View {
 
 /// Hour and minute, each a wheel of its own: no zone in between.
 private struct ClockPicker: View {
-    let clock: ClockTime?
+    let clock: ClockRecord?
     let label: String
-    let choose: @MainActor (Int, Int) async -> Void
+    let choose: @MainActor (ClockRecord) async -> Void
     @Environment(\.look) private var look
 
     var body: some View {
+        let (hour, minute) = (clock?.hour ?? 0, clock?.minute ?? 0)
         HStack {
-            wheel(24, clock?.hour ?? 0, look.words["control.hour"]) { hour in
-                await choose(hour, clock?.minute ?? 0)
+            wheel(24, Int(hour), look.words["control.hour"]) {
+                await choose(ClockRecord(hour: UInt8($0), minute: minute))
             }
             Text(":").font(look.number)
-            wheel(60, clock?.minute ?? 0, look.words["control.minute"]) { minute in
-                await choose(clock?.hour ?? 0, minute)
+            wheel(60, Int(minute), look.words["control.minute"]) {
+                await choose(ClockRecord(hour: hour, minute: UInt8($0)))
             }
         }
         .accessibilityLabel(label)

@@ -90,7 +90,7 @@ struct PhotoView: View {
         if control.isSheet {
             LampButton(
                 text: look.words[
-                    control.style == .signature ? "control.photo_sign" : "control.photo_draw"]
+                    control.isSignature ? "control.photo_sign" : "control.photo_draw"]
             ) { control.startDrawing() }
         } else {
             LampButton(
@@ -103,10 +103,7 @@ struct PhotoView: View {
                 }
             }
             if control.offersMarks && control.hasPhoto {
-                LampButton(
-                    text: look.words[
-                        control.style == .mask ? "control.photo_cover" : "control.photo_mark"]
-                ) { control.startDrawing() }
+                LampButton(text: look.words["control.photo_mark"]) { control.startDrawing() }
             }
         }
         if control.hasPhoto {
@@ -148,12 +145,13 @@ struct DrawingView: View {
                                 control.drawing.move(spot)
                             } else {
                                 isDown = true
-                                control.drawing.begin(spot, covers: control.style == .mask)
+                                control.drawing.begin(spot, covers: control.covers)
                             }
                         }
                         .onEnded { _ in isDown = false })
             }
-            .frame(height: 320)
+            .frame(height: control.isSignature ? 160 : 320)
+            if control.offersMarks { tools }
             HStack(spacing: space(2)) {
                 LampButton(text: look.words["button.cancel"]) { control.cancelDrawing() }
                 LampButton(text: look.words["button.undo"]) { control.drawing.undo() }
@@ -162,6 +160,18 @@ struct DrawingView: View {
                 }
                 .disabled(control.drawing.isEmpty)
             }
+        }
+    }
+
+    /// Marks, or a box that hides what is below.
+    private var tools: some View {
+        HStack(spacing: space(2)) {
+            LampButton(
+                text: look.words["form.tool_line"], loudness: control.covers ? .quiet : .deep
+            ) { control.covers = false }
+            LampButton(
+                text: look.words["control.photo_cover"], loudness: control.covers ? .deep : .quiet
+            ) { control.covers = true }
         }
     }
 
@@ -204,7 +214,9 @@ struct SoundView: View {
                 }
             } else {
                 LampButton(text: look.words["control.sound_record"]) { await control.record() }
-                LampButton(text: look.words["control.file_pick"]) { await control.pick() }
+                if control.offersFiles {
+                    LampButton(text: look.words["control.file_pick"]) { await control.pick() }
+                }
             }
             if control.hasSound {
                 LampButton(text: look.words["button.remove"], loudness: .bare) {
@@ -228,10 +240,11 @@ struct FileView: View {
             if control.canRecord {
                 LampButton(text: look.words["control.video_record"]) { await control.record() }
             }
-            LampButton(
-                text: look.words[
-                    control.what == .video ? "control.video_pick" : "control.file_pick"]
-            ) { await control.pick() }
+            if control.canPick {
+                LampButton(
+                    text: look.words[control.isVideo ? "control.video_pick" : "control.file_pick"]
+                ) { await control.pick() }
+            }
             if control.hasFile {
                 LampButton(text: look.words["button.remove"], loudness: .bare) {
                     await control.remove()
@@ -257,11 +270,7 @@ struct BarcodeView: View {
             }
             if !control.hidden {
                 FieldFrame {
-                    TextField(
-                        look.words["control.code_type"],
-                        text: bound(
-                            get: { control.shown },
-                            set: { text in Task { await control.type(text) } }))
+                    TextField(look.words["control.code_type"], text: control.field.binding)
                 }
                 .accessibilityLabel(label)
             }

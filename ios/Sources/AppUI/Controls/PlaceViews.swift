@@ -11,7 +11,11 @@ struct PointView: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
-            if control.isRefused { Wrong(look.words["control.place_refused"]) }
+            if control.point != nil { Say(control.shown) }
+            if control.isRefused {
+                Wrong(look.words["control.place_refused"])
+                typed
+            }
             AccuracyView(control: control)
             if control.isListening {
                 LampButton(text: look.words["control.place_take"], loudness: .deep) {
@@ -21,13 +25,16 @@ struct PointView: View {
             } else {
                 LampButton(text: look.words["control.place_listen"]) { control.listen() }
             }
-            if control.style == .placed || mapIsOpen {
+            if control.map == .placed || mapIsOpen {
                 if let centre = control.centre {
                     PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
-                        await control.place(lat: $0, lon: $1)
+                        await control.place($0)
                     }
                 }
             } else if control.point != nil {
+                if control.map == .shown, let centre = control.centre {
+                    SketchMap(centre: centre, points: [centre])
+                }
                 LampButton(text: look.words["control.place_map"], loudness: .bare) {
                     mapIsOpen = true
                 }
@@ -42,6 +49,16 @@ struct PointView: View {
         .onAppear { if control.point == nil { control.listen() } }
         .onDisappear { control.stopListening() }
     }
+
+    /// For who knows the numbers.
+    @ViewBuilder private var typed: some View {
+        FieldFrame {
+            TextField(look.words["form.place_typed"], text: control.field.binding)
+                .font(look.body).keys(.digits)
+        }
+        .accessibilityLabel(look.words["form.place_typed"])
+        FieldNote(field: control.field)
+    }
 }
 
 /// How well the place is known, with a mark at what is good enough.
@@ -53,11 +70,12 @@ private struct AccuracyView: View {
         VStack(alignment: .leading, spacing: space(1)) {
             if let metres = control.accuracyMetres {
                 let n = String(Int(metres.rounded()))
-                let good = String(Int(control.goodMetres.rounded()))
+                let good = String(Int(control.accuracy.goodM.rounded()))
                 Say(
                     look.words(
                         control.isGood ? "control.place_good" : "control.place_poor",
                         ["n": n, "good": good]))
+                if control.isWeak { Aside(look.words["form.accuracy_weak"]) }
             } else if control.isListening {
                 Say(look.words["control.place_searching"])
             }
@@ -82,7 +100,7 @@ struct TraceView: View {
             }
             if control.isWalking {
                 LampButton(text: look.words["control.trace_stop"], loudness: .deep) {
-                    await control.stopWalking()
+                    control.stopWalking()
                 }
             } else {
                 LampButton(text: look.words["control.trace_walk"]) { control.startWalking() }
@@ -91,7 +109,7 @@ struct TraceView: View {
                 PlacementMap(
                     centre: centre, points: control.points, closed: control.closed,
                     button: look.words["control.trace_add"]
-                ) { await control.draw(lat: $0, lon: $1) }
+                ) { await control.draw($0) }
             }
             if !control.points.isEmpty {
                 HStack(spacing: space(3)) {
@@ -105,55 +123,37 @@ struct TraceView: View {
             }
         }
         .privacySensitive()
-        .onDisappear { if control.isWalking { Task { await control.stopWalking() } } }
+        .onDisappear { control.stopWalking() }
     }
 
-    private var centre: Plane? {
-        if let first = control.points.first { return Plane(lat: first.lat, lon: first.lon) }
-        return control.live.map { Plane(lat: $0.lat, lon: $0.lon) }
+    private var centre: PlaceRecord? {
+        control.points.first
+            ?? control.live.map {
+                PlaceRecord(lat: $0.lat, lon: $0.lon, altitudeM: nil, accuracyM: nil)
+            }
     }
 }
 
 /// A map to scale without the internet: a grid of ten metres around a place, and a pin that is
 /// touched or moved by buttons, five metres each.
 struct PlacementMap: View {
-    let centre: Plane
-    let points: [PointRecord]
+    let centre: PlaceRecord
+    let points: [PlaceRecord]
     var closed = false
     /// Where it says something, a point is added by this button and not by touching.
     var button = ""
-    let place: @MainActor (Double, Double) async -> Void
-    @State private var pin = Spot(x: 0, y: 0)
+    let place: @MainActor (PlaceRecord) async -> Void
+    @State private var pin = Offset(eastM: 0, northM: 0)
     @Environment(\.look) private var look
 
-    /// Metres from the middle to the edge.
-    private let reach = 60.0
     private let stride = 5.0
 
     var body: some View {
         VStack(spacing: space(2)) {
-            GeometryReader { geometry in
-                let width = Double(geometry.size.width)
-                let scale = width / (2 * reach)
-                ZStack {
-                    grid(width, scale).stroke(Color(look.palette.edge), lineWidth: 1)
-                    line(width, scale).stroke(Color(look.palette.light), lineWidth: 4)
-                    Image(systemName: "mappin").font(look.number)
-                        .foregroundStyle(Color(look.palette.ink))
-                        .position(
-                            x: width / 2 + pin.x * scale, y: width / 2 - pin.y * scale)
-                }
-                .contentShape(Rectangle())
-                .gesture(
-                    DragGesture(minimumDistance: 0).onEnded { drag in
-                        pin = Spot(
-                            x: (Double(drag.location.x) - width / 2) / scale,
-                            y: (width / 2 - Double(drag.location.y)) / scale)
-                        if button.isEmpty { hand() }
-                    })
+            SketchMap(centre: centre, points: points, closed: closed, pin: pin) { spot in
+                pin = spot
+                if button.isEmpty { hand() }
             }
-            .frame(height: 320)
-            .accessibilityHidden(true)
             HStack(spacing: space(2)) {
                 move("arrow.up", "control.place_north", 0, stride)
                 move("arrow.down", "control.place_south", 0, -stride)
@@ -163,13 +163,13 @@ struct PlacementMap: View {
             if !button.isEmpty { LampButton(text: button) { await handed() } }
         }
         .onAppear {
-            if let last = points.last { pin = centre.metres(last.lat, last.lon) }
+            if let last = flatOffsets(origin: centre, places: points.suffix(1)).last { pin = last }
         }
     }
 
-    private func move(_ sign: String, _ key: String, _ x: Double, _ y: Double) -> some View {
+    private func move(_ sign: String, _ key: String, _ east: Double, _ north: Double) -> some View {
         Button(action: {
-            pin = Spot(x: pin.x + x, y: pin.y + y)
+            pin = Offset(eastM: pin.eastM + east, northM: pin.northM + north)
             if button.isEmpty { hand() }
         }) { Image(systemName: sign) }
         .buttonStyle(
@@ -179,10 +179,51 @@ struct PlacementMap: View {
     }
 
     private func hand() { Task { await handed() } }
+    private func handed() async { await place(flatMoved(origin: centre, by: pin)) }
+}
 
-    private func handed() async {
-        let there = centre.place(pin)
-        await place(there.lat, there.lon)
+/// The grid with the points on it, and the pin where there is one to be put.
+struct SketchMap: View {
+    let centre: PlaceRecord
+    let points: [PlaceRecord]
+    var closed = false
+    var pin: Offset?
+    var touched: @MainActor (Offset) -> Void = { _ in }
+    @Environment(\.look) private var look
+
+    /// Metres from the middle to the edge.
+    private let reach = 60.0
+
+    var body: some View {
+        GeometryReader { geometry in
+            let width = Double(geometry.size.width)
+            let scale = width / (2 * reach)
+            ZStack {
+                grid(width, scale).stroke(Color(look.palette.edge), lineWidth: 1)
+                line(width, scale).stroke(Color(look.palette.light), lineWidth: 4)
+                if let pin = pin ?? (points.count == 1 ? Offset(eastM: 0, northM: 0) : nil) {
+                    let at = spot(pin, width, scale)
+                    Image(systemName: "mappin").font(look.number)
+                        .foregroundStyle(Color(look.palette.ink))
+                        .position(x: at.x, y: at.y)
+                }
+            }
+            .contentShape(Rectangle())
+            .gesture(
+                DragGesture(minimumDistance: 0).onEnded { drag in
+                    touched(
+                        Offset(
+                            eastM: (Double(drag.location.x) - width / 2) / scale,
+                            northM: (width / 2 - Double(drag.location.y)) / scale))
+                })
+        }
+        .frame(height: 320)
+        .accessibilityHidden(true)
+    }
+
+    /// East is to the right, north is up.
+    private func spot(_ offset: Offset, _ width: Double, _ scale: Double) -> CGPoint {
+        CGPoint(x: width / 2 + offset.eastM * scale, y: width / 2 - offset.northM * scale)
     }
 
     private func grid(_ width: Double, _ scale: Double) -> Path {
@@ -200,11 +241,10 @@ struct PlacementMap: View {
     }
 
     private func line(_ width: Double, _ scale: Double) -> Path {
-        Path { path in
-            for (index, point) in points.enumerated() {
-                let metres = centre.metres(point.lat, point.lon)
-                let at = CGPoint(
-                    x: width / 2 + metres.x * scale, y: width / 2 - metres.y * scale)
+        let offsets = flatOffsets(origin: centre, places: points)
+        return Path { path in
+            for (index, offset) in offsets.enumerated() {
+                let at = spot(offset, width, scale)
                 if index == 0 { path.move(to: at) } else { path.addLine(to: at) }
             }
             if closed && points.count > 2 { path.closeSubpath() }

@@ -10,41 +10,35 @@ struct RangeView: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        if let steps = control.steps {
-            VStack(spacing: space(2)) {
-                Text(shown(steps)).font(look.number).foregroundStyle(Color(look.palette.ink))
-                    .accessibilityHidden(true)
-                switch control.style {
-                case .rating: rating(steps)
-                case .picker: picker(steps)
-                default: slider(steps)
-                }
-                if control.position != nil {
-                    LampButton(
-                        text: look.words["button.clear"], loudness: .bare,
-                        height: Tokens.touchMinimum
-                    ) { await control.clear() }
-                }
+        VStack(spacing: space(2)) {
+            Text(shown).font(look.number).foregroundStyle(Color(look.palette.ink))
+                .accessibilityHidden(true)
+            switch control.style {
+            case .rating: rating
+            case .picker: picker
+            case .slider(let upright): slider(upright)
             }
-        } else {
-            Wrong(look.words.sentence("engine.form_broken"))
+            if control.position != nil {
+                LampButton(
+                    text: look.words["button.clear"], loudness: .bare,
+                    height: Tokens.touchMinimum
+                ) { await control.clear() }
+            }
         }
     }
 
-    private func shown(_ steps: RangeSteps) -> String {
-        if let dragged { return steps.value(at: Int(dragged.rounded())) }
-        return control.position.map(steps.value) ?? "–"
+    private var shown: String {
+        dragged.map { control.shown(Int($0.rounded())) } ?? control.answer
     }
 
-    private func slider(_ steps: RangeSteps) -> some View {
+    private func slider(_ upright: Bool) -> some View {
         VStack(spacing: space(2)) {
             HStack(spacing: space(3)) {
                 nudge("minus", look.words["control.less_one"], -1)
                 Slider(
                     value: bound(
-                        get: { dragged ?? Double(control.position ?? 0) },
-                        set: { dragged = $0 }),
-                    in: 0...Double(steps.count), step: 1.0
+                        get: { dragged ?? Double(control.thumb) }, set: { dragged = $0 }),
+                    in: 0...Double(control.last), step: 1.0
                 ) {
                     Text(label)
                 } onEditingChanged: { editing in
@@ -52,24 +46,24 @@ struct RangeView: View {
                     dragged = nil
                     Task { await control.choose(Int(to.rounded())) }
                 }
-                .rotationEffect(.degrees(control.isVertical ? -90 : 0))
-                .frame(minHeight: control.isVertical ? 240 : CGFloat(Tokens.touchMinimum))
+                .rotationEffect(.degrees(upright ? -90 : 0))
+                .frame(minHeight: upright ? 240 : CGFloat(Tokens.touchMinimum))
                 .accessibilityLabel(label)
-                .accessibilityValue(shown(steps))
+                .accessibilityValue(shown)
                 nudge("plus", look.words["control.more_one"], 1)
             }
-            if control.hasTicks { ticks(steps) }
+            if !control.marks.isEmpty { marks }
             HStack {
-                Aside(control.ends.first)
+                Aside(control.shown(0))
                 Spacer()
-                Aside(control.ends.last)
+                Aside(control.shown(control.last))
             }
         }
     }
 
-    private func ticks(_ steps: RangeSteps) -> some View {
+    private var marks: some View {
         HStack(spacing: 0) {
-            ForEach(0...steps.count, id: \.self) { position in
+            ForEach(control.marks, id: \.self) { position in
                 VStack(spacing: 2) {
                     Rectangle().fill(Color(look.palette.control)).frame(width: 2, height: 8)
                     if let words = control.label(at: position) { Aside(words) }
@@ -89,30 +83,30 @@ struct RangeView: View {
             .accessibilityLabel(words)
     }
 
-    private func rating(_ steps: RangeSteps) -> some View {
+    private var rating: some View {
         LazyVGrid(columns: [GridItem(.adaptive(minimum: 48))], spacing: space(2)) {
-            ForEach(0...steps.count, id: \.self) { position in
+            ForEach(0...control.last, id: \.self) { position in
                 let isFull = (control.position ?? -1) >= position
                 Button(action: act { await control.choose(position) }) {
                     Image(systemName: isFull ? "star.fill" : "star").font(look.number)
                         .foregroundStyle(Color(isFull ? look.palette.light : look.palette.control))
                         .frame(minWidth: 48, minHeight: 48)
                 }
-                .accessibilityLabel(steps.value(at: position))
+                .accessibilityLabel(control.label(at: position) ?? control.shown(position))
                 .accessibilityAddTraits(control.position == position ? .isSelected : [])
             }
         }
     }
 
-    private func picker(_ steps: RangeSteps) -> some View {
+    private var picker: some View {
         Picker(
             selection: bound(
                 get: { control.position ?? -1 },
                 set: { position in Task { await control.choose(position) } })
         ) {
             Text(look.words["control.none"]).tag(-1)
-            ForEach(0...steps.count, id: \.self) { position in
-                Text(steps.value(at: position)).tag(position)
+            ForEach(0..<control.values.count, id: \.self) { position in
+                Text(control.values[position]).tag(position)
             }
         } label: {
             Text(label)

@@ -15,43 +15,48 @@ struct RowView: View {
                 Note(comment.body)
             }
             if !isGridRow { LabelView(row: row) }
-            if let key = row.fallback { Aside(look.words[key]) }
-            control.disabled(row.question.readonly && !isNote)
-            if row.question.readonly && !isNote { Aside(look.words["form.readonly"]) }
+            if let key = row.drawn.unsupported?.key { Aside(look.words[key]) }
+            control
             if let fault = row.fault(look.words) { Wrong(fault) }
         }
         .padding(.vertical, space(2))
         .accessibilityElement(children: .contain)
     }
 
-    private var isNote: Bool { row.kind == .note }
-
-    /// A row of the grid has its label in its own line.
+    /// A row of a grid, and its head, have their label in their own line.
     private var isGridRow: Bool {
-        row.kind == .one(.gridRow, quick: false) || row.kind == .many(.gridRow)
-            || row.kind == .one(.gridLabels, quick: false) || row.kind == .many(.gridLabels)
+        switch row.control {
+        case .one(let control), .many(let control):
+            if case .gridRow = control.layout { true } else { false }
+        case .legend: true
+        default: false
+        }
     }
 
     @ViewBuilder private var control: some View {
+        let label = row.label.plain
         switch row.control {
-        case .note, .group, nil: EmptyView()
-        case .trigger(let control): TriggerView(control: control)
+        case .group, nil: EmptyView()
         case .repeated(let control): RepeatView(control: control)
-        case .prompt(let control): PromptView(control: control, label: row.question.label)
-        case .text(let control): TextControlView(control: control, label: row.question.label)
-        case .number(let control): NumberControlView(control: control, label: row.question.label)
-        case .bearing(let control): BearingView(control: control, label: row.question.label)
-        case .range(let control): RangeView(control: control, label: row.question.label)
+        case .prompt(let control): PromptView(control: control, label: label)
+        case .note(let control): NoteView(control: control, row: row)
+        case .text(let control): TextControlView(control: control, label: label)
+        case .number(let control): NumberControlView(control: control, label: label)
+        case .bearing(let control): BearingView(control: control, label: label)
+        case .truth(let control): TruthView(control: control)
+        case .date(let control): DateView(control: control, label: label)
+        case .time(let control): TimeView(control: control, label: label)
+        case .range(let control): RangeView(control: control, label: label)
         case .one(let control), .many(let control): ChoiceView(control: control, row: row)
+        case .legend: LegendView(label: row.label, choices: row.question.choices)
         case .rank(let control): RankView(control: control)
-        case .date(let control): DateView(control: control, label: row.question.label)
-        case .time(let control): TimeView(control: control, label: row.question.label)
+        case .trigger(let control): TriggerView(control: control)
         case .point(let control): PointView(control: control)
         case .trace(let control): TraceView(control: control)
         case .photo(let control): PhotoView(control: control)
         case .sound(let control): SoundView(control: control)
         case .file(let control): FileView(control: control)
-        case .barcode(let control): BarcodeView(control: control, label: row.question.label)
+        case .barcode(let control): BarcodeView(control: control, label: label)
         }
     }
 }
@@ -62,32 +67,67 @@ struct LabelView: View {
     @State private var showsGuidance = false
     @Environment(\.look) private var look
 
-    private var question: QuestionRecord { row.question }
-
     var body: some View {
-        if !question.label.isEmpty {
-            formText(question.label)
-                .font(row.kind == .note ? look.body : look.question)
+        let drawn = row.drawn
+        if !drawn.label.isEmpty {
+            formText(drawn.label, look)
+                .font(isRead ? look.body : look.question)
                 .foregroundStyle(Color(look.palette.ink))
                 .accessibilityAddTraits(.isHeader)
         }
-        if question.required { Aside(look.words["form.required"]) }
-        if !question.hint.isEmpty { formText(question.hint).font(look.small) }
-        if !question.guidance.isEmpty {
+        if row.question.required { Aside(look.words["form.required"]) }
+        if !drawn.hint.isEmpty { formText(drawn.hint, look).font(look.small) }
+        if !drawn.guidance.isEmpty {
             LampButton(
                 text: look.words["form.guidance"], loudness: .bare, height: Tokens.touchMinimum
             ) { showsGuidance = !showsGuidance }
-            if showsGuidance { Note(question.guidance) }
+            if showsGuidance { NoteFrame { formText(drawn.guidance, look).font(look.body) } }
         }
-        if let picture = question.media["big-image"] ?? question.media["image"],
-            !row.kind.draws(picture)
-        {
+        if let picture = drawn.media.bigImage ?? drawn.media.image, !isDrawn(picture) {
             FormPicture(
                 row: row, name: picture,
-                words: question.label.isEmpty ? look.words["control.picture"] : question.label)
+                words: drawn.label.isEmpty ? look.words["control.picture"] : drawn.label.plain)
         }
-        if let sound = question.media["audio"] { FormSound(row: row, name: sound) }
-        if let video = question.media["video"] { FormSound(row: row, name: video) }
+        if let sound = drawn.media.audio { FormSound(row: row, name: sound) }
+        if let video = drawn.media.video { FormSound(row: row, name: video) }
+    }
+
+    private var isRead: Bool { if case .note = row.control { true } else { false } }
+
+    /// The control may draw the label's picture itself.
+    private func isDrawn(_ picture: String) -> Bool {
+        switch row.control {
+        case .one(let control), .many(let control): control.draws(picture)
+        default: false
+        }
+    }
+}
+
+/// What is only to be read: the answer in words, or the file that it names.
+struct NoteView: View {
+    let control: NoteControl
+    let row: FormRow
+    @State private var bytes: Data?
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Group {
+            if let name = row.fileName {
+                switch control.media {
+                case .picture: Picture(bytes: bytes, words: look.words["control.photo_shown"])
+                case .sound:
+                    LampButton(text: look.words["form.hear"]) {
+                        if let sound = await control.load() { SoundPlayer.play(sound) }
+                    }
+                case .video, .file, nil: Say(look.words("control.file_kept", ["name": name]))
+                }
+            } else if !row.drawn.shown.isEmpty {
+                Say(row.drawn.shown)
+            }
+            if row.isAnswered { Aside(look.words["form.readonly"]) }
+        }
+        .privacySensitive()
+        .task(id: row.fileName) { if control.media == .picture { bytes = await control.load() } }
     }
 }
 
@@ -104,15 +144,29 @@ struct TriggerView: View {
     }
 }
 
+/// The title of an instance that may be taken out.
 struct RepeatView: View {
     let control: RepeatControl
+
+    var body: some View {
+        ForEach(control.instances, id: \.number) { instance in
+            RemoveInstance(control: control, instance: instance)
+        }
+    }
+}
+
+private struct RemoveInstance: View {
+    let control: RepeatControl
+    let instance: RepeatInstance
     @Environment(\.look) private var look
 
     var body: some View {
-        SureButton(
-            text: look.words["form.remove_one"], question: look.words["form.remove_sure"],
-            sure: look.words["button.remove"], loudness: .bare
-        ) { await control.remove() }
+        if instance.removable {
+            SureButton(
+                text: look.words["form.remove_one"], question: look.words["form.remove_sure"],
+                sure: look.words["button.remove"], loudness: .bare
+            ) { await control.remove(instance) }
+        }
     }
 }
 
@@ -126,21 +180,20 @@ struct PromptView: View {
             if label.isEmpty || control.count > 0 { Say(look.words["form.add_another"]) }
             LampButton(text: look.words["form.add"], loudness: .deep) { await control.add() }
             LampButton(text: look.words["form.no_more"]) { await control.goOn() }
-            ForEach(0..<control.count, id: \.self) { index in instance(index + 1) }
+            ForEach(control.instances, id: \.number) { instance in there(instance) }
         }
     }
 
     /// One that is there already.
-    private func instance(_ number: Int) -> some View {
+    private func there(_ instance: RepeatInstance) -> some View {
         Card {
-            Say(look.words("form.instance", ["name": label, "n": String(number)]))
+            Say(
+                look.words(
+                    "form.instance", ["name": label, "n": look.words.number(Int(instance.number))]))
             LampButton(text: look.words["form.open"], height: Tokens.touchMinimum) {
-                await control.open(number)
+                await control.open(instance)
             }
-            SureButton(
-                text: look.words["form.remove_one"], question: look.words["form.remove_sure"],
-                sure: look.words["button.remove"], loudness: .bare
-            ) { await control.remove(number) }
+            RemoveInstance(control: control, instance: instance)
         }
     }
 }

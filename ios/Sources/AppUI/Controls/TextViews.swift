@@ -1,6 +1,7 @@
 // Typing: text and numbers.
 
 import AppModel
+import FarolaCore
 import SwiftUI
 
 #if os(iOS)
@@ -28,6 +29,29 @@ extension View {
     }
 }
 
+extension TypedField {
+    /// The field for a text field of SwiftUI: one call over the bridge for each keystroke.
+    @MainActor var binding: Binding<String> {
+        bound(get: { self.text }, set: { text in self.type(text) })
+    }
+}
+
+/// What the core says below a field.
+struct FieldNote: View {
+    let field: TypedField
+    @Environment(\.look) private var look
+
+    var body: some View {
+        switch field.note {
+        case nil: EmptyView()
+        case .kept: Aside(words)
+        case .notWhole, .notANumber, .notAPlace: Wrong(words)
+        }
+    }
+
+    private var words: String { field.note.map(look.words.note) ?? "" }
+}
+
 struct TextControlView: View {
     let control: TextControl
     let label: String
@@ -35,8 +59,7 @@ struct TextControlView: View {
     @Environment(\.openURL) private var openURL
 
     var body: some View {
-        let typed = bound(
-            get: { control.text }, set: { text in control.type(text) })
+        let typed = control.field.binding
         FieldFrame {
             if control.isMasked {
                 SecureField(label, text: typed).font(look.body)
@@ -49,6 +72,7 @@ struct TextControlView: View {
         }
         .privacySensitive()
         .accessibilityLabel(label)
+        FieldNote(field: control.field)
         if let link = control.link {
             LampButton(text: look.words["control.open_link"]) { openURL(link) }
         }
@@ -56,7 +80,7 @@ struct TextControlView: View {
 
     private var keys: Keys {
         if control.wantsDigits { return .digits }
-        return control.style == .url ? .address : .text
+        return control.look == .address ? .address : .text
     }
 }
 
@@ -67,26 +91,21 @@ struct NumberControlView: View {
 
     var body: some View {
         HStack(spacing: space(3)) {
-            if !control.decimals { step("minus", look.words["control.less_one"], -1) }
+            if control.isCount { step("minus", look.words["control.less_one"], -1) }
             FieldFrame {
-                TextField(
-                    label,
-                    text: bound(
-                        get: { control.text },
-                        set: { text in control.type(text) })
-                )
-                .font(look.number)
-                .multilineTextAlignment(.center)
-                .keys(control.decimals ? .decimals : .digits)
+                TextField(label, text: control.field.binding)
+                    .font(look.number)
+                    .multilineTextAlignment(.center)
+                    .keys(control.decimals ? .decimals : .digits)
             }
             .accessibilityLabel(label)
-            if !control.decimals { step("plus", look.words["control.more_one"], 1) }
+            if control.isCount { step("plus", look.words["control.more_one"], 1) }
         }
         .privacySensitive()
-        if let kept = control.kept { Aside(look.words("control.number_kept", ["n": kept])) }
+        FieldNote(field: control.field)
     }
 
-    private func step(_ sign: String, _ words: String, _ by: Int) -> some View {
+    private func step(_ sign: String, _ words: String, _ by: Int32) -> some View {
         Button(action: act { await control.step(by) }) {
             Image(systemName: sign).font(look.number)
         }

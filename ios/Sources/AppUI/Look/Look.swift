@@ -60,19 +60,6 @@ extension Color {
 /// Space number `step` of the tokens.
 func space(_ step: Int) -> CGFloat { CGFloat(Tokens.space[step]) }
 
-/// Text of a form, which may be marked up.
-@MainActor
-func formText(_ text: String) -> Text {
-    #if canImport(Darwin)
-        let options = AttributedString.MarkdownParsingOptions(
-            interpretedSyntax: .inlineOnlyPreservingWhitespace)
-        if let marked = try? AttributedString(markdown: text, options: options) {
-            return Text(marked)
-        }
-    #endif
-    return Text(verbatim: text)
-}
-
 /// A button's work that waits for the core.
 @MainActor
 func act(_ work: @escaping @MainActor () async -> Void) -> @MainActor () -> Void {

@@ -155,8 +155,16 @@ struct Note: View {
 
     init(_ text: String) { self.text = text }
 
+    var body: some View { NoteFrame { Text(text).font(look.body) } }
+}
+
+/// The ground of a note.
+struct NoteFrame<Content: View>: View {
+    @ViewBuilder let content: () -> Content
+    @Environment(\.look) private var look
+
     var body: some View {
-        Text(text).font(look.body).foregroundStyle(Color(look.palette.onNote))
+        content().foregroundStyle(Color(look.palette.onNote))
             .multilineTextAlignment(.leading)
             .padding(space(3))
             .frame(maxWidth: .infinity, alignment: .leading)

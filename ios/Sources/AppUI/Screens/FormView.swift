@@ -74,7 +74,7 @@ struct FormView: View {
                 get: { form.language },
                 set: { name in Task { await form.set(language: name) } })
         ) {
-            ForEach(form.languages, id: \.self) { name in Text(name).tag(name) }
+            ForEach(form.languages, id: \.name) { Text($0.shown).tag($0.name) }
         } label: {
             Text(words["form.language"])
         }
@@ -131,9 +131,14 @@ struct ReviewView: View {
             if !form.faults.isEmpty {
                 Wrong(look.words.count("review.missing", form.faults.count))
                 ForEach(form.faults, id: \.reference) { fault in
-                    CardButton(title: label(fault.reference), line: fault.broken.words) {
+                    CardButton(title: named(fault.label), line: fault.broken.words) {
                         await form.goTo(fault.reference)
                     }
+                }
+            }
+            ForEach(form.review?.unanswered ?? [], id: \.reference) { question in
+                CardButton(title: named(question.label), line: look.words["outline.blank"]) {
+                    await form.goTo(question.reference)
                 }
             }
             LinesView(lines: form.lines)
@@ -147,7 +152,7 @@ struct ReviewView: View {
         }
     }
 
-    private func label(_ reference: String) -> String {
-        form.lines.first { $0.reference == reference }?.label ?? look.words["outline.missing"]
+    private func named(_ label: String) -> String {
+        label.isEmpty ? look.words["outline.missing"] : label
     }
 }

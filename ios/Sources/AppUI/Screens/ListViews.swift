@@ -103,7 +103,7 @@ struct LinesView: View {
         ForEach(lines, id: \.reference) { line in
             VStack(alignment: .leading, spacing: 2) {
                 Aside((line.titles + [line.label]).joined(separator: Words.dot))
-                Text(line.file == nil ? look.words.answer(line) : look.words["review.file"])
+                Text(line.file == nil ? line.shown : look.words["review.file"])
                     .font(look.strong).foregroundStyle(Color(look.palette.ink))
                     .privacySensitive()
             }

@@ -15,35 +15,6 @@ public struct Spot: Equatable, Sendable {
     }
 }
 
-/// Metres east and north of an origin. Good for a few kilometres, which is what a walk is.
-public struct Plane: Equatable, Sendable {
-    public let lat: Double
-    public let lon: Double
-
-    public init(lat: Double, lon: Double) {
-        self.lat = lat
-        self.lon = lon
-    }
-
-    /// Metres in a degree of latitude, on the sphere that the form engine measures on.
-    private static let metresInDegree = 6_378_100.0 * Double.pi / 180
-
-    private var metresInDegreeEast: Double {
-        Self.metresInDegree * max(0.01, cos(lat * Double.pi / 180))
-    }
-
-    /// East is x, north is y.
-    public func metres(_ lat: Double, _ lon: Double) -> Spot {
-        Spot(
-            x: (lon - self.lon) * metresInDegreeEast,
-            y: (lat - self.lat) * Self.metresInDegree)
-    }
-
-    public func place(_ metres: Spot) -> (lat: Double, lon: Double) {
-        (lat + metres.y / Self.metresInDegree, lon + metres.x / metresInDegreeEast)
-    }
-}
-
 /// Places fitted into a rectangle, to scale, north up.
 public struct PlaceMap: Equatable, Sendable {
     private let origin: PlaceRecord
