@@ -10,11 +10,13 @@ import org.farola.app.form.GalleryHost
 import org.farola.app.rig.Robot
 import org.farola.app.rig.Watched
 import org.farola.app.rig.WatchedFilling
+import org.farola.core.FarolaException
 import org.farola.core.FillingInterface
 import org.farola.core.QuestionAnswer
 import org.farola.core.ScreenRecord
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Test
@@ -172,6 +174,22 @@ class DrawingThreadTest {
         assertEquals("/data/foto", screen.page!!.screen!!.reference)
         robot.tap("previous")
         assertEquals("Pino", robot.field().text.toString())
+    }
+
+    /** A form that the core had to close goes on where its last answer is kept. */
+    @Test
+    fun afterAFaultOfTheProgramTheDraftIsOpenedAgain() = opened { robot, screen ->
+        robot.type("Pino")
+        robot.settle()
+        screen.form.ask<Unit>({ throw FarolaException.Bug("engine.thread") }) {}
+        robot.settle()
+        assertNotNull("it is said", robot.dialog())
+        assertEquals("Pino", robot.field().text.toString())
+        robot.field().text.append(" Suárez")
+        robot.settle()
+        assertEquals("Pino Suárez", textOf(screen.page!!.screen!!))
+        robot.tap("next")
+        assertEquals("/data/foto", screen.page!!.screen!!.reference)
     }
 
     private companion object {

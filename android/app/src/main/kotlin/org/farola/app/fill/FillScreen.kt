@@ -102,7 +102,10 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         val reader = locale
         val language = look.context.language
         shell.core.ask(
-            { firstPage(known?.let(it::resume) ?: task.open(it, language), reader) },
+            {
+                form.letGo()
+                firstPage(known?.let(it::resume) ?: task.open(it, language), reader)
+            },
             { ended { opened(it) } },
             { ended { closed(it) } },
         )
