@@ -8,6 +8,7 @@ import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
 import org.farola.app.form.FormHost
 import org.farola.app.form.FormPage
+import org.farola.app.form.face
 import org.farola.app.rig.Robot
 import org.junit.Assert.assertEquals
 import org.junit.Test
@@ -53,7 +54,7 @@ class TypingTest {
             }
             val (held, whole) = listOf(0, 1).map { part -> took.map { it[part] }.sorted()[took.size / 2] }
             println("a keystroke among $questions questions: median $whole µs, $held µs of them before the thread that draws is free")
-            val kept = robot.asked(screen) { it.screen() }.questions.associate { it.reference.substringAfterLast('/') to it.value }
+            val kept = robot.asked(screen) { it.screen() }.questions.associate { it.reference.substringAfterLast('/') to it.face.shown }
             assertEquals(typed, kept["q$questions"])
             robot.activity.goBack()
         }

@@ -6,7 +6,9 @@ import android.widget.EditText
 import java.time.LocalDate
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.ReviewScreen
+import org.farola.app.form.chosen
 import org.farola.app.form.date.record
+import org.farola.app.form.face
 import org.farola.app.home.HomeScreen
 import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
@@ -18,6 +20,9 @@ import org.farola.app.rig.objects
 import org.farola.app.rig.strings
 import org.farola.app.walk.GateScreen
 import org.farola.app.walk.WalkScreen
+import org.farola.core.ChoiceLayout
+import org.farola.core.EntryType
+import org.farola.core.QuestionControl
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenType
 import org.farola.core.shownDay
@@ -77,7 +82,7 @@ class WalkScenario(
                 robot.tap("form_${step.getString("form")}")
             }
             "form_language" -> formLanguage(step)
-            "value" -> assertEquals(step.getString("is"), question(step.getString("at")).value)
+            "value" -> assertEquals(step.getString("is"), stored(question(step.getString("at"))))
             "add_repeat" -> addRepeat()
             "remove_repeat" -> removeRepeat()
             "kill" -> robot.kill().also { robot.screen<LockScreen>() }
@@ -310,9 +315,12 @@ class WalkScenario(
     private fun screen() = robot.screen<FillScreen>().page!!.screen!!
 
     private fun onPage(at: String): QuestionRecord? =
-        screen().questions.firstOrNull { plain(it.reference) == plain(at) && it.control != null }
+        screen().questions.firstOrNull { plain(it.reference) == plain(at) && it.kind == EntryType.QUESTION }
 
     private fun question(at: String) = onPage(at) ?: error("$at is not on the page: ${robot.allWords()}")
+
+    private fun stored(question: QuestionRecord) =
+        robot.asked(robot.screen<FillScreen>()) { it.stored(question.reference) }
 
     private fun plain(reference: String) = reference.replace("[1]", "")
 
@@ -328,23 +336,26 @@ class WalkScenario(
     }
 
     private fun choose(question: QuestionRecord, values: List<String>) {
-        if ("minimal" in question.appearance.split(' ')) {
-            robot.tap(page().first { it.isClickable && it.contentDescription?.contains(question.label) == true })
+        val label = question.face.label.plain
+        val control = question.face.control
+        val layout = (control as? QuestionControl.SelectOne)?.layout ?: (control as? QuestionControl.SelectMany)?.layout
+        if (layout == ChoiceLayout.Minimal) {
+            robot.tap(page().first { it.isClickable && it.contentDescription?.contains(label) == true })
         }
-        val before = question.value.orEmpty().split(' ').filter(String::isNotEmpty)
+        val before = question.face.chosen
         // The phone may have proposed it, the light from the hour: the count is that of someone
         // who has to choose, and what stands already is left as it is.
         robot.taps += values.count { it in before }
         values.filter { it !in before }.forEach { value ->
-            robot.tap(named(question.choices.first { it.value == value }.label))
+            robot.tap(named(question.choices.first { it.value == value }.drawn!!.label.plain))
         }
-        assertEquals(values.toSet(), question(question.reference).value.orEmpty().split(' ').toSet())
+        assertEquals(values.toSet(), question(question.reference).face.chosen.toSet())
     }
 
     /** One touch for the field, one for each character. */
     private fun type(text: String, question: QuestionRecord) {
         val fields = page().filterIsInstance<EditText>()
-        val field = fields.firstOrNull { it.contentDescription?.toString() == question.label }
+        val field = fields.firstOrNull { it.contentDescription?.toString() == question.face.label.plain }
             ?: fields.first()
         field.requestFocus()
         robot.taps += 1
@@ -383,7 +394,7 @@ class WalkScenario(
     private fun formLanguage(step: JSONObject) {
         robot.tap("form_language")
         robot.tap("language_${step.getString("name")}")
-        assertEquals(step.getString("label"), question(step.getString("at")).label)
+        assertEquals(step.getString("label"), question(step.getString("at")).face.label.plain)
         assertTrue(robot.sees(step.getString("label")))
     }
 

@@ -36,8 +36,6 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     var page: FormPage? = null
         private set
 
-    override val locale get() = readerOf(look.context.language)
-
     private var held: List<FaultRecord> = emptyList()
     private var instance: String? = null
     private var opening = false
@@ -99,7 +97,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         opening = true
         busy.begin()
         val known = instance
-        val reader = locale
+        val reader = look.context.reader
         val language = look.context.language
         shell.core.ask(
             {

@@ -8,7 +8,6 @@ import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
-import org.farola.core.ReaderLocale
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
 
@@ -48,9 +47,6 @@ interface FormAnswers {
  * senses, and the way to other pages.
  */
 interface FormHost : FormAnswers, FormSenses {
-    /** How texts are typed and read; the form was told the same. */
-    val locale: ReaderLocale
-
     /** The same as the button "Seguir": a quick choice was made, or "no more" at a prompt. */
     fun goOn()
 

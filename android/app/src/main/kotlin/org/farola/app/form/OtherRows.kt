@@ -3,7 +3,9 @@ package org.farola.app.form
 import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
+import org.farola.core.QuestionControl
 import org.farola.core.QuestionRecord
+import org.farola.core.RepeatInstance
 
 /** The name of a group on a page, nested ones smaller. */
 class GroupRow(private val pieces: Pieces) : PageRow() {
@@ -18,16 +20,14 @@ class GroupRow(private val pieces: Pieces) : PageRow() {
     }
 
     override fun show(question: QuestionRecord) {
-        val depth = question.reference.count { it == '/' }
-        pieces.look.dress(label, if (depth <= TOP) TITLE else SUBTITLE, pieces.look.ink, bold = true)
-        rule.shown(depth > TOP)
+        val inside = (question.face.control as? QuestionControl.Group)?.let { it.depth > 0u } == true
+        pieces.look.dress(label, if (inside) SUBTITLE else TITLE, pieces.look.ink, bold = true)
+        rule.shown(inside)
         label.text = Styled.read(question.face.label)
         view.shown(question.face.label.plain.isNotEmpty())
     }
 
     private companion object {
-        /** `/data/group` has two strokes. */
-        const val TOP = 2
         const val TITLE = 26f
         const val SUBTITLE = 24f
     }
@@ -44,12 +44,13 @@ class RepeatRow(private val pieces: Pieces, private val host: FormHost) : PageRo
     }
 
     override fun show(question: QuestionRecord) {
-        reference = question.reference
-        val number = numberOf(question.reference)
+        val instance = (question.face.control as? QuestionControl.Repeat)?.instance ?: return
+        reference = instance.reference
+        val number = instance.number.toInt()
         val name = Styled.read(question.face.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
         label.text = pieces.words(R.string.form_instance, name, number)
         removal.name("$name $number")
-        removal.view.shown(!question.readonly)
+        removal.view.shown(instance.removable)
     }
 }
 
@@ -93,9 +94,10 @@ class PromptRow(private val pieces: Pieces, private val host: FormHost) : PageRo
 
 /** The page that asks whether there is another instance, with those there are. */
 class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt: QuestionRecord) {
-    private val base = prompt.reference.replace(PLACE, "")
+    private val control = prompt.face.control as? QuestionControl.Prompt
+    private val instances = control?.instances.orEmpty()
     private val name = Styled.read(prompt.face.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
-    private val count = numberOf(prompt.reference) - 1
+    private val count = instances.size
 
     val view: LinearLayout = pieces.column(gap = Pieces.GAP)
 
@@ -105,10 +107,12 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
         val so = pieces.text(soFar(), FormLook.BODY, pieces.look.softInk)
         pieces.below(view, title)
         pieces.below(view, so)
-        pieces.below(view, pieces.mainButton(pieces.words(R.string.form_add_named, name)) { host.addRepeat(base) })
+        pieces.below(view, pieces.mainButton(pieces.words(R.string.form_add_named, name)) {
+            control?.let { host.addRepeat(it.repeat) }
+        })
         val enough = if (count == 0) R.string.form_add_none else R.string.form_add_enough
         pieces.below(view, pieces.button(pieces.words(enough)) { host.goOn() })
-        (1..count).forEach { pieces.below(view, instance(it), if (it == 1) Pieces.GAP else 0) }
+        instances.forEachIndexed { at, it -> pieces.below(view, card(it), if (at == 0) Pieces.GAP else 0) }
     }
 
     private fun question() = pieces.words(if (count == 0) R.string.form_prompt_first else R.string.form_prompt, name)
@@ -118,22 +122,18 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
         else -> pieces.context.resources.getQuantityString(R.plurals.form_prompt_so_far, count, count)
     }
 
-    private fun instance(number: Int): View {
-        val reference = if (number == 1) base else "$base[$number]"
-        val named = pieces.words(R.string.form_instance, name, number)
-        val open = pieces.button(pieces.words(R.string.form_open)) { host.goTo(reference) }
+    private fun card(instance: RepeatInstance): View {
+        val named = pieces.words(R.string.form_instance, name, instance.number.toInt())
+        val open = pieces.button(pieces.words(R.string.form_open)) { host.goTo(instance.reference) }
         open.contentDescription = pieces.words(R.string.form_open_named, named)
-        val removal = Removal(pieces) { host.removeRepeat(reference) }
+        val removal = Removal(pieces) { host.removeRepeat(instance.reference) }
         removal.name(named)
+        removal.view.shown(instance.removable)
         val card = pieces.column(pieces.text(named, bold = true), pieces.line(open, removal.view), gap = 8)
         card.background = pieces.look.box(pieces.look.surface, pieces.look.quiet, radius = 16)
         val side = pieces.dp(14)
         card.setPadding(side, side, side, side)
         return card
-    }
-
-    private companion object {
-        val PLACE = Regex("""\[\d+]$""")
     }
 }
 
@@ -147,7 +147,3 @@ class EndPage(pieces: Pieces) {
         setPadding(side, pieces.dp(24), side, 0)
     }
 }
-
-/** The place of an instance in its repeat: `/data/r[3]` is the third, `/data/r` the first. */
-fun numberOf(reference: String): Int =
-    Regex("""\[(\d+)]$""").find(reference)?.groupValues?.get(1)?.toIntOrNull() ?: 1

@@ -20,7 +20,6 @@ import java.io.File
 import java.nio.file.Files
 import java.util.concurrent.Executors
 import org.farola.app.fill.OpenForm
-import org.farola.app.fill.readerOf
 import org.farola.app.look.LookContext
 import org.farola.app.rig.awaitTrue
 import org.farola.app.sense.Aside
@@ -73,7 +72,7 @@ class Gallery(
         filling = phone.begin(id, if (viewing.language == "en") "English (en)" else "Español (es)")
         context = LookContext.over(activity.get(), viewing.language, viewing.percent, viewing.night)
         this.form.take(filling)
-        host = GalleryHost(this.form, folder, viewing.language)
+        host = GalleryHost(this.form, folder)
         page = FormPage(context, host)
         host.page = page
         activity.get().setContentView(page)
@@ -105,7 +104,7 @@ class Gallery(
         host.allowed = true
         val reference = "/data/${scene.question}"
         val known = filling.goTo(reference).questions.firstOrNull { it.reference == reference }
-        if (known != null && !known.readonly && !known.value.isNullOrEmpty()) filling.answer(reference, "")
+        if (known != null && !known.readonly && known.face.answered) filling.answer(reference, "")
         open("nota")
         open(scene.question)
         scene.act(this)
@@ -129,7 +128,10 @@ class Gallery(
     fun answer(name: String): QuestionAnswer = question(name).face.answer
 
     /** The answer in the core. */
-    fun value(name: String): String = question(name).value.orEmpty()
+    fun value(name: String): String {
+        idle()
+        return filling.stored("/data/$name").orEmpty()
+    }
 
     /** All views that can be seen by scrolling, in order. */
     fun views(root: View = page): List<View> = when {
@@ -226,8 +228,7 @@ private object SevenKey : KeySource {
 }
 
 /** The host of the gallery: the real core on its thread, and a phone whose senses the test plays. */
-class GalleryHost(private val form: OpenForm, private val folder: File, language: String) :
-    FormHost, FormAnswers by form {
+class GalleryHost(private val form: OpenForm, private val folder: File) : FormHost, FormAnswers by form {
     lateinit var page: FormPage
 
     /** Answers sent to the core. */
@@ -246,8 +247,6 @@ class GalleryHost(private val form: OpenForm, private val folder: File, language
     var recording = false
     var playing: String? = null
     var ended: (() -> Unit)? = null
-
-    override val locale = readerOf(language)
 
     override fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit) {
         answers += 1

@@ -18,6 +18,7 @@ import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.WalkedFix
 import org.farola.core.WalkedRecord
+import org.farola.core.leastPlaces
 import org.farola.core.shownArea
 import org.farola.core.shownLength
 
@@ -54,7 +55,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         super.show(question)
     }
 
-    private val least get() = if (closed) 3 else 2
+    private val least = leastPlaces(closed).toInt()
 
     override fun draw(question: QuestionRecord) {
         val last = points.lastOrNull() ?: fix?.place

@@ -50,7 +50,7 @@ class ChoiceRow(
     private val pieces = place.pieces
     private val look = pieces.look
     private val badge = pieces.text(badgeText, FormLook.BODY, bold = true)
-    private val words: TextView = pieces.text(Styled.read(option.label), FormLook.BODY, bold = true)
+    private val words: TextView = pieces.text(Styled.read(if (isWide && shape != ChoiceShape.FOUND || shape == ChoiceShape.TILE) option.besideSign else option.label), FormLook.BODY, bold = true)
     private var chosen = false
     private val isWide get() = shape == ChoiceShape.WIDE || shape == ChoiceShape.FOUND
 
@@ -67,7 +67,7 @@ class ChoiceRow(
         setPadding(side, look.dp(10), side, look.dp(10))
         isClickable = true
         isFocusable = true
-        contentDescription = words.text.ifBlank { badgeText }
+        contentDescription = option.label.plain.ifBlank { badgeText }
         role(if (several) Role.CHECK else Role.RADIO) { chosen }
         setOnClickListener { touched() }
         build()
@@ -142,9 +142,9 @@ class ChoiceRow(
         /** Padding at both sides of a tile, in dp. */
         const val TILE_SIDES = 12
 
-        /** The number that is stored where it is short, else the letter by place: A, B … Z, 27. */
+        /** The number that it stands for, else the letter by place: A, B … Z, 27. */
         fun badge(option: Option, at: Int): String = when {
-            option.value.length <= 2 && option.value.all(Char::isDigit) -> option.value
+            option.number != null -> option.number.digits
             at < LETTERS -> ('A' + at).toString()
             else -> (at + 1).toString()
         }

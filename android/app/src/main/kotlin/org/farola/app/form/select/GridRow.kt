@@ -59,7 +59,7 @@ class GridRow(place: ControlPlace, how: Selecting, private val labels: Boolean) 
         val choices = options
         val now = choices.indices.filter { choices[it].value in chosen }.toSet()
         val signs = choices.mapIndexed { at, it -> if (labels) it.label.plain else ChoiceRow.badge(it, at) }
-        squares.show(signs, now) { choices[it].label.plain }
+        squares.show(signs, now) { choices[it].besideSign.plain }
         squares.name(label)
         meanings.text = meanings(choices, "  ", "\n")
     }
@@ -84,4 +84,4 @@ class GridLegend(place: ControlPlace) : Control(place) {
 }
 
 private fun meanings(options: List<Option>, after: String, between: String): String =
-    options.withIndex().joinToString(between) { (at, it) -> "${ChoiceRow.badge(it, at)}$after${it.label.plain}" }
+    options.withIndex().joinToString(between) { (at, it) -> "${ChoiceRow.badge(it, at)}$after${it.besideSign.plain}" }
