@@ -5,10 +5,9 @@ import android.content.ContextWrapper
 import android.content.res.Configuration
 import android.os.LocaleList
 import android.view.ContextThemeWrapper
-import java.text.DecimalFormatSymbols
 import java.util.Locale
 import org.farola.app.R
-import org.farola.core.DecimalMark
+import org.farola.app.sense.Keyboard
 import org.farola.core.ReaderLanguage
 import org.farola.core.ReaderLocale
 
@@ -25,13 +24,10 @@ class LookContext private constructor(
 
     /** How the core reads and writes: in the app's language, with the marks of the phone's keyboard. */
     val reader: ReaderLocale
-        get() {
-            val mark = DecimalFormatSymbols.getInstance(Locale.getDefault()).decimalSeparator
-            return ReaderLocale(
-                if (language == "en") ReaderLanguage.ENGLISH else ReaderLanguage.SPANISH,
-                if (mark == ',') DecimalMark.COMMA else DecimalMark.POINT,
-            )
-        }
+        get() = ReaderLocale(
+            if (language == "en") ReaderLanguage.ENGLISH else ReaderLanguage.SPANISH,
+            Keyboard.decimalMark,
+        )
 
     companion object {
         /** [percent] enlarges what the phone itself has set, up to twice the usual size. */

@@ -1,8 +1,10 @@
 package org.farola.app.form.select
 
+import android.graphics.Paint
 import android.view.View
 import android.view.ViewGroup
 import android.widget.LinearLayout
+import java.text.BreakIterator
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FlowLayout
 import org.farola.app.form.GridColumns
@@ -107,8 +109,15 @@ class ChoiceList(
 
     private fun longestWord(): Float {
         val paint = pieces.text("", bold = true).paint
-        val words = options.flatMap { it.label.plain.split(' ') }
-        return words.maxOfOrNull(paint::measureText) ?: 0f
+        return options.maxOfOrNull { widest(it.label.plain, paint) } ?: 0f
+    }
+
+    /** The widest part of the words within which no line breaks. */
+    private fun widest(words: String, paint: Paint): Float {
+        val breaks = BreakIterator.getLineInstance().apply { setText(words) }
+        val parts = generateSequence(breaks.first() to breaks.next()) { (_, to) -> to to breaks.next() }
+        return parts.takeWhile { (_, to) -> to != BreakIterator.DONE }
+            .maxOfOrNull { (from, to) -> paint.measureText(words.substring(from, to).trimEnd()) } ?: 0f
     }
 
     private companion object {
