@@ -128,9 +128,10 @@ fn run(tx: &Tx, receiver: &Receiver<Queued>) {
                 tell(batch, &outcome);
             }
             // Those behind it waited as long as the first one: they are told now, not each
-            // after a wait of its own.
+            // after a wait of its own. Who comes while they are told has waited for nothing
+            // yet, so they are counted before.
             Err(error) => {
-                let waiting = receiver.try_iter().take(QUEUE);
+                let waiting: Vec<_> = receiver.try_iter().take(QUEUE).collect();
                 tell(std::iter::once(first).chain(waiting), &Err(error));
             }
         }

@@ -168,6 +168,25 @@ fn a_job_never_runs_while_another_process_holds_the_database() {
     rig.goes_on();
 }
 
+/// Whoever is told that the hub is busy may come again at once: the failure of before is not
+/// told to what comes while it is told.
+#[test]
+fn who_comes_again_when_told_does_not_hear_the_failure_of_before() {
+    let rig = Rig::new(|connection| deny_times(connection, "Begin", 1));
+    let (come, came) = channel::<()>();
+    let tell = rig.tell.clone();
+    let done = move |result: Result<(), StoreError>| {
+        tell.send((1, result.map(|()| 1))).unwrap();
+        came.recv().unwrap();
+    };
+    rig.writer.submit(|tx| insert(tx, 1), done);
+    assert_eq!(codes(&rig.hear(1)), ["hub.database"]);
+    rig.submit(2, |tx| insert(tx, 2));
+    come.send(()).unwrap();
+    assert_eq!(codes(&rig.hear(1)), ["ok"]);
+    assert_eq!(rig.kept(), BTreeSet::from([2]));
+}
+
 #[test]
 fn a_job_never_runs_after_any_other_failed_begin() {
     let rig = Rig::new(|connection| deny_times(connection, "Begin", 1));
