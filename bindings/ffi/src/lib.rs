@@ -32,7 +32,7 @@ pub use error::{FarolaError, Result};
 pub use filling::Filling;
 pub use image_map::{DrawingRecord, EdgeRecord, ImageMap, ShapeRecord, read_image_map};
 pub use key::{KeyRefusal, KeySource};
-pub use lock::{erase_phone, pin_problem, pin_wait_ms, reseal_key, seal_new_key, unseal_key};
+pub use lock::pin_problem;
 pub use measure::*;
 pub use parcel::{CarrierFailed, ParcelCarrier, ParcelRecord, parcel_ended};
 pub use phone::Phone;

@@ -102,7 +102,7 @@ fn questions_come_ready_to_be_drawn() {
     };
     filling.read_by(locale).unwrap();
     let screen = filling.screen().unwrap();
-    let drawn = screen.questions[0].drawn.as_ref().unwrap();
+    let drawn = &screen.questions[0].drawn;
     let number = QuestionControl::Number {
         decimals: false,
         grouped: false,
@@ -111,7 +111,7 @@ fn questions_come_ready_to_be_drawn() {
     assert_eq!(drawn.label.plain, "How many");
     let typed = filling.type_in("/data/n".into(), "1,234".into()).unwrap();
     assert_eq!(typed.answer.broken.unwrap().words, "Below ten");
-    let kept = typed.answer.patch.changed[0].drawn.as_ref().unwrap();
+    let kept = &typed.answer.patch.changed[0].drawn;
     assert_eq!(kept.shown, "1,234");
     let stored = |reference: &str| filling.stored(reference.into()).unwrap();
     assert_eq!(stored("/data/n").as_deref(), Some("1234"));
@@ -150,7 +150,7 @@ fn a_form_is_filled_by_screens_and_sealed() {
     let broken = filling.answer("/data/n".into(), "12".into()).unwrap();
     assert_eq!(broken.broken.unwrap().words, "Below ten");
     assert_eq!(broken.patch.changed.len(), 1);
-    assert_eq!(broken.patch.changed[0].value.as_deref(), Some("12"));
+    assert_eq!(broken.patch.changed[0].drawn.shown, "12");
     assert!(broken.patch.order.is_none());
     assert!(
         filling
@@ -170,7 +170,7 @@ fn a_form_is_filled_by_screens_and_sealed() {
     let added = filling.add_repeat("/data/hole".into()).unwrap();
     assert_eq!(added.questions[0].reference, "/data/hole[2]/depth");
     let prompt = filling.go_to("/data/hole[3]".into()).unwrap();
-    let drawn = prompt.questions[0].drawn.as_ref().unwrap();
+    let drawn = &prompt.questions[0].drawn;
     let QuestionControl::Prompt { repeat, instances } = &drawn.control else {
         panic!("no prompt");
     };
@@ -194,10 +194,13 @@ fn a_form_is_filled_by_screens_and_sealed() {
     let photo = filling
         .attach_photo("/data/photo".into(), file.to_str().unwrap().to_owned())
         .unwrap();
-    assert_eq!(photo.patch.changed[0].value.as_ref(), Some(&photo.name));
+    let named = QuestionAnswer::File {
+        name: photo.name.clone(),
+    };
+    assert!(photo.patch.changed[0].drawn.answer == named);
     assert_eq!(filling.file(photo.name.clone()).unwrap(), PNG);
     let lines = filling.lines().unwrap();
-    assert_eq!(lines[0].text, "3");
+    assert_eq!(lines[0].shown, "3");
     assert_eq!(lines[1].file.as_ref(), Some(&photo.name));
     assert_eq!(phone.home().unwrap().drafts, 1);
     let sealed = filling.finalize().unwrap();
@@ -209,43 +212,37 @@ fn a_form_is_filled_by_screens_and_sealed() {
     assert_eq!((home.drafts, home.waiting, home.waiting_media), (0, 1, 1));
     assert_eq!((home.media_percent, home.last_contact_ms), (Some(0), None));
     let sent = phone.submission_lines(instance, "es".into());
-    assert_eq!(sent.unwrap()[0].text, "3");
-    assert_eq!(phone.submissions().unwrap()[0].state, "finalised");
+    assert_eq!(sent.unwrap()[0].shown, "3");
+    assert_eq!(
+        phone.submissions().unwrap()[0].stands,
+        SubmissionState::Finalized
+    );
     let closed = filling.answer("/data/n".into(), "4".into()).err().unwrap();
     assert!(matches!(closed, FarolaError::Conflict { .. }));
 }
 
 #[test]
-fn the_key_is_sealed_settings_stay_and_all_can_be_removed() {
+fn settings_stay_and_a_pin_is_judged() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = dir.path().join("phone");
     assert_eq!(
         pin_problem("123456".into()).as_deref(),
         Some("lock.pin_simple")
     );
-    let sealed = seal_new_key("204816".into()).unwrap();
-    let wrong = unseal_key(sealed.clone(), "204817".into()).unwrap_err();
-    assert_eq!(wrong, auth("lock.wrong_pin"));
-    let sealed = reseal_key(sealed, "204816".into(), "773901".into()).unwrap();
-    let key = unseal_key(sealed, "773901".into()).unwrap();
-    let phone = open(&folder, Ok(key.clone())).unwrap();
+    assert_eq!(pin_problem("204816".into()), None);
+    let opened = phone(dir.path());
     let chosen = SettingsRecord {
         language: "en".into(),
         text_percent: 180,
         lock_after_s: 1,
         data_saver: true,
-        ..phone.settings().unwrap()
+        ..opened.settings().unwrap()
     };
-    let kept = phone.set_settings(chosen).unwrap();
+    let kept = opened.set_settings(chosen).unwrap();
     assert_eq!((kept.text_percent, kept.lock_after_s), (200, 15));
-    drop(phone);
-    let phone = open(&folder, Ok(key)).unwrap();
-    assert_eq!(phone.settings().unwrap(), kept);
-    assert!(phone.storage().unwrap().database_bytes > 0);
-    drop(phone);
-    erase_phone(folder.to_str().unwrap().to_owned()).unwrap();
-    assert!(!folder.exists());
-    erase_phone(folder.to_str().unwrap().to_owned()).unwrap();
+    drop(opened);
+    let opened = phone(dir.path());
+    assert_eq!(opened.settings().unwrap(), kept);
+    assert!(opened.storage().unwrap().database_bytes > 0);
 }
 
 #[test]
@@ -327,7 +324,7 @@ fn after_a_panic_inside_the_core_it_works_on_and_opens_again() {
     assert!(matches!(next.unwrap().end, SyncEnd::Paused { .. }));
     drop((filling, session, opened));
     let again = phone(dir.path()).resume(instance).unwrap();
-    assert_eq!(again.lines().unwrap()[0].text, "4");
+    assert_eq!(again.lines().unwrap()[0].shown, "4");
     again.finalize().unwrap();
 }
 

@@ -524,8 +524,6 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
-    if lib.uniffi_farola_ffi_checksum_func_erase_phone() != 41314:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_moved() != 37944:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
@@ -536,17 +534,11 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_problem() != 15940:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_pin_wait_ms() != 33553:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_read_image_map() != 19501:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_reseal_key() != 26000:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_shown() != 47241:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_seal_new_key() != 19055:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_area() != 20368:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -561,8 +553,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_shown_place() != 37060:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_unseal_key() != 45016:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -793,9 +783,6 @@ _UniffiLib.ffi_farola_ffi_rustbuffer_reserve.restype = _UniffiRustBuffer
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.argtypes = (
 )
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
-_UniffiLib.uniffi_farola_ffi_checksum_func_erase_phone.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_erase_phone.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.restype = ctypes.c_uint16
@@ -811,24 +798,15 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_pin_wait_ms.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_pin_wait_ms.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_reseal_key.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_reseal_key.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_seal_new_key.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_seal_new_key.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.restype = ctypes.c_uint16
@@ -850,9 +828,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_unseal_key.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_unseal_key.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
@@ -1153,11 +1128,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_syncsession_wait.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_fn_func_erase_phone.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_erase_phone.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_func_flat_moved.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1186,24 +1156,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_pin_problem.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_pin_problem.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms.argtypes = (
-    ctypes.c_uint32,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms.restype = ctypes.c_uint64
 _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_reseal_key.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_reseal_key.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1217,11 +1175,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_area.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1263,12 +1216,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_unseal_key.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_unseal_key.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2293,31 +2240,6 @@ class _UniffiFfiConverterTypeEntryType(_UniffiConverterRustBuffer):
 
 
 
-class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterString.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterString.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterString.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 class _UniffiFfiConverterBoolean:
     @classmethod
     def check_lower(cls, value):
@@ -2338,37 +2260,6 @@ class _UniffiFfiConverterBoolean:
     @classmethod
     def write(cls, value, buf):
         buf.write_u8(value)
-
-class _UniffiFfiConverterMapStringString(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, items):
-        for (key, value) in items.items():
-            _UniffiFfiConverterString.check_lower(key)
-            _UniffiFfiConverterString.check_lower(value)
-
-    @classmethod
-    def write(cls, items, buf):
-        buf.write_i32(len(items))
-        for (key, value) in items.items():
-            _UniffiFfiConverterString.write(key, buf)
-            _UniffiFfiConverterString.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative map size")
-
-        # It would be nice to use a dict comprehension,
-        # but in Python 3.7 and before the evaluation order is not according to spec,
-        # so we we're reading the value before the key.
-        # This loop makes the order explicit: first reading the key, then the value.
-        d = {}
-        for i in range(count):
-            key = _UniffiFfiConverterString.read(buf)
-            val = _UniffiFfiConverterString.read(buf)
-            d[key] = val
-        return d
 
 class _UniffiFfiConverterUInt8(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "u8"
@@ -2705,6 +2596,31 @@ class _UniffiFfiConverterTypeTextScript(_UniffiConverterRustBuffer):
             buf.write_i32(3)
 
 
+
+class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterString.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterString.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterString.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
 
 @dataclass
 class TextStyling:
@@ -3178,14 +3094,11 @@ class DrawnChoice:
     """
     A choice, ready to be drawn.
 """
-    def __init__(self, *, label:StyledText, media:LabelMedia, places:typing.List[PlaceRecord], number:typing.Optional[ChoiceNumber] = _DEFAULT):
+    def __init__(self, *, label:StyledText, media:LabelMedia, places:typing.List[PlaceRecord], number:typing.Optional[ChoiceNumber]):
         self.label = label
         self.media = media
         self.places = places
-        if number is _DEFAULT:
-            self.number = None
-        else:
-            self.number = number
+        self.number = number
         
         
 
@@ -3227,59 +3140,22 @@ class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
         _UniffiFfiConverterOptionalTypeChoiceNumber.write(value.number, buf)
 
-class _UniffiFfiConverterOptionalTypeDrawnChoice(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypeDrawnChoice.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypeDrawnChoice.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypeDrawnChoice.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 @dataclass
 class ChoiceRecord:
     """
     One choice of a question.
 """
-    def __init__(self, *, value:str, label:str, media:dict[str, str], columns:dict[str, str], drawn:typing.Optional[DrawnChoice] = _DEFAULT):
+    def __init__(self, *, value:str, drawn:DrawnChoice):
         self.value = value
-        self.label = label
-        self.media = media
-        self.columns = columns
-        if drawn is _DEFAULT:
-            self.drawn = None
-        else:
-            self.drawn = drawn
+        self.drawn = drawn
         
         
 
     
     def __str__(self):
-        return "ChoiceRecord(value={}, label={}, media={}, columns={}, drawn={})".format(self.value, self.label, self.media, self.columns, self.drawn)
+        return "ChoiceRecord(value={}, drawn={})".format(self.value, self.drawn)
     def __eq__(self, other):
         if self.value != other.value:
-            return False
-        if self.label != other.label:
-            return False
-        if self.media != other.media:
-            return False
-        if self.columns != other.columns:
             return False
         if self.drawn != other.drawn:
             return False
@@ -3290,27 +3166,18 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return ChoiceRecord(
             value=_UniffiFfiConverterString.read(buf),
-            label=_UniffiFfiConverterString.read(buf),
-            media=_UniffiFfiConverterMapStringString.read(buf),
-            columns=_UniffiFfiConverterMapStringString.read(buf),
-            drawn=_UniffiFfiConverterOptionalTypeDrawnChoice.read(buf),
+            drawn=_UniffiFfiConverterTypeDrawnChoice.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.value)
-        _UniffiFfiConverterString.check_lower(value.label)
-        _UniffiFfiConverterMapStringString.check_lower(value.media)
-        _UniffiFfiConverterMapStringString.check_lower(value.columns)
-        _UniffiFfiConverterOptionalTypeDrawnChoice.check_lower(value.drawn)
+        _UniffiFfiConverterTypeDrawnChoice.check_lower(value.drawn)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.value, buf)
-        _UniffiFfiConverterString.write(value.label, buf)
-        _UniffiFfiConverterMapStringString.write(value.media, buf)
-        _UniffiFfiConverterMapStringString.write(value.columns, buf)
-        _UniffiFfiConverterOptionalTypeDrawnChoice.write(value.drawn, buf)
+        _UniffiFfiConverterTypeDrawnChoice.write(value.drawn, buf)
 
 class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -6861,65 +6728,28 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.shown, buf)
         _UniffiFfiConverterOptionalString.write(value.told, buf)
 
-class _UniffiFfiConverterOptionalTypeDrawnRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypeDrawnRecord.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypeDrawnRecord.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypeDrawnRecord.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 @dataclass
 class QuestionRecord:
     """
     One entry of a screen.
 """
-    def __init__(self, *, key:str, reference:str, kind:EntryType, control:typing.Optional[str], data_type:str, appearance:str, relevant:bool, readonly:bool, required:bool, value:typing.Optional[str], label:str, hint:str, guidance:str, media:dict[str, str], choices:typing.List[ChoiceRecord], more_choices:int, parameters:dict[str, str], broken:typing.Optional[BrokenRule], drawn:typing.Optional[DrawnRecord] = _DEFAULT):
+    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, broken:typing.Optional[BrokenRule], drawn:DrawnRecord):
         self.key = key
         self.reference = reference
         self.kind = kind
-        self.control = control
-        self.data_type = data_type
-        self.appearance = appearance
         self.relevant = relevant
         self.readonly = readonly
         self.required = required
-        self.value = value
-        self.label = label
-        self.hint = hint
-        self.guidance = guidance
-        self.media = media
         self.choices = choices
         self.more_choices = more_choices
-        self.parameters = parameters
         self.broken = broken
-        if drawn is _DEFAULT:
-            self.drawn = None
-        else:
-            self.drawn = drawn
+        self.drawn = drawn
         
         
 
     
     def __str__(self):
-        return "QuestionRecord(key={}, reference={}, kind={}, control={}, data_type={}, appearance={}, relevant={}, readonly={}, required={}, value={}, label={}, hint={}, guidance={}, media={}, choices={}, more_choices={}, parameters={}, broken={}, drawn={})".format(self.key, self.reference, self.kind, self.control, self.data_type, self.appearance, self.relevant, self.readonly, self.required, self.value, self.label, self.hint, self.guidance, self.media, self.choices, self.more_choices, self.parameters, self.broken, self.drawn)
+        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn)
     def __eq__(self, other):
         if self.key != other.key:
             return False
@@ -6927,33 +6757,15 @@ class QuestionRecord:
             return False
         if self.kind != other.kind:
             return False
-        if self.control != other.control:
-            return False
-        if self.data_type != other.data_type:
-            return False
-        if self.appearance != other.appearance:
-            return False
         if self.relevant != other.relevant:
             return False
         if self.readonly != other.readonly:
             return False
         if self.required != other.required:
             return False
-        if self.value != other.value:
-            return False
-        if self.label != other.label:
-            return False
-        if self.hint != other.hint:
-            return False
-        if self.guidance != other.guidance:
-            return False
-        if self.media != other.media:
-            return False
         if self.choices != other.choices:
             return False
         if self.more_choices != other.more_choices:
-            return False
-        if self.parameters != other.parameters:
             return False
         if self.broken != other.broken:
             return False
@@ -6968,22 +6780,13 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
             key=_UniffiFfiConverterString.read(buf),
             reference=_UniffiFfiConverterString.read(buf),
             kind=_UniffiFfiConverterTypeEntryType.read(buf),
-            control=_UniffiFfiConverterOptionalString.read(buf),
-            data_type=_UniffiFfiConverterString.read(buf),
-            appearance=_UniffiFfiConverterString.read(buf),
             relevant=_UniffiFfiConverterBoolean.read(buf),
             readonly=_UniffiFfiConverterBoolean.read(buf),
             required=_UniffiFfiConverterBoolean.read(buf),
-            value=_UniffiFfiConverterOptionalString.read(buf),
-            label=_UniffiFfiConverterString.read(buf),
-            hint=_UniffiFfiConverterString.read(buf),
-            guidance=_UniffiFfiConverterString.read(buf),
-            media=_UniffiFfiConverterMapStringString.read(buf),
             choices=_UniffiFfiConverterSequenceTypeChoiceRecord.read(buf),
             more_choices=_UniffiFfiConverterUInt32.read(buf),
-            parameters=_UniffiFfiConverterMapStringString.read(buf),
             broken=_UniffiFfiConverterOptionalTypeBrokenRule.read(buf),
-            drawn=_UniffiFfiConverterOptionalTypeDrawnRecord.read(buf),
+            drawn=_UniffiFfiConverterTypeDrawnRecord.read(buf),
         )
 
     @staticmethod
@@ -6991,44 +6794,26 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.key)
         _UniffiFfiConverterString.check_lower(value.reference)
         _UniffiFfiConverterTypeEntryType.check_lower(value.kind)
-        _UniffiFfiConverterOptionalString.check_lower(value.control)
-        _UniffiFfiConverterString.check_lower(value.data_type)
-        _UniffiFfiConverterString.check_lower(value.appearance)
         _UniffiFfiConverterBoolean.check_lower(value.relevant)
         _UniffiFfiConverterBoolean.check_lower(value.readonly)
         _UniffiFfiConverterBoolean.check_lower(value.required)
-        _UniffiFfiConverterOptionalString.check_lower(value.value)
-        _UniffiFfiConverterString.check_lower(value.label)
-        _UniffiFfiConverterString.check_lower(value.hint)
-        _UniffiFfiConverterString.check_lower(value.guidance)
-        _UniffiFfiConverterMapStringString.check_lower(value.media)
         _UniffiFfiConverterSequenceTypeChoiceRecord.check_lower(value.choices)
         _UniffiFfiConverterUInt32.check_lower(value.more_choices)
-        _UniffiFfiConverterMapStringString.check_lower(value.parameters)
         _UniffiFfiConverterOptionalTypeBrokenRule.check_lower(value.broken)
-        _UniffiFfiConverterOptionalTypeDrawnRecord.check_lower(value.drawn)
+        _UniffiFfiConverterTypeDrawnRecord.check_lower(value.drawn)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.key, buf)
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterTypeEntryType.write(value.kind, buf)
-        _UniffiFfiConverterOptionalString.write(value.control, buf)
-        _UniffiFfiConverterString.write(value.data_type, buf)
-        _UniffiFfiConverterString.write(value.appearance, buf)
         _UniffiFfiConverterBoolean.write(value.relevant, buf)
         _UniffiFfiConverterBoolean.write(value.readonly, buf)
         _UniffiFfiConverterBoolean.write(value.required, buf)
-        _UniffiFfiConverterOptionalString.write(value.value, buf)
-        _UniffiFfiConverterString.write(value.label, buf)
-        _UniffiFfiConverterString.write(value.hint, buf)
-        _UniffiFfiConverterString.write(value.guidance, buf)
-        _UniffiFfiConverterMapStringString.write(value.media, buf)
         _UniffiFfiConverterSequenceTypeChoiceRecord.write(value.choices, buf)
         _UniffiFfiConverterUInt32.write(value.more_choices, buf)
-        _UniffiFfiConverterMapStringString.write(value.parameters, buf)
         _UniffiFfiConverterOptionalTypeBrokenRule.write(value.broken, buf)
-        _UniffiFfiConverterOptionalTypeDrawnRecord.write(value.drawn, buf)
+        _UniffiFfiConverterTypeDrawnRecord.write(value.drawn, buf)
 
 class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -8553,10 +8338,9 @@ class MessageRecord:
     """
     What reviewers say about one submission.
 """
-    def __init__(self, *, instance:str, title:typing.Optional[str], state:str, review:ReviewState, reason:typing.Optional[str], comments:typing.List[CommentRecord], seen:bool, changed_ms:int, can_correct:bool, correction:typing.Optional[str]):
+    def __init__(self, *, instance:str, title:typing.Optional[str], review:ReviewState, reason:typing.Optional[str], comments:typing.List[CommentRecord], seen:bool, changed_ms:int, can_correct:bool, correction:typing.Optional[str]):
         self.instance = instance
         self.title = title
-        self.state = state
         self.review = review
         self.reason = reason
         self.comments = comments
@@ -8569,13 +8353,11 @@ class MessageRecord:
 
     
     def __str__(self):
-        return "MessageRecord(instance={}, title={}, state={}, review={}, reason={}, comments={}, seen={}, changed_ms={}, can_correct={}, correction={})".format(self.instance, self.title, self.state, self.review, self.reason, self.comments, self.seen, self.changed_ms, self.can_correct, self.correction)
+        return "MessageRecord(instance={}, title={}, review={}, reason={}, comments={}, seen={}, changed_ms={}, can_correct={}, correction={})".format(self.instance, self.title, self.review, self.reason, self.comments, self.seen, self.changed_ms, self.can_correct, self.correction)
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
         if self.title != other.title:
-            return False
-        if self.state != other.state:
             return False
         if self.review != other.review:
             return False
@@ -8599,7 +8381,6 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
         return MessageRecord(
             instance=_UniffiFfiConverterString.read(buf),
             title=_UniffiFfiConverterOptionalString.read(buf),
-            state=_UniffiFfiConverterString.read(buf),
             review=_UniffiFfiConverterTypeReviewState.read(buf),
             reason=_UniffiFfiConverterOptionalString.read(buf),
             comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
@@ -8613,7 +8394,6 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.instance)
         _UniffiFfiConverterOptionalString.check_lower(value.title)
-        _UniffiFfiConverterString.check_lower(value.state)
         _UniffiFfiConverterTypeReviewState.check_lower(value.review)
         _UniffiFfiConverterOptionalString.check_lower(value.reason)
         _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
@@ -8626,7 +8406,6 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterString.write(value.instance, buf)
         _UniffiFfiConverterOptionalString.write(value.title, buf)
-        _UniffiFfiConverterString.write(value.state, buf)
         _UniffiFfiConverterTypeReviewState.write(value.review, buf)
         _UniffiFfiConverterOptionalString.write(value.reason, buf)
         _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
@@ -9521,12 +9300,10 @@ class LineRecord:
     """
     One answer in words.
 """
-    def __init__(self, *, reference:str, label:str, titles:typing.List[str], data_type:str, text:str, file:typing.Optional[str], place:typing.Optional[PointRecord], shown:str = ""):
+    def __init__(self, *, reference:str, label:str, titles:typing.List[str], file:typing.Optional[str], place:typing.Optional[PointRecord], shown:str):
         self.reference = reference
         self.label = label
         self.titles = titles
-        self.data_type = data_type
-        self.text = text
         self.file = file
         self.place = place
         self.shown = shown
@@ -9535,17 +9312,13 @@ class LineRecord:
 
     
     def __str__(self):
-        return "LineRecord(reference={}, label={}, titles={}, data_type={}, text={}, file={}, place={}, shown={})".format(self.reference, self.label, self.titles, self.data_type, self.text, self.file, self.place, self.shown)
+        return "LineRecord(reference={}, label={}, titles={}, file={}, place={}, shown={})".format(self.reference, self.label, self.titles, self.file, self.place, self.shown)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
         if self.label != other.label:
             return False
         if self.titles != other.titles:
-            return False
-        if self.data_type != other.data_type:
-            return False
-        if self.text != other.text:
             return False
         if self.file != other.file:
             return False
@@ -9562,8 +9335,6 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
             reference=_UniffiFfiConverterString.read(buf),
             label=_UniffiFfiConverterString.read(buf),
             titles=_UniffiFfiConverterSequenceString.read(buf),
-            data_type=_UniffiFfiConverterString.read(buf),
-            text=_UniffiFfiConverterString.read(buf),
             file=_UniffiFfiConverterOptionalString.read(buf),
             place=_UniffiFfiConverterOptionalTypePointRecord.read(buf),
             shown=_UniffiFfiConverterString.read(buf),
@@ -9574,8 +9345,6 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.reference)
         _UniffiFfiConverterString.check_lower(value.label)
         _UniffiFfiConverterSequenceString.check_lower(value.titles)
-        _UniffiFfiConverterString.check_lower(value.data_type)
-        _UniffiFfiConverterString.check_lower(value.text)
         _UniffiFfiConverterOptionalString.check_lower(value.file)
         _UniffiFfiConverterOptionalTypePointRecord.check_lower(value.place)
         _UniffiFfiConverterString.check_lower(value.shown)
@@ -9585,8 +9354,6 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterString.write(value.label, buf)
         _UniffiFfiConverterSequenceString.write(value.titles, buf)
-        _UniffiFfiConverterString.write(value.data_type, buf)
-        _UniffiFfiConverterString.write(value.text, buf)
         _UniffiFfiConverterOptionalString.write(value.file, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
@@ -10802,26 +10569,20 @@ class RequestRecord:
     """
     Something that a form waits for from the phone.
 """
-    def __init__(self, *, reference:str, kind:RequestType, quality:typing.Optional[str], recording:typing.Optional[AudioQuality] = _DEFAULT):
+    def __init__(self, *, reference:str, kind:RequestType, recording:typing.Optional[AudioQuality]):
         self.reference = reference
         self.kind = kind
-        self.quality = quality
-        if recording is _DEFAULT:
-            self.recording = None
-        else:
-            self.recording = recording
+        self.recording = recording
         
         
 
     
     def __str__(self):
-        return "RequestRecord(reference={}, kind={}, quality={}, recording={})".format(self.reference, self.kind, self.quality, self.recording)
+        return "RequestRecord(reference={}, kind={}, recording={})".format(self.reference, self.kind, self.recording)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
         if self.kind != other.kind:
-            return False
-        if self.quality != other.quality:
             return False
         if self.recording != other.recording:
             return False
@@ -10833,7 +10594,6 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
         return RequestRecord(
             reference=_UniffiFfiConverterString.read(buf),
             kind=_UniffiFfiConverterTypeRequestType.read(buf),
-            quality=_UniffiFfiConverterOptionalString.read(buf),
             recording=_UniffiFfiConverterOptionalTypeAudioQuality.read(buf),
         )
 
@@ -10841,14 +10601,12 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.reference)
         _UniffiFfiConverterTypeRequestType.check_lower(value.kind)
-        _UniffiFfiConverterOptionalString.check_lower(value.quality)
         _UniffiFfiConverterOptionalTypeAudioQuality.check_lower(value.recording)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterTypeRequestType.write(value.kind, buf)
-        _UniffiFfiConverterOptionalString.write(value.quality, buf)
         _UniffiFfiConverterOptionalTypeAudioQuality.write(value.recording, buf)
 
 @dataclass
@@ -11662,13 +11420,12 @@ class SubmissionRecord:
     """
     What a list of sealed submissions shows.
 """
-    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, state:str, stands:SubmissionState, shelf:SubmissionShelf, problem:typing.Optional[str]):
+    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, stands:SubmissionState, shelf:SubmissionShelf, problem:typing.Optional[str]):
         self.instance = instance
         self.form_id = form_id
         self.title = title
         self.corrects = corrects
         self.finalized_ms = finalized_ms
-        self.state = state
         self.stands = stands
         self.shelf = shelf
         self.problem = problem
@@ -11677,7 +11434,7 @@ class SubmissionRecord:
 
     
     def __str__(self):
-        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, state={}, stands={}, shelf={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.state, self.stands, self.shelf, self.problem)
+        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, stands={}, shelf={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.stands, self.shelf, self.problem)
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -11688,8 +11445,6 @@ class SubmissionRecord:
         if self.corrects != other.corrects:
             return False
         if self.finalized_ms != other.finalized_ms:
-            return False
-        if self.state != other.state:
             return False
         if self.stands != other.stands:
             return False
@@ -11708,7 +11463,6 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
             title=_UniffiFfiConverterString.read(buf),
             corrects=_UniffiFfiConverterOptionalString.read(buf),
             finalized_ms=_UniffiFfiConverterInt64.read(buf),
-            state=_UniffiFfiConverterString.read(buf),
             stands=_UniffiFfiConverterTypeSubmissionState.read(buf),
             shelf=_UniffiFfiConverterTypeSubmissionShelf.read(buf),
             problem=_UniffiFfiConverterOptionalString.read(buf),
@@ -11721,7 +11475,6 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.title)
         _UniffiFfiConverterOptionalString.check_lower(value.corrects)
         _UniffiFfiConverterInt64.check_lower(value.finalized_ms)
-        _UniffiFfiConverterString.check_lower(value.state)
         _UniffiFfiConverterTypeSubmissionState.check_lower(value.stands)
         _UniffiFfiConverterTypeSubmissionShelf.check_lower(value.shelf)
         _UniffiFfiConverterOptionalString.check_lower(value.problem)
@@ -11733,7 +11486,6 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.title, buf)
         _UniffiFfiConverterOptionalString.write(value.corrects, buf)
         _UniffiFfiConverterInt64.write(value.finalized_ms, buf)
-        _UniffiFfiConverterString.write(value.state, buf)
         _UniffiFfiConverterTypeSubmissionState.write(value.stands, buf)
         _UniffiFfiConverterTypeSubmissionShelf.write(value.shelf, buf)
         _UniffiFfiConverterOptionalString.write(value.problem, buf)
@@ -17752,23 +17504,6 @@ class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeInstantSource.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
-def erase_phone(dir: str) -> None:
-    """
-    Removes everything in the phone's folder. Destroy every handle on it before.
-"""
-    
-    _UniffiFfiConverterString.check_lower(dir)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterString.lower(dir),
-    )
-    _uniffi_lift_return = lambda val: None
-    _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_erase_phone,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 def flat_moved(origin: PlaceRecord,by: Offset) -> PlaceRecord:
     """
     The place so many metres from an origin, put by hand.
@@ -17867,23 +17602,6 @@ def pin_problem(pin: str) -> typing.Optional[str]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def pin_wait_ms(failures: int) -> int:
-    """
-    How long to wait after so many wrong PINs in a row, in milliseconds.
-"""
-    
-    _UniffiFfiConverterUInt32.check_lower(failures)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterUInt32.lower(failures),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterUInt64.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 def read_image_map(picture: bytes,choices: typing.List[str]) -> typing.Optional[ImageMap]:
     """
     Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
@@ -17902,29 +17620,6 @@ def read_image_map(picture: bytes,choices: typing.List[str]) -> typing.Optional[
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def reseal_key(sealed: bytes,old_pin: str,new_pin: str) -> bytes:
-    """
-    The same key sealed under another PIN.
-"""
-    
-    _UniffiFfiConverterBytes.check_lower(sealed)
-
-    _UniffiFfiConverterString.check_lower(old_pin)
-
-    _UniffiFfiConverterString.check_lower(new_pin)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterBytes.lower(sealed),
-        _UniffiFfiConverterString.lower(old_pin),
-        _UniffiFfiConverterString.lower(new_pin),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterBytes.lift
-    _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_reseal_key,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -17968,26 +17663,6 @@ def scale_shown(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def seal_new_key(pin: str) -> bytes:
-    """
-    Makes a random database key and gives it sealed under `pin`: once, at the first start.
-
-    Wrap what comes back with the platform's key store and keep it in a file. `Invalid` when the
-    PIN is no good; see [`pin_problem`].
-"""
-    
-    _UniffiFfiConverterString.check_lower(pin)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterString.lower(pin),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterBytes.lift
-    _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -18128,29 +17803,6 @@ def shown_wind(degrees: float,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def unseal_key(sealed: bytes,pin: str) -> bytes:
-    """
-    The key for `KeySource`, out of what [`seal_new_key`] gave.
-
-    `Auth` with `lock.wrong_pin` when it is not the PIN; count these, and see [`pin_wait_ms`].
-    Takes about half a second on a cheap phone, on purpose.
-"""
-    
-    _UniffiFfiConverterBytes.check_lower(sealed)
-
-    _UniffiFfiConverterString.check_lower(pin)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterBytes.lower(sealed),
-        _UniffiFfiConverterString.lower(pin),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterBytes.lift
-    _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_unseal_key,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
@@ -18265,18 +17917,14 @@ __all__ = [
     "SyncPlanRecord",
     "TypedRecord",
     "WalkedRecord",
-    "erase_phone",
     "flat_moved",
     "flat_offsets",
     "least_places",
     "parcel_ended",
     "pin_problem",
-    "pin_wait_ms",
     "read_image_map",
-    "reseal_key",
     "scale_all_shown",
     "scale_shown",
-    "seal_new_key",
     "shown_area",
     "shown_day",
     "shown_distance",
@@ -18284,7 +17932,6 @@ __all__ = [
     "shown_length",
     "shown_place",
     "shown_wind",
-    "unseal_key",
     "Filling",
     "FillingProtocol",
     "ParcelCarrierImpl",

@@ -57,9 +57,8 @@ def strings(page: ScreenRecord) -> int:
     """How many strings of some length or none a screen carries."""
     count = 2 + len(page.titles)
     for question in page.questions:
-        # key, reference, type, appearance, label, hint, guidance; control and value if there.
-        count += 7 + sum(text is not None for text in (question.control, question.value))
-        count += 2 * (len(question.media) + len(question.parameters) + len(question.choices))
+        # key, reference, label, hint, guidance, what is shown; value and label of a choice.
+        count += 6 + 2 * len(question.choices)
     return count
 
 

@@ -8,6 +8,7 @@ from farola_core import (
     KeySource,
     ParcelCarrier,
     ParcelRecord,
+    PlatformKeys,
     ProgressRecord,
     SyncWatcher,
 )
@@ -35,6 +36,19 @@ class LockedKey(KeySource):
 
     def key(self) -> bytes:
         raise KeyRefusal.Locked()
+
+
+class Turned(PlatformKeys):
+    """A key store that turns each byte around."""
+
+    def wrap(self, plain: bytes) -> bytes:
+        return bytes(255 - byte for byte in plain)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        return self.wrap(wrapped)
+
+    def forget(self) -> None:
+        pass
 
 
 class Silent(SyncWatcher):

@@ -56,7 +56,7 @@ def test_many_threads_may_ask_one_phone(tmp_path: Path) -> None:
     phone.add_form(corner_form())
 
     def fill(_: int) -> list[str]:
-        return [phone.begin("corner", "es").screen().questions[0].label for _ in range(20)]
+        return [phone.begin("corner", "es").screen().questions[0].drawn.label.plain for _ in range(20)]
 
     with ThreadPoolExecutor(8) as pool:
         labels = [label for many in pool.map(fill, range(8)) for label in many]

@@ -2,12 +2,15 @@
 
 import gc
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from farola_core import (
     Appearance,
+    Door,
+    DoorState,
     FarolaError,
     Filling,
     FixRecord,
@@ -15,15 +18,20 @@ from farola_core import (
     PointRecord,
     ScreenRecord,
     SettingsRecord,
-    erase_phone,
     parcel_ended,
     pin_problem,
     read_image_map,
-    reseal_key,
-    seal_new_key,
-    unseal_key,
 )
-from support import NOBODYS, SCENARIO, Carrier, FixedKey, LockedKey, Silent, kind_and_code
+from support import (
+    NOBODYS,
+    SCENARIO,
+    Carrier,
+    FixedKey,
+    LockedKey,
+    Silent,
+    Turned,
+    kind_and_code,
+)
 
 Step = dict[str, Any]
 
@@ -92,7 +100,7 @@ class Run:
 
     def find_choices(self, step: Step) -> None:
         found = self.open().find_choices(step["at"], step["text"], 10)
-        assert [choice.label for choice in found] == step["labels"]
+        assert [choice.drawn.label.plain for choice in found] == step["labels"]
 
     def language(self, step: Step) -> None:
         shows(step, self.open().set_language(step["name"]))
@@ -147,14 +155,15 @@ class Run:
 
     def photo(self, step: Step) -> None:
         file = self.open().attach_photo(step["at"], str(SCENARIO / step["file"]))
-        assert [entry.value for entry in file.patch.changed] == [file.name]
+        assert [entry.drawn.answer.name for entry in file.patch.changed] == [file.name]
         kept = self.open().file(file.name)
         assert len(kept) == file.size > 0
 
     def value(self, step: Step) -> None:
         screen = self.open().go_to(step["at"])
         [question] = [q for q in screen.questions if q.reference == step["at"]]
-        assert question.value == step["is"]
+        assert question.drawn is not None
+        assert self.open().stored(step["at"]) == step["is"]
 
     def faults(self, step: Step) -> None:
         assert [fault.reference for fault in self.open().faults()] == step["references"]
@@ -165,25 +174,31 @@ class Run:
 
     def lines(self, step: Step) -> None:
         lines = self.open().lines()
-        assert [line.text for line in lines if line.file is None] == step["texts"]
+        assert [line.shown for line in lines if line.file is None] == step["texts"]
         assert sum(line.file is not None for line in lines) == step["files"]
 
     def submission(self, step: Step) -> None:
         [sealed] = self.phone.submissions()
         lines = self.phone.submission_lines(sealed.instance, step["language"])
-        assert [line.text for line in lines if line.file is None] == step["texts"]
+        assert [line.shown for line in lines if line.file is None] == step["texts"]
 
     def pin(self, step: Step) -> None:
         assert pin_problem(step["pin"]) == step["problem"]
 
     def lock(self, step: Step) -> None:
-        sealed = seal_new_key(step["pin"])
-        key = unseal_key(sealed, step["pin"])
-        assert len(key) == 32
+        door = Door(self.folder + "-door", Turned(), None)
+        assert isinstance(door.state(), DoorState.UNUSED)
+        door.begin(step["pin"])
         with pytest.raises(FarolaError.Auth) as caught:
-            unseal_key(sealed, step["wrong"])
+            door.check(step["wrong"])
         assert caught.value.code == step["code"]
-        assert unseal_key(reseal_key(sealed, step["pin"], step["new"]), step["new"]) == key
+        key = door.arm(step["pin"])
+        assert len(key) == 32
+        door.change_pin(step["pin"], step["new"])
+        assert door.arm(step["new"]) == key
+        gc.collect()
+        door.erase(step["new"])
+        assert isinstance(door.state(), DoorState.UNUSED)
 
     def settings(self, step: Step) -> None:
         asked = SettingsRecord(
@@ -217,7 +232,7 @@ class Run:
         del self.phone
         self.filling = None
         gc.collect()
-        erase_phone(self.folder)
+        shutil.rmtree(self.folder)
         self.phone = Phone.open(self.folder, FixedKey(9))
         assert (self.phone.forms(), self.phone.submissions()) == ([], [])
 
@@ -261,4 +276,4 @@ class Run:
 
 
 def shows(step: Step, screen: ScreenRecord) -> None:
-    assert [question.label for question in screen.questions] == step["labels"]
+    assert [question.drawn.label.plain for question in screen.questions] == step["labels"]

@@ -79,8 +79,8 @@ struct ScreenTests {
             instance: "uuid:d", formId: "corner", title: "Esquina", corrects: nil, createdMs: 0,
             updatedMs: 0)
         let message = MessageRecord(
-            instance: "uuid:m", title: "Parada 3", state: "has_issues", review: .hasIssues,
-            reason: nil, comments: [], seen: false, changedMs: 0, canCorrect: true,
+            instance: "uuid:m", title: "Parada 3", review: .hasIssues, reason: nil,
+            comments: [], seen: false, changedMs: 0, canCorrect: true,
             correction: nil)
         let cards: [(HomeCard, String)] = [
             (.enrol, words["enrol.title"]), (.fetchForms, words["sync.first_now"]),

@@ -30,7 +30,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     /// A picture that comes with the form.
     public func bring(_ name: String, _ bytes: Data) { locked { formFiles[name] = bytes } }
     public func answer(_ reference: String) -> QuestionAnswer? {
-        locked { questions.first { $0.reference == reference }?.drawn?.answer }
+        locked { questions.first { $0.reference == reference }?.drawn.answer }
     }
 
     private func locked<T>(_ work: () -> T) -> T {
@@ -60,7 +60,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
             guard let at = questions.firstIndex(where: { $0.reference == reference }) else {
                 return []
             }
-            questions[at].drawn?.answer = answer
+            questions[at].drawn.answer = answer
             return [questions[at]]
         }
         return AnswerRecord(
@@ -130,7 +130,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         locked {
             files[name] = bytes
             if let at = questions.firstIndex(where: { $0.reference == reference }) {
-                questions[at].drawn?.answer = .file(name: name)
+                questions[at].drawn.answer = .file(name: name)
             }
         }
         return FileRecord(
@@ -152,7 +152,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         note("findChoices")
         return locked {
             questions.first { $0.reference == reference }?.choices.filter {
-                $0.drawn?.label.plain.lowercased().contains(text.lowercased()) == true
+                $0.drawn.label.plain.lowercased().contains(text.lowercased()) == true
             } ?? []
         }
     }
@@ -210,10 +210,9 @@ extension QuestionRecord {
         readonly: Bool = false, required: Bool = false, kind: EntryType = .question
     ) -> QuestionRecord {
         QuestionRecord(
-            key: "\(kind) \(reference)", reference: reference, kind: kind, control: nil,
-            dataType: "", appearance: "", relevant: true, readonly: readonly, required: required,
-            value: nil, label: "", hint: "", guidance: "", media: [:],
-            choices: choices.map { .sample($0) }, moreChoices: 0, parameters: [:], broken: nil,
+            key: "\(kind) \(reference)", reference: reference, kind: kind, relevant: true,
+            readonly: readonly, required: required, choices: choices.map { .sample($0) },
+            moreChoices: 0, broken: nil,
             drawn: DrawnRecord(
                 control: control, unsupported: unsupported, label: StyledText("Pregunta"),
                 hint: StyledText(""), guidance: StyledText(""), media: .sample(image),
@@ -224,9 +223,10 @@ extension QuestionRecord {
 extension ChoiceRecord {
     public static func sample(_ value: String, _ label: String? = nil) -> ChoiceRecord {
         ChoiceRecord(
-            value: value, label: "", media: [:], columns: [:],
+            value: value,
             drawn: DrawnChoice(
-                label: StyledText(label ?? value.uppercased()), media: .sample(), places: []))
+                label: StyledText(label ?? value.uppercased()), media: .sample(), places: [],
+                number: nil))
     }
 }
 

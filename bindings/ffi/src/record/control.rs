@@ -1,7 +1,7 @@
 //! The controls of questions, as `farola-control` has them: UniFFI is told their shapes.
 //!
-//! Shells are to match on [`QuestionControl`] without a default arm, so that a new way of drawing
-//! does not compile there until it is drawn; neither does yet.
+//! Shells match on [`QuestionControl`] without a default arm, so that a new way of drawing does
+//! not compile there until it is drawn (tidy `shells: arms for the rest`).
 
 pub use farola_engine::control::{
     Accuracy as PlaceAccuracy, AudioQuality, Calendar as FormCalendar, CameraUse, ChoiceLayout,

@@ -42,7 +42,6 @@ pub struct DrawnChoice {
     /// Where it is, for choices on a map: a place, a line or an area.
     pub places: Vec<PlaceRecord>,
     /// The number that it stands for, where its value is one, as ratings have.
-    #[uniffi(default = None)]
     pub number: Option<ChoiceNumber>,
 }
 

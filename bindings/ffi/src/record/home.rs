@@ -96,9 +96,6 @@ pub struct SubmissionRecord {
     pub corrects: Option<String>,
     /// When it was sealed.
     pub finalized_ms: i64,
-    /// Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
-    /// `acknowledged`, `rejected`, `wedged`.
-    pub state: String,
     /// Where it stands.
     pub stands: SubmissionState,
     /// In which list it stands, and so whether it can be tried again.
@@ -115,7 +112,6 @@ impl From<SubmissionInfo> for SubmissionRecord {
             title: info.title,
             corrects: info.deprecated.map(|id| id.to_string()),
             finalized_ms: info.finalized.as_millis(),
-            state: info.state.to_string(),
             stands: info.state.into(),
             shelf: info.state.into(),
             problem: info.problem,
@@ -196,8 +192,6 @@ pub struct MessageRecord {
     pub instance: String,
     /// Its title, while the phone still holds it.
     pub title: Option<String>,
-    /// State by name; may be one that this version does not know.
-    pub state: String,
     /// Where its review stands.
     pub review: ReviewState,
     /// Reason of a rejection.
@@ -235,7 +229,6 @@ impl From<Message> for MessageRecord {
             instance: message.instance.to_string(),
             title: message.title,
             review: ReviewState::of(&message.state),
-            state: message.state,
             reason: message.reason,
             comments: message.comments.into_iter().map(Into::into).collect(),
             seen: message.seen,

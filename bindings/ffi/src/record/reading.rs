@@ -101,16 +101,11 @@ pub struct LineRecord {
     pub label: String,
     /// Labels of the groups and repeat instances around it, outermost first.
     pub titles: Vec<String>,
-    /// Type in the words of the XForm; dates and numbers are shown by locale.
-    pub data_type: String,
-    /// The answer: labels of choices, else as stored.
-    pub text: String,
     /// Name of the file it is, for `Filling.file`.
     pub file: Option<String>,
     /// The place it is.
     pub place: Option<PointRecord>,
     /// The answer in words for the form's reader; empty for a file.
-    #[uniffi(default = "")]
     pub shown: String,
 }
 
@@ -126,8 +121,6 @@ impl LineRecord {
             reference: line.path,
             label: line.label,
             titles: line.titles,
-            data_type: line.data_type.to_owned(),
-            text: line.text,
             file: line.file,
             place: line.place.map(Into::into),
         }
@@ -168,27 +161,23 @@ pub struct RequestRecord {
     pub reference: String,
     /// What is wanted.
     pub kind: RequestType,
-    /// Of a recording: `voice-only`, `low`, `normal` or `high`.
-    pub quality: Option<String>,
     /// Of a recording: how it is made.
-    #[uniffi(default = None)]
     pub recording: Option<AudioQuality>,
 }
 
 impl From<Request> for RequestRecord {
     fn from(request: Request) -> Self {
-        let (kind, quality, recording) = match request.want {
-            Want::Location => (RequestType::Place, None, None),
+        let (kind, recording) = match request.want {
+            Want::Location => (RequestType::Place, None),
             Want::Audio { quality } => {
                 let recording = AudioQuality::named(quality.as_deref());
-                (RequestType::Recording, quality, Some(recording))
+                (RequestType::Recording, Some(recording))
             }
         };
         Self {
-            recording,
             reference: request.path,
             kind,
-            quality,
+            recording,
         }
     }
 }

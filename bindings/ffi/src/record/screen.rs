@@ -1,7 +1,5 @@
 //! What a form shows and what became of an answer.
 
-use std::collections::HashMap;
-
 use farola_engine::control::{Drawn, DrawnChoice, Locale};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
@@ -139,40 +137,20 @@ pub struct QuestionRecord {
     pub reference: String,
     /// What it is.
     pub kind: EntryType,
-    /// Element name of the control: `input`, `select1`, `upload`, …
-    pub control: Option<String>,
-    /// Type in the words of the XForm (`string`, `int`, …); empty for groups.
-    pub data_type: String,
-    /// The appearance as written.
-    pub appearance: String,
     /// Whether it is asked.
     pub relevant: bool,
     /// Whether it cannot be answered by hand.
     pub readonly: bool,
     /// Whether an answer is needed.
     pub required: bool,
-    /// The answer as it stands.
-    pub value: Option<String>,
-    /// Label in the language now.
-    pub label: String,
-    /// Hint.
-    pub hint: String,
-    /// The longer hint.
-    pub guidance: String,
-    /// Media of the label: `image`, `audio`, … and their file names.
-    pub media: HashMap<String, String>,
     /// Choices after filtering: the first hundred, and those that are chosen.
     pub choices: Vec<ChoiceRecord>,
     /// How many more there are: `Filling.find_choices` finds them.
     pub more_choices: u32,
-    /// Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
-    pub parameters: HashMap<String, String>,
     /// What is wrong with the answer, to be said beside it.
     pub broken: Option<BrokenRule>,
-    /// The entry ready to be drawn: its control, its texts with their markup, its answer. The
-    /// core always gives it; it is optional only for records that tests of shells make.
-    #[uniffi(default = None)]
-    pub drawn: Option<DrawnRecord>,
+    /// The entry ready to be drawn: its control, its texts with their markup, its answer.
+    pub drawn: DrawnRecord,
 }
 
 impl QuestionRecord {
@@ -180,25 +158,16 @@ impl QuestionRecord {
         let drawn = Drawn::of(&entry.question, locale);
         let question = entry.question;
         Self {
-            drawn: Some(drawn),
+            drawn,
             key: entry.key,
             broken: entry.broken.map(Into::into),
             reference: question.path,
             kind: question.kind.into(),
-            control: question.control.map(|control| control.name().to_owned()),
-            data_type: question.data_type.to_owned(),
-            appearance: question.appearance,
             relevant: question.relevant,
             readonly: question.readonly,
             required: question.required,
-            value: question.value,
-            label: question.label,
-            hint: question.hint,
-            guidance: question.guidance,
-            media: question.media.into_iter().collect(),
             choices: question.choices.into_iter().map(Into::into).collect(),
             more_choices: counted(question.more_choices),
-            parameters: question.parameters.into_iter().collect(),
         }
     }
 }
@@ -208,25 +177,15 @@ impl QuestionRecord {
 pub struct ChoiceRecord {
     /// What is stored.
     pub value: String,
-    /// What is shown.
-    pub label: String,
-    /// Images and sounds of the choice.
-    pub media: HashMap<String, String>,
-    /// With the appearance `map`, the other columns of its item: `geometry` is its place.
-    pub columns: HashMap<String, String>,
-    /// The choice ready to be drawn; the core always gives it.
-    #[uniffi(default = None)]
-    pub drawn: Option<DrawnChoice>,
+    /// The choice ready to be drawn.
+    pub drawn: DrawnChoice,
 }
 
 impl From<Choice> for ChoiceRecord {
     fn from(choice: Choice) -> Self {
         Self {
-            drawn: Some(DrawnChoice::of(&choice)),
+            drawn: DrawnChoice::of(&choice),
             value: choice.value,
-            label: choice.label,
-            media: choice.media.into_iter().collect(),
-            columns: choice.columns.into_iter().collect(),
         }
     }
 }

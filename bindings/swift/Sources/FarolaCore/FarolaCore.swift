@@ -4601,21 +4601,9 @@ public struct ChoiceRecord: Equatable, Hashable {
      */
     public var value: String
     /**
-     * What is shown.
+     * The choice ready to be drawn.
      */
-    public var label: String
-    /**
-     * Images and sounds of the choice.
-     */
-    public var media: [String: String]
-    /**
-     * With the appearance `map`, the other columns of its item: `geometry` is its place.
-     */
-    public var columns: [String: String]
-    /**
-     * The choice ready to be drawn; the core always gives it.
-     */
-    public var drawn: DrawnChoice?
+    public var drawn: DrawnChoice
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4624,21 +4612,9 @@ public struct ChoiceRecord: Equatable, Hashable {
          * What is stored.
          */value: String, 
         /**
-         * What is shown.
-         */label: String, 
-        /**
-         * Images and sounds of the choice.
-         */media: [String: String], 
-        /**
-         * With the appearance `map`, the other columns of its item: `geometry` is its place.
-         */columns: [String: String], 
-        /**
-         * The choice ready to be drawn; the core always gives it.
-         */drawn: DrawnChoice? = nil) {
+         * The choice ready to be drawn.
+         */drawn: DrawnChoice) {
         self.value = value
-        self.label = label
-        self.media = media
-        self.columns = columns
         self.drawn = drawn
     }
 
@@ -4659,19 +4635,13 @@ public struct FfiConverterTypeChoiceRecord: FfiConverterRustBuffer {
         return
             try ChoiceRecord(
                 value: FfiConverterString.read(from: &buf), 
-                label: FfiConverterString.read(from: &buf), 
-                media: FfiConverterDictionaryStringString.read(from: &buf), 
-                columns: FfiConverterDictionaryStringString.read(from: &buf), 
-                drawn: FfiConverterOptionTypeDrawnChoice.read(from: &buf)
+                drawn: FfiConverterTypeDrawnChoice.read(from: &buf)
         )
     }
 
     public static func write(_ value: ChoiceRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.value, into: &buf)
-        FfiConverterString.write(value.label, into: &buf)
-        FfiConverterDictionaryStringString.write(value.media, into: &buf)
-        FfiConverterDictionaryStringString.write(value.columns, into: &buf)
-        FfiConverterOptionTypeDrawnChoice.write(value.drawn, into: &buf)
+        FfiConverterTypeDrawnChoice.write(value.drawn, into: &buf)
     }
 }
 
@@ -5250,7 +5220,7 @@ public struct DrawnChoice: Equatable, Hashable {
          */places: [PlaceRecord], 
         /**
          * The number that it stands for, where its value is one, as ratings have.
-         */number: ChoiceNumber? = nil) {
+         */number: ChoiceNumber?) {
         self.label = label
         self.media = media
         self.places = places
@@ -6498,14 +6468,6 @@ public struct LineRecord: Equatable, Hashable {
      */
     public var titles: [String]
     /**
-     * Type in the words of the XForm; dates and numbers are shown by locale.
-     */
-    public var dataType: String
-    /**
-     * The answer: labels of choices, else as stored.
-     */
-    public var text: String
-    /**
      * Name of the file it is, for `Filling.file`.
      */
     public var file: String?
@@ -6531,12 +6493,6 @@ public struct LineRecord: Equatable, Hashable {
          * Labels of the groups and repeat instances around it, outermost first.
          */titles: [String], 
         /**
-         * Type in the words of the XForm; dates and numbers are shown by locale.
-         */dataType: String, 
-        /**
-         * The answer: labels of choices, else as stored.
-         */text: String, 
-        /**
          * Name of the file it is, for `Filling.file`.
          */file: String?, 
         /**
@@ -6544,12 +6500,10 @@ public struct LineRecord: Equatable, Hashable {
          */place: PointRecord?, 
         /**
          * The answer in words for the form's reader; empty for a file.
-         */shown: String = "") {
+         */shown: String) {
         self.reference = reference
         self.label = label
         self.titles = titles
-        self.dataType = dataType
-        self.text = text
         self.file = file
         self.place = place
         self.shown = shown
@@ -6574,8 +6528,6 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
                 reference: FfiConverterString.read(from: &buf), 
                 label: FfiConverterString.read(from: &buf), 
                 titles: FfiConverterSequenceString.read(from: &buf), 
-                dataType: FfiConverterString.read(from: &buf), 
-                text: FfiConverterString.read(from: &buf), 
                 file: FfiConverterOptionString.read(from: &buf), 
                 place: FfiConverterOptionTypePointRecord.read(from: &buf), 
                 shown: FfiConverterString.read(from: &buf)
@@ -6586,8 +6538,6 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.reference, into: &buf)
         FfiConverterString.write(value.label, into: &buf)
         FfiConverterSequenceString.write(value.titles, into: &buf)
-        FfiConverterString.write(value.dataType, into: &buf)
-        FfiConverterString.write(value.text, into: &buf)
         FfiConverterOptionString.write(value.file, into: &buf)
         FfiConverterOptionTypePointRecord.write(value.place, into: &buf)
         FfiConverterString.write(value.shown, into: &buf)
@@ -6694,10 +6644,6 @@ public struct MessageRecord: Equatable, Hashable {
      */
     public var title: String?
     /**
-     * State by name; may be one that this version does not know.
-     */
-    public var state: String
-    /**
      * Where its review stands.
      */
     public var review: ReviewState
@@ -6736,9 +6682,6 @@ public struct MessageRecord: Equatable, Hashable {
          * Its title, while the phone still holds it.
          */title: String?, 
         /**
-         * State by name; may be one that this version does not know.
-         */state: String, 
-        /**
          * Where its review stands.
          */review: ReviewState, 
         /**
@@ -6761,7 +6704,6 @@ public struct MessageRecord: Equatable, Hashable {
          */correction: String?) {
         self.instance = instance
         self.title = title
-        self.state = state
         self.review = review
         self.reason = reason
         self.comments = comments
@@ -6789,7 +6731,6 @@ public struct FfiConverterTypeMessageRecord: FfiConverterRustBuffer {
             try MessageRecord(
                 instance: FfiConverterString.read(from: &buf), 
                 title: FfiConverterOptionString.read(from: &buf), 
-                state: FfiConverterString.read(from: &buf), 
                 review: FfiConverterTypeReviewState.read(from: &buf), 
                 reason: FfiConverterOptionString.read(from: &buf), 
                 comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf), 
@@ -6803,7 +6744,6 @@ public struct FfiConverterTypeMessageRecord: FfiConverterRustBuffer {
     public static func write(_ value: MessageRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.instance, into: &buf)
         FfiConverterOptionString.write(value.title, into: &buf)
-        FfiConverterString.write(value.state, into: &buf)
         FfiConverterTypeReviewState.write(value.review, into: &buf)
         FfiConverterOptionString.write(value.reason, into: &buf)
         FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
@@ -7611,18 +7551,6 @@ public struct QuestionRecord: Equatable, Hashable {
      */
     public var kind: EntryType
     /**
-     * Element name of the control: `input`, `select1`, `upload`, …
-     */
-    public var control: String?
-    /**
-     * Type in the words of the XForm (`string`, `int`, …); empty for groups.
-     */
-    public var dataType: String
-    /**
-     * The appearance as written.
-     */
-    public var appearance: String
-    /**
      * Whether it is asked.
      */
     public var relevant: Bool
@@ -7635,26 +7563,6 @@ public struct QuestionRecord: Equatable, Hashable {
      */
     public var required: Bool
     /**
-     * The answer as it stands.
-     */
-    public var value: String?
-    /**
-     * Label in the language now.
-     */
-    public var label: String
-    /**
-     * Hint.
-     */
-    public var hint: String
-    /**
-     * The longer hint.
-     */
-    public var guidance: String
-    /**
-     * Media of the label: `image`, `audio`, … and their file names.
-     */
-    public var media: [String: String]
-    /**
      * Choices after filtering: the first hundred, and those that are chosen.
      */
     public var choices: [ChoiceRecord]
@@ -7663,18 +7571,13 @@ public struct QuestionRecord: Equatable, Hashable {
      */
     public var moreChoices: UInt32
     /**
-     * Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
-     */
-    public var parameters: [String: String]
-    /**
      * What is wrong with the answer, to be said beside it.
      */
     public var broken: BrokenRule?
     /**
-     * The entry ready to be drawn: its control, its texts with their markup, its answer. The
-     * core always gives it; it is optional only for records that tests of shells make.
+     * The entry ready to be drawn: its control, its texts with their markup, its answer.
      */
-    public var drawn: DrawnRecord?
+    public var drawn: DrawnRecord
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7689,15 +7592,6 @@ public struct QuestionRecord: Equatable, Hashable {
          * What it is.
          */kind: EntryType, 
         /**
-         * Element name of the control: `input`, `select1`, `upload`, …
-         */control: String?, 
-        /**
-         * Type in the words of the XForm (`string`, `int`, …); empty for groups.
-         */dataType: String, 
-        /**
-         * The appearance as written.
-         */appearance: String, 
-        /**
          * Whether it is asked.
          */relevant: Bool, 
         /**
@@ -7707,53 +7601,25 @@ public struct QuestionRecord: Equatable, Hashable {
          * Whether an answer is needed.
          */required: Bool, 
         /**
-         * The answer as it stands.
-         */value: String?, 
-        /**
-         * Label in the language now.
-         */label: String, 
-        /**
-         * Hint.
-         */hint: String, 
-        /**
-         * The longer hint.
-         */guidance: String, 
-        /**
-         * Media of the label: `image`, `audio`, … and their file names.
-         */media: [String: String], 
-        /**
          * Choices after filtering: the first hundred, and those that are chosen.
          */choices: [ChoiceRecord], 
         /**
          * How many more there are: `Filling.find_choices` finds them.
          */moreChoices: UInt32, 
         /**
-         * Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
-         */parameters: [String: String], 
-        /**
          * What is wrong with the answer, to be said beside it.
          */broken: BrokenRule?, 
         /**
-         * The entry ready to be drawn: its control, its texts with their markup, its answer. The
-         * core always gives it; it is optional only for records that tests of shells make.
-         */drawn: DrawnRecord? = nil) {
+         * The entry ready to be drawn: its control, its texts with their markup, its answer.
+         */drawn: DrawnRecord) {
         self.key = key
         self.reference = reference
         self.kind = kind
-        self.control = control
-        self.dataType = dataType
-        self.appearance = appearance
         self.relevant = relevant
         self.readonly = readonly
         self.required = required
-        self.value = value
-        self.label = label
-        self.hint = hint
-        self.guidance = guidance
-        self.media = media
         self.choices = choices
         self.moreChoices = moreChoices
-        self.parameters = parameters
         self.broken = broken
         self.drawn = drawn
     }
@@ -7777,22 +7643,13 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
                 key: FfiConverterString.read(from: &buf), 
                 reference: FfiConverterString.read(from: &buf), 
                 kind: FfiConverterTypeEntryType.read(from: &buf), 
-                control: FfiConverterOptionString.read(from: &buf), 
-                dataType: FfiConverterString.read(from: &buf), 
-                appearance: FfiConverterString.read(from: &buf), 
                 relevant: FfiConverterBool.read(from: &buf), 
                 readonly: FfiConverterBool.read(from: &buf), 
                 required: FfiConverterBool.read(from: &buf), 
-                value: FfiConverterOptionString.read(from: &buf), 
-                label: FfiConverterString.read(from: &buf), 
-                hint: FfiConverterString.read(from: &buf), 
-                guidance: FfiConverterString.read(from: &buf), 
-                media: FfiConverterDictionaryStringString.read(from: &buf), 
                 choices: FfiConverterSequenceTypeChoiceRecord.read(from: &buf), 
                 moreChoices: FfiConverterUInt32.read(from: &buf), 
-                parameters: FfiConverterDictionaryStringString.read(from: &buf), 
                 broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
-                drawn: FfiConverterOptionTypeDrawnRecord.read(from: &buf)
+                drawn: FfiConverterTypeDrawnRecord.read(from: &buf)
         )
     }
 
@@ -7800,22 +7657,13 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.key, into: &buf)
         FfiConverterString.write(value.reference, into: &buf)
         FfiConverterTypeEntryType.write(value.kind, into: &buf)
-        FfiConverterOptionString.write(value.control, into: &buf)
-        FfiConverterString.write(value.dataType, into: &buf)
-        FfiConverterString.write(value.appearance, into: &buf)
         FfiConverterBool.write(value.relevant, into: &buf)
         FfiConverterBool.write(value.readonly, into: &buf)
         FfiConverterBool.write(value.required, into: &buf)
-        FfiConverterOptionString.write(value.value, into: &buf)
-        FfiConverterString.write(value.label, into: &buf)
-        FfiConverterString.write(value.hint, into: &buf)
-        FfiConverterString.write(value.guidance, into: &buf)
-        FfiConverterDictionaryStringString.write(value.media, into: &buf)
         FfiConverterSequenceTypeChoiceRecord.write(value.choices, into: &buf)
         FfiConverterUInt32.write(value.moreChoices, into: &buf)
-        FfiConverterDictionaryStringString.write(value.parameters, into: &buf)
         FfiConverterOptionTypeBrokenRule.write(value.broken, into: &buf)
-        FfiConverterOptionTypeDrawnRecord.write(value.drawn, into: &buf)
+        FfiConverterTypeDrawnRecord.write(value.drawn, into: &buf)
     }
 }
 
@@ -8155,10 +8003,6 @@ public struct RequestRecord: Equatable, Hashable {
      */
     public var kind: RequestType
     /**
-     * Of a recording: `voice-only`, `low`, `normal` or `high`.
-     */
-    public var quality: String?
-    /**
      * Of a recording: how it is made.
      */
     public var recording: AudioQuality?
@@ -8173,14 +8017,10 @@ public struct RequestRecord: Equatable, Hashable {
          * What is wanted.
          */kind: RequestType, 
         /**
-         * Of a recording: `voice-only`, `low`, `normal` or `high`.
-         */quality: String?, 
-        /**
          * Of a recording: how it is made.
-         */recording: AudioQuality? = nil) {
+         */recording: AudioQuality?) {
         self.reference = reference
         self.kind = kind
-        self.quality = quality
         self.recording = recording
     }
 
@@ -8202,7 +8042,6 @@ public struct FfiConverterTypeRequestRecord: FfiConverterRustBuffer {
             try RequestRecord(
                 reference: FfiConverterString.read(from: &buf), 
                 kind: FfiConverterTypeRequestType.read(from: &buf), 
-                quality: FfiConverterOptionString.read(from: &buf), 
                 recording: FfiConverterOptionTypeAudioQuality.read(from: &buf)
         )
     }
@@ -8210,7 +8049,6 @@ public struct FfiConverterTypeRequestRecord: FfiConverterRustBuffer {
     public static func write(_ value: RequestRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.reference, into: &buf)
         FfiConverterTypeRequestType.write(value.kind, into: &buf)
-        FfiConverterOptionString.write(value.quality, into: &buf)
         FfiConverterOptionTypeAudioQuality.write(value.recording, into: &buf)
     }
 }
@@ -9259,11 +9097,6 @@ public struct SubmissionRecord: Equatable, Hashable {
      */
     public var finalizedMs: Int64
     /**
-     * Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
-     * `acknowledged`, `rejected`, `wedged`.
-     */
-    public var state: String
-    /**
      * Where it stands.
      */
     public var stands: SubmissionState
@@ -9295,10 +9128,6 @@ public struct SubmissionRecord: Equatable, Hashable {
          * When it was sealed.
          */finalizedMs: Int64, 
         /**
-         * Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
-         * `acknowledged`, `rejected`, `wedged`.
-         */state: String, 
-        /**
          * Where it stands.
          */stands: SubmissionState, 
         /**
@@ -9312,7 +9141,6 @@ public struct SubmissionRecord: Equatable, Hashable {
         self.title = title
         self.corrects = corrects
         self.finalizedMs = finalizedMs
-        self.state = state
         self.stands = stands
         self.shelf = shelf
         self.problem = problem
@@ -9339,7 +9167,6 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
                 title: FfiConverterString.read(from: &buf), 
                 corrects: FfiConverterOptionString.read(from: &buf), 
                 finalizedMs: FfiConverterInt64.read(from: &buf), 
-                state: FfiConverterString.read(from: &buf), 
                 stands: FfiConverterTypeSubmissionState.read(from: &buf), 
                 shelf: FfiConverterTypeSubmissionShelf.read(from: &buf), 
                 problem: FfiConverterOptionString.read(from: &buf)
@@ -9352,7 +9179,6 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.title, into: &buf)
         FfiConverterOptionString.write(value.corrects, into: &buf)
         FfiConverterInt64.write(value.finalizedMs, into: &buf)
-        FfiConverterString.write(value.state, into: &buf)
         FfiConverterTypeSubmissionState.write(value.stands, into: &buf)
         FfiConverterTypeSubmissionShelf.write(value.shelf, into: &buf)
         FfiConverterOptionString.write(value.problem, into: &buf)
@@ -16172,54 +15998,6 @@ fileprivate struct FfiConverterOptionTypeChoiceNumber: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeDrawnChoice: FfiConverterRustBuffer {
-    typealias SwiftType = DrawnChoice?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeDrawnChoice.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeDrawnChoice.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterOptionTypeDrawnRecord: FfiConverterRustBuffer {
-    typealias SwiftType = DrawnRecord?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeDrawnRecord.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeDrawnRecord.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
     typealias SwiftType = PointRecord?
 
@@ -17107,32 +16885,6 @@ fileprivate struct FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer {
         return seq
     }
 }
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterDictionaryStringString: FfiConverterRustBuffer {
-    public static func write(_ value: [String: String], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for (key, value) in value {
-            FfiConverterString.write(key, into: &buf)
-            FfiConverterString.write(value, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String: String] {
-        let len: Int32 = try readInt(&buf)
-        var dict = [String: String]()
-        dict.reserveCapacity(Int(len))
-        for _ in 0..<len {
-            let key = try FfiConverterString.read(from: &buf)
-            let value = try FfiConverterString.read(from: &buf)
-            dict[key] = value
-        }
-        return dict
-    }
-}
 /**
  * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
  * picture that can be drawn.
@@ -17147,75 +16899,12 @@ public func readImageMap(picture: Data, choices: [String]) -> ImageMap?  {
 })
 }
 /**
- * Removes everything in the phone's folder. Destroy every handle on it before.
- */
-public func erasePhone(dir: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_erase_phone(
-        FfiConverterString.lower(dir),uniffiCallStatus
-    )
-}
-}
-/**
  * Code of why a PIN should not be taken; nothing when it is fine.
  */
 public func pinProblem(pin: String) -> String?  {
     return try!  FfiConverterOptionString.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_pin_problem(
-        FfiConverterString.lower(pin),uniffiCallStatus
-    )
-})
-}
-/**
- * How long to wait after so many wrong PINs in a row, in milliseconds.
- */
-public func pinWaitMs(failures: UInt32) -> UInt64  {
-    return try!  FfiConverterUInt64.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_pin_wait_ms(
-        FfiConverterUInt32.lower(failures),uniffiCallStatus
-    )
-})
-}
-/**
- * The same key sealed under another PIN.
- */
-public func resealKey(sealed: Data, oldPin: String, newPin: String)throws  -> Data  {
-    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_reseal_key(
-        FfiConverterData.lower(sealed),
-        FfiConverterString.lower(oldPin),
-        FfiConverterString.lower(newPin),uniffiCallStatus
-    )
-})
-}
-/**
- * Makes a random database key and gives it sealed under `pin`: once, at the first start.
- *
- * Wrap what comes back with the platform's key store and keep it in a file. `Invalid` when the
- * PIN is no good; see [`pin_problem`].
- */
-public func sealNewKey(pin: String)throws  -> Data  {
-    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_seal_new_key(
-        FfiConverterString.lower(pin),uniffiCallStatus
-    )
-})
-}
-/**
- * The key for `KeySource`, out of what [`seal_new_key`] gave.
- *
- * `Auth` with `lock.wrong_pin` when it is not the PIN; count these, and see [`pin_wait_ms`].
- * Takes about half a second on a cheap phone, on purpose.
- */
-public func unsealKey(sealed: Data, pin: String)throws  -> Data  {
-    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_unseal_key(
-        FfiConverterData.lower(sealed),
         FfiConverterString.lower(pin),uniffiCallStatus
     )
 })
@@ -17397,22 +17086,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_read_image_map() != 19501) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_erase_phone() != 41314) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_farola_ffi_checksum_func_pin_problem() != 15940) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_pin_wait_ms() != 33553) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_reseal_key() != 26000) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_seal_new_key() != 19055) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_unseal_key() != 45016) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_flat_moved() != 37944) {

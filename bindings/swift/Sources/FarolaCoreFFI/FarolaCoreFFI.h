@@ -969,34 +969,9 @@ void uniffi_farola_ffi_fn_method_syncwatcher_progress(uint64_t ptr, RustBuffer p
 RustBuffer uniffi_farola_ffi_fn_func_read_image_map(RustBuffer picture, RustBuffer choices, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ERASE_PHONE
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ERASE_PHONE
-void uniffi_farola_ffi_fn_func_erase_phone(RustBuffer dir, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PROBLEM
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PROBLEM
 RustBuffer uniffi_farola_ffi_fn_func_pin_problem(RustBuffer pin, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_WAIT_MS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_WAIT_MS
-uint64_t uniffi_farola_ffi_fn_func_pin_wait_ms(uint32_t failures, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_RESEAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_RESEAL_KEY
-RustBuffer uniffi_farola_ffi_fn_func_reseal_key(RustBuffer sealed, RustBuffer old_pin, RustBuffer new_pin, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SEAL_NEW_KEY
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SEAL_NEW_KEY
-RustBuffer uniffi_farola_ffi_fn_func_seal_new_key(RustBuffer pin, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_UNSEAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_UNSEAL_KEY
-RustBuffer uniffi_farola_ffi_fn_func_unseal_key(RustBuffer sealed, RustBuffer pin, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_MOVED
@@ -1330,39 +1305,9 @@ uint16_t uniffi_farola_ffi_checksum_func_read_image_map(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ERASE_PHONE
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ERASE_PHONE
-uint16_t uniffi_farola_ffi_checksum_func_erase_phone(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PROBLEM
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PROBLEM
 uint16_t uniffi_farola_ffi_checksum_func_pin_problem(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_WAIT_MS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_WAIT_MS
-uint16_t uniffi_farola_ffi_checksum_func_pin_wait_ms(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_RESEAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_RESEAL_KEY
-uint16_t uniffi_farola_ffi_checksum_func_reseal_key(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SEAL_NEW_KEY
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SEAL_NEW_KEY
-uint16_t uniffi_farola_ffi_checksum_func_seal_new_key(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_UNSEAL_KEY
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_UNSEAL_KEY
-uint16_t uniffi_farola_ffi_checksum_func_unseal_key(void
     
 );
 #endif

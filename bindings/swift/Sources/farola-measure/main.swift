@@ -48,9 +48,8 @@ func askBack(_ key: FixedKey) {
 /// How many strings of some length or none a screen carries.
 func strings(_ page: ScreenRecord) -> Int {
     page.questions.reduce(2 + page.titles.count) { count, question in
-        // key, reference, type, appearance, label, hint, guidance; control and value if there.
-        count + 7 + (question.control == nil ? 0 : 1) + (question.value == nil ? 0 : 1)
-            + 2 * (question.media.count + question.parameters.count + question.choices.count)
+        // key, reference, label, hint, guidance, what is shown; value and label of a choice.
+        count + 6 + 2 * question.choices.count
     }
 }
 

@@ -150,7 +150,7 @@ private final class Run {
         case "find_choices":
             let found = try open().findChoices(
                 reference: step.text("at"), text: step.text("text"), limit: 10)
-            XCTAssertEqual(found.map(\.label), try step.list("labels"), step.place)
+            XCTAssertEqual(found.map(\.drawn.label.plain), try step.list("labels"), step.place)
         case "faults":
             XCTAssertEqual(
                 try open().faults().map(\.reference), try step.list("references"), step.place)
@@ -179,7 +179,8 @@ private final class Run {
     private func photo(_ step: Step) throws {
         let picture = scenarioFolder.appendingPathComponent(try step.text("file")).path
         let file = try open().attachPhoto(reference: step.text("at"), file: picture)
-        XCTAssertEqual(file.patch.changed.map(\.value), [file.name], step.place)
+        XCTAssertEqual(
+            file.patch.changed.map(\.drawn.answer), [.file(name: file.name)], step.place)
         XCTAssertEqual(UInt64(try open().file(name: file.name).count), file.size, step.place)
     }
 
@@ -230,7 +231,7 @@ private final class Run {
     }
 
     private func texts(of lines: [LineRecord]) -> [String] {
-        lines.filter { $0.file == nil }.map(\.text)
+        lines.filter { $0.file == nil }.map(\.shown)
     }
 
     private func home(_ step: Step) throws {
@@ -266,19 +267,23 @@ private final class Run {
 
     private func lock(_ step: Step) throws {
         let (pin, new) = (try step.text("pin"), try step.text("new"))
-        let sealed = try sealNewKey(pin: pin)
-        let key = try unsealKey(sealed: sealed, pin: pin)
-        XCTAssertEqual(key.count, 32, step.place)
-        let error = try refusal { _ = try unsealKey(sealed: sealed, pin: step.text("wrong")) }
+        let door = try Door(dir: folder + "-door", keys: Turned(), instants: nil)
+        XCTAssertEqual(try door.state(), .unused, step.place)
+        _ = try door.begin(pin: pin)
+        let error = try refusal { try door.check(pin: step.text("wrong")) }
         XCTAssertEqual(error.kindAndCode.code, try step.text("code"), step.place)
-        let resealed = try resealKey(sealed: sealed, oldPin: pin, newPin: new)
-        XCTAssertEqual(try unsealKey(sealed: resealed, pin: new), key, step.place)
+        let key = try door.arm(pin: pin)
+        XCTAssertEqual(key.count, 32, step.place)
+        try door.changePin(oldPin: pin, newPin: new)
+        XCTAssertEqual(try door.arm(pin: new), key, step.place)
+        try door.erase(pin: new)
+        XCTAssertEqual(try door.state(), .unused, step.place)
     }
 
     private func erase(_ step: Step) throws {
         filling = nil
         phone = nil
-        try erasePhone(dir: folder)
+        try FileManager.default.removeItem(atPath: folder)
         phone = try Phone.open(dir: folder, keys: FixedKey(9))
         XCTAssertEqual(try phone.forms().count + phone.submissions().count, 0, step.place)
     }
@@ -293,7 +298,8 @@ private final class Run {
     private func value(_ step: Step) throws {
         let at = try step.text("at")
         let question = try open().goTo(reference: at).questions.first { $0.reference == at }
-        XCTAssertEqual(try XCTUnwrap(question, step.place).value, try step.text("is"), step.place)
+        XCTAssertNotNil(question, step.place)
+        XCTAssertEqual(try open().stored(reference: at), try step.text("is"), step.place)
     }
 
     /// Nothing is closed in order: the handles are dropped as when the process dies.
@@ -305,7 +311,7 @@ private final class Run {
     }
 
     private func shows(_ step: Step, _ screen: ScreenRecord) throws {
-        XCTAssertEqual(screen.questions.map(\.label), try step.list("labels"), step.place)
+        XCTAssertEqual(screen.questions.map(\.drawn.label.plain), try step.list("labels"), step.place)
     }
 
     private func refused(_ step: Step) throws {

@@ -23,6 +23,13 @@ final class LockedKey: KeySource {
     func key() throws -> Data { throw KeyRefusal.Locked }
 }
 
+/// A key store that turns each byte around.
+final class Turned: PlatformKeys {
+    func wrap(plain: Data) throws -> Data { Data(plain.map { ~$0 }) }
+    func unwrap(wrapped: Data) throws -> Data { Data(wrapped.map { ~$0 }) }
+    func forget() throws {}
+}
+
 /// A folder for one test, gone afterwards.
 func inFolder(_ work: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory

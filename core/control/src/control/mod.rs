@@ -1,8 +1,7 @@
 //! How a question is drawn, as a type.
 //!
-//! One variant for each way of drawing, with everything that it needs. Shells are to match on
-//! it without a default arm, so that a new variant does not compile until both of them draw it;
-//! neither does yet.
+//! One variant for each way of drawing, with everything that it needs. Shells match on it
+//! without a default arm, so that a new variant does not compile until both of them draw it.
 
 mod draw;
 mod media;

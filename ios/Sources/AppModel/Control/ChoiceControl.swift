@@ -91,12 +91,12 @@ public final class ChoiceControl {
 }
 
 extension ChoiceRecord {
-    public var words: StyledText { drawn?.label ?? StyledText(value) }
+    public var words: StyledText { drawn.label }
 
     /// The number in front of a rating.
-    public var number: String? { drawn?.number?.digits }
+    public var number: String? { drawn.number?.digits }
     /// The label without the number that a form may have put in front of it: `1 · Poca`.
-    public var rating: StyledText { drawn?.number?.words ?? words }
+    public var rating: StyledText { drawn.number?.words ?? words }
 }
 
 /// Puts choices in order, by buttons: nothing depends on dragging.

@@ -40,7 +40,7 @@ public final class FormRow: Identifiable {
     }
 
     /// The entry as the core wants it drawn.
-    public var drawn: DrawnRecord { question.drawn ?? .blank }
+    public var drawn: DrawnRecord { question.drawn }
     public var label: StyledText { drawn.label }
     public var isAnswered: Bool { drawn.answer != .blank }
 
@@ -154,15 +154,6 @@ extension FormRow {
         }
         control.refresh()
     }
-}
-
-extension DrawnRecord {
-    /// What is drawn of a record without it, which the core never gives.
-    static let blank = DrawnRecord(
-        control: .note(media: nil), unsupported: nil, label: StyledText(""), hint: StyledText(""),
-        guidance: StyledText(""),
-        media: LabelMedia(image: nil, bigImage: nil, audio: nil, video: nil), answer: .blank,
-        shown: "", told: nil)
 }
 
 extension StyledText {

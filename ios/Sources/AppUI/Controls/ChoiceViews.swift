@@ -64,7 +64,7 @@ struct ChoiceView: View {
     private var list: some View {
         ForEach(control.choices, id: \.value) { choice in
             ChoiceRow(control: control, choice: choice, row: row)
-            if let sound = choice.drawn?.media.audio { FormSound(row: row, name: sound) }
+            if let sound = choice.drawn.media.audio { FormSound(row: row, name: sound) }
         }
     }
 
@@ -120,7 +120,7 @@ struct ChoiceRow: View {
             words: choice.rating, number: choice.number, isChosen: control.isChosen(choice),
             several: control.several, isBare: control.list.bare
         ) {
-            if let picture = choice.drawn?.media.image {
+            if let picture = choice.drawn.media.image {
                 FormPicture(row: row, name: picture, words: choice.rating.plain)
                     .frame(width: 72, height: 72)
             }
@@ -302,13 +302,13 @@ struct ChoiceMap: View {
 
     var body: some View {
         GeometryReader { geometry in
-            let places = control.choices.compactMap { $0.drawn?.places.first }
+            let places = control.choices.compactMap { $0.drawn.places.first }
             let map = PlaceMap(
                 places.map { ($0.lat, $0.lon) }, width: geometry.size.width,
                 height: geometry.size.height)
             ZStack {
                 ForEach(control.choices, id: \.value) { choice in
-                    if let map, let place = choice.drawn?.places.first {
+                    if let map, let place = choice.drawn.places.first {
                         let spot = map.spot(place.lat, place.lon)
                         Button(action: act { await control.touch(choice) }) {
                             Circle()

@@ -373,7 +373,7 @@ class AppScreensTest {
     }
 
     private fun message(instance: String) = MessageRecord(
-        instance, "Parada 4 · Andador", "has_issues", ReviewState.HAS_ISSUES, null,
+        instance, "Parada 4 · Andador", ReviewState.HAS_ISSUES, null,
         listOf(
             CommentRecord(
                 "/data/n_evita", "¿Cuántas evitan pasar sola por aquí de noche?",

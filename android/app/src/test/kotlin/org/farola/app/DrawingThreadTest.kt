@@ -62,7 +62,7 @@ class DrawingThreadTest {
     }
 
     /** What stands in the field of the page. */
-    private fun textOf(screen: ScreenRecord) = (screen.questions.first().drawn!!.answer as QuestionAnswer.Text).text
+    private fun textOf(screen: ScreenRecord) = (screen.questions.first().drawn.answer as QuestionAnswer.Text).text
 
     @Test
     fun aWholeFormLeavesTheDrawingThreadFree() = opened { robot, _ ->

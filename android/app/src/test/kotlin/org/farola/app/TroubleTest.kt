@@ -55,7 +55,7 @@ class TroubleTest {
         robot.pin(PIN)
         var kept: String? = null
         robot.app.core.ask(
-            { phone -> phone.resume(phone.drafts().single().instance).use { it.lines().first().text } },
+            { phone -> phone.resume(phone.drafts().single().instance).use { it.lines().first().shown } },
             { kept = it }, ::error,
         )
         robot.settle()

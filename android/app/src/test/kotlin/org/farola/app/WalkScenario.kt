@@ -347,7 +347,7 @@ class WalkScenario(
         // who has to choose, and what stands already is left as it is.
         robot.taps += values.count { it in before }
         values.filter { it !in before }.forEach { value ->
-            robot.tap(named(question.choices.first { it.value == value }.drawn!!.label.plain))
+            robot.tap(named(question.choices.first { it.value == value }.drawn.label.plain))
         }
         assertEquals(values.toSet(), question(question.reference).face.chosen.toSet())
     }

@@ -799,17 +799,7 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_farola_ffi_checksum_func_read_image_map(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_erase_phone(
-    ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_problem(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_pin_wait_ms(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_reseal_key(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_seal_new_key(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_unseal_key(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_moved(
     ): Int
@@ -1314,17 +1304,7 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_func_read_image_map(`picture`: RustBuffer.ByValue,`choices`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_erase_phone(`dir`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): Unit
     external fun uniffi_farola_ffi_fn_func_pin_problem(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_pin_wait_ms(`failures`: Int,uniffi_out_err: UniffiRustCallStatus, 
-    ): Long
-    external fun uniffi_farola_ffi_fn_func_reseal_key(`sealed`: RustBuffer.ByValue,`oldPin`: RustBuffer.ByValue,`newPin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_seal_new_key(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_unseal_key(`sealed`: RustBuffer.ByValue,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_moved(`origin`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1474,22 +1454,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_read_image_map() and 0xFFFF) != 19501) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_erase_phone() and 0xFFFF) != 41314) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_farola_ffi_checksum_func_pin_problem() and 0xFFFF) != 15940) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_pin_wait_ms() and 0xFFFF) != 33553) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_reseal_key() and 0xFFFF) != 26000) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_seal_new_key() and 0xFFFF) != 19055) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_unseal_key() and 0xFFFF) != 45016) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_flat_moved() and 0xFFFF) != 37944) {
@@ -7827,24 +7792,9 @@ data class ChoiceRecord (
     var `value`: kotlin.String
     , 
     /**
-     * What is shown.
+     * The choice ready to be drawn.
      */
-    var `label`: kotlin.String
-    , 
-    /**
-     * Images and sounds of the choice.
-     */
-    var `media`: Map<kotlin.String, kotlin.String>
-    , 
-    /**
-     * With the appearance `map`, the other columns of its item: `geometry` is its place.
-     */
-    var `columns`: Map<kotlin.String, kotlin.String>
-    , 
-    /**
-     * The choice ready to be drawn; the core always gives it.
-     */
-    var `drawn`: DrawnChoice? = null 
+    var `drawn`: DrawnChoice
     
 ){
     
@@ -7862,27 +7812,18 @@ public object FfiConverterTypeChoiceRecord: FfiConverterRustBuffer<ChoiceRecord>
     override fun read(buf: ByteBuffer): ChoiceRecord {
         return ChoiceRecord(
             FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterMapStringString.read(buf),
-            FfiConverterMapStringString.read(buf),
-            FfiConverterOptionalTypeDrawnChoice.read(buf),
+            FfiConverterTypeDrawnChoice.read(buf),
         )
     }
 
     override fun allocationSize(value: ChoiceRecord) = (
             FfiConverterString.allocationSize(value.`value`) +
-            FfiConverterString.allocationSize(value.`label`) +
-            FfiConverterMapStringString.allocationSize(value.`media`) +
-            FfiConverterMapStringString.allocationSize(value.`columns`) +
-            FfiConverterOptionalTypeDrawnChoice.allocationSize(value.`drawn`)
+            FfiConverterTypeDrawnChoice.allocationSize(value.`drawn`)
     )
 
     override fun write(value: ChoiceRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`value`, buf)
-            FfiConverterString.write(value.`label`, buf)
-            FfiConverterMapStringString.write(value.`media`, buf)
-            FfiConverterMapStringString.write(value.`columns`, buf)
-            FfiConverterOptionalTypeDrawnChoice.write(value.`drawn`, buf)
+            FfiConverterTypeDrawnChoice.write(value.`drawn`, buf)
     }
 }
 
@@ -8280,7 +8221,7 @@ data class DrawnChoice (
     /**
      * The number that it stands for, where its value is one, as ratings have.
      */
-    var `number`: ChoiceNumber? = null 
+    var `number`: ChoiceNumber?
     
 ){
     
@@ -9176,16 +9117,6 @@ data class LineRecord (
     var `titles`: List<kotlin.String>
     , 
     /**
-     * Type in the words of the XForm; dates and numbers are shown by locale.
-     */
-    var `dataType`: kotlin.String
-    , 
-    /**
-     * The answer: labels of choices, else as stored.
-     */
-    var `text`: kotlin.String
-    , 
-    /**
      * Name of the file it is, for `Filling.file`.
      */
     var `file`: kotlin.String?
@@ -9198,7 +9129,7 @@ data class LineRecord (
     /**
      * The answer in words for the form's reader; empty for a file.
      */
-    var `shown`: kotlin.String = "" 
+    var `shown`: kotlin.String
     
 ){
     
@@ -9218,8 +9149,6 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
             FfiConverterSequenceString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypePointRecord.read(buf),
             FfiConverterString.read(buf),
@@ -9230,8 +9159,6 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterString.allocationSize(value.`label`) +
             FfiConverterSequenceString.allocationSize(value.`titles`) +
-            FfiConverterString.allocationSize(value.`dataType`) +
-            FfiConverterString.allocationSize(value.`text`) +
             FfiConverterOptionalString.allocationSize(value.`file`) +
             FfiConverterOptionalTypePointRecord.allocationSize(value.`place`) +
             FfiConverterString.allocationSize(value.`shown`)
@@ -9241,8 +9168,6 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterString.write(value.`label`, buf)
             FfiConverterSequenceString.write(value.`titles`, buf)
-            FfiConverterString.write(value.`dataType`, buf)
-            FfiConverterString.write(value.`text`, buf)
             FfiConverterOptionalString.write(value.`file`, buf)
             FfiConverterOptionalTypePointRecord.write(value.`place`, buf)
             FfiConverterString.write(value.`shown`, buf)
@@ -9314,11 +9239,6 @@ data class MessageRecord (
     var `title`: kotlin.String?
     , 
     /**
-     * State by name; may be one that this version does not know.
-     */
-    var `state`: kotlin.String
-    , 
-    /**
      * Where its review stands.
      */
     var `review`: ReviewState
@@ -9370,7 +9290,6 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
         return MessageRecord(
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
-            FfiConverterString.read(buf),
             FfiConverterTypeReviewState.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterSequenceTypeCommentRecord.read(buf),
@@ -9384,7 +9303,6 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
     override fun allocationSize(value: MessageRecord) = (
             FfiConverterString.allocationSize(value.`instance`) +
             FfiConverterOptionalString.allocationSize(value.`title`) +
-            FfiConverterString.allocationSize(value.`state`) +
             FfiConverterTypeReviewState.allocationSize(value.`review`) +
             FfiConverterOptionalString.allocationSize(value.`reason`) +
             FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`) +
@@ -9397,7 +9315,6 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
     override fun write(value: MessageRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`instance`, buf)
             FfiConverterOptionalString.write(value.`title`, buf)
-            FfiConverterString.write(value.`state`, buf)
             FfiConverterTypeReviewState.write(value.`review`, buf)
             FfiConverterOptionalString.write(value.`reason`, buf)
             FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
@@ -9967,21 +9884,6 @@ data class QuestionRecord (
     var `kind`: EntryType
     , 
     /**
-     * Element name of the control: `input`, `select1`, `upload`, …
-     */
-    var `control`: kotlin.String?
-    , 
-    /**
-     * Type in the words of the XForm (`string`, `int`, …); empty for groups.
-     */
-    var `dataType`: kotlin.String
-    , 
-    /**
-     * The appearance as written.
-     */
-    var `appearance`: kotlin.String
-    , 
-    /**
      * Whether it is asked.
      */
     var `relevant`: kotlin.Boolean
@@ -9997,31 +9899,6 @@ data class QuestionRecord (
     var `required`: kotlin.Boolean
     , 
     /**
-     * The answer as it stands.
-     */
-    var `value`: kotlin.String?
-    , 
-    /**
-     * Label in the language now.
-     */
-    var `label`: kotlin.String
-    , 
-    /**
-     * Hint.
-     */
-    var `hint`: kotlin.String
-    , 
-    /**
-     * The longer hint.
-     */
-    var `guidance`: kotlin.String
-    , 
-    /**
-     * Media of the label: `image`, `audio`, … and their file names.
-     */
-    var `media`: Map<kotlin.String, kotlin.String>
-    , 
-    /**
      * Choices after filtering: the first hundred, and those that are chosen.
      */
     var `choices`: List<ChoiceRecord>
@@ -10032,20 +9909,14 @@ data class QuestionRecord (
     var `moreChoices`: kotlin.UInt
     , 
     /**
-     * Further attributes of the control: `start`, `end`, `step`, `max-pixels`, …
-     */
-    var `parameters`: Map<kotlin.String, kotlin.String>
-    , 
-    /**
      * What is wrong with the answer, to be said beside it.
      */
     var `broken`: BrokenRule?
     , 
     /**
-     * The entry ready to be drawn: its control, its texts with their markup, its answer. The
-     * core always gives it; it is optional only for records that tests of shells make.
+     * The entry ready to be drawn: its control, its texts with their markup, its answer.
      */
-    var `drawn`: DrawnRecord? = null 
+    var `drawn`: DrawnRecord
     
 ){
     
@@ -10065,22 +9936,13 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
             FfiConverterTypeEntryType.read(buf),
-            FfiConverterOptionalString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
-            FfiConverterOptionalString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterMapStringString.read(buf),
             FfiConverterSequenceTypeChoiceRecord.read(buf),
             FfiConverterUInt.read(buf),
-            FfiConverterMapStringString.read(buf),
             FfiConverterOptionalTypeBrokenRule.read(buf),
-            FfiConverterOptionalTypeDrawnRecord.read(buf),
+            FfiConverterTypeDrawnRecord.read(buf),
         )
     }
 
@@ -10088,44 +9950,26 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterString.allocationSize(value.`key`) +
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterTypeEntryType.allocationSize(value.`kind`) +
-            FfiConverterOptionalString.allocationSize(value.`control`) +
-            FfiConverterString.allocationSize(value.`dataType`) +
-            FfiConverterString.allocationSize(value.`appearance`) +
             FfiConverterBoolean.allocationSize(value.`relevant`) +
             FfiConverterBoolean.allocationSize(value.`readonly`) +
             FfiConverterBoolean.allocationSize(value.`required`) +
-            FfiConverterOptionalString.allocationSize(value.`value`) +
-            FfiConverterString.allocationSize(value.`label`) +
-            FfiConverterString.allocationSize(value.`hint`) +
-            FfiConverterString.allocationSize(value.`guidance`) +
-            FfiConverterMapStringString.allocationSize(value.`media`) +
             FfiConverterSequenceTypeChoiceRecord.allocationSize(value.`choices`) +
             FfiConverterUInt.allocationSize(value.`moreChoices`) +
-            FfiConverterMapStringString.allocationSize(value.`parameters`) +
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
-            FfiConverterOptionalTypeDrawnRecord.allocationSize(value.`drawn`)
+            FfiConverterTypeDrawnRecord.allocationSize(value.`drawn`)
     )
 
     override fun write(value: QuestionRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`key`, buf)
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeEntryType.write(value.`kind`, buf)
-            FfiConverterOptionalString.write(value.`control`, buf)
-            FfiConverterString.write(value.`dataType`, buf)
-            FfiConverterString.write(value.`appearance`, buf)
             FfiConverterBoolean.write(value.`relevant`, buf)
             FfiConverterBoolean.write(value.`readonly`, buf)
             FfiConverterBoolean.write(value.`required`, buf)
-            FfiConverterOptionalString.write(value.`value`, buf)
-            FfiConverterString.write(value.`label`, buf)
-            FfiConverterString.write(value.`hint`, buf)
-            FfiConverterString.write(value.`guidance`, buf)
-            FfiConverterMapStringString.write(value.`media`, buf)
             FfiConverterSequenceTypeChoiceRecord.write(value.`choices`, buf)
             FfiConverterUInt.write(value.`moreChoices`, buf)
-            FfiConverterMapStringString.write(value.`parameters`, buf)
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
-            FfiConverterOptionalTypeDrawnRecord.write(value.`drawn`, buf)
+            FfiConverterTypeDrawnRecord.write(value.`drawn`, buf)
     }
 }
 
@@ -10367,14 +10211,9 @@ data class RequestRecord (
     var `kind`: RequestType
     , 
     /**
-     * Of a recording: `voice-only`, `low`, `normal` or `high`.
-     */
-    var `quality`: kotlin.String?
-    , 
-    /**
      * Of a recording: how it is made.
      */
-    var `recording`: AudioQuality? = null 
+    var `recording`: AudioQuality?
     
 ){
     
@@ -10393,7 +10232,6 @@ public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecor
         return RequestRecord(
             FfiConverterString.read(buf),
             FfiConverterTypeRequestType.read(buf),
-            FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypeAudioQuality.read(buf),
         )
     }
@@ -10401,14 +10239,12 @@ public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecor
     override fun allocationSize(value: RequestRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterTypeRequestType.allocationSize(value.`kind`) +
-            FfiConverterOptionalString.allocationSize(value.`quality`) +
             FfiConverterOptionalTypeAudioQuality.allocationSize(value.`recording`)
     )
 
     override fun write(value: RequestRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeRequestType.write(value.`kind`, buf)
-            FfiConverterOptionalString.write(value.`quality`, buf)
             FfiConverterOptionalTypeAudioQuality.write(value.`recording`, buf)
     }
 }
@@ -11156,12 +10992,6 @@ data class SubmissionRecord (
     var `finalizedMs`: kotlin.Long
     , 
     /**
-     * Where it stands: `finalized`, `offered`, `body_stored`, `media_partial`, `complete`,
-     * `acknowledged`, `rejected`, `wedged`.
-     */
-    var `state`: kotlin.String
-    , 
-    /**
      * Where it stands.
      */
     var `stands`: SubmissionState
@@ -11196,7 +11026,6 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterLong.read(buf),
-            FfiConverterString.read(buf),
             FfiConverterTypeSubmissionState.read(buf),
             FfiConverterTypeSubmissionShelf.read(buf),
             FfiConverterOptionalString.read(buf),
@@ -11209,7 +11038,6 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterString.allocationSize(value.`title`) +
             FfiConverterOptionalString.allocationSize(value.`corrects`) +
             FfiConverterLong.allocationSize(value.`finalizedMs`) +
-            FfiConverterString.allocationSize(value.`state`) +
             FfiConverterTypeSubmissionState.allocationSize(value.`stands`) +
             FfiConverterTypeSubmissionShelf.allocationSize(value.`shelf`) +
             FfiConverterOptionalString.allocationSize(value.`problem`)
@@ -11221,7 +11049,6 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterString.write(value.`title`, buf)
             FfiConverterOptionalString.write(value.`corrects`, buf)
             FfiConverterLong.write(value.`finalizedMs`, buf)
-            FfiConverterString.write(value.`state`, buf)
             FfiConverterTypeSubmissionState.write(value.`stands`, buf)
             FfiConverterTypeSubmissionShelf.write(value.`shelf`, buf)
             FfiConverterOptionalString.write(value.`problem`, buf)
@@ -17561,70 +17388,6 @@ public object FfiConverterOptionalTypeChoiceNumber: FfiConverterRustBuffer<Choic
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice?> {
-    override fun read(buf: ByteBuffer): DrawnChoice? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeDrawnChoice.read(buf)
-    }
-
-    override fun allocationSize(value: DrawnChoice?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeDrawnChoice.allocationSize(value)
-        }
-    }
-
-    override fun write(value: DrawnChoice?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeDrawnChoice.write(value, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
-public object FfiConverterOptionalTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord?> {
-    override fun read(buf: ByteBuffer): DrawnRecord? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterTypeDrawnRecord.read(buf)
-    }
-
-    override fun allocationSize(value: DrawnRecord?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterTypeDrawnRecord.allocationSize(value)
-        }
-    }
-
-    override fun write(value: DrawnRecord?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterTypeDrawnRecord.write(value, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
 public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointRecord?> {
     override fun read(buf: ByteBuffer): PointRecord? {
         if (buf.get().toInt() == 0) {
@@ -18662,45 +18425,6 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         }
     }
 }
-
-
-
-
-/**
- * @suppress
- */
-public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.String, kotlin.String>> {
-    override fun read(buf: ByteBuffer): Map<kotlin.String, kotlin.String> {
-        val len = buf.getInt()
-        return buildMap<kotlin.String, kotlin.String>(len) {
-            repeat(len) {
-                val k = FfiConverterString.read(buf)
-                val v = FfiConverterString.read(buf)
-                this[k] = v
-            }
-        }
-    }
-
-    override fun allocationSize(value: Map<kotlin.String, kotlin.String>): ULong {
-        val spaceForMapSize = 4UL
-        val spaceForChildren = value.map { (k, v) ->
-            FfiConverterString.allocationSize(k) +
-            FfiConverterString.allocationSize(v)
-        }.sum()
-        return spaceForMapSize + spaceForChildren
-    }
-
-    override fun write(value: Map<kotlin.String, kotlin.String>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        // The parens on `(k, v)` here ensure we're calling the right method,
-        // which is important for compatibility with older android devices.
-        // Ref https://blog.danlew.net/2017/03/16/kotlin-puzzler-whose-line-is-it-anyways/
-        value.forEach { (k, v) ->
-            FfiConverterString.write(k, buf)
-            FfiConverterString.write(v, buf)
-        }
-    }
-}
         /**
          * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
          * picture that can be drawn.
@@ -18718,20 +18442,6 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
     
 
         /**
-         * Removes everything in the phone's folder. Destroy every handle on it before.
-         */
-    @Throws(FarolaException::class) fun `erasePhone`(`dir`: kotlin.String)
-        = 
-    uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_erase_phone(
-    
-        
-        FfiConverterString.lower(`dir`),_status)
-}
-    
-    
-
-        /**
          * Code of why a PIN should not be taken; nothing when it is fine.
          */ fun `pinProblem`(`pin`: kotlin.String): kotlin.String? {
             return FfiConverterOptionalString.lift(
@@ -18739,74 +18449,6 @@ public object FfiConverterMapStringString: FfiConverterRustBuffer<Map<kotlin.Str
     UniffiLib.uniffi_farola_ffi_fn_func_pin_problem(
     
         
-        FfiConverterString.lower(`pin`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * How long to wait after so many wrong PINs in a row, in milliseconds.
-         */ fun `pinWaitMs`(`failures`: kotlin.UInt): kotlin.ULong {
-            return FfiConverterULong.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_pin_wait_ms(
-    
-        
-        FfiConverterUInt.lower(`failures`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * The same key sealed under another PIN.
-         */
-    @Throws(FarolaException::class) fun `resealKey`(`sealed`: kotlin.ByteArray, `oldPin`: kotlin.String, `newPin`: kotlin.String): kotlin.ByteArray {
-            return FfiConverterByteArray.lift(
-    uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_reseal_key(
-    
-        
-        FfiConverterByteArray.lower(`sealed`),
-        FfiConverterString.lower(`oldPin`),
-        FfiConverterString.lower(`newPin`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * Makes a random database key and gives it sealed under `pin`: once, at the first start.
-         *
-         * Wrap what comes back with the platform's key store and keep it in a file. `Invalid` when the
-         * PIN is no good; see [`pin_problem`].
-         */
-    @Throws(FarolaException::class) fun `sealNewKey`(`pin`: kotlin.String): kotlin.ByteArray {
-            return FfiConverterByteArray.lift(
-    uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_seal_new_key(
-    
-        
-        FfiConverterString.lower(`pin`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * The key for `KeySource`, out of what [`seal_new_key`] gave.
-         *
-         * `Auth` with `lock.wrong_pin` when it is not the PIN; count these, and see [`pin_wait_ms`].
-         * Takes about half a second on a cheap phone, on purpose.
-         */
-    @Throws(FarolaException::class) fun `unsealKey`(`sealed`: kotlin.ByteArray, `pin`: kotlin.String): kotlin.ByteArray {
-            return FfiConverterByteArray.lift(
-    uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_unseal_key(
-    
-        
-        FfiConverterByteArray.lower(`sealed`),
         FfiConverterString.lower(`pin`),_status)
 }
     )

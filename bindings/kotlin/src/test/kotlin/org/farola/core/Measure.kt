@@ -45,9 +45,8 @@ private fun askBack(key: KeySource): ByteArray {
 
 /** How many strings of some length or none a screen carries. */
 private fun strings(page: ScreenRecord): Int = 2 + page.titles.size + page.questions.sumOf {
-    // key, reference, type, appearance, label, hint, guidance; control and value if there.
-    7 + listOfNotNull(it.control, it.value).size + 2 * it.media.size + 2 * it.parameters.size +
-        it.choices.size * 2
+    // key, reference, label, hint, guidance, what is shown; value and label of a choice.
+    6 + it.choices.size * 2
 }
 
 /** JNA's cleaner frees the memory of a call later than the call ends: is it behind for ever? */

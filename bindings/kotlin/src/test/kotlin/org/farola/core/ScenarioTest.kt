@@ -46,17 +46,18 @@ private class Run(private val home: File, private val folder: File, private val 
             "value" -> {
                 val at = step.getString("at")
                 val question = open.goTo(at).questions.first { it.reference == at }
-                assertEquals(step.getString("is"), question.value)
+                assertEquals(at, question.reference)
+                assertEquals(step.getString("is"), open.stored(at))
             }
             "languages" -> assertEquals(step.texts("names"), open.languages())
             "find_choices" -> assertEquals(
                 step.texts("labels"),
-                open.findChoices(step.getString("at"), step.getString("text"), 10u).map { it.label },
+                open.findChoices(step.getString("at"), step.getString("text"), 10u).map { it.drawn.label.plain },
             )
             "faults" -> assertEquals(step.texts("references"), open.faults().map { it.reference })
             "outline" -> outline(step)
             "lines" -> open.lines().let { lines ->
-                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.text })
+                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.shown })
                 assertEquals(step.getInt("files"), lines.count { it.file != null })
             }
             "finalize" -> assertEquals(step.getInt("attachments"), open.finalize().attachments.size)
@@ -94,7 +95,7 @@ private class Run(private val home: File, private val folder: File, private val 
             "submission" -> {
                 val sealed = phone.submissions().single()
                 val lines = phone.submissionLines(sealed.instance, step.getString("language"))
-                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.text })
+                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.shown })
             }
             "settings" -> asked(step).let {
                 assertEquals(it, phone.setSettings(it))
@@ -146,7 +147,7 @@ private class Run(private val home: File, private val folder: File, private val 
     private fun photo(step: JSONObject) {
         val picture = File(home, step.getString("file"))
         val file = open.attachPhoto(step.getString("at"), picture.path)
-        assertEquals(listOf(file.name), file.patch.changed.map { it.value })
+        assertEquals(listOf(QuestionAnswer.File(file.name)), file.patch.changed.map { it.drawn.answer })
         assertEquals(file.size.toInt(), open.file(file.name).size)
     }
 
@@ -200,20 +201,26 @@ private class Run(private val home: File, private val folder: File, private val 
     private fun lock(step: JSONObject) {
         val pin = step.getString("pin")
         val new = step.getString("new")
-        val sealed = sealNewKey(pin)
-        val key = unsealKey(sealed, pin)
-        assertEquals(32, key.size)
-        val wrong = assertThrows(FarolaException.Auth::class.java) {
-            unsealKey(sealed, step.getString("wrong"))
+        Door(File(folder, "door").path, Turned(), null).use { door ->
+            assertEquals(DoorState.Unused, door.state())
+            door.begin(pin).destroy()
+            val wrong = assertThrows(FarolaException.Auth::class.java) {
+                door.check(step.getString("wrong"))
+            }
+            assertEquals(step.getString("code"), wrong.code)
+            val key = door.arm(pin)
+            assertEquals(32, key.size)
+            door.changePin(pin, new)
+            assertArrayEquals(key, door.arm(new))
+            door.erase(new)
+            assertEquals(DoorState.Unused, door.state())
         }
-        assertEquals(step.getString("code"), wrong.code)
-        assertArrayEquals(key, unsealKey(resealKey(sealed, pin, new), new))
     }
 
     private fun erase() {
         filling?.destroy()
         phone.destroy()
-        erasePhone(folder.path)
+        folder.deleteRecursively()
         phone = Phone.open(folder.path, FixedKey(9))
         assertEquals(0, phone.forms().size + phone.submissions().size)
     }
@@ -228,7 +235,7 @@ private class Run(private val home: File, private val folder: File, private val 
     }
 
     private fun shows(step: JSONObject, screen: ScreenRecord) {
-        assertEquals(step.texts("labels"), screen.questions.map { it.label })
+        assertEquals(step.texts("labels"), screen.questions.map { it.drawn.label.plain })
     }
 
     private fun refused(step: JSONObject) {

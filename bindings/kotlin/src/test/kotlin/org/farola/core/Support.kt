@@ -14,6 +14,13 @@ class FixedKey(private val byte: Int = 7) : KeySource {
     }
 }
 
+/** A key store that turns each byte around. */
+class Turned : PlatformKeys {
+    override fun wrap(plain: ByteArray) = ByteArray(plain.size) { plain[it].toInt().inv().toByte() }
+    override fun unwrap(wrapped: ByteArray) = wrap(wrapped)
+    override fun forget() = Unit
+}
+
 /** A folder for one test, gone afterwards. */
 fun inFolder(work: (File) -> Unit) {
     val folder = Files.createTempDirectory("farola").toFile()

@@ -122,8 +122,8 @@ enum class Taken {
     REFUSED,
 }
 
-/** The entry ready to be drawn: the core always gives it. */
-val QuestionRecord.face: DrawnRecord get() = checkNotNull(drawn) { "the core draws every entry" }
+/** The entry ready to be drawn. */
+val QuestionRecord.face: DrawnRecord get() = drawn
 
 /** Whether there is an answer. */
 val DrawnRecord.answered: Boolean get() = answer != QuestionAnswer.Blank

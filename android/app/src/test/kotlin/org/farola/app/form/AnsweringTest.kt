@@ -144,9 +144,9 @@ class AnsweringTest {
         assertEquals("", value("estrellas"))
         open("escala_lista")
         tap(word(R.string.form_choose_number))
-        tap(word(R.string.form_square_named, question("escala_lista").label, "10"))
+        tap(word(R.string.form_square_named, question("escala_lista").drawn.label.plain, "10"))
         assertEquals("10", value("escala_lista"))
-        assertFalse(sees(word(R.string.form_square_named, question("escala_lista").label, "3")))
+        assertFalse(sees(word(R.string.form_square_named, question("escala_lista").drawn.label.plain, "3")))
     }
 
     @Test
@@ -238,12 +238,12 @@ class AnsweringTest {
     fun aClosedListOpensAndCloses() = gallery {
         open("uno_minimo")
         assertTrue(choices().isEmpty())
-        tap(word(R.string.form_list_named, question("uno_minimo").label, word(R.string.control_choose)))
+        tap(word(R.string.form_list_named, question("uno_minimo").drawn.label.plain, word(R.string.control_choose)))
         tap("Árboles")
         assertEquals("arbol", value("uno_minimo"))
         assertTrue(choices().isEmpty())
         open("varias_minimo")
-        tap(word(R.string.form_list_named, question("varias_minimo").label, word(R.string.form_choose_several)))
+        tap(word(R.string.form_list_named, question("varias_minimo").drawn.label.plain, word(R.string.form_choose_several)))
         tap("Árboles")
         tap("Bancas")
         touch(R.string.form_close_list)

@@ -34,7 +34,7 @@ class MeasuringTest {
 
     private fun Gallery.openPicker(name: String, caption: Int) {
         open(name)
-        tap(word(R.string.form_list_named, question(name).label, word(caption)))
+        tap(word(R.string.form_list_named, question(name).drawn.label.plain, word(caption)))
     }
 
     @Test

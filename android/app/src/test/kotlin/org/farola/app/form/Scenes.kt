@@ -211,7 +211,7 @@ object Scenes {
 
     private fun Gallery.first() = choices()[1]
 
-    private fun Gallery.gridName() = find(context.getString(R.string.form_open_meanings, question("cuadro/g_veo").label))
+    private fun Gallery.gridName() = find(context.getString(R.string.form_open_meanings, question("cuadro/g_veo").drawn.label.plain))
 
-    private fun Gallery.squareOf(at: Int) = question("cuadro/g_luz").choices[at].label
+    private fun Gallery.squareOf(at: Int) = question("cuadro/g_luz").choices[at].drawn.label.plain
 }

@@ -27,7 +27,7 @@ class MapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how)
         val options = options
         spots = question.choices.mapIndexedNotNull { at, choice ->
             // Of a line its first place.
-            choice.drawn?.places?.firstOrNull()?.let { Triple(choice.value, ChoiceRow.badge(options[at], at), it) }
+            choice.drawn.places.firstOrNull()?.let { Triple(choice.value, ChoiceRow.badge(options[at], at), it) }
         }
         sketch.shown(spots.isNotEmpty())
         none.shown(spots.isEmpty())

@@ -19,7 +19,7 @@ data class Option(
     companion object {
         /** A choice of the form. */
         fun of(choice: ChoiceRecord): Option {
-            val drawn = checkNotNull(choice.drawn) { "the core draws every choice" }
+            val drawn = choice.drawn
             return Option(choice.value, drawn.label, drawn.media, drawn.number)
         }
 
