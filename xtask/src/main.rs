@@ -5,16 +5,12 @@ use std::process::ExitCode;
 
 use farola_xtask::{history, release, tidy, words};
 
-const USAGE: &str = "usage: cargo xtask tidy [--shells]\n       cargo xtask commits   (those that are not on main)\n       cargo xtask changed   (crates that differ from main)\n       cargo xtask words [--check]\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
+const USAGE: &str = "usage: cargo xtask tidy\n       cargo xtask commits   (those that are not on main)\n       cargo xtask changed   (crates that differ from main)\n       cargo xtask words [--check]\n       cargo xtask release VERSION DAY [--write]   (0.2.0 2026-11-29)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
-        Some("tidy") => match arguments.get(1).map(String::as_str) {
-            None => run_tidy(tidy::RULES),
-            Some("--shells") => run_tidy(tidy::shells::RULES),
-            Some(_) => usage(),
-        },
+        Some("tidy") => run_tidy(),
         Some("commits") => said(commits()),
         Some("changed") => said(changed()),
         Some("words") => run_words(arguments.get(1).map(String::as_str)),
@@ -23,7 +19,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run_tidy(rules: &[(&str, tidy::Rule)]) -> ExitCode {
+fn run_tidy() -> ExitCode {
     let tree = match tidy::Tree::of_workspace() {
         Ok(tree) => tree,
         Err(error) => {
@@ -32,7 +28,7 @@ fn run_tidy(rules: &[(&str, tidy::Rule)]) -> ExitCode {
         }
     };
     let mut total = 0;
-    for (name, rule) in rules {
+    for (name, rule) in tidy::RULES {
         let findings = rule(&tree);
         println!("{name}: {} findings", findings.len());
         for finding in &findings {

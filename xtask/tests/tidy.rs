@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use farola_xtask::tidy::{
-    Finding, RULES, Tree, circles, drawing, edges, errors, files, kit, phone, purity, wall, wire,
-    words,
+    Finding, RULES, Tree, circles, drawing, edges, errors, files, kit, phone, purity, shells, wall,
+    wire, words,
 };
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
@@ -43,6 +43,11 @@ rules! {
     no_host_or_path_of_a_machine => files::hosts_and_paths,
     every_error_code_is_documented => errors::documented,
     every_word_comes_from_the_table => words::table,
+    shells_name_no_appearance => shells::appearance,
+    shells_take_no_value_apart => shells::splitting,
+    shells_read_no_number => shells::numbers,
+    shells_open_no_file_outside_their_senses => shells::files,
+    shells_have_no_arm_for_the_rest => shells::for_the_rest,
 }
 
 #[test]

@@ -79,6 +79,11 @@ pub const RULES: &[(&str, Rule)] = &[
     ("hosts and machine paths", files::hosts_and_paths),
     ("error codes", errors::documented),
     ("words", words::table),
+    ("shells: appearance", shells::appearance),
+    ("shells: splitting of values", shells::splitting),
+    ("shells: numbers", shells::numbers),
+    ("shells: files", shells::files),
+    ("shells: arms for the rest", shells::for_the_rest),
 ];
 
 /// The project as the rules see it.

@@ -56,7 +56,8 @@ public final class DateControl {
         switch row.drawn.answer {
         case .day(let day): (self.day, clock) = (day, nil)
         case .moment(let day, let clock): (self.day, self.clock) = (day, clock)
-        default: (day, clock) = (nil, nil)
+        case .blank, .text, .truth, .chosen, .clock, .position, .place, .line, .file, .acknowledged:
+            (day, clock) = (nil, nil)
         }
     }
 

@@ -11,15 +11,6 @@ use std::collections::BTreeSet;
 
 use super::{Finding, Tree};
 
-/// Every rule for the shells, by name.
-pub const RULES: &[(&str, super::Rule)] = &[
-    ("shells: appearance", appearance),
-    ("shells: splitting of values", splitting),
-    ("shells: numbers", numbers),
-    ("shells: files", files),
-    ("shells: arms for the rest", branches::for_the_rest),
-];
-
 /// No shell names the appearance of a question: its control says what is drawn.
 pub fn appearance(tree: &Tree) -> Vec<Finding> {
     words::found(tree, &words::APPEARANCE)
@@ -46,6 +37,11 @@ fn with(mut findings: Vec<Finding>, more: Vec<Finding>) -> Vec<Finding> {
     let known: BTreeSet<String> = findings.iter().map(|one| one.place.clone()).collect();
     findings.extend(more.into_iter().filter(|one| !known.contains(&one.place)));
     findings
+}
+
+/// No shell has an arm for the rest over a type of the facade.
+pub fn for_the_rest(tree: &Tree) -> Vec<Finding> {
+    branches::for_the_rest(tree)
 }
 
 /// No shell opens a file outside the part that senses.
@@ -165,6 +161,7 @@ mod tests {
         }
         for line in [
             "walk.distanceM.toInt()",
+            "DecimalFormatSymbols.getInstance(locale).decimalSeparator",
             "look.dp(3).toFloat()",
             "Uri.parse(link)",
             "screen.of.toInt().coerceAtLeast(1)",
@@ -173,6 +170,7 @@ mod tests {
         }
         for line in [
             "number = Int(screen.number)",
+            "columns(count.map(Int.init))",
             "count.map { words.number(Int($0)) } ?? \"\"",
             "let x = Double(tap.location.x) / scale",
             "get: { dragged ?? Double(control.position ?? 0) },",
