@@ -96,6 +96,27 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
 }
 
 #[test]
+fn only_a_rescue_that_lost_nothing_is_called_whole() {
+    let whole = Salvage {
+        aside: PathBuf::from("farola.db.corrupt-1"),
+        rows: vec![("draft".into(), 0)],
+        damaged: 0,
+        media_lost: 0,
+        orphans: 0,
+    };
+    assert!(whole.is_whole());
+    let (mut nothing, mut damaged) = (whole.clone(), whole.clone());
+    let (mut media_lost, mut orphans) = (whole.clone(), whole);
+    nothing.rows.clear();
+    damaged.damaged = 1;
+    media_lost.media_lost = 1;
+    orphans.orphans = 1;
+    for lossy in [nothing, damaged, media_lost, orphans] {
+        assert!(!lossy.is_whole(), "{lossy:?}");
+    }
+}
+
+#[test]
 fn a_damaged_photo_costs_the_photo_and_not_the_submission() {
     let phone = furnished();
     let mut bytes = fs::read(phone.path()).unwrap();
