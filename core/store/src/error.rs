@@ -214,3 +214,65 @@ impl From<io::Error> for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    fn of_sqlite(code: i32) -> (&'static str, ErrorClass) {
+        let failure = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        let error = Error::from(failure);
+        (error.code(), error.class())
+    }
+
+    #[test]
+    fn what_sqlite_answers_is_told_by_what_can_be_done_about_it() {
+        for (code, told, class) in [
+            (ffi::SQLITE_FULL, "storage.disk_full", ErrorClass::User),
+            // Not "the storage failed": deleting something helps.
+            (
+                ffi::SQLITE_IOERR_SHMSIZE,
+                "storage.disk_full",
+                ErrorClass::User,
+            ),
+            (
+                ffi::SQLITE_READONLY,
+                "storage.read_only",
+                ErrorClass::Permanent,
+            ),
+            (ffi::SQLITE_BUSY, "storage.busy", ErrorClass::Retry),
+            (ffi::SQLITE_LOCKED, "storage.busy", ErrorClass::Retry),
+            (
+                ffi::SQLITE_INTERRUPT,
+                "storage.interrupted",
+                ErrorClass::Retry,
+            ),
+            (
+                ffi::SQLITE_CORRUPT,
+                "storage.corrupt",
+                ErrorClass::Permanent,
+            ),
+            (ffi::SQLITE_NOTADB, "storage.corrupt", ErrorClass::Permanent),
+            // Not a fault of ours: the folder may be given back.
+            (ffi::SQLITE_PERM, "storage.io", ErrorClass::Retry),
+            (ffi::SQLITE_CANTOPEN, "storage.io", ErrorClass::Retry),
+            (ffi::SQLITE_IOERR_READ, "storage.io", ErrorClass::Retry),
+            (ffi::SQLITE_CONSTRAINT, "storage.bug", ErrorClass::Bug),
+        ] {
+            assert_eq!(of_sqlite(code), (told, class), "SQLite code {code}");
+        }
+    }
+
+    #[test]
+    fn a_file_system_without_room_or_leave_to_write_is_told_as_the_database_tells_it() {
+        for (kind, told) in [
+            (io::ErrorKind::StorageFull, "storage.disk_full"),
+            (io::ErrorKind::QuotaExceeded, "storage.disk_full"),
+            (io::ErrorKind::ReadOnlyFilesystem, "storage.read_only"),
+            (io::ErrorKind::PermissionDenied, "storage.io"),
+        ] {
+            assert_eq!(Error::from(io::Error::from(kind)).code(), told, "{kind}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Drafts and their journal.
 
-use farola_model::{Coded, InstanceId, Timestamp};
+use farola_model::{Coded, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
 use farola_store::{NewDraft, Store};
 
 use crate::{Phone, form_ref, id, new_draft};
@@ -68,6 +68,42 @@ fn a_snapshot_cannot_cover_what_was_not_written() {
         .unwrap_err();
     assert_eq!(error.code(), "storage.not_found");
     assert_eq!(deltas(&store, &id("a")).len(), 1);
+}
+
+#[test]
+fn a_draft_moved_to_another_version_keeps_its_answers_and_its_numbers() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    for name in ["a", "b"] {
+        store.begin_draft(&new_draft(name)).unwrap();
+        store
+            .append_deltas(&id(name), &[b"one", b"two"], Timestamp(2_000))
+            .unwrap();
+    }
+    let newer = FormRef {
+        version: FormVersion::new("2026112901"),
+        ..form_ref()
+    };
+    let sha256 = Sha256::of(b"newer form");
+    store
+        .rebase_draft(&id("a"), &newer, &sha256, b"answers", Timestamp(3_000))
+        .unwrap();
+    drop(store);
+
+    let mut store = phone.open();
+    let draft = store.load_draft(&id("a")).unwrap();
+    assert_eq!((draft.info.form, draft.info.form_sha256), (newer, sha256));
+    assert_eq!(draft.info.updated, Timestamp(3_000));
+    assert_eq!(draft.snapshot.as_deref(), Some(&b"answers"[..]));
+    assert_eq!((draft.snapshot_seq, draft.deltas.len()), (2, 0));
+    let next = store.append_delta(&id("a"), b"three", Timestamp(4_000));
+    assert_eq!(next.unwrap(), 3);
+    assert_eq!(deltas(&store, &id("a")), [(3, "three".to_owned())]);
+
+    let other = store.load_draft(&id("b")).unwrap();
+    assert_eq!((other.info.form, other.deltas.len()), (form_ref(), 2));
+    let nowhere = store.rebase_draft(&id("c"), &form_ref(), &sha256, b"x", Timestamp(1));
+    assert_eq!(nowhere.unwrap_err().code(), "storage.not_found");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Forms and their versions.
 
+use farola_model::limits::FORM_XML_BYTES;
 use farola_model::{Coded, FormRef, FormVersion, Sha256, Timestamp};
 use farola_store::{FormMedium, NewForm, Store};
 
@@ -107,4 +108,20 @@ fn a_form_whose_file_is_not_stored_changes_nothing() {
         assert_eq!(store.forms().unwrap().len(), 1);
         assert!(store.forms().unwrap()[0].active);
     }
+}
+
+#[test]
+fn a_form_as_large_as_the_limit_is_kept_and_a_larger_one_is_refused() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    let largest = new_form("1", &"x".repeat(FORM_XML_BYTES));
+    let kept = store.store_form(&largest).unwrap();
+    assert_eq!(store.form_xml(&kept).unwrap().len(), FORM_XML_BYTES);
+    for beyond in [1, 2] {
+        let larger = new_form("2", &"x".repeat(FORM_XML_BYTES + beyond));
+        let error = store.store_form(&larger).unwrap_err();
+        assert_eq!(error.code(), "storage.too_large");
+    }
+    let active = store.active_form(&form_ref().id).unwrap().unwrap();
+    assert_eq!(active.xml_sha256, kept);
 }
