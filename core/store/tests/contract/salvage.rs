@@ -11,17 +11,22 @@ use crate::{Phone, id, key, new_draft, seal};
 const PAGE: usize = 4096;
 const ANSWERS: u64 = 60;
 
-/// A closed database with a draft of 60 answers and three submissions, two with a photo.
-fn furnished() -> Phone {
-    let phone = Phone::new();
-    let mut store = phone.open();
+/// A draft with a journal of some pages.
+fn answer(store: &mut Store, answers: u64) {
     store.begin_draft(&new_draft("draft")).unwrap();
-    for n in 0..ANSWERS {
+    for n in 0..answers {
         let answer = format!("answer {n} {}", "x".repeat(200));
         store
             .append_delta(&id("draft"), answer.as_bytes(), Timestamp(1))
             .unwrap();
     }
+}
+
+/// A closed database with a draft of 60 answers and three submissions, two with a photo.
+fn furnished() -> Phone {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    answer(&mut store, ANSWERS);
     seal(&mut store, "a", &[]);
     seal(&mut store, "b", &[("f.jpg", &[b'b'; 12_000])]);
     seal(&mut store, "c", &[("f.jpg", &[b'c'; 12_000])]);
@@ -37,6 +42,31 @@ fn aside(phone: &Phone, n: u32) -> PathBuf {
 fn rows(salvage: &Salvage, table: &str) -> u64 {
     let found = salvage.rows.iter().find(|(name, _)| name == table);
     found.map_or(0, |(_, rows)| *rows)
+}
+
+/// The pages of the journal, each with how many answers it holds.
+fn leaves_of_the_journal(phone: &Phone) -> Vec<(usize, u64)> {
+    crate::fixture::raw(&phone.path())
+        .prepare(
+            "SELECT pageno, ncell FROM dbstat WHERE name = 'draft_delta' AND pagetype = 'leaf' \
+             ORDER BY path",
+        )
+        .unwrap()
+        .query_map([], |row| {
+            Ok((row.get::<_, u32>(0)? as usize, row.get::<_, u32>(1)?.into()))
+        })
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
+/// No row was kept whose parent is lost.
+fn assert_nothing_orphaned(store: &Store) {
+    let sql = "SELECT count(*) FROM pragma_foreign_key_check";
+    let orphans: i64 = crate::fixture::raw(store.path())
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(orphans, 0);
 }
 
 /// What was saved is exactly what it was, and the new database is sound.
@@ -66,6 +96,7 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
     let sound = fs::read(phone.path()).unwrap();
     let pages = sound.len() / PAGE;
     let (mut unreadable, mut whole, mut least) = (Vec::new(), 0, u64::MAX);
+    let mut orphans = 0;
     // The schema stands in the first pages; of the others every second one is enough.
     for page in (0..12).chain((12..pages).step_by(2)) {
         let phone = Phone::new();
@@ -77,6 +108,8 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
         assert_eq!(salvage.aside, aside(&phone, 1));
         assert!(fs::read(&salvage.aside).unwrap() == damaged, "page {page}");
         assert_sound(&mut store);
+        assert_nothing_orphaned(&store);
+        orphans += salvage.orphans;
         if salvage.rows.is_empty() {
             unreadable.push(page);
             continue;
@@ -93,6 +126,53 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
     assert_eq!(unreadable, [], "of {pages} pages each can be done without");
     assert!(whole > 0, "indexes and free pages are among them");
     assert!(least < ANSWERS, "no page of the journal was among them");
+    assert!(orphans > 0, "no page of a parent was among them");
+}
+
+#[test]
+fn a_damaged_page_of_the_journal_costs_its_answers_and_not_those_behind_it() {
+    let phone = furnished();
+    let sound = fs::read(phone.path()).unwrap();
+    let leaves = leaves_of_the_journal(&phone);
+    assert!(leaves.len() > 2, "{leaves:?}");
+    assert_eq!(leaves.iter().map(|(_, rows)| rows).sum::<u64>(), ANSWERS);
+    let last_two = leaves.len() - 2;
+    for (n, (page, rows_of_it)) in leaves.into_iter().enumerate() {
+        let phone = Phone::new();
+        let mut damaged = sound.clone();
+        damaged[(page - 1) * PAGE + 1_000] ^= 0x55;
+        fs::write(phone.path(), &damaged).unwrap();
+        let mut store = phone.open_checked();
+        let salvage = store.salvage().cloned().unwrap();
+        assert_eq!(salvage.damaged, 1, "{salvage:?}");
+        assert!(!salvage.is_whole());
+        // The steps over what cannot be read grow; they skip at most as much again.
+        let saved = rows(&salvage, "draft_delta");
+        assert!(saved < ANSWERS && saved + 2 * rows_of_it >= ANSWERS);
+        let draft = store.load_draft(&id("draft")).unwrap();
+        if n < last_two {
+            assert_eq!(draft.deltas.last().unwrap().seq, ANSWERS);
+        }
+        assert_sound(&mut store);
+    }
+}
+
+#[test]
+fn the_last_answer_is_looked_for_too() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    // Where the steps over the first page end.
+    let answers = 31;
+    answer(&mut store, answers);
+    drop(store);
+    let (first, _) = leaves_of_the_journal(&phone)[0];
+    let mut bytes = fs::read(phone.path()).unwrap();
+    bytes[(first - 1) * PAGE + 1_000] ^= 0x55;
+    fs::write(phone.path(), &bytes).unwrap();
+    let store = phone.open_checked();
+    let draft = store.load_draft(&id("draft")).unwrap();
+    let saved: Vec<_> = draft.deltas.iter().map(|delta| delta.seq).collect();
+    assert_eq!(saved, [answers]);
 }
 
 #[test]
