@@ -136,11 +136,7 @@ impl Door {
             config,
             inside: Mutex::default(),
         };
-        let shelf = &door.config.shelf;
-        let cut_short = shelf.read(REMOVING).map_err(farola_store::Error::from)?;
-        if cut_short.is_some() {
-            door.remove_all()?;
-        }
+        door.finish_removal()?;
         door.guard.sweep();
         Ok(door)
     }
@@ -169,7 +165,10 @@ impl Door {
     /// # Errors
     /// [`LockError::InUse`] once a PIN was chosen; [`LockError::Damaged`] where there is a
     /// database that another key was made for; [`super::lock::check_pin`]'s; no PIN is set then.
+    /// So is none where a removal before it cannot be finished.
     pub fn begin(&self, pin: &str) -> Result<Engine> {
+        // A mark that stayed would remove at the next start what is begun here.
+        self.finish_removal()?;
         if self.has_database() && self.guard.wait_ms()?.is_none() {
             return Err(LockError::Damaged.into());
         }
@@ -367,6 +366,16 @@ impl Door {
             ..Inside::default()
         };
         Ok(engine)
+    }
+
+    /// Goes on with a removal that was cut short, if there is one.
+    fn finish_removal(&self) -> Result<()> {
+        let shelf = &self.config.shelf;
+        let cut_short = shelf.read(REMOVING).map_err(farola_store::Error::from)?;
+        if cut_short.is_some() {
+            self.remove_all()?;
+        }
+        Ok(())
     }
 
     /// The sealed key first: what is left behind after a kill is then unreadable already.

@@ -331,6 +331,29 @@ fn everything_is_removed_and_a_removal_that_was_cut_is_gone_on_with() {
 }
 
 #[test]
+fn what_is_begun_after_a_removal_that_failed_is_not_removed_later() {
+    let house = House::new();
+    let door = house.door();
+    drop(door.begin(PIN).unwrap());
+    door.erase(PIN).unwrap();
+    // The removal failed at its last step: everything is gone but its mark.
+    let folder = Folder::new(house.dir.path());
+    folder.replace("removing", b"").unwrap();
+    assert_eq!(door.state().unwrap(), DoorState::Unused);
+    drop(door.begin(OTHER).unwrap());
+    assert_eq!(folder.read("removing").unwrap(), None);
+    drop(door);
+    let door = house.door();
+    assert_eq!(door.state().unwrap(), DoorState::Locked { wait_ms: 0 });
+    drop(door.unlock(OTHER).unwrap());
+    door.erase(OTHER).unwrap();
+    // Where it cannot be finished no new PIN is set.
+    std::fs::create_dir(house.file("removing")).unwrap();
+    assert_eq!(code(door.begin(PIN)), "storage.io");
+    assert!(!house.names().contains(&"door".to_owned()));
+}
+
+#[test]
 fn a_database_without_its_door_is_damaged_and_no_first_start() {
     let house = House::new();
     let door = house.door();
