@@ -122,7 +122,8 @@ class Core(private val parts: Parts) {
             }
         }
         val metered = parts.network.metered()
-        ask({ it.sync(asked, metered, watcher) }, { begun -> wait(begun, ended, missed) }, missed)
+        // Known from its first moment on, so that a lock that comes at once ends it.
+        ask({ it.sync(asked, metered, watcher).also(session::set) }, { begun -> wait(begun, ended, missed) }, missed)
     }
 
     /** For the job: false when there is nothing to do or no key to do it with. */
@@ -154,7 +155,6 @@ class Core(private val parts: Parts) {
     }
 
     private fun wait(begun: SyncSession, done: (ReportRecord) -> Unit, failed: (String) -> Unit) {
-        session.set(begun)
         waiter.execute {
             val result = runCatching { begun.wait() }
             session.set(null)

@@ -53,6 +53,12 @@ class MainActivity : Activity() {
     private var hidden = false
     private var dialog: AlertDialog? = null
 
+    /** Whether the person is past the lock: a reply that comes later leads nowhere behind it. */
+    private var inside = false
+
+    /** How often the lock has come. */
+    private var locks = 0
+
     /** A link of enrolment that opened the app, until it can be used. */
     private var offered: String? = null
 
@@ -114,7 +120,11 @@ class MainActivity : Activity() {
     }
 
     override fun onDestroy() {
-        stack.forEach(Screen::left)
+        main.removeCallbacks(tooLong)
+        stack.forEach {
+            it.left()
+            it.gone()
+        }
         super.onDestroy()
     }
 
@@ -137,6 +147,7 @@ class MainActivity : Activity() {
     // The stack
 
     fun open(next: Screen) {
+        if (!inside && !next.outside) return
         stack.lastOrNull()?.left()
         stack.addLast(next)
         show()
@@ -144,6 +155,7 @@ class MainActivity : Activity() {
 
     /** Puts [next] where this screen is. */
     fun replace(next: Screen) {
+        if (!inside && !next.outside) return
         drop()
         stack.addLast(next)
         show()
@@ -155,14 +167,16 @@ class MainActivity : Activity() {
         show()
     }
 
-    /** Home, with nothing above it. */
-    fun home(): HomeScreen {
+    /** Home, with nothing above it; [then] hears which. Behind the lock nothing. */
+    fun home(then: (HomeScreen) -> Unit = {}) {
+        if (!inside) return
         clear()
-        return HomeScreen(this).also(::open)
+        HomeScreen(this).also(::open).also(then)
     }
 
     /** To the walk, with home below it. */
     fun toWalk() {
+        if (!inside) return
         clear()
         stack.addLast(HomeScreen(this))
         open(WalkScreen(this))
@@ -197,13 +211,14 @@ class MainActivity : Activity() {
 
     /** Closes and locks. What is shut behind it is the core's to say. */
     fun lock() {
-        clear()
         app.door.lock()
-        open(LockScreen(this))
+        outside()
     }
 
     /** Locked already: shows it. */
     private fun outside() {
+        inside = false
+        locks++
         clear()
         open(LockScreen(this))
     }
@@ -212,21 +227,27 @@ class MainActivity : Activity() {
     private class Found(val settings: SettingsRecord, val follows: Boolean, val first: FirstScreen)
 
     /** The PIN was right: what is set and what is under way come from the core. */
-    fun unlocked() = core.ask(
-        { phone -> Found(phone.settings(), phone.walk()?.follows == true, phone.firstScreen()) },
-        { found ->
-            settled(found.settings)
-            // After the app was killed nobody records the way until somebody opens it again.
-            if (found.follows) recordWay()
-            when (found.first) {
-                FirstScreen.HOME -> home()
-                FirstScreen.WAY -> toWalk()
-            }
-            takeOffer()
-            core.planSync(SyncOccasion.Unlocked)
-        },
-        ::fail,
-    )
+    fun unlocked() = locks.let { before ->
+        core.ask(
+            { phone -> Found(phone.settings(), phone.walk()?.follows == true, phone.firstScreen()) },
+            // Locked again meanwhile, as by the time away.
+            { found -> if (before == locks) enter(found) },
+            ::fail,
+        )
+    }
+
+    private fun enter(found: Found) {
+        inside = true
+        settled(found.settings)
+        // After the app was killed nobody records the way until somebody opens it again.
+        if (found.follows) recordWay()
+        when (found.first) {
+            FirstScreen.HOME -> home()
+            FirstScreen.WAY -> toWalk()
+        }
+        takeOffer()
+        core.planSync(SyncOccasion.Unlocked)
+    }
 
     /** Records the way, if the position may be known: the system ends an app that tries without. */
     fun recordWay() {

@@ -50,7 +50,7 @@ class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(sh
     private fun join(text: String) {
         shell.core.ask(
             { it.enrol(text) },
-            { shell.core.planSync(SyncOccasion.Enrolled, shell.home().sync::start) },
+            { shell.home { shell.core.planSync(SyncOccasion.Enrolled, it.sync::start) } },
             { code -> refuse(Codes.sentence(look, code)) },
         )
     }

@@ -65,7 +65,15 @@ class Door(private val parts: Parts, private val core: Core) {
     /** Locks. Behind it a walk goes on, if one is on. */
     fun lock() {
         core.cancelSync()
-        core.work({ obeyed(runCatching { door.lock() }.getOrDefault(LockedType.SHUT)) }, {}, {})
+        core.work(
+            {
+                // One that was asked for before, and began only now.
+                core.cancelSync()
+                obeyed(runCatching { door.lock() }.getOrDefault(LockedType.SHUT))
+            },
+            {},
+            {},
+        )
     }
 
     /** Removes everything, if this is the PIN: answers, photos, keys, the PIN. */

@@ -43,6 +43,32 @@ class DoorTest {
         screen<SettingsScreen>()
     }
 
+    /** Whatever a reply of before leads to, she stays before the lock. */
+    @Test
+    fun aReplyThatComesAfterTheLockLeadsNowhere() = begun { robot ->
+        val activity = robot.activity
+        val leads = listOf<() -> Unit>(
+            activity::toWalk,
+            { activity.home() },
+            { activity.home { error("there is no home behind the lock") } },
+            { activity.open(SettingsScreen(activity)) },
+            { activity.replace(SettingsScreen(activity)) },
+            activity::goBack,
+            activity::unlocked,
+        )
+        leads.forEach { lead ->
+            val free = robot.hold()
+            activity.core.ask({ it.settings() }, { lead() }, { error("not asked: $it") })
+            activity.lock()
+            free()
+            robot.settle()
+            robot.screen<LockScreen>()
+            assertFalse("the phone is shut", robot.app.core.open)
+            robot.pin(PIN)
+            robot.screen<HomeScreen>()
+        }
+    }
+
     @Test
     fun aWrongPinCountsAtEveryUseAndTheSixthTryWaits() = begun { robot ->
         robot.finger.here = true
