@@ -111,6 +111,78 @@ struct MediaControlTests {
         #expect(paper.paper.calls == ["readBy", "attachFile"])
     }
 
+    /// The page may be turned, and the form left, while something is on its way from the phone.
+    @Test func aPhotoComesAfterTheFormIsLeft() async throws {
+        var paper: Paper? = try await Paper(.sample(.photo()))
+        let (phone, filled) = try #require(paper.map { ($0.phone, $0.paper) })
+        guard case .photo(let control)? = paper?.row.control else { return }
+        phone.capture.photoBytes = Data([7])
+        phone.capture.whileOpen = { paper = nil }
+        await control.take()
+        #expect(paper == nil)
+        #expect(filled.calls.contains("attachPhoto"))
+        let file = try #require(phone.capture.handedOut.first)
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+    }
+
+    private func recorded() async throws -> (Paper, SoundControl) {
+        let paper = try await Paper(.sample(.audio(quality: .voiceOnly, files: false)))
+        guard case .sound(let sound) = paper.row.control else { throw Failure(code: "no sound") }
+        return (paper, sound)
+    }
+
+    /// The view goes after the form, and ends what runs.
+    @Test func aSoundEndsAfterTheFormIsGone() async throws {
+        var made: (Paper, SoundControl)? = try await recorded()
+        let (phone, filled) = try #require(made.map { ($0.0.phone, $0.0.paper) })
+        let sound = try #require(made?.1)
+        await sound.record()
+        made = nil
+        await sound.end()?.value
+        #expect(!phone.sound.isOn && !sound.isRecording)
+        #expect(filled.calls == ["readBy", "attachFile"])
+        let file = try #require(phone.sound.handedOut.first)
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+        #expect(sound.end() != nil)
+        #expect(phone.sound.handedOut.count == 1)
+    }
+
+    @Test func leavingTheFormEndsItsSound() async throws {
+        let (paper, sound) = try await recorded()
+        await sound.record()
+        paper.form.leave()
+        let goesOn = sound.isRecording
+        #expect(!goesOn)
+        #expect(await until { paper.paper.calls.contains("leave") })
+        #expect(!paper.phone.sound.isOn)
+        #expect(paper.paper.calls == ["readBy", "attachFile", "leave"])
+    }
+
+    /// Left while the phone asks for the microphone: it does not stay on.
+    @Test func aFormThatWasLeftIsNotRecorded() async throws {
+        let (paper, sound) = try await recorded()
+        paper.phone.sound.whileAsking = { paper.form.leave() }
+        await sound.record()
+        #expect(!sound.isRecording && !paper.phone.sound.isOn)
+        let file = try #require(paper.phone.sound.handedOut.first)
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+    }
+
+    /// There is one microphone: the first sound is kept when the second begins.
+    @Test func anotherSoundEndsTheFirst() async throws {
+        let asked = QuestionControl.audio(quality: .voiceOnly, files: false)
+        let paper = try await Paper(.sample(asked, at: "/a"), .sample(asked, at: "/b"))
+        guard case .sound(let first) = paper.form.rows[0].control,
+            case .sound(let second) = paper.form.rows[1].control
+        else { return }
+        await first.record()
+        await second.record()
+        #expect(first.hasSound && !first.isRecording)
+        #expect(second.isRecording && paper.phone.sound.isOn)
+        await second.stop()
+        #expect(second.hasSound)
+    }
+
     @Test func videosAndFiles() async throws {
         let paper = try await Paper(
             .sample(.video(camera: CameraUse(front: true, gallery: false)), at: "/v"),

@@ -33,7 +33,7 @@ struct Paper {
 /// Waits until something holds, turn by turn and without a clock; gives up after many turns.
 @MainActor
 func until(_ holds: @MainActor () -> Bool) async -> Bool {
-    for _ in 0..<10_000 {
+    for _ in 0..<200_000 {
         if holds() { return true }
         await Task.yield()
     }

@@ -115,6 +115,51 @@ struct PlaceControlTests {
         #expect(control.points.isEmpty)
     }
 
+    /// A line or an area on the real core, and where the form stands.
+    private func onTheCore(_ kind: String) async throws -> (RealPhone, TraceControl) {
+        let real = try await RealPhone.opened()
+        let form = RealPhone.manyQuestions(1).replacingOccurrences(
+            of: "q0\" type=\"string\"", with: "q0\" type=\"\(kind)\"")
+        try real.add(form)
+        try await real.unlocked.begin("many")
+        let opened = try #require(try real.unlocked.form)
+        let row = opened.rows.first { $0.question.reference == "/many/q0" }
+        return (real, try trace(try #require(row)))
+    }
+
+    private func step(_ number: Int64) -> FixRecord {
+        FixRecord(
+            atMs: 1_795_668_000_000 + number * 60_000, lat: Double(206_700 + 3 * number) / 10_000,
+            lon: -103.34, altitudeM: nil, accuracyM: 5, speedMps: nil, bearingDeg: nil)
+    }
+
+    /// What was drawn before walking is the beginning of what is walked, one fix at a time or
+    /// several at once.
+    @Test(arguments: [("geotrace", 1), ("geoshape", 1), ("geoshape", 2)], [true, false])
+    func walkingGoesOnFromWhatWasDrawn(
+        asked: (kind: String, drawn: Int), waits: Bool
+    ) async throws {
+        let (real, control) = try await onTheCore(asked.kind)
+        let hand = (0..<asked.drawn).map { place(20.67, -103.341 - Double($0) * 0.001) }
+        for spot in hand { await control.draw(spot) }
+        #expect(control.points == hand)
+        var last: Task<Void, Never>?
+        for number: Int64 in 1...4 {
+            last = control.walked(step(number))
+            if waits { await last?.value }
+        }
+        await last?.value
+        // What it came to is given in a call of its own.
+        try await real.settle()
+        #expect(await until { control.points.count == asked.drawn + 4 })
+        let lats = control.points.map(\.lat)
+        #expect(lats == hand.map(\.lat) + (1...4).map { step($0).lat })
+        #expect(control.isEnough)
+        let filling = try #require(try real.unlocked.form).filling
+        let kept = try filling.stored(reference: "/many/q0") ?? ""
+        #expect(kept.hasPrefix("20.67 -103.341 "))
+    }
+
     /// The track of the walk goes on when a question lets go of its place.
     @Test func twoListenersOneSense() {
         let places = FakePlaces()

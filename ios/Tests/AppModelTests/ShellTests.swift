@@ -40,6 +40,55 @@ struct ShellTests {
         #expect(real.shell.covered)
     }
 
+    /// Locked out of sight while the phone's files are closed: the door is asked again when she
+    /// is back, and she finds the pad.
+    @Test func aDoorThatCouldNotBeReadIsAskedAgain() async throws {
+        let closed = Switch()
+        let fakes = FakePhone()
+        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys, instants in
+            FakeDoor(
+                try Door(dir: dir, keys: keys, instants: instants),
+                asked: { if closed.isOn { throw FarolaError.Storage(code: "engine.io") } },
+                each: { phone, _ in phone })
+        }
+        await shell.lock.look()
+        for _ in 0..<2 {
+            for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
+            await shell.lock.submit()
+        }
+        try #require(shell.door == .open)
+        shell.hide()
+        try await shell.line.run {}
+        fakes.instants.pass(seconds: 61)
+        closed.isOn = true
+        await shell.look()
+        #expect(shell.door == .locked)
+        #expect(await until { shell.lock.problem != nil })
+        #expect(shell.lock.heading == "door.failed")
+        closed.isOn = false
+        await shell.show()
+        #expect(shell.lock.step == .enter)
+        #expect(shell.lock.problem == nil)
+    }
+
+    /// A cancel between being asked and beginning is heard.
+    @Test func aSyncThatWasCancelledBeforeItBeganIsCancelled() async throws {
+        let plans = Plans()
+        let phone = Planned(noHandle: .init())
+        phone.plans = plans
+        let fakes = FakePhone()
+        let sync = SyncModel(
+            core: PhoneLine(phone: phone, line: CoreLine()), device: fakes.device,
+            errands: fakes.errands)
+        let run = Task { await sync.run(asked: true) }
+        let cancel = Task { sync.cancel() }
+        await cancel.value
+        await run.value
+        #expect(plans.heard == ["sync asked: true", "cancelled", "ended"])
+        await sync.run(asked: true)
+        #expect(plans.heard.suffix(2) == ["sync asked: true", "ended"])
+    }
+
     /// In the camera she has longer: a photo takes its time.
     @Test func theCameraIsAnErrand() async throws {
         let real = try await RealPhone.opened()
@@ -336,24 +385,42 @@ private final class Planned: Phone, @unchecked Sendable {
         asked: Bool, metered: Bool, watcher: any SyncWatcher
     ) throws -> SyncSession {
         plans.note("sync asked: \(asked)")
-        return Ended(noHandle: .init())
+        let session = Ended(noHandle: .init())
+        session.plans = plans
+        return session
     }
 
     override func handOver(
         metered: Bool, carrier: any ParcelCarrier, watcher: any SyncWatcher
     ) throws -> SyncSession {
         plans.note("hand over")
-        return Ended(noHandle: .init())
+        let session = Ended(noHandle: .init())
+        session.plans = plans
+        return session
     }
 }
 
 /// A sync that is over.
 private final class Ended: SyncSession, @unchecked Sendable {
+    var plans = Plans()
+
+    override func cancel() { plans.note("cancelled") }
+
     override func wait() throws -> ReportRecord {
         .of(
             SyncEndedRecord(
                 ending: .upToDate, delivered: 0, forms: 0, news: 0, setAside: 0, postponed: 0,
                 formsMissed: 0))
+    }
+}
+
+private final class Switch: @unchecked Sendable {
+    private let guarded = NSLock()
+    private var on = false
+
+    var isOn: Bool {
+        get { guarded.withLock { on } }
+        set { guarded.withLock { on = newValue } }
     }
 }
 

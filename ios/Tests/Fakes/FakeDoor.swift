@@ -7,12 +7,16 @@ import Foundation
 /// a fault.
 public final class FakeDoor: DoorProtocol, @unchecked Sendable {
     private let inner: Door
+    private let asked: @Sendable () throws -> Void
     private let each: @Sendable (_ phone: Phone, _ again: Bool) -> Phone
 
+    /// `asked` hears of each question where the door stands, and may break it.
     public init(
-        _ inner: Door, each: @escaping @Sendable (_ phone: Phone, _ again: Bool) -> Phone
+        _ inner: Door, asked: @escaping @Sendable () throws -> Void = {},
+        each: @escaping @Sendable (_ phone: Phone, _ again: Bool) -> Phone
     ) {
         self.inner = inner
+        self.asked = asked
         self.each = each
     }
 
@@ -34,7 +38,10 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
     public func lock() throws -> LockedType { try inner.lock() }
     public func look() throws -> LockedType? { try inner.look() }
     public func show() throws -> LockedType? { try inner.show() }
-    public func state() throws -> DoorState { try inner.state() }
+    public func state() throws -> DoorState {
+        try asked()
+        return try inner.state()
+    }
 }
 
 extension ReportRecord {

@@ -119,7 +119,7 @@ public final class FakeCapture: Capture {
     public var fileBytes: Data?
     public var codeText: String?
     public var failure: Failure?
-    /// What happens while the scanner is open.
+    /// What happens while the camera or the scanner is open.
     public var whileOpen: (@MainActor () async -> Void)?
     public private(set) var wishes: [CameraWish] = []
     /// Types that were asked for.
@@ -131,6 +131,7 @@ public final class FakeCapture: Capture {
 
     public func photo(_ wish: CameraWish) async throws -> URL? {
         wishes.append(wish)
+        await whileOpen?()
         return try hand(photoBytes, "jpg")
     }
 
@@ -166,6 +167,8 @@ public final class FakeCapture: Capture {
 public final class FakeSound: SoundRecorder {
     public var bytes: Data? = Data([1, 2, 3])
     public var failure: Failure?
+    /// What happens while the person is asked for the microphone.
+    public var whileAsking: (@MainActor () async -> Void)?
     public private(set) var qualities: [AudioQuality] = []
     public private(set) var isOn = false
     /// Every file handed out; the shell must remove each.
@@ -174,6 +177,7 @@ public final class FakeSound: SoundRecorder {
     public init() {}
 
     public func start(quality: AudioQuality) async throws {
+        await whileAsking?()
         if let failure { throw failure }
         qualities.append(quality)
         isOn = true

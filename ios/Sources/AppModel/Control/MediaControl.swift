@@ -57,6 +57,8 @@ public final class PhotoControl {
     /// Opens the camera or the photos of the phone.
     public func take(fromGallery: Bool = false) async {
         guard !busy, let camera else { return }
+        let held = row.held
+        defer { withExtendedLifetime(held) {} }
         busy = true
         defer { busy = false }
         do {
@@ -82,6 +84,8 @@ public final class PhotoControl {
     /// Makes a picture of what was drawn, and answers with it.
     public func keepDrawing() async {
         guard isDrawing, !drawing.isEmpty, !busy else { return }
+        let held = row.held
+        defer { withExtendedLifetime(held) {} }
         busy = true
         defer { busy = false }
         var under: Data?
@@ -117,6 +121,9 @@ public final class SoundControl {
 
     @ObservationIgnored private let quality: AudioQuality
     @ObservationIgnored private unowned let row: FormRow
+    /// What the recording is for, from its beginning until it is kept: the page may be turned.
+    @ObservationIgnored private var held: (row: FormRow, form: FormModel)?
+    @ObservationIgnored private var ending: Task<Void, Never>?
 
     init(_ row: FormRow, _ quality: AudioQuality, offersFiles: Bool) {
         self.row = row
@@ -128,28 +135,51 @@ public final class SoundControl {
 
     public func record() async {
         guard !isRecording else { return }
+        let held = row.held
+        let (row, form) = held
         // There is one microphone, and the form has it for as long as it is open.
-        guard row.form.requests.voice != .recording else { return row.refuse("shell.recording") }
+        guard form.requests.voice != .recording else { return row.refuse("shell.recording") }
+        await form.recorded?.stop()
         do {
-            try await row.form.platform.sound.start(quality: quality)
+            let sound = form.platform.sound
+            try await sound.start(quality: quality)
+            // She may have gone on while the phone asked her for the microphone.
+            guard form.shows(row) else {
+                if let file = try await sound.stop() { form.platform.files.discard(file) }
+                return
+            }
+            self.held = held
+            form.recorded = self
             isRecording = true
         } catch {
             row.refuse(Failure(error).code)
         }
     }
 
-    public func stop() async {
-        guard isRecording else { return }
+    public func stop() async { await end()?.value }
+
+    /// Ends it where nobody waits; the task ends when the form has it.
+    @discardableResult
+    public func end() -> Task<Void, Never>? {
+        guard let held else { return ending }
+        self.held = nil
         isRecording = false
-        do {
-            guard let file = try await row.form.platform.sound.stop() else { return }
-            await row.attachFile(file)
-        } catch {
-            row.refuse(Failure(error).code)
+        let task = Task {
+            defer { withExtendedLifetime(held) {} }
+            do {
+                guard let file = try await held.form.platform.sound.stop() else { return }
+                await held.row.attachFile(file)
+            } catch {
+                held.row.refuse(Failure(error).code)
+            }
         }
+        ending = task
+        return task
     }
 
     public func pick() async {
+        let held = row.held
+        defer { withExtendedLifetime(held) {} }
         do {
             guard let file = try await row.form.platform.capture.file(["audio/*"]) else { return }
             await row.attachFile(file)
@@ -206,6 +236,8 @@ public final class FileControl {
 
     private func take(_ ask: @MainActor (any Capture) async throws -> URL?) async {
         guard !busy else { return }
+        let held = row.held
+        defer { withExtendedLifetime(held) {} }
         busy = true
         defer { busy = false }
         do {
@@ -240,6 +272,8 @@ public final class BarcodeControl {
     public var canScan: Bool { row.form.platform.capture.hasCamera }
 
     public func scan() async {
+        let held = row.held
+        defer { withExtendedLifetime(held) {} }
         do {
             let scanned = try await row.form.platform.capture.code(front: front)
             guard let scanned else { return }

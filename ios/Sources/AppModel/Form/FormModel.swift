@@ -42,6 +42,10 @@ public final class FormModel {
         filling: filling, line: line, platform: platform,
         patched: { [weak self] patch in self?.apply(patch) })
 
+    /// The question that was recorded for last, perhaps still is.
+    @ObservationIgnored var recorded: SoundControl?
+    @ObservationIgnored private var isLeft = false
+
     let filling: any FillingProtocol
     let platform: Platform
     /// How numbers and days are typed and told.
@@ -222,6 +226,7 @@ public final class FormModel {
         busy = true
         defer { busy = false }
         let filling = filling
+        await recorded?.stop()
         await readReview()
         // A form that cannot be sealed yet goes on being recorded.
         if review?.ready == true { await requests.end() }
@@ -234,12 +239,18 @@ public final class FormModel {
         }
     }
 
+    /// Whether the row is on the page, and the form open.
+    func shows(_ row: FormRow) -> Bool { !isLeft && rows.contains { $0 === row } }
+
     /// Leaves the form for now; the draft is kept.
     func leave() {
+        isLeft = true
+        let recording = recorded?.end()
         let filling = filling
         let line = line
         let requests = requests
         Task {
+            await recording?.value
             await requests.end()
             try? await line.run { try filling.leave() }
         }

@@ -65,6 +65,9 @@ public final class FormRow: Identifiable {
         }
     }
 
+    /// The row with its form, for what takes its time: the person may leave meanwhile.
+    var held: (row: FormRow, form: FormModel) { (self, form) }
+
     func refuse(_ code: String?) { refused = code }
 
     /// A picture or sound that came with the form.
@@ -115,9 +118,10 @@ extension FormRow {
         _ file: URL,
         _ call: @escaping @Sendable (any FillingProtocol, String) throws -> FileRecord
     ) async {
+        let files = form.platform.files
         await send(call, patch: { $0.patch }).value
         // The core has its own copy, encrypted; ours must not stay.
-        form.platform.files.discard(file)
+        files.discard(file)
     }
 
     /// Puts a call on its way before this returns, so that keystrokes keep their order. The task

@@ -76,6 +76,8 @@ public final class SyncModel {
         _ begin: @escaping @Sendable (any PhoneProtocol, any SyncWatcher) throws -> SyncSession
     ) async {
         guard running == nil else { return await wait() }
+        // Here: who cancels may come before the task begins.
+        isCancelled = false
         let task = Task { await toItsEnd(begin) }
         running = task
         await task.value
@@ -86,7 +88,6 @@ public final class SyncModel {
         _ begin: @escaping @Sendable (any PhoneProtocol, any SyncWatcher) throws -> SyncSession
     ) async {
         state = .running(nil)
-        isCancelled = false
         let phone = core.phone
         let watcher = Relay { [weak self] progress in self?.heard(progress) }
         var ended = SyncOccasion.ended(cancelled: false, retryAtMs: nil)

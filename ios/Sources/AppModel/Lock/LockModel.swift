@@ -31,6 +31,8 @@ public final class LockModel {
     public private(set) var waitSeconds = 0
 
     private var chosen = ""
+    /// Why the door could not be asked; no problem any more once it can.
+    private var unasked: Failure?
     private let vault: Vault
     private let keys: any KeyBox
     private let opens: @MainActor (@escaping Opening) async throws -> Void
@@ -82,9 +84,13 @@ public final class LockModel {
     /// Asks the door where it stands; a view does each second while there is a wait.
     public func look() async {
         do {
-            take(try await vault.ask { try $0.state() })
+            let state = try await vault.ask { try $0.state() }
+            if unasked != nil && problem == unasked { problem = nil }
+            unasked = nil
+            take(state)
         } catch {
             problem = Failure(error)
+            unasked = problem
         }
     }
 

@@ -146,6 +146,8 @@ public final class Shell {
             self.left(result)
             if self.covers == seen { self.covered = false }
         }
+        // One that came about out of sight could not read the door's file.
+        if door == .locked { await lock.look() }
     }
 
     /// Locks if the app was out of sight for too long.

@@ -224,7 +224,7 @@ struct SoundView: View {
                 }
             }
         }
-        .onDisappear { if control.isRecording { Task { await control.stop() } } }
+        .onDisappear { control.end() }
     }
 }
 
