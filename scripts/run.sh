@@ -46,6 +46,12 @@ failed() {
   exit 1
 }
 
+# Whether the hub answers; by the shell alone, since a bare Debian has no curl.
+healthy() {
+  (exec 3<>"/dev/tcp/127.0.0.1/$PORT" && printf 'GET /health HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3 &&
+    head -n 1 <&3 | grep -q ' 200') 2>/dev/null
+}
+
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # json KEY: the value of a text field in the JSON on standard input.
@@ -79,7 +85,7 @@ serve() {
     >"$VAR/hub.log" 2>&1 &
   hub_pid=$!
   local tries=0
-  until curl -fs "$BASE/health" >/dev/null 2>&1; do
+  until healthy; do
     kill -0 "$hub_pid" 2>/dev/null || failed "$VAR/hub.log"
     tries=$((tries + 1))
     [ "$tries" -lt 150 ] || failed "$VAR/hub.log"
