@@ -24,7 +24,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for CarrierFailed {
 /// the content type.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ParcelRecord {
-    /// Its id: 32 hexadecimal digits, for [`parcel_ended`].
+    /// Its id: 32 hexadecimal digits, for `parcel_ended`.
     pub id: String,
     /// Where to. Whoever holds it can send this one file and see nothing.
     pub url: String,

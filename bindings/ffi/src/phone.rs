@@ -164,7 +164,7 @@ impl Phone {
     /// waits for a later attempt. Where the server takes no sealed files, it sends the files
     /// itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
     ///
-    /// What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+    /// What was given lies on the phone until `parcel_ended` or the next `sync` that hears
     /// from the hub that it arrived; meanwhile no sync sends it again.
     pub fn hand_over(
         &self,

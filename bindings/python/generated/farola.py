@@ -694,7 +694,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_hand_over() != 25701:
+    if lib.uniffi_farola_ffi_checksum_method_phone_hand_over() != 11296:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_home() != 14019:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -15405,7 +15405,7 @@ class PhoneProtocol(typing.Protocol):
         waits for a later attempt. Where the server takes no sealed files, it sends the files
         itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
 
-        What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+        What was given lies on the phone until `parcel_ended` or the next `sync` that hears
         from the hub that it arrived; meanwhile no sync sends it again.
 """
         raise NotImplementedError
@@ -15892,7 +15892,7 @@ class Phone(PhoneProtocol):
         waits for a later attempt. Where the server takes no sealed files, it sends the files
         itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
 
-        What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+        What was given lies on the phone until `parcel_ended` or the next `sync` that hears
         from the hub that it arrived; meanwhile no sync sends it again.
 """
         

@@ -24,7 +24,7 @@ pub enum Condition {
     Form(String),
     /// It is of the municipality with this INEGI key.
     City(String),
-    /// Its neighbourhood is written in one of these ways; see [`places`].
+    /// Its neighbourhood is written in one of these ways.
     Places(Vec<String>),
     /// Its day is this one or later.
     From(Day),

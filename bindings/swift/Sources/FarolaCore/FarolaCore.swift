@@ -2708,7 +2708,7 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      * waits for a later attempt. Where the server takes no sealed files, it sends the files
      * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
      *
-     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * What was given lies on the phone until `parcel_ended` or the next `sync` that hears
      * from the hub that it arrived; meanwhile no sync sends it again.
      */
     func handOver(metered: Bool, carrier: ParcelCarrier, watcher: SyncWatcher) throws  -> SyncSession
@@ -3072,7 +3072,7 @@ open func forms()throws  -> [FormRecord]  {
      * waits for a later attempt. Where the server takes no sealed files, it sends the files
      * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
      *
-     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * What was given lies on the phone until `parcel_ended` or the next `sync` that hears
      * from the hub that it arrived; meanwhile no sync sends it again.
      */
 open func handOver(metered: Bool, carrier: ParcelCarrier, watcher: SyncWatcher)throws  -> SyncSession  {
@@ -6944,7 +6944,7 @@ public func FfiConverterTypeOutlineRecord_lower(_ value: OutlineRecord) -> RustB
  */
 public struct ParcelRecord: Equatable, Hashable {
     /**
-     * Its id: 32 hexadecimal digits, for [`parcel_ended`].
+     * Its id: 32 hexadecimal digits, for `parcel_ended`.
      */
     public var id: String
     /**
@@ -6972,7 +6972,7 @@ public struct ParcelRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Its id: 32 hexadecimal digits, for [`parcel_ended`].
+         * Its id: 32 hexadecimal digits, for `parcel_ended`.
          */id: String, 
         /**
          * Where to. Whoever holds it can send this one file and see nothing.
@@ -17320,7 +17320,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_forms() != 64968) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_hand_over() != 25701) {
+    if (uniffi_farola_ffi_checksum_method_phone_hand_over() != 11296) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_home() != 14019) {

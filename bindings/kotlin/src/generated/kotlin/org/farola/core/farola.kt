@@ -1688,7 +1688,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_forms() and 0xFFFF) != 64968) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_hand_over() and 0xFFFF) != 25701) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_hand_over() and 0xFFFF) != 11296) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_home() and 0xFFFF) != 14019) {
@@ -5400,7 +5400,7 @@ public interface PhoneInterface {
      * waits for a later attempt. Where the server takes no sealed files, it sends the files
      * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
      *
-     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * What was given lies on the phone until `parcel_ended` or the next `sync` that hears
      * from the hub that it arrived; meanwhile no sync sends it again.
      */
     fun `handOver`(`metered`: kotlin.Boolean, `carrier`: ParcelCarrier, `watcher`: SyncWatcher): SyncSession
@@ -5844,7 +5844,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
      * waits for a later attempt. Where the server takes no sealed files, it sends the files
      * itself, as `sync` does. `ReportRecord.handed_over` says how many were given.
      *
-     * What was given lies on the phone until [`parcel_ended`] or the next `sync` that hears
+     * What was given lies on the phone until `parcel_ended` or the next `sync` that hears
      * from the hub that it arrived; meanwhile no sync sends it again.
      */
     @Throws(FarolaException::class)override fun `handOver`(`metered`: kotlin.Boolean, `carrier`: ParcelCarrier, `watcher`: SyncWatcher): SyncSession {
@@ -9451,7 +9451,7 @@ public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecor
  */
 data class ParcelRecord (
     /**
-     * Its id: 32 hexadecimal digits, for [`parcel_ended`].
+     * Its id: 32 hexadecimal digits, for `parcel_ended`.
      */
     var `id`: kotlin.String
     , 
