@@ -52,7 +52,7 @@ struct FormRequestsTests {
         guard case .text(let street) = form.rows[0].control else { return }
         await street.type("").value
         try await real.unlocked.seal()
-        #expect(form.problem == "engine.not_ready")
+        #expect(form.problem?.code == "engine.not_ready")
         #expect(form.faults.map(\.reference) == ["/corner/street"])
         #expect(real.phone.sound.isOn)
         #expect(real.phone.sound.handedOut.isEmpty)

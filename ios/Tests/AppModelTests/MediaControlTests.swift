@@ -40,7 +40,7 @@ struct MediaControlTests {
         let (paper, control) = try await photo()
         paper.phone.capture.failure = Failure(code: "shell.no_camera")
         await control.take()
-        #expect(paper.row.refused == "shell.no_camera")
+        #expect(paper.row.refused?.code == "shell.no_camera")
         #expect(paper.row.fault(Words(.en))?.contains("camera") == true)
     }
 

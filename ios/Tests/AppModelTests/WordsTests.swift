@@ -163,9 +163,9 @@ struct WordsTests {
     @Test func anErrorOfANewerCore() {
         let es = Words(.es)
         let known = FarolaError.Auth(code: "lock.wrong_pin")
-        #expect(es.sentence(known) == es.sentence("lock.wrong_pin"))
+        #expect(es.sentence(Failure(known)) == es.sentence("lock.wrong_pin"))
         let newer = FarolaError.Network(code: "network.of_tomorrow")
-        #expect(es.sentence(newer) == es.sentence("class.network"))
+        #expect(es.sentence(Failure(newer)) == es.sentence("class.network"))
         #expect(es.knows("class.network"))
     }
 }

@@ -66,7 +66,7 @@ public final class PhotoControl {
             guard let file = try await row.form.platform.capture.photo(wish) else { return }
             await attach(file)
         } catch {
-            row.refuse(Failure(error).code)
+            row.refuse(Failure(error))
         }
     }
 
@@ -96,7 +96,7 @@ public final class PhotoControl {
             drawing = Drawing()
             await attach(file)
         } catch {
-            row.refuse(Failure(error).code)
+            row.refuse(Failure(error))
         }
     }
 
@@ -138,7 +138,9 @@ public final class SoundControl {
         let held = row.held
         let (row, form) = held
         // There is one microphone, and the form has it for as long as it is open.
-        guard form.requests.voice != .recording else { return row.refuse("shell.recording") }
+        guard form.requests.voice != .recording else {
+            return row.refuse(Failure(code: "shell.recording"))
+        }
         await form.recorded?.stop()
         do {
             let sound = form.platform.sound
@@ -152,7 +154,7 @@ public final class SoundControl {
             form.recorded = self
             isRecording = true
         } catch {
-            row.refuse(Failure(error).code)
+            row.refuse(Failure(error))
         }
     }
 
@@ -170,7 +172,7 @@ public final class SoundControl {
                 guard let file = try await held.form.platform.sound.stop() else { return }
                 await held.row.attachFile(file)
             } catch {
-                held.row.refuse(Failure(error).code)
+                held.row.refuse(Failure(error))
             }
         }
         ending = task
@@ -184,7 +186,7 @@ public final class SoundControl {
             guard let file = try await row.form.platform.capture.file(["audio/*"]) else { return }
             await row.attachFile(file)
         } catch {
-            row.refuse(Failure(error).code)
+            row.refuse(Failure(error))
         }
     }
 
@@ -244,7 +246,7 @@ public final class FileControl {
             guard let file = try await ask(row.form.platform.capture) else { return }
             await row.attachFile(file)
         } catch {
-            row.refuse(Failure(error).code)
+            row.refuse(Failure(error))
         }
     }
 }
@@ -279,7 +281,7 @@ public final class BarcodeControl {
             guard let scanned else { return }
             await row.give(.code(text: scanned)).value
         } catch {
-            row.refuse(Failure(error).code)
+            row.refuse(Failure(error))
         }
     }
 

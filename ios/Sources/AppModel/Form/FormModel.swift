@@ -32,7 +32,7 @@ public final class FormModel {
     /// On the last page: what will be sent, what was left out, and what still keeps it from being
     /// sealed.
     public private(set) var review: ReviewRecord?
-    public private(set) var problem: String?
+    public private(set) var problem: Failure?
     public private(set) var busy = false
     /// Instance id of the draft.
     public private(set) var instance = ""
@@ -129,7 +129,7 @@ public final class FormModel {
         do {
             outline = try await line.run { try filling.outline() }
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
         }
     }
 
@@ -233,7 +233,7 @@ public final class FormModel {
         do {
             return try await line.run { try filling.finalize() }
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
             await readReview()
             return nil
         }
@@ -277,7 +277,7 @@ public final class FormModel {
                     self?.problem = nil
                     self?.show(screen)
                     self?.heldBy = held
-                case .failure(let error): self?.problem = Failure(error).code
+                case .failure(let error): self?.problem = Failure(error)
                 }
                 continuation.resume()
             }
@@ -322,7 +322,7 @@ public final class FormModel {
         do {
             return try await line.run(call)
         } catch {
-            problem = Failure(error).code
+            problem = Failure(error)
             return nil
         }
     }

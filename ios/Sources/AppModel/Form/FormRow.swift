@@ -12,8 +12,8 @@ public final class FormRow: Identifiable {
     public nonisolated let id: String
     public private(set) var question: QuestionRecord
     public private(set) var control: Control!
-    /// Code of an answer that could not be kept; the form then stands as it was.
-    public private(set) var refused: String?
+    /// Why an answer could not be kept; the form then stands as it was.
+    public private(set) var refused: Failure?
     /// What a reviewer says about it.
     public internal(set) var comments: [CommentRecord] = []
 
@@ -68,7 +68,7 @@ public final class FormRow: Identifiable {
     /// The row with its form, for what takes its time: the person may leave meanwhile.
     var held: (row: FormRow, form: FormModel) { (self, form) }
 
-    func refuse(_ code: String?) { refused = code }
+    func refuse(_ failure: Failure?) { refused = failure }
 
     /// A picture or sound that came with the form.
     public func formFile(_ name: String) async -> Data? { await form.formFile(name) }
@@ -154,7 +154,7 @@ extension FormRow {
         case .success(let record):
             refused = nil
             latest(record)
-        case .failure(let error): refused = Failure(error).code
+        case .failure(let error): refused = Failure(error)
         }
         control.refresh()
     }

@@ -64,12 +64,6 @@ public struct Words: Sendable {
         codes[code] ?? self("error.unknown", ["code": code])
     }
 
-    /// What to say about an error of the core: by its code, or by its class where this version
-    /// has no sentence for the code.
-    public func sentence(_ error: FarolaError) -> String {
-        codes[error.code] ?? codes["class." + error.className] ?? sentence(error.code)
-    }
-
     /// What is said below a field.
     public func note(_ note: TypedNote) -> String {
         switch note {

@@ -31,7 +31,7 @@ struct FormView: View {
             ForEach(form.titles, id: \.self) { Aside($0) }
             ForEach(form.rows) { row in RowView(row: row) }
             if form.isHeld { Wrong(words["form.held"]) }
-            if let code = form.problem { Wrong(words.sentence(code)) }
+            if let failure = form.problem { Wrong(words.sentence(failure)) }
         } foot: {
             LampButton(text: words["button.back"]) { await form.back() }
             if form.isHeld {
@@ -142,7 +142,7 @@ struct ReviewView: View {
                 }
             }
             LinesView(lines: form.lines)
-            if let code = form.problem { Wrong(look.words.sentence(code)) }
+            if let failure = form.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await form.back() }
             LampButton(text: look.words["review.complete"], loudness: .light) {
