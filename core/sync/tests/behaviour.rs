@@ -2,48 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod support;
+
 use farola_model::{Coded, InstanceId, Md5, Sha256, Timestamp};
 use farola_protocol::*;
 use farola_sync::*;
 
-const BASE: &str = "http://127.0.0.1:9/v1/key/k/projects/1";
-
-fn item(n: u8, files: &[u64]) -> OutboxItem {
-    OutboxItem {
-        instance_id: InstanceId::new(format!("uuid:{n}")),
-        deprecated_id: None,
-        xml_sha256: Sha256::of(&[n]),
-        xml_size: 5_000,
-        files: files
-            .iter()
-            .enumerate()
-            .map(|(i, size)| OutboxFile {
-                name: format!("{i}.jpg"),
-                sha256: Sha256::of(&[n, u8::try_from(i).unwrap()]),
-                size: *size,
-                sent: false,
-                in_flight: false,
-            })
-            .collect(),
-        offered: false,
-        body_stored: false,
-        attempts: 0,
-        next_attempt: Timestamp(0),
-    }
-}
-
-fn start(outbox: Vec<OutboxItem>) -> Start {
-    Start {
-        enrolment: Enrolment::from_url(BASE).unwrap(),
-        outbox,
-        forms: Vec::new(),
-        cursor: None,
-        retry_now: false,
-        check_forms: false,
-        spare_media: false,
-        hand_over: None,
-    }
-}
+use support::{BASE, item, start, status};
 
 fn receipt_of(item: &OutboxItem, files: usize) -> Receipt {
     Receipt {
@@ -60,13 +25,6 @@ fn receipt_of(item: &OutboxItem, files: usize) -> Receipt {
             })
             .collect(),
         missing: Vec::new(),
-    }
-}
-
-fn status(status: u16) -> Answer {
-    Answer {
-        status,
-        ..Answer::default()
     }
 }
 

@@ -2,33 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod support;
+
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Md5, Sha256, Timestamp};
-use farola_protocol::*;
 use farola_sync::command::Method;
 use farola_sync::*;
 
-const BASE: &str = "http://127.0.0.1:9/v1/key/k/projects/1";
+use support::{BASE, start, status};
+
 const PAGE: &[u8] = b"<!DOCTYPE html><html><body>Accept the terms</body></html>";
-
-fn start() -> Start {
-    Start {
-        enrolment: Enrolment::from_url(BASE).unwrap(),
-        outbox: Vec::new(),
-        forms: Vec::new(),
-        cursor: None,
-        retry_now: false,
-        check_forms: false,
-        spare_media: false,
-        hand_over: None,
-    }
-}
-
-fn status(status: u16) -> Answer {
-    Answer {
-        status,
-        ..Answer::default()
-    }
-}
 
 fn ok(bytes: impl Into<Vec<u8>>) -> Answer {
     Answer {
@@ -113,7 +95,7 @@ fn pages(cursor: Option<&str>, mut serve: impl FnMut(usize) -> String) -> Played
     let mut asked = 0;
     let with_cursor = Start {
         cursor: cursor.map(str::to_owned),
-        ..start()
+        ..start(Vec::new())
     };
     play(with_cursor, true, move |_| {
         asked += 1;
@@ -191,7 +173,7 @@ fn answered(place: &str, answer: &Answer) -> Outcome {
     let asked = Start {
         outbox: if receipts { vec![waiting] } else { Vec::new() },
         check_forms: true,
-        ..start()
+        ..start(Vec::new())
     };
     let list = list(&form("a", "1", "", "/m"));
     let played = play(asked, true, |path| {
@@ -246,7 +228,7 @@ fn fetch(forms: Vec<KnownForm>, serve: impl FnMut(&str) -> Result<Answer, Failur
     let asked = Start {
         check_forms: true,
         forms,
-        ..start()
+        ..start(Vec::new())
     };
     play(asked, false, serve)
 }

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod support;
+
 use farola_model::{InstanceId, Sha256, Timestamp};
 use farola_protocol::*;
 use farola_sync::*;
 
-const BASE: &str = "http://127.0.0.1:9/v1/key/k/projects/1";
 const LARGE: u64 = 300_000;
 const SMALL: u64 = 50_000;
 
@@ -36,17 +37,11 @@ fn item(files: &[OutboxFile]) -> OutboxItem {
 
 fn start(item: OutboxItem, hand_over: bool) -> Start {
     Start {
-        enrolment: Enrolment::from_url(BASE).unwrap(),
-        outbox: vec![item],
-        forms: Vec::new(),
-        cursor: None,
-        retry_now: false,
-        check_forms: false,
-        spare_media: false,
         hand_over: hand_over.then_some(ParcelRoom {
             files: 2,
             bytes: 1_000_000,
         }),
+        ..support::start(vec![item])
     }
 }
 

@@ -4,58 +4,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use farola_model::{InstanceId, Sha256, Timestamp};
+mod support;
+
+use farola_model::{Sha256, Timestamp};
 use farola_protocol::*;
 use farola_sync::command::Method;
 use farola_sync::*;
 
-const BASE: &str = "http://127.0.0.1:9/v1/key/k/projects/1";
+use support::{BASE, id, item, start, status};
+
 const NOW: i64 = 1_000_000;
-
-fn item(n: u8, files: &[u64]) -> OutboxItem {
-    let file = |(index, size): (usize, &u64)| OutboxFile {
-        name: format!("{index}.jpg"),
-        sha256: Sha256::of(&[n, u8::try_from(index).unwrap()]),
-        size: *size,
-        sent: false,
-        in_flight: false,
-    };
-    OutboxItem {
-        instance_id: id(n),
-        deprecated_id: None,
-        xml_sha256: Sha256::of(&[n]),
-        xml_size: 5_000,
-        files: files.iter().enumerate().map(file).collect(),
-        offered: false,
-        body_stored: false,
-        attempts: 0,
-        next_attempt: Timestamp(0),
-    }
-}
-
-fn id(n: u8) -> InstanceId {
-    InstanceId::new(format!("uuid:{n}"))
-}
-
-fn start(outbox: Vec<OutboxItem>) -> Start {
-    Start {
-        enrolment: Enrolment::from_url(BASE).unwrap(),
-        outbox,
-        forms: Vec::new(),
-        cursor: None,
-        retry_now: false,
-        check_forms: false,
-        spare_media: false,
-        hand_over: None,
-    }
-}
-
-fn status(status: u16) -> Answer {
-    Answer {
-        status,
-        ..Answer::default()
-    }
-}
 
 fn busy(status: u16, retry_after: &str) -> Answer {
     Answer {
