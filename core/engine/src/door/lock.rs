@@ -70,20 +70,6 @@ pub fn unseal_key(sealed: &[u8], pin: &str) -> Result<Zeroizing<[u8; KEY_BYTES]>
     Ok(Zeroizing::new(key))
 }
 
-/// The same key sealed under another PIN.
-///
-/// # Errors
-/// Those of both.
-pub fn reseal_key(
-    sealed: &[u8],
-    old_pin: &str,
-    new_pin: &str,
-    entropy: &dyn Entropy,
-) -> Result<Vec<u8>, LockError> {
-    let key = unseal_key(sealed, old_pin)?;
-    seal(new_pin, &key, entropy)
-}
-
 /// Why a PIN should not be taken.
 ///
 /// # Errors
@@ -255,7 +241,7 @@ mod tests {
         let sealed = seal_new_key("493815", &entropy()).unwrap();
         let key = unseal_key(&sealed, "493815").unwrap();
         assert_eq!(unseal_key(&sealed, "493816"), Err(LockError::WrongPin));
-        let resealed = reseal_key(&sealed, "493815", "70224199", &entropy()).unwrap();
+        let resealed = seal("70224199", &key, &entropy()).unwrap();
         assert_eq!(unseal_key(&resealed, "70224199").unwrap(), key);
         assert_eq!(unseal_key(&resealed, "493815"), Err(LockError::WrongPin));
         let whole = sealed.windows(KEY_BYTES).any(|part| part == key.as_ref());
@@ -276,7 +262,8 @@ mod tests {
         let refused = LockError::NoEntropy(NoEntropy);
         assert_eq!(seal_new_key("493815", &Dry), Err(refused));
         let sealed = seal_new_key("493815", &entropy()).unwrap();
-        let resealed = reseal_key(&sealed, "493815", "70224199", &Dry);
+        let key = unseal_key(&sealed, "493815").unwrap();
+        let resealed = seal("70224199", &key, &Dry);
         assert_eq!(resealed, Err(refused));
         assert_eq!(refused.code(), "engine.no_entropy");
     }
