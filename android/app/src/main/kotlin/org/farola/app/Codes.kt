@@ -28,10 +28,4 @@ object Codes {
         is FarolaException.Cancelled -> "cancelled"
         is FarolaException.Bug -> "bug"
     }
-
-    /** Faults of our own. */
-    val BUGS = setOf(
-        "engine.closed", "engine.journal", "engine.thread", "form.journal", "storage.bug",
-        "storage.transition",
-    )
 }

@@ -265,19 +265,19 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         if (reference != null) page?.goTo(reference)
     }
 
-    private fun sealed(instance: String) = shell.core.ask(
-        { it.afterSealing(instance) to it.syncPlan(SyncOccasion.Sealed) },
-        { (where, plan) ->
-            plan.later?.let(shell.parts.schedule::ask)
-            if (!over) Afterwards(shell).show(where, instance)
-        },
-        { code ->
-            if (!over) {
-                shell.home()
-                shell.fail(code)
-            }
-        },
-    )
+    private fun sealed(instance: String) {
+        shell.core.planSync(SyncOccasion.Sealed)
+        shell.core.ask(
+            { it.afterSealing(instance) },
+            { where -> if (!over) Afterwards(shell).show(where, instance) },
+            { code ->
+                if (!over) {
+                    shell.home()
+                    shell.fail(code)
+                }
+            },
+        )
+    }
 
     // What the page asks for and what takes a while
 

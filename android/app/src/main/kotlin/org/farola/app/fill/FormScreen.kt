@@ -2,6 +2,7 @@ package org.farola.app.fill
 
 import android.view.ViewGroup
 import org.farola.app.Codes
+import org.farola.app.Core
 import org.farola.app.MainActivity
 import org.farola.app.Screen
 import org.farola.core.FillingInterface
@@ -23,30 +24,29 @@ abstract class FormScreen(shell: MainActivity, val form: OpenForm) : Screen(shel
 
     /** Asks the form for something that leads on; touched again meanwhile is touched once. */
     protected fun <T> step(work: (FillingInterface) -> T, done: (T) -> Unit) =
-        stepBy<T>({ did, failed -> form.ask(work) { it.fold(did) { error -> failed(Codes.spoken(error)) } } }, done)
+        stepBy<T>({ heard -> form.ask(work, heard) }, done)
 
     /** The same of anything that answers later. */
     protected fun <T> stepBy(
-        call: (done: (T) -> Unit, failed: (String) -> Unit) -> Unit,
+        call: (heard: (Result<T>) -> Unit) -> Unit,
         done: (T) -> Unit,
-        failed: (String) -> Unit = this::failed,
+        failed: (Throwable) -> Unit = this::failed,
     ) {
         if (stepping) return
         stepping = true
         free(false)
         busy.begin()
-        fun <R> ended(then: (R) -> Unit): (R) -> Unit = { result ->
+        call { result ->
             stepping = false
             free(true)
             busy.end()
-            if (!over) then(result)
+            if (!over) result.fold(done, failed)
         }
-        call(ended(done), ended(failed))
     }
 
-    /** A fault of the program is said by who opened the form. */
-    protected fun failed(code: String) {
-        if (code !in Codes.BUGS) shell.fail(code)
+    /** A fault of the program is said by who opened the form, and so is a form that it closed. */
+    protected fun failed(error: Throwable) {
+        if (!OpenForm.isFault(error) && Core.codeOf(error) != OpenForm.CLOSED) shell.fail(Codes.spoken(error))
     }
 
     private fun free(free: Boolean) {

@@ -93,16 +93,24 @@ class OpenForm(
 
     override fun file(name: String, read: (ByteArray?) -> Unit) = ask({ it.file(name) }) { read(it.getOrNull()) }
 
-    private fun open(): Filling = filling ?: throw FarolaException.Conflict("engine.closed")
+    private fun open(): Filling = filling ?: throw FarolaException.Conflict(CLOSED)
 
     private fun <T> put(work: () -> T, done: (Result<T>) -> Unit) = line.execute {
         val result = runCatching(work)
-        val fault = result.exceptionOrNull()?.takeIf { it !is FarolaException || it is FarolaException.Bug }
+        val fault = result.exceptionOrNull()?.takeIf(::isFault)
         main.post {
             done(result)
             fault?.let(broke)
         }
         // The core's thread hears of it too: its handles are made anew.
         fault?.let { throw it }
+    }
+
+    companion object {
+        /** Code of a call to a form that was left or that a fault has closed. */
+        const val CLOSED = "engine.closed"
+
+        /** Whether it is a fault of the program, the core's or the shell's own. */
+        fun isFault(error: Throwable) = error !is FarolaException || error is FarolaException.Bug
     }
 }

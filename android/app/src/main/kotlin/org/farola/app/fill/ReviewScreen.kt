@@ -6,7 +6,7 @@ import android.view.ViewGroup
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.widget.ImageView
 import android.widget.LinearLayout
-import org.farola.app.Codes
+import org.farola.app.Core
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.form.Pictures
@@ -87,9 +87,9 @@ class ReviewScreen(
     private fun seal() {
         if (done) return
         stepBy<SealedRecord>(
-            { did, failed ->
+            { heard ->
                 beforeSealing()
-                form.finalize { it.fold(did) { error -> failed(Codes.spoken(error)) } }
+                form.finalize(heard)
             },
             {
                 done = true
@@ -100,8 +100,8 @@ class ReviewScreen(
     }
 
     /** What was missing is named by drawing the page anew. */
-    private fun refused(code: String) {
-        if (code != NOT_READY) return failed(code)
+    private fun refused(error: Throwable) {
+        if (Core.codeOf(error) != NOT_READY) return failed(error)
         step({ it.review() }) {
             review = it
             shell.redraw()
