@@ -62,7 +62,7 @@ pub fn shown_distance(metres: f64, locale: ReaderLocale) -> String {
     words::distance(metres, locale.decimal)
 }
 
-/// A duration in words: `25 min`, `1 h 25 min`.
+/// A duration in words: `25 min`, `1 h 05 min`.
 #[uniffi::export]
 #[must_use]
 pub fn shown_duration(millis: i64) -> String {

@@ -546,7 +546,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_distance() != 20987:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_shown_duration() != 33864:
+    if lib.uniffi_farola_ffi_checksum_func_shown_duration() != 50714:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_length() != 2385:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -17728,7 +17728,7 @@ def shown_distance(metres: float,locale: ReaderLocale) -> str:
     return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_duration(millis: int) -> str:
     """
-    A duration in words: `25 min`, `1 h 25 min`.
+    A duration in words: `25 min`, `1 h 05 min`.
 """
     
     _UniffiFfiConverterInt64.check_lower(millis)

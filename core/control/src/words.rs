@@ -1,46 +1,49 @@
 //! The few words that values need: months, weekdays, winds, durations and distances.
+//!
+//! The words themselves are written by `cargo xtask words` out of `words/common.toml`.
+
+mod table;
 
 use crate::locale::{DecimalMark, Language, Locale};
 use crate::place::plain;
 use crate::shown;
 
 const MONTHS: [(&str, &str); 12] = [
-    ("enero", "January"),
-    ("febrero", "February"),
-    ("marzo", "March"),
-    ("abril", "April"),
-    ("mayo", "May"),
-    ("junio", "June"),
-    ("julio", "July"),
-    ("agosto", "August"),
-    ("septiembre", "September"),
-    ("octubre", "October"),
-    ("noviembre", "November"),
-    ("diciembre", "December"),
+    table::MONTH_1,
+    table::MONTH_2,
+    table::MONTH_3,
+    table::MONTH_4,
+    table::MONTH_5,
+    table::MONTH_6,
+    table::MONTH_7,
+    table::MONTH_8,
+    table::MONTH_9,
+    table::MONTH_10,
+    table::MONTH_11,
+    table::MONTH_12,
 ];
 
 /// From Monday on.
 const WEEKDAYS: [(&str, &str); 7] = [
-    ("lun", "Mon"),
-    ("mar", "Tue"),
-    ("mié", "Wed"),
-    ("jue", "Thu"),
-    ("vie", "Fri"),
-    ("sáb", "Sat"),
-    ("dom", "Sun"),
+    table::WEEKDAY_1,
+    table::WEEKDAY_2,
+    table::WEEKDAY_3,
+    table::WEEKDAY_4,
+    table::WEEKDAY_5,
+    table::WEEKDAY_6,
+    table::WEEKDAY_7,
 ];
 
-/// The eight winds, clockwise from north, in the words of words/common.toml: a street in Mexico
-/// runs to the oriente and not to the este.
+/// The eight winds, clockwise from north.
 const WINDS: [(&str, &str); 8] = [
-    ("norte", "north"),
-    ("noreste", "northeast"),
-    ("oriente", "east"),
-    ("sureste", "southeast"),
-    ("sur", "south"),
-    ("suroeste", "southwest"),
-    ("poniente", "west"),
-    ("noroeste", "northwest"),
+    table::DIRECTION_N,
+    table::DIRECTION_NE,
+    table::DIRECTION_E,
+    table::DIRECTION_SE,
+    table::DIRECTION_S,
+    table::DIRECTION_SW,
+    table::DIRECTION_W,
+    table::DIRECTION_NW,
 ];
 
 pub(crate) fn in_language(words: (&'static str, &'static str), language: Language) -> &'static str {
@@ -87,15 +90,14 @@ fn f64_of(place: usize) -> f64 {
     place as f64
 }
 
-/// A duration in hours and minutes: `25 min`, `1 h 25 min`, `2 h`. Seconds below a minute are
-/// no minute.
+/// A duration in hours and minutes: `25 min`, `1 h 05 min`, `2 h 00 min`. Seconds below a minute
+/// are no minute.
 #[must_use]
 pub fn duration(millis: i64) -> String {
     let minutes = millis.max(0) / 60_000;
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes:02} min"),
     }
 }
 
@@ -155,9 +157,10 @@ mod tests {
             (0, "0 min"),
             (1, "1 min"),
             (59, "59 min"),
-            (60, "1 h"),
+            (60, "1 h 00 min"),
+            (65, "1 h 05 min"),
             (85, "1 h 25 min"),
-            (120, "2 h"),
+            (120, "2 h 00 min"),
         ] {
             assert_eq!(duration(minutes * 60_000 + 59_999), expect);
         }

@@ -1,4 +1,4 @@
-//! Rust: the tables of `farola-words`, which the terminal and the hub use.
+//! Rust: the tables of `farola-words`, which the terminal uses, and the words of the core.
 
 use std::fmt::Write as _;
 
@@ -6,12 +6,36 @@ use super::table::{Piece, pieces};
 use super::{Entry, Generated, Kind, LANGUAGES, MARK, Said, Target, Words};
 
 const MODULE: &str = "words/src/generated.rs";
+/// The words of `farola-control`, which is pure and depends on no table.
+const CORE: &str = "core/control/src/words/table.rs";
 /// Words with this beginning are ways out that name a command, looked up by their code.
 const HINT: &str = "hint.";
 
-/// The module behind `words/src/lib.rs`.
+/// The module behind `words/src/lib.rs`, and the one below `core/control/src/words.rs`.
 #[must_use]
 pub fn files(words: &Words) -> Vec<Generated> {
+    vec![terminal(words), core(words)]
+}
+
+/// Pairs of plain texts, in the order of the languages.
+fn core(words: &Words) -> Generated {
+    let mut text = format!("//! {MARK}\n");
+    for entry in words.of(Target::Core) {
+        let said: Vec<String> = entry.said.iter().map(quoted).collect();
+        let _ = writeln!(
+            text,
+            "\npub(super) const {}: (&str, &str) = ({});",
+            entry.name().to_uppercase(),
+            said.join(", ")
+        );
+    }
+    Generated {
+        path: CORE.to_owned(),
+        text,
+    }
+}
+
+fn terminal(words: &Words) -> Generated {
     let mut text = format!("//! {MARK}\n\n");
     language(&mut text);
     let codes: Vec<&Entry> = of_terminal(&words.codes).collect();
@@ -36,10 +60,10 @@ pub fn files(words: &Words) -> Vec<Generated> {
         word(&mut text, entry);
     }
     text.push_str("}\n");
-    vec![Generated {
+    Generated {
         path: MODULE.to_owned(),
         text,
-    }]
+    }
 }
 
 fn of_terminal(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
@@ -94,15 +118,15 @@ fn table(out: &mut String, name: &str, about: &str, prefix: &str, entries: &[&En
 
 /// `crate::Text(["…", "…"])`, from plain texts.
 fn texts(entry: &Entry) -> String {
-    let all: Vec<String> = entry
-        .said
-        .iter()
-        .map(|said| match said {
-            Said::Plain(text) => format!("{text:?}"),
-            Said::Counted { other, .. } => format!("{other:?}"),
-        })
-        .collect();
+    let all: Vec<String> = entry.said.iter().map(quoted).collect();
     format!("crate::Text([{}])", all.join(", "))
+}
+
+fn quoted(said: &Said) -> String {
+    match said {
+        Said::Plain(text) => format!("{text:?}"),
+        Said::Counted { other, .. } => format!("{other:?}"),
+    }
 }
 
 /// A constant for a plain text; a function for one that is filled in.

@@ -51,6 +51,8 @@ pub enum Target {
     Web,
     /// `farola`, on a terminal.
     Terminal,
+    /// The core, in the values that it tells in words.
+    Core,
 }
 
 impl Target {
@@ -60,6 +62,7 @@ impl Target {
             "ios" => Self::Ios,
             "web" => Self::Web,
             "terminal" => Self::Terminal,
+            "core" => Self::Core,
             _ => return None,
         })
     }

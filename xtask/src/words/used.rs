@@ -7,11 +7,12 @@ use super::{Entry, MARK, Target, Words};
 use crate::tidy::Tree;
 
 /// Where a target's sources are, and how their names end.
-const SOURCES: [(Target, &str, &[&str]); 4] = [
+const SOURCES: [(Target, &str, &[&str]); 5] = [
     (Target::Android, "android/app/src/main/", &[".kt", ".xml"]),
     (Target::Ios, "ios/Sources/", &[".swift"]),
     (Target::Web, "hub/web/src/", &[".ts", ".svelte", ".html"]),
     (Target::Terminal, "cli/src/", &[".rs"]),
+    (Target::Core, "core/control/src/", &[".rs"]),
 ];
 
 /// Keys that a target is given and does not name, and names that it has not been given.
@@ -60,6 +61,7 @@ impl Named {
                     named.tails(text, "tv('");
                 }
                 Target::Terminal => named.after(text, &["word::"]),
+                Target::Core => named.after(text, &["table::"]),
             }
         }
         named
@@ -104,7 +106,7 @@ impl Named {
             Target::Ios => entry.key.clone(),
             // Hints are looked up by their code.
             Target::Terminal if entry.key.starts_with("hint.") => return true,
-            Target::Android | Target::Web | Target::Terminal => entry.name(),
+            Target::Android | Target::Web | Target::Terminal | Target::Core => entry.name(),
         };
         self.whole.contains(&name)
             || self
@@ -116,7 +118,7 @@ impl Named {
     /// Names that look like words of the table and are not in it. In the web app and on iOS a
     /// literal may be anything: their own tests and types hold those.
     fn missing(&self, target: Target, words: &Words, folder: &str) -> Vec<Fault> {
-        if target != Target::Android && target != Target::Terminal {
+        if matches!(target, Target::Web | Target::Ios) {
             return Vec::new();
         }
         let given: BTreeSet<String> = words
@@ -147,7 +149,8 @@ mod tests {
     use crate::words::table::WORDS;
 
     fn faults(path: &str, source: &str) -> Vec<String> {
-        let table = "[\"walk.next\"]\nin = \"android ios web terminal\"\nes = \"a\"\nen = \"b\"\n";
+        let table =
+            "[\"walk.next\"]\nin = \"android ios web terminal core\"\nes = \"a\"\nen = \"b\"\n";
         let words = Words::read(|file| Some(if file == WORDS[0] { table } else { "" })).unwrap();
         let tree = Tree {
             root: "/".into(),
@@ -167,6 +170,7 @@ mod tests {
             ("hub/web/src/a.ts", "t('walk_next')"),
             ("hub/web/src/a.svelte", "{tv('walk', state)}"),
             ("cli/src/a.rs", "word::WALK_NEXT"),
+            ("core/control/src/a.rs", "table::WALK_NEXT"),
         ] {
             let left = faults(path, source);
             let folder = path.split_once("A.").or(path.split_once("a.")).unwrap().0;
@@ -174,7 +178,7 @@ mod tests {
                 !left.iter().any(|text| text.contains(folder)),
                 "{path}: {left:?}"
             );
-            assert_eq!(left.len(), 3, "{path}: {left:?}");
+            assert_eq!(left.len(), 4, "{path}: {left:?}");
         }
     }
 
@@ -191,6 +195,6 @@ mod tests {
     #[test]
     fn what_is_generated_uses_nothing() {
         let source = format!("// {MARK}\nR.string.walk_next");
-        assert_eq!(faults("android/app/src/main/A.kt", &source).len(), 4);
+        assert_eq!(faults("android/app/src/main/A.kt", &source).len(), 5);
     }
 }

@@ -17006,7 +17006,7 @@ public func shownDistance(metres: Double, locale: ReaderLocale) -> String  {
 })
 }
 /**
- * A duration in words: `25 min`, `1 h 25 min`.
+ * A duration in words: `25 min`, `1 h 05 min`.
  */
 public func shownDuration(millis: Int64) -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
@@ -17113,7 +17113,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_distance() != 20987) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_shown_duration() != 33864) {
+    if (uniffi_farola_ffi_checksum_func_shown_duration() != 50714) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_length() != 2385) {

@@ -137,19 +137,12 @@ extension Words {
 
     /// 120 m, then 1.1 km
     public func distance(_ metres: Int) -> String {
-        if metres < 1000 { return self("way.metres", ["amount": String(metres)]) }
-        let tenths = (metres + 50) / 100
-        return self("way.kilometres", ["amount": "\(tenths / 10).\(tenths % 10)"])
+        shownDistance(metres: Double(metres), locale: language.reader)
     }
 
     /// 51 min, then 1 h 05 min
     public func duration(_ seconds: Int) -> String {
-        let minutes = max(0, seconds) / 60
-        if minutes < 60 { return self("duration.short", ["n": String(minutes)]) }
-        let rest = minutes % 60
-        return self(
-            "duration.long",
-            ["hours": String(minutes / 60), "minutes": (rest < 10 ? "0" : "") + String(rest)])
+        shownDuration(millis: Int64(seconds) * 1000)
     }
 
     /// 12 MB
@@ -169,9 +162,7 @@ extension Words {
 
     /// One of eight directions for a bearing in degrees.
     public func direction(_ degrees: Int) -> String {
-        let names = ["n", "ne", "e", "se", "s", "sw", "w", "nw"]
-        let turned = ((degrees % 360) + 360) % 360
-        return self["direction." + names[((turned * 2 + 45) / 90) % 8]]
+        shownWind(degrees: Double(degrees), locale: language.reader)
     }
 
     private func text(_ date: Date, _ pattern: String, _ zone: TimeZone) -> String {

@@ -1481,7 +1481,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_distance() and 0xFFFF) != 20987) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_shown_duration() and 0xFFFF) != 33864) {
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_duration() and 0xFFFF) != 50714) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_length() and 0xFFFF) != 2385) {
@@ -18576,7 +18576,7 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
     
 
         /**
-         * A duration in words: `25 min`, `1 h 25 min`.
+         * A duration in words: `25 min`, `1 h 05 min`.
          */ fun `shownDuration`(`millis`: kotlin.Long): kotlin.String {
             return FfiConverterString.lift(
     uniffiRustCall() { _status ->

@@ -7,6 +7,9 @@ import java.util.Calendar
 import java.util.Date
 import org.farola.app.R
 import org.farola.app.look.Look
+import org.farola.core.shownDistance
+import org.farola.core.shownDuration
+import org.farola.core.shownWind
 
 /** Times, sizes and ways as they are said. */
 class Words(private val look: Look) {
@@ -37,20 +40,10 @@ class Words(private val look: Look) {
     }
 
     /** Metres, then kilometres. */
-    fun way(metres: Int): String = if (metres < 1_000) {
-        look.words(R.string.way_metres, number.format(metres))
-    } else {
-        number.maximumFractionDigits = 1
-        look.words(R.string.way_kilometres, number.format(metres / 1_000.0))
-    }
+    fun way(metres: Int): String = shownDistance(metres.toDouble(), look.context.reader)
 
     /** 51 min, then 1 h 05 min. */
-    fun duration(seconds: Int): String {
-        val minutes = seconds.coerceAtLeast(0) / MINUTE_S
-        if (minutes < HOUR_MIN) return look.words(R.string.duration_short, minutes)
-        val rest = (minutes % HOUR_MIN).toString().padStart(2, '0')
-        return look.words(R.string.duration_long, minutes / HOUR_MIN, rest)
-    }
+    fun duration(seconds: Int): String = shownDuration(seconds * SECOND_MS)
 
     fun bytes(bytes: Long): String {
         number.maximumFractionDigits = 1
@@ -62,19 +55,10 @@ class Words(private val look: Look) {
     }
 
     /** One of eight winds. */
-    fun bearing(degrees: Int): String =
-        look.words(WINDS[Math.floorMod(Math.round(degrees / WIND_DEG), WINDS.size)])
+    fun bearing(degrees: Int): String = shownWind(degrees.toDouble(), look.context.reader)
 
     private companion object {
         const val DAY_MS = 86_400_000L
-        const val MINUTE_S = 60
-        const val HOUR_MIN = 60
-        const val WIND_DEG = 45f
-
-        /** From north with the sun. */
-        val WINDS = listOf(
-            R.string.direction_n, R.string.direction_ne, R.string.direction_e, R.string.direction_se,
-            R.string.direction_s, R.string.direction_sw, R.string.direction_w, R.string.direction_nw,
-        )
+        const val SECOND_MS = 1_000L
     }
 }
