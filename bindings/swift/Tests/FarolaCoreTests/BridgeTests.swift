@@ -62,7 +62,8 @@ final class BridgeTests: XCTestCase {
             DispatchQueue.concurrentPerform(iterations: 8) { _ in
                 for _ in 0..<20 {
                     let filling = try? phone.begin(formId: "corner", language: "es")
-                    XCTAssertEqual(try? filling?.screen().questions.first?.drawn.label.plain, "Calle")
+                    XCTAssertEqual(
+                        try? filling?.screen().questions.first?.drawn.label.plain, "Calle")
                 }
             }
             XCTAssertEqual(try phone.drafts().count, 160)

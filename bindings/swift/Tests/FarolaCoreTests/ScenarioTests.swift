@@ -311,7 +311,8 @@ private final class Run {
     }
 
     private func shows(_ step: Step, _ screen: ScreenRecord) throws {
-        XCTAssertEqual(screen.questions.map(\.drawn.label.plain), try step.list("labels"), step.place)
+        XCTAssertEqual(
+            screen.questions.map(\.drawn.label.plain), try step.list("labels"), step.place)
     }
 
     private func refused(_ step: Step) throws {
