@@ -283,6 +283,7 @@ struct ShellTests {
         let after = try real.unlocked.settings
         #expect(after.record.language == "en")
         #expect(after.record.textPercent == 150)
+        #expect(after.record.lockAfterS == 60)
         #expect(after.record.dataSaver)
         await after.set(appearance: .light)
         #expect(!after.isDark(system: true))
@@ -291,6 +292,24 @@ struct ShellTests {
         #expect(after.storage != nil)
         await after.purge()
         #expect(after.purged == 0)
+    }
+
+    /// Each time that can be chosen is one that the core keeps, and the door goes by it.
+    @Test(arguments: SettingsModel.lockTimes)
+    func itLocksAfterTheChosenTime(seconds: UInt32) async throws {
+        let real = try await RealPhone.opened()
+        let settings = try real.unlocked.settings
+        await settings.set(lockAfterS: seconds)
+        #expect(settings.problem == nil)
+        #expect(settings.record.lockAfterS == seconds)
+        real.shell.hide()
+        try await real.settle()
+        real.phone.instants.pass(seconds: UInt64(seconds) - 1)
+        await real.shell.look()
+        #expect(real.shell.door == .open)
+        real.phone.instants.pass(seconds: 1)
+        await real.shell.look()
+        #expect(real.shell.door == .locked)
     }
 
     @Test func thePinChangesOnlyForWhoKnowsIt() async throws {

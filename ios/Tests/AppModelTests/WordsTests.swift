@@ -137,6 +137,7 @@ struct WordsTests {
         #expect(es.distance(1_149) == "1.1 km")
         #expect(es.duration(51 * 60) == "51 min")
         #expect(es.duration(3_900) == "1 h 05 min")
+        #expect(SettingsModel.lockTimes.map(es.wait) == ["15 segundos", "1 minuto", "5 minutos"])
         #expect(es.direction(90) == "oriente")
         #expect(es.direction(-10) == "norte")
         #expect(es.direction(359) == "norte")

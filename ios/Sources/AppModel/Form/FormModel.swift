@@ -49,7 +49,7 @@ public final class FormModel {
     let filling: any FillingProtocol
     let platform: Platform
     /// How numbers and days are typed and told.
-    let locale: ReaderLocale
+    private(set) var locale: ReaderLocale
     private let line: CoreLine
 
     init(
@@ -113,6 +113,15 @@ public final class FormModel {
 
     public func removeRepeat(_ reference: String) async {
         await turn { try $0.removeRepeat(reference: reference) }
+    }
+
+    /// The app speaks another language: numbers, days and answers are told by it from now on.
+    func read(by locale: ReaderLocale) async {
+        self.locale = locale
+        await turn { filling in
+            try filling.readBy(locale: locale)
+            return try filling.screen()
+        }
     }
 
     public func set(language: String) async {
@@ -233,8 +242,9 @@ public final class FormModel {
         do {
             return try await line.run { try filling.finalize() }
         } catch {
-            problem = Failure(error)
             await readReview()
+            // What is missing is named by the review itself.
+            if review?.ready != false { problem = Failure(error) }
             return nil
         }
     }

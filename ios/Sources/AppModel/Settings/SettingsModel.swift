@@ -14,6 +14,8 @@ public final class SettingsModel {
     public private(set) var problem: Failure?
     /// How many submissions the last purge removed; nothing before one.
     public private(set) var purged: Int?
+    /// Hears of another language when it is kept: what is open is read by it from then on.
+    @ObservationIgnored var languageChanged: @MainActor (Language) async -> Void = { _ in }
 
     private let core: PhoneLine
     private let vault: Vault
@@ -30,6 +32,8 @@ public final class SettingsModel {
 
     /// Text sizes that can be chosen, in percent.
     public static let textSizes: [UInt16] = [100, 125, 150, 200]
+    /// Times out of sight after which the app locks itself that can be chosen, in seconds.
+    public nonisolated static let lockTimes: [UInt32] = [15, 60, 300]
 
     public func load() async {
         problem = await core.take { phone in
@@ -52,10 +56,15 @@ public final class SettingsModel {
 
     public func isDark(system: Bool) -> Bool { dark ?? system }
 
-    public func set(language: Language) async { await change { $0.language = language.code } }
+    public func set(language: Language) async {
+        let before = self.language
+        await change { $0.language = language.code }
+        if self.language != before { await languageChanged(self.language) }
+    }
     public func set(textPercent: UInt16) async { await change { $0.textPercent = textPercent } }
     public func set(appearance: Appearance) async { await change { $0.appearance = appearance } }
     public func set(dataSaver: Bool) async { await change { $0.dataSaver = dataSaver } }
+    public func set(lockAfterS: UInt32) async { await change { $0.lockAfterS = lockAfterS } }
 
     /// Makes room: removes what the server has had for longer than the settings say.
     public func purge() async {

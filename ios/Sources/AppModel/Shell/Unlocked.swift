@@ -49,6 +49,9 @@ public final class Unlocked {
             words: { Words(settings.language) })
         lists = ListsModel(core: core)
         enrol = EnrolModel(core: core, capture: platform.capture)
+        settings.languageChanged = { [weak self] language in
+            await self?.form?.read(by: language.reader)
+        }
     }
 
     /// Reads what the first screen shows; goes on with a walk that a killed app left.

@@ -140,6 +140,12 @@ extension Words {
         shownDistance(metres: Double(metres), locale: language.reader)
     }
 
+    /// 15 segundos, 1 minuto
+    public func wait(_ seconds: UInt32) -> String {
+        seconds < 60
+            ? count("duration.seconds", Int(seconds)) : count("duration.minutes", Int(seconds / 60))
+    }
+
     /// 51 min, then 1 h 05 min
     public func duration(_ seconds: Int) -> String {
         shownDuration(millis: Int64(seconds) * 1000)

@@ -22,6 +22,7 @@ struct SettingsView: View {
             textSize
             dark
             saver
+            lockTime
             lock
             if let storage = settings.storage {
                 Aside(words["settings.storage"])
@@ -105,6 +106,17 @@ struct SettingsView: View {
             Aside(words["settings.saver_why"])
         }
         .frame(minHeight: CGFloat(Tokens.touchMinimum))
+    }
+
+    private var lockTime: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            Aside(words["settings.lock"])
+            ForEach(SettingsModel.lockTimes, id: \.self) { seconds in
+                choice(words.wait(seconds), settings.record.lockAfterS == seconds) {
+                    await settings.set(lockAfterS: seconds)
+                }
+            }
+        }
     }
 
     @ViewBuilder private var lock: some View {
