@@ -138,6 +138,43 @@ struct ScreenTests {
         unlocked.walk.walk = nil
     }
 
+    /// What is missing has words, also where the form has none, and the way to the first of it is
+    /// the one amber button.
+    @Test(arguments: Language.allCases)
+    func theReviewNamesWhatIsMissing(language: Language) async throws {
+        let sight = try await Sight.opened(language)
+        let unlocked = try sight.unlocked
+        let words = Words(language)
+        try sight.addForm("bindings/scenario/form.xml")
+        await unlocked.begin("corner")
+        let form = try #require(unlocked.form)
+        while !form.isAtEnd { await form.skip() }
+        inspect(sight.marks, "review in \(language)")
+        #expect(sight.says(words.count("review.missing", form.faults.count)))
+        let street = try #require(form.faults.first)
+        #expect(street.broken.rule == .required && street.broken.words.isEmpty)
+        #expect(sight.find(street.label + " " + words["fault.required"]) != nil)
+        #expect(sight.find(words["review.complete"]) == nil)
+        try await sight.touch(words["review.mend"]) { form.reference == street.reference }
+    }
+
+    /// A broken rule never stands without words; blanks are none.
+    @Test func everyRuleHasWords() {
+        for language in Language.allCases {
+            let words = Words(language)
+            let rules: [(Rule, String)] = [
+                (.required, "fault.required"), (.constraint, "fault.constraint"),
+                (.type, "fault.type"),
+            ]
+            for (rule, key) in rules {
+                for said in ["", " ", "\n"] {
+                    #expect(words.fault(BrokenRule(rule: rule, words: said)) == words[key])
+                }
+                #expect(words.fault(BrokenRule(rule: rule, words: "No cabe")) == "No cabe")
+            }
+        }
+    }
+
     private func walk(_ phase: WalkPhase) -> WalkRecord {
         let here = PointRecord(lat: 20.6689, lon: -103.3392, accuracyM: 8)
         return WalkRecord(

@@ -56,13 +56,7 @@ public final class FormRow: Identifiable {
     /// What is wrong, in words that say what to do; nothing where all is well.
     public func fault(_ words: Words) -> String? {
         if let refused { return words.sentence(refused) }
-        guard let broken = question.broken else { return nil }
-        if !broken.words.isEmpty { return broken.words }
-        switch broken.rule {
-        case .required: return words["fault.required"]
-        case .constraint: return words["fault.constraint"]
-        case .type: return words["fault.type"]
-        }
+        return question.broken.map(words.fault)
     }
 
     /// The row with its form, for what takes its time: the person may leave meanwhile.

@@ -120,39 +120,58 @@ struct OutlineView: View {
     }
 }
 
-/// The last page: what will be sent, and what is missing.
+/// The last page: what will be sent; or what is still missing, with the way there.
 struct ReviewView: View {
     let unlocked: Unlocked
     let form: FormModel
     @Environment(\.look) private var look
 
+    private var words: Words { look.words }
+    /// What keeps the form from being sealed, the first of it.
+    private var missing: ReviewFaultRecord? { form.faults.first }
+
     var body: some View {
-        Page(title: look.words["review.title"]) {
-            if !form.faults.isEmpty {
-                Wrong(look.words.count("review.missing", form.faults.count))
-                ForEach(form.faults, id: \.reference) { fault in
-                    CardButton(title: named(fault.label), line: fault.broken.words) {
-                        await form.goTo(fault.reference)
-                    }
+        Page(title: title) {
+            ForEach(form.faults, id: \.reference) { fault in
+                CardButton(title: named(fault.label), line: words.fault(fault.broken)) {
+                    await form.goTo(fault.reference)
                 }
             }
-            ForEach(form.review?.unanswered ?? [], id: \.reference) { question in
-                CardButton(title: named(question.label), line: look.words["outline.blank"]) {
-                    await form.goTo(question.reference)
-                }
-            }
+            if form.review?.ready == true { Say(words["review.about"]) }
             LinesView(lines: form.lines)
-            if let failure = form.problem { Wrong(look.words.sentence(failure)) }
+            unanswered
+            if let failure = form.problem { Wrong(words.sentence(failure)) }
         } foot: {
-            LampButton(text: look.words["button.back"]) { await form.back() }
-            LampButton(text: look.words["review.complete"], loudness: .light) {
-                await unlocked.seal()
+            LampButton(text: words["button.back"]) { await form.back() }
+            if let missing {
+                LampButton(text: words["review.mend"], loudness: .light) {
+                    await form.goTo(missing.reference)
+                }
+            } else {
+                LampButton(text: words["review.complete"], loudness: .light) {
+                    await unlocked.seal()
+                }
+                .disabled(form.busy)
             }
-            .disabled(form.busy)
+        }
+    }
+
+    private var title: String {
+        missing == nil ? words["review.title"] : words.count("review.missing", form.faults.count)
+    }
+
+    /// What may stay without an answer.
+    @ViewBuilder private var unanswered: some View {
+        let blank = form.review?.unanswered ?? []
+        if !blank.isEmpty { Aside(words["outline.blank"]) }
+        ForEach(blank, id: \.reference) { question in
+            CardButton(title: named(question.label), line: "") {
+                await form.goTo(question.reference)
+            }
         }
     }
 
     private func named(_ label: String) -> String {
-        label.isEmpty ? look.words["outline.missing"] : label
+        label.isEmpty ? words["review.question"] : label
     }
 }
