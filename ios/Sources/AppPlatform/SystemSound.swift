@@ -49,12 +49,17 @@ import FarolaCore
 
     @MainActor
     final class SystemInk: Ink {
-        /// Size of an empty sheet in pixels.
-        private let sheet = CGSize(width: 1200, height: 800)
+        /// Width of an empty sheet in pixels.
+        private let sheet = 1200.0
 
-        func picture(_ drawing: Drawing, under: Data?) throws -> URL {
+        func ratio(of picture: Data) -> Double? {
+            guard let size = UIImage(data: picture)?.size, size.height > 0 else { return nil }
+            return Double(size.width / size.height)
+        }
+
+        func picture(_ drawing: Drawing, under: Data?, ratio: Double) throws -> URL {
             let photo = under.flatMap(UIImage.init(data:))
-            let size = photo?.size ?? sheet
+            let size = photo?.size ?? CGSize(width: sheet, height: sheet / ratio)
             let format = UIGraphicsImageRendererFormat()
             format.scale = 1
             format.opaque = true

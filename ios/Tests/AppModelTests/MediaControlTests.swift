@@ -78,6 +78,11 @@ struct MediaControlTests {
         #expect(drawn.under == nil)
         #expect(drawn.drawing.strokes.first?.spots.first == Spot(x: 0.1, y: 1))
         #expect(!control.isDrawing)
+        // A signature is wider than it is high, a drawing is not; both as on Android.
+        #expect(drawn.ratio == 2)
+        #expect(!control.offersInk)
+        let (_, sketch) = try await photo(.drawing(signature: false, maxPixels: nil))
+        #expect(sketch.ratio == 1)
     }
 
     @Test func marksAreDrawnOnThePhoto() async throws {
@@ -92,6 +97,30 @@ struct MediaControlTests {
         let drawn = try #require(paper.phone.ink.drawn.first)
         #expect(drawn.under == Data([7]))
         #expect(drawn.drawing.strokes.count == 1)
+    }
+
+    /// A form that wants no marks has no line to draw; faces and plates can be covered all the
+    /// same, and what is covered is where the finger was: the sheet has the photo's shape.
+    @Test(arguments: [true, false])
+    func facesCanBeCoveredOnAnyPhoto(annotated: Bool) async throws {
+        let (paper, control) = try await photo(.photo(annotated: annotated))
+        #expect(!control.offersInk)
+        paper.phone.capture.photoBytes = Data([7])
+        await control.take()
+        #expect(control.offersInk)
+        #expect(control.offersMarks == annotated)
+        #expect(control.ratio == 0.75)
+        control.startDrawing()
+        #expect(control.covers == !annotated)
+        control.drawing.begin(Spot(x: 0.2, y: 0.2), covers: true)
+        control.drawing.move(Spot(x: 0.4, y: 0.4))
+        await control.keepDrawing()
+        #expect(paper.phone.ink.drawn.map(\.ratio) == [0.75])
+        #expect(paper.phone.ink.drawn.first?.drawing.strokes.map(\.covers) == [true])
+        // One that cannot be read is drawn on as a square.
+        paper.phone.ink.ratio = nil
+        await control.take()
+        #expect(control.ratio == 1)
     }
 
     @Test func aSoundIsRecorded() async throws {

@@ -196,13 +196,17 @@ public final class FakeSound: SoundRecorder {
 
 @MainActor
 public final class FakeInk: Ink {
-    public private(set) var drawn: [(drawing: Drawing, under: Data?)] = []
+    public private(set) var drawn: [(drawing: Drawing, under: Data?, ratio: Double)] = []
     public var bytes = Data()
+    /// What every picture is.
+    public var ratio: Double? = 0.75
 
     public init() {}
 
-    public func picture(_ drawing: Drawing, under: Data?) throws -> URL {
-        drawn.append((drawing, under))
+    public func ratio(of picture: Data) -> Double? { ratio }
+
+    public func picture(_ drawing: Drawing, under: Data?, ratio: Double) throws -> URL {
+        drawn.append((drawing, under, ratio))
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent(UUID().uuidString + ".png")
         try bytes.write(to: file)

@@ -18,6 +18,8 @@ public final class PhotoControl {
     public let ground: Ground
     /// The picture as the core has it, for the screen.
     public private(set) var thumbnail: Data?
+    /// Width of what is drawn on in parts of its height: of the sheet, or of the photo.
+    public private(set) var ratio: Double
     /// Strokes over it, while they are drawn.
     public var drawing = Drawing()
     /// Whether the finger covers instead of marking.
@@ -31,6 +33,12 @@ public final class PhotoControl {
     init(_ row: FormRow, _ ground: Ground) {
         self.row = row
         self.ground = ground
+        ratio = Self.sheet(ground)
+    }
+
+    /// A signature is wider than it is high.
+    private static func sheet(_ ground: Ground) -> Double {
+        ground == .sheet(signature: true) ? 2 : 1
     }
 
     func refresh() { if row.fileName != shown { thumbnail = nil } }
@@ -44,14 +52,19 @@ public final class PhotoControl {
         if case .photo(let camera, _) = ground { camera } else { nil }
     }
     public var offersGallery: Bool { camera?.gallery ?? false }
-    /// Whether marks can be drawn on the photo.
+    /// Whether lines can be drawn on the photo. Faces and plates can be covered on any.
     public var offersMarks: Bool { if case .photo(_, true) = ground { true } else { false } }
+    /// Whether the photo that is there can be drawn on.
+    public var offersInk: Bool { !isSheet && hasPhoto }
 
     /// Reads the picture for the screen; nothing happens when it is there already.
     public func load() async {
         guard let name = row.fileName, shown != name else { return }
-        thumbnail = await row.form.file(name)
+        let bytes = await row.form.file(name)
+        thumbnail = bytes
         shown = name
+        let photo = isSheet ? nil : bytes.flatMap { row.form.platform.ink.ratio(of: $0) }
+        ratio = photo ?? Self.sheet(ground)
     }
 
     /// Opens the camera or the photos of the phone.
@@ -70,9 +83,10 @@ public final class PhotoControl {
         }
     }
 
-    /// Opens the sheet, or the photo to be marked.
+    /// Opens the sheet, or the photo to be marked or covered.
     public func startDrawing() {
         drawing = Drawing()
+        covers = !isSheet && !offersMarks
         isDrawing = true
     }
 
@@ -91,7 +105,7 @@ public final class PhotoControl {
         var under: Data?
         if !isSheet, let name = row.fileName { under = await row.form.file(name) }
         do {
-            let file = try row.form.platform.ink.picture(drawing, under: under)
+            let file = try row.form.platform.ink.picture(drawing, under: under, ratio: ratio)
             isDrawing = false
             drawing = Drawing()
             await attach(file)

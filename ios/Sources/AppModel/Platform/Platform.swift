@@ -132,8 +132,11 @@ public protocol SoundRecorder: AnyObject {
 /// Draws strokes into a picture.
 @MainActor
 public protocol Ink: AnyObject {
-    /// A PNG of the strokes on a white ground, or on the picture `under`.
-    func picture(_ drawing: Drawing, under: Data?) throws -> URL
+    /// A PNG of the strokes on the picture `under`, or on a white sheet whose width is `ratio`
+    /// of its height.
+    func picture(_ drawing: Drawing, under: Data?, ratio: Double) throws -> URL
+    /// Width of a picture in parts of its height; nothing where it cannot be read.
+    func ratio(of picture: Data) -> Double?
 }
 
 /// Charge and network.

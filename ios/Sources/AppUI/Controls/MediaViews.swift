@@ -102,8 +102,11 @@ struct PhotoView: View {
                     await control.take(fromGallery: true)
                 }
             }
-            if control.offersMarks && control.hasPhoto {
-                LampButton(text: look.words["control.photo_mark"]) { control.startDrawing() }
+            if control.offersInk {
+                LampButton(
+                    text: look.words[
+                        control.offersMarks ? "control.photo_mark" : "control.photo_cover"]
+                ) { control.startDrawing() }
             }
         }
         if control.hasPhoto {
@@ -121,7 +124,11 @@ struct DrawingView: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        VStack(spacing: space(2)) {
+        VStack(alignment: .leading, spacing: space(2)) {
+            if !control.isSheet {
+                Say(
+                    look.words[control.covers ? "form.tool_box_words" : "form.tool_line_words"])
+            }
             GeometryReader { geometry in
                 let width = Double(geometry.size.width)
                 let height = Double(geometry.size.height)
@@ -150,7 +157,8 @@ struct DrawingView: View {
                         }
                         .onEnded { _ in isDown = false })
             }
-            .frame(height: control.isSignature ? 160 : 320)
+            // Exactly what is drawn on: a finger on a face covers that face.
+            .aspectRatio(CGFloat(control.ratio), contentMode: .fit)
             if control.offersMarks { tools }
             HStack(spacing: space(2)) {
                 LampButton(text: look.words["button.cancel"]) { control.cancelDrawing() }
@@ -170,7 +178,7 @@ struct DrawingView: View {
                 text: look.words["form.tool_line"], loudness: control.covers ? .quiet : .deep
             ) { control.covers = false }
             LampButton(
-                text: look.words["control.photo_cover"], loudness: control.covers ? .deep : .quiet
+                text: look.words["form.tool_box"], loudness: control.covers ? .deep : .quiet
             ) { control.covers = true }
         }
     }
