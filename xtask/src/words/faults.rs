@@ -29,7 +29,12 @@ pub const CLASSES: [&str; 8] = [
 ];
 /// Sections of docs/errors.md for whoever makes forms: `farola form check` prints their own
 /// message and way out, with the place in the form.
-const MAKERS: [&str; 3] = ["cases", "xpath", "Diagnostics of a form"];
+const MAKERS: [&str; 4] = [
+    "cases",
+    "xpath",
+    "Diagnostics of a form",
+    "Faults of a sheet",
+];
 /// Signs that end a sentence.
 const ENDS: [char; 4] = ['.', '?', '!', '…'];
 /// Spanish that says tú to a person, who is told usted.
