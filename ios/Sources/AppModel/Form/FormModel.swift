@@ -293,6 +293,7 @@ public final class FormModel {
             }
         }
         if isAtEnd { await readReview() }
+        if !isLeft { await requests.begin() }
     }
 
     private func show(_ screen: ScreenRecord) {

@@ -28,6 +28,8 @@ public final class FormRequests {
     /// The node that the running recording is for.
     private var voiceReference: String?
     private var microphoneRefused = false
+    /// Whether the person is asked for the microphone at this moment.
+    @ObservationIgnored private var isAsking = false
 
     init(
         filling: any FillingProtocol, line: CoreLine, platform: Platform,
@@ -39,7 +41,8 @@ public final class FormRequests {
         self.patched = patched
     }
 
-    /// Looks what is asked for now, and begins it.
+    /// Looks what is asked for now, and begins it: at the opening and with each page, since an
+    /// answer may ask for something, and what was refused may be allowed meanwhile.
     func begin() async {
         let filling = filling
         guard let asked = try? await line.run({ try filling.requests() }) else { return }
@@ -69,7 +72,9 @@ public final class FormRequests {
     }
 
     private func record(_ request: RequestRecord) async {
-        guard voiceReference == nil else { return }
+        guard voiceReference == nil, !isAsking else { return }
+        isAsking = true
+        defer { isAsking = false }
         do {
             try await platform.sound.start(quality: request.recording ?? .voiceOnly)
             voiceReference = request.reference

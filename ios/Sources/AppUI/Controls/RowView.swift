@@ -10,9 +10,10 @@ struct RowView: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
-            ForEach(row.comments, id: \.at) { comment in
+            let comments = row.comments
+            ForEach(0..<comments.count, id: \.self) { index in
                 Aside(look.words["form.comment"])
-                Note(comment.body)
+                Note(comments[index].body)
             }
             if !isGridRow { LabelView(row: row) }
             if let key = row.drawn.unsupported?.key { Aside(look.words[key]) }

@@ -24,11 +24,13 @@ struct FormView: View {
     private var page: some View {
         Page(title: "") {
             head
-            ForEach(general, id: \.at) { comment in
+            let comments = general
+            ForEach(0..<comments.count, id: \.self) { index in
                 Aside(words["form.comment"])
-                Note(comment.body)
+                Note(comments[index].body)
             }
-            ForEach(form.titles, id: \.self) { Aside($0) }
+            let titles = form.titles
+            ForEach(0..<titles.count, id: \.self) { Aside(titles[$0]) }
             ForEach(form.rows) { row in RowView(row: row) }
             if form.isHeld { Wrong(words["form.held"]) }
             if let failure = form.problem { Wrong(words.sentence(failure)) }

@@ -100,15 +100,28 @@ struct LinesView: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        ForEach(lines, id: \.reference) { line in
+        ForEach(0..<lines.count, id: \.self) { index in
+            let line = lines[index]
+            if let group = heading(index) {
+                Text(group).font(look.strong).foregroundStyle(Color(look.palette.ink))
+                    .accessibilityAddTraits(.isHeader)
+            }
             VStack(alignment: .leading, spacing: 2) {
-                Aside((line.titles + [line.label]).joined(separator: Words.dot))
+                Aside(line.label)
                 Text(line.file == nil ? line.shown : look.words["review.file"])
                     .font(look.strong).foregroundStyle(Color(look.palette.ink))
                     .privacySensitive()
             }
             .accessibilityElement(children: .combine)
         }
+    }
+
+    /// The titles of the groups where they change.
+    private func heading(_ index: Int) -> String? {
+        let titles = lines[index].titles
+        guard index == 0 || lines[index - 1].titles != titles else { return nil }
+        let named = titles.filter { !$0.isEmpty }
+        return named.isEmpty ? nil : named.joined(separator: Words.dot)
     }
 }
 
@@ -126,7 +139,8 @@ struct MessagesView: View {
                         Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
                     }
                     if let reason = message.reason { Note(reason) }
-                    ForEach(message.comments, id: \.at) { comment in
+                    ForEach(0..<message.comments.count, id: \.self) { index in
+                        let comment = message.comments[index]
                         if let label = comment.label {
                             Aside(look.words("messages.of", ["label": label]))
                         }
