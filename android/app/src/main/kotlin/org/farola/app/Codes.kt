@@ -1,5 +1,6 @@
 package org.farola.app
 
+import android.content.Context
 import org.farola.app.look.Look
 import org.farola.core.FarolaException
 
@@ -9,8 +10,11 @@ import org.farola.core.FarolaException
  */
 object Codes {
     /** The sentence of a code; for one that this version does not know the code itself is said. */
-    fun sentence(look: Look, code: String): String =
-        CODE_SENTENCES[code]?.let { look.words(it) } ?: look.words(R.string.error_unknown, code)
+    fun sentence(look: Look, code: String): String = sentence(look.context, code)
+
+    /** The same in the language of a view's context. */
+    fun sentence(context: Context, code: String): String =
+        CODE_SENTENCES[code]?.let(context::getString) ?: context.getString(R.string.error_unknown, code)
 
     /** The code by which an error is said: its own, or its class's where its own has no sentence. */
     fun spoken(error: Throwable): String {

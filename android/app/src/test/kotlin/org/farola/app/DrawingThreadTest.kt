@@ -161,6 +161,22 @@ class DrawingThreadTest {
         assertTrue(robot.find("next").isEnabled)
     }
 
+    /** What was taken back behind the review is named by it, and in no sentence of its own. */
+    @Test
+    fun whatIsMissingAtTheSealIsNamedByTheReview() = opened { robot, screen ->
+        robot.type("Pino")
+        robot.settle()
+        repeat(3) { robot.tap("next") }
+        robot.screen<ReviewScreen>()
+        robot.asked(screen) { it.typeIn("/data/calle", "") }
+        robot.tap("seal")
+        robot.screen<ReviewScreen>()
+        assertEquals(null, robot.dialog())
+        assertTrue(robot.has("fault_/data/calle"))
+        assertTrue(robot.sees(robot.words(R.string.fault_required)))
+        assertTrue(robot.has("mend"))
+    }
+
     /** A reply for a page that was turned meanwhile changes what it is about and nothing else. */
     @Test
     fun whatIsWrittenWhileThePageTurnsIsKept() = opened { robot, screen ->

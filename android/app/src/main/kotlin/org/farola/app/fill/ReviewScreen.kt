@@ -6,7 +6,6 @@ import android.view.ViewGroup
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.widget.ImageView
 import android.widget.LinearLayout
-import org.farola.app.Core
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.form.Pictures
@@ -68,7 +67,8 @@ class ReviewScreen(
         fault.broken.words.ifEmpty {
             when (fault.broken.rule) {
                 Rule.REQUIRED -> words(R.string.fault_required)
-                Rule.CONSTRAINT, Rule.TYPE -> words(R.string.fault_constraint)
+                Rule.CONSTRAINT -> words(R.string.fault_constraint)
+                Rule.TYPE -> words(R.string.fault_type)
             }
         },
         "fault_${fault.reference}",
@@ -99,17 +99,14 @@ class ReviewScreen(
         )
     }
 
-    /** What was missing is named by drawing the page anew. */
+    /** What is missing is named by drawing the page anew; anything else is said. */
     private fun refused(error: Throwable) {
-        if (Core.codeOf(error) != NOT_READY) return failed(error)
+        if (OpenForm.isFault(error)) return failed(error)
         step({ it.review() }) {
+            if (it.ready) return@step failed(error)
             review = it
             shell.redraw()
         }
-    }
-
-    private companion object {
-        const val NOT_READY = "engine.not_ready"
     }
 }
 

@@ -2,8 +2,11 @@ package org.farola.app.fill
 
 import android.Manifest.permission.ACCESS_COARSE_LOCATION
 import android.Manifest.permission.ACCESS_FINE_LOCATION
+import android.content.ActivityNotFoundException
+import android.content.Intent
 import android.content.pm.PackageManager
 import android.graphics.Bitmap
+import android.net.Uri
 import java.io.File
 import org.farola.app.MainActivity
 import org.farola.app.form.Fix
@@ -63,6 +66,13 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
         return object : Watch {
             override fun stop() = following.end()
         }
+    }
+
+    override fun openPage(address: String): Boolean = try {
+        activity.startActivity(Intent(Intent.ACTION_VIEW, Uri.parse(address)))
+        true
+    } catch (_: ActivityNotFoundException) {
+        false
     }
 
     override fun watchBearing(degrees: (Double) -> Unit): Watch? {

@@ -103,6 +103,9 @@ interface FormSenses {
     /** Gives where the phone points, in degrees from magnetic north, until [Watch.stop]. */
     fun watchBearing(degrees: (Double) -> Unit): Watch?
 
+    /** Opens an address of the web in another app; false where the phone has none for it. */
+    fun openPage(address: String): Boolean
+
     /** Writes what was drawn into a private file; nothing when it could not be kept. */
     fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit)
 }

@@ -7,11 +7,10 @@ import android.view.View
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import java.io.File
-import org.farola.app.R
+import org.farola.app.Codes
 import org.farola.core.AnswerRecord
 import org.farola.core.BrokenRule
 import org.farola.core.EntryType
-import org.farola.core.FarolaException
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
@@ -123,7 +122,10 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
         val call = { heard: (Result<FileRecord>) -> Unit ->
             if (photo) host.attachPhoto(reference, file, heard) else host.attachFile(reference, file, heard)
         }
-        sent<FileRecord>(reference, call, { patch(it.patch) }) { taken(if (it == null) Taken.REFUSED else Taken.STANDS) }
+        sent<FileRecord>(reference, call, { came ->
+            row(reference)?.complain(null)
+            patch(came.patch)
+        }) { taken(if (it == null) Taken.REFUSED else Taken.STANDS) }
     }
 
     override fun settled(reference: String) {
@@ -183,8 +185,7 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
 
     /** An error of the core becomes a sentence at the question; what was there before stays. */
     private fun refused(reference: String, error: Throwable) {
-        val row = row(reference) ?: return
-        row.complain(if (error is FarolaException.Invalid) row.typeSentence() else pieces.words(R.string.form_not_saved))
+        row(reference)?.complain(Codes.sentence(context, Codes.spoken(error)))
     }
 
     private fun question(reference: String): QuestionRecord? =
@@ -300,7 +301,6 @@ abstract class PageRow {
     open fun settled() = Unit
     open fun complain(sentence: CharSequence?) = Unit
     open fun comment(words: String) = Unit
-    open fun typeSentence(): CharSequence? = null
     open fun rest() = Unit
 
     companion object {

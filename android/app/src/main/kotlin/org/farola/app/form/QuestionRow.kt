@@ -121,13 +121,11 @@ class QuestionRow(
         remark.shown(true)
     }
 
-    override fun typeSentence(): CharSequence = sentence(BrokenRule(Rule.TYPE, ""))
-
     private fun sentence(rule: BrokenRule): CharSequence = rule.words.ifBlank {
         when (rule.rule) {
             Rule.REQUIRED -> pieces.words(R.string.fault_required)
             Rule.CONSTRAINT -> pieces.words(R.string.fault_constraint)
-            Rule.TYPE -> pieces.words(TypeSentence.of(checkNotNull(shown).face.control))
+            Rule.TYPE -> pieces.words(R.string.fault_type)
         }
     }
 

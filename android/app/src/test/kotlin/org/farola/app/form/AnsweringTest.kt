@@ -2,11 +2,16 @@ package org.farola.app.form
 
 import android.text.InputType
 import android.view.inputmethod.EditorInfo
+import java.io.File
+import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.form.Scenes.choices
 import org.farola.app.form.range.ScaleView
 import org.farola.app.form.select.ImageMapView
 import org.farola.app.sense.Compass
+import org.farola.core.ClockRecord
+import org.farola.core.GivenAnswer
+import org.farola.core.PlaceRecord
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -65,6 +70,78 @@ class AnsweringTest {
         type("7")
         assertEquals("7", value("entero"))
         assertFalse(sees(word(R.string.form_type_int)))
+    }
+
+    /** No key is swallowed: "1.5" of a whole number must not become 15. */
+    @Test
+    fun whatIsTypedOrPastedReachesTheCoreAsItIs() = gallery {
+        val whole = R.string.form_type_int
+        val decimal = R.string.form_type_decimal
+        val table = listOf(
+            Triple("entero", "1.5", whole), Triple("entero", "2a", whole), Triple("entero", "3-4", whole),
+            Triple("miles", "1.5", whole), Triple("decimal", "1.5.2x", decimal), Triple("decimal", "a", decimal),
+        )
+        for ((name, text, sentence) in table) {
+            for (pasted in listOf(false, true)) {
+                open(name)
+                field().text.clear()
+                if (pasted) field().text.insert(0, text) else type(text)
+                assertEquals(text, field().text.toString())
+                assertEquals("$name $text", "", value(name))
+                assertTrue("$name $text", sees(word(sentence)))
+                assertEquals(InputType.TYPE_CLASS_NUMBER, field().inputType and InputType.TYPE_MASK_CLASS)
+            }
+        }
+        assertEquals("33 1234 ext. 5a", typed("numeros", "33 1234 ext. 5a"))
+        assertEquals(InputType.TYPE_CLASS_PHONE, field().inputType and InputType.TYPE_MASK_CLASS)
+    }
+
+    @Test
+    fun aPageIsOpenedWhereTheTextIsItsAddress() = gallery {
+        open("direccion")
+        for (text in listOf("", "example", "example.org", "javascript:alert(1)", "file:///sdcard/a", "intent://x", "tel:5")) {
+            field().setText(text)
+            idle()
+            assertFalse(text, sees(word(R.string.control_open_link)))
+        }
+        for (text in listOf("http://example.org", "HTTPS://Example.org/a?b=c")) {
+            field().setText(text)
+            idle()
+            touch(R.string.control_open_link)
+            assertEquals(text, host.pages.last())
+        }
+        assertFalse(sees(word(R.string.control_open_link_none)))
+        host.browser = false
+        touch(R.string.control_open_link)
+        assertTrue(sees(word(R.string.control_open_link_none)))
+        open("texto")
+        type("https://example.org")
+        assertFalse("only where the form wants an address", sees(word(R.string.control_open_link)))
+    }
+
+    /** What the core refuses is said by its code, as the other shell says it. */
+    @Test
+    fun aRefusedAnswerSaysTheSentenceOfItsCode() = gallery {
+        val refused = listOf(
+            "punto" to GivenAnswer.Place(PlaceRecord(200.0, 0.0, null, null)),
+            "linea" to GivenAnswer.Line(List(2) { PlaceRecord(0.0, 500.0, null, null) }),
+            "hora" to GivenAnswer.Clock(ClockRecord(25u, 0u)),
+        )
+        for ((name, given) in refused) {
+            open(name)
+            page.give("/data/$name", given) {}
+            idle()
+            assertTrue(name, sees(Codes.sentence(context, "control.out_of_bounds")))
+            assertEquals("", value(name))
+        }
+        open("foto")
+        page.attach("/data/foto", File("there is none"), photo = true) {}
+        idle()
+        assertTrue(sees(Codes.sentence(context, "photo.unreadable")))
+        touch(R.string.control_photo_take)
+        host.photo!!(host.snap())
+        idle()
+        assertFalse("the next one is taken", sees(Codes.sentence(context, "photo.unreadable")))
     }
 
     @Test

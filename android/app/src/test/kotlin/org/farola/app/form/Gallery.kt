@@ -246,6 +246,10 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
     var allowed = true
     var recording = false
     var playing: String? = null
+
+    /** Addresses that were opened, and whether there is an app for them. */
+    val pages = mutableListOf<String>()
+    var browser = true
     var ended: (() -> Unit)? = null
 
     override fun typeIn(reference: String, text: String, done: (Result<TypedRecord>) -> Unit) {
@@ -328,6 +332,11 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
                 this@GalleryHost.fix = null
             }
         }
+    }
+
+    override fun openPage(address: String): Boolean {
+        pages += address
+        return browser
     }
 
     override fun watchBearing(degrees: (Double) -> Unit): Watch? {

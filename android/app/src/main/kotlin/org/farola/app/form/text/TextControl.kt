@@ -1,10 +1,11 @@
 package org.farola.app.form.text
 
+import android.net.Uri
 import android.text.Editable
 import android.text.InputType
 import android.text.TextWatcher
-import android.text.method.NumberKeyListener
 import android.text.method.PasswordTransformationMethod
+import android.text.method.TextKeyListener
 import android.view.Gravity
 import android.view.View
 import android.view.inputmethod.EditorInfo
@@ -29,6 +30,7 @@ enum class Writing { PLAIN, ADDRESS, MASKED, HIDDEN, DIGITS, WHOLE, DECIMAL }
 class TextControl(place: ControlPlace, private val writing: Writing, private val lines: Int = 1) : Control(place) {
     private val entry: EditText = pieces.field { place.label }
     private val reveal = pieces.button(words(R.string.form_show_text)) { toggle() }
+    private val page = pieces.button(words(R.string.control_open_link)) { open() }
     private val kept = pieces.line()
 
     /** The answer that the field was last seen to have; another one came from outside. */
@@ -36,7 +38,7 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
     private var setting = false
     private var underWay = 0
 
-    override val view: View = pieces.column(entry, kept, reveal, gap = 8)
+    override val view: View = pieces.column(entry, kept, reveal, page, gap = 8)
     override val focus: View get() = entry
 
     /** Somebody is writing now: what is wrong is told when they leave the field. */
@@ -46,6 +48,7 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
         prepare()
         reveal.shown(writing == Writing.MASKED)
         kept.shown(false)
+        page.shown(false)
         entry.whenWritten { if (!setting) written(it) }
         entry.setOnFocusChangeListener { _, has -> if (!has) place.settled() }
     }
@@ -72,8 +75,19 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
                 Writing.PLAIN, Writing.MASKED, Writing.HIDDEN -> R.string.form_write
             },
         )
-        keys()?.let { entry.keyListener = NumberKeys(it, inputType()) }
+        if (counts) {
+            // The keys of a number without their filter, which would drop what it does not know
+            // ("1.5" of a whole number became 15): the core reads the text and says what is wrong.
+            entry.keyListener = TextKeyListener.getInstance(false, TextKeyListener.Capitalize.NONE)
+            entry.setRawInputType(inputType())
+        }
     }
+
+    private val counts
+        get() = when (writing) {
+            Writing.DIGITS, Writing.WHOLE, Writing.DECIMAL -> true
+            Writing.PLAIN, Writing.ADDRESS, Writing.MASKED, Writing.HIDDEN -> false
+        }
 
     private fun inputType(): Int = when (writing) {
         Writing.PLAIN -> TEXT or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES or
@@ -84,13 +98,6 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
         Writing.WHOLE -> InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_SIGNED
         Writing.DECIMAL ->
             InputType.TYPE_CLASS_NUMBER or InputType.TYPE_NUMBER_FLAG_SIGNED or InputType.TYPE_NUMBER_FLAG_DECIMAL
-    }
-
-    /** The keys of a number: both marks, whatever the locale, since the core reads both. */
-    private fun keys(): String? = when (writing) {
-        Writing.WHOLE -> "0123456789-,"
-        Writing.DECIMAL -> "0123456789-.,"
-        Writing.PLAIN, Writing.ADDRESS, Writing.MASKED, Writing.HIDDEN, Writing.DIGITS -> null
     }
 
     private fun toggle() {
@@ -113,6 +120,7 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
     }
 
     private fun written(text: String) {
+        offer(text)
         underWay += 1
         place.type(text) { typed ->
             underWay -= 1
@@ -131,6 +139,14 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
         setting = true
         entry.setText(text)
         setting = false
+        offer(text)
+    }
+
+    /** A page can be opened once the address is one that a browser opens. */
+    private fun offer(text: String) = page.shown(writing == Writing.ADDRESS && isPage(text))
+
+    private fun open() {
+        if (!place.host.openPage(entry.text.toString())) place.complain(words(R.string.control_open_link_none))
     }
 
     /** Puts the text with its thousands in groups; the cursor stays before the same digit. */
@@ -159,8 +175,11 @@ fun sentenceOf(note: TypedNote?): Int? = when (note) {
     null, is TypedNote.Kept -> null
     TypedNote.NotWhole -> R.string.form_type_int
     TypedNote.NotANumber -> R.string.form_type_decimal
-    TypedNote.NotAPlace -> R.string.form_type_place
+    TypedNote.NotAPlace -> R.string.control_place_typed_wrong
 }
+
+/** Whether a browser opens it: a form leads to no other app. */
+fun isPage(address: String): Boolean = Uri.parse(address).scheme?.lowercase() in setOf("http", "https")
 
 /** Says each text that stands in the field from now on. */
 fun EditText.whenWritten(written: (String) -> Unit) = addTextChangedListener(object : TextWatcher {
@@ -168,10 +187,3 @@ fun EditText.whenWritten(written: (String) -> Unit) = addTextChangedListener(obj
     override fun onTextChanged(s: CharSequence?, start: Int, before: Int, count: Int) = Unit
     override fun afterTextChanged(text: Editable) = written(text.toString())
 })
-
-/** The keys of a field for numbers. */
-private class NumberKeys(private val accepted: String, private val type: Int) : NumberKeyListener() {
-    override fun getInputType(): Int = type
-
-    override fun getAcceptedChars(): CharArray = accepted.toCharArray()
-}
