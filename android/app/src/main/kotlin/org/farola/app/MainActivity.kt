@@ -107,7 +107,7 @@ class MainActivity : Activity() {
         hidden = true
         network?.end()
         network = null
-        screen.left()
+        screen.hidden()
         val absence = if (capture.away) AbsenceType.ERRAND else AbsenceType.AWAY
         app.door.hide(absence) { ms -> if (hidden) main.postDelayed(tooLong, ms) }
         core.planSync(SyncOccasion.Hidden)

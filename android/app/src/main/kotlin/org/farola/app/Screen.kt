@@ -33,6 +33,9 @@ abstract class Screen(val shell: MainActivity) {
     /** It is out of sight, for a while or for good. */
     open fun left() = Unit
 
+    /** The app is out of sight, and the screen with it. */
+    open fun hidden() = left()
+
     /** It will not be seen again. */
     open fun gone() = Unit
 

@@ -80,6 +80,11 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         requests.rest()
     }
 
+    override fun hidden() {
+        page?.hide()
+        requests.rest()
+    }
+
     /** The draft is kept; the last keystroke is before this on the core's thread. */
     override fun gone() {
         super.gone()

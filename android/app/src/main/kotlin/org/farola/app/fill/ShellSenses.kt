@@ -68,6 +68,17 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
         }
     }
 
+    override fun walkLine(fix: (Fix) -> Unit): Watch? {
+        val watch = watchPlace(fix) ?: return null
+        val held = activity.parts.track.hold()
+        return object : Watch {
+            override fun stop() {
+                watch.stop()
+                held.end()
+            }
+        }
+    }
+
     override fun openPage(address: String): Boolean = try {
         activity.startActivity(Intent(Intent.ACTION_VIEW, Uri.parse(address)))
         true

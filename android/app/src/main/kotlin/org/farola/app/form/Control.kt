@@ -56,6 +56,9 @@ abstract class Control(protected val place: ControlPlace) {
     /** Ends what runs: sounds, recordings, the watch of the position. */
     open fun rest() = Unit
 
+    /** The app is out of sight, and the control will be seen again. */
+    open fun hide() = rest()
+
     protected fun words(id: Int, vararg parts: Any): String = pieces.words(id, *parts)
 }
 

@@ -100,6 +100,9 @@ interface FormSenses {
      */
     fun watchPlace(fix: (Fix) -> Unit): Watch?
 
+    /** As [watchPlace], for a line that is walked: it goes on while the app is out of sight. */
+    fun walkLine(fix: (Fix) -> Unit): Watch?
+
     /** Gives where the phone points, in degrees from magnetic north, until [Watch.stop]. */
     fun watchBearing(degrees: (Double) -> Unit): Watch?
 

@@ -104,6 +104,9 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     /** Ends sounds, recordings and the watch of the position; to be called when the page is left. */
     fun rest() = rows.values.forEach(PageRow::rest)
 
+    /** Out of sight for a while: the same, but that a line that is walked goes on. */
+    fun hide() = rows.values.forEach(PageRow::hide)
+
     override fun onDetachedFromWindow() {
         rest()
         super.onDetachedFromWindow()
@@ -302,6 +305,7 @@ abstract class PageRow {
     open fun complain(sentence: CharSequence?) = Unit
     open fun comment(words: String) = Unit
     open fun rest() = Unit
+    open fun hide() = rest()
 
     companion object {
         /** Texts stand this far inside, so that a calendar may use the whole width. */

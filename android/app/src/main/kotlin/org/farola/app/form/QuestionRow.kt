@@ -133,6 +133,11 @@ class QuestionRow(
         control.rest()
         media.rest()
     }
+
+    override fun hide() {
+        control.hide()
+        media.rest()
+    }
 }
 
 /** The sentence that says what to do, with a sign and a word beside its colour. */

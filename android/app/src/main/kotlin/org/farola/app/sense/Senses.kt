@@ -56,11 +56,19 @@ fun interface Ends {
     fun end()
 }
 
-/** Starts and ends the record of the way, which goes on with the screen off. */
+/** Keeps positions coming with the screen off: for the record of the way, and for who asks. */
 interface TrackKeeper {
+    /** Whether the way is recorded. */
+    val recording: Boolean
+
+    /** Starts the record of the way. */
     fun start()
 
+    /** Ends the record of the way. */
     fun stop()
+
+    /** Positions that somebody follows come behind a dark screen too, until this is ended. */
+    fun hold(): Ends
 }
 
 /** Syncs when the phone is idle and there is a network. */

@@ -16,8 +16,8 @@ import org.farola.app.R
 import org.farola.app.look.LastLook
 
 /**
- * Keeps the record of the way going with the screen off, in sight of the person as the platform
- * asks. Its notice says nothing of the app's purpose and nothing of any answer.
+ * Keeps positions coming with the screen off, in sight of the person as the platform asks, and
+ * records the way where a walk is on. Its notice says nothing of the app's purpose and nothing of any answer.
  */
 class TrackService : Service() {
     private var following: Ends? = null
@@ -32,32 +32,77 @@ class TrackService : Service() {
         } else {
             startForeground(Notices.WALKING, notice)
         }
+        if (app.parts.track.recording) record(app) else rest()
+        // Not started again by itself: without the PIN the database stays shut.
+        return START_NOT_STICKY
+    }
+
+    private fun record(app: App) {
         if (following == null) following = app.parts.place.follow { place ->
             app.core.addPlace(place) { walk ->
                 CheckInReminder.follow(this, walk.checkIn)
                 if (!walk.follows) app.parts.track.stop()
             }
         }
-        // Not started again by itself: without the PIN the database stays shut.
-        return START_NOT_STICKY
+    }
+
+    private fun rest() {
+        following?.end()
+        following = null
     }
 
     override fun onDestroy() {
-        following?.end()
-        following = null
+        rest()
         super.onDestroy()
     }
 }
 
 /** The service as the app starts and stops it. */
 class SystemTrack(private val context: Context) : TrackKeeper {
+    override var recording = false
+        private set
+
+    /** How many follow positions besides the record of the way. */
+    private var held = 0
+    private var running = false
+
     override fun start() {
-        context.startForegroundService(Intent(context, TrackService::class.java))
+        recording = true
+        call()
     }
 
     override fun stop() {
-        context.stopService(Intent(context, TrackService::class.java))
+        recording = false
+        call()
         CheckInReminder.follow(context, null)
+    }
+
+    override fun hold(): Ends {
+        held += 1
+        call()
+        var ended = false
+        return Ends {
+            if (!ended) {
+                ended = true
+                held -= 1
+                call()
+            }
+        }
+    }
+
+    /**
+     * The service runs as long as anybody needs it, and looks itself what for. One that runs is
+     * called as a plain one: out of sight the platform lets nobody start one in the foreground.
+     */
+    private fun call() {
+        val service = Intent(context, TrackService::class.java)
+        val before = running
+        running = recording || held > 0
+        when {
+            !running -> context.stopService(service)
+            before -> context.startService(service)
+            else -> context.startForegroundService(service)
+        }
     }
 }
 

@@ -334,6 +334,8 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
         }
     }
 
+    override fun walkLine(fix: (Fix) -> Unit): Watch? = watchPlace(fix)
+
     override fun openPage(address: String): Boolean {
         pages += address
         return browser

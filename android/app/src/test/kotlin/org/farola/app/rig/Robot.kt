@@ -214,7 +214,7 @@ class Robot : AutoCloseable {
     }
 
     /** The receiver gives a position. */
-    fun fix(lat: Double, lon: Double, accuracy: Double) {
+    fun fix(lat: Double, lon: Double, accuracy: Double, atMs: Long = nextFixMs()) {
         val manager = app.getSystemService(LocationManager::class.java)
         // The receiver gives one every few seconds.
         ShadowSystemClock.advanceBy(Duration.ofSeconds(BETWEEN_FIXES_S))
@@ -222,7 +222,7 @@ class Robot : AutoCloseable {
         location.latitude = lat
         location.longitude = lon
         location.accuracy = accuracy.toFloat()
-        location.time = nextFixMs()
+        location.time = atMs
         location.elapsedRealtimeNanos = SystemClock.elapsedRealtimeNanos()
         shadowOf(Looper.getMainLooper()).idle()
         shadowOf(manager).simulateLocation(location)

@@ -26,6 +26,7 @@ import org.farola.core.shownLength
 class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
     private val accuracy = Accuracy(pieces, GOOD_M)
+    private val goesOn = pieces.line(words(R.string.form_trace_goes_on))
     private val walk = pieces.mainButton("") { if (watch == null) startWalk() else stopWalk() }
     private val here = pieces.button(words(R.string.control_trace_add)) { fix?.let { put(points + it.place) } }
     private val sketch = SketchView(place.context, look) { put(points + it) }
@@ -44,7 +45,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private var fix: Fix? = null
     private var spanM = START_M
 
-    override val view: LinearLayout = pieces.column(state, walk, accuracy.view, here, problem, board)
+    override val view: LinearLayout = pieces.column(state, walk, accuracy.view, here, goesOn, problem, board)
     override val focus: View get() = walk
 
     override fun show(question: QuestionRecord) {
@@ -65,6 +66,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         walk.text = words(if (walking) R.string.control_trace_stop else R.string.control_trace_walk)
         walk.shown(senses)
         accuracy.view.shown(walking)
+        goesOn.shown(walking)
         accuracy.show(fix?.accuracyM)
         here.shown(walking)
         here.isEnabled = fix != null
@@ -93,7 +95,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     }
 
     private fun startWalk() {
-        watch = place.host.watchPlace(::came)
+        watch = place.host.walkLine(::came)
         redraw()
         if (watch == null) {
             problem.text = words(R.string.form_place_permission)
@@ -138,6 +140,9 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         spanM = (spanM * by).coerceIn(LEAST_M, MOST_M)
         redraw()
     }
+
+    /** Out of sight the walk goes on; the service of the way keeps positions coming. */
+    override fun hide() = Unit
 
     override fun rest() {
         if (watch != null) stopWalk()
