@@ -3,12 +3,16 @@
 //! Both are wrapped together by the platform's key store, so that the count can neither be read
 //! nor changed without it, and whoever deletes the count deletes the key with it. A whole older
 //! file can still be put back by somebody who may write the app's folder (docs/threat-model.md).
+//!
+//! A key store says `Denied` of bytes that were changed and of a moment when it gives nothing to
+//! anybody. The first is for good, and leaves a person only the removal of everything; at the
+//! second she must be told to try again. [`unwrapped`] tells them apart.
 
 use farola_store::{Error as StoreError, KeyUnavailable};
 
 use super::lock::{LockError, SEALED_BYTES};
 use super::shelf::Shelf;
-use super::tries::Tries;
+use super::tries::{TRIES_BYTES, Tries};
 use crate::env::Instant;
 use crate::shared::Result;
 
@@ -30,10 +34,15 @@ pub(super) const ALL: [&str; 6] = [
 
 /// Names the form of the bytes inside the wrapping.
 const MAGIC: &[u8; 4] = b"FD1\0";
+/// Length of the bytes inside the wrapping.
+const PLAIN_BYTES: usize = MAGIC.len() + TRIES_BYTES + SEALED_BYTES;
+/// What a key store is asked to wrap and to give back when it refused a file. It is no secret.
+const PROBE: &[u8] = b"farola/door/probe";
 
 /// Wraps bytes with a key that never leaves the platform's key store.
 pub trait PlatformKeys: Send + Sync {
-    /// Wraps `plain`. What comes back must not open if a byte of it was changed.
+    /// Wraps `plain`. What comes back must not open if a byte of it was changed, and is not
+    /// shorter than `plain`.
     ///
     /// # Errors
     /// [`KeyUnavailable`].
@@ -42,7 +51,8 @@ pub trait PlatformKeys: Send + Sync {
     /// The bytes that were wrapped.
     ///
     /// # Errors
-    /// [`KeyUnavailable`]; `Denied` too where the bytes were changed.
+    /// [`KeyUnavailable`]; `Denied` too where the bytes were changed: the door then asks for
+    /// bytes that it has just had wrapped, to learn which of the two it is.
     fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyUnavailable>;
 
     /// Destroys the wrapping key, and what a finger or a face opens.
@@ -96,13 +106,13 @@ impl Kept {
     ) -> Result<Option<Self>> {
         let read = |name| shelf.read(name).map_err(StoreError::from);
         if let Some(wrapped) = read(FILE)? {
-            let kept = Self::of(&keys.unwrap(&wrapped).map_err(refused)?)?;
+            let kept = Self::of(&unwrapped(keys, &wrapped, PLAIN_BYTES)?)?;
             return Ok(Some(kept));
         }
         let Some(wrapped) = read(SEALED_0_1)? else {
             return Ok(None);
         };
-        let sealed = keys.unwrap(&wrapped).map_err(refused)?;
+        let sealed = unwrapped(keys, &wrapped, SEALED_BYTES)?;
         if sealed.len() != SEALED_BYTES {
             return Err(LockError::Damaged.into());
         }
@@ -122,6 +132,33 @@ impl Kept {
         tracing::info!("door.taken_over");
         Ok(Some(kept))
     }
+}
+
+/// What was wrapped, `plain_bytes` of it.
+///
+/// [`LockError::Damaged`] where no later try can end otherwise: the file is shorter than what it
+/// must hold, whatever the key store would say of it; or the key store refuses it and at the same
+/// time gives back other bytes. A key store that gives back nothing now is not believed about the
+/// file: it is the phone before it was first unlocked, or its hardware is busy.
+fn unwrapped(keys: &dyn PlatformKeys, wrapped: &[u8], plain_bytes: usize) -> Result<Vec<u8>> {
+    if wrapped.len() < plain_bytes {
+        return Err(LockError::Damaged.into());
+    }
+    match keys.unwrap(wrapped) {
+        Err(KeyUnavailable::Denied) if gives_back(keys) => {}
+        answer => return Ok(answer.map_err(refused)?),
+    }
+    // Once more: it may have begun to give only after it had refused the file.
+    match keys.unwrap(wrapped) {
+        Err(KeyUnavailable::Denied) => Err(LockError::Damaged.into()),
+        answer => Ok(answer.map_err(refused)?),
+    }
+}
+
+/// Whether the key store gives back at this moment what it wraps at this moment.
+fn gives_back(keys: &dyn PlatformKeys) -> bool {
+    let probe = keys.wrap(PROBE).and_then(|wrapped| keys.unwrap(&wrapped));
+    probe.is_ok_and(|plain| plain == PROBE)
 }
 
 fn refused(reason: KeyUnavailable) -> StoreError {

@@ -50,8 +50,9 @@ pub enum DoorState {
     },
     /// It is open.
     Open,
-    /// There is a database, and the PIN cannot open it: its sealed key is damaged, or not to be
-    /// had of the key store. A finger may still open; what remains is to remove everything.
+    /// There is a database, and no PIN can open it any more: its sealed key is damaged or gone,
+    /// or the key store has lost what it was wrapped with. A finger may still open; what remains
+    /// is to remove everything. A key store that only refuses for now is an error instead.
     Damaged {
         /// Code of the reason.
         code: &'static str,
@@ -430,3 +431,7 @@ fn is_for_good(error: &EngineError) -> bool {
             | EngineError::Store(StoreError::Key(KeyUnavailable::Missing))
     )
 }
+
+#[cfg(test)]
+#[path = "house_tests.rs"]
+mod tests;

@@ -5,7 +5,8 @@ use crate::env::{BootId, Instant};
 
 /// What a count is taken for that was there and cannot be read: the first wait is due.
 const UNREADABLE: u32 = 5;
-const BYTES: usize = 4 + 8 + 1 + 16;
+/// Length of a count that is written.
+pub(super) const TRIES_BYTES: usize = 4 + 8 + 1 + 16;
 
 /// Tries since the last right one. A try is counted before it is made, so that a process that
 /// is killed in between has one more counted than made, never one fewer.
@@ -46,7 +47,7 @@ impl Tries {
 
     /// The count at the head of `bytes`, and what follows it; nothing where it is torn.
     pub(super) fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        let (head, rest) = bytes.split_at_checked(BYTES)?;
+        let (head, rest) = bytes.split_at_checked(TRIES_BYTES)?;
         let (made, head) = head.split_first_chunk()?;
         let (since_boot, head) = head.split_first_chunk()?;
         let (has_boot, boot) = head.split_first()?;
