@@ -99,9 +99,37 @@ struct ControlViewTests {
         }
     }
 
+    /// A choice without a number has a letter, in the grid's head as in its lines, and a line that
+    /// needs an answer says so until it has one.
+    @Test func theSignsOfAGrid() async throws {
+        let choices = (0..<28).map { ChoiceRecord.sample("c\($0)") }
+        #expect(choices[0].sign(at: 0) == "A" && choices[25].sign(at: 25) == "Z")
+        #expect(choices[26].sign(at: 26) == "27")
+        var numbered = choices[0]
+        numbered.drawn.number = ChoiceNumber(digits: "3", words: StyledText("Muy bien"))
+        #expect(numbered.sign(at: 0) == "3")
+        let required = Words(.es)["form.required"]
+        for answer in [QuestionAnswer.blank, .chosen(values: ["1"])] {
+            let line = try await draw(
+                .sample(
+                    .one(.gridRow(labels: false)), answer: answer, choices: ["0", "1"],
+                    required: true), "a line of a grid")
+            let says = line.contains { $0.name.contains(required) }
+            #expect(says == (answer == .blank))
+        }
+    }
+
+    /// Large letters need a column; no more than a quarter larger they stand beside each other.
+    @Test func largeLettersStandInAColumn() {
+        for (scale, isLarge) in [(1.0, false), (1.25, false), (1.5, true), (2.0, true)] {
+            #expect(Look(palette: .day, words: Words(.es), scale: scale).isLarge == isLarge)
+        }
+    }
+
     @Test func theRest() async throws {
         let legend = try await draw(.sample(.legend, choices: ["0", "1"]), "legend")
         #expect(!legend.contains { $0.kind == .button })
+        #expect(legend.contains { $0.name == "A 0\u{a0}· B 1" })
         _ = try await draw(.sample(.acknowledge), "trigger")
         _ = try await draw(.sample(.rank, choices: ["a", "b"]), "rank")
     }

@@ -93,6 +93,13 @@ public final class ChoiceControl {
 extension ChoiceRecord {
     public var words: StyledText { drawn.label }
 
+    /// What stands for it where there is no room for words: its number, else the letter of its
+    /// place, A to Z, and 27 and so on behind them.
+    public func sign(at place: Int) -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return number ?? (letters.indices.contains(place) ? String(letters[place]) : "\(place + 1)")
+    }
+
     /// The number in front of a rating.
     public var number: String? { drawn.number?.digits }
     /// The label without the number that a form may have put in front of it: `1 · Poca`.

@@ -50,8 +50,11 @@ struct ChoiceView: View {
         case .list, .minimal: list
         case .columns(let count): columns(count.map(Int.init))
         case .packed: grid([GridItem(.adaptive(minimum: 96))])
-        case .likert: line
-        case .gridRow(let labels): GridRow(control: control, label: row.label, labels: labels)
+        case .likert: if look.isLarge { list } else { line }
+        case .gridRow(let labels):
+            GridRow(
+                control: control, label: row.label, labels: labels,
+                isMissing: row.question.required && !row.isAnswered)
         case .imageMap:
             if let picture = control.picture { ImageMapView(control: control, picture: picture) }
             list
@@ -219,68 +222,81 @@ struct ChoiceButton<Side: View>: View {
     }
 }
 
-/// The head of a grid: what its columns mean.
+/// The head of a grid: what its signs mean, in one text.
 struct LegendView: View {
     let label: StyledText
     let choices: [ChoiceRecord]
     @Environment(\.look) private var look
 
     var body: some View {
-        HStack(spacing: space(1)) {
-            formText(label, look).font(look.small)
-                .frame(maxWidth: .infinity, alignment: .leading)
-            ForEach(choices, id: \.value) { choice in
-                formText(choice.words, look).font(look.small).frame(width: 48)
-            }
+        VStack(alignment: .leading, spacing: space(1)) {
+            if !label.isEmpty { formText(label, look).font(look.question) }
+            Aside(meanings)
         }
-        .foregroundStyle(Color(look.palette.quiet))
+        .foregroundStyle(Color(look.palette.ink))
+    }
+
+    private var meanings: String {
+        choices.enumerated().map { $1.sign(at: $0) + " " + $1.rating.plain }
+            .joined(separator: Words.dot)
     }
 }
 
-/// One line of a grid: the name opens its words, the numbers answer.
+/// One line of a grid: the name opens its words, the signs answer.
 struct GridRow: View {
     let control: ChoiceControl
     let label: StyledText
-    /// Whether the choices' labels stand above the line.
+    /// Whether the choices stand in it with their words instead of signs.
     let labels: Bool
+    /// Whether an answer is needed and none is there.
+    let isMissing: Bool
     @State private var isOpen = false
     @Environment(\.look) private var look
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(1)) {
-            if labels { LegendView(label: StyledText(""), choices: control.choices) }
-            HStack(spacing: space(1)) {
-                Button(action: { isOpen = !isOpen }) {
-                    formText(label, look).font(look.strong)
-                        .foregroundStyle(Color(look.palette.ink))
-                        .multilineTextAlignment(.leading)
-                        .frame(
-                            maxWidth: .infinity, minHeight: CGFloat(Tokens.touchRatingRow),
-                            alignment: .leading)
-                }
-                .accessibilityHint(look.words["form.guidance"])
-                ForEach(control.choices, id: \.value) { choice in cell(choice) }
-            }
-            if isOpen {
-                ForEach(control.choices, id: \.value) { choice in
-                    Aside(
-                        look.words(
-                            "control.number_of",
-                            [
-                                "number": choice.number ?? choice.value,
-                                "words": choice.rating.plain,
-                            ]))
+            if labels {
+                name
+                Beside(gap: 1) { cells }
+            } else if look.isLarge {
+                name
+                HStack(spacing: space(1)) { cells }
+            } else {
+                HStack(spacing: space(1)) {
+                    name
+                    cells
                 }
             }
+            if isOpen { LegendView(label: StyledText(""), choices: control.choices) }
         }
     }
 
-    private func cell(_ choice: ChoiceRecord) -> some View {
+    private var name: some View {
+        Button(action: { isOpen = !isOpen }) {
+            VStack(alignment: .leading, spacing: 0) {
+                formText(label, look).font(look.strong)
+                    .foregroundStyle(Color(look.palette.ink))
+                    .multilineTextAlignment(.leading)
+                if isMissing { Aside(look.words["form.required"]) }
+            }
+            .frame(
+                maxWidth: .infinity, minHeight: CGFloat(Tokens.touchRatingRow),
+                alignment: .leading)
+        }
+        .accessibilityHint(look.words["form.guidance"])
+    }
+
+    private var cells: some View {
+        ForEach(0..<control.choices.count, id: \.self) { at in cell(control.choices[at], at) }
+    }
+
+    private func cell(_ choice: ChoiceRecord, _ at: Int) -> some View {
         let isChosen = control.isChosen(choice)
         return Button(action: act { await control.touch(choice) }) {
-            Text(choice.number ?? (isChosen ? "✓" : "·")).font(look.strong)
+            Text(labels ? choice.words.plain : choice.sign(at: at))
+                .font(labels ? look.small : look.strong)
                 .foregroundStyle(Color(isChosen ? look.palette.onLight : look.palette.ink))
-                .frame(width: 48, height: 48)
+                .frame(minWidth: 48, maxWidth: labels ? .infinity : 48, minHeight: 48)
                 .background {
                     RoundedRectangle(cornerRadius: CGFloat(Tokens.radiusControl))
                         .fill(isChosen ? Color(look.palette.light) : Color.clear)
@@ -343,12 +359,14 @@ struct RankView: View {
         VStack(spacing: space(2)) {
             ForEach(0..<control.order.count, id: \.self) { index in
                 let choice = control.order[index]
-                HStack(spacing: space(2)) {
-                    Text("\(index + 1)").font(look.number).frame(width: 44)
-                    formText(choice.words, look).font(look.strong)
+                Beside(gap: 2) {
+                    (Text(verbatim: "\(index + 1). ") + formText(choice.words, look))
+                        .font(look.strong)
                         .frame(maxWidth: .infinity, alignment: .leading)
-                    move("arrow.up", look.words["control.up"], choice, -1)
-                    move("arrow.down", look.words["control.down"], choice, 1)
+                    HStack(spacing: space(2)) {
+                        move("arrow.up", look.words["control.up"], choice, -1)
+                        move("arrow.down", look.words["control.down"], choice, 1)
+                    }
                 }
                 .foregroundStyle(Color(look.palette.ink))
             }

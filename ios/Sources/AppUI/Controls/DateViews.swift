@@ -30,7 +30,7 @@ struct DateView: View {
             if control.hasTime {
                 ClockPicker(clock: control.clock, label: label) { await control.choose($0) }
             }
-            HStack(spacing: space(3)) {
+            Beside {
                 LampButton(
                     text: look.words[control.hasTime ? "control.now" : "control.today"]
                 ) { await control.chooseNow() }
@@ -105,7 +105,7 @@ struct TimeView: View {
         VStack(alignment: .leading, spacing: space(2)) {
             if control.clock == nil { Aside(look.words["control.none"]) }
             ClockPicker(clock: control.clock, label: label) { await control.choose($0) }
-            HStack(spacing: space(3)) {
+            Beside {
                 LampButton(text: look.words["control.now"]) { await control.chooseNow() }
                 if control.clock != nil {
                     LampButton(text: look.words["button.clear"], loudness: .bare) {

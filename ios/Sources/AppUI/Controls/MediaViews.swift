@@ -160,7 +160,7 @@ struct DrawingView: View {
             // Exactly what is drawn on: a finger on a face covers that face.
             .aspectRatio(CGFloat(control.ratio), contentMode: .fit)
             if control.offersMarks { tools }
-            HStack(spacing: space(2)) {
+            Beside(gap: 2) {
                 LampButton(text: look.words["button.cancel"]) { control.cancelDrawing() }
                 LampButton(text: look.words["button.undo"]) { control.drawing.undo() }
                 LampButton(text: look.words["button.done"], loudness: .deep) {
@@ -173,7 +173,7 @@ struct DrawingView: View {
 
     /// Marks, or a box that hides what is below.
     private var tools: some View {
-        HStack(spacing: space(2)) {
+        Beside(gap: 2) {
             LampButton(
                 text: look.words["form.tool_line"], loudness: control.covers ? .quiet : .deep
             ) { control.covers = false }

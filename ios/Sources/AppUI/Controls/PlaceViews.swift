@@ -99,6 +99,7 @@ struct TraceView: View {
                 Aside(look.words("control.trace_few", ["n": String(control.fewest)]))
             }
             if control.isWalking {
+                Aside(look.words["form.trace_goes_on"])
                 LampButton(text: look.words["control.trace_stop"], loudness: .deep) {
                     control.stopWalking()
                 }
@@ -112,7 +113,7 @@ struct TraceView: View {
                 ) { await control.draw($0) }
             }
             if !control.points.isEmpty {
-                HStack(spacing: space(3)) {
+                Beside {
                     LampButton(text: look.words["button.undo"], loudness: .bare) {
                         await control.undo()
                     }

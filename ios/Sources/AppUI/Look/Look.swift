@@ -27,6 +27,13 @@ struct Look {
     @MainActor var title: Font { font(Tokens.sizeTitle, .bold) }
     @MainActor var number: Font { font(Tokens.sizeNumber, .bold) }
 
+    /// Whether the letters are so large that words beside each other would break: what stands
+    /// in a row then stands in a column.
+    @MainActor var isLarge: Bool { Look.system(Tokens.sizeBody * scale) >= Look.large }
+
+    /// Points of the body's letters from which on two buttons share no line of a small phone.
+    private static let large: CGFloat = 24
+
     /// The size with the system's own enlargement.
     @MainActor private static func system(_ size: Double) -> CGFloat {
         #if canImport(UIKit)

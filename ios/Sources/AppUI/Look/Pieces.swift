@@ -195,6 +195,22 @@ struct Wrong: View {
     }
 }
 
+/// Things beside each other; below each other where the letters are large.
+struct Beside<Content: View>: View {
+    /// Step of the tokens between them.
+    var gap = 3
+    @ViewBuilder let content: () -> Content
+    @Environment(\.look) private var look
+
+    var body: some View {
+        if look.isLarge {
+            VStack(spacing: space(gap)) { content() }
+        } else {
+            HStack(spacing: space(gap)) { content() }
+        }
+    }
+}
+
 /// A page: heading, what scrolls, what stays at the foot.
 struct Page<Content: View, Foot: View>: View {
     let title: String
@@ -211,7 +227,7 @@ struct Page<Content: View, Foot: View>: View {
                 }
                 .padding(space(5))
             }
-            HStack(spacing: space(3)) { foot() }
+            Beside { foot() }
                 .padding(.horizontal, space(5))
                 .padding(.vertical, space(3))
         }
@@ -234,7 +250,7 @@ struct SureButton: View {
         if asking {
             VStack(spacing: space(2)) {
                 Note(question)
-                HStack(spacing: space(3)) {
+                Beside {
                     LampButton(text: look.words["button.cancel"]) { asking = false }
                     LampButton(text: sure, loudness: .wrong) {
                         asking = false

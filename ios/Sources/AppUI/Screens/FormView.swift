@@ -35,11 +35,17 @@ struct FormView: View {
             if form.isHeld { Wrong(words["form.held"]) }
             if let failure = form.problem { Wrong(words.sentence(failure)) }
         } foot: {
-            LampButton(text: words["button.back"]) { await form.back() }
-            if form.isHeld {
-                LampButton(text: words["button.skip"]) { await form.skip() }
+            VStack(spacing: space(3)) {
+                if form.isHeld {
+                    LampButton(text: words["button.skip"]) { await form.skip() }
+                }
+                Beside {
+                    LampButton(text: words["button.back"]) { await form.back() }
+                    LampButton(text: words["button.next"], loudness: .light) {
+                        await form.next()
+                    }
+                }
             }
-            LampButton(text: words["button.next"], loudness: .light) { await form.next() }
         }
     }
 
@@ -47,12 +53,10 @@ struct FormView: View {
     private var general: [CommentRecord] { form.comments.filter { $0.reference == nil } }
 
     private var head: some View {
-        VStack(spacing: space(2)) {
+        VStack(alignment: .leading, spacing: space(2)) {
             let page = words(
                 "form.page", ["n": words.number(form.number), "of": words.number(form.of)])
-            HStack(spacing: space(2)) {
-                Aside(page)
-                Spacer()
+            Beside(gap: 2) {
                 LampButton(
                     text: words["form.list"], loudness: .bare, height: Tokens.touchMinimum
                 ) { await form.toggleOutline() }
@@ -60,6 +64,7 @@ struct FormView: View {
                     text: words["form.later"], loudness: .bare, height: Tokens.touchMinimum
                 ) { await unlocked.back() }
             }
+            Aside(page)
             Bar(share: form.share, words: page)
             switch form.requests.voice {
             case .notAsked: EmptyView()

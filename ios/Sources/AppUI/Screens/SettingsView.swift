@@ -46,7 +46,7 @@ struct SettingsView: View {
     private var language: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.language"])
-            HStack(spacing: space(3)) {
+            Beside {
                 ForEach(Language.allCases, id: \.self) { language in
                     choice(
                         words["settings.language." + language.rawValue],
@@ -60,11 +60,9 @@ struct SettingsView: View {
     private var textSize: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.text"])
-            HStack(spacing: space(2)) {
-                ForEach(SettingsModel.textSizes, id: \.self) { percent in
-                    choice("\(percent) %", settings.record.textPercent == percent) {
-                        await settings.set(textPercent: percent)
-                    }
+            ForEach(SettingsModel.textSizes, id: \.self) { percent in
+                choice("\(percent) %", settings.record.textPercent == percent) {
+                    await settings.set(textPercent: percent)
                 }
             }
         }
@@ -73,11 +71,9 @@ struct SettingsView: View {
     private var dark: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.dark"])
-            HStack(spacing: space(2)) {
-                appearance("settings.dark.auto", .auto)
-                appearance("settings.dark.dark", .dark)
-                appearance("settings.dark.light", .light)
-            }
+            appearance("settings.dark.auto", .auto)
+            appearance("settings.dark.light", .light)
+            appearance("settings.dark.dark", .dark)
         }
     }
 

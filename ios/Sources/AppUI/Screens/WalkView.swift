@@ -139,11 +139,11 @@ private struct UnderWayView: View {
 
     private var checkIn: some View {
         Button(action: act { await walk.checkIn() }) {
-            HStack {
+            VStack(alignment: .leading, spacing: space(1)) {
                 Text(words["walk.check_in"])
-                Spacer()
-                Text(walk.checkInText(words)).bold()
+                Text(walk.checkInText(words)).font(look.small)
             }
+            .frame(maxWidth: .infinity, alignment: .leading)
         }
         .buttonStyle(
             LampButtonStyle(
