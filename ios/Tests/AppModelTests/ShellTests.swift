@@ -129,7 +129,7 @@ struct ShellTests {
         let unlocked = try real.unlocked
         #expect(unlocked !== broken)
         #expect(real.shell.door == .open)
-        await unlocked.show(.drafts)
+        await unlocked.show(.papers)
         await unlocked.resume(try #require(unlocked.lists.drafts.first))
         #expect(unlocked.form?.rows.first?.drawn.answer == .text(text: "Pino Suárez"))
     }
@@ -228,12 +228,12 @@ struct ShellTests {
         await real.shell.closeAndLock()
         await real.type(RealPhone.pin)
         let unlocked = try real.unlocked
-        await unlocked.show(.drafts)
+        await unlocked.show(.papers)
         let draft = try #require(unlocked.lists.drafts.first)
         await unlocked.resume(draft)
         #expect(unlocked.form?.rows.first?.drawn.answer == .text(text: "Pino Suárez"))
         await unlocked.back()
-        #expect(unlocked.route == .drafts)
+        #expect(unlocked.route == .papers)
         await unlocked.discard(draft)
         #expect(unlocked.lists.drafts.isEmpty)
     }

@@ -55,7 +55,7 @@ struct ScreenTests {
         let words = Words(language)
         let routes: [(Route, String)] = [
             (.home, "home.title"), (.enrol, "enrol.title"), (.forms, "home.forms"),
-            (.drafts, "drafts.title"), (.sent, "sent.title"), (.messages, "home.messages"),
+            (.papers, "home.papers"), (.messages, "home.messages"),
             (.settings, "settings.title"), (.walk, "home.no_walk"), (.receipt, "receipt.title"),
         ]
         for (route, title) in routes {
@@ -91,7 +91,7 @@ struct ScreenTests {
             (.draft(draft: draft), words("home.draft", ["title": "Esquina"])),
             (.finding, words["home.finding"]),
             (.forms(count: 3), words["home.forms"]),
-            (.papers(drafts: 1, waiting: 2, sent: 3), words["drafts.title"]),
+            (.papers(drafts: 1, waiting: 2, sent: 3), words["home.papers"]),
             (.messages(newCount: 0), words["home.messages"]),
             (.settings, words["settings.title"]),
         ]

@@ -73,6 +73,16 @@ struct TouchTests {
         try await sight.touch(es("review.complete"), then: es("receipt.title"))
         #expect(sight.says(es("state.finalised")))
         try await sight.touch(es("receipt.home"), then: "1 por enviar")
+        // What was written is in one place; what it says stands on a page of its own.
+        let papers = sight.marks.first {
+            $0.kind == .button && $0.name.hasPrefix(es("home.papers"))
+        }
+        try #require(papers).press()
+        #expect(await eventually { sight.says(es("sent.waiting")) })
+        try await sight.touch(es("sent.look"), then: "Pino Suárez")
+        #expect(!sight.says(es("sent.look")))
+        try await sight.touch(es("button.back"), then: es("sent.look"))
+        try await sight.touch(es("button.back"), then: es("home.title"))
         try await sight.touch(es("button.lock")) { sight.shell.door == .locked }
         #expect(!sight.says("Pino Suárez"))
     }

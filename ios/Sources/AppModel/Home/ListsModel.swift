@@ -11,7 +11,9 @@ public final class ListsModel {
     /// Sealed, the last first.
     public private(set) var submissions: [SubmissionRecord] = []
     public private(set) var messages: [MessageRecord] = []
-    /// What one submission says, in words, while it is looked at.
+    /// The submission that is looked at.
+    public private(set) var looked: SubmissionRecord?
+    /// What it says, in words.
     public private(set) var lines: [LineRecord] = []
     public private(set) var problem: Failure?
 
@@ -40,13 +42,20 @@ public final class ListsModel {
     }
 
     /// Shows what was sent.
-    public func look(_ instance: String, _ language: Language) async {
-        problem = await core.take(
-            { try $0.submissionLines(instance: instance, language: language.code) },
-            then: { self.lines = $0 })
+    public func look(_ submission: SubmissionRecord, _ language: Language) async {
+        let instance = submission.instance
+        problem = await core.take {
+            try $0.submissionLines(instance: instance, language: language.code)
+        } then: {
+            self.lines = $0
+            self.looked = submission
+        }
     }
 
-    public func closeLines() { lines = [] }
+    public func closeLines() {
+        looked = nil
+        lines = []
+    }
 
     /// A person read what is said about a submission.
     public func markSeen(_ message: MessageRecord, _ language: Language) async {

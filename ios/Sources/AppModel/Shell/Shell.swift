@@ -6,7 +6,7 @@ import Observation
 
 /// A screen.
 public enum Route: Equatable, Sendable {
-    case home, enrol, forms, drafts, sent, messages, settings
+    case home, enrol, forms, papers, messages, settings
     case walk, form, receipt
 }
 

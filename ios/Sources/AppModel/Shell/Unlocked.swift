@@ -106,6 +106,7 @@ public final class Unlocked {
     public func show(_ route: Route) async {
         notice = nil
         problem = nil
+        lists.closeLines()
         routes.append(route)
         await refresh()
     }
@@ -127,11 +128,11 @@ public final class Unlocked {
     public func refresh() async {
         await home.refresh()
         switch route {
-        case .forms, .drafts, .sent: await lists.refresh()
+        case .forms, .papers: await lists.refresh()
         case .messages: await lists.refreshMessages(settings.language)
         case .settings: await settings.load()
         case .walk: await walk.refresh()
-        default: break
+        case .home, .enrol, .form, .receipt: break
         }
     }
 

@@ -37,7 +37,7 @@ struct HomeCardView: View {
             }
         case .setAside(let count):
             CardButton(title: words.count("home.stuck", Int(count)), line: "") {
-                await unlocked.show(.sent)
+                await unlocked.show(.papers)
             }
         case .finding:
             CardButton(title: words["home.finding"], line: words["home.finding_why"]) {
@@ -71,21 +71,14 @@ struct HomeCardView: View {
         }
     }
 
-    /// One card of the plan, drawn as its two lists.
-    @ViewBuilder private func papers(
-        _ drafts: UInt64, _ waiting: UInt64, _ sent: UInt64
-    ) -> some View {
-        CardButton(title: words["drafts.title"], line: words.number(Int(drafts))) {
-            await unlocked.show(.drafts)
+    private func papers(_ drafts: UInt64, _ waiting: UInt64, _ sent: UInt64) -> some View {
+        let line = [
+            words.count("home.drafts_here", Int(drafts)), words.count("home.waiting", Int(waiting)),
+            words.count("home.received", Int(sent)),
+        ]
+        return CardButton(title: words["home.papers"], line: line.joined(separator: Words.dot)) {
+            await unlocked.show(.papers)
         }
-        CardButton(title: words["home.sent"], line: way(waiting, sent)) {
-            await unlocked.show(.sent)
-        }
-    }
-
-    private func way(_ waiting: UInt64, _ sent: UInt64) -> String {
-        words.count("home.waiting", Int(waiting)) + Words.dot
-            + words.count("home.received", Int(sent))
     }
 
     private func news(_ count: UInt64) -> String {

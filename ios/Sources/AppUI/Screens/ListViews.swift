@@ -20,55 +20,52 @@ struct FormsView: View {
     }
 }
 
-struct DraftsView: View {
-    let unlocked: Unlocked
-    @Environment(\.look) private var look
-
-    var body: some View {
-        Page(title: look.words["drafts.title"]) {
-            if unlocked.lists.drafts.isEmpty { Say(look.words["drafts.empty"]) }
-            ForEach(unlocked.lists.drafts, id: \.instance) { draft in
-                CardButton(title: draft.title, line: changed(draft)) {
-                    await unlocked.resume(draft)
-                }
-                SureButton(
-                    text: look.words["drafts.discard"],
-                    question: look.words["drafts.discard_sure"],
-                    sure: look.words["drafts.discard"], loudness: .bare
-                ) { await unlocked.discard(draft) }
-            }
-        } foot: {
-            LampButton(text: look.words["button.back"]) { await unlocked.back() }
-        }
-    }
-
-    private func changed(_ draft: DraftRecord) -> String {
-        look.words(
-            "drafts.saved",
-            ["moment": look.words.moment(draft.updatedMs, now: unlocked.platformNow)])
-    }
-}
-
-struct SentView: View {
+/// What she wrote, however far it has come: drafts, and what waits for her before what waits for a
+/// network.
+struct PapersView: View {
     let unlocked: Unlocked
     @Environment(\.look) private var look
 
     private var lists: ListsModel { unlocked.lists }
 
     var body: some View {
-        Page(title: look.words["sent.title"]) {
-            if lists.submissions.isEmpty { Say(look.words["sent.empty"]) }
+        if let looked = lists.looked {
+            SubmissionView(unlocked: unlocked, submission: looked)
+        } else {
+            page
+        }
+    }
+
+    private var page: some View {
+        Page(title: look.words["home.papers"]) {
+            if lists.drafts.isEmpty && lists.submissions.isEmpty {
+                Say(look.words["papers.empty"])
+            }
+            if !lists.drafts.isEmpty { Aside(look.words["drafts.title"]) }
+            ForEach(lists.drafts, id: \.instance) { draft($0) }
             shelf(.setAside, look.words["sent.set_aside"])
             shelf(.outbox, look.words["sent.waiting"])
             shelf(.arrived, look.words["sent.arrived"])
-            if !lists.lines.isEmpty {
-                LinesView(lines: lists.lines)
-                LampButton(text: look.words["button.close"]) { lists.closeLines() }
-            }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
-            LampButton(text: look.words["home.send"], loudness: .light) { await unlocked.send() }
+            if !lists.on(.outbox).isEmpty {
+                LampButton(text: look.words["home.send"], loudness: .light) {
+                    await unlocked.send()
+                }
+                .disabled(unlocked.sync.isRunning)
+            }
         }
+    }
+
+    @ViewBuilder private func draft(_ draft: DraftRecord) -> some View {
+        let moment = look.words.moment(draft.updatedMs, now: unlocked.platformNow)
+        CardButton(title: draft.title, line: look.words("drafts.saved", ["moment": moment])) {
+            await unlocked.resume(draft)
+        }
+        SureButton(
+            text: look.words["drafts.discard"], question: look.words["drafts.discard_sure"],
+            sure: look.words["drafts.discard"], loudness: .bare
+        ) { await unlocked.discard(draft) }
     }
 
     @ViewBuilder private func shelf(_ shelf: SubmissionShelf, _ title: String) -> some View {
@@ -80,16 +77,34 @@ struct SentView: View {
     private func item(_ submission: SubmissionRecord) -> some View {
         Card {
             Text(submission.title).font(look.strong).foregroundStyle(Color(look.palette.ink))
-            Aside(look.words.state(submission.stands))
+            Aside(
+                look.words.moment(submission.finalizedMs, now: unlocked.platformNow) + Words.dot
+                    + look.words.state(submission.stands))
             if let code = submission.problem { Aside(look.words.sentence(code)) }
             LampButton(text: look.words["sent.look"], height: Tokens.touchMinimum) {
-                await lists.look(submission.instance, look.words.language)
+                await lists.look(submission, look.words.language)
             }
             switch submission.shelf {
             case .setAside:
                 LampButton(text: look.words["button.try_again"]) { await lists.retry(submission) }
             case .outbox, .arrived: EmptyView()
             }
+        }
+    }
+}
+
+/// What one submission says.
+struct SubmissionView: View {
+    let unlocked: Unlocked
+    let submission: SubmissionRecord
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: submission.title) {
+            Note(look.words.state(submission.stands))
+            LinesView(lines: unlocked.lists.lines)
+        } foot: {
+            LampButton(text: look.words["button.back"]) { unlocked.lists.closeLines() }
         }
     }
 }
