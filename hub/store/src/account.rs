@@ -1,14 +1,14 @@
 //! People: users, their sessions, the audit of what they did.
 
-use farola_model::{Sha256, Timestamp};
-use rusqlite::Row;
+use farola_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 pub use crate::id::{SessionId, UserId};
-use crate::sql::{Digest, at, maybe_at, word};
+use crate::sql::{at, maybe_at, word};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// What a person may do.
@@ -104,7 +104,7 @@ pub struct Session {
     pub expires: Timestamp,
 }
 
-fn read_user(row: &Row<'_>) -> rusqlite::Result<User> {
+fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
     Ok(User {
         id: UserId(row.get("id")?),
         email: row.get("email")?,
@@ -116,14 +116,14 @@ fn read_user(row: &Row<'_>) -> rusqlite::Result<User> {
     })
 }
 
-fn read_account(row: &Row<'_>) -> rusqlite::Result<Account> {
+fn read_account(row: &Row<'_>) -> Result<Account, StoreError> {
     Ok(Account {
         user: read_user(row)?,
         password_hash: row.get("password_hash")?,
     })
 }
 
-fn read_session(row: &Row<'_>) -> rusqlite::Result<Session> {
+fn read_session(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
         user: read_user(row)?,
         opened: at(row, "opened_ms")?,
@@ -158,7 +158,7 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn find_account(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        let sql = "SELECT * FROM user WHERE email = ?1 AND disabled_ms IS NULL";
+        let sql = "SELECT * FROM \"user\" WHERE lower(email) = lower(?1) AND disabled_ms IS NULL";
         self.read(|tx| tx.maybe_row(sql, [email], read_account))
     }
 
@@ -167,7 +167,13 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn list_users(&self) -> Result<Vec<User>, StoreError> {
-        self.read(|tx| tx.rows("SELECT * FROM user ORDER BY email", (), read_user))
+        self.read(|tx| {
+            tx.rows(
+                "SELECT * FROM \"user\" ORDER BY lower(email)",
+                (),
+                read_user,
+            )
+        })
     }
 
     /// Opens a session and notes the sign-in.
@@ -193,11 +199,10 @@ impl Store {
         session: SessionId,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
-        let sql = "SELECT user.*, session.created_ms AS opened_ms, session.expires_ms
-             FROM session JOIN user ON user.id = session.user_id
+        let sql = "SELECT person.*, session.created_ms AS opened_ms, session.expires_ms
+             FROM session JOIN \"user\" person ON person.id = session.user_id
              WHERE token_sha256 = ?1 AND expires_ms > ?2 AND disabled_ms IS NULL";
-        let Sha256(token) = session.0;
-        self.read(|tx| tx.maybe_row(sql, (Digest(token), now.as_millis()), read_session))
+        self.read(|tx| tx.maybe_row(sql, (session.0, now.as_millis()), read_session))
     }
 
     /// Ends a session.
@@ -205,12 +210,8 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn close_session(&self, session: SessionId) -> Write<'_, ()> {
-        let Sha256(token) = session.0;
         self.write(move |tx| {
-            tx.execute(
-                "DELETE FROM session WHERE token_sha256 = ?1",
-                [Digest(token)],
-            )?;
+            tx.execute("DELETE FROM session WHERE token_sha256 = ?1", [session.0])?;
             Ok(())
         })
     }
@@ -218,8 +219,8 @@ impl Store {
 
 pub(crate) fn add_user(tx: &Tx, user: &NewUser, now: Timestamp) -> Result<UserId, StoreError> {
     let added: Option<i64> = tx.maybe_row(
-        "INSERT INTO user (email, display_name, role, language, password_hash, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (email) DO NOTHING RETURNING id",
+        "INSERT INTO \"user\" (email, display_name, role, language, password_hash, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING RETURNING id",
         (
             &user.email,
             &user.display_name,
@@ -243,12 +244,14 @@ fn set_password(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let id: i64 = tx
-        .maybe_row("SELECT id FROM user WHERE email = ?1", [email], |row| {
-            row.get("id")
-        })?
+        .maybe_row(
+            "SELECT id FROM \"user\" WHERE lower(email) = lower(?1)",
+            [email],
+            |row| row.get("id"),
+        )?
         .ok_or(StoreError::Missing { what: "user" })?;
     tx.execute(
-        "UPDATE user SET password_hash = ?1 WHERE id = ?2",
+        "UPDATE \"user\" SET password_hash = ?1 WHERE id = ?2",
         (password_hash, id),
     )?;
     tx.execute("DELETE FROM session WHERE user_id = ?1", [id])?;
@@ -267,14 +270,13 @@ fn open_session(
         "DELETE FROM session WHERE expires_ms <= ?1",
         [now.as_millis()],
     )?;
-    let Sha256(token) = session.0;
     tx.execute(
         "INSERT INTO session (token_sha256, user_id, created_ms, expires_ms)
          VALUES (?1, ?2, ?3, ?4)",
-        (Digest(token), user.0, now.as_millis(), expires.as_millis()),
+        (session.0, user.0, now.as_millis(), expires.as_millis()),
     )?;
     tx.execute(
-        "UPDATE user SET last_login_ms = ?1 WHERE id = ?2",
+        "UPDATE \"user\" SET last_login_ms = ?1 WHERE id = ?2",
         (now.as_millis(), user.0),
     )?;
     let details = serde_json::json!({});

@@ -1,16 +1,16 @@
 //! Phones: app users, each with a key to one project.
 
-use farola_model::{ProjectId, Sha256, Timestamp};
-use rusqlite::Row;
+use farola_model::{ProjectId, Timestamp};
 
 use crate::account::audit;
 use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{AppUserId, KeyDigest};
 use crate::project::require_project;
-use crate::sql::{Digest, at, maybe_at};
+use crate::sql::{at, maybe_at};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// A phone's key to one project.
@@ -45,7 +45,7 @@ pub struct NewKey {
     pub prefix: String,
 }
 
-fn read_app_user(row: &Row<'_>) -> rusqlite::Result<AppUser> {
+fn read_app_user(row: &Row<'_>) -> Result<AppUser, StoreError> {
     Ok(AppUser {
         id: AppUserId(row.get("id")?),
         project: ProjectId(row.get("project_id")?),
@@ -88,11 +88,10 @@ impl Store {
         now: Timestamp,
     ) -> Write<'_, AppUser> {
         self.write(move |tx| {
-            let Sha256(digest) = key.digest.0;
             let changed = tx.execute(
                 "UPDATE app_user SET token_sha256 = ?1, token_prefix = ?2, updated_ms = ?3
                  WHERE project_id = ?4 AND id = ?5 AND revoked_ms IS NULL",
-                (Digest(digest), key.prefix, now.as_millis(), project.0, id.0),
+                (key.digest.0, key.prefix, now.as_millis(), project.0, id.0),
             )?;
             note_change(tx, changed, id, by, "field_key.rotate", now)?;
             read(tx, project, id)
@@ -139,8 +138,7 @@ impl Store {
     ) -> Result<Option<AppUser>, StoreError> {
         let sql = "SELECT * FROM app_user
              WHERE token_sha256 = ?1 AND project_id = ?2 AND revoked_ms IS NULL";
-        let Sha256(digest) = key.0;
-        self.read(|tx| tx.maybe_row(sql, (Digest(digest), project.0), read_app_user))
+        self.read(|tx| tx.maybe_row(sql, (key.0, project.0), read_app_user))
     }
 
     /// The app users of a project, the oldest first, revoked ones too.
@@ -162,15 +160,14 @@ fn add_app_user(
     now: Timestamp,
 ) -> Result<AppUser, StoreError> {
     require_project(tx, project)?;
-    let Sha256(digest) = key.digest.0;
     let id = tx.insert(
         "INSERT INTO app_user
            (project_id, display_name, token_sha256, token_prefix, created_by, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
         (
             project.0,
             display_name,
-            Digest(digest),
+            key.digest.0,
             &key.prefix,
             by.map(|by| by.0),
             now.as_millis(),

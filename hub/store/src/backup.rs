@@ -10,19 +10,14 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use farola_model::Sha256;
-use rusqlite::Connection;
-use rusqlite::backup::Backup;
 use sha2::Digest as _;
 
-use crate::database;
 use crate::error::StoreError;
 use crate::files::{Files, sync_dir};
 use crate::sql::sha256;
+use crate::sqlite;
 use crate::store::Store;
 use crate::tx::Tx;
-
-/// Pages copied per step; between steps the hub may write.
-const PAGES: i32 = 1024;
 
 /// What a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -77,10 +72,10 @@ impl Store {
         if fs::read_dir(out)?.next().is_some() {
             return Err(StoreError::Exists { what: "folder" });
         }
-        let copy = copy_database(dir, out)?;
+        let copy = sqlite::copy(dir, out)?;
         let report = copy_files(&copy, dir, out)?;
         drop(copy);
-        File::open(out.join(database::FILE))?.sync_all()?;
+        File::open(out.join(sqlite::FILE))?.sync_all()?;
         sync_dir(out)?;
         Ok(report)
     }
@@ -95,7 +90,7 @@ impl Store {
         if !Self::exists(dir) {
             return Err(StoreError::Missing { what: "hub" });
         }
-        let tx = database::open_reader(dir)?;
+        let tx = sqlite::open_reader(dir)?;
         let mut report = VerifyReport {
             database: tx.row("PRAGMA integrity_check", (), |row| row.get(0))?,
             ..VerifyReport::default()
@@ -104,17 +99,6 @@ impl Store {
         verify_files(&tx, &Files::open(dir, false)?, &mut report)?;
         Ok(report)
     }
-}
-
-fn copy_database(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
-    let source = database::open_for_reading(dir)?;
-    let mut copy = Connection::open(out.join(database::FILE))?;
-    Backup::new(&source, &mut copy)?.run_to_completion(PAGES, std::time::Duration::ZERO, None)?;
-    let copy = Tx::new(copy);
-    // A hub served from this copy lives another life: phones that synced after the copy was
-    // made must notice, forget their cursor and offer again what they still hold.
-    copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", ())?;
-    Ok(copy)
 }
 
 fn copy_files(copy: &Tx, dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {

@@ -98,29 +98,6 @@ impl From<Problem> for StoreError {
     }
 }
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
-            Some(rusqlite::ErrorCode::DatabaseBusy) => Self::Busy,
-            // SQLite's own words name tables and columns, never values of rows.
-            Some(code) => Self::Database(format!("{code:?}")),
-            None => match error {
-                rusqlite::Error::QueryReturnedNoRows => Self::Missing { what: "row" },
-                other => Self::Database(kind(&other).to_owned()),
-            },
-        }
-    }
-}
-
-fn kind(error: &rusqlite::Error) -> &'static str {
-    match error {
-        rusqlite::Error::FromSqlConversionFailure(..) => "a stored value could not be read",
-        rusqlite::Error::InvalidColumnType(..) => "a column has an unexpected type",
-        _ => "statement failed",
-    }
-}
-
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::StorageFull {

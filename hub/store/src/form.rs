@@ -2,7 +2,6 @@
 
 use farola_model::{FormId, FormVersion, Md5, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
-use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 
 use crate::account::audit;
@@ -10,9 +9,10 @@ use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{FormKey, FormVersionKey};
 use crate::project::require_project;
-use crate::sql::{Digest, at, md5, number, sha256, word};
+use crate::sql::{at, maybe_sha256, md5, number, sha256, word};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// Whether a form takes submissions.
@@ -158,7 +158,7 @@ const SELECT: &str = "SELECT form.id AS key, form.form_id, form.state, form.crea
                 AND a.file_sha256 IS NOT NULL) AS has_attachments
     FROM form JOIN form_version v ON v.id = form.current_version";
 
-fn read_form(row: &Row<'_>) -> rusqlite::Result<Form> {
+fn read_form(row: &Row<'_>) -> Result<Form, StoreError> {
     Ok(Form {
         key: FormKey(row.get("key")?),
         version_key: FormVersionKey(row.get("version_key")?),
@@ -174,15 +174,15 @@ fn read_form(row: &Row<'_>) -> rusqlite::Result<Form> {
     })
 }
 
-fn read_form_file(row: &Row<'_>) -> rusqlite::Result<FormFile> {
-    let sha: Option<Digest<32>> = row.get("file_sha256")?;
-    let md5: Option<Digest<16>> = row.get("file_md5")?;
+fn read_form_file(row: &Row<'_>) -> Result<FormFile, StoreError> {
+    let sha256 = maybe_sha256(row, "file_sha256")?;
+    let md5: Option<[u8; 16]> = row.get("file_md5")?;
     let size: Option<i64> = row.get("size")?;
     Ok(FormFile {
         name: row.get("name")?,
-        stored: sha.zip(md5).map(|(sha, md5)| FormFileBytes {
-            sha256: Sha256(sha.0),
-            md5: Md5(md5.0),
+        stored: sha256.zip(md5).map(|(sha256, md5)| FormFileBytes {
+            sha256,
+            md5: Md5(md5),
             size: size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
         }),
     })
@@ -396,14 +396,14 @@ fn insert_version(
     let version = tx.insert(
         "INSERT INTO form_version
            (form, version, title, xml, xml_sha256, xml_md5, fields, published_by, published_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
         (
             form,
             new.version.as_str(),
             &new.title,
             &new.xml,
-            Digest(digest.0),
-            Digest(Md5::of(&new.xml).0),
+            digest,
+            Md5::of(&new.xml),
             &new.fields,
             by.map(|by| by.0),
             now.as_millis(),
@@ -472,13 +472,7 @@ fn give_file(
     let changed = tx.execute(
         "UPDATE form_attachment SET file_sha256 = ?1, file_md5 = ?2, size = ?3
          WHERE form_version = ?4 AND name = ?5",
-        (
-            Digest(sha256.0),
-            Digest(md5.0),
-            number(size),
-            version.0,
-            &file.name,
-        ),
+        (sha256, md5, number(size), version.0, &file.name),
     )?;
     if changed == 0 {
         return Err(Problem::AttachmentUnknown.into());
@@ -496,7 +490,7 @@ pub(crate) fn note_blob(
     tx.execute(
         "INSERT INTO blob (sha256, size, created_ms) VALUES (?1, ?2, ?3)
          ON CONFLICT DO NOTHING",
-        (Digest(digest.0), number(size), now.as_millis()),
+        (digest, number(size), now.as_millis()),
     )?;
     Ok(())
 }

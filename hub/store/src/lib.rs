@@ -13,7 +13,6 @@
 pub mod account;
 pub mod app_user;
 pub mod backup;
-mod database;
 mod error;
 pub mod files;
 pub mod form;
@@ -25,9 +24,11 @@ mod readers;
 pub mod record;
 pub mod review;
 mod sql;
+mod sqlite;
 mod store;
 pub mod submission;
 mod tx;
+mod value;
 mod write;
 mod writer;
 

@@ -6,15 +6,15 @@
 use farola_model::{ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::parcel::{Announcement, ParcelId, ParcelKey};
-use rusqlite::Row;
 
 use crate::app_user::note_use;
 use crate::error::StoreError;
 use crate::id::{AppUserId, SubmissionKey, VersionKey};
-use crate::sql::{Digest, number, sha256, size};
+use crate::sql::{number, sha256, size};
 use crate::store::Store;
 use crate::submission::{ArrivedFile, Late, attach_late};
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// A parcel is expected for so long; phones count one as lost after half of it.
@@ -106,10 +106,10 @@ fn announce(
     forget_old(tx, at)?;
     let version = wanting(tx, project, app_user, told)?;
     let (key, size, announced) = (told.key.reveal(), number(told.size), at.as_millis());
-    let digest = id.digest().0;
+    let digest = id.digest();
     let known = tx.execute(
         "UPDATE parcel SET key = ?1, size = ?2, announced_ms = ?3 WHERE id_sha256 = ?4",
-        (key, size, announced, Digest(digest)),
+        (key, size, announced, digest),
     )?;
     if known > 0 {
         return Ok(Announced::Known);
@@ -123,17 +123,17 @@ fn announce(
         "INSERT INTO parcel (id_sha256, project_id, app_user, version, name, file_sha256,
            size, key, announced_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        rusqlite::params![
-            Digest(digest),
+        (
+            digest,
             project.0,
             app_user.0,
             version.0,
-            told.name,
-            Digest(told.sha256.0),
+            &told.name,
+            told.sha256,
             size,
             key,
             announced,
-        ],
+        ),
     )?;
     Ok(Announced::Created)
 }
@@ -160,7 +160,7 @@ fn wanting(
         "SELECT 1 FROM submission_attachment a
          JOIN attachment_file f ON f.attachment = a.id
          WHERE a.version = ?1 AND a.name = ?2 AND f.file_sha256 = ?3",
-        (version.0, &told.name, Digest(told.sha256.0)),
+        (version.0, &told.name, told.sha256),
         |_| Ok(()),
     )?;
     match held {
@@ -175,7 +175,7 @@ fn find(tx: &Tx, id: &ParcelId, at: Timestamp) -> Result<Option<Expected>, Store
          JOIN submission_version v ON v.id = p.version
          JOIN app_user u ON u.id = p.app_user AND u.revoked_ms IS NULL
          WHERE p.id_sha256 = ?1 AND p.announced_ms >= ?2",
-        (Digest(id.digest().0), oldest(at)),
+        (id.digest(), oldest(at)),
         read,
     )
 }
@@ -206,18 +206,18 @@ fn take(
     note_use(tx, parcel.app_user, at)?;
     tx.execute(
         "UPDATE parcel SET key = NULL WHERE id_sha256 = ?1",
-        [Digest(id.digest().0)],
+        [id.digest()],
     )?;
     Ok(true)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Expected> {
-    let key: Option<Digest<32>> = row.get("key")?;
+fn read(row: &Row<'_>) -> Result<Expected, StoreError> {
+    let key: Option<[u8; 32]> = row.get("key")?;
     Ok(Expected {
         name: row.get("name")?,
         sha256: sha256(row, "file_sha256")?,
         size: size(row, "size")?,
-        key: key.map(|key| ParcelKey::new(key.0)),
+        key: key.map(ParcelKey::new),
         project: ProjectId(row.get("project_id")?),
         app_user: AppUserId(row.get("app_user")?),
         submission: SubmissionKey(row.get("submission")?),

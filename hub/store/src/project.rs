@@ -2,12 +2,12 @@
 
 use farola_model::{ProjectId, Timestamp};
 use farola_protocol::Problem;
-use rusqlite::Row;
 
 use crate::error::StoreError;
 use crate::sql::{at, maybe_at};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// A project.
@@ -33,7 +33,7 @@ pub struct Project {
     pub last_submission: Option<Timestamp>,
 }
 
-fn read_project(row: &Row<'_>) -> rusqlite::Result<Project> {
+fn read_project(row: &Row<'_>) -> Result<Project, StoreError> {
     Ok(Project {
         id: ProjectId(row.get("id")?),
         name: row.get("name")?,

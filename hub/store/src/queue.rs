@@ -3,14 +3,13 @@
 use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::review::ReviewState;
-use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
 
 use crate::error::StoreError;
 pub use crate::id::SubmissionKey;
 use crate::sql::{at, instance, maybe_at, word};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::{Owned, Row};
 
 /// One thing that a reviewer asks of a record.
 ///
@@ -130,13 +129,13 @@ const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.form_id,
       s.walk_code, s.state, s.urgency, s.light, s.voices, s.isp, s.band, s.answered_ms,
       s.created_ms, s.lat, s.lon, s.accuracy_m, s.row_version,
       (SELECT count(*) FROM submission_attachment a
-         WHERE a.version = s.current AND a.expected) AS photos_expected,
+         WHERE a.version = s.current AND a.expected = 1) AS photos_expected,
       (SELECT count(*) FROM submission_attachment a
-         WHERE a.version = s.current AND a.expected
+         WHERE a.version = s.current AND a.expected = 1
            AND EXISTS (SELECT 1 FROM attachment_file f WHERE f.attachment = a.id))
         AS photos_present";
 
-pub(crate) fn read_item(row: &Row<'_>) -> rusqlite::Result<Item> {
+pub(crate) fn read_item(row: &Row<'_>) -> Result<Item, StoreError> {
     let city: Option<String> = row.get("city_code")?;
     let city_name: Option<String> = row.get("city_name")?;
     let lat: Option<f64> = row.get("lat")?;
@@ -191,19 +190,19 @@ const HAS_DATE: &str = "s.walk_code GLOB \
 
 impl Condition {
     /// The condition as SQL, with its values in the order of their marks.
-    fn sql(&self) -> (String, Vec<Value>) {
+    fn sql(&self) -> (String, Vec<Owned>) {
         match self {
             Self::States(states) => {
                 let names = states.iter().map(|state| state.as_str().to_owned());
                 (
                     one_of("s.state", states.len()),
-                    names.map(Value::from).collect(),
+                    names.map(Owned::from).collect(),
                 )
             }
             Self::Form(id) => ("form.form_id = ?".to_owned(), vec![id.clone().into()]),
             Self::City(code) => ("s.city_code = ?".to_owned(), vec![code.clone().into()]),
             Self::Places(spellings) => {
-                let values = spellings.iter().cloned().map(Value::from);
+                let values = spellings.iter().cloned().map(Owned::from);
                 (one_of(PLACE, spellings.len()), values.collect())
             }
             Self::From(day) => of_day(">=", &day.digits, ">=", day.begins),
@@ -223,7 +222,7 @@ fn one_of(column: &str, count: usize) -> String {
 }
 
 /// Compares the day of a record: by the date in its walk's code, else by an instant.
-fn of_day(by_date: &str, digits: &str, by_instant: &str, at: Timestamp) -> (String, Vec<Value>) {
+fn of_day(by_date: &str, digits: &str, by_instant: &str, at: Timestamp) -> (String, Vec<Owned>) {
     let sql = format!(
         "CASE WHEN {HAS_DATE} THEN substr(s.walk_code, 7, 8) {by_date} ?
          ELSE coalesce(s.answered_ms, s.created_ms) {by_instant} ? END"
@@ -234,7 +233,7 @@ fn of_day(by_date: &str, digits: &str, by_instant: &str, at: Timestamp) -> (Stri
 /// The WHERE of a query with its values, in step.
 struct Where {
     sql: String,
-    values: Vec<Value>,
+    values: Vec<Owned>,
     /// Whether a condition names the walk.
     walk: bool,
 }
@@ -261,7 +260,7 @@ impl Where {
         format!("{COUNTED}{joins}{walk}{}", self.sql)
     }
 
-    fn and(&mut self, sql: &str, values: Vec<Value>) {
+    fn and(&mut self, sql: &str, values: Vec<Owned>) {
         self.sql.push_str(&format!(" AND ({sql})"));
         self.values.extend(values);
     }
@@ -322,7 +321,7 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         "SELECT form.form_id, fv.title, count(*)",
         TITLE,
         Where::of(project, filter, |one| matches!(one, Condition::Form(_))),
-        "GROUP BY form.id ORDER BY fv.title",
+        "GROUP BY form.id, form.form_id, fv.title ORDER BY fv.title",
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let mut of_cities = Where::of(project, filter, |one| matches!(one, Condition::City(_)));
@@ -332,7 +331,7 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         "SELECT s.city_code, city.name, count(*)",
         CITY,
         of_cities,
-        "GROUP BY s.city_code ORDER BY coalesce(city.name, s.city_code)",
+        "GROUP BY s.city_code, city.name ORDER BY coalesce(city.name, s.city_code)",
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let mut of_places = Where::of(project, filter, |one| matches!(one, Condition::Places(_)));
@@ -360,10 +359,10 @@ fn counted<T>(
     joins: &str,
     conditions: Where,
     group: &str,
-    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    read: fn(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let sql = format!("{select}{} {group}", conditions.from(joins));
-    tx.rows(&sql, params_from_iter(conditions.values), read)
+    tx.rows(&sql, conditions.values.as_slice(), read)
 }
 
 /// All states in the order of a record's life, also those without a record.
@@ -385,9 +384,7 @@ fn page(
 ) -> Result<Page, StoreError> {
     let mut conditions = Where::of(project, filter, |_| false);
     let sql = format!("SELECT count(*){}", conditions.from(""));
-    let total = tx.row(&sql, params_from_iter(conditions.values.clone()), |row| {
-        row.get(0)
-    })?;
+    let total = tx.row(&sql, conditions.values.as_slice(), |row| row.get(0))?;
     if let Some(cursor) = cursor {
         let after = parse_cursor(cursor).ok_or(Problem::BadParameter)?;
         let (urgency, created, id) = after;
@@ -403,7 +400,7 @@ fn page(
         select_items(),
         conditions.sql
     );
-    let mut items = tx.rows(&sql, params_from_iter(conditions.values), read_item)?;
+    let mut items = tx.rows(&sql, conditions.values.as_slice(), read_item)?;
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|item| {

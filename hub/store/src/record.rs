@@ -2,15 +2,15 @@
 
 use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
-use rusqlite::Row;
 
 use crate::error::StoreError;
 use crate::id::{FormVersionKey, SubmissionKey, VersionKey};
 use crate::queue::{Item, read_item, select_items};
 use crate::review::{HistoryLine, history};
-use crate::sql::{Digest, at, instance, sha256};
+use crate::sql::{at, instance, maybe_sha256, sha256};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 
 /// Most other stops of the same walk that a record shows.
 const NEIGHBOURS: i64 = 200;
@@ -193,11 +193,10 @@ fn files(tx: &Tx, version: VersionKey) -> Result<Vec<File>, StoreError> {
     )
 }
 
-fn read_file(row: &Row<'_>) -> rusqlite::Result<File> {
-    let digest: Option<Digest<32>> = row.get("file_sha256")?;
-    let stored = match digest {
-        Some(digest) => Some(StoredFile {
-            sha256: Sha256(digest.0),
+fn read_file(row: &Row<'_>) -> Result<File, StoreError> {
+    let stored = match maybe_sha256(row, "file_sha256")? {
+        Some(sha256) => Some(StoredFile {
+            sha256,
             size: row.get("size")?,
             media_type: row.get("media_type")?,
         }),
@@ -217,7 +216,7 @@ fn neighbours(tx: &Tx, project: ProjectId, item: &Item) -> Result<Vec<Neighbour>
         "SELECT instance_id, lat, lon, title_es, title_en, band FROM submission
          WHERE project_id = ?1 AND walk_code = ?2 AND id <> ?3
            AND lat IS NOT NULL AND lon IS NOT NULL
-         ORDER BY answered_ms, id LIMIT ?4",
+         ORDER BY answered_ms NULLS FIRST, id LIMIT ?4",
         (project.0, item.walk_code.as_deref(), item.key.0, NEIGHBOURS),
         |row| {
             Ok(Neighbour {

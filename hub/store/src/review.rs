@@ -6,7 +6,6 @@
 use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Change, ChangesPage, Comment, Problem, ReviewChange};
-use rusqlite::Row;
 
 use crate::account::Role;
 use crate::error::StoreError;
@@ -14,6 +13,7 @@ use crate::id::{AppUserId, SubmissionKey, UserId};
 use crate::sql::{at, instance, maybe_word, sha256, word};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// What a line of the history tells.
@@ -237,7 +237,7 @@ pub(crate) fn record_event(tx: &Tx, event: &Event, uid: &str) -> Result<(), Stor
         "INSERT INTO review_event (project_id, submission, at_ms, kind, user_id, app_user,
            from_state, to_state, ref, body, uid)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        rusqlite::params![
+        (
             event.project.0,
             event.submission.0,
             event.at.as_millis(),
@@ -246,10 +246,10 @@ pub(crate) fn record_event(tx: &Tx, event: &Event, uid: &str) -> Result<(), Stor
             event.app_user.map(|app_user| app_user.0),
             event.from.map(ReviewState::as_str),
             event.to.map(ReviewState::as_str),
-            event.reference,
-            event.body,
+            &event.reference,
+            &event.body,
             uid,
-        ],
+        ),
     )?;
     Ok(())
 }
@@ -265,16 +265,23 @@ pub(crate) fn announce(
 ) -> Result<(), StoreError> {
     let comments = serde_json::to_string(comments)
         .map_err(|_| StoreError::Bug("a comment could not be written as JSON"))?;
+    // The counter's row is held until the commit, so the feed's numbers are seen in their order.
+    let seq: i64 = tx.row(
+        "INSERT INTO feed (project_id, seq) SELECT project_id, 1 FROM submission WHERE id = ?1
+         ON CONFLICT (project_id) DO UPDATE SET seq = feed.seq + 1 RETURNING seq",
+        [submission.0],
+        |row| row.get("seq"),
+    )?;
     tx.execute(
         "INSERT INTO change (project_id, seq, app_user, submission, at_ms, kind,
            instance_id, xml_sha256, state, reason, comments)
-         SELECT v.project_id,
-           1 + coalesce((SELECT max(seq) FROM change WHERE project_id = v.project_id), 0),
-           v.app_user, s.id, ?2, 'review', v.instance_id, v.xml_sha256, ?3, ?4, ?5
+         SELECT v.project_id, ?2, v.app_user, s.id, ?3, 'review', v.instance_id, v.xml_sha256,
+           ?4, ?5, ?6
          FROM submission s JOIN submission_version v ON v.id = s.current
          WHERE s.id = ?1",
         (
             submission.0,
+            seq,
             at.as_millis(),
             state.as_str(),
             reason,
@@ -302,7 +309,7 @@ fn standing(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Standi
     .ok_or(Problem::SubmissionUnknown.into())
 }
 
-fn read_standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
+fn read_standing(row: &Row<'_>) -> Result<Standing, StoreError> {
     Ok(Standing {
         submission: SubmissionKey(row.get("id")?),
         state: word(row, "state", ReviewState::from_name)?,
@@ -415,9 +422,9 @@ fn changes(
     after: i64,
     limit: usize,
 ) -> Result<ChangesPage, StoreError> {
-    let sql = "SELECT max(seq) AS last FROM change WHERE project_id = ?1";
-    let last: Option<i64> = tx.row(sql, [project.0], |row| row.get("last"))?;
-    let last = last.unwrap_or(0);
+    let sql = "SELECT seq FROM feed WHERE project_id = ?1";
+    let last = tx.maybe_row(sql, [project.0], |row| row.get("seq"))?;
+    let last: i64 = last.unwrap_or(0);
     // A cursor from the future belongs to a database that was restored from an older copy.
     if after > last {
         return Ok(ChangesPage::must_refetch());
@@ -452,7 +459,7 @@ fn cursor_position(epoch: &str, since: Option<&str>) -> Option<i64> {
     (of_epoch == epoch && position >= 0).then_some(position)
 }
 
-fn read_change(row: &Row<'_>) -> rusqlite::Result<ReviewChange> {
+fn read_change(row: &Row<'_>) -> Result<ReviewChange, StoreError> {
     let comments: String = row.get("comments")?;
     Ok(ReviewChange {
         seq: row.get::<_, i64>("seq")?.try_into().unwrap_or(0),
@@ -470,7 +477,7 @@ pub(crate) fn history(tx: &Tx, submission: SubmissionKey) -> Result<Vec<HistoryL
         "SELECT e.at_ms, e.kind, e.from_state, e.to_state, e.ref, e.body, u.role AS person_role,
            coalesce(u.display_name, a.display_name) AS actor_name
          FROM review_event e
-         LEFT JOIN user u ON u.id = e.user_id
+         LEFT JOIN \"user\" u ON u.id = e.user_id
          LEFT JOIN app_user a ON a.id = e.app_user
          WHERE e.submission = ?1 ORDER BY e.id",
         [submission.0],
@@ -478,7 +485,7 @@ pub(crate) fn history(tx: &Tx, submission: SubmissionKey) -> Result<Vec<HistoryL
     )
 }
 
-fn read_line(row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
+fn read_line(row: &Row<'_>) -> Result<HistoryLine, StoreError> {
     let name: Option<String> = row.get("actor_name")?;
     let role =
         maybe_word(row, "person_role", Role::parse)?.map_or(ActorRole::Device, ActorRole::Person);

@@ -1,55 +1,54 @@
 //! Small bridges between columns and the types of the model.
 
 use farola_model::{InstanceId, Md5, Sha256, Timestamp};
-use rusqlite::Row;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
 
-/// A digest as a column's blob.
-pub(crate) struct Digest<const N: usize>(pub(crate) [u8; N]);
+use crate::error::StoreError;
+use crate::value::{Bind, Row, Value, unexpected};
 
-impl<const N: usize> FromSql for Digest<N> {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let bytes = value.as_blob()?;
-        <[u8; N]>::try_from(bytes)
-            .map(Self)
-            .map_err(|_| FromSqlError::InvalidType)
+impl Bind for Sha256 {
+    fn value(&self) -> Value<'_> {
+        Value::Blob(&self.0)
     }
 }
 
-impl<const N: usize> ToSql for Digest<N> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(&self.0)))
+impl Bind for Md5 {
+    fn value(&self) -> Value<'_> {
+        Value::Blob(&self.0)
     }
 }
 
 /// Reads a SHA-256 column.
-pub(crate) fn sha256(row: &Row<'_>, column: &str) -> rusqlite::Result<Sha256> {
-    row.get::<_, Digest<32>>(column)
-        .map(|digest| Sha256(digest.0))
+pub(crate) fn sha256(row: &Row<'_>, column: &str) -> Result<Sha256, StoreError> {
+    row.get(column).map(Sha256)
+}
+
+/// Reads a SHA-256 column that may be empty.
+pub(crate) fn maybe_sha256(row: &Row<'_>, column: &str) -> Result<Option<Sha256>, StoreError> {
+    Ok(row.get::<_, Option<_>>(column)?.map(Sha256))
 }
 
 /// Reads an MD5 column.
-pub(crate) fn md5(row: &Row<'_>, column: &str) -> rusqlite::Result<Md5> {
-    row.get::<_, Digest<16>>(column).map(|digest| Md5(digest.0))
+pub(crate) fn md5(row: &Row<'_>, column: &str) -> Result<Md5, StoreError> {
+    row.get(column).map(Md5)
 }
 
 /// Reads an instant.
-pub(crate) fn at(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+pub(crate) fn at(row: &Row<'_>, column: &str) -> Result<Timestamp, StoreError> {
     row.get(column).map(Timestamp)
 }
 
 /// Reads an instant that may be absent.
-pub(crate) fn maybe_at(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+pub(crate) fn maybe_at(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
 }
 
 /// Reads an instance's id.
-pub(crate) fn instance(row: &Row<'_>, column: &str) -> rusqlite::Result<InstanceId> {
+pub(crate) fn instance(row: &Row<'_>, column: &str) -> Result<InstanceId, StoreError> {
     row.get::<_, String>(column).map(InstanceId::new)
 }
 
 /// Reads a number of bytes.
-pub(crate) fn size(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
+pub(crate) fn size(row: &Row<'_>, column: &str) -> Result<u64, StoreError> {
     let size: i64 = row.get(column)?;
     Ok(size.try_into().unwrap_or(0))
 }
@@ -62,8 +61,8 @@ pub(crate) fn word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<T> {
-    known(&row.get::<_, String>(column)?, parse)
+) -> Result<T, StoreError> {
+    parse(&row.get::<_, String>(column)?).ok_or_else(unexpected)
 }
 
 /// Reads a word of a closed list that may be absent.
@@ -74,16 +73,10 @@ pub(crate) fn maybe_word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<Option<T>> {
+) -> Result<Option<T>, StoreError> {
     let text: Option<String> = row.get(column)?;
-    text.map(|text| known(&text, parse)).transpose()
-}
-
-fn known<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
-    parse(text).ok_or_else(|| {
-        let error = Box::new(FromSqlError::InvalidType);
-        rusqlite::Error::FromSqlConversionFailure(0, Type::Text, error)
-    })
+    text.map(|text| parse(&text).ok_or_else(unexpected))
+        .transpose()
 }
 
 /// A size as a column's number.

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use farola_model::Timestamp;
 
-use crate::database;
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::readers::Readers;
+use crate::sqlite;
 use crate::tx::Tx;
 use crate::write::Write;
 use crate::writer::Writer;
@@ -54,13 +54,13 @@ impl Store {
     ) -> Result<Self, StoreError> {
         std::fs::create_dir_all(dir)?;
         let lock = match open_as {
-            OpenAs::Server => Some(database::lock(dir)?),
+            OpenAs::Server => Some(sqlite::lock(dir)?),
             OpenAs::Command => None,
         };
-        let tx = database::open_writer(dir, now, fresh_epoch)?;
+        let tx = sqlite::open_writer(dir, now, fresh_epoch)?;
         let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
         let readers = (0..READERS)
-            .map(|_| database::open_reader(dir))
+            .map(|_| sqlite::open_reader(dir))
             .collect::<Result<Vec<_>, _>>()?;
         let files = Files::open(dir, open_as == OpenAs::Server)?;
         Ok(Self {
@@ -75,7 +75,7 @@ impl Store {
     /// Whether a folder holds a hub.
     #[must_use]
     pub fn exists(dir: &Path) -> bool {
-        dir.join(database::FILE).exists()
+        dir.join(sqlite::FILE).exists()
     }
 
     /// The received files.

@@ -8,16 +8,16 @@
 use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
-use rusqlite::Row;
 
 use crate::app_user::note_use;
 use crate::error::StoreError;
 use crate::form::note_blob;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
 use crate::review::{Event, EventKind, announce, record_event};
-use crate::sql::{Digest, instance, sha256, size, word};
+use crate::sql::{instance, maybe_sha256, sha256, size, word};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::value::Row;
 use crate::write::Write;
 
 /// What lists show of a record, worked out once at arrival.
@@ -275,7 +275,7 @@ fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
     let submission = tx.insert(
         "INSERT INTO submission (project_id, form, instance_id, state, created_ms,
            updated_ms, title_es, title_en, search)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, '', '', '')",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, '', '', '') RETURNING id",
         (
             arrival.project.0,
             arrival.form.0,
@@ -303,7 +303,7 @@ struct Base {
     state: ReviewState,
 }
 
-fn read_base(row: &Row<'_>) -> rusqlite::Result<Base> {
+fn read_base(row: &Row<'_>) -> Result<Base, StoreError> {
     Ok(Base {
         submission: SubmissionKey(row.get("submission")?),
         version: VersionKey(row.get("version")?),
@@ -355,22 +355,23 @@ fn add_version(
         "INSERT INTO submission_version (submission, project_id, form_version, instance_id,
            deprecated_id, xml, xml_sha256, answers, app_user, device_id, user_agent,
            device_date, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        rusqlite::params![
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         RETURNING id",
+        (
             submission.0,
             arrival.project.0,
             arrival.form_version.0,
             arrival.instance_id.as_str(),
             arrival.deprecated_id.as_ref().map(InstanceId::as_str),
-            arrival.xml,
-            Digest(arrival.xml_sha256.0),
-            arrival.answers,
+            &arrival.xml,
+            arrival.xml_sha256,
+            &arrival.answers,
             arrival.app_user.map(|app_user| app_user.0),
-            arrival.device_id,
-            arrival.user_agent,
-            arrival.device_date,
+            &arrival.device_id,
+            &arrival.user_agent,
+            &arrival.device_date,
             arrival.at.as_millis(),
-        ],
+        ),
     )?;
     let version = VersionKey(version);
     summarise(tx, arrival, submission, version)?;
@@ -400,28 +401,28 @@ fn summarise(
            answered_ms = ?14, lat = ?15, lon = ?16, accuracy_m = ?17, geometry = ?18,
            search = ?19
          WHERE id = ?20",
-        rusqlite::params![
+        (
             version.0,
             arrival.instance_id.as_str(),
             arrival.at.as_millis(),
-            summary.title_es,
-            summary.title_en,
-            summary.place,
-            summary.city_code,
-            summary.walk_code,
-            summary.urgency,
-            summary.light,
+            &summary.title_es,
+            &summary.title_en,
+            &summary.place,
+            &summary.city_code,
+            &summary.walk_code,
+            &summary.urgency,
+            &summary.light,
             summary.voices,
             summary.isp,
-            summary.band,
+            &summary.band,
             summary.answered.map(Timestamp::as_millis),
             lat,
             lon,
             accuracy,
-            summary.geometry,
-            summary.search,
+            &summary.geometry,
+            &summary.search,
             submission.0,
-        ],
+        ),
     )?;
     Ok(())
 }
@@ -475,7 +476,7 @@ fn add_files(
             "INSERT INTO attachment_file
                (attachment, file_sha256, media_type, carried, received_ms)
              VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
-            (row, Digest(file.sha256.0), file.media_type, at.as_millis()),
+            (row, file.sha256, file.media_type, at.as_millis()),
         )?;
     }
     Ok(())
@@ -540,9 +541,8 @@ fn receipt_of(tx: &Tx, version: VersionKey) -> Result<Receipt, StoreError> {
          WHERE a.version = ?1 ORDER BY a.name, f.id",
         [version.0],
         |row| {
-            let digest: Option<Digest<32>> = row.get("file_sha256")?;
-            let held = match digest {
-                Some(digest) => Some((Sha256(digest.0), size(row, "size")?)),
+            let held = match maybe_sha256(row, "file_sha256")? {
+                Some(digest) => Some((digest, size(row, "size")?)),
                 None => None,
             };
             Ok((row.get("name")?, held))

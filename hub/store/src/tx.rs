@@ -1,11 +1,11 @@
 //! What SQL asks of its engine: run a statement, read rows by the names of their columns.
 //!
-//! All SQL of the crate goes through the five methods here, so a second engine has to carry
-//! these and nothing else. Statements are prepared once per connection.
-
-use rusqlite::{Connection, Params, Row};
+//! All SQL of the crate goes through the methods here, so a second engine has to carry these
+//! and nothing else. Statements are prepared once per connection.
 
 use crate::error::StoreError;
+use crate::sqlite::Sqlite;
+use crate::value::{Params, Row};
 
 /// A statement that opens, divides or ends a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,20 +26,6 @@ pub(crate) enum Step {
     Rollback,
 }
 
-impl Step {
-    fn sql(self) -> &'static str {
-        match self {
-            Self::BeginRead => "BEGIN",
-            Self::BeginWrite => "BEGIN IMMEDIATE",
-            Self::Savepoint => "SAVEPOINT job",
-            Self::Release => "RELEASE job",
-            Self::RollbackJob => "ROLLBACK TO job; RELEASE job",
-            Self::Commit => "COMMIT",
-            Self::Rollback => "ROLLBACK",
-        }
-    }
-}
-
 /// Words with which only [`Step`]s begin: a write that ended its transaction would commit half
 /// of the writes beside it.
 const STEERING: [&str; 6] = ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
@@ -50,26 +36,33 @@ fn steers(sql: &str) -> bool {
     STEERING.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
+/// Whether a query's next row is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    More,
+    Enough,
+}
+
 /// A connection inside a transaction. It never leaves the crate.
 #[derive(Debug)]
 pub(crate) struct Tx {
-    connection: Connection,
+    engine: Sqlite,
 }
 
 impl Tx {
-    pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection }
+    pub(crate) fn new(engine: Sqlite) -> Self {
+        Self { engine }
     }
 
     /// Runs a statement; answers the number of rows that it changed.
     pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        Ok(self.prepare(sql)?.execute(params)?)
+        no_step(sql)?;
+        params.bound(|values| self.engine.execute(sql, values))
     }
 
-    /// Inserts one row and answers its number.
+    /// Inserts one row and answers its number, which the statement returns.
     pub(crate) fn insert(&self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
-        self.execute(sql, params)?;
-        Ok(self.connection.last_insert_rowid())
+        self.row(sql, params, |row| row.get(0))
     }
 
     /// Every row of a query.
@@ -77,11 +70,14 @@ impl Tx {
         &self,
         sql: &str,
         params: impl Params,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.prepare(sql)?;
-        let rows = statement.query_map(params, read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = Vec::new();
+        self.each(sql, params, |row| {
+            rows.push(read(row)?);
+            Ok(Next::More)
+        })?;
+        Ok(rows)
     }
 
     /// The first row of a query, where there is one.
@@ -89,13 +85,14 @@ impl Tx {
         &self,
         sql: &str,
         params: impl Params,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        match self.prepare(sql)?.query_row(params, read) {
-            Ok(row) => Ok(Some(row)),
-            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        let (mut read, mut first) = (Some(read), None);
+        self.each(sql, params, |row| {
+            first = read.take().map(|read| read(row)).transpose()?;
+            Ok(Next::Enough)
+        })?;
+        Ok(first)
     }
 
     /// The first row of a query that always has one.
@@ -103,7 +100,7 @@ impl Tx {
         &self,
         sql: &str,
         params: impl Params,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+        read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.maybe_row(sql, params, read)?
             .ok_or(StoreError::Missing { what: "row" })
@@ -111,31 +108,47 @@ impl Tx {
 
     /// Takes the transaction a step further. For the writer and the readers alone.
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch(step.sql())?)
+        self.engine.steer(step)
     }
 
-    /// Whether a transaction is open. SQLite ends one by itself when the disk is full.
+    /// Whether a transaction is open. An engine may end one by itself: SQLite when the disk is
+    /// full.
     pub(crate) fn is_open(&self) -> bool {
-        !self.connection.is_autocommit()
+        self.engine.is_open()
     }
 
-    fn prepare(&self, sql: &str) -> Result<rusqlite::CachedStatement<'_>, StoreError> {
-        if steers(sql) {
-            return Err(StoreError::Bug("a write would have ended its transaction"));
-        }
-        Ok(self.connection.prepare_cached(sql)?)
+    fn each(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut each: impl FnMut(&Row<'_>) -> Result<Next, StoreError>,
+    ) -> Result<(), StoreError> {
+        no_step(sql)?;
+        params.bound(|values| self.engine.each(sql, values, &mut each))
     }
+}
+
+fn no_step(sql: &str) -> Result<(), StoreError> {
+    if steers(sql) {
+        return Err(StoreError::Bug("a write would have ended its transaction"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use farola_model::Coded as _;
+    use rusqlite::Connection;
 
     use super::*;
 
+    fn tx() -> Tx {
+        Tx::new(Sqlite::new(Connection::open_in_memory().unwrap()))
+    }
+
     #[test]
     fn no_statement_of_a_job_steers_the_transaction() {
-        let tx = Tx::new(Connection::open_in_memory().unwrap());
+        let tx = tx();
         tx.steer(Step::BeginWrite).unwrap();
         let steering = [
             "COMMIT",
@@ -161,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_query_without_rows_is_none_or_missing() {
-        let tx = Tx::new(Connection::open_in_memory().unwrap());
+        let tx = tx();
         let number = |row: &Row<'_>| row.get::<_, i64>(0);
         let none = "SELECT 1 WHERE 0";
         assert_eq!(tx.maybe_row(none, (), number).unwrap(), None);
@@ -170,5 +183,16 @@ mod tests {
             tx.row(none, (), number).unwrap_err().code(),
             "hub.not_found"
         );
+    }
+
+    #[test]
+    fn a_fault_of_a_row_ends_its_query() {
+        let tx = tx();
+        let text = |row: &Row<'_>| row.get::<_, String>("n");
+        let one = "SELECT 1 AS n";
+        assert_eq!(tx.rows(one, (), text).unwrap_err().code(), "hub.database");
+        let lacks = |row: &Row<'_>| row.get::<_, i64>("m");
+        assert_eq!(tx.row(one, (), lacks).unwrap_err().code(), "hub.bug");
+        assert_eq!(tx.row(one, (), |row| row.get::<_, i64>(0)).unwrap(), 1);
     }
 }

@@ -9,15 +9,17 @@
     clippy::print_stdout
 )]
 
-use farola_hub_store::account::{NewUser, Role};
+use farola_hub_store::account::{NewUser, Role, SessionId};
 use farola_hub_store::app_user::{KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::parcel::Announced;
+use farola_hub_store::review::{Decider, Decision};
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
 use farola_hub_store::{OpenAs, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::parcel::{Announcement, ParcelKey};
-use farola_protocol::{ParcelId, Problem};
+use farola_protocol::review::ReviewAction;
+use farola_protocol::{Change, ParcelId, Problem};
 use rusqlite::Connection;
 
 const NOW: Timestamp = Timestamp(1_795_985_580_000);
@@ -68,6 +70,74 @@ fn a_database_from_the_future_is_left_alone() {
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
     assert_eq!(version, 99);
+}
+
+/// A folder as a hub of schema 2 left it, with something in every table.
+fn of_schema_2() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let old = Connection::open(dir.path().join("hub.db")).unwrap();
+    let dump = include_str!("fixtures/schema-2.sql");
+    old.execute_batch(dump).unwrap();
+    dir
+}
+
+#[test]
+fn a_database_of_schema_2_is_brought_up_to_date_and_goes_on() {
+    let dir = of_schema_2();
+    let store = open(dir.path());
+    assert_eq!(store.epoch(), "epoch-of-schema-2");
+    let id = |number: usize| {
+        InstanceId::new(format!("uuid:00000000-0000-4000-8000-{number:012}").as_str())
+    };
+    // People, phones and what was sent are there; an address is found however it is written.
+    let account = store.find_account("ANA@farola.example").unwrap().unwrap();
+    let session = SessionId(Sha256::of(b"s"));
+    assert!(store.find_session(session, NOW).unwrap().is_some());
+    let taken = NewUser {
+        email: "ana@FAROLA.example".to_owned(),
+        ..user(1)
+    };
+    let taken = store.add_user(taken, NOW).wait().unwrap_err();
+    assert_eq!(taken.code(), "hub.exists");
+    let key = KeyDigest(Sha256::of(b"t1"));
+    let phone = store.find_app_user(ProjectId(1), key).unwrap().unwrap().id;
+    let records = store.read_queue(ProjectId(1), &[], None, 10).unwrap();
+    assert_eq!(records.total, 3);
+    let record = store.open_record(ProjectId(1), &id(1)).unwrap();
+    assert_eq!((record.versions.len(), record.history.len()), (2, 4));
+    assert_eq!((record.files.len(), record.files[0].others), (2, 1));
+    // The feed goes on where it was: no number is given twice, none is left out.
+    let feed = |since| store.read_changes(ProjectId(1), phone, since, 10).unwrap();
+    assert_eq!(feed(None).entries.len(), 3);
+    let decision = Decision {
+        project: ProjectId(1),
+        instance_id: id(3),
+        action: ReviewAction::Start,
+        reason: None,
+        comments: Vec::new(),
+        expected_version: None,
+        by: Decider {
+            user: account.user.id,
+            role: Role::Reviewer,
+        },
+        at: NOW,
+        uid: "after".to_owned(),
+    };
+    store.decide(decision).wait().unwrap();
+    let page = feed(Some("epoch-of-schema-2.3"));
+    assert_eq!(page.cursor.as_deref(), Some("epoch-of-schema-2.4"));
+    let [Change::Review(told)] = page.entries.as_slice() else {
+        panic!("{:?}", page.entries);
+    };
+    assert_eq!((told.seq, &told.instance_id), (4, &id(3)));
+    // What the triggers hold is held after it as well.
+    drop(store);
+    let beside = Connection::open(dir.path().join("hub.db")).unwrap();
+    beside.execute("DELETE FROM change", []).unwrap_err();
+    let schema: i64 = beside
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(schema, 3);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::form::{NewForm, match_form};
+use crate::sqlite::Sqlite;
 use crate::store::OpenAs;
 
 const NOW: Timestamp = Timestamp(1_795_985_580_000);
@@ -77,7 +78,7 @@ fn one_more_submission_costs_the_same_however_many_there_are() {
     };
     connection.progress_handler(1, Some(count)).unwrap();
     connection.execute_batch("BEGIN").unwrap();
-    let tx = Tx::new(connection);
+    let tx = Tx::new(Sqlite::new(connection));
     let costs: Vec<u64> = (0..1000)
         .map(|number| {
             let before = steps.load(Ordering::Relaxed);

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
 
 use super::*;
+use crate::sqlite::Sqlite;
 
 type Told = Result<i64, StoreError>;
 
@@ -46,7 +47,7 @@ impl Rig {
         prepare(&mut connection);
         let (tell, told) = channel();
         Self {
-            writer: Writer::start(Tx::new(connection)).unwrap(),
+            writer: Writer::start(Tx::new(Sqlite::new(connection))).unwrap(),
             beside: open(&path),
             told,
             tell,

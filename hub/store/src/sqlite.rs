@@ -1,0 +1,217 @@
+//! The embedded engine: SQLite in the hub's folder. Opening, pragmas, migrations, the lock of
+//! the folder, and what [`Tx`] asks of an engine.
+
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+
+use farola_model::Timestamp;
+use rusqlite::backup::Backup;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+
+use crate::error::StoreError;
+use crate::tx::{Next, Step, Tx};
+use crate::value::{self, Value, unexpected};
+
+/// Every step of the schema in order; a step's number is its place, counted from 1.
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_first_light.sql"),
+    include_str!("../migrations/sqlite/0002_parcels.sql"),
+    include_str!("../migrations/sqlite/0003_feed_counter.sql"),
+];
+
+/// How long a connection waits for another process that writes (a command beside the hub).
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Pages copied per step of a backup; between steps the hub may write.
+const PAGES: i32 = 1024;
+
+/// Name of the database file in the hub's folder.
+pub(crate) const FILE: &str = "hub.db";
+
+/// Opens the writing connection and brings the schema up to date.
+pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
+    let mut connection = Connection::open(dir.join(FILE))?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    // FULL: an acknowledged submission survives the loss of power, not only of the process.
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.set_prepared_statement_cache_capacity(128);
+    migrate(&mut connection, now, fresh_epoch)?;
+    Ok(Tx::new(Sqlite::new(connection)))
+}
+
+/// Opens a reading connection.
+pub(crate) fn open_reader(dir: &Path) -> Result<Tx, StoreError> {
+    Ok(Tx::new(Sqlite::new(open_for_reading(dir)?)))
+}
+
+/// Copies the database in `dir` online to the folder `out`.
+pub(crate) fn copy(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
+    let source = open_for_reading(dir)?;
+    let mut copy = Connection::open(out.join(FILE))?;
+    Backup::new(&source, &mut copy)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+    let copy = Tx::new(Sqlite::new(copy));
+    // A hub served from this copy lives another life: phones that synced after the copy was
+    // made must notice, forget their cursor and offer again what they still hold.
+    copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", ())?;
+    Ok(copy)
+}
+
+/// Opens a connection that cannot write.
+fn open_for_reading(dir: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn migrate(
+    connection: &mut Connection,
+    now: Timestamp,
+    fresh_epoch: &str,
+) -> Result<(), StoreError> {
+    // Immediate, and the number read inside: two processes that start together do not both
+    // run a step.
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for (number, sql) in (1i64..)
+        .zip(MIGRATIONS)
+        .filter(|(number, _)| *number > found)
+    {
+        transaction.execute_batch(sql)?;
+        transaction.pragma_update(None, "user_version", number)?;
+        tracing::info!(event = "hub.migrated", schema = number);
+    }
+    if found == 0 {
+        transaction.execute(
+            "INSERT INTO hub (only_row, epoch, created_ms) VALUES (1, ?1, ?2)",
+            (fresh_epoch, now.as_millis()),
+        )?;
+        transaction.execute(
+            "INSERT INTO project (id, name, created_ms) VALUES (1, 'Farola', ?1)",
+            [now.as_millis()],
+        )?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Takes the folder for one serving process; the lock goes with the returned file.
+pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join("hub.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// A connection to SQLite.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    connection: Connection,
+}
+
+impl Sqlite {
+    pub(crate) fn new(connection: Connection) -> Self {
+        Self { connection }
+    }
+
+    pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.execute(params_from_iter(values))?)
+    }
+
+    pub(crate) fn each(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&value::Row<'_>) -> Result<Next, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            if each(&value::Row(Row(row)))? == Next::Enough {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
+        let sql = match step {
+            Step::BeginRead => "BEGIN",
+            Step::BeginWrite => "BEGIN IMMEDIATE",
+            Step::Savepoint => "SAVEPOINT job",
+            Step::Release => "RELEASE job",
+            Step::RollbackJob => "ROLLBACK TO job; RELEASE job",
+            Step::Commit => "COMMIT",
+            Step::Rollback => "ROLLBACK",
+        };
+        Ok(self.connection.execute_batch(sql)?)
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+}
+
+/// A row of SQLite.
+pub(crate) struct Row<'a>(&'a rusqlite::Row<'a>);
+
+impl Row<'_> {
+    /// Where the column of that name is.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.0.as_ref().column_index(name).ok()
+    }
+
+    pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {
+        Ok(match self.0.get_ref(place)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => Value::Integer(number),
+            ValueRef::Real(number) => Value::Real(number),
+            ValueRef::Text(text) => {
+                Value::Text(std::str::from_utf8(text).map_err(|_| unexpected())?)
+            }
+            ValueRef::Blob(bytes) => Value::Blob(bytes),
+        })
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(number),
+            Value::Real(number) => ValueRef::Real(number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::DatabaseBusy) => Self::Busy,
+            // SQLite's own words name tables and columns, never values of rows.
+            Some(code) => Self::Database(format!("{code:?}")),
+            None => Self::Database("statement failed".to_owned()),
+        }
+    }
+}
