@@ -13,6 +13,7 @@
 pub mod account;
 pub mod app_user;
 pub mod backup;
+mod dialect;
 mod error;
 pub mod files;
 pub mod form;

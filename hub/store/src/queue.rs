@@ -4,6 +4,7 @@ use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::review::ReviewState;
 
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 pub use crate::id::SubmissionKey;
 use crate::sql::{at, instance, maybe_at, word};
@@ -184,13 +185,9 @@ pub(crate) fn select_items() -> String {
 /// Neighbourhood of a record: its own, or that of its walk's registration.
 const PLACE: &str = "coalesce(s.place, walk.place)";
 
-/// A walk's code has its date after the key of the municipality.
-const HAS_DATE: &str = "s.walk_code GLOB \
-    '[0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-*'";
-
 impl Condition {
     /// The condition as SQL, with its values in the order of their marks.
-    fn sql(&self) -> (String, Vec<Owned>) {
+    fn sql(&self, dialect: Dialect) -> (String, Vec<Owned>) {
         match self {
             Self::States(states) => {
                 let names = states.iter().map(|state| state.as_str().to_owned());
@@ -205,13 +202,9 @@ impl Condition {
                 let values = spellings.iter().cloned().map(Owned::from);
                 (one_of(PLACE, spellings.len()), values.collect())
             }
-            Self::From(day) => of_day(">=", &day.digits, ">=", day.begins),
-            Self::To(day) => of_day("<=", &day.digits, "<", day.ends),
-            // instr, not LIKE: a percent sign in the words is a percent sign.
-            Self::Word(word) => (
-                "instr(s.search, ?) > 0".to_owned(),
-                vec![word.clone().into()],
-            ),
+            Self::From(day) => of_day(dialect, (">=", &day.digits), (">=", day.begins)),
+            Self::To(day) => of_day(dialect, ("<=", &day.digits), ("<", day.ends)),
+            Self::Word(word) => (dialect.contains("s.search", "?"), vec![word.clone().into()]),
         }
     }
 }
@@ -222,9 +215,14 @@ fn one_of(column: &str, count: usize) -> String {
 }
 
 /// Compares the day of a record: by the date in its walk's code, else by an instant.
-fn of_day(by_date: &str, digits: &str, by_instant: &str, at: Timestamp) -> (String, Vec<Owned>) {
+fn of_day(
+    dialect: Dialect,
+    (by_date, digits): (&str, &str),
+    (by_instant, at): (&str, Timestamp),
+) -> (String, Vec<Owned>) {
+    let dated = dialect.is_dated("s.walk_code");
     let sql = format!(
-        "CASE WHEN {HAS_DATE} THEN substr(s.walk_code, 7, 8) {by_date} ?
+        "CASE WHEN {dated} THEN substr(s.walk_code, 7, 8) {by_date} ?
          ELSE coalesce(s.answered_ms, s.created_ms) {by_instant} ? END"
     );
     (sql, vec![digits.to_owned().into(), at.as_millis().into()])
@@ -240,14 +238,19 @@ struct Where {
 
 impl Where {
     /// All conditions of the filter but those that `left_out` names.
-    fn of(project: ProjectId, filter: &[Condition], left_out: fn(&Condition) -> bool) -> Self {
+    fn of(
+        dialect: Dialect,
+        project: ProjectId,
+        filter: &[Condition],
+        left_out: fn(&Condition) -> bool,
+    ) -> Self {
         let mut all = Self {
             sql: " WHERE s.project_id = ?".to_owned(),
             values: vec![i64::from(project.0).into()],
             walk: false,
         };
         for condition in filter.iter().filter(|condition| !left_out(condition)) {
-            let (sql, values) = condition.sql();
+            let (sql, values) = condition.sql(dialect);
             all.and(&sql, values);
             all.walk |= matches!(condition, Condition::Places(_));
         }
@@ -312,7 +315,9 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         tx,
         "SELECT s.state, count(*)",
         "",
-        Where::of(project, filter, |one| matches!(one, Condition::States(_))),
+        Where::of(tx.dialect(), project, filter, |one| {
+            matches!(one, Condition::States(_))
+        }),
         "GROUP BY s.state",
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
@@ -320,11 +325,15 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         tx,
         "SELECT form.form_id, fv.title, count(*)",
         TITLE,
-        Where::of(project, filter, |one| matches!(one, Condition::Form(_))),
+        Where::of(tx.dialect(), project, filter, |one| {
+            matches!(one, Condition::Form(_))
+        }),
         "GROUP BY form.id, form.form_id, fv.title ORDER BY fv.title",
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let mut of_cities = Where::of(project, filter, |one| matches!(one, Condition::City(_)));
+    let mut of_cities = Where::of(tx.dialect(), project, filter, |one| {
+        matches!(one, Condition::City(_))
+    });
     of_cities.and("s.city_code IS NOT NULL", Vec::new());
     let cities = counted(
         tx,
@@ -334,7 +343,9 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         "GROUP BY s.city_code, city.name ORDER BY coalesce(city.name, s.city_code)",
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let mut of_places = Where::of(project, filter, |one| matches!(one, Condition::Places(_)));
+    let mut of_places = Where::of(tx.dialect(), project, filter, |one| {
+        matches!(one, Condition::Places(_))
+    });
     of_places.and(&format!("{PLACE} IS NOT NULL"), Vec::new());
     of_places.walk = true;
     let places = counted(
@@ -382,7 +393,7 @@ fn page(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Page, StoreError> {
-    let mut conditions = Where::of(project, filter, |_| false);
+    let mut conditions = Where::of(tx.dialect(), project, filter, |_| false);
     let sql = format!("SELECT count(*){}", conditions.from(""));
     let total = tx.row(&sql, conditions.values.as_slice(), |row| row.get(0))?;
     if let Some(cursor) = cursor {

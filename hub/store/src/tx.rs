@@ -3,6 +3,7 @@
 //! All SQL of the crate goes through the methods here, so a second engine has to carry these
 //! and nothing else. Statements are prepared once per connection.
 
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::sqlite::Sqlite;
 use crate::value::{Params, Row};
@@ -52,6 +53,11 @@ pub(crate) struct Tx {
 impl Tx {
     pub(crate) fn new(engine: Sqlite) -> Self {
         Self { engine }
+    }
+
+    /// Whose SQL its engine speaks, for the few statements where that matters.
+    pub(crate) fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
     }
 
     /// Runs a statement; answers the number of rows that it changed.
