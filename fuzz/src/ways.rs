@@ -130,13 +130,19 @@ pub fn fill(def: &Arc<FormDef>, session: &mut Session, bytes: &[u8]) {
     }
     let saved = session.save();
     let reopened = Session::open(Arc::clone(def), env(), &saved, OpenAs::Draft);
-    let too_big = matches!(reopened, Err(FormError::TooBig { .. }));
+    let too_big = matches!(
+        reopened,
+        Err(FormError::TooBig { .. } | FormError::TooMany { .. })
+    );
     assert!(reopened.is_ok() || too_big, "a saved draft does not open");
     if let Ok(submission) = ended {
         // A form without an id is warned of; nothing can be sent for it. The store refuses what
         // is too big, and the draft goes on.
         let read = farola_form::submission::read(&submission.xml);
-        let too_big = matches!(read, Err(FormError::TooBig { .. }));
+        let too_big = matches!(
+            read,
+            Err(FormError::TooBig { .. } | FormError::TooMany { .. })
+        );
         assert!(
             read.is_ok() || too_big || def.id().trim().is_empty(),
             "a submission cannot be read: {read:?}"

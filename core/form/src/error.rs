@@ -98,6 +98,14 @@ pub enum FormError {
         /// The limit.
         limit: usize,
     },
+    /// More of something than the limit.
+    #[error("more than {limit} {what}")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
     /// The document is of another form.
     #[error("the document is of form {found:?}, not of {expected:?}")]
     OtherForm {
@@ -165,7 +173,7 @@ impl Coded for FormError {
             Self::NotXml { .. } => "form.not_xml",
             Self::Dtd => "form.dtd",
             Self::TooDeep { .. } => "form.too_deep",
-            Self::TooBig { .. } => "form.too_big",
+            Self::TooBig { .. } | Self::TooMany { .. } => "form.too_big",
             Self::OtherForm { .. } => "form.other_form",
             Self::NoFormId => "form.no_form_id",
             Self::NoSuch { .. } => "form.no_such_node",
@@ -181,9 +189,11 @@ impl Coded for FormError {
     fn class(&self) -> ErrorClass {
         match self {
             Self::Journal { .. } => ErrorClass::Bug,
-            Self::NotXml { .. } | Self::Dtd | Self::TooDeep { .. } | Self::TooBig { .. } => {
-                ErrorClass::Permanent
-            }
+            Self::NotXml { .. }
+            | Self::Dtd
+            | Self::TooDeep { .. }
+            | Self::TooBig { .. }
+            | Self::TooMany { .. } => ErrorClass::Permanent,
             _ => ErrorClass::User,
         }
     }

@@ -1,8 +1,11 @@
 //! Reads a received submission into flat answers, whatever form it is of.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use farola_model::limits::SUBMISSION_XML_BYTES;
+use farola_model::limits::{SUBMISSION_ELEMENTS, SUBMISSION_PATH_BYTES, SUBMISSION_XML_BYTES};
+
+use rustc_hash::FxHashMap;
 
 use crate::error::FormError;
 use crate::xml::{self, Content, Element, OPENROSA};
@@ -56,8 +59,8 @@ impl fmt::Debug for ReceivedSubmission {
     }
 }
 
-/// Reads a submission. Unknown nodes are kept; a DTD, too deep nesting and too large a document
-/// are refused.
+/// Reads a submission. Unknown nodes are kept; a DTD, too deep nesting, too large a document, too
+/// many elements and too long paths are refused, each before it costs more than its bytes.
 ///
 /// ```
 /// use farola_form::submission;
@@ -103,36 +106,70 @@ pub fn read(xml: &[u8]) -> Result<ReceivedSubmission, FormError> {
         answers: Vec::new(),
     };
     let name = root.name.written();
-    flatten(
-        root,
-        format!("/{name}"),
-        format!("/{name}"),
-        &mut received.answers,
-    );
+    let mut flat = Flat {
+        path: format!("/{name}"),
+        field: format!("/{name}"),
+        path_bytes: 0,
+        out: Vec::new(),
+    };
+    flat.element(root)?;
+    received.answers = flat.out;
     Ok(received)
 }
 
-fn flatten(element: Element<'_>, path: String, field: String, out: &mut Vec<FlatAnswer>) {
-    let group = element.has_elements();
-    let value = (!group).then(|| element.text().into_owned());
-    out.push(FlatAnswer {
-        path: path.clone(),
-        field: field.clone(),
-        value,
-    });
-    let mut seen: rustc_hash::FxHashMap<std::borrow::Cow<'_, str>, usize> =
-        rustc_hash::FxHashMap::default();
-    for child in element.elements() {
-        let name = child.name.written();
-        let count = seen.entry(name.clone()).or_insert(0);
-        *count += 1;
-        let position = if *count > 1 {
-            format!("[{count}]")
-        } else {
-            String::new()
-        };
-        let child_path = format!("{path}/{name}{position}");
-        flatten(child, child_path, format!("{field}/{name}"), out);
+/// The elements of a document one after another. Both paths are those of the element at hand;
+/// they grow and shrink with the way down and up.
+struct Flat {
+    path: String,
+    field: String,
+    /// Bytes of all paths written so far.
+    path_bytes: usize,
+    out: Vec<FlatAnswer>,
+}
+
+impl Flat {
+    fn element(&mut self, element: Element<'_>) -> Result<(), FormError> {
+        self.answer(element)?;
+        let mut seen: FxHashMap<Cow<'_, str>, usize> = FxHashMap::default();
+        for child in element.elements() {
+            let name = child.name.written();
+            let (path, field) = (self.path.len(), self.field.len());
+            for whole in [&mut self.path, &mut self.field] {
+                whole.push('/');
+                whole.push_str(&name);
+            }
+            let count = seen.entry(name).or_insert(0);
+            *count += 1;
+            if *count > 1 {
+                self.path.push_str(&format!("[{count}]"));
+            }
+            self.element(child)?;
+            self.path.truncate(path);
+            self.field.truncate(field);
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, element: Element<'_>) -> Result<(), FormError> {
+        self.path_bytes = self.path_bytes.saturating_add(self.path.len());
+        if self.path_bytes > SUBMISSION_PATH_BYTES {
+            return Err(FormError::TooMany {
+                what: "bytes of paths",
+                limit: SUBMISSION_PATH_BYTES,
+            });
+        }
+        if self.out.len() >= SUBMISSION_ELEMENTS {
+            return Err(FormError::TooMany {
+                what: "elements",
+                limit: SUBMISSION_ELEMENTS,
+            });
+        }
+        self.out.push(FlatAnswer {
+            path: self.path.clone(),
+            field: self.field.clone(),
+            value: (!element.has_elements()).then(|| element.text().into_owned()),
+        });
+        Ok(())
     }
 }
 
@@ -164,6 +201,47 @@ mod tests {
         for (xml, error) in cases {
             assert_eq!(read(xml.as_bytes()).unwrap_err(), error);
         }
+    }
+
+    /// Each of these once cost far more than its bytes.
+    #[test]
+    fn refuses_what_costs_more_than_its_bytes() {
+        let name = "n".repeat(20_000);
+        let paths = format!("<{name} id='x'>{}</{name}>", "<a/>".repeat(100_000));
+        let repeated = (0..60).map(|_| "<mmmmmmmmmmmmmmmm>").collect::<String>();
+        let ends = (0..60).map(|_| "</mmmmmmmmmmmmmmmm>").collect::<String>();
+        let deep = format!("<d id='x'>{repeated}{}{ends}</d>", "<a/>".repeat(100_000));
+        let elements = format!("<d id='x'>{}</d>", "<a/>".repeat(SUBMISSION_ELEMENTS));
+        let attributes: String = (0..150_000).map(|n| format!(" a{n}=''")).collect();
+        let attributes = format!("<d id='x'{attributes}/>");
+        let prefixes: String = (0..50_000)
+            .map(|n| format!("<a xmlns:p{n}='u'/>"))
+            .collect();
+        let prefixes = format!("<d id='x'>{prefixes}</d>");
+        let uris: String = (0..50_000).map(|n| format!("<a xmlns='{n}'/>")).collect();
+        let uris = format!("<d id='x'>{uris}</d>");
+        for (xml, expected) in [
+            (paths, "bytes of paths"),
+            (deep, "bytes of paths"),
+            (elements, "elements"),
+            (attributes, "attributes of one element"),
+            (prefixes, "namespaces"),
+            (uris, "namespaces"),
+        ] {
+            assert!(xml.len() < SUBMISSION_XML_BYTES, "{expected}");
+            match read(xml.as_bytes()).unwrap_err() {
+                FormError::TooMany { what, .. } => assert_eq!(what, expected),
+                other => panic!("{expected}: {other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn takes_as_much_as_a_form_can_ask() {
+        let repeats = "<r><x/></r>".repeat(90_000);
+        let received = read(format!("<d id='x'>{repeats}</d>").as_bytes()).unwrap();
+        assert_eq!(received.answers.len(), 180_001);
+        assert_eq!(received.answers[180_000].path, "/d/r[90000]/x");
     }
 
     #[test]

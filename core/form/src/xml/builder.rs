@@ -5,7 +5,7 @@ use std::io::BufRead as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use farola_model::limits::XML_DEPTH;
+use farola_model::limits::{XML_ATTRIBUTES, XML_DEPTH, XML_NAMESPACES};
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attributes;
@@ -98,10 +98,13 @@ impl<'x> Builder<'x> {
         at: usize,
     ) -> Result<(), FormError> {
         let own = self.declared.get(from..).unwrap_or_default();
+        if own.len() >= XML_NAMESPACES || self.document.prefixes.len() >= XML_NAMESPACES {
+            return Err(too_many("namespaces", XML_NAMESPACES));
+        }
         if own.iter().any(|(known, _)| *known == prefix) {
             return Err(malformed(at));
         }
-        let uri = self.intern(uri);
+        let uri = self.intern(uri)?;
         if let (Some(prefix), Some(uri)) = (prefix, &uri)
             && !self.document.prefixes.iter().any(|(p, _)| *p == prefix)
         {
@@ -121,6 +124,9 @@ impl<'x> Builder<'x> {
     ) -> Result<(), FormError> {
         let (prefix, local) = split_name(key);
         let own = self.document.attrs.get(first..).unwrap_or_default();
+        if own.len() >= XML_ATTRIBUTES {
+            return Err(too_many("attributes of one element", XML_ATTRIBUTES));
+        }
         if own
             .iter()
             .any(|a| a.name.local == local && a.name.prefix == prefix)
@@ -144,16 +150,19 @@ impl<'x> Builder<'x> {
         }
     }
 
-    fn intern(&mut self, uri: &str) -> Uri {
+    fn intern(&mut self, uri: &str) -> Result<Uri, FormError> {
         if uri.is_empty() {
-            return None;
+            return Ok(None);
         }
         if let Some(found) = self.uris.iter().find(|known| &***known == uri) {
-            return Some(Rc::clone(found));
+            return Ok(Some(Rc::clone(found)));
+        }
+        if self.uris.len() >= XML_NAMESPACES {
+            return Err(too_many("namespaces", XML_NAMESPACES));
         }
         let shared: Rc<str> = uri.into();
         self.uris.push(Rc::clone(&shared));
-        Some(shared)
+        Ok(Some(shared))
     }
 
     fn resolve(&self, written: &'x str, element: bool) -> XmlName<'x> {
@@ -247,6 +256,10 @@ fn number(place: usize) -> u32 {
 
 fn malformed(at: usize) -> FormError {
     not_xml(at, "an attribute is malformed or given twice")
+}
+
+fn too_many(what: &'static str, limit: usize) -> FormError {
+    FormError::TooMany { what, limit }
 }
 
 /// The prefix that an attribute declares, where it declares one; `None` inside for the
