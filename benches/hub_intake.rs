@@ -80,6 +80,7 @@ fn serve(folder: &Path) {
         data: folder.to_owned(),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
+        patience: farola_hub_server::Patience::default(),
     };
     run(
         config,

@@ -217,6 +217,7 @@ fn serve(dir: &Path) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandl
         data: dir.to_owned(),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
+        patience: farola_hub_server::Patience::default(),
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let (ready, address) = std::sync::mpsc::channel();

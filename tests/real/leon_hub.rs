@@ -68,6 +68,7 @@ impl Serving {
             data: data.to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             base_url: None,
+            patience: farola_hub_server::Patience::default(),
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();

@@ -31,6 +31,7 @@ pub(super) fn serve(
         data,
         listen,
         base_url,
+        patience: farola_hub_server::Patience::default(),
     };
     farola_hub_server::run(
         config,

@@ -151,12 +151,6 @@ fn bodies(door: &Door<'_>) -> Vec<(&'static str, String, String)> {
             "request.bad_file_name",
         ),
         (
-            "hidden file name",
-            named(".ssh"),
-            400,
-            "request.bad_file_name",
-        ),
-        (
             "endless file name",
             named(&"n".repeat(5_000)),
             400,

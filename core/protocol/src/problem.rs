@@ -48,6 +48,8 @@ problems! {
     BodyTooLarge, "request.too_large", 413, "413.1", Permanent, "The request is larger than the hub accepts.";
     BadFileName, "request.bad_file_name", 400, "400.8", Permanent, "A file name is not a plain file name.";
     TooManyParts, "request.too_many_parts", 400, "400.8", Permanent, "The request has more parts than the hub accepts.";
+    EncodingRefused, "request.encoding_refused", 415, "415.1", Permanent, "The body is compressed, which is not taken here.";
+    TooSlow, "request.too_slow", 408, "408.1", Retry, "The body of the request stood still or came too slowly.";
     BadJson, "request.bad_json", 400, "400.1", Permanent, "The body is not the JSON expected.";
     BadParameter, "request.bad_parameter", 400, "400.8", User, "A parameter has a value that is not possible.";
     MissingParameter, "request.missing_parameter", 400, "400.3", User, "A required parameter is missing.";
@@ -73,6 +75,7 @@ problems! {
     XmlDtd, "submission.dtd_refused", 400, "400.1", Permanent, "The submission declares a DTD, which is refused.";
     XmlTooDeep, "submission.too_deep", 400, "400.1", Permanent, "The submission is nested deeper than accepted.";
     XmlTooLarge, "submission.too_large", 413, "413.1", Permanent, "The submission XML is larger than accepted.";
+    SubmissionTooComplex, "submission.too_complex", 413, "413.1", Permanent, "The submission has more elements, attributes or files than accepted, or longer paths.";
     FormIdMissing, "submission.form_id_missing", 400, "400.2", Permanent, "The submission does not name its form.";
     SubmissionUnknown, "submission.unknown", 404, "404.1", Permanent, "The submission does not exist here.";
     DigestMismatch, "submission.digest_mismatch", 409, "409.1", Permanent, "A submission with this id and other content exists.";

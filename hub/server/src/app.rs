@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::fields::FieldTable;
 use crate::limiter::Limiter;
 use crate::token::Token;
+use crate::uploads::Uploads;
 use crate::web::WebApp;
 
 /// How long a fresh key of a phone can be shown again as a QR code.
@@ -34,7 +35,8 @@ struct Inner {
     store: Arc<Store>,
     config: Config,
     limiter: Limiter,
-    uploads: Semaphore,
+    uploads: Uploads,
+    large: Semaphore,
     hashes: Semaphore,
     photos: Semaphore,
     fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
@@ -50,7 +52,8 @@ impl App {
             store: Arc::new(store),
             config,
             limiter: Limiter::default(),
-            uploads: Semaphore::new(config::UPLOADS),
+            uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
+            large: Semaphore::new(config::LARGE_XMLS),
             hashes: Semaphore::new(config::PASSWORD_HASHES),
             photos: Semaphore::new(config::PHOTOS),
             fields: Mutex::default(),
@@ -77,10 +80,16 @@ impl App {
         &self.0.limiter
     }
 
-    /// Room for one more upload.
+    /// Room for uploads.
     #[must_use]
-    pub(crate) fn uploads(&self) -> &Semaphore {
+    pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads
+    }
+
+    /// Room for one more large XML that is read.
+    #[must_use]
+    pub(crate) fn large(&self) -> &Semaphore {
+        &self.0.large
     }
 
     /// Room for one more password hash.

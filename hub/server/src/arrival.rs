@@ -1,10 +1,14 @@
 //! From the bytes of a submission to what the hub keeps of it: answers once parsed, the index
 //! of the stop recomputed, title, place and search text worked out.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use farola_form::FormError;
 use farola_form::submission::{self, ReceivedSubmission};
 use farola_hub_store::submission::Summary;
 use farola_hub_wire::Geometry;
+use farola_model::limits::{SUBMISSION_FILES, safe_file_name};
 use farola_model::{GeoPoint, Timestamp};
 use farola_protocol::Problem;
 use farola_walk::kit::{self, Answers, Asks as _, Title};
@@ -15,6 +19,8 @@ use crate::fields::FieldTable;
 const ID_BYTES: usize = 255;
 /// Longest search text of a record, in bytes.
 const SEARCH_BYTES: usize = 16 * 1024;
+/// Longest answer that is searched, in bytes.
+const SEARCHED_BYTES: usize = 4 * 1024;
 /// Longest text taken into a column that lists show.
 const COLUMN_CHARS: usize = 120;
 
@@ -27,6 +33,7 @@ pub(crate) fn read(xml: &[u8]) -> Result<ReceivedSubmission, Problem> {
         FormError::Dtd => Problem::XmlDtd,
         FormError::TooDeep { .. } => Problem::XmlTooDeep,
         FormError::TooBig { .. } => Problem::XmlTooLarge,
+        FormError::TooMany { .. } => Problem::SubmissionTooComplex,
         FormError::NoFormId => Problem::FormIdMissing,
         _ => Problem::XmlInvalid,
     })?;
@@ -53,9 +60,15 @@ pub(crate) fn answers_json(received: &ReceivedSubmission) -> String {
     serde_json::to_string(&pairs).unwrap_or_else(|_| "[]".to_owned())
 }
 
-/// Names of the files that the answers name, each once, in their order.
-#[must_use]
-pub(crate) fn expected_files(received: &ReceivedSubmission, table: &FieldTable) -> Vec<String> {
+/// Names of the files that the answers name, each once, in their order, as the hub keeps them.
+///
+/// # Errors
+/// [`Problem::SubmissionTooComplex`] where they are more than any form asks for.
+pub(crate) fn expected_files(
+    received: &ReceivedSubmission,
+    table: &FieldTable,
+) -> Result<Vec<String>, Problem> {
+    let mut seen = BTreeSet::new();
     let mut names = Vec::new();
     for answer in &received.answers {
         let is_file = table
@@ -65,12 +78,22 @@ pub(crate) fn expected_files(received: &ReceivedSubmission, table: &FieldTable) 
             .value
             .as_ref()
             .filter(|name| is_file && !name.is_empty())
-            && !names.contains(name)
+            && seen.insert(name.as_str())
         {
-            names.push(name.clone());
+            if names.len() >= SUBMISSION_FILES {
+                return Err(Problem::SubmissionTooComplex);
+            }
+            names.push(kept_name(name));
         }
     }
-    names
+    Ok(names)
+}
+
+/// The name under which the hub keeps a file that an answer names. An answer may be any text: one
+/// that is no file name stays as it is, and no file ever comes for it.
+#[must_use]
+pub(crate) fn kept_name(answer: &str) -> String {
+    safe_file_name(answer).map_or_else(|| answer.to_owned(), Cow::into_owned)
 }
 
 /// Works out what lists show: what every form has, and of a form of a walk what the kit says.
@@ -194,7 +217,11 @@ impl General<'_> {
         add(form_title);
         add(instance_id);
         for answer in &self.received.answers {
-            let Some(value) = answer.value.as_deref() else {
+            let Some(value) = answer
+                .value
+                .as_deref()
+                .filter(|v| v.len() <= SEARCHED_BYTES)
+            else {
                 continue;
             };
             add(value);

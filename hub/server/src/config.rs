@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::upload::Patience;
+
 /// Settings of a serving hub.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -13,12 +15,22 @@ pub struct Config {
     /// Address under which phones and browsers reach it; without it the address of each
     /// request is used, which is right for a hub without a proxy.
     pub base_url: Option<String>,
+    /// How long it waits for what phones send.
+    pub patience: Patience,
 }
 
 /// Hours a session lasts, as ODK Central's.
 pub(crate) const SESSION_HOURS: i64 = 24;
 /// Requests with a body that are received at one time; more are asked to come again.
 pub(crate) const UPLOADS: usize = 256;
+/// Of them, those of one key: several phones may share it, none may take all places.
+pub(crate) const UPLOADS_OF_ONE_KEY: usize = 64;
+/// Submissions above [`LARGE_XML`] that are read at one time: each may take 50 MB for a moment.
+pub(crate) const LARGE_XMLS: usize = 2;
+/// From so many bytes on a submission's XML is large.
+pub(crate) const LARGE_XML: usize = 64 * 1024;
+/// Bytes of the small files of one request that wait in memory; what comes more goes to the disk.
+pub(crate) const HELD_BYTES: usize = 1024 * 1024;
 /// Passwords hashed at one time: each takes 19 MiB.
 pub(crate) const PASSWORD_HASHES: usize = 2;
 /// Photos decoded at one time: each may take 200 MB.

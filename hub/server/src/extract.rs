@@ -17,6 +17,7 @@ use utoipa::openapi::path::ParameterIn;
 
 use crate::app::App;
 use crate::failure::{Failure, PhoneFailure, RestFailure};
+use crate::upload::require_plain;
 
 /// Longest name of an unknown parameter that a refusal repeats.
 const NAME_CHARS: usize = 40;
@@ -49,12 +50,26 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
         if !is_json(request.headers()) {
             return Err(Problem::BadJson.into());
         }
+        require_plain(request.headers())?;
         let bytes = Bytes::from_request(request, app)
             .await
             .map_err(body_problem)?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|_| Problem::BadJson.into())
+    }
+}
+
+/// A body of any type, whole, as far as its route takes one.
+pub(crate) struct WholeBody(pub(crate) Bytes);
+
+impl FromRequest<App> for WholeBody {
+    type Rejection = RestFailure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, RestFailure> {
+        require_plain(request.headers())?;
+        let bytes = Bytes::from_request(request, app).await;
+        bytes.map(Self).map_err(|body| body_problem(body).into())
     }
 }
 
@@ -133,6 +148,19 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     type Rejection = RestFailure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, RestFailure> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, app).await;
+        path.map(|axum::extract::Path(value)| Self(value))
+            .map_err(|_| Problem::RouteUnknown.into())
+    }
+}
+
+/// The same for phones.
+pub(crate) struct PhonePath<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for PhonePath<T> {
+    type Rejection = PhoneFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PhoneFailure> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, app).await;
         path.map(|axum::extract::Path(value)| Self(value))
             .map_err(|_| Problem::RouteUnknown.into())

@@ -11,6 +11,9 @@ use farola_model::{FormId, FormVersion};
 use farola_walk::kit::{Asks, question};
 use serde::{Deserialize, Deserializer, Serialize};
 
+/// Most choices of one answer whose labels are looked up.
+const CHOSEN: usize = 1_000;
+
 /// The fields of one form version.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FieldTable {
@@ -106,7 +109,7 @@ impl FieldRow {
         }
         let several = matches!(self.control.as_deref(), Some("select" | "rank"));
         let values: Vec<&str> = if several {
-            value.split_ascii_whitespace().collect()
+            value.split_ascii_whitespace().take(CHOSEN).collect()
         } else {
             Some(value)
                 .filter(|value| !value.is_empty())

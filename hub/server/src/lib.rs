@@ -13,6 +13,7 @@ mod error;
 mod extract;
 mod failure;
 mod fields;
+mod heard;
 mod limiter;
 mod openrosa;
 mod password;
@@ -23,12 +24,15 @@ mod serve;
 mod sniff;
 mod stream;
 mod token;
+mod upload;
+mod uploads;
 mod web;
 
 pub use config::Config;
 pub use error::HubError;
 pub use farola_hub_store as store;
 pub use serve::{Hub, run, stop_signal};
+pub use upload::Patience;
 
 /// The OpenAPI 3.1 document of the REST interface, as JSON.
 ///

@@ -1,9 +1,13 @@
 //! Passwords: Argon2id, 19 MiB, two passes, one lane.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::{Mutex, PoisonError};
+
+use argon2::password_hash::PasswordHasher as _;
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use farola_protocol::Problem;
+
+use crate::config::PASSWORD_HASHES;
 
 /// Shortest password taken, in characters: length is what helps, not kinds of characters.
 pub(crate) const MIN_CHARS: usize = 10;
@@ -40,12 +44,39 @@ pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
     if password.len() > MAX_BYTES {
         return false;
     }
-    let (Ok(hasher), Ok(parsed)) = (hasher(), PasswordHash::new(hash.unwrap_or(NOBODY))) else {
-        return false;
-    };
-    let matches = hasher.verify_password(password.as_bytes(), &parsed).is_ok();
-    matches && hash.is_some()
+    let parsed = PasswordHash::new(hash.unwrap_or(NOBODY)).ok();
+    let matches = parsed.and_then(|parsed| is_hash_of(password, &parsed));
+    matches == Some(true) && hash.is_some()
 }
+
+/// Whether the password gives the hash; none where the hash is not one of ours.
+fn is_hash_of(password: &str, parsed: &PasswordHash) -> Option<bool> {
+    let (salt, stored) = (parsed.salt.as_ref()?, parsed.hash.as_ref()?);
+    let params = Params::try_from(parsed).ok()?;
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let free = BUFFERS.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let mut blocks = free.unwrap_or_default();
+    blocks.resize(hasher.params().block_count(), Block::new());
+    let mut out = [0u8; 32];
+    let done = hasher.hash_password_into_with_memory(
+        password.as_bytes(),
+        salt,
+        &mut out,
+        blocks.as_mut_slice(),
+    );
+    let mut buffers = BUFFERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if buffers.len() < PASSWORD_HASHES {
+        buffers.push(blocks);
+    }
+    drop(buffers);
+    done.ok()?;
+    // Compares in constant time.
+    Some(Output::new(&out).ok()? == *stored)
+}
+
+/// What hashing works in: 19 MiB each, used again, because memory of that size which comes and
+/// goes is not always given back.
+static BUFFERS: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,11 @@
 //! Putting the routes together and serving them until the process is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
@@ -11,7 +13,13 @@ use axum::{Json, Router};
 use farola_hub_store::{OpenAs, Store};
 use farola_hub_wire::Health;
 use farola_protocol::Problem;
-use tokio::net::TcpListener;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
@@ -19,10 +27,21 @@ use crate::app::{App, now};
 use crate::config::Config;
 use crate::error::HubError;
 use crate::failure::RestFailure;
+use crate::heard::hear_out;
 use crate::{openrosa, rest, token, web};
 
 /// How long requests under way may take after the stop signal.
 const GRACE: Duration = Duration::from_secs(10);
+/// Connections at one time; who comes then waits until the system lets it in.
+const CONNECTIONS: usize = 2_048;
+/// Longest time for the head of a request, and for a connection on which none is asked.
+const HEAD_TIME: Duration = Duration::from_secs(60);
+/// Largest head of a request, in bytes; beyond it the answer is 431.
+const HEAD_BYTES: usize = 64 * 1024;
+/// Most headers of a request.
+const HEADERS: usize = 64;
+/// Pause after the system gave no connection, as when files are used up.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Smaller answers are not worth packing.
 const PACK_ABOVE: u64 = 860;
 
@@ -82,22 +101,74 @@ impl Hub {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), HubError> {
-        let (told, mut heard) = tokio::sync::watch::channel(false);
-        let service = self
-            .router
-            .into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async move {
-            stop.await;
-            let _ = told.send(true);
-        });
-        let overdue = async move {
-            let _ = heard.wait_for(|told| *told).await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            served = serving => served.map_err(|error| HubError::Listen { kind: error.kind() }),
-            () = overdue => Ok(()),
+        let (tell, told) = watch::channel(false);
+        let room = Arc::new(Semaphore::new(CONNECTIONS));
+        let mut serving = JoinSet::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            // Those that ended need no place in the set.
+            while serving.try_join_next().is_some() {}
+            let come = async {
+                let permit = room.clone().acquire_owned().await;
+                (permit, self.listener.accept().await)
+            };
+            tokio::select! {
+                () = &mut stop => break,
+                (permit, come) = come => match come {
+                    Ok((stream, peer)) => {
+                        let serve = connection(self.router.clone(), stream, peer, told.clone());
+                        serving.spawn(async move {
+                            serve.await;
+                            drop(permit);
+                        });
+                    }
+                    Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+                },
+            }
         }
+        drop(self.listener);
+        let _ = tell.send(true);
+        let rest = async { while serving.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(GRACE, rest).await;
+        Ok(())
+    }
+}
+
+/// Answers the requests of one connection until its client leaves or the hub is told to stop.
+async fn connection(
+    router: Router,
+    stream: TcpStream,
+    peer: SocketAddr,
+    mut told: watch::Receiver<bool>,
+) {
+    // An answer is written whole; waiting for more to send would only delay it.
+    let _ = stream.set_nodelay(true);
+    let routes = TowerToHyperService::new(router);
+    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        routes.call(request)
+    });
+    let serving = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(HEAD_BYTES)
+        .max_headers(HEADERS)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut serving = std::pin::pin!(serving);
+    let stopped = async {
+        let _ = told.wait_for(|told| *told).await;
+    };
+    let ended = tokio::select! {
+        ended = &mut serving => ended,
+        () = stopped => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    if ended.is_err() {
+        // A client that went away, or bytes that are no HTTP: told at the lowest level.
+        tracing::debug!(event = "connection.broken");
     }
 }
 
@@ -158,6 +229,7 @@ pub(crate) fn router(app: App) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(CompressionLayer::new().compress_when(pack))
         .layer(map_response(fixed_headers))
+        .layer(from_fn(hear_out))
         .layer(from_fn(log))
         .with_state(app)
 }

@@ -152,15 +152,7 @@ fn hostile_xml_is_refused_with_its_code() {
 fn file_names_that_lead_elsewhere_are_refused() {
     let rig = Rig::new();
     let xml = stop(&id(1), "");
-    for name in [
-        "../../etc/x.jpg",
-        "..",
-        "a/b.jpg",
-        "a\\b.jpg",
-        ".hidden",
-        "C:x.jpg",
-        "a|b",
-    ] {
+    for name in ["../../etc/x.jpg", "..", "a/b.jpg", "a\\b.jpg", "."] {
         let (_, body) = multipart(xml.as_bytes(), &[(name, b"x")]);
         let answer = post(&rig, &body);
         let got = (answer.status, answer.problem());

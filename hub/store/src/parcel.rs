@@ -42,8 +42,9 @@ pub struct Expected {
     pub size: u64,
     /// What opens it; none when it arrived.
     pub key: Option<ParcelKey>,
+    /// The phone that announced it.
+    pub app_user: AppUserId,
     project: ProjectId,
-    app_user: AppUserId,
     submission: SubmissionKey,
     version: VersionKey,
 }

@@ -1,7 +1,7 @@
 //! The hub's own dialect: what reviewers said, and what of a submission is here.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use farola_model::InstanceId;
 use farola_protocol::changes::PAGE_ENTRIES;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Phone;
 use crate::app::App;
-use crate::extract::PhoneQuery;
+use crate::extract::{PhonePath, PhoneQuery};
 use crate::failure::RestFailure;
 
 /// Entries of a page when the phone does not say.
@@ -49,7 +49,7 @@ pub(super) struct ReceiptPath {
 pub(super) async fn receipt(
     State(app): State<App>,
     phone: Phone,
-    Path(path): Path<ReceiptPath>,
+    PhonePath(path): PhonePath<ReceiptPath>,
 ) -> Result<Response, RestFailure> {
     let instance = InstanceId::new(path.instance);
     let receipt = app

@@ -1,6 +1,6 @@
 //! Forms for phones: list, definition, manifest, files.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::form::{Form, FormFile, FormState};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{ANNOUNCE, Phone, require_version};
 use crate::app::App;
-use crate::extract::PhoneQuery;
+use crate::extract::{PhonePath, PhoneQuery};
 use crate::failure::PhoneFailure;
 use crate::stream::file_body;
 
@@ -79,7 +79,7 @@ pub(super) struct FormPath {
 pub(super) async fn xml(
     State(app): State<App>,
     phone: Phone,
-    Path(path): Path<FormPath>,
+    PhonePath(path): PhonePath<FormPath>,
 ) -> Result<Response, PhoneFailure> {
     let id = path
         .form
@@ -104,7 +104,7 @@ pub(super) async fn manifest(
     State(app): State<App>,
     phone: Phone,
     headers: HeaderMap,
-    Path(path): Path<FormPath>,
+    PhonePath(path): PhonePath<FormPath>,
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
     let (project, id) = (phone.project, FormId::new(path.form.as_str()));
@@ -139,7 +139,7 @@ pub(super) struct AttachmentPath {
 pub(super) async fn attachment(
     State(app): State<App>,
     phone: Phone,
-    Path(path): Path<AttachmentPath>,
+    PhonePath(path): PhonePath<AttachmentPath>,
 ) -> Result<Response, PhoneFailure> {
     let (project, id) = (phone.project, FormId::new(path.form));
     let files = app

@@ -3,6 +3,7 @@
 
 mod feed;
 mod forms;
+mod multipart;
 mod parcels;
 mod receive;
 mod submit;

@@ -3,13 +3,10 @@
 //! The upload shows no key: its address is the right to send one file that was announced, and
 //! to nothing else. It says nothing of what is here but whether that file came.
 
-use std::future::poll_fn;
-use std::pin::Pin;
-
 use axum::Json;
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::parcel::{Announced, Expected};
@@ -17,13 +14,14 @@ use farola_protocol::parcel::{Acknowledgement, Announcement, Opener, ParcelKey, 
 use farola_protocol::{ParcelId, Problem, ProtocolError};
 use serde::Deserialize;
 
-use super::receive::{Coming, ReceivedFile};
+use super::receive::{Coming, HELD, ReceivedFile};
 use super::submit::keep;
 use super::{Phone, content_length, require_version};
 use crate::app::App;
-use crate::extract::body_problem;
+use crate::extract::{Path, PhonePath, body_problem};
 use crate::failure::{Failure, PhoneFailure, RestFailure};
 use crate::token;
+use crate::upload::{Upload, require_plain};
 
 /// Largest announcement: ids, two digests, a file name, a key.
 pub(super) const ANNOUNCEMENT_BYTES: usize = 8 * 1024;
@@ -37,11 +35,12 @@ pub(super) struct ParcelPath {
 pub(super) async fn announce(
     State(app): State<App>,
     phone: Phone,
-    Path(path): Path<ParcelPath>,
+    PhonePath(path): PhonePath<ParcelPath>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
+    require_plain(&headers)?;
     let id: ParcelId = path.id.parse().map_err(|_| Problem::BadParameter)?;
     let body = body.map_err(body_problem)?;
     let told = Announcement::parse(&body).map_err(|error| match error {
@@ -74,6 +73,7 @@ pub(super) async fn take(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, RestFailure> {
+    require_plain(&headers)?;
     let id: ParcelId = path.id.parse().map_err(|_| Problem::ParcelUnknown)?;
     let at = app.now();
     let expected = app
@@ -86,8 +86,8 @@ pub(super) async fn take(
         Some(length) if length < size => return Err(Problem::ParcelDamaged.into()),
         _ => {}
     }
-    let _room = app.uploads().try_acquire().map_err(|_| Problem::Busy)?;
-    let mut sealed = Sealed { body, left: size };
+    let _place = app.uploads().take(expected.app_user)?;
+    let mut sealed = Upload::new(body, size, app.config().patience);
     let Some(key) = expected.key.clone() else {
         // Read to its end all the same: many clients hear no answer before they sent all.
         while sealed.next().await?.is_some() {}
@@ -114,10 +114,10 @@ async fn open(
     id: &ParcelId,
     key: &ParcelKey,
     expected: &Expected,
-    mut sealed: Sealed,
+    mut sealed: Upload,
 ) -> Result<ReceivedFile, Failure> {
     let mut opener = Opener::new(key, id).map_err(|_| Problem::ParcelDamaged)?;
-    let mut coming = Coming::default();
+    let mut coming = Coming::new(HELD);
     while let Some(bytes) = sealed.next().await? {
         let plain = opener.push(&bytes).map_err(|_| Problem::ParcelDamaged)?;
         coming.push(app, &plain).await?;
@@ -129,27 +129,4 @@ async fn open(
         return Err(Problem::ParcelDamaged.into());
     }
     Ok(file)
-}
-
-/// A body of known length, read piece by piece.
-struct Sealed {
-    body: Body,
-    left: u64,
-}
-
-impl Sealed {
-    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
-        loop {
-            let frame = poll_fn(|context| Pin::new(&mut self.body).poll_frame(context)).await;
-            let Some(frame) = frame else {
-                return Ok(None);
-            };
-            let Ok(bytes) = frame.map_err(|_| Problem::TornBody)?.into_data() else {
-                continue;
-            };
-            let length = bytes.len() as u64;
-            self.left = self.left.checked_sub(length).ok_or(Problem::BodyTooLarge)?;
-            return Ok(Some(bytes));
-        }
-    }
 }

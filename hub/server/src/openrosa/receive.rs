@@ -1,25 +1,23 @@
 //! Receiving a multipart submission: the XML into memory, files to the disk as they come.
 //!
 //! A file's digest is computed while its bytes go by. Small files wait in memory and are
-//! written in one go; larger ones go to a temporary file piece by piece, so that the memory a
-//! request takes does not grow with what it sends.
+//! written in one go; larger ones, and all once a request holds enough, go to a temporary file
+//! piece by piece, so that the memory a request takes does not grow with what it sends.
 
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
-use axum::http::StatusCode;
 use farola_hub_store::files::Incoming;
 use farola_model::Sha256;
-use farola_model::limits::{MEDIA_BYTES, SUBMISSION_XML_BYTES, is_safe_file_name};
+use farola_model::limits::{MEDIA_BYTES, SUBMISSION_XML_BYTES, safe_file_name};
 use farola_protocol::{Problem, header};
 use sha2::Digest as _;
 
+use super::multipart::Parts;
 use crate::app::App;
-use crate::config::PARTS;
+use crate::config::{HELD_BYTES, PARTS};
 use crate::failure::Failure;
 use crate::sniff;
 
-/// Bytes held in memory before a file goes to the disk, and written at a time after.
-const HELD: usize = 256 * 1024;
+/// Bytes of a file held in memory before it goes to the disk, and written at a time after.
+pub(super) const HELD: usize = 256 * 1024;
 /// Bytes by which a file's type is told.
 const HEAD: usize = 64;
 
@@ -44,38 +42,41 @@ pub(super) enum FileBytes {
     OnDisk(Incoming),
 }
 
-fn torn(error: &MultipartError) -> Problem {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::BodyTooLarge,
-        _ => Problem::TornBody,
+impl FileBytes {
+    /// How many of them are in memory.
+    fn held(&self) -> usize {
+        match self {
+            Self::Held(bytes) => bytes.capacity(),
+            Self::OnDisk(_) => 0,
+        }
     }
 }
 
 /// Reads every part. Nothing is stored yet; temporary files vanish with the answer's error.
-pub(super) async fn receive(app: &App, mut parts: Multipart) -> Result<Received, Failure> {
+pub(super) async fn receive(app: &App, mut parts: Parts) -> Result<Received, Failure> {
     let mut xml: Option<Vec<u8>> = None;
     let mut files: Vec<ReceivedFile> = Vec::new();
-    let mut count = 0;
-    while let Some(field) = parts.next_field().await.map_err(|error| torn(&error))? {
+    let (mut count, mut held) = (0, 0usize);
+    while let Some(part) = parts.next().await? {
         count += 1;
         if count > PARTS {
             return Err(Problem::TooManyParts.into());
         }
-        let part = field.name().unwrap_or_default().to_owned();
-        if part == header::XML_PART {
-            if xml.replace(read_xml(field).await?).is_some() {
+        if part.name == header::XML_PART {
+            if xml.replace(read_xml(&mut parts).await?).is_some() {
                 // Two documents in one request: which one would be meant?
                 return Err(Problem::XmlPartMissing.into());
             }
-        } else if part == header::INCOMPLETE_PART {
+        } else if part.name == header::INCOMPLETE_PART {
             // Says that more requests follow; each of them is taken for what it is.
-            read_flag(field).await?;
+            read_flag(&mut parts).await?;
         } else {
-            let name = field.file_name().map_or(part, str::to_owned);
-            if !is_safe_file_name(&name) {
-                return Err(Problem::BadFileName.into());
-            }
-            files.push(read_file(app, name, field).await?);
+            let name = part.file_name.unwrap_or(part.name);
+            let name = safe_file_name(&name).ok_or(Problem::BadFileName)?;
+            let room = HELD_BYTES.saturating_sub(held).min(HELD);
+            let file = read_file(app, name.into_owned(), &mut parts, room).await?;
+            held = held.saturating_add(file.bytes.held());
+            files.push(file);
         }
     }
     Ok(Received {
@@ -84,9 +85,9 @@ pub(super) async fn receive(app: &App, mut parts: Multipart) -> Result<Received,
     })
 }
 
-async fn read_xml(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
+async fn read_xml(parts: &mut Parts) -> Result<Vec<u8>, Failure> {
     let mut xml = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(|error| torn(&error))? {
+    while let Some(piece) = parts.piece().await? {
         if xml.len() + piece.len() > SUBMISSION_XML_BYTES {
             return Err(Problem::XmlTooLarge.into());
         }
@@ -95,9 +96,9 @@ async fn read_xml(mut field: Field<'_>) -> Result<Vec<u8>, Failure> {
     Ok(xml)
 }
 
-async fn read_flag(mut field: Field<'_>) -> Result<(), Failure> {
+async fn read_flag(parts: &mut Parts) -> Result<(), Failure> {
     let mut size = 0;
-    while let Some(piece) = field.chunk().await.map_err(|error| torn(&error))? {
+    while let Some(piece) = parts.piece().await? {
         size += piece.len();
         if size > HEAD {
             return Err(Problem::BadParameter.into());
@@ -106,17 +107,24 @@ async fn read_flag(mut field: Field<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn read_file(app: &App, name: String, mut field: Field<'_>) -> Result<ReceivedFile, Failure> {
-    let mut coming = Coming::default();
-    while let Some(piece) = field.chunk().await.map_err(|error| torn(&error))? {
+/// Reads the file of the part at hand; above `room` bytes it does not wait in memory.
+async fn read_file(
+    app: &App,
+    name: String,
+    parts: &mut Parts,
+    room: usize,
+) -> Result<ReceivedFile, Failure> {
+    let mut coming = Coming::new(room);
+    while let Some(piece) = parts.piece().await? {
         coming.push(app, &piece).await?;
     }
     coming.end(app, name).await
 }
 
 /// A file whose bytes come piece by piece.
-#[derive(Default)]
 pub(super) struct Coming {
+    /// Bytes up to which it waits in memory.
+    room: usize,
     hasher: sha2::Sha256,
     held: Vec<u8>,
     head: Vec<u8>,
@@ -125,6 +133,18 @@ pub(super) struct Coming {
 }
 
 impl Coming {
+    /// A file that waits in memory up to so many bytes.
+    pub(super) fn new(room: usize) -> Self {
+        Self {
+            room: room.min(HELD),
+            hasher: sha2::Sha256::new(),
+            held: Vec::new(),
+            head: Vec::new(),
+            disk: None,
+            size: 0,
+        }
+    }
+
     /// Takes the next bytes.
     pub(super) async fn push(&mut self, app: &App, piece: &[u8]) -> Result<(), Failure> {
         self.size = self.size.saturating_add(piece.len() as u64);
@@ -136,7 +156,8 @@ impl Coming {
             self.head.extend(piece.iter().take(HEAD - self.head.len()));
         }
         self.held.extend_from_slice(piece);
-        if self.held.len() >= HELD {
+        let room = if self.disk.is_some() { HELD } else { self.room };
+        if self.held.len() > room {
             let held = std::mem::take(&mut self.held);
             self.disk = Some(spill(app, self.disk.take(), held).await?);
         }

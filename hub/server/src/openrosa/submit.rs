@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::body::Body;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_form::submission::ReceivedSubmission;
@@ -17,14 +17,17 @@ use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256};
 use farola_protocol::{Problem, Response as Envelope};
 use serde::Deserialize;
 
+use super::multipart::Parts;
 use super::receive::{FileBytes, Received, ReceivedFile, receive};
 use super::{ANNOUNCE, PARCELS, Phone, content_length, require_version};
 use crate::app::App;
 use crate::arrival;
+use crate::config::LARGE_XML;
 use crate::extract::PhoneQuery;
 use crate::failure::{Failure, PhoneFailure};
 use crate::fields::FieldTable;
 use crate::token;
+use crate::upload::{Upload, require_plain};
 
 /// Longest header or query text that is kept with a version.
 const NOTE_CHARS: usize = 200;
@@ -47,14 +50,18 @@ pub(super) async fn post(
     phone: Phone,
     headers: HeaderMap,
     PhoneQuery(query): PhoneQuery<SubmitQuery>,
-    body: Result<Multipart, MultipartRejection>,
+    body: Body,
 ) -> Result<Response, PhoneFailure> {
     require_version(&headers)?;
     if content_length(&headers).is_some_and(|size| size > REQUEST_BYTES) {
         return Err(Problem::BodyTooLarge.into());
     }
-    let parts = body.map_err(|_| Problem::NotMultipart)?;
-    let _room = app.uploads().try_acquire().map_err(|_| Problem::Busy)?;
+    require_plain(&headers)?;
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let upload = Upload::new(body, REQUEST_BYTES, app.config().patience);
+    let parts = Parts::of(kind, upload)?;
+    let _place = app.uploads().take(phone.user.id)?;
     let received = receive(&app, parts).await?;
     let sender = Sender {
         project: phone.project,
@@ -106,6 +113,10 @@ struct Sender {
 async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arrival, Failure> {
     let at = app.now();
     let event_uid = token::uid()?;
+    let _room = match received.xml.len() > LARGE_XML {
+        true => Some(app.large().acquire().await.map_err(|_| Problem::Internal)?),
+        false => None,
+    };
     let worker = app.clone();
     app.blocking(move || {
         let store = worker.store();
@@ -116,6 +127,7 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             Some(id) => InstanceId::new(id.as_str()),
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
+        let expected = arrival::expected_files(&parsed, &fields)?;
         let summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
         let files = received
             .files
@@ -134,7 +146,7 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             xml_sha256,
             answers: arrival::answers_json(&parsed),
             summary,
-            expected: arrival::expected_files(&parsed, &fields),
+            expected,
             files,
             device_id: sender.device_id,
             user_agent: sender.user_agent,

@@ -1,7 +1,6 @@
 //! Forms of a project: list, definition, publishing, their files.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +16,7 @@ use farola_protocol::Problem;
 
 use crate::app::App;
 use crate::auth::Person;
-use crate::extract::{JsonBody, Path, Query};
+use crate::extract::{JsonBody, Path, Query, WholeBody};
 use crate::failure::{Failure, RestFailure};
 use crate::fields::read_form;
 
@@ -119,7 +118,7 @@ pub(super) async fn publish(
     person: Person,
     Path(path): Path<ProjectPath>,
     Query(query): Query<PublishQuery>,
-    xml: Bytes,
+    WholeBody(xml): WholeBody,
 ) -> Result<Json<wire::Form>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     if query.publish != Some(true) {
@@ -182,7 +181,7 @@ pub(super) async fn attach(
     State(app): State<App>,
     person: Person,
     Path(path): Path<FilePath>,
-    bytes: Bytes,
+    WholeBody(bytes): WholeBody,
 ) -> Result<Json<Done>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     if !is_safe_file_name(&path.name) {

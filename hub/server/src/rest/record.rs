@@ -15,6 +15,7 @@ use percent_encoding::utf8_percent_encode;
 
 use super::review::{item, title};
 use crate::app::App;
+use crate::arrival::kept_name;
 use crate::fields::{FieldRow, FieldTable};
 use crate::openrosa::SEGMENT;
 use crate::sniff;
@@ -179,7 +180,6 @@ impl Writer<'_> {
             Some(labels.join(", "))
         };
         let is_file = field.is_some_and(FieldRow::is_file);
-        let file = |name: &str| self.files.iter().find(|file| file.name == name);
         let choices = chosen.into_iter();
         Some(Answer {
             reference: path.clone(),
@@ -192,9 +192,7 @@ impl Writer<'_> {
             choices: choices
                 .map(|(value, label)| Choice { value, label })
                 .collect(),
-            media: value
-                .filter(|_| is_file)
-                .map(|name| self.media(name, file(name))),
+            media: value.filter(|_| is_file).map(|name| self.named_media(name)),
             computed: field.is_some_and(|field| field.kind == "calculate"),
         })
     }
@@ -211,6 +209,13 @@ impl Writer<'_> {
             decimal: DecimalMark::Point,
         };
         shown::value(value, data_type.unwrap_or_default(), None, &locale)
+    }
+
+    /// The file that an answer names, under the name by which it is kept.
+    fn named_media(&self, answer: &str) -> Media {
+        let name = kept_name(answer);
+        let file = self.files.iter().find(|file| file.name == name);
+        self.media(&name, file)
     }
 
     fn media(&self, name: &str, file: Option<&File>) -> Media {

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 
 use farola_hub_server::admin::{self, Newcomer};
 use farola_hub_server::store::account::Role;
-use farola_hub_server::{Config, run};
+use farola_hub_server::{Config, Patience, run};
 use farola_model::{InstanceId, ProjectId, Sha256};
 use farola_protocol::ParcelId;
 use farola_protocol::parcel::{Announcement, ParcelKey, Sealer};
@@ -75,12 +75,20 @@ pub fn add_phone(dir: &Path, name: &str) -> String {
         .to_owned()
 }
 
+type Served = (SocketAddr, oneshot::Sender<()>, JoinHandle<()>);
+
 /// Starts a hub on a folder.
-pub fn start(dir: &Path) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+pub fn start(dir: &Path) -> Served {
+    start_with(dir, Patience::default())
+}
+
+/// Starts a hub that waits for bodies as long as it is told.
+pub fn start_with(dir: &Path, patience: Patience) -> Served {
     let config = Config {
         data: dir.to_owned(),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
+        patience,
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let (ready, address) = std::sync::mpsc::channel();
@@ -103,7 +111,19 @@ impl Rig {
     }
 
     pub fn on(dir: &Path, key: String) -> Self {
-        let (address, stop, thread) = start(dir);
+        Self::serving(start(dir), dir, key)
+    }
+
+    /// A hub that waits for bodies as long as it is told.
+    pub fn patient(patience: Patience) -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let key = furnish(temp.path());
+        let mut rig = Self::serving(start_with(temp.path(), patience), temp.path(), key);
+        rig._temp = Some(temp);
+        rig
+    }
+
+    fn serving((address, stop, thread): Served, dir: &Path, key: String) -> Self {
         Self {
             dir: dir.to_owned(),
             address,

@@ -1,0 +1,265 @@
+//! What one request may carry: each bound is refused with its code, costs no more than its bytes,
+//! and is heard by a client that sends everything before it reads.
+// A test that meets something unexpected is to fail at once, where it stands.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
+
+mod rig;
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use farola_hub_server::Patience;
+use rig::{Answer, Rig, add_phone, http, id, multipart, photo, stop};
+
+const VERSION: (&str, &str) = ("X-OpenRosa-Version", "1.0");
+
+fn post(rig: &Rig, body: &[u8]) -> Answer {
+    let kind = http::kind();
+    let headers = [VERSION, ("Content-Type", kind.as_str())];
+    rig.send("POST", &rig.phone("submission"), &headers, body)
+}
+
+fn check(name: &str, answer: &Answer, status: u16, problem: &str) {
+    let got = (answer.status, answer.problem());
+    assert_eq!(got, (status, problem.to_owned()), "{name}");
+}
+
+/// The head of a submission whose body is said to be of `length` bytes.
+fn head(rig: &Rig, key: &str, length: usize) -> String {
+    format!(
+        "POST /v1/key/{key}/projects/1/submission HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+         X-OpenRosa-Version: 1.0\r\nContent-Type: {}\r\nContent-Length: {length}\r\n\r\n",
+        rig.address,
+        http::kind()
+    )
+}
+
+#[test]
+fn what_costs_more_than_its_bytes_is_refused() {
+    let rig = Rig::new();
+    let inside = |more: &str| stop(&id(1), more);
+    let name = "n".repeat(20_000);
+    let paths = inside(&format!("<{name}>{}</{name}>", "<a/>".repeat(95_000)));
+    let elements = inside(&"<a/>".repeat(200_000));
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}=''")).collect();
+    let attributes = inside(&format!("<a{attributes}/>"));
+    let namespaces: String = (0..40_000)
+        .map(|n| format!("<a xmlns:p{n}='u'/>"))
+        .collect();
+    let namespaces = inside(&namespaces);
+    let files: String = (0..1_001)
+        .map(|n| format!("<foto>{n}.jpg</foto>"))
+        .collect();
+    let files = inside(&files);
+    for (name, xml) in [
+        ("paths", paths),
+        ("elements", elements),
+        ("attributes", attributes),
+        ("namespaces", namespaces),
+        ("files", files),
+    ] {
+        let (_, body) = multipart(xml.as_bytes(), &[]);
+        check(name, &post(&rig, &body), 413, "submission.too_complex");
+    }
+    assert_eq!(rig.submit(&stop(&id(1), ""), &[]).status, 201, "it goes on");
+}
+
+#[test]
+fn forty_clients_with_thirty_megabytes_all_hear_the_refusal() {
+    let rig = Rig::new();
+    let large = vec![b'x'; 30_000_000];
+    let xml = http::close(http::part(
+        "xml_submission_file",
+        "a.xml",
+        "text/xml",
+        &large,
+    ));
+    let kind = http::kind();
+    let json = [("Content-Type", "application/json")];
+    let typed = [VERSION, ("Content-Type", kind.as_str())];
+    std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..40)
+            .map(|number| {
+                let (rig, xml, large) = (&rig, &xml, &large);
+                scope.spawn(move || match number % 4 {
+                    0 => rig.send("POST", "/v1/sessions", &json, large),
+                    1 => rig.send("POST", &rig.phone("farola/parcels/x"), &typed, large),
+                    2 => rig.send("POST", "/v1/key/wrong/projects/1/submission", &typed, xml),
+                    _ => rig.send("POST", &rig.phone("submission"), &typed, xml),
+                })
+            })
+            .collect();
+        for (number, client) in clients.into_iter().enumerate() {
+            let answer = client.join().expect("an answer");
+            let (status, problem) = match number % 4 {
+                0 => (413, "request.too_large"),
+                1 => (400, "request.bad_parameter"),
+                2 => (403, "auth.key_unknown"),
+                _ => (413, "submission.too_large"),
+            };
+            check(&format!("client {number}"), &answer, status, problem);
+        }
+    });
+}
+
+#[test]
+fn headers_of_parts_and_of_requests_have_an_end() {
+    let rig = Rig::new();
+    let body = http::part(&"n".repeat(20_000_000), "f.jpg", "image/jpeg", b"x");
+    check(
+        "a part",
+        &post(&rig, &http::close(body)),
+        413,
+        "request.too_large",
+    );
+    let long = "x".repeat(200_000);
+    let answer = rig.send("GET", "/health", &[("X-Long", &long)], b"");
+    assert_eq!(answer.status, 431, "a head of 200 kB");
+    let many: Vec<(String, String)> = (0..100).map(|n| (format!("X-{n}"), "x".into())).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(n, v)| (&**n, &**v)).collect();
+    assert_eq!(
+        rig.send("GET", "/health", &many, b"").status,
+        431,
+        "100 headers"
+    );
+}
+
+#[test]
+fn a_packed_body_is_refused_and_not_called_torn() {
+    let rig = Rig::new();
+    let kind = http::kind();
+    let packed = ("Content-Encoding", "gzip");
+    let headers = [VERSION, ("Content-Type", kind.as_str()), packed];
+    let answer = rig.send("POST", &rig.phone("submission"), &headers, b"\x1f\x8b\x08");
+    check("a submission", &answer, 415, "request.encoding_refused");
+    assert!(
+        farola_protocol::Response::parse(&answer.body).is_ok(),
+        "an envelope"
+    );
+    let headers = [("Content-Type", "application/json"), packed];
+    let answer = rig.send("POST", "/v1/sessions", &headers, b"\x1f\x8b\x08");
+    check("a session", &answer, 415, "request.encoding_refused");
+}
+
+#[test]
+fn what_a_phone_asks_wrongly_is_answered_in_an_envelope() {
+    let rig = Rig::new();
+    for (path, status, problem) in [
+        ("formList?formID=a&formID=b", 400, "request.bad_parameter"),
+        ("forms/%ff", 404, "request.route_unknown"),
+        (
+            "forms/cs_punto/attachments/%ff",
+            404,
+            "request.route_unknown",
+        ),
+        ("farola/receipts/%ff", 404, "request.route_unknown"),
+        ("farola/changes?limit=x", 400, "request.bad_parameter"),
+    ] {
+        let answer = rig.get(&rig.phone(path));
+        check(path, &answer, status, problem);
+        if !path.starts_with("farola/") {
+            assert!(
+                farola_protocol::Response::parse(&answer.body).is_ok(),
+                "{path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_name_that_some_system_refuses_is_kept_under_a_safe_one() {
+    let rig = Rig::new();
+    let names = [
+        "20:53.jpg",
+        "que?.jpg",
+        "a\"b.jpg",
+        ".oculta.jpg",
+        "x<1>|*.jpg",
+    ];
+    let answers: String = names
+        .iter()
+        .map(|name| format!("<foto>{}</foto>", name.replace('<', "&lt;")))
+        .collect();
+    let photo = photo(3);
+    let files: Vec<(String, &[u8])> = names
+        .iter()
+        .map(|name| (name.replace('"', "%22"), photo.as_slice()))
+        .collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (&**name, *bytes))
+        .collect();
+    let answer = rig.submit(&stop(&id(1), &answers), &files);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let receipt = answer.receipt();
+    assert_eq!(
+        (receipt.files.len(), receipt.missing.len()),
+        (5, 0),
+        "{receipt:?}"
+    );
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(1)));
+    let shown: Vec<&serde_json::Value> = record["answers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|answer| answer["media"]["present"] == true)
+        .collect();
+    assert_eq!(shown.len(), 5);
+    assert_eq!(shown[0]["value"], "20:53.jpg", "the answer as it was sent");
+    let url = shown[0]["media"]["url"].as_str().unwrap();
+    assert!(url.ends_with("/20_53-c533a08e.jpg"), "{url}");
+    let bearer = format!("Bearer {token}");
+    let seen = rig.send("GET", url, &[("Authorization", &bearer)], b"");
+    assert_eq!(seen.status, 200);
+}
+
+#[test]
+fn an_upload_that_stands_still_is_given_up() {
+    let rig = Rig::patient(Patience {
+        pause: Duration::from_millis(200),
+        ..Patience::default()
+    });
+    let (_, body) = multipart(stop(&id(1), "").as_bytes(), &[("f.jpg", &photo(1))]);
+    let head = head(&rig, &rig.key, body.len());
+    let half = &body[..body.len() / 2];
+    let answer = http::raw(rig.address, head.as_bytes(), half);
+    check("half a body", &answer, 408, "request.too_slow");
+    let answer = http::raw(rig.address, head.as_bytes(), b"");
+    check("no body", &answer, 408, "request.too_slow");
+    assert_eq!(post(&rig, &body).status, 201, "whole it is taken");
+}
+
+#[test]
+fn one_key_cannot_take_the_places_of_the_others() {
+    let rig = Rig::new();
+    let other = add_phone(&rig.dir, "Equipo 2");
+    let (_, body) = multipart(stop(&id(1), "").as_bytes(), &[]);
+    let head = head(&rig, &rig.key, body.len());
+    let head = head.replace("Connection: close", "Expect: 100-continue");
+    let still: Vec<TcpStream> = (0..64)
+        .map(|_| {
+            let mut stream = TcpStream::connect(rig.address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            // Asked to go on: it has its place.
+            let mut told = [0; 25];
+            stream.read_exact(&mut told).unwrap();
+            assert!(told.starts_with(b"HTTP/1.1 100"), "{told:?}");
+            stream
+        })
+        .collect();
+    check("one more", &post(&rig, &body), 503, "server.busy");
+    let answer = rig.submit_with_key(&other, &stop(&id(2), ""), &[]);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    drop(still);
+    // The hub hears one after another that they are gone.
+    let free = (0..10_000).any(|_| post(&rig, &body).status == 201);
+    assert!(free, "and free again");
+}
