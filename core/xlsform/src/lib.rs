@@ -21,6 +21,8 @@
 #![deny(missing_docs)]
 
 pub mod fault;
+pub mod marks;
+pub mod read;
 pub mod table;
 pub mod workbook;
 

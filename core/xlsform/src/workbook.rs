@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::marks::Marks;
+
 /// The sheets of a workbook, in their order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Workbook {
@@ -19,6 +21,8 @@ pub struct Sheet {
     pub name: String,
     /// Rows that hold something, in rising order of their numbers.
     pub rows: Vec<Row>,
+    /// What the spreadsheet shows beside its values.
+    pub marks: Marks,
 }
 
 /// A row that holds something.
@@ -111,6 +115,7 @@ impl Sheet {
         Self {
             name: name.to_owned(),
             rows: rows.filter(|row| !row.cells.is_empty()).collect(),
+            marks: Marks::default(),
         }
     }
 }

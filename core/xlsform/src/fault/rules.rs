@@ -27,6 +27,7 @@ macro_rules! rules {
     };
 }
 
+pub mod files;
 pub mod sheets;
 
 #[cfg(test)]
@@ -35,7 +36,7 @@ mod tests {
 
     /// Every rule of every topic.
     fn all() -> impl Iterator<Item = &'static Rule> {
-        [sheets::ALL].into_iter().flatten().copied()
+        [files::ALL, sheets::ALL].into_iter().flatten().copied()
     }
 
     /// The names between single braces.
