@@ -16,6 +16,14 @@ impl Language {
 
 /// The sentence of each code, by code.
 pub(crate) const SENTENCES: &[(&str, crate::Text)] = &[
+    ("answer.constraint", crate::Text(["Esta respuesta no concuerda con lo que pide el formulario. Revísela, por favor.", "This answer does not fit what the form asks for. Please look at it again."])),
+    ("answer.not_a_date", crate::Text(["Esa fecha u hora no existe. Elija otra.", "There is no such date or time. Choose another."])),
+    ("answer.not_a_number", crate::Text(["Eso no es un número. Escríbalo así: 1.5.", "That is not a number. Write it like this: 1.5."])),
+    ("answer.not_a_place", crate::Text(["Eso no es un lugar. Escriba latitud y longitud, como 20.6767, -103.3470.", "That is no place. Write latitude and longitude, such as 20.6767, -103.3470."])),
+    ("answer.not_of_type", crate::Text(["Eso no se pudo guardar aquí. Pruebe de otra manera.", "That could not be kept here. Please try another way."])),
+    ("answer.not_whole", crate::Text(["Eso no es un número entero. Escríbalo así: 12.", "That is not a whole number. Write it like this: 12."])),
+    ("answer.place_incomplete", crate::Text(["El lugar no está completo. Márquelo otra vez.", "The place is not complete. Please mark it again."])),
+    ("answer.required", crate::Text(["Falta contestar esta pregunta. Contéstela, por favor.", "This question has no answer yet. Please answer it."])),
     ("attachment.not_an_image", crate::Text(["Ese archivo no es una imagen que se pueda mostrar. Descárguelo para verlo.", "That file is not an image that can be shown. Download it to see it."])),
     ("attachment.unknown", crate::Text(["Ese archivo no está en el servidor. Espere a que llegue, o vuelva a cargar.", "That file is not on the server. Wait for it to arrive, or load again."])),
     ("auth.csrf", crate::Text(["No se pudo comprobar que lo pidió usted. Vuelva a cargar la página e intente otra vez.", "It could not be proved that you asked for it. Load the page again and retry."])),

@@ -3,7 +3,7 @@
 use farola_form::{DataType, Question};
 
 use crate::answer::{Answer, chosen};
-use crate::control::{Control, LabelMedia, Plan, TextLook, Unsupported};
+use crate::control::{ChoiceLayout, Control, LabelMedia, Plan, TextLook, Unsupported};
 use crate::locale::Locale;
 use crate::markup::StyledText;
 use crate::shown;
@@ -29,6 +29,11 @@ pub struct Drawn {
     pub shown: String,
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
+    /// Whether a counter can go down by one.
+    pub can_subtract: bool,
+    /// The picture of `media` whose parts are the choices: the control draws it, so that it is
+    /// not to be shown with the label.
+    pub picture: Option<String>,
 }
 
 impl std::fmt::Debug for Drawn {
@@ -47,11 +52,14 @@ impl Drawn {
             unsupported,
         } = Plan::of(question);
         let answer = Answer::of(question, &control, locale);
+        let media = LabelMedia::of(&question.media);
         Self {
+            can_subtract: can_subtract(question, &control),
+            picture: parts(&control, &media),
             label: StyledText::read(&question.label),
             hint: StyledText::read(&question.hint),
             guidance: StyledText::read(&question.guidance),
-            media: LabelMedia::of(&question.media),
+            media,
             shown: shown_answer(question, &control, &answer, locale),
             told: told(&control, &answer, locale),
             unsupported,
@@ -85,6 +93,25 @@ fn shown_answer(
     }
 }
 
+/// A counter counts from 0, and from there without an answer.
+fn can_subtract(question: &Question, control: &Control) -> bool {
+    let value = question.value.as_deref().unwrap_or_default();
+    let number: Option<i64> = value.parse().ok();
+    matches!(control, Control::Counter) && number.is_some_and(|number| number > 0)
+}
+
+/// A picture with parts is an SVG; any other is a picture of the label.
+fn parts(control: &Control, media: &LabelMedia) -> Option<String> {
+    let layout = match control {
+        Control::SelectOne { layout, .. } | Control::SelectMany { layout, .. } => layout,
+        _ => return None,
+    };
+    let picture = media.big_image.as_ref().or(media.image.as_ref());
+    let svg = |name: &&String| name.to_ascii_lowercase().ends_with(".svg");
+    let drawn = picture.filter(svg).cloned();
+    drawn.filter(|_| matches!(layout, ChoiceLayout::ImageMap))
+}
+
 /// What a form does not want seen is not told in words either.
 fn is_covered(control: &Control) -> bool {
     let masked = TextLook::Masked;
@@ -100,5 +127,54 @@ fn told(control: &Control, answer: &Answer, locale: &Locale) -> Option<String> {
     match answer {
         Answer::Day { day } | Answer::Moment { day, .. } => calendar.told(day, locale.language),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::question;
+
+    fn of(question: &Question) -> Drawn {
+        Drawn::of(question, &Locale::default())
+    }
+
+    #[test]
+    fn a_counter_goes_down_to_zero() {
+        let mut counter = question("input", "int", "appearance=\"counter\"");
+        for (value, down) in [
+            (None, false),
+            (Some(""), false),
+            (Some("0"), false),
+            (Some("1"), true),
+            (Some("1000"), true),
+            (Some("-1"), false),
+        ] {
+            counter.value = value.map(str::to_owned);
+            assert_eq!(of(&counter).can_subtract, down, "{value:?}");
+        }
+        let mut number = question("input", "int", "");
+        number.value = Some("3".to_owned());
+        assert!(!of(&number).can_subtract);
+    }
+
+    #[test]
+    fn a_picture_with_parts_is_drawn_by_its_control() {
+        let picture = |appearance: &str, media: &[(&str, &str)]| {
+            let look = format!("appearance=\"{appearance}\"");
+            let mut asked = question("select1", "string", &look);
+            let media = media.iter();
+            asked.media = media
+                .map(|(kind, name)| ((*kind).to_owned(), (*name).to_owned()))
+                .collect();
+            of(&asked).picture
+        };
+        let (small, large) = (("image", "a.svg"), ("big-image", "B.SVG"));
+        assert_eq!(picture("image-map", &[small]).as_deref(), Some("a.svg"));
+        let both = picture("image-map", &[small, large]);
+        assert_eq!(both.as_deref(), Some("B.SVG"));
+        assert_eq!(picture("image-map", &[("image", "a.png")]), None);
+        assert_eq!(picture("image-map", &[]), None);
+        assert_eq!(picture("", &[small]), None);
     }
 }

@@ -21,6 +21,8 @@ mod calendar;
 mod choice;
 pub mod control;
 mod drawn;
+mod exactness;
+mod fault;
 pub mod flat;
 mod locale;
 mod markup;
@@ -28,6 +30,7 @@ mod moment;
 mod place;
 mod scale;
 pub mod shown;
+mod sound;
 #[cfg(test)]
 mod testing;
 pub mod typed;
@@ -44,12 +47,16 @@ pub use control::{
     MapUse, MediaKind, Plan, RepeatInstance, TextLook, Unsupported,
 };
 pub use drawn::Drawn;
+pub use exactness::{Exactness, Judged, is_fresh};
+pub use fault::AnswerFault;
 pub use flat::Offset;
 pub use locale::{DecimalMark, Language, Locale};
 pub use markup::{Block, BlockKind, Script, Span, SpanSize, SpanStyle, StyledText, plain};
 pub use moment::{Clock, Day, read_moment};
 pub use place::{Place, drawn_points, least_points};
 pub use scale::{MOST_STEPS, Scale, ScaleLabel};
+pub use shown::LocalTime;
+pub use sound::SoundFormat;
 pub use typing::{Typed, TypedNote};
 pub use walked::{Walked, Walker};
 

@@ -101,6 +101,49 @@ pub fn duration(millis: i64) -> String {
     }
 }
 
+/// Bytes of a file or of a store: whole kilobytes begun, then megabytes and gigabytes with one
+/// decimal, each of a thousand.
+#[must_use]
+pub fn bytes(count: u64, decimal: DecimalMark) -> String {
+    let kilobytes = count.div_ceil(1000);
+    if kilobytes < 1000 {
+        return format!("{kilobytes} kB");
+    }
+    // Tenths, rounded half up: 999.96 MB is a gigabyte.
+    let tenths_of = |unit: u64| (count / (unit / 100)).saturating_add(5) / 10;
+    let megabytes = tenths_of(1_000_000);
+    if megabytes < 10_000 {
+        return format!("{} MB", tenths(megabytes, decimal));
+    }
+    format!("{} GB", tenths(tenths_of(1_000_000_000), decimal))
+}
+
+fn tenths(number: u64, decimal: DecimalMark) -> String {
+    let (whole, part) = (number / 10, number % 10);
+    let value = if part == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{part}")
+    };
+    shown::number(&value, decimal)
+}
+
+/// `hoy 10:42`.
+pub(crate) fn today(clock: &str, language: Language) -> String {
+    in_language(table::TIME_TODAY, language).replace("{time}", clock)
+}
+
+/// `ayer 21:15`.
+pub(crate) fn yesterday(clock: &str, language: Language) -> String {
+    in_language(table::TIME_YESTERDAY, language).replace("{time}", clock)
+}
+
+/// `23 nov 2026, 21:15`.
+pub(crate) fn on_day(date: &str, clock: &str, language: Language) -> String {
+    let words = in_language(table::TIME_DAY, language);
+    words.replace("{day}", date).replace("{time}", clock)
+}
+
 /// A distance: metres below a kilometre, then kilometres with one decimal.
 #[must_use]
 pub fn distance(metres: f64, decimal: DecimalMark) -> String {
@@ -182,6 +225,27 @@ mod tests {
         let locale = Locale::default();
         assert_eq!(area(1234.4, &locale), "1,234 m²");
         assert_eq!(area(12_700.0, &locale), "1.3 ha");
+    }
+
+    #[test]
+    fn bytes_grow_by_thousands() {
+        for (count, point, comma) in [
+            (0, "0 kB", "0 kB"),
+            (1, "1 kB", "1 kB"),
+            (999_000, "999 kB", "999 kB"),
+            (999_001, "1 MB", "1 MB"),
+            (1_449_999, "1.4 MB", "1,4 MB"),
+            (1_450_000, "1.5 MB", "1,5 MB"),
+            (12_000_000, "12 MB", "12 MB"),
+            (999_949_999, "999.9 MB", "999,9 MB"),
+            (999_950_000, "1 GB", "1 GB"),
+            (2_540_000_000, "2.5 GB", "2,5 GB"),
+            (1_234_560_000_000, "1,234.6 GB", "1.234,6 GB"),
+        ] {
+            assert_eq!(bytes(count, DecimalMark::Point), point);
+            assert_eq!(bytes(count, DecimalMark::Comma), comma);
+        }
+        assert_eq!(bytes(u64::MAX, DecimalMark::Point), "18,446,744,073.7 GB");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
-    Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia, Offset,
-    Place as PlaceRecord, Script as TextScript, Span as TextSpan, SpanSize as TextSize,
-    SpanStyle as TextStyling, StyledText,
+    Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
+    LocalTime, Offset, Place as PlaceRecord, Script as TextScript, Span as TextSpan,
+    SpanSize as TextSize, SpanStyle as TextStyling, StyledText,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -30,6 +30,13 @@ pub struct DrawnRecord {
     pub shown: String,
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
+    /// Whether a counter can go down by one.
+    #[uniffi(default = false)]
+    pub can_subtract: bool,
+    /// The picture of `media` whose parts are the choices: the control draws it, so that it is
+    /// not to be shown with the label.
+    #[uniffi(default = None)]
+    pub picture: Option<String>,
 }
 
 /// A choice, ready to be drawn.
@@ -259,4 +266,13 @@ pub struct ClockRecord {
     pub hour: u8,
     /// Minute, 0 to 59.
     pub minute: u8,
+}
+
+/// An instant with the offset of the clocks where it is read.
+#[uniffi::remote(Record)]
+pub struct LocalTime {
+    /// Milliseconds since 1970, UTC.
+    pub at_ms: i64,
+    /// Seconds that clocks here are ahead of UTC at that instant, which need not be that of now.
+    pub offset_s: i32,
 }

@@ -7,6 +7,7 @@ use farola_form::{ControlKind, DataType, Question, QuestionKind};
 
 use crate::appearance::Appearance;
 use crate::calendar::Calendar;
+use crate::exactness::GOOD_M;
 use crate::scale::Scale;
 
 use super::{
@@ -18,8 +19,6 @@ use super::{
 const MULTILINE_LINES: u32 = 4;
 /// A field of more lines would push the question off the screen.
 const MOST_LINES: u32 = 12;
-/// Within so many metres a place finds the right lamp post.
-const GOOD_M: f64 = 25.0;
 /// More squares than that is no rating.
 const MOST_RATINGS: u32 = 20;
 /// Collect's default of `unacceptableAccuracyThreshold`.
@@ -127,7 +126,8 @@ impl<'a> Asked<'a> {
 
     fn choices(&self, several: bool) -> Plan {
         let look = &self.look;
-        let list = select::list(look, self.question.more_choices);
+        let takes_back = several || !self.question.required;
+        let list = select::list(look, self.question.more_choices, takes_back);
         let layout = select::layout(look, several);
         let before_label = matches!(
             layout,

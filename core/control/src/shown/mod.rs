@@ -2,8 +2,10 @@
 
 mod moment;
 mod number;
+mod recent;
 mod value;
 
-pub use moment::{clock, day, moment, month_and_year};
+pub use moment::{clock, date, day, moment, month_and_year};
 pub use number::number;
+pub use recent::{LocalTime, recent};
 pub use value::{choices, place, value};

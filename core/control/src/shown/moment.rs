@@ -11,10 +11,20 @@ pub fn day(day: &Day, language: Language) -> String {
     let weekday = day
         .weekday()
         .map_or("", |number| words::weekday(number, language));
+    let date = date(day, language);
+    match language {
+        Language::Spanish => format!("{weekday} {date}"),
+        Language::English => format!("{weekday}, {date}"),
+    }
+}
+
+/// `25 nov 2026`, `Nov 25, 2026`: a day of the past, where no weekday is needed.
+#[must_use]
+pub fn date(day: &Day, language: Language) -> String {
     let month = words::short_month(day.month, language);
     match language {
-        Language::Spanish => format!("{weekday} {} {month} {}", day.day, day.year),
-        Language::English => format!("{weekday}, {month} {}, {}", day.day, day.year),
+        Language::Spanish => format!("{} {month} {}", day.day, day.year),
+        Language::English => format!("{month} {}, {}", day.day, day.year),
     }
 }
 

@@ -40,6 +40,12 @@ pub(super) const MONTH_8: (&str, &str) = ("agosto", "August");
 
 pub(super) const MONTH_9: (&str, &str) = ("septiembre", "September");
 
+pub(super) const TIME_DAY: (&str, &str) = ("{day}, {time}", "{day}, {time}");
+
+pub(super) const TIME_TODAY: (&str, &str) = ("hoy {time}", "today {time}");
+
+pub(super) const TIME_YESTERDAY: (&str, &str) = ("ayer {time}", "yesterday {time}");
+
 pub(super) const WEEKDAY_1: (&str, &str) = ("lun", "Mon");
 
 pub(super) const WEEKDAY_2: (&str, &str) = ("mar", "Tue");

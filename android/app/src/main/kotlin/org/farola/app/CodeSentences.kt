@@ -3,6 +3,14 @@ package org.farola.app
 
 /** The sentence of each code that reaches a phone. */
 internal val CODE_SENTENCES: Map<String, Int> = mapOf(
+    "answer.constraint" to R.string.code_answer_constraint,
+    "answer.not_a_date" to R.string.code_answer_not_a_date,
+    "answer.not_a_number" to R.string.code_answer_not_a_number,
+    "answer.not_a_place" to R.string.code_answer_not_a_place,
+    "answer.not_of_type" to R.string.code_answer_not_of_type,
+    "answer.not_whole" to R.string.code_answer_not_whole,
+    "answer.place_incomplete" to R.string.code_answer_place_incomplete,
+    "answer.required" to R.string.code_answer_required,
     "attachment.not_an_image" to R.string.code_attachment_not_an_image,
     "attachment.unknown" to R.string.code_attachment_unknown,
     "auth.csrf" to R.string.code_auth_csrf,

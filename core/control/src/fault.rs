@@ -1,0 +1,129 @@
+//! What is wrong with an answer, as codes: a sentence of words/ stands under each.
+
+use farola_form::{DataType, InvalidKind};
+use farola_model::{Coded, ErrorClass};
+
+use crate::typing::TypedNote;
+
+/// Why an answer cannot stand as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerFault {
+    /// There is none, and the form wants one.
+    #[error("an answer is required")]
+    Required,
+    /// It breaks the form's constraint.
+    #[error("the constraint is not met")]
+    Constraint,
+    /// It is no whole number, or one of more than 32 bits.
+    #[error("no whole number")]
+    NotWhole,
+    /// It is no number.
+    #[error("no number")]
+    NotANumber,
+    /// What was typed is no latitude and longitude on Earth.
+    #[error("no place")]
+    NotAPlace,
+    /// A place, a line or an area that is not whole.
+    #[error("a place that is not whole")]
+    PlaceIncomplete,
+    /// There is no such day or time.
+    #[error("no such date")]
+    NotADate,
+    /// It is no value of the question's type for any other reason.
+    #[error("not of the question's type")]
+    NotOfType,
+}
+
+impl Coded for AnswerFault {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "answer.required",
+            Self::Constraint => "answer.constraint",
+            Self::NotWhole => "answer.not_whole",
+            Self::NotANumber => "answer.not_a_number",
+            Self::NotAPlace => "answer.not_a_place",
+            Self::PlaceIncomplete => "answer.place_incomplete",
+            Self::NotADate => "answer.not_a_date",
+            Self::NotOfType => "answer.not_of_type",
+        }
+    }
+
+    fn class(&self) -> ErrorClass {
+        ErrorClass::User
+    }
+}
+
+impl AnswerFault {
+    /// The fault of a rule that the value of a question of that type breaks.
+    #[must_use]
+    pub fn of(rule: InvalidKind, data_type: DataType) -> Self {
+        match rule {
+            InvalidKind::Required => Self::Required,
+            InvalidKind::Constraint => Self::Constraint,
+            InvalidKind::Type => match data_type {
+                DataType::Int => Self::NotWhole,
+                DataType::Decimal => Self::NotANumber,
+                DataType::Date | DataType::Time | DataType::DateTime => Self::NotADate,
+                DataType::GeoPoint | DataType::GeoTrace | DataType::GeoShape => {
+                    Self::PlaceIncomplete
+                }
+                DataType::String
+                | DataType::Boolean
+                | DataType::Barcode
+                | DataType::Binary
+                | DataType::Intent => Self::NotOfType,
+            },
+        }
+    }
+}
+
+impl TypedNote {
+    /// Why what was typed is kept as no answer; nothing where it is kept.
+    #[must_use]
+    pub fn fault(&self) -> Option<AnswerFault> {
+        match self {
+            Self::Kept { .. } => None,
+            Self::NotWhole => Some(AnswerFault::NotWhole),
+            Self::NotANumber => Some(AnswerFault::NotANumber),
+            Self::NotAPlace => Some(AnswerFault::NotAPlace),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_has_the_fault_of_its_type() {
+        use InvalidKind::{Constraint, Required, Type};
+        for (rule, data_type, code) in [
+            (Required, DataType::Int, "answer.required"),
+            (Constraint, DataType::GeoPoint, "answer.constraint"),
+            (Type, DataType::Int, "answer.not_whole"),
+            (Type, DataType::Decimal, "answer.not_a_number"),
+            (Type, DataType::Time, "answer.not_a_date"),
+            (Type, DataType::DateTime, "answer.not_a_date"),
+            (Type, DataType::GeoShape, "answer.place_incomplete"),
+            (Type, DataType::Binary, "answer.not_of_type"),
+        ] {
+            assert_eq!(AnswerFault::of(rule, data_type).code(), code);
+        }
+    }
+
+    #[test]
+    fn a_note_has_the_fault_that_the_rule_has_too() {
+        let number = "1".to_owned();
+        assert_eq!(TypedNote::Kept { number }.fault(), None);
+        for (note, data_type) in [
+            (TypedNote::NotWhole, DataType::Int),
+            (TypedNote::NotANumber, DataType::Decimal),
+        ] {
+            let rule = AnswerFault::of(InvalidKind::Type, data_type);
+            assert_eq!(note.fault(), Some(rule));
+        }
+        // On a map nothing is typed: the place is marked again.
+        assert_eq!(TypedNote::NotAPlace.fault(), Some(AnswerFault::NotAPlace));
+    }
+}
