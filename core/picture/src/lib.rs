@@ -15,6 +15,8 @@
 //! ```
 
 mod image_map;
+mod ink;
 pub mod photo;
 
 pub use image_map::{ImageMap, MapShape, Outline};
+pub use ink::{Ink, InkGround, Paper, PictureFormat};

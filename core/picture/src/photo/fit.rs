@@ -18,7 +18,7 @@ pub const MOST_PIXELS: u64 = 52_000_000;
 /// Bytes that the decoder may take: four for each of the pixels, since a PNG may have that many.
 const DECODER_BYTES: u64 = 4 * MOST_PIXELS;
 /// Quality of the JPEG, from 1 to 100. Of the two that the shells used (85 and 88) the better.
-const QUALITY: u8 = 88;
+pub const JPEG_PERCENT: u8 = 88;
 /// How much larger than asked the first, coarse step leaves a photo.
 const COARSE: u32 = 2;
 
@@ -94,7 +94,7 @@ fn encoded(picture: &DynamicImage, profile: Option<Vec<u8>>) -> ImageResult<Clea
             extension: "png",
         });
     }
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_PERCENT);
     keep_profile(&mut encoder, profile);
     // JPEG has eight bits a colour.
     picture.to_rgb8().write_with_encoder(encoder)?;

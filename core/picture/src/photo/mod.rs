@@ -13,4 +13,4 @@ mod png;
 
 pub use self::clean::{Clean, clean};
 pub use self::error::{PHOTO_BYTES, PhotoError};
-pub use self::fit::{MOST_PIXELS, fit};
+pub use self::fit::{JPEG_PERCENT, MOST_PIXELS, fit};
