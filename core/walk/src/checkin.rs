@@ -7,6 +7,8 @@ use farola_model::Timestamp;
 /// How long after the due time a check-in counts as missed.
 pub const GRACE_MS: i64 = 5 * 60_000;
 
+const MINUTE_MS: i64 = 60_000;
+
 /// The agreed rhythm and the last sign of life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckIn {
@@ -31,6 +33,21 @@ pub enum CheckInStatus {
         /// Milliseconds since the check-in was due.
         late_ms: i64,
     },
+}
+
+impl CheckInStatus {
+    /// The minutes to say: those left until it is due, a begun one counted whole, so that no
+    /// person reads that it is due in 0 minutes; or those that have passed since, whole ones
+    /// alone. 0 while it is due.
+    #[must_use]
+    pub fn minutes(&self) -> u32 {
+        let minutes = match self {
+            Self::Fine { due_in_ms } => due_in_ms.saturating_add(MINUTE_MS - 1) / MINUTE_MS,
+            Self::Due => 0,
+            Self::Missed { late_ms } => late_ms / MINUTE_MS,
+        };
+        u32::try_from(minutes.max(0)).unwrap_or(u32::MAX)
+    }
 }
 
 /// How long a reminder that nobody answered rests: the second comes when the check-in counts as

@@ -72,6 +72,29 @@ fn the_check_in_is_fine_then_due_then_missed() {
 }
 
 #[test]
+fn minutes_to_go_are_begun_ones_and_minutes_late_are_whole_ones() {
+    use CheckInStatus::{Due, Fine, Missed};
+    for (status, minutes) in [
+        (Fine { due_in_ms: 1 }, 1),
+        (Fine { due_in_ms: 60_000 }, 1),
+        (Fine { due_in_ms: 60_001 }, 2),
+        (
+            Fine {
+                due_in_ms: i64::MAX,
+            },
+            u32::MAX,
+        ),
+        (Due, 0),
+        (Missed { late_ms: 300_001 }, 5),
+        (Missed { late_ms: 359_999 }, 5),
+        (Missed { late_ms: 360_000 }, 6),
+        (Missed { late_ms: i64::MAX }, u32::MAX),
+    ] {
+        assert_eq!(status.minutes(), minutes, "{status:?}");
+    }
+}
+
+#[test]
 fn the_reminder_comes_at_the_due_time_and_again_each_five_minutes() {
     let timer = CheckIn {
         every_min: 20,
