@@ -68,6 +68,15 @@ pub enum Locked {
     Follows,
 }
 
+/// What may be done with a moment that the platform gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The app was away for too long, and is locked now.
+    pub locked: Option<Locked>,
+    /// Whether a sync may run.
+    pub may_sync: bool,
+}
+
 /// The door. One per process; may be used from any thread.
 pub struct Door {
     guard: Guard,
@@ -258,8 +267,19 @@ impl Door {
         locked
     }
 
+    /// The platform gives the app a moment while nobody looks. Locks first if the app was away
+    /// for too long; then a sync may run as long as the database is open, also behind the lock
+    /// of a walk: it reads nothing that the positions of the walk do not have open anyway.
+    pub fn moment(&self) -> Moment {
+        let locked = self.look();
+        Moment {
+            locked,
+            may_sync: self.inside().open.is_some(),
+        }
+    }
+
     /// Locks. The database closes too, unless positions of a walk are taken in: they go on.
-    /// A running sync is to be cancelled before.
+    /// A running sync is to be cancelled before: behind a door that shuts it can do nothing.
     pub fn lock(&self) -> Locked {
         self.inside().lock()
     }

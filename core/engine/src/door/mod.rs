@@ -14,5 +14,5 @@ mod tries;
 pub use self::away::Absence;
 pub use self::erase::erase;
 pub use self::file::PlatformKeys;
-pub use self::house::{Door, DoorConfig, DoorState, Locked};
+pub use self::house::{Door, DoorConfig, DoorState, Locked, Moment};
 pub use self::shelf::{Folder, Shelf};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use farola_engine::door::{
-    Absence, Door, DoorConfig, DoorState, Folder, Locked, PlatformKeys, Shelf as _,
+    Absence, Door, DoorConfig, DoorState, Folder, Locked, Moment, PlatformKeys, Shelf as _,
 };
 use farola_engine::env::{SeededEntropy, SetClock, SetInstants};
 use farola_engine::form::MediaMap;
@@ -239,6 +239,35 @@ fn a_lock_hides_a_walk_and_its_positions_go_on_a_pause_included() {
     engine.leave_walk().unwrap();
     assert_eq!(engine.walk().unwrap().map(|walk| walk.phase), None::<Phase>);
     assert_eq!(door.lock(), Locked::Shut);
+}
+
+#[test]
+fn a_moment_of_the_platform_sends_while_the_database_is_open() {
+    let house = House::new();
+    let door = house.door();
+    let of = |locked, may_sync| Moment { locked, may_sync };
+    assert_eq!(door.moment(), of(None, false), "no PIN was chosen");
+    let engine = door.begin(PIN).unwrap();
+    assert_eq!(door.moment(), of(None, true));
+    // Away for too long: the moment itself locks, and there is no key to send with.
+    door.hide(Absence::Away);
+    house.instants.pass(60_000);
+    assert_eq!(door.moment(), of(Some(Locked::Shut), false));
+    assert_eq!(door.moment(), of(None, false));
+    drop(engine);
+    let engine = door.unlock(PIN).unwrap();
+    set_out(&engine);
+    // A walk keeps the database open behind the lock, a pause included.
+    door.hide(Absence::Away);
+    house.instants.pass(60_000);
+    assert_eq!(door.moment(), of(Some(Locked::Follows), true));
+    assert!(matches!(door.state().unwrap(), DoorState::Locked { .. }));
+    engine.pause_walk().unwrap();
+    assert_eq!(door.moment(), of(None, true));
+    door.unlock(PIN).unwrap();
+    engine.leave_walk().unwrap();
+    assert_eq!(door.lock(), Locked::Shut);
+    assert_eq!(door.moment(), of(None, false));
 }
 
 #[test]
