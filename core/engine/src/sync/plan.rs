@@ -6,6 +6,13 @@ use farola_sync::{Outcome, Report};
 
 use crate::shared::{Engine, Result};
 
+/// The least pause before a try that nobody asked for: what hinders now hinders in a minute too.
+const LEAST_PAUSE_MS: i64 = 5 * 60_000;
+/// The longest: what was seen in the evening is there in the morning.
+const MOST_PAUSE_MS: i64 = 4 * 3_600_000;
+/// The pause where the server has never answered.
+const UNHEARD_MS: i64 = 3_600_000;
+
 /// What just happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
@@ -41,7 +48,8 @@ pub struct SyncPlan {
 /// it ends at once, and the next unlocking asks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SyncLater {
-    /// Not before this, where that is known.
+    /// Not before this; nothing where it may be at once. After a sync that ended there is one
+    /// always.
     pub not_before: Option<Timestamp>,
     /// Only photos are left, and they wait for a network that costs nothing.
     pub unmetered: bool,
@@ -55,6 +63,8 @@ struct Waiting {
     /// Files.
     media: bool,
     data_saver: bool,
+    /// When to try again where a sync that ended names no time.
+    next: Timestamp,
 }
 
 impl Engine {
@@ -63,7 +73,8 @@ impl Engine {
     /// # Errors
     /// `Store`: the database is locked, full or damaged.
     pub fn sync_plan(&self, occasion: Occasion) -> Result<SyncPlan> {
-        if self.device()?.server.is_none() {
+        let device = self.device()?;
+        if device.server.is_none() {
             return Ok(SyncPlan::default());
         }
         let unsent = |state| matches!(state, SubmissionState::Finalized | SubmissionState::Offered);
@@ -75,9 +86,17 @@ impl Engine {
             // One that is sent and not acknowledged is asked about again.
             media: counts.waiting_media > 0 || (counts.waiting > 0 && !reports),
             data_saver: self.settings()?.data_saver,
+            next: next_try(self.inner.now(), device.last_contact),
         };
         Ok(plan(occasion, waiting))
     }
+}
+
+/// After as long again as the server has not answered, so that pauses double without a count
+/// that would have to be kept; within bounds. A platform adds its own rule: no network, no try.
+fn next_try(now: Timestamp, last_contact: Option<Timestamp>) -> Timestamp {
+    let silent_ms = last_contact.map_or(UNHEARD_MS, |at| now.millis_since(at));
+    now.plus_millis(silent_ms.clamp(LEAST_PAUSE_MS, MOST_PAUSE_MS))
 }
 
 fn plan(occasion: Occasion, waiting: Waiting) -> SyncPlan {
@@ -106,7 +125,8 @@ fn plan(occasion: Occasion, waiting: Waiting) -> SyncPlan {
             cancelled: true, ..
         } => SyncPlan::default(),
         Occasion::Ended { retry_at, .. } => SyncPlan {
-            later: (waits || retry_at.is_some()).then(|| later(retry_at)),
+            later: (waits || retry_at.is_some())
+                .then(|| later(Some(retry_at.unwrap_or(waiting.next)))),
             ..SyncPlan::default()
         },
     }
@@ -179,6 +199,7 @@ mod tests {
         reports: false,
         media: false,
         data_saver: true,
+        next: Timestamp(1_796_000_300_000),
     };
     const PHOTOS: Waiting = Waiting {
         media: true,
@@ -227,7 +248,7 @@ mod tests {
             (Unlocked, "", "later unmetered", "later"),
             (Sealed, "", "later unmetered", "later"),
             (Hidden, "", "hand-over later unmetered", "hand-over later"),
-            (ended(false, None), "", "later unmetered", "later"),
+            (ended(false, None), "", "later at unmetered", "later at"),
             (
                 ended(false, AT),
                 "later at",
@@ -240,6 +261,37 @@ mod tests {
         for (occasion, nothing, photos, reports) in table {
             let said = [NOTHING, PHOTOS, REPORTS].map(|waiting| words(plan(occasion, waiting)));
             assert_eq!(said, [nothing, photos, reports], "{occasion:?}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_a_report_goes_before_the_rule() {
+        for (retry_at, expect) in [(None, Some(NOTHING.next)), (AT, AT)] {
+            let plan = plan(ended(false, retry_at), REPORTS);
+            assert_eq!(plan.later.unwrap().not_before, expect);
+        }
+    }
+
+    #[test]
+    fn pauses_double_with_the_silence_of_the_server() {
+        let now = Timestamp(1_796_000_000_000);
+        let minutes = |silent: Option<i64>| {
+            let last = silent.map(|minutes| Timestamp(now.as_millis() - minutes * 60_000));
+            next_try(now, last).millis_since(now) / 60_000
+        };
+        for (silent, pause) in [
+            (Some(0), 5),
+            (Some(4), 5),
+            (Some(5), 5),
+            (Some(10), 10),
+            (Some(90), 90),
+            (Some(240), 240),
+            (Some(100_000), 240),
+            // A clock that went back.
+            (Some(-30), 5),
+            (None, 60),
+        ] {
+            assert_eq!(minutes(silent), pause, "{silent:?}");
         }
     }
 
