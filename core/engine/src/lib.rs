@@ -54,8 +54,8 @@ pub use entities::EntityOutcome;
 pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
-    AnswerOutcome, Answered, Attached, Entry, Filling, Finalized, Line, PAGE_CHOICES, Page, Patch,
-    Review, ReviewFault, Step, TypedIn, Unanswered, WalkedOn,
+    AnswerOutcome, Answered, Attached, Entry, FOLLOW_MS, Filling, Finalized, Finalizing, Line,
+    PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step, TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
 pub use home::{HomeCard, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext};
@@ -73,7 +73,9 @@ pub use walk::{AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkV
 
 pub use farola_control as control;
 pub use farola_form as form;
-pub use farola_picture::{ImageMap, MapShape, Outline, photo};
+pub use farola_picture::{
+    ImageMap, Ink, InkGround, MapShape, Outline, Paper, PictureFormat, photo,
+};
 pub use farola_protocol as protocol;
 pub use farola_store as store;
 pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};

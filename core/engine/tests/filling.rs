@@ -457,3 +457,92 @@ fn every_form_of_the_kit_can_be_begun() {
     let nothing = engine.resume(&InstanceId::new("uuid:none")).unwrap_err();
     assert_eq!(nothing.code(), "storage.not_found");
 }
+
+#[test]
+fn a_place_that_was_asked_for_becomes_more_exact_and_never_less() {
+    let form = FORM.replace("<age/>", "<at/><age/>").replace(
+        "</instance>",
+        "</instance><odk:setgeopoint xmlns:odk=\"http://www.opendatakit.org/xforms\" \
+         ref=\"/data/at\" event=\"odk-instance-first-load\"/>",
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    assert_eq!(filling.requests().len(), 1);
+    // Accuracy of each fix, 0 where the receiver says none, and that of the place kept.
+    for (number, (given, kept)) in [
+        (0, "0"),
+        (40, "40"),
+        (40, "40"),
+        (60, "40"),
+        (0, "40"),
+        (9, "9"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let lat = 20.5 + f64::from(u32::try_from(number).unwrap()) / 100.0;
+        let point: GeoPoint = format!("{lat} -103.25 1550 {given}").parse().unwrap();
+        filling.give_place("/data/at", point).unwrap();
+        let value = filling.value("/data/at").unwrap();
+        assert_eq!(
+            value.split(' ').next_back(),
+            Some(kept),
+            "{number}: {value}"
+        );
+    }
+    // Of two that are as exact the first stays.
+    let best = filling.value("/data/at").unwrap();
+    filling
+        .give_place("/data/at", "21.5 -103.25 1550 9".parse().unwrap())
+        .unwrap();
+    assert_eq!(filling.value("/data/at"), Some(best));
+    let nowhere = filling.give_place("/data/n", "1 1 0 0".parse().unwrap());
+    assert!(nowhere.is_ok() && filling.value("/data/n").is_none());
+}
+
+#[test]
+fn a_form_that_is_not_ready_is_reviewed_and_one_that_is_is_sealed() {
+    use farola_engine::Finalizing;
+    use farola_engine::form::InvalidKind;
+
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    filling.answer("/data/age", "100").unwrap();
+    let Finalizing::NotReady(review) = filling.finalize_or_review().unwrap() else {
+        panic!("an answer is missing");
+    };
+    let faults: Vec<_> = review
+        .faults
+        .iter()
+        .map(|f| (f.path.as_str(), f.fault.code()))
+        .collect();
+    let expected = [
+        ("/data/n", "answer.required"),
+        ("/data/age", "answer.constraint"),
+    ];
+    assert_eq!(
+        (review.ready, faults.as_slice()),
+        (false, expected.as_slice())
+    );
+    for (path, code) in [
+        ("/data/age", "answer.not_whole"),
+        ("/data/foto", "answer.not_of_type"),
+        ("/data/none", "answer.not_of_type"),
+    ] {
+        assert_eq!(
+            filling.fault(path, InvalidKind::Type).code(),
+            code,
+            "{path}"
+        );
+    }
+    assert!(engine.submissions().unwrap().is_empty());
+    filling.answer("/data/n", "Madero").unwrap();
+    filling.answer("/data/age", "9").unwrap();
+    let sealed = filling.finalize_or_review().unwrap();
+    assert!(matches!(sealed, Finalizing::Done(done) if done.instance == *filling.instance()));
+    let closed = filling.finalize_or_review().unwrap_err();
+    assert_eq!(closed.code(), "engine.closed");
+}

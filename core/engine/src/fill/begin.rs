@@ -62,7 +62,8 @@ impl Engine {
     }
 
     /// Opens a correction of a sealed submission: a new version that begins with the old
-    /// answers and files. If one was begun before, it goes on.
+    /// answers and files, at the first question that a reviewer commented on. If one was begun
+    /// before, it goes on where it was left.
     ///
     /// # Errors
     /// [`EngineError::NotCorrectable`] before the server has the submission, when a newer
@@ -86,7 +87,9 @@ impl Engine {
         let mut session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
         continue_audit(&mut session, &self.inner.store(), &newest)?;
         let (sha256, put) = (old.info.form_sha256, Store::begin_draft);
-        begin_draft(&self.inner, session, sha256, Some(newest), put)
+        let mut filling = begin_draft(&self.inner, session, sha256, Some(newest), put)?;
+        filling.go_to_comment()?;
+        Ok(filling)
     }
 
     /// Throws a draft away. Its photos go with the next purge.

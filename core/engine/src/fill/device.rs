@@ -9,6 +9,10 @@ use crate::shared::Result;
 
 use super::filling::{Attached, Filling, ORIGINAL};
 
+/// How long positions are given for a place that a form asked for, in milliseconds. As Collect,
+/// which takes each that is more exact than those before for a minute.
+pub const FOLLOW_MS: u32 = 60_000;
+
 impl Filling {
     /// What the form waits for from the phone, oldest first.
     #[must_use]
@@ -68,14 +72,30 @@ impl Filling {
     }
 
     /// Gives the place to whatever waits for it at `path`; nothing waits there, nothing happens.
+    /// A further one is taken where it is more exact than those before.
     ///
     /// # Errors
     /// As [`Filling::answer`].
     pub fn give_place(&mut self, path: &str, point: GeoPoint) -> Result<Changes> {
-        match self.session.request_at(path) {
-            Some(request) => self.fulfil_location(&request, point),
-            None => Ok(Changes::default()),
+        let Some(request) = self.session.request_at(path) else {
+            return Ok(Changes::default());
+        };
+        // 0 stands for unknown in a geopoint, and anything that is known is better.
+        let known = point.accuracy_m > 0.0;
+        let accuracy_m = if known {
+            point.accuracy_m
+        } else {
+            f64::INFINITY
+        };
+        let best_m = self.hand.places.get(path).copied();
+        // A form that asks once more wants the place of now.
+        let waits = self.session.requests().contains(&request);
+        if !waits && best_m.is_some_and(|best_m| best_m <= accuracy_m) {
+            return Ok(Changes::default());
         }
+        let changes = self.fulfil_location(&request, point)?;
+        self.hand.places.insert(path.to_owned(), accuracy_m);
+        Ok(changes)
     }
 
     /// Gives the recording to whatever waits for it at `path`.

@@ -160,6 +160,22 @@ impl Filling {
             .find(|message| message.instance == *old);
         Ok(mine.map(|message| message.comments).unwrap_or_default())
     }
+
+    /// Goes to the first question in the order of the form that has a comment and is asked; stays
+    /// where there is none.
+    pub(super) fn go_to_comment(&mut self) -> Result<()> {
+        let comments = self.comments()?;
+        let commented = |path: &str| {
+            let mut named = comments.iter().filter_map(|c| c.reference.as_deref());
+            named.any(|reference| reference == path)
+        };
+        let outline = self.outline();
+        let first = outline.iter().find(|entry| commented(&entry.path));
+        if let Some(entry) = first {
+            self.go_to(&entry.path)?;
+        }
+        Ok(())
+    }
 }
 
 /// The ending a taken file is stored with, and its type.

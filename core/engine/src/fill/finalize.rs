@@ -7,6 +7,7 @@ use super::attachments::attachments;
 use super::claim::claim;
 use super::filling::Filling;
 use super::last_saved::keep_last_saved;
+use super::review::Review;
 use super::sealing::seal;
 use crate::entities::{self, EntityOutcome};
 use crate::env::SecretEntropy;
@@ -25,7 +26,29 @@ pub struct Finalized {
     pub entities: Vec<EntityOutcome>,
 }
 
+/// What became of the wish to seal a form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finalizing {
+    /// It is sealed.
+    Done(Finalized),
+    /// It is not: the review says what is missing, and the draft goes on.
+    NotReady(Review),
+}
+
 impl Filling {
+    /// Seals the form as [`Filling::finalize`] does, or gives the review anew where answers are
+    /// missing: one between the review and this may have brought a rule to break.
+    ///
+    /// # Errors
+    /// As [`Filling::finalize`], but for [`EngineError::NotReady`].
+    pub fn finalize_or_review(&mut self) -> Result<Finalizing> {
+        match self.finalize() {
+            Ok(sealed) => Ok(Finalizing::Done(sealed)),
+            Err(EngineError::NotReady(_)) => Ok(Finalizing::NotReady(self.review())),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Seals the form: checks everything, writes the submission and puts it into the outbox
     /// with its files, in one transaction that outlives a power cut. The draft is then gone.
     /// Where the form has a public key, what is kept and sent is encrypted for its holder;

@@ -17,4 +17,6 @@ pub(super) struct Walk {
 pub(crate) struct Hand {
     pub(super) locale: Locale,
     pub(super) walks: BTreeMap<String, Walk>,
+    /// The accuracy in metres of the place that was given last, by the node that asked for it.
+    pub(super) places: BTreeMap<String, f64>,
 }

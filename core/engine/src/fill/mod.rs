@@ -21,8 +21,9 @@ mod session;
 mod touch;
 
 pub(crate) use self::claim::path_of;
+pub use self::device::FOLLOW_MS;
 pub use self::filling::{AnswerOutcome, Attached, Filling};
-pub use self::finalize::Finalized;
+pub use self::finalize::{Finalized, Finalizing};
 pub use self::lines::Line;
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 pub use self::review::{Review, ReviewFault, Unanswered};

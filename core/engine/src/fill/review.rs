@@ -1,7 +1,8 @@
 //! What the last page shows: the answers, what is wrong, what was left out, and whether the form
 //! can be finalized.
 
-use farola_form::{InvalidKind, QuestionKind};
+use farola_control::AnswerFault;
+use farola_form::{DataType, InvalidKind, QuestionKind};
 
 use super::filling::Filling;
 use super::lines::Line;
@@ -28,6 +29,8 @@ pub struct ReviewFault {
     pub label: String,
     /// The rule.
     pub rule: InvalidKind,
+    /// What is wrong, with a sentence for a form that has no words of its own.
+    pub fault: AnswerFault,
     /// The form's words for it; empty where it has none.
     pub message: String,
 }
@@ -64,6 +67,18 @@ impl std::fmt::Debug for Unanswered {
 }
 
 impl Filling {
+    /// What is wrong where the answer of the question at `path` breaks a rule.
+    #[must_use]
+    pub fn fault(&self, path: &str, rule: InvalidKind) -> AnswerFault {
+        // Only a type has several faults, and it alone is worth the search.
+        let data_type = match rule {
+            InvalidKind::Type => self.at(path, |question, _| question.data_type).ok(),
+            InvalidKind::Required | InvalidKind::Constraint => None,
+        };
+        let data_type = data_type.and_then(DataType::from_name);
+        AnswerFault::of(rule, data_type.unwrap_or_default())
+    }
+
     /// The review. From now on pages also mark what is missing.
     pub fn review(&mut self) -> Review {
         let broken = self.insist();
@@ -76,6 +91,7 @@ impl Filling {
             .into_iter()
             .map(|error| ReviewFault {
                 label: label(&error.path),
+                fault: self.fault(&error.path, error.error),
                 path: error.path,
                 rule: error.error,
                 message: error.message,

@@ -110,7 +110,11 @@ impl Filling {
     }
 
     /// Reads a question of the page that is shown, or of the whole form.
-    fn at<T>(&self, path: &str, read: impl FnOnce(&Question, &Locale) -> T) -> Result<T> {
+    pub(super) fn at<T>(
+        &self,
+        path: &str,
+        read: impl FnOnce(&Question, &Locale) -> T,
+    ) -> Result<T> {
         let locale = &self.hand.locale;
         let asked =
             |question: &Question| question.path == path && question.kind == QuestionKind::Question;

@@ -50,7 +50,8 @@ pub enum HomeCard {
         /// How many.
         count: u64,
     },
-    /// Drafts, the outbox and the submissions that arrived.
+    /// Drafts, the outbox and the submissions that arrived: one card, which leads to one screen
+    /// of these lists. What a person wrote is found in one place, however far it has come.
     Papers {
         /// Drafts.
         drafts: u64,
