@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use farola_engine::door::{
-    Absence, Door as EngineDoor, DoorConfig, DoorState as EngineState, Folder, Locked,
+    Absence, Door as EngineDoor, DoorConfig, DoorState as EngineState, Folder, Locked, Moment,
     PlatformKeys as EngineKeys,
 };
 use farola_engine::env::{BootId, Instant, Instants, SystemInstants};
@@ -165,6 +165,24 @@ impl From<Locked> for LockedType {
     }
 }
 
+/// What may be done with a moment that the platform gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct MomentRecord {
+    /// The app was away for too long, and is locked now: as of [`Door::look`].
+    pub locked: Option<LockedType>,
+    /// Whether a sync may run: the database is open, be it behind the lock of a walk.
+    pub may_sync: bool,
+}
+
+impl From<Moment> for MomentRecord {
+    fn from(moment: Moment) -> Self {
+        Self {
+            locked: moment.locked.map(Into::into),
+            may_sync: moment.may_sync,
+        }
+    }
+}
+
 /// What stands between a person and the database. Make one per process and keep it.
 ///
 /// It keeps the key of the database in one file, sealed under the PIN together with the count of
@@ -264,6 +282,12 @@ impl Door {
     /// The app is in sight again; locked now if it was away for too long.
     pub fn show(&self) -> Result<Option<LockedType>> {
         call(|| Ok(self.inner.show().map(Into::into)))
+    }
+
+    /// The platform gives a moment while nobody looks: a job, a background task, the end of an
+    /// upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
+    pub fn moment(&self) -> Result<MomentRecord> {
+        call(|| Ok(self.inner.moment().into()))
     }
 
     /// Locks. Cancel a running sync before.
@@ -381,7 +405,10 @@ mod tests {
         assert_eq!(door.check("493816".into()).err(), Some(wrong));
         assert_eq!(door.arm(pin()).unwrap().len(), 32);
         door.change_pin(pin(), "70224199".into()).unwrap();
+        let moment = door.moment().unwrap();
+        assert_eq!((moment.locked, moment.may_sync), (None, true));
         assert_eq!(door.lock().unwrap(), LockedType::Shut);
+        assert!(!door.moment().unwrap().may_sync);
         door.unlock("70224199".into()).unwrap();
         assert_eq!(door.hide(AbsenceType::Away).unwrap(), 60_000);
         assert_eq!(door.look().unwrap(), None);

@@ -9,9 +9,10 @@ use farola_engine::photo::PhotoError;
 
 use crate::error::{Result, call, lock};
 use crate::record::{
-    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FixRecord, GivenAnswer,
-    LanguageRecord, LineRecord, OutlineRecord, PatchRecord, PointRecord, ReaderLocale,
-    RequestRecord, ReviewRecord, ScreenRecord, SealedRecord, StepRecord, TypedRecord, WalkedRecord,
+    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FinalizingRecord,
+    FixRecord, GivenAnswer, LanguageRecord, LineRecord, OutlineRecord, PatchRecord, PointRecord,
+    ReaderLocale, RequestRecord, ReviewRecord, ScreenRecord, SealedRecord, StepRecord, TypedRecord,
+    WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -98,7 +99,7 @@ impl Filling {
     pub fn answer(&self, reference: String, value: String) -> Result<AnswerRecord> {
         self.with(|filling| {
             let answered = filling.answer_here(&reference, &value)?;
-            Ok(AnswerRecord::of(answered, filling))
+            Ok(AnswerRecord::of(&reference, answered, filling))
         })
     }
 
@@ -123,7 +124,7 @@ impl Filling {
     pub fn type_in(&self, reference: String, text: String) -> Result<TypedRecord> {
         self.with(|filling| {
             let typed = filling.type_in(&reference, &text)?;
-            Ok(TypedRecord::of(typed, filling))
+            Ok(TypedRecord::of(&reference, typed, filling))
         })
     }
 
@@ -135,7 +136,7 @@ impl Filling {
     pub fn give(&self, reference: String, given: GivenAnswer) -> Result<AnswerRecord> {
         self.with(|filling| {
             let answered = filling.give(&reference, &given)?;
-            Ok(AnswerRecord::of(answered, filling))
+            Ok(AnswerRecord::of(&reference, answered, filling))
         })
     }
 
@@ -145,7 +146,7 @@ impl Filling {
     pub fn walked(&self, reference: String, fix: FixRecord) -> Result<WalkedRecord> {
         self.with(|filling| {
             let walked = filling.walked(&reference, &fix.into())?;
-            Ok(WalkedRecord::of(walked, filling))
+            Ok(WalkedRecord::of(&reference, walked, filling))
         })
     }
 
@@ -264,8 +265,8 @@ impl Filling {
         self.with(|filling| Ok(filling.requests().into_iter().map(Into::into).collect()))
     }
 
-    /// Gives the place that a request at `reference` waits for. It may come late, and a better
-    /// one may follow.
+    /// Gives the place that a request at `reference` waits for. It may come late, and others may
+    /// follow for `RequestRecord.follow_ms`: the core keeps the most exact.
     pub fn give_place(&self, reference: String, place: PointRecord) -> Result<PatchRecord> {
         self.with(|filling| {
             filling.give_place(&reference, place.into())?;
@@ -287,7 +288,10 @@ impl Filling {
     /// Every rule broken at present, in the order of the form, for the list to jump from. From
     /// now on what is missing is marked on screens too.
     pub fn faults(&self) -> Result<Vec<FaultRecord>> {
-        self.with(|filling| Ok(filling.insist().into_iter().map(Into::into).collect()))
+        self.with(|filling| {
+            let faults = filling.insist();
+            Ok(FaultRecord::all(faults, filling))
+        })
     }
 
     /// Leaves the form for now: the draft is kept. Handles that are only dropped keep it too;
@@ -302,6 +306,16 @@ impl Filling {
     /// the draft goes on.
     pub fn finalize(&self) -> Result<SealedRecord> {
         self.with(|filling| Ok(filling.finalize()?.into()))
+    }
+
+    /// Seals the form as `finalize` does, or gives the review anew where answers are missing:
+    /// for the button of the review.
+    pub fn finalize_or_review(&self) -> Result<FinalizingRecord> {
+        self.with(|filling| {
+            let locale = filling.locale();
+            let finalizing = filling.finalize_or_review()?;
+            Ok(FinalizingRecord::of(finalizing, &locale))
+        })
     }
 }
 

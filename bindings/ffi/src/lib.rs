@@ -19,6 +19,7 @@ mod parcel;
 mod phone;
 mod plan;
 mod record;
+mod sensing;
 mod syncing;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,7 @@ mod walk;
 
 pub use door::{
     AbsenceType, Door, DoorState, InstantFailed, InstantRecord, InstantSource, LockedType,
-    PlatformKeys,
+    MomentRecord, PlatformKeys,
 };
 pub use error::{FarolaError, Result};
 pub use filling::Filling;
@@ -37,6 +38,7 @@ pub use measure::*;
 pub use parcel::{CarrierFailed, ParcelCarrier, ParcelRecord, parcel_ended};
 pub use phone::Phone;
 pub use record::*;
+pub use sensing::*;
 pub use syncing::{SyncSession, SyncWatcher, WatcherFailed};
 
 uniffi::setup_scaffolding!("farola");

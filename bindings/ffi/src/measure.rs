@@ -2,7 +2,9 @@
 
 use farola_engine::control::{flat, least_points, shown, words};
 
-use crate::record::{DayRecord, DecimalMark, Offset, PlaceRecord, ReaderLocale, ScaleRecord};
+use crate::record::{
+    DayRecord, DecimalMark, LocalTime, Offset, PlaceRecord, ReaderLocale, ScaleRecord,
+};
 
 /// What a scale shows at a position, while a handle is dragged.
 #[uniffi::export]
@@ -67,6 +69,34 @@ pub fn shown_distance(metres: f64, locale: ReaderLocale) -> String {
 #[must_use]
 pub fn shown_duration(millis: i64) -> String {
     words::duration(millis)
+}
+
+/// A whole number in words: `1,234`.
+#[uniffi::export]
+#[must_use]
+pub fn shown_number(number: i64, locale: ReaderLocale) -> String {
+    shown::number(&number.to_string(), locale.decimal)
+}
+
+/// Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
+#[uniffi::export]
+#[must_use]
+pub fn shown_bytes(bytes: u64, locale: ReaderLocale) -> String {
+    words::bytes(bytes, locale.decimal)
+}
+
+/// When something happened, in words: `hoy 10:42`, `ayer 21:15`, `23 nov 2026, 21:15`.
+#[uniffi::export]
+#[must_use]
+pub fn shown_moment(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> String {
+    shown::recent(at, now, locale.language)
+}
+
+/// The name of a month, 1 to 12; empty for any other number.
+#[uniffi::export]
+#[must_use]
+pub fn shown_month(month: u8, locale: ReaderLocale) -> String {
+    words::month(month, locale.language).to_owned()
 }
 
 /// The wind a course in degrees points to, in words: `noreste`.

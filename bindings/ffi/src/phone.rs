@@ -90,8 +90,8 @@ impl Phone {
         })
     }
 
-    /// Opens the correction that a reviewer asked for, with the answers and photos as they were.
-    /// If one was begun before, it goes on.
+    /// Opens the correction that a reviewer asked for, with the answers and photos as they were,
+    /// at the first question that has a comment. If one was begun before, it goes on.
     pub fn correct(&self, instance: String, language: Option<String>) -> Result<Arc<Filling>> {
         call(|| {
             let instance = InstanceId::new(instance);

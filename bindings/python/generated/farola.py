@@ -524,11 +524,19 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
+    if lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_moved() != 37944:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_ink_on() != 39075:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_least_places() != 33817:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_line_accuracy() != 58845:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -542,6 +550,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_area() != 20368:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_bytes() != 7923:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_day() != 61694:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_distance() != 20987:
@@ -550,9 +560,17 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_length() != 2385:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_moment() != 20539:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_month() != 12688:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_number() != 27139:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_place() != 37060:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -571,6 +589,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_door_lock() != 33515:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_look() != 38308:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_moment() != 22667:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_reopen() != 38160:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -604,6 +624,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_finalize() != 12672:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 25814:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 27977:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_file() != 61494:
@@ -612,7 +634,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give() != 17410:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_give_place() != 60160:
+    if lib.uniffi_farola_ffi_checksum_method_filling_give_place() != 41785:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give_recording() != 29937:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -676,7 +698,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_check_in() != 41410:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 30173:
+    if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 35008:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_device() != 50827:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -783,15 +805,27 @@ _UniffiLib.ffi_farola_ffi_rustbuffer_reserve.restype = _UniffiRustBuffer
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.argtypes = (
 )
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
+_UniffiLib.uniffi_farola_ffi_checksum_func_fix_is_fresh.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_fix_is_fresh.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_least_places.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_least_places.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
@@ -810,6 +844,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_day.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_day.restype = ctypes.c_uint16
@@ -822,12 +859,24 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
@@ -855,6 +904,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_door_lock.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_look.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_look.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_moment.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_moment.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_reopen.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_reopen.restype = ctypes.c_uint16
@@ -903,6 +955,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_file.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalize.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalize.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_find_choices.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_find_choices.restype = ctypes.c_uint16
@@ -1128,6 +1183,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_syncsession_wait.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh.argtypes = (
+    ctypes.c_int64,
+    ctypes.c_int64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh.restype = ctypes.c_int8
 _UniffiLib.uniffi_farola_ffi_fn_func_flat_moved.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1140,11 +1201,26 @@ _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_ink_on.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_ink_on.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_least_places.argtypes = (
     ctypes.c_int8,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_least_places.restype = ctypes.c_uint32
+_UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1181,6 +1257,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_area.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_area.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_bytes.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_bytes.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_day.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1204,6 +1286,25 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_length.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_length.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_moment.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_moment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_month.argtypes = (
+    ctypes.c_uint8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_month.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_number.argtypes = (
+    ctypes.c_int64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_number.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_place.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1216,6 +1317,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sound_format.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sound_format.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1268,6 +1374,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_door_look.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_door_look.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_moment.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_moment.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_reopen.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1360,6 +1471,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_find_choices.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2097,19 +2213,22 @@ class BrokenRule:
     """
     A rule that an answer breaks, with the form's own words for it.
 """
-    def __init__(self, *, rule:Rule, words:str):
+    def __init__(self, *, rule:Rule, words:str, code:str = ""):
         self.rule = rule
         self.words = words
+        self.code = code
         
         
 
     
     def __str__(self):
-        return "BrokenRule(rule={}, words={})".format(self.rule, self.words)
+        return "BrokenRule(rule={}, words={}, code={})".format(self.rule, self.words, self.code)
     def __eq__(self, other):
         if self.rule != other.rule:
             return False
         if self.words != other.words:
+            return False
+        if self.code != other.code:
             return False
         return True
 
@@ -2119,17 +2238,20 @@ class _UniffiFfiConverterTypeBrokenRule(_UniffiConverterRustBuffer):
         return BrokenRule(
             rule=_UniffiFfiConverterTypeRule.read(buf),
             words=_UniffiFfiConverterString.read(buf),
+            code=_UniffiFfiConverterString.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterTypeRule.check_lower(value.rule)
         _UniffiFfiConverterString.check_lower(value.words)
+        _UniffiFfiConverterString.check_lower(value.code)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeRule.write(value.rule, buf)
         _UniffiFfiConverterString.write(value.words, buf)
+        _UniffiFfiConverterString.write(value.code, buf)
 
 class _UniffiFfiConverterOptionalTypeBrokenRule(_UniffiConverterRustBuffer):
     @classmethod
@@ -4096,19 +4218,22 @@ class ListLook:
     """
     What is asked of a list of choices besides its layout.
 """
-    def __init__(self, *, search:bool, bare:bool):
+    def __init__(self, *, search:bool, bare:bool, takes_back:bool = True):
         self.search = search
         self.bare = bare
+        self.takes_back = takes_back
         
         
 
     
     def __str__(self):
-        return "ListLook(search={}, bare={})".format(self.search, self.bare)
+        return "ListLook(search={}, bare={}, takes_back={})".format(self.search, self.bare, self.takes_back)
     def __eq__(self, other):
         if self.search != other.search:
             return False
         if self.bare != other.bare:
+            return False
+        if self.takes_back != other.takes_back:
             return False
         return True
 
@@ -4118,17 +4243,20 @@ class _UniffiFfiConverterTypeListLook(_UniffiConverterRustBuffer):
         return ListLook(
             search=_UniffiFfiConverterBoolean.read(buf),
             bare=_UniffiFfiConverterBoolean.read(buf),
+            takes_back=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterBoolean.check_lower(value.search)
         _UniffiFfiConverterBoolean.check_lower(value.bare)
+        _UniffiFfiConverterBoolean.check_lower(value.takes_back)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterBoolean.write(value.search, buf)
         _UniffiFfiConverterBoolean.write(value.bare, buf)
+        _UniffiFfiConverterBoolean.write(value.takes_back, buf)
 
 
 
@@ -6652,7 +6780,7 @@ class DrawnRecord:
     """
     An entry, ready to be drawn.
 """
-    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str]):
+    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT):
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -6662,12 +6790,17 @@ class DrawnRecord:
         self.answer = answer
         self.shown = shown
         self.told = told
+        self.can_subtract = can_subtract
+        if picture is _DEFAULT:
+            self.picture = None
+        else:
+            self.picture = picture
         
         
 
     
     def __str__(self):
-        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told)
+        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, can_subtract={}, picture={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.can_subtract, self.picture)
     def __eq__(self, other):
         if self.control != other.control:
             return False
@@ -6687,6 +6820,10 @@ class DrawnRecord:
             return False
         if self.told != other.told:
             return False
+        if self.can_subtract != other.can_subtract:
+            return False
+        if self.picture != other.picture:
+            return False
         return True
 
 class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
@@ -6702,6 +6839,8 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
             answer=_UniffiFfiConverterTypeQuestionAnswer.read(buf),
             shown=_UniffiFfiConverterString.read(buf),
             told=_UniffiFfiConverterOptionalString.read(buf),
+            can_subtract=_UniffiFfiConverterBoolean.read(buf),
+            picture=_UniffiFfiConverterOptionalString.read(buf),
         )
 
     @staticmethod
@@ -6715,6 +6854,8 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeQuestionAnswer.check_lower(value.answer)
         _UniffiFfiConverterString.check_lower(value.shown)
         _UniffiFfiConverterOptionalString.check_lower(value.told)
+        _UniffiFfiConverterBoolean.check_lower(value.can_subtract)
+        _UniffiFfiConverterOptionalString.check_lower(value.picture)
 
     @staticmethod
     def write(value, buf):
@@ -6727,6 +6868,8 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeQuestionAnswer.write(value.answer, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
         _UniffiFfiConverterOptionalString.write(value.told, buf)
+        _UniffiFfiConverterBoolean.write(value.can_subtract, buf)
+        _UniffiFfiConverterOptionalString.write(value.picture, buf)
 
 @dataclass
 class QuestionRecord:
@@ -7025,10 +7168,11 @@ class CheckInRecord:
     """
     The check-in timer.
 """
-    def __init__(self, *, state:CheckInState, ms:int, every_min:int, ring:int = 0, next_ring_in_ms:int = 0, slack_ms:int = 5000):
+    def __init__(self, *, state:CheckInState, ms:int, every_min:int, minutes:int = 0, ring:int = 0, next_ring_in_ms:int = 0, slack_ms:int = 5000):
         self.state = state
         self.ms = ms
         self.every_min = every_min
+        self.minutes = minutes
         self.ring = ring
         self.next_ring_in_ms = next_ring_in_ms
         self.slack_ms = slack_ms
@@ -7037,13 +7181,15 @@ class CheckInRecord:
 
     
     def __str__(self):
-        return "CheckInRecord(state={}, ms={}, every_min={}, ring={}, next_ring_in_ms={}, slack_ms={})".format(self.state, self.ms, self.every_min, self.ring, self.next_ring_in_ms, self.slack_ms)
+        return "CheckInRecord(state={}, ms={}, every_min={}, minutes={}, ring={}, next_ring_in_ms={}, slack_ms={})".format(self.state, self.ms, self.every_min, self.minutes, self.ring, self.next_ring_in_ms, self.slack_ms)
     def __eq__(self, other):
         if self.state != other.state:
             return False
         if self.ms != other.ms:
             return False
         if self.every_min != other.every_min:
+            return False
+        if self.minutes != other.minutes:
             return False
         if self.ring != other.ring:
             return False
@@ -7060,6 +7206,7 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
             state=_UniffiFfiConverterTypeCheckInState.read(buf),
             ms=_UniffiFfiConverterInt64.read(buf),
             every_min=_UniffiFfiConverterUInt16.read(buf),
+            minutes=_UniffiFfiConverterUInt32.read(buf),
             ring=_UniffiFfiConverterUInt32.read(buf),
             next_ring_in_ms=_UniffiFfiConverterInt64.read(buf),
             slack_ms=_UniffiFfiConverterUInt32.read(buf),
@@ -7070,6 +7217,7 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeCheckInState.check_lower(value.state)
         _UniffiFfiConverterInt64.check_lower(value.ms)
         _UniffiFfiConverterUInt16.check_lower(value.every_min)
+        _UniffiFfiConverterUInt32.check_lower(value.minutes)
         _UniffiFfiConverterUInt32.check_lower(value.ring)
         _UniffiFfiConverterInt64.check_lower(value.next_ring_in_ms)
         _UniffiFfiConverterUInt32.check_lower(value.slack_ms)
@@ -7079,6 +7227,7 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeCheckInState.write(value.state, buf)
         _UniffiFfiConverterInt64.write(value.ms, buf)
         _UniffiFfiConverterUInt16.write(value.every_min, buf)
+        _UniffiFfiConverterUInt32.write(value.minutes, buf)
         _UniffiFfiConverterUInt32.write(value.ring, buf)
         _UniffiFfiConverterInt64.write(value.next_ring_in_ms, buf)
         _UniffiFfiConverterUInt32.write(value.slack_ms, buf)
@@ -8676,7 +8825,8 @@ class HomeCard:
     @dataclass
     class PAPERS:
         """
-        Drafts, the outbox and the submissions that arrived.
+        Drafts, the outbox and the submissions that arrived: one card, which leads to one screen
+        of these lists.
 """
         
         def __init__(self, drafts:int, waiting:int, sent:int):
@@ -9153,6 +9303,241 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.can_sync, buf)
         _UniffiFfiConverterBoolean.write(value.photos_wait, buf)
 
+
+
+
+
+
+class PictureFormat:
+    """
+    How a picture is written.
+"""
+    def __init__(self):
+        raise RuntimeError("PictureFormat cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class PNG:
+        """
+        Without loss.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PictureFormat.PNG()".format()
+        def __eq__(self, other):
+            if not isinstance(other, PictureFormat):
+                return NotImplemented
+            if not other.is_PNG():
+                return False
+            return True
+
+    @dataclass
+    class JPEG:
+        """
+        As a photo.
+"""
+        
+        def __init__(self, percent:int):
+            self.percent = percent
+            
+            """
+        Quality from 1 to 100.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PictureFormat.JPEG(percent={})".format(self.percent)
+        def __eq__(self, other):
+            if not isinstance(other, PictureFormat):
+                return NotImplemented
+            if not other.is_JPEG():
+                return False
+            if self.percent != other.percent:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_PNG(self) -> bool:
+        return isinstance(self, PictureFormat.PNG)
+    def is_png(self) -> bool:
+        return isinstance(self, PictureFormat.PNG)
+    def is_JPEG(self) -> bool:
+        return isinstance(self, PictureFormat.JPEG)
+    def is_jpeg(self) -> bool:
+        return isinstance(self, PictureFormat.JPEG)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+PictureFormat.PNG = type("PictureFormat.PNG", (PictureFormat.PNG, PictureFormat,), {})  # type: ignore
+PictureFormat.JPEG = type("PictureFormat.JPEG", (PictureFormat.JPEG, PictureFormat,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypePictureFormat(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return PictureFormat.PNG(
+            )
+        if variant == 2:
+            return PictureFormat.JPEG(
+                _UniffiFfiConverterUInt8.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_PNG():
+            return
+        if value.is_JPEG():
+            _UniffiFfiConverterUInt8.check_lower(value.percent)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_PNG():
+            buf.write_i32(1)
+        if value.is_JPEG():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt8.write(value.percent, buf)
+
+
+
+@dataclass
+class PaperRecord:
+    """
+    An empty white sheet, in pixels.
+"""
+    def __init__(self, *, width:int, height:int):
+        self.width = width
+        self.height = height
+        
+        
+
+    
+    def __str__(self):
+        return "PaperRecord(width={}, height={})".format(self.width, self.height)
+    def __eq__(self, other):
+        if self.width != other.width:
+            return False
+        if self.height != other.height:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePaperRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PaperRecord(
+            width=_UniffiFfiConverterUInt32.read(buf),
+            height=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.width)
+        _UniffiFfiConverterUInt32.check_lower(value.height)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.width, buf)
+        _UniffiFfiConverterUInt32.write(value.height, buf)
+
+class _UniffiFfiConverterOptionalTypePaperRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePaperRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePaperRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePaperRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class InkRecord:
+    """
+    What a shell needs to draw. Widths of lines are shares of the picture's width.
+"""
+    def __init__(self, *, format:PictureFormat, paper:typing.Optional[PaperRecord], pen:float, rim:typing.Optional[float]):
+        self.format = format
+        self.paper = paper
+        self.pen = pen
+        self.rim = rim
+        
+        
+
+    
+    def __str__(self):
+        return "InkRecord(format={}, paper={}, pen={}, rim={})".format(self.format, self.paper, self.pen, self.rim)
+    def __eq__(self, other):
+        if self.format != other.format:
+            return False
+        if self.paper != other.paper:
+            return False
+        if self.pen != other.pen:
+            return False
+        if self.rim != other.rim:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return InkRecord(
+            format=_UniffiFfiConverterTypePictureFormat.read(buf),
+            paper=_UniffiFfiConverterOptionalTypePaperRecord.read(buf),
+            pen=_UniffiFfiConverterFloat64.read(buf),
+            rim=_UniffiFfiConverterOptionalFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePictureFormat.check_lower(value.format)
+        _UniffiFfiConverterOptionalTypePaperRecord.check_lower(value.paper)
+        _UniffiFfiConverterFloat64.check_lower(value.pen)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.rim)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePictureFormat.write(value.format, buf)
+        _UniffiFfiConverterOptionalTypePaperRecord.write(value.paper, buf)
+        _UniffiFfiConverterFloat64.write(value.pen, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.rim, buf)
+
 @dataclass
 class InstantRecord:
     """
@@ -9230,6 +9615,129 @@ class _UniffiFfiConverterTypeIssueRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterString.write(value.id, buf)
         _UniffiFfiConverterString.write(value.code, buf)
+
+
+
+
+
+
+class Exactness(enum.Enum):
+    """
+    How exact a place is.
+"""
+    
+    UNKNOWN = 0
+    """
+    Nothing is sensed yet, or the receiver does not say.
+"""
+    
+    GOOD = 1
+    """
+    Good.
+"""
+    
+    WEAK = 2
+    """
+    Not good; it can be taken, and waiting may help.
+"""
+    
+    POOR = 3
+    """
+    Beyond what is wanted: a place can be taken with a warning, and a walked line gets no
+    point of it.
+"""
+    
+
+
+class _UniffiFfiConverterTypeExactness(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Exactness.UNKNOWN
+        if variant == 2:
+            return Exactness.GOOD
+        if variant == 3:
+            return Exactness.WEAK
+        if variant == 4:
+            return Exactness.POOR
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Exactness.UNKNOWN:
+            return
+        if value == Exactness.GOOD:
+            return
+        if value == Exactness.WEAK:
+            return
+        if value == Exactness.POOR:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Exactness.UNKNOWN:
+            buf.write_i32(1)
+        if value == Exactness.GOOD:
+            buf.write_i32(2)
+        if value == Exactness.WEAK:
+            buf.write_i32(3)
+        if value == Exactness.POOR:
+            buf.write_i32(4)
+
+
+
+@dataclass
+class JudgedRecord:
+    """
+    What is said and drawn of an accuracy.
+"""
+    def __init__(self, *, exactness:Exactness, metres:typing.Optional[int], share:float, takes:bool):
+        self.exactness = exactness
+        self.metres = metres
+        self.share = share
+        self.takes = takes
+        
+        
+
+    
+    def __str__(self):
+        return "JudgedRecord(exactness={}, metres={}, share={}, takes={})".format(self.exactness, self.metres, self.share, self.takes)
+    def __eq__(self, other):
+        if self.exactness != other.exactness:
+            return False
+        if self.metres != other.metres:
+            return False
+        if self.share != other.share:
+            return False
+        if self.takes != other.takes:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeJudgedRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return JudgedRecord(
+            exactness=_UniffiFfiConverterTypeExactness.read(buf),
+            metres=_UniffiFfiConverterOptionalUInt32.read(buf),
+            share=_UniffiFfiConverterFloat64.read(buf),
+            takes=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeExactness.check_lower(value.exactness)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.metres)
+        _UniffiFfiConverterFloat64.check_lower(value.share)
+        _UniffiFfiConverterBoolean.check_lower(value.takes)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeExactness.write(value.exactness, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.metres, buf)
+        _UniffiFfiConverterFloat64.write(value.share, buf)
+        _UniffiFfiConverterBoolean.write(value.takes, buf)
 
 @dataclass
 class LanguageRecord:
@@ -9357,6 +9865,172 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.file, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
+
+class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
+    CLASS_NAME = "i32"
+    VALUE_MIN = -2**31
+    VALUE_MAX = 2**31
+
+    @staticmethod
+    def read(buf):
+        return buf.read_i32()
+
+    @staticmethod
+    def write(value, buf):
+        buf.write_i32(value)
+
+@dataclass
+class LocalTime:
+    """
+    An instant with the offset of the clocks where it is read.
+"""
+    def __init__(self, *, at_ms:int, offset_s:int):
+        self.at_ms = at_ms
+        self.offset_s = offset_s
+        
+        
+
+    
+    def __str__(self):
+        return "LocalTime(at_ms={}, offset_s={})".format(self.at_ms, self.offset_s)
+    def __eq__(self, other):
+        if self.at_ms != other.at_ms:
+            return False
+        if self.offset_s != other.offset_s:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeLocalTime(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return LocalTime(
+            at_ms=_UniffiFfiConverterInt64.read(buf),
+            offset_s=_UniffiFfiConverterInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt64.check_lower(value.at_ms)
+        _UniffiFfiConverterInt32.check_lower(value.offset_s)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt64.write(value.at_ms, buf)
+        _UniffiFfiConverterInt32.write(value.offset_s, buf)
+
+
+
+
+
+
+class LockedType(enum.Enum):
+    """
+    What locking did.
+"""
+    
+    SHUT = 0
+    """
+    The database is shut and the key is gone: destroy every handle on the phone.
+"""
+    
+    FOLLOWS = 1
+    """
+    A walk is on, a pause included: keep the handle and go on with `Phone.add_fix`; show the
+    lock and nothing else.
+"""
+    
+
+
+class _UniffiFfiConverterTypeLockedType(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return LockedType.SHUT
+        if variant == 2:
+            return LockedType.FOLLOWS
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == LockedType.SHUT:
+            return
+        if value == LockedType.FOLLOWS:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == LockedType.SHUT:
+            buf.write_i32(1)
+        if value == LockedType.FOLLOWS:
+            buf.write_i32(2)
+
+
+
+class _UniffiFfiConverterOptionalTypeLockedType(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeLockedType.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeLockedType.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeLockedType.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class MomentRecord:
+    """
+    What may be done with a moment that the platform gives.
+"""
+    def __init__(self, *, locked:typing.Optional[LockedType], may_sync:bool):
+        self.locked = locked
+        self.may_sync = may_sync
+        
+        
+
+    
+    def __str__(self):
+        return "MomentRecord(locked={}, may_sync={})".format(self.locked, self.may_sync)
+    def __eq__(self, other):
+        if self.locked != other.locked:
+            return False
+        if self.may_sync != other.may_sync:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeMomentRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return MomentRecord(
+            locked=_UniffiFfiConverterOptionalTypeLockedType.read(buf),
+            may_sync=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalTypeLockedType.check_lower(value.locked)
+        _UniffiFfiConverterBoolean.check_lower(value.may_sync)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalTypeLockedType.write(value.locked, buf)
+        _UniffiFfiConverterBoolean.write(value.may_sync, buf)
 
 @dataclass
 class Offset:
@@ -10569,22 +11243,25 @@ class RequestRecord:
     """
     Something that a form waits for from the phone.
 """
-    def __init__(self, *, reference:str, kind:RequestType, recording:typing.Optional[AudioQuality]):
+    def __init__(self, *, reference:str, kind:RequestType, recording:typing.Optional[AudioQuality], follow_ms:int = 0):
         self.reference = reference
         self.kind = kind
         self.recording = recording
+        self.follow_ms = follow_ms
         
         
 
     
     def __str__(self):
-        return "RequestRecord(reference={}, kind={}, recording={})".format(self.reference, self.kind, self.recording)
+        return "RequestRecord(reference={}, kind={}, recording={}, follow_ms={})".format(self.reference, self.kind, self.recording, self.follow_ms)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
         if self.kind != other.kind:
             return False
         if self.recording != other.recording:
+            return False
+        if self.follow_ms != other.follow_ms:
             return False
         return True
 
@@ -10595,6 +11272,7 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
             reference=_UniffiFfiConverterString.read(buf),
             kind=_UniffiFfiConverterTypeRequestType.read(buf),
             recording=_UniffiFfiConverterOptionalTypeAudioQuality.read(buf),
+            follow_ms=_UniffiFfiConverterUInt32.read(buf),
         )
 
     @staticmethod
@@ -10602,12 +11280,14 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.reference)
         _UniffiFfiConverterTypeRequestType.check_lower(value.kind)
         _UniffiFfiConverterOptionalTypeAudioQuality.check_lower(value.recording)
+        _UniffiFfiConverterUInt32.check_lower(value.follow_ms)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterTypeRequestType.write(value.kind, buf)
         _UniffiFfiConverterOptionalTypeAudioQuality.write(value.recording, buf)
+        _UniffiFfiConverterUInt32.write(value.follow_ms, buf)
 
 @dataclass
 class ReviewFaultRecord:
@@ -11120,6 +11800,57 @@ class _UniffiFfiConverterTypeSettingsRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.data_saver, buf)
         _UniffiFfiConverterUInt32.write(value.lock_after_s, buf)
         _UniffiFfiConverterUInt16.write(value.purge_days, buf)
+
+@dataclass
+class SoundFormatRecord:
+    """
+    How a recorder is set: AAC in an MPEG-4 file.
+"""
+    def __init__(self, *, extension:str, sample_hz:int, channels:int, bits_per_s:int):
+        self.extension = extension
+        self.sample_hz = sample_hz
+        self.channels = channels
+        self.bits_per_s = bits_per_s
+        
+        
+
+    
+    def __str__(self):
+        return "SoundFormatRecord(extension={}, sample_hz={}, channels={}, bits_per_s={})".format(self.extension, self.sample_hz, self.channels, self.bits_per_s)
+    def __eq__(self, other):
+        if self.extension != other.extension:
+            return False
+        if self.sample_hz != other.sample_hz:
+            return False
+        if self.channels != other.channels:
+            return False
+        if self.bits_per_s != other.bits_per_s:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSoundFormatRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SoundFormatRecord(
+            extension=_UniffiFfiConverterString.read(buf),
+            sample_hz=_UniffiFfiConverterUInt32.read(buf),
+            channels=_UniffiFfiConverterUInt8.read(buf),
+            bits_per_s=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.extension)
+        _UniffiFfiConverterUInt32.check_lower(value.sample_hz)
+        _UniffiFfiConverterUInt8.check_lower(value.channels)
+        _UniffiFfiConverterUInt32.check_lower(value.bits_per_s)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.extension, buf)
+        _UniffiFfiConverterUInt32.write(value.sample_hz, buf)
+        _UniffiFfiConverterUInt8.write(value.channels, buf)
+        _UniffiFfiConverterUInt32.write(value.bits_per_s, buf)
 
 class _UniffiFfiConverterSequenceTypeFaultRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -11817,22 +12548,28 @@ class TypedRecord:
     """
     What became of a keystroke.
 """
-    def __init__(self, *, answer:AnswerRecord, field:typing.Optional[str], note:typing.Optional[TypedNote]):
+    def __init__(self, *, answer:AnswerRecord, field:typing.Optional[str], note:typing.Optional[TypedNote], code:typing.Optional[str] = _DEFAULT):
         self.answer = answer
         self.field = field
         self.note = note
+        if code is _DEFAULT:
+            self.code = None
+        else:
+            self.code = code
         
         
 
     
     def __str__(self):
-        return "TypedRecord(answer={}, field={}, note={})".format(self.answer, self.field, self.note)
+        return "TypedRecord(answer={}, field={}, note={}, code={})".format(self.answer, self.field, self.note, self.code)
     def __eq__(self, other):
         if self.answer != other.answer:
             return False
         if self.field != other.field:
             return False
         if self.note != other.note:
+            return False
+        if self.code != other.code:
             return False
         return True
 
@@ -11843,6 +12580,7 @@ class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
             answer=_UniffiFfiConverterTypeAnswerRecord.read(buf),
             field=_UniffiFfiConverterOptionalString.read(buf),
             note=_UniffiFfiConverterOptionalTypeTypedNote.read(buf),
+            code=_UniffiFfiConverterOptionalString.read(buf),
         )
 
     @staticmethod
@@ -11850,12 +12588,14 @@ class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeAnswerRecord.check_lower(value.answer)
         _UniffiFfiConverterOptionalString.check_lower(value.field)
         _UniffiFfiConverterOptionalTypeTypedNote.check_lower(value.note)
+        _UniffiFfiConverterOptionalString.check_lower(value.code)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeAnswerRecord.write(value.answer, buf)
         _UniffiFfiConverterOptionalString.write(value.field, buf)
         _UniffiFfiConverterOptionalTypeTypedNote.write(value.note, buf)
+        _UniffiFfiConverterOptionalString.write(value.code, buf)
 
 
 
@@ -12604,6 +13344,137 @@ class _UniffiFfiConverterTypeFarolaError(_UniffiConverterRustBuffer):
 
 
 
+class FinalizingRecord:
+    """
+    What became of the wish to seal a form.
+"""
+    def __init__(self):
+        raise RuntimeError("FinalizingRecord cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class DONE:
+        """
+        It is sealed.
+"""
+        
+        def __init__(self, sealed:SealedRecord):
+            self.sealed = sealed
+            
+            """
+        The submission.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "FinalizingRecord.DONE(sealed={})".format(self.sealed)
+        def __eq__(self, other):
+            if not isinstance(other, FinalizingRecord):
+                return NotImplemented
+            if not other.is_DONE():
+                return False
+            if self.sealed != other.sealed:
+                return False
+            return True
+
+    @dataclass
+    class NOT_READY:
+        """
+        It is not: show this review in the place of the one before. The draft goes on.
+"""
+        
+        def __init__(self, review:ReviewRecord):
+            self.review = review
+            
+            """
+        What is missing.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "FinalizingRecord.NOT_READY(review={})".format(self.review)
+        def __eq__(self, other):
+            if not isinstance(other, FinalizingRecord):
+                return NotImplemented
+            if not other.is_NOT_READY():
+                return False
+            if self.review != other.review:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_DONE(self) -> bool:
+        return isinstance(self, FinalizingRecord.DONE)
+    def is_done(self) -> bool:
+        return isinstance(self, FinalizingRecord.DONE)
+    def is_NOT_READY(self) -> bool:
+        return isinstance(self, FinalizingRecord.NOT_READY)
+    def is_not_ready(self) -> bool:
+        return isinstance(self, FinalizingRecord.NOT_READY)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+FinalizingRecord.DONE = type("FinalizingRecord.DONE", (FinalizingRecord.DONE, FinalizingRecord,), {})  # type: ignore
+FinalizingRecord.NOT_READY = type("FinalizingRecord.NOT_READY", (FinalizingRecord.NOT_READY, FinalizingRecord,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FinalizingRecord.DONE(
+                _UniffiFfiConverterTypeSealedRecord.read(buf),
+            )
+        if variant == 2:
+            return FinalizingRecord.NOT_READY(
+                _UniffiFfiConverterTypeReviewRecord.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_DONE():
+            _UniffiFfiConverterTypeSealedRecord.check_lower(value.sealed)
+            return
+        if value.is_NOT_READY():
+            _UniffiFfiConverterTypeReviewRecord.check_lower(value.review)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_DONE():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeSealedRecord.write(value.sealed, buf)
+        if value.is_NOT_READY():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeReviewRecord.write(value.review, buf)
+
+
+
+
+
+
+
+
 class FirstScreen(enum.Enum):
     """
     The screen after unlocking.
@@ -12647,19 +13518,6 @@ class _UniffiFfiConverterTypeFirstScreen(_UniffiConverterRustBuffer):
             buf.write_i32(2)
 
 
-
-class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
-    CLASS_NAME = "i32"
-    VALUE_MIN = -2**31
-    VALUE_MAX = 2**31
-
-    @staticmethod
-    def read(buf):
-        return buf.read_i32()
-
-    @staticmethod
-    def write(value, buf):
-        buf.write_i32(value)
 
 
 
@@ -13256,6 +14114,66 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+class InkGround(enum.Enum):
+    """
+    What is drawn on.
+"""
+    
+    PHOTO = 0
+    """
+    A photo that something is marked on.
+"""
+    
+    DRAWING = 1
+    """
+    An empty sheet.
+"""
+    
+    SIGNATURE = 2
+    """
+    A low and wide sheet, for a signature.
+"""
+    
+
+
+class _UniffiFfiConverterTypeInkGround(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return InkGround.PHOTO
+        if variant == 2:
+            return InkGround.DRAWING
+        if variant == 3:
+            return InkGround.SIGNATURE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == InkGround.PHOTO:
+            return
+        if value == InkGround.DRAWING:
+            return
+        if value == InkGround.SIGNATURE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == InkGround.PHOTO:
+            buf.write_i32(1)
+        if value == InkGround.DRAWING:
+            buf.write_i32(2)
+        if value == InkGround.SIGNATURE:
+            buf.write_i32(3)
+
+
+
+
+
 # InstantFailed
 # We want to define each variant as a nested class that's also a subclass,
 # which is tricky in Python.  To accomplish this we're going to create each
@@ -13401,56 +14319,6 @@ class _UniffiFfiConverterTypeKeyRefusal(_UniffiConverterRustBuffer):
             buf.write_i32(2)
         if isinstance(value, KeyRefusal.Denied):
             buf.write_i32(3)
-
-
-
-
-
-
-class LockedType(enum.Enum):
-    """
-    What locking did.
-"""
-    
-    SHUT = 0
-    """
-    The database is shut and the key is gone: destroy every handle on the phone.
-"""
-    
-    FOLLOWS = 1
-    """
-    A walk is on, a pause included: keep the handle and go on with `Phone.add_fix`; show the
-    lock and nothing else.
-"""
-    
-
-
-class _UniffiFfiConverterTypeLockedType(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return LockedType.SHUT
-        if variant == 2:
-            return LockedType.FOLLOWS
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == LockedType.SHUT:
-            return
-        if value == LockedType.FOLLOWS:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == LockedType.SHUT:
-            buf.write_i32(1)
-        if value == LockedType.FOLLOWS:
-            buf.write_i32(2)
-
-
 
 
 
@@ -13971,6 +14839,12 @@ class FillingProtocol(typing.Protocol):
         the draft goes on.
 """
         raise NotImplementedError
+    def finalize_or_review(self, ) -> FinalizingRecord:
+        """
+        Seals the form as `finalize` does, or gives the review anew where answers are missing:
+        for the button of the review.
+"""
+        raise NotImplementedError
     def find_choices(self, reference: str,text: str,limit: int) -> typing.List[ChoiceRecord]:
         """
         The first `limit` choices of a question whose label holds `text`, whatever its accents
@@ -13999,8 +14873,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def give_place(self, reference: str,place: PointRecord) -> PatchRecord:
         """
-        Gives the place that a request at `reference` waits for. It may come late, and a better
-        one may follow.
+        Gives the place that a request at `reference` waits for. It may come late, and others may
+        follow for `RequestRecord.follow_ms`: the core keeps the most exact.
 """
         raise NotImplementedError
     def give_recording(self, reference: str,file: str) -> PatchRecord:
@@ -14316,6 +15190,22 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def finalize_or_review(self, ) -> FinalizingRecord:
+        """
+        Seals the form as `finalize` does, or gives the review anew where answers are missing:
+        for the button of the review.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFinalizingRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def find_choices(self, reference: str,text: str,limit: int) -> typing.List[ChoiceRecord]:
         """
         The first `limit` choices of a question whose label holds `text`, whatever its accents
@@ -14402,8 +15292,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def give_place(self, reference: str,place: PointRecord) -> PatchRecord:
         """
-        Gives the place that a request at `reference` waits for. It may come late, and a better
-        one may follow.
+        Gives the place that a request at `reference` waits for. It may come late, and others may
+        follow for `RequestRecord.follow_ms`: the core keeps the most exact.
 """
         
         _UniffiFfiConverterString.check_lower(reference)
@@ -15349,8 +16239,8 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def correct(self, instance: str,language: typing.Optional[str]) -> Filling:
         """
-        Opens the correction that a reviewer asked for, with the answers and photos as they were.
-        If one was begun before, it goes on.
+        Opens the correction that a reviewer asked for, with the answers and photos as they were,
+        at the first question that has a comment. If one was begun before, it goes on.
 """
         raise NotImplementedError
     def device(self, ) -> DeviceRecord:
@@ -15728,8 +16618,8 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def correct(self, instance: str,language: typing.Optional[str]) -> Filling:
         """
-        Opens the correction that a reviewer asked for, with the answers and photos as they were.
-        If one was begun before, it goes on.
+        Opens the correction that a reviewer asked for, with the answers and photos as they were,
+        at the first question that has a comment. If one was begun before, it goes on.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -16322,31 +17212,6 @@ class _UniffiFfiConverterTypePhone:
     def write(cls, value: Phone, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
-class _UniffiFfiConverterOptionalTypeLockedType(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypeLockedType.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypeLockedType.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypeLockedType.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 class _UniffiFfiConverterOptionalTypePhone(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -16434,6 +17299,12 @@ class DoorProtocol(typing.Protocol):
     def look(self, ) -> typing.Optional[LockedType]:
         """
         Whether the app has been out of sight for too long: then it is locked now.
+"""
+        raise NotImplementedError
+    def moment(self, ) -> MomentRecord:
+        """
+        The platform gives a moment while nobody looks: a job, a background task, the end of an
+        upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
 """
         raise NotImplementedError
     def reopen(self, ) -> typing.Optional[Phone]:
@@ -16681,6 +17552,22 @@ class Door(DoorProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_door_look,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def moment(self, ) -> MomentRecord:
+        """
+        The platform gives a moment while nobody looks: a job, a background task, the end of an
+        upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMomentRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_moment,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -17504,6 +18391,27 @@ class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeInstantSource.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
+def fix_is_fresh(at_ms: int,now_ms: int) -> bool:
+    """
+    Whether a fix is young enough to be where the person is. Asked for each fix that a receiver
+    had before it was asked: one that is not is dropped.
+"""
+    
+    _UniffiFfiConverterInt64.check_lower(at_ms)
+
+    _UniffiFfiConverterInt64.check_lower(now_ms)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterInt64.lower(at_ms),
+        _UniffiFfiConverterInt64.lower(now_ms),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def flat_moved(origin: PlaceRecord,by: Offset) -> PlaceRecord:
     """
     The place so many metres from an origin, put by hand.
@@ -17544,6 +18452,44 @@ def flat_offsets(origin: PlaceRecord,places: typing.List[PlaceRecord]) -> typing
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def ink_on(ground: InkGround) -> InkRecord:
+    """
+    What is needed to draw by hand on a ground, and how the picture is written.
+"""
+    
+    _UniffiFfiConverterTypeInkGround.check_lower(ground)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeInkGround.lower(ground),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeInkRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_ink_on,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def judge_accuracy(accuracy: PlaceAccuracy,accuracy_m: typing.Optional[float]) -> JudgedRecord:
+    """
+    Judges the accuracy of the last fix, a radius in metres; nothing before the first.
+    `accuracy` is that of `QuestionControl.Point`, or `line_accuracy`.
+"""
+    
+    _UniffiFfiConverterTypePlaceAccuracy.check_lower(accuracy)
+
+    _UniffiFfiConverterOptionalFloat64.check_lower(accuracy_m)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePlaceAccuracy.lower(accuracy),
+        _UniffiFfiConverterOptionalFloat64.lower(accuracy_m),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeJudgedRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def least_places(closed: bool) -> int:
     """
     The least number of places that make an answer: of a line, or closed, of an area.
@@ -17558,6 +18504,20 @@ def least_places(closed: bool) -> int:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_least_places,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def line_accuracy() -> PlaceAccuracy:
+    """
+    What the fixes of a walked line or area are held to: of a `Poor` one no point is made.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePlaceAccuracy.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -17686,6 +18646,26 @@ def shown_area(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_bytes(bytes: int,locale: ReaderLocale) -> str:
+    """
+    Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
+"""
+    
+    _UniffiFfiConverterUInt64.check_lower(bytes)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt64.lower(bytes),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_bytes,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_day(day: DayRecord,locale: ReaderLocale) -> str:
     """
     A day in words: `mié 25 nov 2026`.
@@ -17763,6 +18743,69 @@ def shown_length(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_moment(at: LocalTime,now: LocalTime,locale: ReaderLocale) -> str:
+    """
+    When something happened, in words: `hoy 10:42`, `ayer 21:15`, `23 nov 2026, 21:15`.
+"""
+    
+    _UniffiFfiConverterTypeLocalTime.check_lower(at)
+
+    _UniffiFfiConverterTypeLocalTime.check_lower(now)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeLocalTime.lower(at),
+        _UniffiFfiConverterTypeLocalTime.lower(now),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_moment,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_month(month: int,locale: ReaderLocale) -> str:
+    """
+    The name of a month, 1 to 12; empty for any other number.
+"""
+    
+    _UniffiFfiConverterUInt8.check_lower(month)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt8.lower(month),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_month,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_number(number: int,locale: ReaderLocale) -> str:
+    """
+    A whole number in words: `1,234`.
+"""
+    
+    _UniffiFfiConverterInt64.check_lower(number)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterInt64.lower(number),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_number,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_place(place: PlaceRecord,locale: ReaderLocale) -> str:
     """
     A place in words: `20.67670, -103.34700 (±9 m)`.
@@ -17803,6 +18846,23 @@ def shown_wind(degrees: float,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def sound_format(quality: AudioQuality) -> SoundFormatRecord:
+    """
+    How a recorder is set for a quality.
+"""
+    
+    _UniffiFfiConverterTypeAudioQuality.check_lower(quality)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeAudioQuality.lower(quality),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSoundFormatRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sound_format,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
@@ -17826,6 +18886,9 @@ __all__ = [
     "WalkNext",
     "ReviewState",
     "HomeCard",
+    "PictureFormat",
+    "Exactness",
+    "LockedType",
     "AnswerState",
     "SyncStage",
     "ReaderLanguage",
@@ -17844,11 +18907,12 @@ __all__ = [
     "CarrierFailed",
     "DoorState",
     "FarolaError",
+    "FinalizingRecord",
     "FirstScreen",
     "GivenAnswer",
+    "InkGround",
     "InstantFailed",
     "KeyRefusal",
-    "LockedType",
     "StopKind",
     "SyncOccasion",
     "WatcherFailed",
@@ -17891,10 +18955,15 @@ __all__ = [
     "MessageRecord",
     "HomeRecord",
     "HomePlanRecord",
+    "PaperRecord",
+    "InkRecord",
     "InstantRecord",
     "IssueRecord",
+    "JudgedRecord",
     "LanguageRecord",
     "LineRecord",
+    "LocalTime",
+    "MomentRecord",
     "Offset",
     "OutlineRecord",
     "ParcelRecord",
@@ -17910,6 +18979,7 @@ __all__ = [
     "ScreenRecord",
     "SealedRecord",
     "SettingsRecord",
+    "SoundFormatRecord",
     "StepRecord",
     "StorageRecord",
     "SubmissionRecord",
@@ -17917,21 +18987,30 @@ __all__ = [
     "SyncPlanRecord",
     "TypedRecord",
     "WalkedRecord",
+    "fix_is_fresh",
     "flat_moved",
     "flat_offsets",
+    "ink_on",
+    "judge_accuracy",
     "least_places",
+    "line_accuracy",
     "parcel_ended",
     "pin_problem",
     "read_image_map",
     "scale_all_shown",
     "scale_shown",
     "shown_area",
+    "shown_bytes",
     "shown_day",
     "shown_distance",
     "shown_duration",
     "shown_length",
+    "shown_moment",
+    "shown_month",
+    "shown_number",
     "shown_place",
     "shown_wind",
+    "sound_format",
     "Filling",
     "FillingProtocol",
     "ParcelCarrierImpl",

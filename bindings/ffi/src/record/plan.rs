@@ -6,7 +6,7 @@ use farola_engine::{
     HomePlan, Occasion, Review, ReviewFault, SyncEnded, SyncLater, SyncPlan, Unanswered,
     WalkNext as EngineNext,
 };
-use farola_model::Timestamp;
+use farola_model::{Coded as _, Timestamp};
 
 use super::{
     BrokenRule, DeviceRecord, DraftRecord, HomeRecord, LineRecord, MessageRecord, WalkRecord,
@@ -50,7 +50,8 @@ pub enum HomeCard {
         /// How many.
         count: u64,
     },
-    /// Drafts, the outbox and the submissions that arrived.
+    /// Drafts, the outbox and the submissions that arrived: one card, which leads to one screen
+    /// of these lists.
     Papers {
         /// Drafts.
         drafts: u64,
@@ -255,7 +256,8 @@ impl From<SyncPlan> for SyncPlanRecord {
 /// A sync that the platform is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct SyncLaterRecord {
-    /// Not before this, where that is known.
+    /// Not before this; nothing where it may be at once. After a sync that ended there is one
+    /// always, so that no platform waits by a rule of its own.
     pub not_before_ms: Option<i64>,
     /// Only on a network that costs nothing: photos alone are left.
     pub unmetered: bool,
@@ -372,6 +374,7 @@ impl From<ReviewFault> for ReviewFaultRecord {
             broken: BrokenRule {
                 rule: fault.rule.into(),
                 words: fault.message,
+                code: fault.fault.code().to_owned(),
             },
         }
     }

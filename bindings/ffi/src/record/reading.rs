@@ -1,10 +1,10 @@
 //! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
 
-use farola_engine::Line;
 use farola_engine::control::{AudioQuality, Locale, shown};
 use farola_engine::form::{
     DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want, language_shown,
 };
+use farola_engine::{FOLLOW_MS, Line};
 use farola_model::GeoPoint;
 
 use super::EntryType;
@@ -163,21 +163,26 @@ pub struct RequestRecord {
     pub kind: RequestType,
     /// Of a recording: how it is made.
     pub recording: Option<AudioQuality>,
+    /// Of a place: milliseconds from now during which each fix is given with
+    /// `Filling.give_place`; the core keeps the most exact. 0 of a recording.
+    #[uniffi(default = 0)]
+    pub follow_ms: u32,
 }
 
 impl From<Request> for RequestRecord {
     fn from(request: Request) -> Self {
-        let (kind, recording) = match request.want {
-            Want::Location => (RequestType::Place, None),
+        let (kind, recording, follow_ms) = match request.want {
+            Want::Location => (RequestType::Place, None, FOLLOW_MS),
             Want::Audio { quality } => {
                 let recording = AudioQuality::named(quality.as_deref());
-                (RequestType::Recording, Some(recording))
+                (RequestType::Recording, Some(recording), 0)
             }
         };
         Self {
             reference: request.path,
             kind,
             recording,
+            follow_ms,
         }
     }
 }

@@ -4,9 +4,10 @@ use farola_engine::control::{Drawn, DrawnChoice, Locale};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
-use farola_engine::{Answered, Attached, Entry, Filling, Finalized, Page, Patch, Step};
+use farola_engine::{Answered, Attached, Entry, Filling, Finalized, Finalizing, Page, Patch, Step};
+use farola_model::Coded as _;
 
-use super::DrawnRecord;
+use super::{DrawnRecord, ReviewRecord};
 
 /// What a screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -43,7 +44,7 @@ pub struct ScreenRecord {
 impl ScreenRecord {
     pub(crate) fn of(page: Page, filling: &Filling) -> Self {
         let locale = filling.locale();
-        let question = |entry| QuestionRecord::of(entry, &locale);
+        let question = |entry| QuestionRecord::of(entry, filling, &locale);
         Self {
             kind: match page.kind {
                 ScreenKind::Question => ScreenType::Question,
@@ -79,7 +80,7 @@ impl StepRecord {
     pub(crate) fn of(step: Step, filling: &Filling) -> Self {
         Self {
             screen: ScreenRecord::of(step.page, filling),
-            held_by: step.held_by.into_iter().map(Into::into).collect(),
+            held_by: FaultRecord::all(step.held_by, filling),
         }
     }
 }
@@ -96,7 +97,7 @@ pub struct PatchRecord {
 impl PatchRecord {
     pub(crate) fn of(patch: Patch, filling: &Filling) -> Self {
         let locale = filling.locale();
-        let question = |entry| QuestionRecord::of(entry, &locale);
+        let question = |entry| QuestionRecord::of(entry, filling, &locale);
         Self {
             changed: patch.changed.into_iter().map(question).collect(),
             order: patch.order,
@@ -154,13 +155,16 @@ pub struct QuestionRecord {
 }
 
 impl QuestionRecord {
-    fn of(entry: Entry, locale: &Locale) -> Self {
+    fn of(entry: Entry, filling: &Filling, locale: &Locale) -> Self {
         let drawn = Drawn::of(&entry.question, locale);
         let question = entry.question;
+        let broken = |invalid: Invalid| {
+            BrokenRule::of(&question.path, invalid.kind, invalid.message, filling)
+        };
         Self {
             drawn,
             key: entry.key,
-            broken: entry.broken.map(Into::into),
+            broken: entry.broken.map(broken),
             reference: question.path,
             kind: question.kind.into(),
             relevant: question.relevant,
@@ -218,13 +222,17 @@ pub struct BrokenRule {
     pub rule: Rule,
     /// The form's message; empty where it has none.
     pub words: String,
+    /// A code of docs/errors.md with a sentence, to be said where `words` is empty.
+    #[uniffi(default = "")]
+    pub code: String,
 }
 
-impl From<Invalid> for BrokenRule {
-    fn from(invalid: Invalid) -> Self {
+impl BrokenRule {
+    fn of(path: &str, rule: InvalidKind, words: String, filling: &Filling) -> Self {
         Self {
-            rule: invalid.kind.into(),
-            words: invalid.message,
+            rule: rule.into(),
+            words,
+            code: filling.fault(path, rule).code().to_owned(),
         }
     }
 }
@@ -241,9 +249,11 @@ pub struct AnswerRecord {
 }
 
 impl AnswerRecord {
-    pub(crate) fn of(answered: Answered, filling: &Filling) -> Self {
+    pub(crate) fn of(reference: &str, answered: Answered, filling: &Filling) -> Self {
         Self {
-            broken: answered.invalid.map(Into::into),
+            broken: answered
+                .invalid
+                .map(|invalid| BrokenRule::of(reference, invalid.kind, invalid.message, filling)),
             seq: answered.seq,
             patch: PatchRecord::of(answered.patch, filling),
         }
@@ -283,15 +293,13 @@ pub struct FaultRecord {
     pub broken: BrokenRule,
 }
 
-impl From<ValidationError> for FaultRecord {
-    fn from(error: ValidationError) -> Self {
-        Self {
+impl FaultRecord {
+    pub(crate) fn all(errors: Vec<ValidationError>, filling: &Filling) -> Vec<Self> {
+        let faults = errors.into_iter().map(|error| Self {
+            broken: BrokenRule::of(&error.path, error.error, error.message, filling),
             reference: error.path,
-            broken: BrokenRule {
-                rule: error.error.into(),
-                words: error.message,
-            },
-        }
+        });
+        faults.collect()
     }
 }
 
@@ -312,6 +320,34 @@ impl From<Finalized> for SealedRecord {
             instance: sealed.instance.to_string(),
             xml_sha256: sealed.xml_sha256.to_string(),
             attachments: sealed.attachments,
+        }
+    }
+}
+
+/// What became of the wish to seal a form.
+#[derive(Clone, PartialEq, uniffi::Enum)]
+pub enum FinalizingRecord {
+    /// It is sealed.
+    Done {
+        /// The submission.
+        sealed: SealedRecord,
+    },
+    /// It is not: show this review in the place of the one before. The draft goes on.
+    NotReady {
+        /// What is missing.
+        review: ReviewRecord,
+    },
+}
+
+impl FinalizingRecord {
+    pub(crate) fn of(finalizing: Finalizing, locale: &Locale) -> Self {
+        match finalizing {
+            Finalizing::Done(sealed) => Self::Done {
+                sealed: sealed.into(),
+            },
+            Finalizing::NotReady(review) => Self::NotReady {
+                review: ReviewRecord::of(review, locale),
+            },
         }
     }
 }

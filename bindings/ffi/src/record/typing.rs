@@ -1,6 +1,7 @@
 //! What became of a keystroke and of a step.
 
 use farola_engine::{Filling, TypedIn, WalkedOn};
+use farola_model::Coded as _;
 
 use super::{AnswerRecord, PlaceRecord, TypedNote, WalkedFix};
 
@@ -13,13 +14,19 @@ pub struct TypedRecord {
     pub field: Option<String>,
     /// What is said below the field.
     pub note: Option<TypedNote>,
+    /// A code of docs/errors.md with the sentence for `note`; nothing where what was typed is
+    /// kept, be it with `TypedNote.Kept`.
+    #[uniffi(default = None)]
+    pub code: Option<String>,
 }
 
 impl TypedRecord {
-    pub(crate) fn of(typed: TypedIn, filling: &Filling) -> Self {
+    pub(crate) fn of(reference: &str, typed: TypedIn, filling: &Filling) -> Self {
+        let fault = typed.note.as_ref().and_then(TypedNote::fault);
         Self {
-            answer: AnswerRecord::of(typed.answered, filling),
+            answer: AnswerRecord::of(reference, typed.answered, filling),
             field: typed.field,
+            code: fault.map(|fault| fault.code().to_owned()),
             note: typed.note,
         }
     }
@@ -37,12 +44,12 @@ pub struct WalkedRecord {
 }
 
 impl WalkedRecord {
-    pub(crate) fn of(walked: WalkedOn, filling: &Filling) -> Self {
+    pub(crate) fn of(reference: &str, walked: WalkedOn, filling: &Filling) -> Self {
         Self {
             fix: walked.walked,
             answer: walked
                 .answered
-                .map(|answered| AnswerRecord::of(answered, filling)),
+                .map(|answered| AnswerRecord::of(reference, answered, filling)),
             begun: walked.begun,
         }
     }

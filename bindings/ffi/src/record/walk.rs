@@ -132,6 +132,10 @@ pub struct CheckInRecord {
     pub ms: i64,
     /// Minutes agreed between two.
     pub every_min: u16,
+    /// The minutes to say: until it is due (`Fine`), a begun one counted whole, or since
+    /// (`Missed`), whole ones alone; 0 while it is due.
+    #[uniffi(default = 0)]
+    pub minutes: u32,
     /// Which reminder is due: 0 before the first, 1 from the due time on, one more each five
     /// minutes. Show one anew when this is another number than was shown last.
     #[uniffi(default = 0)]
@@ -155,6 +159,7 @@ impl From<CheckInView> for CheckInRecord {
             state,
             ms,
             every_min: view.every_min,
+            minutes: view.status.minutes(),
             ring: view.reminder.ring,
             next_ring_in_ms: view.reminder.next_in_ms,
             slack_ms: Reminder::SLACK_MS,

@@ -767,6 +767,12 @@ public protocol DoorProtocol: AnyObject, Sendable {
     func look() throws  -> LockedType?
     
     /**
+     * The platform gives a moment while nobody looks: a job, a background task, the end of an
+     * upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
+     */
+    func moment() throws  -> MomentRecord
+    
+    /**
      * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
      * that was done less than a minute ago: say the code and go on.
      */
@@ -993,6 +999,19 @@ open func look()throws  -> LockedType?  {
 }
     
     /**
+     * The platform gives a moment while nobody looks: a job, a background task, the end of an
+     * upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
+     */
+open func moment()throws  -> MomentRecord  {
+    return try  FfiConverterTypeMomentRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_moment(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
      * that was done less than a minute ago: say the code and go on.
      */
@@ -1175,6 +1194,12 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func finalize() throws  -> SealedRecord
     
     /**
+     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * for the button of the review.
+     */
+    func finalizeOrReview() throws  -> FinalizingRecord
+    
+    /**
      * The first `limit` choices of a question whose label holds `text`, whatever its accents
      * and its case.
      */
@@ -1201,8 +1226,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func give(reference: String, given: GivenAnswer) throws  -> AnswerRecord
     
     /**
-     * Gives the place that a request at `reference` waits for. It may come late, and a better
-     * one may follow.
+     * Gives the place that a request at `reference` waits for. It may come late, and others may
+     * follow for `RequestRecord.follow_ms`: the core keeps the most exact.
      */
     func givePlace(reference: String, place: PointRecord) throws  -> PatchRecord
     
@@ -1503,6 +1528,19 @@ open func finalize()throws  -> SealedRecord  {
 }
     
     /**
+     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * for the button of the review.
+     */
+open func finalizeOrReview()throws  -> FinalizingRecord  {
+    return try  FfiConverterTypeFinalizingRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_finalize_or_review(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The first `limit` choices of a question whose label holds `text`, whatever its accents
      * and its case.
      */
@@ -1563,8 +1601,8 @@ open func give(reference: String, given: GivenAnswer)throws  -> AnswerRecord  {
 }
     
     /**
-     * Gives the place that a request at `reference` waits for. It may come late, and a better
-     * one may follow.
+     * Gives the place that a request at `reference` waits for. It may come late, and others may
+     * follow for `RequestRecord.follow_ms`: the core keeps the most exact.
      */
 open func givePlace(reference: String, place: PointRecord)throws  -> PatchRecord  {
     return try  FfiConverterTypePatchRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -2663,8 +2701,8 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func begin(formId: String, language: String?) throws  -> Filling
     
     /**
-     * Opens the correction that a reviewer asked for, with the answers and photos as they were.
-     * If one was begun before, it goes on.
+     * Opens the correction that a reviewer asked for, with the answers and photos as they were,
+     * at the first question that has a comment. If one was begun before, it goes on.
      */
     func correct(instance: String, language: String?) throws  -> Filling
     
@@ -2973,8 +3011,8 @@ open func begin(formId: String, language: String?)throws  -> Filling  {
 }
     
     /**
-     * Opens the correction that a reviewer asked for, with the answers and photos as they were.
-     * If one was begun before, it goes on.
+     * Opens the correction that a reviewer asked for, with the answers and photos as they were,
+     * at the first question that has a comment. If one was begun before, it goes on.
      */
 open func correct(instance: String, language: String?)throws  -> Filling  {
     return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -4286,6 +4324,10 @@ public struct BrokenRule: Equatable, Hashable {
      * The form's message; empty where it has none.
      */
     public var words: String
+    /**
+     * A code of docs/errors.md with a sentence, to be said where `words` is empty.
+     */
+    public var code: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4295,9 +4337,13 @@ public struct BrokenRule: Equatable, Hashable {
          */rule: Rule, 
         /**
          * The form's message; empty where it has none.
-         */words: String) {
+         */words: String, 
+        /**
+         * A code of docs/errors.md with a sentence, to be said where `words` is empty.
+         */code: String = "") {
         self.rule = rule
         self.words = words
+        self.code = code
     }
 
     
@@ -4317,13 +4363,15 @@ public struct FfiConverterTypeBrokenRule: FfiConverterRustBuffer {
         return
             try BrokenRule(
                 rule: FfiConverterTypeRule.read(from: &buf), 
-                words: FfiConverterString.read(from: &buf)
+                words: FfiConverterString.read(from: &buf), 
+                code: FfiConverterString.read(from: &buf)
         )
     }
 
     public static func write(_ value: BrokenRule, into buf: inout [UInt8]) {
         FfiConverterTypeRule.write(value.rule, into: &buf)
         FfiConverterString.write(value.words, into: &buf)
+        FfiConverterString.write(value.code, into: &buf)
     }
 }
 
@@ -4429,6 +4477,11 @@ public struct CheckInRecord: Equatable, Hashable {
      */
     public var everyMin: UInt16
     /**
+     * The minutes to say: until it is due (`Fine`), a begun one counted whole, or since
+     * (`Missed`), whole ones alone; 0 while it is due.
+     */
+    public var minutes: UInt32
+    /**
      * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
      * minutes. Show one anew when this is another number than was shown last.
      */
@@ -4455,6 +4508,10 @@ public struct CheckInRecord: Equatable, Hashable {
          * Minutes agreed between two.
          */everyMin: UInt16, 
         /**
+         * The minutes to say: until it is due (`Fine`), a begun one counted whole, or since
+         * (`Missed`), whole ones alone; 0 while it is due.
+         */minutes: UInt32 = UInt32(0), 
+        /**
          * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
          * minutes. Show one anew when this is another number than was shown last.
          */ring: UInt32 = UInt32(0), 
@@ -4467,6 +4524,7 @@ public struct CheckInRecord: Equatable, Hashable {
         self.state = state
         self.ms = ms
         self.everyMin = everyMin
+        self.minutes = minutes
         self.ring = ring
         self.nextRingInMs = nextRingInMs
         self.slackMs = slackMs
@@ -4491,6 +4549,7 @@ public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
                 state: FfiConverterTypeCheckInState.read(from: &buf), 
                 ms: FfiConverterInt64.read(from: &buf), 
                 everyMin: FfiConverterUInt16.read(from: &buf), 
+                minutes: FfiConverterUInt32.read(from: &buf), 
                 ring: FfiConverterUInt32.read(from: &buf), 
                 nextRingInMs: FfiConverterInt64.read(from: &buf), 
                 slackMs: FfiConverterUInt32.read(from: &buf)
@@ -4501,6 +4560,7 @@ public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
         FfiConverterTypeCheckInState.write(value.state, into: &buf)
         FfiConverterInt64.write(value.ms, into: &buf)
         FfiConverterUInt16.write(value.everyMin, into: &buf)
+        FfiConverterUInt32.write(value.minutes, into: &buf)
         FfiConverterUInt32.write(value.ring, into: &buf)
         FfiConverterInt64.write(value.nextRingInMs, into: &buf)
         FfiConverterUInt32.write(value.slackMs, into: &buf)
@@ -5314,6 +5374,15 @@ public struct DrawnRecord: Equatable, Hashable {
      * The day in the calendar that the form asks for.
      */
     public var told: String?
+    /**
+     * Whether a counter can go down by one.
+     */
+    public var canSubtract: Bool
+    /**
+     * The picture of `media` whose parts are the choices: the control draws it, so that it is
+     * not to be shown with the label.
+     */
+    public var picture: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5344,7 +5413,14 @@ public struct DrawnRecord: Equatable, Hashable {
          */shown: String, 
         /**
          * The day in the calendar that the form asks for.
-         */told: String?) {
+         */told: String?, 
+        /**
+         * Whether a counter can go down by one.
+         */canSubtract: Bool = false, 
+        /**
+         * The picture of `media` whose parts are the choices: the control draws it, so that it is
+         * not to be shown with the label.
+         */picture: String? = nil) {
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -5354,6 +5430,8 @@ public struct DrawnRecord: Equatable, Hashable {
         self.answer = answer
         self.shown = shown
         self.told = told
+        self.canSubtract = canSubtract
+        self.picture = picture
     }
 
     
@@ -5380,7 +5458,9 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
                 media: FfiConverterTypeLabelMedia.read(from: &buf), 
                 answer: FfiConverterTypeQuestionAnswer.read(from: &buf), 
                 shown: FfiConverterString.read(from: &buf), 
-                told: FfiConverterOptionString.read(from: &buf)
+                told: FfiConverterOptionString.read(from: &buf), 
+                canSubtract: FfiConverterBool.read(from: &buf), 
+                picture: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -5394,6 +5474,8 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
         FfiConverterTypeQuestionAnswer.write(value.answer, into: &buf)
         FfiConverterString.write(value.shown, into: &buf)
         FfiConverterOptionString.write(value.told, into: &buf)
+        FfiConverterBool.write(value.canSubtract, into: &buf)
+        FfiConverterOptionString.write(value.picture, into: &buf)
     }
 }
 
@@ -6156,6 +6238,97 @@ public func FfiConverterTypeHomeRecord_lower(_ value: HomeRecord) -> RustBuffer 
 
 
 /**
+ * What a shell needs to draw. Widths of lines are shares of the picture's width.
+ */
+public struct InkRecord: Equatable, Hashable {
+    /**
+     * How the picture is written.
+     */
+    public var format: PictureFormat
+    /**
+     * The sheet; nothing on a photo, which keeps its own size.
+     */
+    public var paper: PaperRecord?
+    /**
+     * Width of a line.
+     */
+    public var pen: Double
+    /**
+     * Width of the dark rim around it; nothing on a sheet. On a photo a line without one is lost
+     * where the photo has its colour.
+     */
+    public var rim: Double?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How the picture is written.
+         */format: PictureFormat, 
+        /**
+         * The sheet; nothing on a photo, which keeps its own size.
+         */paper: PaperRecord?, 
+        /**
+         * Width of a line.
+         */pen: Double, 
+        /**
+         * Width of the dark rim around it; nothing on a sheet. On a photo a line without one is lost
+         * where the photo has its colour.
+         */rim: Double?) {
+        self.format = format
+        self.paper = paper
+        self.pen = pen
+        self.rim = rim
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension InkRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInkRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InkRecord {
+        return
+            try InkRecord(
+                format: FfiConverterTypePictureFormat.read(from: &buf), 
+                paper: FfiConverterOptionTypePaperRecord.read(from: &buf), 
+                pen: FfiConverterDouble.read(from: &buf), 
+                rim: FfiConverterOptionDouble.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: InkRecord, into buf: inout [UInt8]) {
+        FfiConverterTypePictureFormat.write(value.format, into: &buf)
+        FfiConverterOptionTypePaperRecord.write(value.paper, into: &buf)
+        FfiConverterDouble.write(value.pen, into: &buf)
+        FfiConverterOptionDouble.write(value.rim, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInkRecord_lift(_ buf: RustBuffer) throws -> InkRecord {
+    return try FfiConverterTypeInkRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInkRecord_lower(_ value: InkRecord) -> RustBuffer {
+    return FfiConverterTypeInkRecord.lower(value)
+}
+
+
+/**
  * A moment since the phone was started.
  */
 public struct InstantRecord: Equatable, Hashable {
@@ -6290,6 +6463,97 @@ public func FfiConverterTypeIssueRecord_lift(_ buf: RustBuffer) throws -> IssueR
 #endif
 public func FfiConverterTypeIssueRecord_lower(_ value: IssueRecord) -> RustBuffer {
     return FfiConverterTypeIssueRecord.lower(value)
+}
+
+
+/**
+ * What is said and drawn of an accuracy.
+ */
+public struct JudgedRecord: Equatable, Hashable {
+    /**
+     * How exact it is.
+     */
+    public var exactness: Exactness
+    /**
+     * Whole metres to show; nothing where it is unknown.
+     */
+    public var metres: UInt32?
+    /**
+     * How much of the line that shows it is full: 1 where it is good, the less the farther it
+     * is from good, 0 where it is unknown.
+     */
+    public var share: Double
+    /**
+     * Whether the place is taken by itself, as the form asks.
+     */
+    public var takes: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * How exact it is.
+         */exactness: Exactness, 
+        /**
+         * Whole metres to show; nothing where it is unknown.
+         */metres: UInt32?, 
+        /**
+         * How much of the line that shows it is full: 1 where it is good, the less the farther it
+         * is from good, 0 where it is unknown.
+         */share: Double, 
+        /**
+         * Whether the place is taken by itself, as the form asks.
+         */takes: Bool) {
+        self.exactness = exactness
+        self.metres = metres
+        self.share = share
+        self.takes = takes
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension JudgedRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeJudgedRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> JudgedRecord {
+        return
+            try JudgedRecord(
+                exactness: FfiConverterTypeExactness.read(from: &buf), 
+                metres: FfiConverterOptionUInt32.read(from: &buf), 
+                share: FfiConverterDouble.read(from: &buf), 
+                takes: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: JudgedRecord, into buf: inout [UInt8]) {
+        FfiConverterTypeExactness.write(value.exactness, into: &buf)
+        FfiConverterOptionUInt32.write(value.metres, into: &buf)
+        FfiConverterDouble.write(value.share, into: &buf)
+        FfiConverterBool.write(value.takes, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJudgedRecord_lift(_ buf: RustBuffer) throws -> JudgedRecord {
+    return try FfiConverterTypeJudgedRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJudgedRecord_lower(_ value: JudgedRecord) -> RustBuffer {
+    return FfiConverterTypeJudgedRecord.lower(value)
 }
 
 
@@ -6573,6 +6837,10 @@ public struct ListLook: Equatable, Hashable {
      * Whether choices stand without their buttons, as pictures do.
      */
     public var bare: Bool
+    /**
+     * Whether touching a chosen one again takes it back; a required single choice stays chosen.
+     */
+    public var takesBack: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6583,9 +6851,13 @@ public struct ListLook: Equatable, Hashable {
          */search: Bool, 
         /**
          * Whether choices stand without their buttons, as pictures do.
-         */bare: Bool) {
+         */bare: Bool, 
+        /**
+         * Whether touching a chosen one again takes it back; a required single choice stays chosen.
+         */takesBack: Bool = true) {
         self.search = search
         self.bare = bare
+        self.takesBack = takesBack
     }
 
     
@@ -6605,13 +6877,15 @@ public struct FfiConverterTypeListLook: FfiConverterRustBuffer {
         return
             try ListLook(
                 search: FfiConverterBool.read(from: &buf), 
-                bare: FfiConverterBool.read(from: &buf)
+                bare: FfiConverterBool.read(from: &buf), 
+                takesBack: FfiConverterBool.read(from: &buf)
         )
     }
 
     public static func write(_ value: ListLook, into buf: inout [UInt8]) {
         FfiConverterBool.write(value.search, into: &buf)
         FfiConverterBool.write(value.bare, into: &buf)
+        FfiConverterBool.write(value.takesBack, into: &buf)
     }
 }
 
@@ -6628,6 +6902,75 @@ public func FfiConverterTypeListLook_lift(_ buf: RustBuffer) throws -> ListLook 
 #endif
 public func FfiConverterTypeListLook_lower(_ value: ListLook) -> RustBuffer {
     return FfiConverterTypeListLook.lower(value)
+}
+
+
+/**
+ * An instant with the offset of the clocks where it is read.
+ */
+public struct LocalTime: Equatable, Hashable {
+    /**
+     * Milliseconds since 1970, UTC.
+     */
+    public var atMs: Int64
+    /**
+     * Seconds that clocks here are ahead of UTC at that instant, which need not be that of now.
+     */
+    public var offsetS: Int32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Milliseconds since 1970, UTC.
+         */atMs: Int64, 
+        /**
+         * Seconds that clocks here are ahead of UTC at that instant, which need not be that of now.
+         */offsetS: Int32) {
+        self.atMs = atMs
+        self.offsetS = offsetS
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LocalTime: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLocalTime: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LocalTime {
+        return
+            try LocalTime(
+                atMs: FfiConverterInt64.read(from: &buf), 
+                offsetS: FfiConverterInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LocalTime, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.atMs, into: &buf)
+        FfiConverterInt32.write(value.offsetS, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLocalTime_lift(_ buf: RustBuffer) throws -> LocalTime {
+    return try FfiConverterTypeLocalTime.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLocalTime_lower(_ value: LocalTime) -> RustBuffer {
+    return FfiConverterTypeLocalTime.lower(value)
 }
 
 
@@ -6767,6 +7110,75 @@ public func FfiConverterTypeMessageRecord_lift(_ buf: RustBuffer) throws -> Mess
 #endif
 public func FfiConverterTypeMessageRecord_lower(_ value: MessageRecord) -> RustBuffer {
     return FfiConverterTypeMessageRecord.lower(value)
+}
+
+
+/**
+ * What may be done with a moment that the platform gives.
+ */
+public struct MomentRecord: Equatable, Hashable {
+    /**
+     * The app was away for too long, and is locked now: as of [`Door::look`].
+     */
+    public var locked: LockedType?
+    /**
+     * Whether a sync may run: the database is open, be it behind the lock of a walk.
+     */
+    public var maySync: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The app was away for too long, and is locked now: as of [`Door::look`].
+         */locked: LockedType?, 
+        /**
+         * Whether a sync may run: the database is open, be it behind the lock of a walk.
+         */maySync: Bool) {
+        self.locked = locked
+        self.maySync = maySync
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MomentRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMomentRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MomentRecord {
+        return
+            try MomentRecord(
+                locked: FfiConverterOptionTypeLockedType.read(from: &buf), 
+                maySync: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MomentRecord, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeLockedType.write(value.locked, into: &buf)
+        FfiConverterBool.write(value.maySync, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMomentRecord_lift(_ buf: RustBuffer) throws -> MomentRecord {
+    return try FfiConverterTypeMomentRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMomentRecord_lower(_ value: MomentRecord) -> RustBuffer {
+    return FfiConverterTypeMomentRecord.lower(value)
 }
 
 
@@ -6935,6 +7347,75 @@ public func FfiConverterTypeOutlineRecord_lift(_ buf: RustBuffer) throws -> Outl
 #endif
 public func FfiConverterTypeOutlineRecord_lower(_ value: OutlineRecord) -> RustBuffer {
     return FfiConverterTypeOutlineRecord.lower(value)
+}
+
+
+/**
+ * An empty white sheet, in pixels.
+ */
+public struct PaperRecord: Equatable, Hashable {
+    /**
+     * Width.
+     */
+    public var width: UInt32
+    /**
+     * Height.
+     */
+    public var height: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Width.
+         */width: UInt32, 
+        /**
+         * Height.
+         */height: UInt32) {
+        self.width = width
+        self.height = height
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PaperRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePaperRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PaperRecord {
+        return
+            try PaperRecord(
+                width: FfiConverterUInt32.read(from: &buf), 
+                height: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PaperRecord, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.width, into: &buf)
+        FfiConverterUInt32.write(value.height, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaperRecord_lift(_ buf: RustBuffer) throws -> PaperRecord {
+    return try FfiConverterTypePaperRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePaperRecord_lower(_ value: PaperRecord) -> RustBuffer {
+    return FfiConverterTypePaperRecord.lower(value)
 }
 
 
@@ -8006,6 +8487,11 @@ public struct RequestRecord: Equatable, Hashable {
      * Of a recording: how it is made.
      */
     public var recording: AudioQuality?
+    /**
+     * Of a place: milliseconds from now during which each fix is given with
+     * `Filling.give_place`; the core keeps the most exact. 0 of a recording.
+     */
+    public var followMs: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -8018,10 +8504,15 @@ public struct RequestRecord: Equatable, Hashable {
          */kind: RequestType, 
         /**
          * Of a recording: how it is made.
-         */recording: AudioQuality?) {
+         */recording: AudioQuality?, 
+        /**
+         * Of a place: milliseconds from now during which each fix is given with
+         * `Filling.give_place`; the core keeps the most exact. 0 of a recording.
+         */followMs: UInt32 = UInt32(0)) {
         self.reference = reference
         self.kind = kind
         self.recording = recording
+        self.followMs = followMs
     }
 
     
@@ -8042,7 +8533,8 @@ public struct FfiConverterTypeRequestRecord: FfiConverterRustBuffer {
             try RequestRecord(
                 reference: FfiConverterString.read(from: &buf), 
                 kind: FfiConverterTypeRequestType.read(from: &buf), 
-                recording: FfiConverterOptionTypeAudioQuality.read(from: &buf)
+                recording: FfiConverterOptionTypeAudioQuality.read(from: &buf), 
+                followMs: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -8050,6 +8542,7 @@ public struct FfiConverterTypeRequestRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.reference, into: &buf)
         FfiConverterTypeRequestType.write(value.kind, into: &buf)
         FfiConverterOptionTypeAudioQuality.write(value.recording, into: &buf)
+        FfiConverterUInt32.write(value.followMs, into: &buf)
     }
 }
 
@@ -8832,6 +9325,95 @@ public func FfiConverterTypeShapeRecord_lower(_ value: ShapeRecord) -> RustBuffe
 
 
 /**
+ * How a recorder is set: AAC in an MPEG-4 file.
+ */
+public struct SoundFormatRecord: Equatable, Hashable {
+    /**
+     * The ending of the file's name, without a dot.
+     */
+    public var `extension`: String
+    /**
+     * Samples a second.
+     */
+    public var sampleHz: UInt32
+    /**
+     * Channels.
+     */
+    public var channels: UInt8
+    /**
+     * Bits a second.
+     */
+    public var bitsPerS: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The ending of the file's name, without a dot.
+         */`extension`: String, 
+        /**
+         * Samples a second.
+         */sampleHz: UInt32, 
+        /**
+         * Channels.
+         */channels: UInt8, 
+        /**
+         * Bits a second.
+         */bitsPerS: UInt32) {
+        self.`extension` = `extension`
+        self.sampleHz = sampleHz
+        self.channels = channels
+        self.bitsPerS = bitsPerS
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SoundFormatRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSoundFormatRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SoundFormatRecord {
+        return
+            try SoundFormatRecord(
+                extension: FfiConverterString.read(from: &buf), 
+                sampleHz: FfiConverterUInt32.read(from: &buf), 
+                channels: FfiConverterUInt8.read(from: &buf), 
+                bitsPerS: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SoundFormatRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.`extension`, into: &buf)
+        FfiConverterUInt32.write(value.sampleHz, into: &buf)
+        FfiConverterUInt8.write(value.channels, into: &buf)
+        FfiConverterUInt32.write(value.bitsPerS, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSoundFormatRecord_lift(_ buf: RustBuffer) throws -> SoundFormatRecord {
+    return try FfiConverterTypeSoundFormatRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSoundFormatRecord_lower(_ value: SoundFormatRecord) -> RustBuffer {
+    return FfiConverterTypeSoundFormatRecord.lower(value)
+}
+
+
+/**
  * A step to the next screen, or why it was not made.
  */
 public struct StepRecord: Equatable, Hashable {
@@ -9325,7 +9907,8 @@ public func FfiConverterTypeSyncEndedRecord_lower(_ value: SyncEndedRecord) -> R
  */
 public struct SyncLaterRecord: Equatable, Hashable {
     /**
-     * Not before this, where that is known.
+     * Not before this; nothing where it may be at once. After a sync that ended there is one
+     * always, so that no platform waits by a rule of its own.
      */
     public var notBeforeMs: Int64?
     /**
@@ -9337,7 +9920,8 @@ public struct SyncLaterRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Not before this, where that is known.
+         * Not before this; nothing where it may be at once. After a sync that ended there is one
+         * always, so that no platform waits by a rule of its own.
          */notBeforeMs: Int64?, 
         /**
          * Only on a network that costs nothing: photos alone are left.
@@ -9763,6 +10347,11 @@ public struct TypedRecord: Equatable, Hashable {
      * What is said below the field.
      */
     public var note: TypedNote?
+    /**
+     * A code of docs/errors.md with the sentence for `note`; nothing where what was typed is
+     * kept, be it with `TypedNote.Kept`.
+     */
+    public var code: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -9775,10 +10364,15 @@ public struct TypedRecord: Equatable, Hashable {
          */field: String?, 
         /**
          * What is said below the field.
-         */note: TypedNote?) {
+         */note: TypedNote?, 
+        /**
+         * A code of docs/errors.md with the sentence for `note`; nothing where what was typed is
+         * kept, be it with `TypedNote.Kept`.
+         */code: String? = nil) {
         self.answer = answer
         self.field = field
         self.note = note
+        self.code = code
     }
 
     
@@ -9799,7 +10393,8 @@ public struct FfiConverterTypeTypedRecord: FfiConverterRustBuffer {
             try TypedRecord(
                 answer: FfiConverterTypeAnswerRecord.read(from: &buf), 
                 field: FfiConverterOptionString.read(from: &buf), 
-                note: FfiConverterOptionTypeTypedNote.read(from: &buf)
+                note: FfiConverterOptionTypeTypedNote.read(from: &buf), 
+                code: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -9807,6 +10402,7 @@ public struct FfiConverterTypeTypedRecord: FfiConverterRustBuffer {
         FfiConverterTypeAnswerRecord.write(value.answer, into: &buf)
         FfiConverterOptionString.write(value.field, into: &buf)
         FfiConverterOptionTypeTypedNote.write(value.note, into: &buf)
+        FfiConverterOptionString.write(value.code, into: &buf)
     }
 }
 
@@ -11383,6 +11979,102 @@ public func FfiConverterTypeEntryType_lower(_ value: EntryType) -> RustBuffer {
 
 
 /**
+ * How exact a place is.
+ */
+
+public enum Exactness: Equatable, Hashable {
+    
+    /**
+     * Nothing is sensed yet, or the receiver does not say.
+     */
+    case unknown
+    /**
+     * Good.
+     */
+    case good
+    /**
+     * Not good; it can be taken, and waiting may help.
+     */
+    case weak
+    /**
+     * Beyond what is wanted: a place can be taken with a warning, and a walked line gets no
+     * point of it.
+     */
+    case poor
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Exactness: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExactness: FfiConverterRustBuffer {
+    typealias SwiftType = Exactness
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Exactness {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .unknown
+        
+        case 2: return .good
+        
+        case 3: return .weak
+        
+        case 4: return .poor
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Exactness, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .unknown:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .good:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .weak:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .poor:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExactness_lift(_ buf: RustBuffer) throws -> Exactness {
+    return try FfiConverterTypeExactness.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExactness_lower(_ value: Exactness) -> RustBuffer {
+    return FfiConverterTypeExactness.lower(value)
+}
+
+
+
+/**
  * What could not be done, by what can be done about it.
  *
  * `code` is stable and dotted (`storage.disk_full`); the sentence for the person is chosen by
@@ -11579,6 +12271,93 @@ public func FfiConverterTypeFarolaError_lift(_ buf: RustBuffer) throws -> Farola
 public func FfiConverterTypeFarolaError_lower(_ value: FarolaError) -> RustBuffer {
     return FfiConverterTypeFarolaError.lower(value)
 }
+
+
+/**
+ * What became of the wish to seal a form.
+ */
+
+public enum FinalizingRecord: Equatable, Hashable {
+    
+    /**
+     * It is sealed.
+     */
+    case done(
+        /**
+         * The submission.
+         */sealed: SealedRecord
+    )
+    /**
+     * It is not: show this review in the place of the one before. The draft goes on.
+     */
+    case notReady(
+        /**
+         * What is missing.
+         */review: ReviewRecord
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FinalizingRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFinalizingRecord: FfiConverterRustBuffer {
+    typealias SwiftType = FinalizingRecord
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FinalizingRecord {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .done(sealed: try FfiConverterTypeSealedRecord.read(from: &buf)
+        )
+        
+        case 2: return .notReady(review: try FfiConverterTypeReviewRecord.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FinalizingRecord, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .done(sealed):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeSealedRecord.write(sealed, into: &buf)
+            
+        
+        case let .notReady(review):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeReviewRecord.write(review, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFinalizingRecord_lift(_ buf: RustBuffer) throws -> FinalizingRecord {
+    return try FfiConverterTypeFinalizingRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFinalizingRecord_lower(_ value: FinalizingRecord) -> RustBuffer {
+    return FfiConverterTypeFinalizingRecord.lower(value)
+}
+
 
 
 /**
@@ -12102,7 +12881,8 @@ public enum HomeCard: Equatable, Hashable {
          */count: UInt64
     )
     /**
-     * Drafts, the outbox and the submissions that arrived.
+     * Drafts, the outbox and the submissions that arrived: one card, which leads to one screen
+     * of these lists.
      */
     case papers(
         /**
@@ -12261,6 +13041,91 @@ public func FfiConverterTypeHomeCard_lift(_ buf: RustBuffer) throws -> HomeCard 
 #endif
 public func FfiConverterTypeHomeCard_lower(_ value: HomeCard) -> RustBuffer {
     return FfiConverterTypeHomeCard.lower(value)
+}
+
+
+
+/**
+ * What is drawn on.
+ */
+
+public enum InkGround: Equatable, Hashable {
+    
+    /**
+     * A photo that something is marked on.
+     */
+    case photo
+    /**
+     * An empty sheet.
+     */
+    case drawing
+    /**
+     * A low and wide sheet, for a signature.
+     */
+    case signature
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InkGround: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInkGround: FfiConverterRustBuffer {
+    typealias SwiftType = InkGround
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InkGround {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .photo
+        
+        case 2: return .drawing
+        
+        case 3: return .signature
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InkGround, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .photo:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .drawing:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .signature:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInkGround_lift(_ buf: RustBuffer) throws -> InkGround {
+    return try FfiConverterTypeInkGround.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInkGround_lower(_ value: InkGround) -> RustBuffer {
+    return FfiConverterTypeInkGround.lower(value)
 }
 
 
@@ -12689,6 +13554,87 @@ public func FfiConverterTypeMediaKind_lift(_ buf: RustBuffer) throws -> MediaKin
 #endif
 public func FfiConverterTypeMediaKind_lower(_ value: MediaKind) -> RustBuffer {
     return FfiConverterTypeMediaKind.lower(value)
+}
+
+
+
+/**
+ * How a picture is written.
+ */
+
+public enum PictureFormat: Equatable, Hashable {
+    
+    /**
+     * Without loss.
+     */
+    case png
+    /**
+     * As a photo.
+     */
+    case jpeg(
+        /**
+         * Quality from 1 to 100.
+         */percent: UInt8
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PictureFormat: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePictureFormat: FfiConverterRustBuffer {
+    typealias SwiftType = PictureFormat
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PictureFormat {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .png
+        
+        case 2: return .jpeg(percent: try FfiConverterUInt8.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PictureFormat, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .png:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .jpeg(percent):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt8.write(percent, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePictureFormat_lift(_ buf: RustBuffer) throws -> PictureFormat {
+    return try FfiConverterTypePictureFormat.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePictureFormat_lower(_ value: PictureFormat) -> RustBuffer {
+    return FfiConverterTypePictureFormat.lower(value)
 }
 
 
@@ -15998,6 +16944,30 @@ fileprivate struct FfiConverterOptionTypeChoiceNumber: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePaperRecord: FfiConverterRustBuffer {
+    typealias SwiftType = PaperRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePaperRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePaperRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
     typealias SwiftType = PointRecord?
 
@@ -16982,6 +17952,18 @@ public func shownArea(places: [PlaceRecord], locale: ReaderLocale) -> String  {
 })
 }
 /**
+ * Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
+ */
+public func shownBytes(bytes: UInt64, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_bytes(
+        FfiConverterUInt64.lower(bytes),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * A day in words: `mié 25 nov 2026`.
  */
 public func shownDay(day: DayRecord, locale: ReaderLocale) -> String  {
@@ -17029,6 +18011,43 @@ public func shownLength(places: [PlaceRecord], locale: ReaderLocale) -> String  
 })
 }
 /**
+ * When something happened, in words: `hoy 10:42`, `ayer 21:15`, `23 nov 2026, 21:15`.
+ */
+public func shownMoment(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_moment(
+        FfiConverterTypeLocalTime_lower(at),
+        FfiConverterTypeLocalTime_lower(now),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * The name of a month, 1 to 12; empty for any other number.
+ */
+public func shownMonth(month: UInt8, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_month(
+        FfiConverterUInt8.lower(month),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * A whole number in words: `1,234`.
+ */
+public func shownNumber(number: Int64, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_number(
+        FfiConverterInt64.lower(number),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * A place in words: `20.67670, -103.34700 (±9 m)`.
  */
 public func shownPlace(place: PlaceRecord, locale: ReaderLocale) -> String  {
@@ -17066,6 +18085,64 @@ public func parcelEnded(folder: String, id: String)throws   {try rustCallWithErr
         FfiConverterString.lower(id),uniffiCallStatus
     )
 }
+}
+/**
+ * Whether a fix is young enough to be where the person is. Asked for each fix that a receiver
+ * had before it was asked: one that is not is dropped.
+ */
+public func fixIsFresh(atMs: Int64, nowMs: Int64) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_fix_is_fresh(
+        FfiConverterInt64.lower(atMs),
+        FfiConverterInt64.lower(nowMs),uniffiCallStatus
+    )
+})
+}
+/**
+ * What is needed to draw by hand on a ground, and how the picture is written.
+ */
+public func inkOn(ground: InkGround) -> InkRecord  {
+    return try!  FfiConverterTypeInkRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_ink_on(
+        FfiConverterTypeInkGround_lower(ground),uniffiCallStatus
+    )
+})
+}
+/**
+ * Judges the accuracy of the last fix, a radius in metres; nothing before the first.
+ * `accuracy` is that of `QuestionControl.Point`, or `line_accuracy`.
+ */
+public func judgeAccuracy(accuracy: PlaceAccuracy, accuracyM: Double?) -> JudgedRecord  {
+    return try!  FfiConverterTypeJudgedRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_judge_accuracy(
+        FfiConverterTypePlaceAccuracy_lower(accuracy),
+        FfiConverterOptionDouble.lower(accuracyM),uniffiCallStatus
+    )
+})
+}
+/**
+ * What the fixes of a walked line or area are held to: of a `Poor` one no point is made.
+ */
+public func lineAccuracy() -> PlaceAccuracy  {
+    return try!  FfiConverterTypePlaceAccuracy_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_line_accuracy(uniffiCallStatus
+    )
+})
+}
+/**
+ * How a recorder is set for a quality.
+ */
+public func soundFormat(quality: AudioQuality) -> SoundFormatRecord  {
+    return try!  FfiConverterTypeSoundFormatRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sound_format(
+        FfiConverterTypeAudioQuality_lower(quality),uniffiCallStatus
+    )
+})
 }
 
 private enum InitializationResult {
@@ -17107,6 +18184,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_area() != 20368) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_shown_bytes() != 7923) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_shown_day() != 61694) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17119,6 +18199,15 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_length() != 2385) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_shown_moment() != 20539) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_month() != 12688) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_number() != 27139) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_shown_place() != 37060) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17126,6 +18215,21 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_ink_on() != 39075) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_line_accuracy() != 58845) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sound_format() != 9275) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_arm() != 22358) {
@@ -17153,6 +18257,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_look() != 38308) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_moment() != 22667) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_reopen() != 38160) {
@@ -17212,6 +18319,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_finalize() != 12672) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 25814) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 27977) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -17224,7 +18334,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_give() != 17410) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_give_place() != 60160) {
+    if (uniffi_farola_ffi_checksum_method_filling_give_place() != 41785) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_give_recording() != 29937) {
@@ -17299,7 +18409,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_begin() != 45524) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_correct() != 30173) {
+    if (uniffi_farola_ffi_checksum_method_phone_correct() != 35008) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_device() != 50827) {

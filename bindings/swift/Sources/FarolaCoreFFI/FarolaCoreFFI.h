@@ -399,6 +399,11 @@ RustBuffer uniffi_farola_ffi_fn_method_door_lock(uint64_t ptr, RustCallStatus *_
 RustBuffer uniffi_farola_ffi_fn_method_door_look(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_MOMENT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_MOMENT
+RustBuffer uniffi_farola_ffi_fn_method_door_moment(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_REOPEN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_REOPEN
 RustBuffer uniffi_farola_ffi_fn_method_door_reopen(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -532,6 +537,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_file(uint64_t ptr, RustBuffer nam
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE
 RustBuffer uniffi_farola_ffi_fn_method_filling_finalize(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE_OR_REVIEW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE_OR_REVIEW
+RustBuffer uniffi_farola_ffi_fn_method_filling_finalize_or_review(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FIND_CHOICES
@@ -1004,6 +1014,11 @@ RustBuffer uniffi_farola_ffi_fn_func_scale_shown(RustBuffer scale, uint32_t at, 
 RustBuffer uniffi_farola_ffi_fn_func_shown_area(RustBuffer places, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_BYTES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_BYTES
+RustBuffer uniffi_farola_ffi_fn_func_shown_bytes(uint64_t bytes, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DAY
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DAY
 RustBuffer uniffi_farola_ffi_fn_func_shown_day(RustBuffer day, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1024,6 +1039,21 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_duration(int64_t millis, RustCallStat
 RustBuffer uniffi_farola_ffi_fn_func_shown_length(RustBuffer places, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT
+RustBuffer uniffi_farola_ffi_fn_func_shown_moment(RustBuffer at, RustBuffer now, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH
+RustBuffer uniffi_farola_ffi_fn_func_shown_month(uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_NUMBER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_NUMBER
+RustBuffer uniffi_farola_ffi_fn_func_shown_number(int64_t number, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_PLACE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_PLACE
 RustBuffer uniffi_farola_ffi_fn_func_shown_place(RustBuffer place, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1037,6 +1067,32 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer local
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FIX_IS_FRESH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FIX_IS_FRESH
+int8_t uniffi_farola_ffi_fn_func_fix_is_fresh(int64_t at_ms, int64_t now_ms, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON
+RustBuffer uniffi_farola_ffi_fn_func_ink_on(RustBuffer ground, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_JUDGE_ACCURACY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_JUDGE_ACCURACY
+RustBuffer uniffi_farola_ffi_fn_func_judge_accuracy(RustBuffer accuracy, RustBuffer accuracy_m, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_ACCURACY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_ACCURACY
+RustBuffer uniffi_farola_ffi_fn_func_line_accuracy(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOUND_FORMAT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOUND_FORMAT
+RustBuffer uniffi_farola_ffi_fn_func_sound_format(RustBuffer quality, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_FAROLA_FFI_RUSTBUFFER_ALLOC
@@ -1347,6 +1403,12 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_area(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_BYTES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_BYTES
+uint16_t uniffi_farola_ffi_checksum_func_shown_bytes(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DAY
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DAY
 uint16_t uniffi_farola_ffi_checksum_func_shown_day(void
@@ -1371,6 +1433,24 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_length(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT
+uint16_t uniffi_farola_ffi_checksum_func_shown_moment(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH
+uint16_t uniffi_farola_ffi_checksum_func_shown_month(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
+uint16_t uniffi_farola_ffi_checksum_func_shown_number(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_PLACE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_PLACE
 uint16_t uniffi_farola_ffi_checksum_func_shown_place(void
@@ -1386,6 +1466,36 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_wind(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FIX_IS_FRESH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FIX_IS_FRESH
+uint16_t uniffi_farola_ffi_checksum_func_fix_is_fresh(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON
+uint16_t uniffi_farola_ffi_checksum_func_ink_on(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_JUDGE_ACCURACY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_JUDGE_ACCURACY
+uint16_t uniffi_farola_ffi_checksum_func_judge_accuracy(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_ACCURACY
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_ACCURACY
+uint16_t uniffi_farola_ffi_checksum_func_line_accuracy(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SOUND_FORMAT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SOUND_FORMAT
+uint16_t uniffi_farola_ffi_checksum_func_sound_format(void
     
 );
 #endif
@@ -1440,6 +1550,12 @@ uint16_t uniffi_farola_ffi_checksum_method_door_lock(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_LOOK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_LOOK
 uint16_t uniffi_farola_ffi_checksum_method_door_look(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_MOMENT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_MOMENT
+uint16_t uniffi_farola_ffi_checksum_method_door_moment(void
     
 );
 #endif
@@ -1554,6 +1670,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_file(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALIZE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALIZE
 uint16_t uniffi_farola_ffi_checksum_method_filling_finalize(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALIZE_OR_REVIEW
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_FINALIZE_OR_REVIEW
+uint16_t uniffi_farola_ffi_checksum_method_filling_finalize_or_review(void
     
 );
 #endif

@@ -813,6 +813,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_area(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_bytes(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_day(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_distance(
@@ -821,11 +823,27 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_length(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_moment(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_month(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_number(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_place(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_wind(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_fix_is_fresh(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_ink_on(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_judge_accuracy(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_line_accuracy(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sound_format(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_arm(
     ): Int
@@ -844,6 +862,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_door_lock(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_look(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_moment(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_reopen(
     ): Int
@@ -882,6 +902,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_file(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_finalize(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_finalize_or_review(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_find_choices(
     ): Int
@@ -1076,6 +1098,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_look(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_moment(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_reopen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_show(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1129,6 +1153,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_method_filling_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_finalize(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_finalize_or_review(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_find_choices(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`limit`: Int,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1318,6 +1344,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_area(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_bytes(`bytes`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_day(`day`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_distance(`metres`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1326,12 +1354,28 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_length(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_moment(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_month(`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_number(`number`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_place(`place`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_wind(`degrees`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
+    external fun uniffi_farola_ffi_fn_func_ink_on(`ground`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_judge_accuracy(`accuracy`: RustBuffer.ByValue,`accuracyM`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_line_accuracy(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sound_format(`quality`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun ffi_farola_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_farola_ffi_rustbuffer_from_bytes(`bytes`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1475,6 +1519,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_area() and 0xFFFF) != 20368) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_bytes() and 0xFFFF) != 7923) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_day() and 0xFFFF) != 61694) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1487,6 +1534,15 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_length() and 0xFFFF) != 2385) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_moment() and 0xFFFF) != 20539) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_month() and 0xFFFF) != 12688) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_number() and 0xFFFF) != 27139) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_place() and 0xFFFF) != 37060) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1494,6 +1550,21 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() and 0xFFFF) != 11806) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_ink_on() and 0xFFFF) != 39075) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_judge_accuracy() and 0xFFFF) != 31537) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_line_accuracy() and 0xFFFF) != 58845) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sound_format() and 0xFFFF) != 9275) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_arm() and 0xFFFF) != 22358) {
@@ -1521,6 +1592,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_look() and 0xFFFF) != 38308) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_moment() and 0xFFFF) != 22667) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_reopen() and 0xFFFF) != 38160) {
@@ -1580,6 +1654,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize() and 0xFFFF) != 12672) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 25814) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 27977) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1592,7 +1669,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give() and 0xFFFF) != 17410) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_give_place() and 0xFFFF) != 60160) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_give_place() and 0xFFFF) != 41785) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give_recording() and 0xFFFF) != 29937) {
@@ -1667,7 +1744,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_begin() and 0xFFFF) != 45524) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_correct() and 0xFFFF) != 30173) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_correct() and 0xFFFF) != 35008) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_device() and 0xFFFF) != 50827) {
@@ -2458,6 +2535,12 @@ public interface DoorInterface {
     fun `look`(): LockedType?
     
     /**
+     * The platform gives a moment while nobody looks: a job, a background task, the end of an
+     * upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
+     */
+    fun `moment`(): MomentRecord
+    
+    /**
      * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
      * that was done less than a minute ago: say the code and go on.
      */
@@ -2780,6 +2863,24 @@ open class Door: Disposable, AutoCloseable, DoorInterface
 
     
     /**
+     * The platform gives a moment while nobody looks: a job, a background task, the end of an
+     * upload. Call it instead of [`Door::look`], and sync where it says so, `asked` false.
+     */
+    @Throws(FarolaException::class)override fun `moment`(): MomentRecord {
+            return FfiConverterTypeMomentRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_moment(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * After a `Bug`: a fresh phone over the same file; destroy the old handles. Nothing when
      * that was done less than a minute ago: say the code and go on.
      */
@@ -3070,6 +3171,12 @@ public interface FillingInterface {
     fun `finalize`(): SealedRecord
     
     /**
+     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * for the button of the review.
+     */
+    fun `finalizeOrReview`(): FinalizingRecord
+    
+    /**
      * The first `limit` choices of a question whose label holds `text`, whatever its accents
      * and its case.
      */
@@ -3096,8 +3203,8 @@ public interface FillingInterface {
     fun `give`(`reference`: kotlin.String, `given`: GivenAnswer): AnswerRecord
     
     /**
-     * Gives the place that a request at `reference` waits for. It may come late, and a better
-     * one may follow.
+     * Gives the place that a request at `reference` waits for. It may come late, and others may
+     * follow for `RequestRecord.follow_ms`: the core keeps the most exact.
      */
     fun `givePlace`(`reference`: kotlin.String, `place`: PointRecord): PatchRecord
     
@@ -3499,6 +3606,24 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * for the button of the review.
+     */
+    @Throws(FarolaException::class)override fun `finalizeOrReview`(): FinalizingRecord {
+            return FfiConverterTypeFinalizingRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The first `limit` choices of a question whose label holds `text`, whatever its accents
      * and its case.
      */
@@ -3579,8 +3704,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Gives the place that a request at `reference` waits for. It may come late, and a better
-     * one may follow.
+     * Gives the place that a request at `reference` waits for. It may come late, and others may
+     * follow for `RequestRecord.follow_ms`: the core keeps the most exact.
      */
     @Throws(FarolaException::class)override fun `givePlace`(`reference`: kotlin.String, `place`: PointRecord): PatchRecord {
             return FfiConverterTypePatchRecord.lift(
@@ -5355,8 +5480,8 @@ public interface PhoneInterface {
     fun `begin`(`formId`: kotlin.String, `language`: kotlin.String?): Filling
     
     /**
-     * Opens the correction that a reviewer asked for, with the answers and photos as they were.
-     * If one was begun before, it goes on.
+     * Opens the correction that a reviewer asked for, with the answers and photos as they were,
+     * at the first question that has a comment. If one was begun before, it goes on.
      */
     fun `correct`(`instance`: kotlin.String, `language`: kotlin.String?): Filling
     
@@ -5710,8 +5835,8 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Opens the correction that a reviewer asked for, with the answers and photos as they were.
-     * If one was begun before, it goes on.
+     * Opens the correction that a reviewer asked for, with the answers and photos as they were,
+     * at the first question that has a comment. If one was begun before, it goes on.
      */
     @Throws(FarolaException::class)override fun `correct`(`instance`: kotlin.String, `language`: kotlin.String?): Filling {
             return FfiConverterTypeFilling.lift(
@@ -7574,6 +7699,11 @@ data class BrokenRule (
      * The form's message; empty where it has none.
      */
     var `words`: kotlin.String
+    , 
+    /**
+     * A code of docs/errors.md with a sentence, to be said where `words` is empty.
+     */
+    var `code`: kotlin.String = "" 
     
 ){
     
@@ -7592,17 +7722,20 @@ public object FfiConverterTypeBrokenRule: FfiConverterRustBuffer<BrokenRule> {
         return BrokenRule(
             FfiConverterTypeRule.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
     override fun allocationSize(value: BrokenRule) = (
             FfiConverterTypeRule.allocationSize(value.`rule`) +
-            FfiConverterString.allocationSize(value.`words`)
+            FfiConverterString.allocationSize(value.`words`) +
+            FfiConverterString.allocationSize(value.`code`)
     )
 
     override fun write(value: BrokenRule, buf: ByteBuffer) {
             FfiConverterTypeRule.write(value.`rule`, buf)
             FfiConverterString.write(value.`words`, buf)
+            FfiConverterString.write(value.`code`, buf)
     }
 }
 
@@ -7675,6 +7808,12 @@ data class CheckInRecord (
     var `everyMin`: kotlin.UShort
     , 
     /**
+     * The minutes to say: until it is due (`Fine`), a begun one counted whole, or since
+     * (`Missed`), whole ones alone; 0 while it is due.
+     */
+    var `minutes`: kotlin.UInt = 0u 
+    , 
+    /**
      * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
      * minutes. Show one anew when this is another number than was shown last.
      */
@@ -7709,6 +7848,7 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterLong.read(buf),
             FfiConverterUShort.read(buf),
             FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
             FfiConverterLong.read(buf),
             FfiConverterUInt.read(buf),
         )
@@ -7718,6 +7858,7 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterTypeCheckInState.allocationSize(value.`state`) +
             FfiConverterLong.allocationSize(value.`ms`) +
             FfiConverterUShort.allocationSize(value.`everyMin`) +
+            FfiConverterUInt.allocationSize(value.`minutes`) +
             FfiConverterUInt.allocationSize(value.`ring`) +
             FfiConverterLong.allocationSize(value.`nextRingInMs`) +
             FfiConverterUInt.allocationSize(value.`slackMs`)
@@ -7727,6 +7868,7 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterTypeCheckInState.write(value.`state`, buf)
             FfiConverterLong.write(value.`ms`, buf)
             FfiConverterUShort.write(value.`everyMin`, buf)
+            FfiConverterUInt.write(value.`minutes`, buf)
             FfiConverterUInt.write(value.`ring`, buf)
             FfiConverterLong.write(value.`nextRingInMs`, buf)
             FfiConverterUInt.write(value.`slackMs`, buf)
@@ -8310,6 +8452,17 @@ data class DrawnRecord (
      * The day in the calendar that the form asks for.
      */
     var `told`: kotlin.String?
+    , 
+    /**
+     * Whether a counter can go down by one.
+     */
+    var `canSubtract`: kotlin.Boolean = false 
+    , 
+    /**
+     * The picture of `media` whose parts are the choices: the control draws it, so that it is
+     * not to be shown with the label.
+     */
+    var `picture`: kotlin.String? = null 
     
 ){
     
@@ -8335,6 +8488,8 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionAnswer.read(buf),
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalString.read(buf),
         )
     }
 
@@ -8347,7 +8502,9 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeLabelMedia.allocationSize(value.`media`) +
             FfiConverterTypeQuestionAnswer.allocationSize(value.`answer`) +
             FfiConverterString.allocationSize(value.`shown`) +
-            FfiConverterOptionalString.allocationSize(value.`told`)
+            FfiConverterOptionalString.allocationSize(value.`told`) +
+            FfiConverterBoolean.allocationSize(value.`canSubtract`) +
+            FfiConverterOptionalString.allocationSize(value.`picture`)
     )
 
     override fun write(value: DrawnRecord, buf: ByteBuffer) {
@@ -8360,6 +8517,8 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionAnswer.write(value.`answer`, buf)
             FfiConverterString.write(value.`shown`, buf)
             FfiConverterOptionalString.write(value.`told`, buf)
+            FfiConverterBoolean.write(value.`canSubtract`, buf)
+            FfiConverterOptionalString.write(value.`picture`, buf)
     }
 }
 
@@ -8894,6 +9053,70 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
 
 
 /**
+ * What a shell needs to draw. Widths of lines are shares of the picture's width.
+ */
+data class InkRecord (
+    /**
+     * How the picture is written.
+     */
+    var `format`: PictureFormat
+    , 
+    /**
+     * The sheet; nothing on a photo, which keeps its own size.
+     */
+    var `paper`: PaperRecord?
+    , 
+    /**
+     * Width of a line.
+     */
+    var `pen`: kotlin.Double
+    , 
+    /**
+     * Width of the dark rim around it; nothing on a sheet. On a photo a line without one is lost
+     * where the photo has its colour.
+     */
+    var `rim`: kotlin.Double?
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
+    override fun read(buf: ByteBuffer): InkRecord {
+        return InkRecord(
+            FfiConverterTypePictureFormat.read(buf),
+            FfiConverterOptionalTypePaperRecord.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterOptionalDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: InkRecord) = (
+            FfiConverterTypePictureFormat.allocationSize(value.`format`) +
+            FfiConverterOptionalTypePaperRecord.allocationSize(value.`paper`) +
+            FfiConverterDouble.allocationSize(value.`pen`) +
+            FfiConverterOptionalDouble.allocationSize(value.`rim`)
+    )
+
+    override fun write(value: InkRecord, buf: ByteBuffer) {
+            FfiConverterTypePictureFormat.write(value.`format`, buf)
+            FfiConverterOptionalTypePaperRecord.write(value.`paper`, buf)
+            FfiConverterDouble.write(value.`pen`, buf)
+            FfiConverterOptionalDouble.write(value.`rim`, buf)
+    }
+}
+
+
+
+/**
  * A moment since the phone was started.
  */
 data class InstantRecord (
@@ -8982,6 +9205,70 @@ public object FfiConverterTypeIssueRecord: FfiConverterRustBuffer<IssueRecord> {
     override fun write(value: IssueRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`id`, buf)
             FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
+/**
+ * What is said and drawn of an accuracy.
+ */
+data class JudgedRecord (
+    /**
+     * How exact it is.
+     */
+    var `exactness`: Exactness
+    , 
+    /**
+     * Whole metres to show; nothing where it is unknown.
+     */
+    var `metres`: kotlin.UInt?
+    , 
+    /**
+     * How much of the line that shows it is full: 1 where it is good, the less the farther it
+     * is from good, 0 where it is unknown.
+     */
+    var `share`: kotlin.Double
+    , 
+    /**
+     * Whether the place is taken by itself, as the form asks.
+     */
+    var `takes`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeJudgedRecord: FfiConverterRustBuffer<JudgedRecord> {
+    override fun read(buf: ByteBuffer): JudgedRecord {
+        return JudgedRecord(
+            FfiConverterTypeExactness.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: JudgedRecord) = (
+            FfiConverterTypeExactness.allocationSize(value.`exactness`) +
+            FfiConverterOptionalUInt.allocationSize(value.`metres`) +
+            FfiConverterDouble.allocationSize(value.`share`) +
+            FfiConverterBoolean.allocationSize(value.`takes`)
+    )
+
+    override fun write(value: JudgedRecord, buf: ByteBuffer) {
+            FfiConverterTypeExactness.write(value.`exactness`, buf)
+            FfiConverterOptionalUInt.write(value.`metres`, buf)
+            FfiConverterDouble.write(value.`share`, buf)
+            FfiConverterBoolean.write(value.`takes`, buf)
     }
 }
 
@@ -9190,6 +9477,11 @@ data class ListLook (
      * Whether choices stand without their buttons, as pictures do.
      */
     var `bare`: kotlin.Boolean
+    , 
+    /**
+     * Whether touching a chosen one again takes it back; a required single choice stays chosen.
+     */
+    var `takesBack`: kotlin.Boolean = true 
     
 ){
     
@@ -9208,17 +9500,67 @@ public object FfiConverterTypeListLook: FfiConverterRustBuffer<ListLook> {
         return ListLook(
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
     override fun allocationSize(value: ListLook) = (
             FfiConverterBoolean.allocationSize(value.`search`) +
-            FfiConverterBoolean.allocationSize(value.`bare`)
+            FfiConverterBoolean.allocationSize(value.`bare`) +
+            FfiConverterBoolean.allocationSize(value.`takesBack`)
     )
 
     override fun write(value: ListLook, buf: ByteBuffer) {
             FfiConverterBoolean.write(value.`search`, buf)
             FfiConverterBoolean.write(value.`bare`, buf)
+            FfiConverterBoolean.write(value.`takesBack`, buf)
+    }
+}
+
+
+
+/**
+ * An instant with the offset of the clocks where it is read.
+ */
+data class LocalTime (
+    /**
+     * Milliseconds since 1970, UTC.
+     */
+    var `atMs`: kotlin.Long
+    , 
+    /**
+     * Seconds that clocks here are ahead of UTC at that instant, which need not be that of now.
+     */
+    var `offsetS`: kotlin.Int
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLocalTime: FfiConverterRustBuffer<LocalTime> {
+    override fun read(buf: ByteBuffer): LocalTime {
+        return LocalTime(
+            FfiConverterLong.read(buf),
+            FfiConverterInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LocalTime) = (
+            FfiConverterLong.allocationSize(value.`atMs`) +
+            FfiConverterInt.allocationSize(value.`offsetS`)
+    )
+
+    override fun write(value: LocalTime, buf: ByteBuffer) {
+            FfiConverterLong.write(value.`atMs`, buf)
+            FfiConverterInt.write(value.`offsetS`, buf)
     }
 }
 
@@ -9322,6 +9664,53 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterLong.write(value.`changedMs`, buf)
             FfiConverterBoolean.write(value.`canCorrect`, buf)
             FfiConverterOptionalString.write(value.`correction`, buf)
+    }
+}
+
+
+
+/**
+ * What may be done with a moment that the platform gives.
+ */
+data class MomentRecord (
+    /**
+     * The app was away for too long, and is locked now: as of [`Door::look`].
+     */
+    var `locked`: LockedType?
+    , 
+    /**
+     * Whether a sync may run: the database is open, be it behind the lock of a walk.
+     */
+    var `maySync`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMomentRecord: FfiConverterRustBuffer<MomentRecord> {
+    override fun read(buf: ByteBuffer): MomentRecord {
+        return MomentRecord(
+            FfiConverterOptionalTypeLockedType.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MomentRecord) = (
+            FfiConverterOptionalTypeLockedType.allocationSize(value.`locked`) +
+            FfiConverterBoolean.allocationSize(value.`maySync`)
+    )
+
+    override fun write(value: MomentRecord, buf: ByteBuffer) {
+            FfiConverterOptionalTypeLockedType.write(value.`locked`, buf)
+            FfiConverterBoolean.write(value.`maySync`, buf)
     }
 }
 
@@ -9440,6 +9829,53 @@ public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecor
             FfiConverterTypeEntryType.write(value.`kind`, buf)
             FfiConverterUInt.write(value.`depth`, buf)
             FfiConverterTypeAnswerState.write(value.`state`, buf)
+    }
+}
+
+
+
+/**
+ * An empty white sheet, in pixels.
+ */
+data class PaperRecord (
+    /**
+     * Width.
+     */
+    var `width`: kotlin.UInt
+    , 
+    /**
+     * Height.
+     */
+    var `height`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePaperRecord: FfiConverterRustBuffer<PaperRecord> {
+    override fun read(buf: ByteBuffer): PaperRecord {
+        return PaperRecord(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PaperRecord) = (
+            FfiConverterUInt.allocationSize(value.`width`) +
+            FfiConverterUInt.allocationSize(value.`height`)
+    )
+
+    override fun write(value: PaperRecord, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`width`, buf)
+            FfiConverterUInt.write(value.`height`, buf)
     }
 }
 
@@ -10214,6 +10650,12 @@ data class RequestRecord (
      * Of a recording: how it is made.
      */
     var `recording`: AudioQuality?
+    , 
+    /**
+     * Of a place: milliseconds from now during which each fix is given with
+     * `Filling.give_place`; the core keeps the most exact. 0 of a recording.
+     */
+    var `followMs`: kotlin.UInt = 0u 
     
 ){
     
@@ -10233,19 +10675,22 @@ public object FfiConverterTypeRequestRecord: FfiConverterRustBuffer<RequestRecor
             FfiConverterString.read(buf),
             FfiConverterTypeRequestType.read(buf),
             FfiConverterOptionalTypeAudioQuality.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
     override fun allocationSize(value: RequestRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterTypeRequestType.allocationSize(value.`kind`) +
-            FfiConverterOptionalTypeAudioQuality.allocationSize(value.`recording`)
+            FfiConverterOptionalTypeAudioQuality.allocationSize(value.`recording`) +
+            FfiConverterUInt.allocationSize(value.`followMs`)
     )
 
     override fun write(value: RequestRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterTypeRequestType.write(value.`kind`, buf)
             FfiConverterOptionalTypeAudioQuality.write(value.`recording`, buf)
+            FfiConverterUInt.write(value.`followMs`, buf)
     }
 }
 
@@ -10796,6 +11241,69 @@ public object FfiConverterTypeShapeRecord: FfiConverterRustBuffer<ShapeRecord> {
 
 
 /**
+ * How a recorder is set: AAC in an MPEG-4 file.
+ */
+data class SoundFormatRecord (
+    /**
+     * The ending of the file's name, without a dot.
+     */
+    var `extension`: kotlin.String
+    , 
+    /**
+     * Samples a second.
+     */
+    var `sampleHz`: kotlin.UInt
+    , 
+    /**
+     * Channels.
+     */
+    var `channels`: kotlin.UByte
+    , 
+    /**
+     * Bits a second.
+     */
+    var `bitsPerS`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSoundFormatRecord: FfiConverterRustBuffer<SoundFormatRecord> {
+    override fun read(buf: ByteBuffer): SoundFormatRecord {
+        return SoundFormatRecord(
+            FfiConverterString.read(buf),
+            FfiConverterUInt.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SoundFormatRecord) = (
+            FfiConverterString.allocationSize(value.`extension`) +
+            FfiConverterUInt.allocationSize(value.`sampleHz`) +
+            FfiConverterUByte.allocationSize(value.`channels`) +
+            FfiConverterUInt.allocationSize(value.`bitsPerS`)
+    )
+
+    override fun write(value: SoundFormatRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`extension`, buf)
+            FfiConverterUInt.write(value.`sampleHz`, buf)
+            FfiConverterUByte.write(value.`channels`, buf)
+            FfiConverterUInt.write(value.`bitsPerS`, buf)
+    }
+}
+
+
+
+/**
  * A step to the next screen, or why it was not made.
  */
 data class StepRecord (
@@ -11149,7 +11657,8 @@ public object FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer<SyncEndedR
  */
 data class SyncLaterRecord (
     /**
-     * Not before this, where that is known.
+     * Not before this; nothing where it may be at once. After a sync that ended there is one
+     * always, so that no platform waits by a rule of its own.
      */
     var `notBeforeMs`: kotlin.Long?
     , 
@@ -11462,6 +11971,12 @@ data class TypedRecord (
      * What is said below the field.
      */
     var `note`: TypedNote?
+    , 
+    /**
+     * A code of docs/errors.md with the sentence for `note`; nothing where what was typed is
+     * kept, be it with `TypedNote.Kept`.
+     */
+    var `code`: kotlin.String? = null 
     
 ){
     
@@ -11481,19 +11996,22 @@ public object FfiConverterTypeTypedRecord: FfiConverterRustBuffer<TypedRecord> {
             FfiConverterTypeAnswerRecord.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypeTypedNote.read(buf),
+            FfiConverterOptionalString.read(buf),
         )
     }
 
     override fun allocationSize(value: TypedRecord) = (
             FfiConverterTypeAnswerRecord.allocationSize(value.`answer`) +
             FfiConverterOptionalString.allocationSize(value.`field`) +
-            FfiConverterOptionalTypeTypedNote.allocationSize(value.`note`)
+            FfiConverterOptionalTypeTypedNote.allocationSize(value.`note`) +
+            FfiConverterOptionalString.allocationSize(value.`code`)
     )
 
     override fun write(value: TypedRecord, buf: ByteBuffer) {
             FfiConverterTypeAnswerRecord.write(value.`answer`, buf)
             FfiConverterOptionalString.write(value.`field`, buf)
             FfiConverterOptionalTypeTypedNote.write(value.`note`, buf)
+            FfiConverterOptionalString.write(value.`code`, buf)
     }
 }
 
@@ -12651,6 +13169,58 @@ public object FfiConverterTypeEntryType: FfiConverterRustBuffer<EntryType> {
 
 
 
+/**
+ * How exact a place is.
+ */
+
+enum class Exactness {
+    
+    /**
+     * Nothing is sensed yet, or the receiver does not say.
+     */
+    UNKNOWN,
+    /**
+     * Good.
+     */
+    GOOD,
+    /**
+     * Not good; it can be taken, and waiting may help.
+     */
+    WEAK,
+    /**
+     * Beyond what is wanted: a place can be taken with a warning, and a walked line gets no
+     * point of it.
+     */
+    POOR;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExactness: FfiConverterRustBuffer<Exactness> {
+    override fun read(buf: ByteBuffer) = try {
+        Exactness.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Exactness) = 4UL
+
+    override fun write(value: Exactness, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -12911,6 +13481,104 @@ public object FfiConverterTypeFarolaError : FfiConverterRustBuffer<FarolaExcepti
     }
 
 }
+
+
+
+/**
+ * What became of the wish to seal a form.
+ */
+sealed class FinalizingRecord {
+    
+    /**
+     * It is sealed.
+     */
+    data class Done(
+        /**
+         * The submission.
+         */
+        val `sealed`: org.farola.core.SealedRecord) : FinalizingRecord()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It is not: show this review in the place of the one before. The draft goes on.
+     */
+    data class NotReady(
+        /**
+         * What is missing.
+         */
+        val `review`: org.farola.core.ReviewRecord) : FinalizingRecord()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<FinalizingRecord>{
+    override fun read(buf: ByteBuffer): FinalizingRecord {
+        return when(buf.getInt()) {
+            1 -> FinalizingRecord.Done(
+                FfiConverterTypeSealedRecord.read(buf),
+                )
+            2 -> FinalizingRecord.NotReady(
+                FfiConverterTypeReviewRecord.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: FinalizingRecord): ULong = when(value) {
+        is FinalizingRecord.Done -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSealedRecord.allocationSize(value.`sealed`)
+            )
+        }
+        is FinalizingRecord.NotReady -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReviewRecord.allocationSize(value.`review`)
+            )
+        }
+    }
+
+    override fun write(value: FinalizingRecord, buf: ByteBuffer) {
+        when(value) {
+            is FinalizingRecord.Done -> {
+                buf.putInt(1)
+                FfiConverterTypeSealedRecord.write(value.`sealed`, buf)
+                Unit
+            }
+            is FinalizingRecord.NotReady -> {
+                buf.putInt(2)
+                FfiConverterTypeReviewRecord.write(value.`review`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
 
 
 
@@ -13522,7 +14190,8 @@ sealed class HomeCard {
     }
     
     /**
-     * Drafts, the outbox and the submissions that arrived.
+     * Drafts, the outbox and the submissions that arrived: one card, which leads to one screen
+     * of these lists.
      */
     data class Papers(
         /**
@@ -13760,6 +14429,53 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What is drawn on.
+ */
+
+enum class InkGround {
+    
+    /**
+     * A photo that something is marked on.
+     */
+    PHOTO,
+    /**
+     * An empty sheet.
+     */
+    DRAWING,
+    /**
+     * A low and wide sheet, for a signature.
+     */
+    SIGNATURE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInkGround: FfiConverterRustBuffer<InkGround> {
+    override fun read(buf: ByteBuffer) = try {
+        InkGround.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InkGround) = 4UL
+
+    override fun write(value: InkGround, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -14062,6 +14778,91 @@ public object FfiConverterTypeMediaKind: FfiConverterRustBuffer<MediaKind> {
 
     override fun write(value: MediaKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * How a picture is written.
+ */
+sealed class PictureFormat {
+    
+    /**
+     * Without loss.
+     */
+    object Png : PictureFormat()
+    
+    
+    /**
+     * As a photo.
+     */
+    data class Jpeg(
+        /**
+         * Quality from 1 to 100.
+         */
+        val `percent`: kotlin.UByte) : PictureFormat()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePictureFormat : FfiConverterRustBuffer<PictureFormat>{
+    override fun read(buf: ByteBuffer): PictureFormat {
+        return when(buf.getInt()) {
+            1 -> PictureFormat.Png
+            2 -> PictureFormat.Jpeg(
+                FfiConverterUByte.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PictureFormat): ULong = when(value) {
+        is PictureFormat.Png -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PictureFormat.Jpeg -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUByte.allocationSize(value.`percent`)
+            )
+        }
+    }
+
+    override fun write(value: PictureFormat, buf: ByteBuffer) {
+        when(value) {
+            is PictureFormat.Png -> {
+                buf.putInt(1)
+                Unit
+            }
+            is PictureFormat.Jpeg -> {
+                buf.putInt(2)
+                FfiConverterUByte.write(value.`percent`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -17388,6 +18189,38 @@ public object FfiConverterOptionalTypeChoiceNumber: FfiConverterRustBuffer<Choic
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePaperRecord: FfiConverterRustBuffer<PaperRecord?> {
+    override fun read(buf: ByteBuffer): PaperRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePaperRecord.read(buf)
+    }
+
+    override fun allocationSize(value: PaperRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePaperRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PaperRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePaperRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointRecord?> {
     override fun read(buf: ByteBuffer): PointRecord? {
         if (buf.get().toInt() == 0) {
@@ -18546,6 +19379,21 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
     
 
         /**
+         * Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
+         */ fun `shownBytes`(`bytes`: kotlin.ULong, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_bytes(
+    
+        
+        FfiConverterULong.lower(`bytes`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
          * A day in words: `mié 25 nov 2026`.
          */ fun `shownDay`(`day`: DayRecord, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -18605,6 +19453,52 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
     
 
         /**
+         * When something happened, in words: `hoy 10:42`, `ayer 21:15`, `23 nov 2026, 21:15`.
+         */ fun `shownMoment`(`at`: LocalTime, `now`: LocalTime, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_moment(
+    
+        
+        FfiConverterTypeLocalTime.lower(`at`),
+        FfiConverterTypeLocalTime.lower(`now`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The name of a month, 1 to 12; empty for any other number.
+         */ fun `shownMonth`(`month`: kotlin.UByte, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_month(
+    
+        
+        FfiConverterUByte.lower(`month`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * A whole number in words: `1,234`.
+         */ fun `shownNumber`(`number`: kotlin.Long, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_number(
+    
+        
+        FfiConverterLong.lower(`number`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
          * A place in words: `20.67670, -103.34700 (±9 m)`.
          */ fun `shownPlace`(`place`: PlaceRecord, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -18651,6 +19545,79 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         FfiConverterString.lower(`id`),_status)
 }
     
+    
+
+        /**
+         * Whether a fix is young enough to be where the person is. Asked for each fix that a receiver
+         * had before it was asked: one that is not is dropped.
+         */ fun `fixIsFresh`(`atMs`: kotlin.Long, `nowMs`: kotlin.Long): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh(
+    
+        
+        FfiConverterLong.lower(`atMs`),
+        FfiConverterLong.lower(`nowMs`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What is needed to draw by hand on a ground, and how the picture is written.
+         */ fun `inkOn`(`ground`: InkGround): InkRecord {
+            return FfiConverterTypeInkRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_ink_on(
+    
+        
+        FfiConverterTypeInkGround.lower(`ground`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Judges the accuracy of the last fix, a radius in metres; nothing before the first.
+         * `accuracy` is that of `QuestionControl.Point`, or `line_accuracy`.
+         */ fun `judgeAccuracy`(`accuracy`: PlaceAccuracy, `accuracyM`: kotlin.Double?): JudgedRecord {
+            return FfiConverterTypeJudgedRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy(
+    
+        
+        FfiConverterTypePlaceAccuracy.lower(`accuracy`),
+        FfiConverterOptionalDouble.lower(`accuracyM`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What the fixes of a walked line or area are held to: of a `Poor` one no point is made.
+         */ fun `lineAccuracy`(): PlaceAccuracy {
+            return FfiConverterTypePlaceAccuracy.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy(
+    
+        _status)
+}
+    )
+    }
+    
+
+        /**
+         * How a recorder is set for a quality.
+         */ fun `soundFormat`(`quality`: AudioQuality): SoundFormatRecord {
+            return FfiConverterTypeSoundFormatRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sound_format(
+    
+        
+        FfiConverterTypeAudioQuality.lower(`quality`),_status)
+}
+    )
+    }
     
 
 

@@ -1,0 +1,45 @@
+//! What a shell asks before and while it senses.
+
+use farola_engine::control::is_fresh;
+use farola_model::Timestamp;
+
+use crate::record::{
+    AudioQuality, InkGround, InkRecord, JudgedRecord, PlaceAccuracy, SoundFormatRecord,
+};
+
+/// Judges the accuracy of the last fix, a radius in metres; nothing before the first.
+/// `accuracy` is that of `QuestionControl.Point`, or `line_accuracy`.
+#[uniffi::export]
+#[must_use]
+pub fn judge_accuracy(accuracy: PlaceAccuracy, accuracy_m: Option<f64>) -> JudgedRecord {
+    accuracy.judge(accuracy_m)
+}
+
+/// What the fixes of a walked line or area are held to: of a `Poor` one no point is made.
+#[uniffi::export]
+#[must_use]
+pub fn line_accuracy() -> PlaceAccuracy {
+    PlaceAccuracy::of_line()
+}
+
+/// Whether a fix is young enough to be where the person is. Asked for each fix that a receiver
+/// had before it was asked: one that is not is dropped.
+#[uniffi::export]
+#[must_use]
+pub fn fix_is_fresh(at_ms: i64, now_ms: i64) -> bool {
+    is_fresh(Timestamp(at_ms), Timestamp(now_ms))
+}
+
+/// How a recorder is set for a quality.
+#[uniffi::export]
+#[must_use]
+pub fn sound_format(quality: AudioQuality) -> SoundFormatRecord {
+    quality.format().into()
+}
+
+/// What is needed to draw by hand on a ground, and how the picture is written.
+#[uniffi::export]
+#[must_use]
+pub fn ink_on(ground: InkGround) -> InkRecord {
+    ground.ink()
+}
