@@ -38,7 +38,7 @@ class CheckInTest {
 
     /** As the core says it: how long since or until it is due, which reminder, when the next one. */
     private fun said(state: CheckInState, ms: Long, ring: UInt, next: Long) =
-        CheckInRecord(state, ms, 20u, ring, next, SLACK_MS)
+        CheckInRecord(state, ms, 20u, (ms / 60_000).toUInt(), ring, next, SLACK_MS)
 
     @Test
     fun theReminderNeedsNoPositionAndNoScreen(): Unit = Robot().use { robot ->
