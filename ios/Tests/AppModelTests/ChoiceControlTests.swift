@@ -28,12 +28,16 @@ struct ChoiceControlTests {
         #expect(paper.count("give") == 3)
     }
 
+    /// Whether touching again takes it back is the core's to say; where it does not, the same is
+    /// given once more, so that `quick` goes on.
     @Test func aNeededAnswerIsNotTakenBackByTouchingItAgain() async throws {
-        let paper = try await Paper(.sample(.one(), choices: ["a"], required: true))
+        let paper = try await Paper(
+            .sample(.one(quick: true, takesBack: false), choices: ["a"], required: true))
         let control = try choice(paper.row)
         try await touch(control, "a")
         try await touch(control, "a")
         #expect(paper.answer == .chosen(values: ["a"]))
+        #expect(paper.paper.calls == ["readBy", "give", "next", "give", "next"])
     }
 
     /// All that are chosen are given each time; their order is the core's to say.

@@ -258,6 +258,8 @@ struct ControlTableTests {
             #expect(kept == value ?? "", "\(kind) \(text)")
             let isWrong = field.note == .notANumber || field.note == .notWhole
             #expect(isWrong == (value == nil), "\(kind) \(text)")
+            #expect((field.fault != nil) == isWrong, "\(kind) \(text)")
+            #expect(field.fault.map(Words(.es).knows) ?? true)
         }
     }
 
@@ -267,7 +269,8 @@ struct ControlTableTests {
         await field.type("1,23").value
         #expect(field.text == "1,23")
         #expect(field.note == .kept(number: "1.23"))
-        #expect(Words(.es).note(.kept(number: "1.23")) == "Se guarda como 1.23")
+        #expect(Words(.es)("control.number_kept", ["n": "1.23"]) == "Se guarda como 1.23")
+        #expect(field.fault == nil)
         await field.type("12").value
         #expect(field.note == nil)
     }

@@ -133,13 +133,17 @@ struct HomeTests {
         #expect(model.way(Words(.es)) == "A 120 m hacia el oriente")
         #expect(model.signal(Words(.es)) == "±9 m")
         #expect(model.checkInText(Words(.es)).isEmpty)
-        let minute: Int64 = 60_000
-        model.walk = walk(checkIn: CheckInRecord(state: .fine, ms: 9 * minute, everyMin: 20))
+        func sign(_ state: CheckInState, minutes: UInt32) -> CheckInRecord {
+            var sign = CheckInRecord(state: state, ms: 1, everyMin: 20)
+            sign.minutes = minutes
+            return sign
+        }
+        // The minutes are the core's, whatever the milliseconds are.
+        model.walk = walk(checkIn: sign(.fine, minutes: 9))
         #expect(model.checkInText(Words(.es)) == "En 9 min")
-        model.walk = walk(checkIn: CheckInRecord(state: .due, ms: 0, everyMin: 20))
+        model.walk = walk(checkIn: sign(.due, minutes: 0))
         #expect(model.checkInText(Words(.es)) == "Ahora")
-        model.walk = walk(
-            accuracy: nil, checkIn: CheckInRecord(state: .missed, ms: 4 * minute, everyMin: 20))
+        model.walk = walk(accuracy: nil, checkIn: sign(.missed, minutes: 4))
         #expect(model.checkInText(Words(.en)) == "It was due 4 min ago")
         #expect(model.signal(Words(.es)) == "Buscando señal de ubicación…")
         model.walk = nil

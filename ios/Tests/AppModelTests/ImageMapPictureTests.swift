@@ -15,7 +15,7 @@ struct ImageMapPictureTests {
         """
 
     private func question(_ control: QuestionControl) -> QuestionRecord {
-        .sample(control, choices: ["a", "b"], image: "plaza.svg")
+        .sample(control, choices: ["a", "b"], image: "plaza.svg", picture: "plaza.svg")
     }
 
     private func choice(_ row: FormRow) throws -> ChoiceControl {
@@ -70,12 +70,14 @@ struct ImageMapPictureTests {
         #expect(paper.answer == .chosen(values: ["b"]))
     }
 
-    @Test func theLabelsPictureStandsOnce() async throws {
-        for control in [QuestionControl.one(.imageMap), .many(.imageMap)] {
-            let choice = try self.choice(try await Paper(question(control)).row)
-            #expect(choice.draws("Plaza.SVG"))
-            #expect(!choice.draws("plaza.png"))
-        }
-        #expect(!(try choice(try await Paper(question(.one())).row)).draws("plaza.svg"))
+    /// Which picture has the parts is the core's to say: the label's own is none.
+    @Test func theCoreNamesThePicture() async throws {
+        var asked = question(.one(.imageMap))
+        asked.drawn.picture = nil
+        let paper = try await Paper(asked)
+        paper.paper.bring("plaza.svg", Data(svg.utf8))
+        let control = try choice(paper.row)
+        await control.picture?.load()
+        #expect(control.picture?.isMissing == true)
     }
 }

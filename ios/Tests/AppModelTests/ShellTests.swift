@@ -256,6 +256,12 @@ struct ShellTests {
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         real.phone.places.give(20.6767, -103.347, 6, atMs: now)
         #expect(await until { unlocked.walk.walk?.accuracyM == 6 })
+        // A moment that the platform gives is used to send, as the door says.
+        #expect(unlocked.sync.state == .idle)
+        await real.shell.useMoment()
+        let notEnrolled = Failure(FarolaError.Auth(code: "engine.not_enrolled"))
+        #expect(unlocked.sync.state == .failed(notEnrolled))
+        #expect(real.shell.door == .locked && real.shell.unlocked === unlocked)
         await real.type("999999")
         #expect(real.shell.door == .locked)
         await real.type(RealPhone.pin)

@@ -153,7 +153,7 @@ struct ScreenTests {
         #expect(sight.says(words.count("review.missing", form.faults.count)))
         let street = try #require(form.faults.first)
         #expect(street.broken.rule == .required && street.broken.words.isEmpty)
-        #expect(sight.find(street.label + " " + words["fault.required"]) != nil)
+        #expect(sight.find(street.label + " " + words.sentence("answer.required")) != nil)
         #expect(sight.find(words["review.complete"]) == nil)
         try await sight.touch(words["review.mend"]) { form.reference == street.reference }
     }
@@ -163,14 +163,17 @@ struct ScreenTests {
         for language in Language.allCases {
             let words = Words(language)
             let rules: [(Rule, String)] = [
-                (.required, "fault.required"), (.constraint, "fault.constraint"),
-                (.type, "fault.type"),
+                (.required, "answer.required"), (.constraint, "answer.constraint"),
+                (.type, "answer.not_whole"), (.type, "answer.not_a_number"),
+                (.type, "answer.not_a_place"), (.type, "answer.place_incomplete"),
+                (.type, "answer.not_a_date"), (.type, "answer.not_of_type"),
             ]
-            for (rule, key) in rules {
-                for said in ["", " ", "\n"] {
-                    #expect(words.fault(BrokenRule(rule: rule, words: said)) == words[key])
+            for (rule, code) in rules {
+                #expect(words.knows(code))
+                for said in ["", " ", "\n", "No cabe"] {
+                    let fault = words.fault(BrokenRule(rule: rule, words: said, code: code))
+                    #expect(fault == (said == "No cabe" ? said : words.sentence(code)))
                 }
-                #expect(words.fault(BrokenRule(rule: rule, words: "No cabe")) == "No cabe")
             }
         }
     }

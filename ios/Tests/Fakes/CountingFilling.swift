@@ -48,6 +48,9 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func finalize() throws -> SealedRecord {
         try counted("finalize") { try inner.finalize() }
     }
+    public func finalizeOrReview() throws -> FinalizingRecord {
+        try counted("finalizeOrReview") { try inner.finalizeOrReview() }
+    }
     public func findChoices(reference: String, text: String, limit: UInt32) throws
         -> [ChoiceRecord]
     {

@@ -37,6 +37,7 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
     public func hide(absence: AbsenceType) throws -> UInt64 { try inner.hide(absence: absence) }
     public func lock() throws -> LockedType { try inner.lock() }
     public func look() throws -> LockedType? { try inner.look() }
+    public func moment() throws -> MomentRecord { try inner.moment() }
     public func show() throws -> LockedType? { try inner.show() }
     public func state() throws -> DoorState {
         try asked()

@@ -199,6 +199,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func finalize() throws -> SealedRecord {
         SealedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
     }
+    public func finalizeOrReview() throws -> FinalizingRecord { .done(sealed: try finalize()) }
 }
 
 extension QuestionRecord {
@@ -207,9 +208,10 @@ extension QuestionRecord {
         _ control: QuestionControl = .text(lines: 1, look: .plain),
         at reference: String = "/paper/q", answer: QuestionAnswer = .blank, shown: String = "",
         unsupported: Unsupported? = nil, choices: [String] = [], image: String? = nil,
-        readonly: Bool = false, required: Bool = false, kind: EntryType = .question
+        picture: String? = nil, readonly: Bool = false, required: Bool = false,
+        kind: EntryType = .question
     ) -> QuestionRecord {
-        QuestionRecord(
+        var question = QuestionRecord(
             key: "\(kind) \(reference)", reference: reference, kind: kind, relevant: true,
             readonly: readonly, required: required, choices: choices.map { .sample($0) },
             moreChoices: 0, broken: nil,
@@ -217,6 +219,8 @@ extension QuestionRecord {
                 control: control, unsupported: unsupported, label: StyledText("Pregunta"),
                 hint: StyledText(""), guidance: StyledText(""), media: .sample(image),
                 answer: answer, shown: shown, told: nil))
+        question.drawn.picture = picture
+        return question
     }
 }
 
@@ -241,8 +245,12 @@ extension ListLook {
 }
 
 extension QuestionControl {
-    public static func one(_ layout: ChoiceLayout = .list, quick: Bool = false) -> QuestionControl {
-        .selectOne(layout: layout, list: .plain, quick: quick)
+    public static func one(
+        _ layout: ChoiceLayout = .list, quick: Bool = false, takesBack: Bool = true
+    ) -> QuestionControl {
+        var list = ListLook.plain
+        list.takesBack = takesBack
+        return .selectOne(layout: layout, list: list, quick: quick)
     }
     public static func many(_ layout: ChoiceLayout = .list) -> QuestionControl {
         .selectMany(layout: layout, list: .plain)

@@ -56,7 +56,7 @@ public final class ChoiceControl {
         if several {
             chosen = was ? chosen.filter { $0 != choice.value } : chosen + [choice.value]
         } else {
-            chosen = was && !row.question.required ? [] : [choice.value]
+            chosen = was && list.takesBack ? [] : [choice.value]
             isOpen = false
         }
         await row.give(.chosen(values: chosen)).value
@@ -82,11 +82,6 @@ public final class ChoiceControl {
         }
         let result = await row.form.choices(row.question.reference, matching: text)
         if search == text { found = result }
-    }
-
-    /// Whether the control draws this picture of the label, so that it is not to be shown twice.
-    public func draws(_ name: String) -> Bool {
-        layout == .imageMap && name.lowercased().hasSuffix(".svg")
     }
 }
 

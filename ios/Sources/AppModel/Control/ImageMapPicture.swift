@@ -18,8 +18,7 @@ public final class ImageMapPicture {
     /// Reads the picture that came with the form.
     public func load() async {
         guard map == nil else { return }
-        let media = row.drawn.media
-        if let name = media.bigImage ?? media.image,
+        if let name = row.drawn.picture,
             let read = await row.form.imageMap(name, row.question.choices.map(\.value))
         {
             (map, drawing) = read

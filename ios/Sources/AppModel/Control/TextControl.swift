@@ -59,6 +59,9 @@ public final class NumberControl {
     @discardableResult
     public func type(_ typed: String) -> Task<Void, Never> { field.type(typed) }
 
+    /// Whether a counter can go down.
+    public var canSubtract: Bool { row.drawn.canSubtract }
+
     /// So many more.
     public func step(_ by: Int32) async { await row.give(.step(by: by)).value }
 }

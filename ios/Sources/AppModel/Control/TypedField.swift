@@ -7,8 +7,10 @@ import Observation
 public final class TypedField {
     /// What stands in the field.
     public private(set) var text = ""
-    /// What is said below it.
+    /// What became of what was typed, where something is to be said of it.
     public private(set) var note: TypedNote?
+    /// Code of the sentence that says why it is kept as no answer.
+    public private(set) var fault: String?
 
     @ObservationIgnored private unowned let row: FormRow
     /// The answer that the field stands for: `1.` is on its way to a number and stays as it was
@@ -25,6 +27,7 @@ public final class TypedField {
         guard answer != settled else { return }
         settled = answer
         note = nil
+        fault = nil
         if case .text(let shown) = answer { text = shown } else { text = "" }
     }
 
@@ -48,5 +51,6 @@ public final class TypedField {
         settled = row.drawn.answer
         if let field = record.field { text = field }
         note = record.note
+        fault = record.code
     }
 }

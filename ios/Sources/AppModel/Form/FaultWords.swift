@@ -4,14 +4,9 @@ import FarolaCore
 import Foundation
 
 extension Words {
-    /// The form's own words; where it has none, what to do.
+    /// The form's own words; where it has none, the sentence that the core names.
     public func fault(_ broken: BrokenRule) -> String {
         let said = broken.words.trimmingCharacters(in: .whitespacesAndNewlines)
-        if !said.isEmpty { return broken.words }
-        switch broken.rule {
-        case .required: return self["fault.required"]
-        case .constraint: return self["fault.constraint"]
-        case .type: return self["fault.type"]
-        }
+        return said.isEmpty ? sentence(broken.code) : broken.words
     }
 }

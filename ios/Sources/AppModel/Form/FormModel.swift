@@ -240,13 +240,14 @@ public final class FormModel {
         // A form that cannot be sealed yet goes on being recorded.
         if review?.ready == true { await requests.end() }
         do {
-            return try await line.run { try filling.finalize() }
+            switch try await line.run({ try filling.finalizeOrReview() }) {
+            case .done(let sealed): return sealed
+            case .notReady(let missing): review = missing
+            }
         } catch {
-            await readReview()
-            // What is missing is named by the review itself.
-            if review?.ready != false { problem = Failure(error) }
-            return nil
+            problem = Failure(error)
         }
+        return nil
     }
 
     /// Whether the row is on the page, and the form open.

@@ -155,11 +155,19 @@ public final class Shell {
         await vault.take({ try $0.look() }, then: left)
     }
 
-    /// The platform gives a moment to send. Behind the lock nothing is sent.
+    /// The platform gives a moment to send: the door says whether it is used, also behind the
+    /// lock of a walk.
     public func useMoment() async {
-        await look()
-        guard let unlocked, door == .open else { return }
+        var maySync = false
+        await vault.take {
+            try $0.moment()
+        } then: { result in
+            self.left(result.map(\.locked))
+            if case .success(let moment) = result { maySync = moment.maySync }
+        }
+        guard maySync, let unlocked else { return }
         await unlocked.sync.run(asked: false)
+        if door == .open { await unlocked.refresh() }
     }
 
     private func lookAgain(inMs ms: UInt64) {
@@ -207,19 +215,13 @@ public final class Shell {
     // MARK: Sealed files on their way
 
     /// A parcel whose journey is over is removed at once, also behind the lock: that needs no key.
-    /// With the phone open, the hub is then asked whether it arrived.
+    /// Where the door lets it, the hub is then asked whether it arrived.
     private func listenToCourier() {
         let folder = vault.data.path
         platform.courier.whenEnded { [weak self] id in
             try? parcelEnded(folder: folder, id: id)
-            Task { @MainActor in await self?.askAboutParcels() }
+            Task { @MainActor in await self?.useMoment() }
         }
-    }
-
-    private func askAboutParcels() async {
-        guard let unlocked, door == .open, !unlocked.sync.isRunning else { return }
-        await unlocked.sync.run(asked: false)
-        await unlocked.refresh()
     }
 
     // MARK: Removing everything

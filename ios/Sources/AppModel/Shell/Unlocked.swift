@@ -181,15 +181,12 @@ public final class Unlocked {
         }
     }
 
-    /// Opens the correction at the first question that was commented.
+    /// Opens the correction, which begins at the first question that was commented.
     public func correct(_ message: MessageRecord) async {
         let language = settings.language.code
-        let opened = await open(.correction) { phone in
+        await open(.correction) { phone in
             try phone.markSeen(instance: message.instance)
             return try phone.correct(instance: message.instance, language: language)
-        }
-        if opened, let form, let place = form.comments.compactMap(\.reference).first {
-            await form.goTo(place)
         }
     }
 

@@ -140,11 +140,11 @@ public final class WalkModel {
     /// «En 9 min», «Ahora», «Hace 4 min que tocaba»
     public func checkInText(_ words: Words) -> String {
         guard let checkIn = walk?.checkIn else { return "" }
-        let minutes = max(1, Int((abs(checkIn.ms) + 59_999) / 60_000))
+        let minutes = words.number(Int(checkIn.minutes))
         switch checkIn.state {
-        case .fine: return words("walk.check_in_fine", ["n": words.number(minutes)])
+        case .fine: return words("walk.check_in_fine", ["n": minutes])
         case .due: return words["walk.check_in_due"]
-        case .missed: return words("walk.check_in_missed", ["n": words.number(minutes)])
+        case .missed: return words("walk.check_in_missed", ["n": minutes])
         }
     }
 

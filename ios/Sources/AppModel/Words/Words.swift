@@ -11,8 +11,6 @@ public enum Language: String, Sendable, CaseIterable {
     /// How the form engine looks for it in a form.
     public var code: String { rawValue }
 
-    var locale: Locale { Locale(identifier: self == .es ? "es_MX" : "en_US") }
-
     /// How answers are typed and told in it: the mark that divides decimals is that of the
     /// phone's own keyboard.
     public var reader: ReaderLocale {
@@ -64,16 +62,6 @@ public struct Words: Sendable {
         codes[code] ?? self("error.unknown", ["code": code])
     }
 
-    /// What is said below a field.
-    public func note(_ note: TypedNote) -> String {
-        switch note {
-        case .kept(let number): self("control.number_kept", ["n": number])
-        case .notWhole: self["form.type_int"]
-        case .notANumber: self["form.type_decimal"]
-        case .notAPlace: self["control.place_typed_wrong"]
-        }
-    }
-
     /// Whether there is a sentence of its own for `code`.
     public func knows(_ code: String) -> Bool { codes[code] != nil }
 
@@ -97,42 +85,25 @@ public struct Words: Sendable {
 extension Words {
     /// 1,234
     public func number(_ value: Int) -> String {
-        let format = NumberFormatter()
-        format.locale = language.locale
-        format.numberStyle = .decimal
-        return format.string(from: NSNumber(value: value)) ?? String(value)
-    }
-
-    /// 23 nov 2026
-    public func day(_ date: Date, zone: TimeZone = .current) -> String {
-        text(date, language == .es ? "d MMM yyyy" : "MMM d, yyyy", zone)
+        shownNumber(number: Int64(value), locale: language.reader)
     }
 
     /// noviembre
     public func month(_ number: Int) -> String {
-        text(
-            DayRecord(year: 2000, month: UInt8(clamping: number), day: 1).noon, "LLLL",
-            DayRecord.utc.timeZone)
-    }
-
-    /// 20:51
-    public func time(_ date: Date, zone: TimeZone = .current) -> String {
-        text(date, "HH:mm", zone)
+        shownMonth(month: UInt8(clamping: number), locale: language.reader)
     }
 
     /// «hoy 10:42», «ayer 10:42» or the day.
     public func moment(_ ms: Int64, now: Date, zone: TimeZone = .current) -> String {
+        let nowMs = Int64(now.timeIntervalSince1970 * 1000)
+        return shownMoment(
+            at: local(ms, zone), now: local(nowMs, zone), locale: language.reader)
+    }
+
+    /// An instant with what the clocks of a zone are ahead at it.
+    private func local(_ ms: Int64, _ zone: TimeZone) -> LocalTime {
         let date = Date(timeIntervalSince1970: Double(ms) / 1000)
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let clock = time(date, zone: zone)
-        let today = calendar.startOfDay(for: now)
-        let that = calendar.startOfDay(for: date)
-        switch calendar.dateComponents([.day], from: that, to: today).day {
-        case 0: return self("time.today", ["time": clock])
-        case 1: return self("time.yesterday", ["time": clock])
-        default: return self("time.day", ["day": day(date, zone: zone), "time": clock])
-        }
+        return LocalTime(atMs: ms, offsetS: Int32(clamping: zone.secondsFromGMT(for: date)))
     }
 
     /// 120 m, then 1.1 km
@@ -152,31 +123,12 @@ extension Words {
     }
 
     /// 12 MB
-    public func bytes(_ count: Int64) -> String {
-        let units = ["B", "kB", "MB", "GB"]
-        var value = Double(max(0, count))
-        var unit = 0
-        while value >= 1000 && unit < units.count - 1 {
-            value /= 1000
-            unit += 1
-        }
-        let shown =
-            unit == 0 || value >= 10
-            ? String(Int(value.rounded())) : String((value * 10).rounded() / 10)
-        return "\(shown) \(units[unit])"
+    public func bytes(_ count: UInt64) -> String {
+        shownBytes(bytes: count, locale: language.reader)
     }
 
     /// One of eight directions for a bearing in degrees.
     public func direction(_ degrees: Int) -> String {
         shownWind(degrees: Double(degrees), locale: language.reader)
-    }
-
-    private func text(_ date: Date, _ pattern: String, _ zone: TimeZone) -> String {
-        let format = DateFormatter()
-        format.locale = language.locale
-        format.calendar = Calendar(identifier: .gregorian)
-        format.timeZone = zone
-        format.dateFormat = pattern
-        return format.string(from: date).replacingOccurrences(of: ".", with: "")
     }
 }

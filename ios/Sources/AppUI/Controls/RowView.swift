@@ -84,7 +84,7 @@ struct LabelView: View {
             ) { showsGuidance = !showsGuidance }
             if showsGuidance { NoteFrame { formText(drawn.guidance, look).font(look.body) } }
         }
-        if let picture = drawn.media.bigImage ?? drawn.media.image, !isDrawn(picture) {
+        if let picture = drawn.media.bigImage ?? drawn.media.image, picture != drawn.picture {
             FormPicture(
                 row: row, name: picture,
                 words: drawn.label.isEmpty ? look.words["control.picture"] : drawn.label.plain)
@@ -94,14 +94,6 @@ struct LabelView: View {
     }
 
     private var isRead: Bool { if case .note = row.control { true } else { false } }
-
-    /// The control may draw the label's picture itself.
-    private func isDrawn(_ picture: String) -> Bool {
-        switch row.control {
-        case .one(let control), .many(let control): control.draws(picture)
-        default: false
-        }
-    }
 }
 
 /// What is only to be read: the answer in words, or the file that it names.

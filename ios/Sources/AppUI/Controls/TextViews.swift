@@ -42,14 +42,12 @@ struct FieldNote: View {
     @Environment(\.look) private var look
 
     var body: some View {
-        switch field.note {
-        case nil: EmptyView()
-        case .kept: Aside(words)
-        case .notWhole, .notANumber, .notAPlace: Wrong(words)
+        if let fault = field.fault {
+            Wrong(look.words.sentence(fault))
+        } else if case .kept(let number) = field.note {
+            Aside(look.words("control.number_kept", ["n": number]))
         }
     }
-
-    private var words: String { field.note.map(look.words.note) ?? "" }
 }
 
 struct TextControlView: View {
@@ -91,7 +89,10 @@ struct NumberControlView: View {
 
     var body: some View {
         HStack(spacing: space(3)) {
-            if control.isCount { step("minus", look.words["control.less_one"], -1) }
+            if control.isCount {
+                step("minus", look.words["control.less_one"], -1)
+                    .disabled(!control.canSubtract)
+            }
             FieldFrame {
                 TextField(label, text: control.field.binding)
                     .font(look.number)

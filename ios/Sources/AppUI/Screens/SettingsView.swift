@@ -163,8 +163,8 @@ struct SettingsView: View {
         words(
             "settings.storage_line",
             [
-                "database": words.bytes(Int64(clamping: storage.databaseBytes)),
-                "media": words.bytes(Int64(clamping: storage.mediaBytes)),
+                "database": words.bytes(storage.databaseBytes),
+                "media": words.bytes(storage.mediaBytes),
                 "drafts": words.number(Int(clamping: storage.drafts)),
                 "waiting": words.number(Int(clamping: storage.waiting)),
                 "sent": words.number(Int(clamping: storage.sent)),
