@@ -11,25 +11,20 @@ import FarolaCore
     final class SystemSound: SoundRecorder {
         private var recorder: AVAudioRecorder?
 
-        func start(quality: AudioQuality) async throws {
+        func start(_ format: SoundFormatRecord) async throws {
             guard await AVAudioApplication.requestRecordPermission() else {
                 throw Failure(code: "shell.no_microphone")
-            }
-            // Sample rate and bits a second.
-            let wish: (rate: Int, bits: Int)
-            switch quality {
-            case .voiceOnly: wish = (16_000, 24_000)
-            case .low: wish = (32_000, 32_000)
-            case .normal: wish = (44_100, 64_000)
             }
             do {
                 try AVAudioSession.sharedInstance().setCategory(.record)
                 try AVAudioSession.sharedInstance().setActive(true)
                 let recorder = try AVAudioRecorder(
-                    url: temporaryFile("m4a"),
+                    url: temporaryFile(format.extension),
                     settings: [
-                        AVFormatIDKey: kAudioFormatMPEG4AAC, AVSampleRateKey: wish.rate,
-                        AVNumberOfChannelsKey: 1, AVEncoderBitRateKey: wish.bits,
+                        AVFormatIDKey: kAudioFormatMPEG4AAC,
+                        AVSampleRateKey: Int(format.sampleHz),
+                        AVNumberOfChannelsKey: Int(format.channels),
+                        AVEncoderBitRateKey: Int(format.bitsPerS),
                     ])
                 guard recorder.record() else { throw Failure(code: "shell.no_microphone") }
                 self.recorder = recorder
@@ -49,31 +44,36 @@ import FarolaCore
 
     @MainActor
     final class SystemInk: Ink {
-        /// Width of an empty sheet in pixels.
-        private let sheet = 1200.0
-
         func ratio(of picture: Data) -> Double? {
             guard let size = UIImage(data: picture)?.size, size.height > 0 else { return nil }
             return Double(size.width / size.height)
         }
 
-        func picture(_ drawing: Drawing, under: Data?, ratio: Double) throws -> URL {
+        func picture(_ drawing: Drawing, under: Data?, ink: InkRecord) throws -> URL {
             let photo = under.flatMap(UIImage.init(data:))
-            let size = photo?.size ?? CGSize(width: sheet, height: sheet / ratio)
+            let paper = ink.paper.map { CGSize(width: Int($0.width), height: Int($0.height)) }
+            guard let size = photo?.size ?? paper else { throw Failure(code: "photo.unreadable") }
             let format = UIGraphicsImageRendererFormat()
             format.scale = 1
             format.opaque = true
             let renderer = UIGraphicsImageRenderer(size: size, format: format)
-            let bytes = renderer.pngData { context in
+            let draws: (UIGraphicsImageRendererContext) -> Void = { context in
                 UIColor.white.setFill()
                 context.fill(CGRect(origin: .zero, size: size))
                 photo?.draw(in: CGRect(origin: .zero, size: size))
-                for stroke in drawing.strokes { draw(stroke, size, photo == nil) }
+                for stroke in drawing.strokes { self.draw(stroke, size, ink) }
             }
-            return try write(bytes, "png")
+            switch ink.format {
+            case .png: return try write(renderer.pngData(actions: draws), "png")
+            case .jpeg(let percent):
+                let quality = CGFloat(percent) / 100
+                let bytes = renderer.jpegData(
+                    withCompressionQuality: quality, actions: draws)
+                return try write(bytes, "jpg")
+            }
         }
 
-        private func draw(_ stroke: Stroke, _ size: CGSize, _ onSheet: Bool) {
+        private func draw(_ stroke: Stroke, _ size: CGSize, _ ink: InkRecord) {
             let points = stroke.spots.map {
                 CGPoint(x: $0.x * size.width, y: $0.y * size.height)
             }
@@ -89,10 +89,15 @@ import FarolaCore
             let path = UIBezierPath()
             path.move(to: first)
             for point in points.dropFirst() { path.addLine(to: point) }
-            path.lineWidth = max(4, size.width / 200)
             path.lineCapStyle = .round
             path.lineJoinStyle = .round
-            (onSheet ? UIColor.black : UIColor.orange).setStroke()
+            if let rim = ink.rim {
+                path.lineWidth = size.width * rim
+                UIColor.black.setStroke()
+                path.stroke()
+            }
+            path.lineWidth = size.width * ink.pen
+            (ink.rim == nil ? UIColor.black : UIColor.orange).setStroke()
             path.stroke()
         }
     }

@@ -300,7 +300,8 @@ struct ControlTableTests {
             (20.66890, 8), (20.66891, 8), (20.66990, 90), (20.66920, 8), (20.66950, 8),
         ]
         for (second, fix) in fixes.enumerated() {
-            real.phone.places.give(fix.0, -103.33920, fix.1, atMs: 1_000 + Int64(second) * 20_000)
+            let at = real.phone.nowMs + Int64(second) * 20_000
+            real.phone.places.give(fix.0, -103.33920, fix.1, atMs: at)
             #expect(await until { row.pending == 0 })
             if second == 0 { #expect(control.points.count == 1 && !control.isEnough) }
         }

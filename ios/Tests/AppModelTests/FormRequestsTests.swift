@@ -37,7 +37,7 @@ struct FormRequestsTests {
         let form = try await recording(real)
         #expect(form.requests.voice == .recording)
         #expect(real.phone.sound.isOn)
-        #expect(real.phone.sound.qualities == [.low])
+        #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
         try await real.unlocked.seal()
         #expect(!real.phone.sound.isOn)
         let file = try #require(real.phone.sound.handedOut.first)
@@ -59,7 +59,7 @@ struct FormRequestsTests {
         await street.type("Pino Suárez").value
         try await real.unlocked.seal()
         #expect(!real.phone.sound.isOn)
-        #expect(real.phone.sound.qualities == [.low])
+        #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
         #expect(try await files(real).count == 1)
     }
 
@@ -77,12 +77,12 @@ struct FormRequestsTests {
         }
         await form.skip()
         #expect(form.requests.voice == .recording)
-        #expect(real.phone.sound.qualities == [.low])
+        #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
         await form.back()
-        #expect(real.phone.sound.qualities == [.low])
+        #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
     }
 
-    /// A form that asks for the place in the middle of it gets it, once.
+    /// A form that asks for the place in the middle of it gets it, the most exact of a minute.
     @Test func aPlaceThatIsAskedForLaterIsGiven() async throws {
         let real = try await RealPhone.opened()
         let asking = [
@@ -110,13 +110,25 @@ struct FormRequestsTests {
         await street.type("Pino Suárez").value
         await form.skip()
         #expect(real.phone.places.isOn)
-        real.phone.places.give(20.67, -103.34, 9, atMs: 1)
+        let given = { try? form.filling.stored(reference: "/corner/place") }
+        func give(_ lat: Double, _ accuracy: Double) {
+            real.phone.places.give(lat, -103.34, accuracy, atMs: real.phone.nowMs)
+        }
+        give(20.67, 30)
+        #expect(await until { given()?.hasPrefix("20.67 -103.34") == true })
+        // A more exact one takes its place, on another page too; a less exact one does not.
+        await form.skip()
+        give(20.68, 9)
+        #expect(await until { given()?.hasPrefix("20.68 -103.34") == true })
+        give(20.69, 40)
+        try await real.settle()
+        #expect(given()?.hasPrefix("20.68 -103.34") == true)
+        // A minute after it was asked for the receiver rests.
+        real.phone.now.addTimeInterval(61)
+        give(20.70, 3)
         #expect(!real.phone.places.isOn)
         try await real.settle()
-        let given = { try? form.filling.stored(reference: "/corner/place") }
-        #expect(await until { given()?.hasPrefix("20.67 -103.34") == true })
-        await form.skip()
-        #expect(!real.phone.places.isOn)
+        #expect(given()?.hasPrefix("20.68 -103.34") == true)
     }
 
     @Test func withoutAMicrophoneTheFormGoesOn() async throws {

@@ -78,10 +78,13 @@ struct MediaControlTests {
         #expect(drawn.under == nil)
         #expect(drawn.drawing.strokes.first?.spots.first == Spot(x: 0.1, y: 1))
         #expect(!control.isDrawing)
-        // A signature is wider than it is high, a drawing is not; both as on Android.
-        #expect(drawn.ratio == 2)
+        // A signature is wider than it is high, a drawing is not, and both are written without
+        // loss: the core says so.
+        #expect(drawn.ink == inkOn(ground: .signature) && drawn.ink.format == .png)
+        #expect(control.ratio == 2)
         #expect(!control.offersInk)
         let (_, sketch) = try await photo(.drawing(signature: false, maxPixels: nil))
+        #expect(sketch.ink == inkOn(ground: .drawing))
         #expect(sketch.ratio == 1)
     }
 
@@ -115,7 +118,11 @@ struct MediaControlTests {
         control.drawing.begin(Spot(x: 0.2, y: 0.2), covers: true)
         control.drawing.move(Spot(x: 0.4, y: 0.4))
         await control.keepDrawing()
-        #expect(paper.phone.ink.drawn.map(\.ratio) == [0.75])
+        #expect(paper.phone.ink.drawn.map(\.ink) == [inkOn(ground: .photo)])
+        guard case .jpeg = control.ink.format else {
+            Issue.record("a marked photo is written as \(control.ink.format)")
+            return
+        }
         #expect(paper.phone.ink.drawn.first?.drawing.strokes.map(\.covers) == [true])
         // One that cannot be read is drawn on as a square.
         paper.phone.ink.ratio = nil
@@ -136,7 +143,7 @@ struct MediaControlTests {
         #expect(!sound.isRecording)
         #expect(sound.hasSound)
         #expect(!sound.offersFiles)
-        #expect(paper.phone.sound.qualities == [.voiceOnly])
+        #expect(paper.phone.sound.formats == [soundFormat(quality: .voiceOnly)])
         #expect(paper.paper.calls == ["readBy", "attachFile"])
     }
 

@@ -1,5 +1,6 @@
 import Fakes
 import FarolaCore
+import Foundation
 import Testing
 
 @testable import AppModel
@@ -25,14 +26,15 @@ struct PlaceControlTests {
     @Test func aPointIsTakenWhenItIsGood() async throws {
         let paper = try await Paper(.sample(.point()))
         let control = try point(paper.row)
+        #expect(control.judged.exactness == .unknown && control.judged.metres == nil)
         control.listen()
         #expect(paper.phone.places.isOn)
-        paper.phone.places.give(20.66890, -103.33920, 40, atMs: 1)
-        #expect(!control.isGood && !control.isWeak)
-        #expect(control.share < 1)
-        paper.phone.places.give(20.66891, -103.33921, 8, atMs: 2)
-        #expect(control.isGood)
-        #expect(control.share == 1)
+        paper.phone.places.give(20.66890, -103.33920, 40, atMs: paper.phone.nowMs + 1)
+        #expect(control.judged.exactness == .weak && control.judged.metres == 40)
+        #expect(control.judged.share < 1)
+        paper.phone.places.give(20.66891, -103.33921, 8, atMs: paper.phone.nowMs + 2)
+        #expect(control.judged.exactness == .good)
+        #expect(control.judged.share == 1)
         await control.take()
         #expect(paper.answer == .place(place: place(20.66891, -103.33921, accuracy: 8)))
         #expect(!paper.phone.places.isOn)
@@ -44,8 +46,8 @@ struct PlaceControlTests {
         let paper = try await Paper(.sample(.point()))
         let control = try point(paper.row)
         control.listen()
-        paper.phone.places.give(20, -103, 101, atMs: 1)
-        #expect(control.isWeak)
+        paper.phone.places.give(20, -103, 101, atMs: paper.phone.nowMs + 1)
+        #expect(control.judged.exactness == .poor)
         await control.take()
         #expect(paper.answer == .place(place: place(20, -103, accuracy: 101)))
     }
@@ -55,9 +57,9 @@ struct PlaceControlTests {
         let paper = try await Paper(.sample(.point(takeAt: 5)))
         let control = try point(paper.row)
         control.listen()
-        paper.phone.places.give(20, -103, 8, atMs: 1)
+        paper.phone.places.give(20, -103, 8, atMs: paper.phone.nowMs + 1)
         #expect(control.isListening)
-        paper.phone.places.give(20, -103, 5, atMs: 2)
+        paper.phone.places.give(20, -103, 5, atMs: paper.phone.nowMs + 2)
         #expect(await until { !control.isListening && paper.row.pending == 0 })
         #expect(paper.answer == .place(place: place(20, -103, accuracy: 5)))
     }
@@ -90,7 +92,7 @@ struct PlaceControlTests {
         control.startWalking()
         #expect(paper.phone.places.isBackground)
         for second: Int64 in 1...3 {
-            paper.phone.places.give(20.66890, -103.33920, 90, atMs: second)
+            paper.phone.places.give(20.66890, -103.33920, 90, atMs: paper.phone.nowMs + second)
         }
         #expect(await until { paper.row.pending == 0 })
         control.stopWalking()
@@ -163,7 +165,7 @@ struct PlaceControlTests {
     /// The track of the walk goes on when a question lets go of its place.
     @Test func twoListenersOneSense() {
         let places = FakePlaces()
-        let antenna = Antenna(places)
+        let antenna = Antenna(places, now: { Date(timeIntervalSince1970: 0) })
         var track = 0
         var point = 0
         let first = antenna.listen(background: true) { _ in track += 1 }
@@ -176,5 +178,25 @@ struct PlaceControlTests {
         #expect(places.isOn && places.isBackground)
         antenna.leave(first)
         #expect(!places.isOn)
+    }
+
+    /// What the receiver sensed before it was asked may be another corner; what it sensed since
+    /// counts, however late it comes.
+    @Test func anOldFixIsOfAnotherCorner() {
+        let places = FakePlaces()
+        let phone = FakePhone()
+        let antenna = Antenna(places, now: { phone.now })
+        var heard: [Int64] = []
+        let number = antenna.listen(background: true) { heard.append($0.atMs) }
+        let ms = phone.nowMs
+        for at in [ms - 600_000, ms - 31_000, ms - 5_000, ms] {
+            places.give(20, -103, 8, atMs: at)
+        }
+        #expect(heard == [ms - 5_000, ms])
+        phone.now.addTimeInterval(900)
+        places.give(20, -103, 8, atMs: ms + 60_000)
+        places.give(20, -103, 8, atMs: ms - 5_000)
+        #expect(heard == [ms - 5_000, ms, ms + 60_000])
+        antenna.leave(number)
     }
 }

@@ -253,8 +253,8 @@ struct ShellTests {
         #expect(real.shell.unlocked === unlocked)
         #expect(unlocked.form == nil)
         #expect(real.phone.places.isOn)
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        real.phone.places.give(20.6767, -103.347, 6, atMs: now)
+        real.phone.now = Date()
+        real.phone.places.give(20.6767, -103.347, 6, atMs: real.phone.nowMs)
         #expect(await until { unlocked.walk.walk?.accuracyM == 6 })
         // A moment that the platform gives is used to send, as the door says.
         #expect(unlocked.sync.state == .idle)

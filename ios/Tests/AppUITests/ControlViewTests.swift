@@ -99,6 +99,60 @@ struct ControlViewTests {
         }
     }
 
+    /// The core judges; each state has its sentence, and what is not good can be kept by a button
+    /// that says so. A line that is walked says it too, by what its points are held to.
+    @Test func howExactAPlaceIs() async throws {
+        let es = Words(.es)
+        func metres(_ key: String, _ metres: Int) -> String {
+            es(key, ["metres": String(metres)])
+        }
+        let phone = FakePhone()
+        let form = FormModel(
+            filling: PaperForm([
+                .sample(.point()), .sample(.line(map: .absent), at: "/paper/line"),
+            ]), purpose: .form, line: CoreLine(), platform: phone.platform, locale: .mexico)
+        try await form.load()
+        guard case .point(let point) = form.rows[0].control,
+            case .trace(let line) = form.rows[1].control
+        else { throw Failure(code: "no point and no line") }
+        func says(_ row: Int) -> [String] { Pen.read(RowView(row: form.rows[row])).map(\.name) }
+        #expect(says(0).contains(es["control.place_listen"]))
+        point.listen()
+        line.startWalking()
+        #expect(says(0).contains(es["form.looking_words"]))
+        #expect(!says(0).contains(es["control.place_take"]))
+        let weak = es["form.accuracy_weak"]
+        let table: [(Int, String, String, String)] = [
+            (9, es["form.accuracy_good"], es["control.place_take"], es["form.accuracy_good"]),
+            (40, weak, metres("form.place_keep_weak", 40), weak),
+            (
+                62, weak, metres("form.place_keep_weak", 62), metres("form.place_too_weak", 50)
+            ),
+            (
+                130, metres("form.place_too_weak", 100), metres("form.place_keep_weak", 130),
+                metres("form.place_too_weak", 50)
+            ),
+        ]
+        for (accuracy, sentence, button, ofTheLine) in table {
+            phone.places.give(20, -103, Double(accuracy), atMs: phone.nowMs)
+            let said = says(0)
+            #expect(said.contains(metres("form.accuracy", accuracy)), "\(accuracy): \(said)")
+            #expect(said.contains(sentence) && said.contains(button), "\(accuracy): \(said)")
+            #expect(says(1).contains(ofTheLine), "\(accuracy): \(says(1))")
+        }
+    }
+
+    /// A counter goes no further down than the core lets it.
+    @Test func aCounterThatCannotGoDown() async throws {
+        for goes in [true, false] {
+            var question = QuestionRecord.sample(.counter, answer: .text(text: "1"))
+            question.drawn.canSubtract = goes
+            let marks = try await draw(question, "a counter")
+            let less = marks.first { $0.name == Words(.es)["control.less_one"] }
+            #expect(less?.isDisabled == !goes)
+        }
+    }
+
     /// A choice without a number has a letter, in the grid's head as in its lines, and a line that
     /// needs an answer says so until it has one.
     @Test func theSignsOfAGrid() async throws {

@@ -169,17 +169,17 @@ public final class FakeSound: SoundRecorder {
     public var failure: Failure?
     /// What happens while the person is asked for the microphone.
     public var whileAsking: (@MainActor () async -> Void)?
-    public private(set) var qualities: [AudioQuality] = []
+    public private(set) var formats: [SoundFormatRecord] = []
     public private(set) var isOn = false
     /// Every file handed out; the shell must remove each.
     public private(set) var handedOut: [URL] = []
 
     public init() {}
 
-    public func start(quality: AudioQuality) async throws {
+    public func start(_ format: SoundFormatRecord) async throws {
         await whileAsking?()
         if let failure { throw failure }
-        qualities.append(quality)
+        formats.append(format)
         isOn = true
     }
 
@@ -196,7 +196,7 @@ public final class FakeSound: SoundRecorder {
 
 @MainActor
 public final class FakeInk: Ink {
-    public private(set) var drawn: [(drawing: Drawing, under: Data?, ratio: Double)] = []
+    public private(set) var drawn: [(drawing: Drawing, under: Data?, ink: InkRecord)] = []
     public var bytes = Data()
     /// What every picture is.
     public var ratio: Double? = 0.75
@@ -205,8 +205,8 @@ public final class FakeInk: Ink {
 
     public func ratio(of picture: Data) -> Double? { ratio }
 
-    public func picture(_ drawing: Drawing, under: Data?, ratio: Double) throws -> URL {
-        drawn.append((drawing, under, ratio))
+    public func picture(_ drawing: Drawing, under: Data?, ink: InkRecord) throws -> URL {
+        drawn.append((drawing, under, ink))
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent(UUID().uuidString + ".png")
         try bytes.write(to: file)
@@ -333,6 +333,7 @@ public final class FakePhone {
     public let root = FileManager.default.temporaryDirectory
         .appendingPathComponent("farola-" + UUID().uuidString, isDirectory: true)
     public var now = Date(timeIntervalSince1970: 1_795_668_000)  // 26 Nov 2026, 04:40 UTC
+    public var nowMs: Int64 { Int64(now.timeIntervalSince1970 * 1000) }
 
     /// On Linux a program dies of writing to a connection that was cut, unless it says otherwise;
     /// Apple's sockets are told so one by one by the core.

@@ -27,7 +27,8 @@ final class Walker {
         self.story = story
         self.hub = hub
         self.hands = hands
-        phone.now = Date()
+        // The story's fixes are of the last minutes, and sensed since then.
+        phone.now = Date().addingTimeInterval(-600)
         let picture = Story.root.appendingPathComponent("bindings/scenario/" + story.photo)
         phone.capture.photoBytes = try Data(contentsOf: picture)
         shell = Shell(platform: phone.platform, root: phone.root)

@@ -16,6 +16,8 @@ public final class PhotoControl {
     }
 
     public let ground: Ground
+    /// How it is drawn and written.
+    public let ink: InkRecord
     /// The picture as the core has it, for the screen.
     public private(set) var thumbnail: Data?
     /// Width of what is drawn on in parts of its height: of the sheet, or of the photo.
@@ -33,12 +35,17 @@ public final class PhotoControl {
     init(_ row: FormRow, _ ground: Ground) {
         self.row = row
         self.ground = ground
-        ratio = Self.sheet(ground)
+        switch ground {
+        case .photo: ink = inkOn(ground: .photo)
+        case .sheet(signature: false): ink = inkOn(ground: .drawing)
+        case .sheet(signature: true): ink = inkOn(ground: .signature)
+        }
+        ratio = Self.sheet(ink)
     }
 
-    /// A signature is wider than it is high.
-    private static func sheet(_ ground: Ground) -> Double {
-        ground == .sheet(signature: true) ? 2 : 1
+    /// A photo that is not there or cannot be read is a square.
+    private static func sheet(_ ink: InkRecord) -> Double {
+        ink.paper.map { Double($0.width) / Double($0.height) } ?? 1
     }
 
     func refresh() { if row.fileName != shown { thumbnail = nil } }
@@ -64,7 +71,7 @@ public final class PhotoControl {
         thumbnail = bytes
         shown = name
         let photo = isSheet ? nil : bytes.flatMap { row.form.platform.ink.ratio(of: $0) }
-        ratio = photo ?? Self.sheet(ground)
+        ratio = photo ?? Self.sheet(ink)
     }
 
     /// Opens the camera or the photos of the phone.
@@ -105,7 +112,7 @@ public final class PhotoControl {
         var under: Data?
         if !isSheet, let name = row.fileName { under = await row.form.file(name) }
         do {
-            let file = try row.form.platform.ink.picture(drawing, under: under, ratio: ratio)
+            let file = try row.form.platform.ink.picture(drawing, under: under, ink: ink)
             isDrawing = false
             drawing = Drawing()
             await attach(file)
@@ -158,7 +165,7 @@ public final class SoundControl {
         await form.recorded?.stop()
         do {
             let sound = form.platform.sound
-            try await sound.start(quality: quality)
+            try await sound.start(soundFormat(quality: quality))
             // She may have gone on while the phone asked her for the microphone.
             guard form.shows(row) else {
                 if let file = try await sound.stop() { form.platform.files.discard(file) }

@@ -42,15 +42,9 @@ public final class PointControl {
     /// The answer in words.
     public var shown: String { row.drawn.shown }
 
-    public var accuracyMetres: Double? { live?.accuracyM ?? point?.accuracyM }
-    public var isGood: Bool { accuracyMetres.map { $0 <= accuracy.goodM } ?? false }
-    /// Whether the person is warned; the place can be taken all the same.
-    public var isWeak: Bool { accuracyMetres.map { $0 > accuracy.warnOverM } ?? false }
-
-    /// Share of the bar that shows the accuracy: full at the mark or better.
-    public var share: Double {
-        guard let metres = live?.accuracyM, metres > 0 else { return 0 }
-        return min(1, accuracy.goodM / metres)
+    /// How exact what is sensed now is; unknown before the first fix.
+    public var judged: JudgedRecord {
+        judgeAccuracy(accuracy: accuracy, accuracyM: live?.accuracyM)
     }
 
     public func listen() {
@@ -64,10 +58,7 @@ public final class PointControl {
     /// A place that is as exact as the form asks is taken by itself.
     private func sensed(_ fix: FixRecord) {
         live = fix
-        guard let wanted = accuracy.takeAtM, let metres = fix.accuracyM, metres <= wanted else {
-            return
-        }
-        Task { await take() }
+        if judged.takes { Task { await take() } }
     }
 
     public func stopListening() {
@@ -105,6 +96,7 @@ public final class TraceControl {
     public let map: MapUse
     /// Whether it closes on itself.
     public let closed: Bool
+    public let accuracy = lineAccuracy()
     public private(set) var points: [PlaceRecord] = []
     public private(set) var live: FixRecord?
     public private(set) var isWalking = false
@@ -133,6 +125,11 @@ public final class TraceControl {
         } else {
             points = begun
         }
+    }
+
+    /// How exact what is sensed now is; of a poor fix the core makes no point.
+    public var judged: JudgedRecord {
+        judgeAccuracy(accuracy: accuracy, accuracyM: live?.accuracyM)
     }
 
     /// The least number of points that make one.

@@ -19,12 +19,19 @@ public final class FormRequests {
         return microphoneRefused ? .refused : .notAsked
     }
 
+    /// A place that is followed: the core keeps the most exact of what is sensed until then.
+    private struct Following {
+        let listener: Int
+        let until: Date
+        let end: Task<Void, Never>
+    }
+
     private let filling: any FillingProtocol
     private let line: CoreLine
     private let platform: Platform
     /// Shows what an answer of the phone changed on the page.
     private let patched: @MainActor (PatchRecord) -> Void
-    @ObservationIgnored private var places: [String: Int] = [:]
+    @ObservationIgnored private var places: [String: Following] = [:]
     /// The node that the running recording is for.
     private var voiceReference: String?
     private var microphoneRefused = false
@@ -48,7 +55,7 @@ public final class FormRequests {
         guard let asked = try? await line.run({ try filling.requests() }) else { return }
         for request in asked {
             switch request.kind {
-            case .place: findPlace(request.reference)
+            case .place: follow(request)
             case .recording: await record(request)
             }
         }
@@ -57,8 +64,7 @@ public final class FormRequests {
     /// Ends what runs; the recording goes into the form. To be awaited before the form is sealed
     /// or left.
     func end() async {
-        for number in places.values { platform.places.leave(number) }
-        places = [:]
+        for reference in Array(places.keys) { leave(reference) }
         guard let reference = voiceReference else { return }
         voiceReference = nil
         guard let file = try? await platform.sound.stop() else { return }
@@ -76,7 +82,8 @@ public final class FormRequests {
         isAsking = true
         defer { isAsking = false }
         do {
-            try await platform.sound.start(quality: request.recording ?? .voiceOnly)
+            let quality = request.recording ?? .voiceOnly
+            try await platform.sound.start(soundFormat(quality: quality))
             voiceReference = request.reference
             microphoneRefused = false
         } catch {
@@ -84,20 +91,40 @@ public final class FormRequests {
         }
     }
 
-    private func findPlace(_ reference: String) {
-        guard places[reference] == nil else { return }
-        places[reference] = platform.places.listen(background: false) { [weak self] fix in
-            guard let self, let number = self.places.removeValue(forKey: reference) else { return }
-            self.platform.places.leave(number)
-            let place = PointRecord(lat: fix.lat, lon: fix.lon, accuracyM: fix.accuracyM)
-            let filling = self.filling
-            let line = self.line
-            Task {
-                let patch = try? await line.run {
-                    try filling.givePlace(reference: reference, place: place)
-                }
-                if let patch { self.patched(patch) }
-            }
+    /// One that is asked for once more is followed anew.
+    private func follow(_ request: RequestRecord) {
+        let reference = request.reference
+        leave(reference)
+        let seconds = Double(request.followMs) / 1000
+        let listener = platform.places.listen(background: false) { [weak self] fix in
+            self?.sensed(fix, reference)
         }
+        let end = Task { [weak self] in
+            try? await Task.sleep(nanoseconds: UInt64(request.followMs) * 1_000_000)
+            if !Task.isCancelled { self?.leave(reference) }
+        }
+        places[reference] = Following(
+            listener: listener, until: platform.now().addingTimeInterval(seconds), end: end)
+    }
+
+    private func sensed(_ fix: FixRecord, _ reference: String) {
+        guard let following = places[reference] else { return }
+        // The app may have slept meanwhile, and its timers with it.
+        guard platform.now() <= following.until else { return leave(reference) }
+        let place = PointRecord(lat: fix.lat, lon: fix.lon, accuracyM: fix.accuracyM)
+        let filling = filling
+        let line = line
+        Task {
+            let patch = try? await line.run {
+                try filling.givePlace(reference: reference, place: place)
+            }
+            if let patch { self.patched(patch) }
+        }
+    }
+
+    private func leave(_ reference: String) {
+        guard let following = places.removeValue(forKey: reference) else { return }
+        following.end.cancel()
+        platform.places.leave(following.listener)
     }
 }

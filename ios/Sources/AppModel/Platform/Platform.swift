@@ -29,7 +29,7 @@ public struct Platform {
         now: @escaping @MainActor () -> Date = { Date() }, instants: (any InstantSource)? = nil
     ) {
         self.keys = keys
-        self.places = Antenna(places)
+        self.places = Antenna(places, now: now)
         self.compass = compass
         self.capture = Outing(capture)
         self.sound = sound
@@ -124,7 +124,7 @@ extension Capture {
 /// A microphone.
 @MainActor
 public protocol SoundRecorder: AnyObject {
-    func start(quality: AudioQuality) async throws
+    func start(_ format: SoundFormatRecord) async throws
     /// Ends and gives the file.
     func stop() async throws -> URL?
 }
@@ -132,9 +132,8 @@ public protocol SoundRecorder: AnyObject {
 /// Draws strokes into a picture.
 @MainActor
 public protocol Ink: AnyObject {
-    /// A PNG of the strokes on the picture `under`, or on a white sheet whose width is `ratio`
-    /// of its height.
-    func picture(_ drawing: Drawing, under: Data?, ratio: Double) throws -> URL
+    /// The strokes on the picture `under`, or on a white sheet, drawn and written as `ink` says.
+    func picture(_ drawing: Drawing, under: Data?, ink: InkRecord) throws -> URL
     /// Width of a picture in parts of its height; nothing where it cannot be read.
     func ratio(of picture: Data) -> Double?
 }

@@ -16,12 +16,13 @@ struct PointView: View {
                 Wrong(look.words["control.place_refused"])
                 typed
             }
-            AccuracyView(control: control)
             if control.isListening {
-                LampButton(text: look.words["control.place_take"], loudness: .deep) {
-                    await control.take()
+                AccuracyView(judged: control.judged, accuracy: control.accuracy)
+                if control.live != nil {
+                    LampButton(text: takeWords, loudness: isGood ? .deep : .quiet) {
+                        await control.take()
+                    }
                 }
-                .disabled(control.live == nil)
             } else {
                 LampButton(text: look.words["control.place_listen"]) { control.listen() }
             }
@@ -50,6 +51,16 @@ struct PointView: View {
         .onDisappear { control.stopListening() }
     }
 
+    private var isGood: Bool { control.judged.exactness == .good }
+
+    /// What is not good can be kept all the same, and the button says how exact it is.
+    private var takeWords: String {
+        guard !isGood, let metres = control.judged.metres else {
+            return look.words["control.place_take"]
+        }
+        return look.words("form.place_keep_weak", ["metres": String(metres)])
+    }
+
     /// For who knows the numbers.
     @ViewBuilder private var typed: some View {
         FieldFrame {
@@ -61,29 +72,36 @@ struct PointView: View {
     }
 }
 
-/// How well the place is known, with a mark at what is good enough.
+/// How well the place is known: in metres, as a bar that is full where it is good, and in words.
 private struct AccuracyView: View {
-    let control: PointControl
+    let judged: JudgedRecord
+    let accuracy: PlaceAccuracy
     @Environment(\.look) private var look
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(1)) {
-            if let metres = control.accuracyMetres {
-                let n = String(Int(metres.rounded()))
-                let good = String(Int(control.accuracy.goodM.rounded()))
-                Say(
-                    look.words(
-                        control.isGood ? "control.place_good" : "control.place_poor",
-                        ["n": n, "good": good]))
-                if control.isWeak { Aside(look.words["form.accuracy_weak"]) }
-            } else if control.isListening {
-                Say(look.words["control.place_searching"])
-            }
-            if control.isListening {
-                Bar(share: control.share, words: look.words["control.place_searching"])
-            }
+            Text(metres).font(look.number).foregroundStyle(Color(look.palette.ink))
+            Bar(share: judged.share, words: sentence)
+            Say(sentence)
         }
         .accessibilityAddTraits(.updatesFrequently)
+    }
+
+    private var metres: String {
+        judged.metres.map { look.words("form.accuracy", ["metres": String($0)]) }
+            ?? look.words["control.place_searching"]
+    }
+
+    private var sentence: String {
+        switch judged.exactness {
+        case .unknown: look.words["form.looking_words"]
+        case .good: look.words["form.accuracy_good"]
+        case .weak: look.words["form.accuracy_weak"]
+        case .poor:
+            look.words(
+                "form.place_too_weak",
+                ["metres": String(Int(accuracy.warnOverM.rounded()))])
+        }
     }
 }
 
@@ -100,6 +118,7 @@ struct TraceView: View {
             }
             if control.isWalking {
                 Aside(look.words["form.trace_goes_on"])
+                AccuracyView(judged: control.judged, accuracy: control.accuracy)
                 LampButton(text: look.words["control.trace_stop"], loudness: .deep) {
                     control.stopWalking()
                 }
