@@ -128,6 +128,9 @@ struct ScreenTests {
             #expect(sight.says(words[said]), "\(phase) in \(language)")
             let locks = phase == .walking || phase == .paused
             if locks { #expect(sight.find(words["button.lock"]) != nil) }
+            // There is no key of the phone to go back with: every screen has a way out.
+            let out = ["button.back", "receipt.home"].map { sight.find(words[$0]) != nil }
+            #expect(out.contains(true), "\(phase) in \(language)")
         }
         // On every other screen too, while the way is recorded.
         unlocked.walk.walk = walk(.walking)
@@ -136,6 +139,40 @@ struct ScreenTests {
         unlocked.walk.walk = walk(.walking)
         #expect(sight.find(words["button.lock"]) != nil)
         unlocked.walk.walk = nil
+    }
+
+    /// The card of the walk says where it stands, also before it has a place.
+    @Test(arguments: Language.allCases)
+    func theCardOfTheWalk(language: Language) async throws {
+        let sight = try await Sight.opened(language)
+        let unlocked = try sight.unlocked
+        let words = Words(language)
+        let phases: [(WalkPhase, WalkNext, String, String)] = [
+            (
+                .registration, .registration, words["walk.registering"],
+                words["walk.go_on_registration"]
+            ),
+            (.gate, .gate, words["walk.at_gate"], words["home.go_on_walk"]),
+            (
+                .walking, .way, "51 min\u{a0}· 1.1 km\u{a0}· " + words.count("walk.stops", 6),
+                words["home.go_on_walk"]
+            ),
+            (.debrief, .debrief, words["walk.debriefing"], words["home.go_on_walk"]),
+        ]
+        for (phase, next, said, button) in phases {
+            for place in ["Analco", ""] {
+                var record = walk(phase)
+                record.place = place
+                let card = HomeCardView(
+                    unlocked: unlocked, card: .walk(walk: record, next: next), isFirst: true)
+                let names = Pen.read(
+                    card.environment(
+                        \.look, Look(palette: .day, words: words, scale: 1))
+                ).map(\.name)
+                let named = place.isEmpty ? words["walk.no_place"] : place
+                #expect(names == [words("home.walk", ["place": named]), said, button])
+            }
+        }
     }
 
     /// What is missing has words, also where the form has none, and the way to the first of it is

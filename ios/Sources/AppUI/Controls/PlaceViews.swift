@@ -112,7 +112,10 @@ struct TraceView: View {
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             if control.isRefused { Wrong(look.words["control.place_refused"]) }
-            Say(look.words.count("control.trace_points", control.points.count))
+            Say(
+                control.points.isEmpty
+                    ? look.words["form.trace_none"]
+                    : look.words.count("control.trace_points", control.points.count))
             if !control.isEnough && !control.points.isEmpty {
                 Aside(look.words("control.trace_few", ["n": String(control.fewest)]))
             }

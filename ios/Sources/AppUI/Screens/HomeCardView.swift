@@ -24,7 +24,8 @@ struct HomeCardView: View {
         case .prepareWalk:
             asking(words["home.no_walk"], words["home.new_walk"]) { await unlocked.register() }
         case .walk(let walk, let next):
-            asking(words("home.walk", ["place": walk.place]), words["home.go_on_walk"], walk.city) {
+            let place = walk.place.isEmpty ? words["walk.no_place"] : walk.place
+            asking(words("home.walk", ["place": place]), goOnWords(next), stands(walk)) {
                 await goOn(next)
             }
         case .correction(let message):
@@ -89,6 +90,30 @@ struct HomeCardView: View {
         words(
             "drafts.saved",
             ["moment": words.moment(draft.updatedMs, now: unlocked.platformNow)])
+    }
+
+    /// How far the walk is.
+    private func stands(_ walk: WalkRecord) -> String {
+        switch walk.phase {
+        case .registration: words["walk.registering"]
+        case .gate: words["walk.at_gate"]
+        case .debrief: words["walk.debriefing"]
+        case .walking, .paused, .done:
+            words(
+                "walk.so_far",
+                [
+                    "duration": words.duration(Int(walk.elapsedS)),
+                    "distance": words.distance(Int(walk.distanceM)),
+                    "stops": words.count("walk.stops", Int(walk.stopsDone)),
+                ])
+        }
+    }
+
+    private func goOnWords(_ next: WalkNext) -> String {
+        switch next {
+        case .registration: words["walk.go_on_registration"]
+        case .gate, .way, .debrief: words["home.go_on_walk"]
+        }
     }
 
     private func goOn(_ next: WalkNext) async {

@@ -125,6 +125,7 @@ struct SettingsView: View {
             oldPin = ""
             newPin = ""
         }
+        .disabled(oldPin.isEmpty || newPin.isEmpty)
         if pinChanged { Note(words["settings.pin_changed"]) }
     }
 

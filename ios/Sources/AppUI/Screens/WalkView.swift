@@ -79,10 +79,13 @@ private struct GateView: View {
                 ForEach(gate.advice, id: \.self) { Note(look.words.sentence($0)) }
             }
             if let failure = walk.problem { Wrong(look.words.sentence(failure)) }
+            if walk.gate?.go != true {
+                LampButton(text: look.words["gate.again"]) { await walk.openGate() }
+            }
             LampButton(text: look.words["gate.mend"]) { await unlocked.register() }
             LeaveButton(unlocked: unlocked)
         } foot: {
-            LampButton(text: look.words["gate.again"]) { await walk.openGate() }
+            LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
             LampButton(text: look.words["gate.start"], loudness: .light) { await walk.start() }
                 .disabled(walk.gate?.go != true)
         }
@@ -123,6 +126,7 @@ private struct UnderWayView: View {
                 sure: words["walk.end"]
             ) { await unlocked.debrief() }
             LeaveButton(unlocked: unlocked)
+            LampButton(text: words["receipt.home"], loudness: .bare) { await unlocked.goHome() }
         } foot: {
             LampButton(text: words["button.lock"], loudness: .deep) {
                 await unlocked.closeAndLock()
