@@ -21,6 +21,7 @@ import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
 import org.farola.app.look.Palette
 import org.farola.app.rig.Contrast
+import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
 import org.farola.app.rig.Seen
 import org.farola.app.walk.GateScreen
@@ -124,6 +125,7 @@ class AppScreensTest {
         val button = robot.find("stop")
         val kept = robot.views().toSet()
         val before = robot.textOf("walk_line")
+        assertTrue("a begun minute is whole", robot.sees(robot.activity.look.words(R.string.walk_check_in_fine, 20)))
         val down = android.os.SystemClock.uptimeMillis()
         fun touch(action: Int) = android.view.MotionEvent.obtain(down, down, action, 9f, 9f, 0).let {
             button.dispatchTouchEvent(it)
@@ -270,16 +272,12 @@ class AppScreensTest {
 
     /** Forms, a hub that is not there, a form that was sealed and one that was left. */
     private fun prepare(robot: Robot) {
-        val forms = listOf("cs_recorrido", "cs_punto", "cs_hallazgo", "cs_cierre")
         robot.app.core.ask(
             { phone ->
-                forms.forEach { phone.addForm(File(root, "kit/$it.xml").readBytes()) }
+                Kit.addForms(phone)
                 phone.addForm(File(root, "bindings/scenario/form.xml").readBytes())
                 phone.enrol("http://127.0.0.1:9/v1/key/${"k".repeat(64)}/projects/1")
-                phone.newWalk("es").use { registration ->
-                    REGISTRATION.forEach { (at, value) -> registration.answer("/data/$at", value) }
-                    registration.finalize()
-                }
+                Kit.register(phone)
                 phone.begin("cs_hallazgo", "es").use { it.answer("/data/tipo", "lampara") }
             },
             {}, ::error,
@@ -389,16 +387,6 @@ class AppScreensTest {
         val WAY = listOf(
             20.6689 to -103.3392, 20.6690 to -103.33912, 20.66912 to -103.33906, 20.66918 to -103.33892,
             20.66917 to -103.33876, 20.6693 to -103.3387,
-        )
-        val REGISTRATION = listOf(
-            "ciudad" to "14039", "colonia" to "Analco", "tipo" to "base", "motivo" to "luz",
-            "inicio_plan" to java.time.OffsetDateTime.now().withNano(0).toString().take(19) + ".000-06:00",
-            "luz_plan" to "noche", "minutos_plan" to "90", "paradas_plan" to "10",
-            "ruta" to "20.6689 -103.3392 0 0;20.6693 -103.3387 0 0;20.6697 -103.3379 0 0",
-            "grupo/n_mujeres" to "6", "grupo/n_mayores" to "1", "grupo/n_ninas" to "0", "grupo/n_hombres" to "0",
-            "policia_modo" to "lejos",
-            "seguridad" to "reco salidas contacto telefonos clima botiquin apoyo palabra", "checkin_min" to "20",
-            "consent" to "1", "consent_foto" to "1", "publicar" to "puntos",
         )
     }
 }

@@ -86,7 +86,7 @@ class DrawingThreadTest {
         robot.screen<SealedScreen>()
         val used = setOf(
             "instance", "readBy", "comments", "screen", "requests", "next", "attachPhoto", "file", "outline", "back",
-            "review", "finalize", "take", "read",
+            "review", "finalizeOrReview", "take", "read",
         )
         assertEquals("not met", emptySet<String>(), used - Watched.names)
         assertTrue("typed", Watched.names.any { it == "typeIn" || it == "answer" })
@@ -173,7 +173,7 @@ class DrawingThreadTest {
         robot.screen<ReviewScreen>()
         assertEquals(null, robot.dialog())
         assertTrue(robot.has("fault_/data/calle"))
-        assertTrue(robot.sees(robot.words(R.string.fault_required)))
+        assertTrue(robot.sees(robot.words(R.string.code_answer_required)))
         assertTrue(robot.has("mend"))
     }
 

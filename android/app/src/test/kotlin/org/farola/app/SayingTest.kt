@@ -1,5 +1,8 @@
 package org.farola.app
 
+import java.time.LocalDateTime
+import java.time.ZoneId
+import java.util.TimeZone
 import org.farola.app.home.Words
 import org.farola.app.look.Look
 import org.farola.app.look.LookContext
@@ -17,6 +20,7 @@ import org.robolectric.annotation.Config
 @Config(sdk = [35])
 class SayingTest {
     private val look = Look(LookContext.over(RuntimeEnvironment.getApplication(), "es", 100, false))
+    private val english = Look(LookContext.over(RuntimeEnvironment.getApplication(), "en", 100, false))
     private val say = Words(look)
 
     @Test
@@ -35,6 +39,31 @@ class SayingTest {
             ),
             said,
         )
+    }
+
+    @Test
+    fun sizes() {
+        val said = listOf(0uL, 1uL, 999_001uL, 1_450_000uL, 2_540_000_000uL).map(say::bytes)
+        assertEquals(listOf("0 kB", "1 kB", "1 MB", "1.5 MB", "2.5 GB"), said)
+    }
+
+    /** Days turn at midnight here, and an hour more or less of summer changes none. */
+    @Test
+    fun moments() {
+        val before = TimeZone.getDefault()
+        TimeZone.setDefault(TimeZone.getTimeZone("America/Ciudad_Juarez"))
+        try {
+            fun at(text: String) = LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli()
+            fun said(text: String, now: String) = say.moment(at(text), at(now))
+            assertEquals("hoy 00:05", said("2026-11-24T00:05", "2026-11-24T23:55"))
+            assertEquals("ayer 23:55", said("2026-11-23T23:55", "2026-11-24T00:05"))
+            assertEquals("23 nov 2026, 21:15", said("2026-11-23T21:15", "2026-11-25T00:05"))
+            // The clocks went back in the night before.
+            assertEquals("ayer 00:30", said("2026-10-31T00:30", "2026-11-01T23:30"))
+            assertEquals("Nov 23, 2026, 21:15", Words(english).moment(at("2026-11-23T21:15"), at("2026-12-25T00:05")))
+        } finally {
+            TimeZone.setDefault(before)
+        }
     }
 
     @Test

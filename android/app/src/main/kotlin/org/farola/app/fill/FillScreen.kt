@@ -128,10 +128,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun firstPage(filling: Filling, reader: ReaderLocale): Opened {
         form.take(filling)
         filling.readBy(reader)
-        val comments = filling.comments()
-        // A correction opens where it is asked.
-        val asked = comments.firstNotNullOfOrNull { it.reference }
-        return Opened(filling.instance(), comments, asked?.let(filling::goTo) ?: filling.screen())
+        return Opened(filling.instance(), filling.comments(), filling.screen())
     }
 
     private fun opened(opened: Opened) {

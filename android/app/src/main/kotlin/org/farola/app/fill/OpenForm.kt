@@ -12,10 +12,10 @@ import org.farola.core.FarolaException
 import org.farola.core.FileRecord
 import org.farola.core.Filling
 import org.farola.core.FillingInterface
+import org.farola.core.FinalizingRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
 import org.farola.core.PatchRecord
-import org.farola.core.SealedRecord
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
 
@@ -54,8 +54,15 @@ class OpenForm(
     /** Asks the form something, after everything that was asked before. */
     fun <T> ask(work: (FillingInterface) -> T, done: (Result<T>) -> Unit) = put({ work(open()) }, done)
 
-    /** Seals the form, which is then gone. */
-    fun finalize(done: (Result<SealedRecord>) -> Unit) = put({ open().finalize().also { letGo() } }, done)
+    /** Seals the form, which is then gone; or gives what is missing, and the form goes on. */
+    fun finalize(done: (Result<FinalizingRecord>) -> Unit) = put({
+        open().finalizeOrReview().also {
+            when (it) {
+                is FinalizingRecord.Done -> letGo()
+                is FinalizingRecord.NotReady -> Unit
+            }
+        }
+    }, done)
 
     /** Leaves the form for now: the draft is kept. */
     fun leave() = put({

@@ -2,6 +2,8 @@ package org.farola.app.fill
 
 import android.Manifest.permission.RECORD_AUDIO
 import android.content.pm.PackageManager
+import android.os.Handler
+import android.os.Looper
 import org.farola.app.MainActivity
 import org.farola.app.form.Recording
 import org.farola.app.sense.Ends
@@ -20,7 +22,10 @@ class PendingRequests(
     private val patched: (PatchRecord) -> Unit,
     private val voiceChanged: () -> Unit,
 ) {
-    private var following: Ends? = null
+    private val main = Handler(Looper.getMainLooper())
+
+    /** What follows positions, by the node that asked for one. */
+    private val following = HashMap<String, Ends>()
     private var recording: Pair<String, Recording>? = null
     private var resting = true
 
@@ -39,7 +44,7 @@ class PendingRequests(
     private fun fulfil(asked: List<RequestRecord>) {
         for (request in asked) {
             when (request.kind) {
-                RequestType.PLACE -> follow()
+                RequestType.PLACE -> follow(request)
                 RequestType.RECORDING -> record(request)
             }
         }
@@ -60,8 +65,8 @@ class PendingRequests(
     /** Out of sight for a while: the receiver rests, the voice goes on. */
     fun rest() {
         resting = true
-        following?.end()
-        following = null
+        following.values.forEach(Ends::end)
+        following.clear()
     }
 
     /** The form is left or sealed: the recording goes into it. */
@@ -73,13 +78,19 @@ class PendingRequests(
         running.stop()?.let { file -> form.giveRecording(reference, file) { it.onSuccess(patched) } }
     }
 
-    private fun follow() {
-        if (following != null || !shell.parts.place.allowed()) return
-        following = shell.parts.place.follow { place ->
+    /** Gives each position for as long as the core says, which keeps the most exact. */
+    private fun follow(request: RequestRecord) {
+        val reference = request.reference
+        if (reference in following || !shell.parts.place.allowed()) return
+        val follows = shell.parts.place.follow { place ->
             val point = PointRecord(place.lat, place.lon, place.accuracyM)
-            form.ask({ filling ->
-                filling.requests().filter { it.kind == RequestType.PLACE }.map { filling.givePlace(it.reference, point) }
-            }) { given -> given.onSuccess { it.forEach(patched) } }
+            form.ask({ it.givePlace(reference, point) }) { it.onSuccess(patched) }
         }
+        val over = Runnable { following.remove(reference)?.end() }
+        following[reference] = Ends {
+            main.removeCallbacks(over)
+            follows.end()
+        }
+        main.postDelayed(over, request.followMs.toLong())
     }
 }

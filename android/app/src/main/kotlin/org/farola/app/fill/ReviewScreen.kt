@@ -6,6 +6,7 @@ import android.view.ViewGroup
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.widget.ImageView
 import android.widget.LinearLayout
+import org.farola.app.Codes
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.form.Pictures
@@ -13,12 +14,11 @@ import org.farola.app.form.picture
 import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.FinalizingRecord
 import org.farola.core.LineRecord
 import org.farola.core.ReviewFaultRecord
 import org.farola.core.ReviewRecord
-import org.farola.core.Rule
 import org.farola.core.ScreenRecord
-import org.farola.core.SealedRecord
 import org.farola.core.UnansweredRecord
 
 /** What will be sent, in words; or what is still missing, with the way there. */
@@ -64,13 +64,7 @@ class ReviewScreen(
 
     private fun faultDoor(fault: ReviewFaultRecord): View = look.doorway(
         named(fault.label),
-        fault.broken.words.ifEmpty {
-            when (fault.broken.rule) {
-                Rule.REQUIRED -> words(R.string.fault_required)
-                Rule.CONSTRAINT -> words(R.string.fault_constraint)
-                Rule.TYPE -> words(R.string.fault_type)
-            }
-        },
+        fault.broken.words.ifBlank { Codes.sentence(look, fault.broken.code) },
         "fault_${fault.reference}",
     ) { returnTo(fault.reference) }
 
@@ -86,25 +80,21 @@ class ReviewScreen(
 
     private fun seal() {
         if (done) return
-        stepBy<SealedRecord>(
-            { heard ->
-                beforeSealing()
-                form.finalize(heard)
-            },
-            {
-                done = true
-                sealed(it.instance)
-            },
-            ::refused,
-        )
+        val call = { heard: (Result<FinalizingRecord>) -> Unit ->
+            beforeSealing()
+            form.finalize(heard)
+        }
+        stepBy(call, ::finalized)
     }
 
-    /** What is missing is named by drawing the page anew; anything else is said. */
-    private fun refused(error: Throwable) {
-        if (OpenForm.isFault(error)) return failed(error)
-        step({ it.review() }) {
-            if (it.ready) return@step failed(error)
-            review = it
+    private fun finalized(what: FinalizingRecord) = when (what) {
+        is FinalizingRecord.Done -> {
+            done = true
+            sealed(what.sealed.instance)
+        }
+        // What is missing is named by drawing the page anew.
+        is FinalizingRecord.NotReady -> {
+            review = what.review
             shell.redraw()
         }
     }

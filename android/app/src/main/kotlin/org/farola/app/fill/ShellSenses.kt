@@ -21,6 +21,8 @@ import org.farola.app.sense.Compass
 import org.farola.app.sense.Place
 import org.farola.app.sense.QrReader
 import org.farola.core.AudioQuality
+import org.farola.core.PictureFormat
+import org.farola.core.fixIsFresh
 
 /** What a page of a form senses, through the activity and the parts of the app. */
 class ShellSenses(private val activity: MainActivity) : FormSenses {
@@ -61,7 +63,7 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
             return null
         }
         val now = System.currentTimeMillis()
-        place.last()?.takeIf { now - it.atMs < FRESH_MS }?.let { fix(fixOf(it)) }
+        place.last()?.takeIf { fixIsFresh(it.atMs, now) }?.let { fix(fixOf(it)) }
         val following = place.follow { fix(fixOf(it)) }
         return object : Watch {
             override fun stop() = following.end()
@@ -93,16 +95,13 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
         }
     }
 
-    override fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit) =
-        Aside.run({ CaptureFiles.keep(activity, drawn, lossless) }, kept)
+    override fun keep(drawn: Bitmap, format: PictureFormat, kept: (File?) -> Unit) =
+        Aside.run({ CaptureFiles.keep(activity, drawn, format) }, kept)
 
     private fun fixOf(place: Place) =
         Fix(place.lat, place.lon, place.altitudeM, place.accuracyM, place.atMs)
 
     companion object {
-        /** Older positions are of another corner. */
-        private const val FRESH_MS = 30_000L
-
         val PLACE_PERMISSIONS = arrayOf(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION)
     }
 }

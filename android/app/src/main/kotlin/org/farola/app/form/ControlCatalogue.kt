@@ -44,8 +44,6 @@ class ControlPlan(
     val notice: Int?,
     /** Whether the control shows the question's name itself, as a grid's row does. */
     val namesItself: Boolean,
-    /** Whether the control draws the label's picture itself. */
-    val drawsPicture: Boolean,
     /** Whether it is only to be read: then its bold words are told from the others. */
     val isNote: Boolean,
     /** Makes the control. */
@@ -60,7 +58,6 @@ object ControlCatalogue {
         return ControlPlan(
             notice = drawn.unsupported?.let(::sentence),
             namesItself = isGridRow(question) || isLegend(question),
-            drawsPicture = layoutOf(question) == ChoiceLayout.ImageMap,
             isNote = drawn.control is QuestionControl.Note,
             make = { place -> make(drawn.control, place) },
         )
@@ -96,8 +93,9 @@ object ControlCatalogue {
         is QuestionControl.Picker -> PickerControl(place, control.scale)
         is QuestionControl.Rating -> RatingControl(place, control.scale)
         is QuestionControl.SelectOne ->
-            choices(place, control.layout, control.list, Selecting(several = false, goesOn = control.quick))
-        is QuestionControl.SelectMany -> choices(place, control.layout, control.list, Selecting(several = true))
+            choices(place, control.layout, control.list, selecting(control.list, several = false, control.quick))
+        is QuestionControl.SelectMany ->
+            choices(place, control.layout, control.list, selecting(control.list, several = true))
         QuestionControl.Legend -> GridLegend(place)
         QuestionControl.Rank -> RankControl(place)
         QuestionControl.Acknowledge -> AcknowledgeControl(place)
@@ -118,6 +116,9 @@ object ControlCatalogue {
         TextLook.MASKED -> Writing.MASKED
         TextLook.ADDRESS -> Writing.ADDRESS
     }
+
+    private fun selecting(list: ListLook, several: Boolean, goesOn: Boolean = false) =
+        Selecting(several, goesOn, list.takesBack)
 
     private fun choices(place: ControlPlace, layout: ChoiceLayout, list: ListLook, how: Selecting): Control {
         fun standing(arrangement: Arrangement) = SelectControl(place, how, arrangement, list.bare)

@@ -8,6 +8,7 @@ import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
+import org.farola.core.PictureFormat
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
 
@@ -110,7 +111,7 @@ interface FormSenses {
     fun openPage(address: String): Boolean
 
     /** Writes what was drawn into a private file; nothing when it could not be kept. */
-    fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit)
+    fun keep(drawn: Bitmap, format: PictureFormat, kept: (File?) -> Unit)
 }
 
 /** What a phone may be able to do. */

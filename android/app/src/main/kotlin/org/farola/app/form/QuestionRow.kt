@@ -5,8 +5,10 @@ import android.graphics.Typeface
 import android.view.View
 import android.view.inputmethod.InputMethodManager
 import android.widget.LinearLayout
+import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.core.BrokenRule
+import org.farola.core.DrawnRecord
 import org.farola.core.LabelMedia
 import org.farola.core.QuestionRecord
 import org.farola.core.Rule
@@ -75,15 +77,15 @@ class QuestionRow(
         required.text = pieces.words(R.string.form_required)
         required.shown(needed)
         guidance.show(now.guidance)
-        if (now.media != before?.media) media.show(beside(now.media), now.label.plain)
+        if (now.media != before?.media) media.show(beside(now), now.label.plain)
         control.show(question)
         judge(question.broken)
     }
 
     /** The media of the label but for the picture that the control draws itself. */
-    private fun beside(media: LabelMedia): LabelMedia {
-        fun other(name: String?) = name?.takeUnless { plan.drawsPicture && it.endsWith(".svg", ignoreCase = true) }
-        return media.copy(image = other(media.image), bigImage = other(media.bigImage))
+    private fun beside(drawn: DrawnRecord): LabelMedia {
+        fun other(name: String?) = name?.takeUnless { it == drawn.picture }
+        return drawn.media.copy(image = other(drawn.media.image), bigImage = other(drawn.media.bigImage))
     }
 
     override fun broken(rule: BrokenRule?) {
@@ -121,13 +123,8 @@ class QuestionRow(
         remark.shown(true)
     }
 
-    private fun sentence(rule: BrokenRule): CharSequence = rule.words.ifBlank {
-        when (rule.rule) {
-            Rule.REQUIRED -> pieces.words(R.string.fault_required)
-            Rule.CONSTRAINT -> pieces.words(R.string.fault_constraint)
-            Rule.TYPE -> pieces.words(R.string.fault_type)
-        }
-    }
+    private fun sentence(rule: BrokenRule): CharSequence =
+        rule.words.ifBlank { Codes.sentence(pieces.context, rule.code) }
 
     override fun rest() {
         control.rest()

@@ -122,8 +122,8 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         content.addView(
             look.body(
                 words(
-                    R.string.settings_storage_used, say.bytes((storage.databaseBytes + storage.mediaBytes).toLong()),
-                    say.bytes(storage.mediaBytes.toLong()),
+                    R.string.settings_storage_used, say.bytes(storage.databaseBytes + storage.mediaBytes),
+                    say.bytes(storage.mediaBytes),
                 ),
             ).apply { tag = "storage" },
             Look.wide(),

@@ -12,6 +12,8 @@ import android.provider.OpenableColumns
 import java.io.File
 import java.io.FileNotFoundException
 import java.io.IOException
+import java.io.OutputStream
+import org.farola.core.PictureFormat
 
 /**
  * Lends the camera one private file to write into, and takes it back.
@@ -80,12 +82,11 @@ class CaptureFiles : ContentProvider() {
             file.delete()
         }
 
-        /** What was drawn, as a file: a photo small, a sheet without loss; nothing on a full disk. */
-        fun keep(context: Context, drawn: Bitmap, lossless: Boolean): File? {
-            val format = if (lossless) Bitmap.CompressFormat.PNG else Bitmap.CompressFormat.JPEG
-            val (file, _) = fresh(context, if (lossless) "png" else "jpg")
+        /** What was drawn, as a file in the format that the core names; nothing on a full disk. */
+        fun keep(context: Context, drawn: Bitmap, format: PictureFormat): File? {
+            val (file, _) = fresh(context, extension(format))
             return try {
-                file.outputStream().use { drawn.compress(format, QUALITY, it) }
+                file.outputStream().use { write(drawn, format, it) }
                 file
             } catch (_: IOException) {
                 file.delete()
@@ -93,7 +94,18 @@ class CaptureFiles : ContentProvider() {
             }
         }
 
-        private const val QUALITY = 88
+        private fun extension(format: PictureFormat) = when (format) {
+            PictureFormat.Png -> "png"
+            is PictureFormat.Jpeg -> "jpg"
+        }
+
+        private fun write(drawn: Bitmap, format: PictureFormat, into: OutputStream) = when (format) {
+            PictureFormat.Png -> drawn.compress(Bitmap.CompressFormat.PNG, ALL, into)
+            is PictureFormat.Jpeg -> drawn.compress(Bitmap.CompressFormat.JPEG, format.percent.toInt(), into)
+        }
+
+        /** Of a format without loss the number says nothing. */
+        private const val ALL = 100
 
         /** Whatever a killed app left behind. */
         fun sweep(context: Context) = folder(context).listFiles()?.forEach { it.delete() }

@@ -11,6 +11,8 @@ import java.io.IOException
 import org.farola.app.form.Playing
 import org.farola.app.form.Recording
 import org.farola.core.AudioQuality
+import org.farola.core.SoundFormatRecord
+import org.farola.core.soundFormat
 
 /** The microphone and the loudspeaker. */
 class Sounds(private val activity: Activity) {
@@ -23,8 +25,9 @@ class Sounds(private val activity: Activity) {
             activity.requestPermissions(arrayOf(RECORD_AUDIO), ASKED_MICROPHONE)
             return null
         }
-        val (file, _) = CaptureFiles.fresh(activity, if (quality == AudioQuality.VOICE_ONLY) "amr" else "m4a")
-        val recorder = recorder(file, quality)
+        val format = soundFormat(quality)
+        val (file, _) = CaptureFiles.fresh(activity, format.extension)
+        val recorder = recorder(file, format)
         try {
             recorder.prepare()
             recorder.start()
@@ -44,32 +47,15 @@ class Sounds(private val activity: Activity) {
         }
     }
 
-    private fun recorder(file: File, quality: AudioQuality): MediaRecorder {
+    private fun recorder(file: File, format: SoundFormatRecord): MediaRecorder {
         val recorder = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
             MediaRecorder(activity)
         } else {
             @Suppress("DEPRECATION")
             MediaRecorder()
         }
-        recorder.setAudioSource(MediaRecorder.AudioSource.MIC)
-        when (quality) {
-            AudioQuality.VOICE_ONLY -> {
-                recorder.setOutputFormat(MediaRecorder.OutputFormat.AMR_NB)
-                recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AMR_NB)
-            }
-            // The two AAC qualities of the ODK documentation.
-            AudioQuality.LOW -> encode(recorder, 24_000)
-            AudioQuality.NORMAL -> encode(recorder, 64_000)
-        }
-        recorder.setOutputFile(file.path)
+        set(recorder, format, file)
         return recorder
-    }
-
-    private fun encode(recorder: MediaRecorder, bitRate: Int) {
-        recorder.setOutputFormat(MediaRecorder.OutputFormat.MPEG_4)
-        recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AAC)
-        recorder.setAudioSamplingRate(32_000)
-        recorder.setAudioEncodingBitRate(bitRate)
     }
 
     /** A film may be large: it is written for the player and read by it aside. */
@@ -109,7 +95,18 @@ class Sounds(private val activity: Activity) {
         }
     }
 
-    private companion object {
-        const val ASKED_MICROPHONE = 21
+    companion object {
+        private const val ASKED_MICROPHONE = 21
+
+        /** Sets a recorder as the core says. */
+        fun set(recorder: MediaRecorder, format: SoundFormatRecord, into: File) {
+            recorder.setAudioSource(MediaRecorder.AudioSource.MIC)
+            recorder.setOutputFormat(MediaRecorder.OutputFormat.MPEG_4)
+            recorder.setAudioEncoder(MediaRecorder.AudioEncoder.AAC)
+            recorder.setAudioSamplingRate(format.sampleHz.toInt())
+            recorder.setAudioChannels(format.channels.toInt())
+            recorder.setAudioEncodingBitRate(format.bitsPerS.toInt())
+            recorder.setOutputFile(into.path)
+        }
     }
 }

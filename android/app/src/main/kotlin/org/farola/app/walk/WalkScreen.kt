@@ -141,7 +141,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         }
 
     private fun checkInWords(record: CheckInRecord): String {
-        val minutes = (record.ms / MINUTE_MS).toInt()
+        val minutes = record.minutes.toInt()
         return when (record.state) {
             CheckInState.FINE -> words(R.string.walk_check_in_fine, minutes)
             CheckInState.DUE -> words(R.string.walk_check_in_due)
@@ -161,7 +161,6 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private companion object {
         /** Minutes and the timer of the check-in move while nobody walks. */
         const val EVERY_MS = 15_000L
-        const val MINUTE_MS = 60_000L
         const val BIGGEST_DP = 84
         const val BIGGEST_SP = 24f
     }

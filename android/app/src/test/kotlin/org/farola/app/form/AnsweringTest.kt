@@ -65,30 +65,30 @@ class AnsweringTest {
         open("entero")
         type("99999999999")
         assertEquals("", value("entero"))
-        assertTrue(sees(word(R.string.form_type_int)))
+        assertTrue(sees(Codes.sentence(context, "answer.not_whole")))
         field().text.clear()
         type("7")
         assertEquals("7", value("entero"))
-        assertFalse(sees(word(R.string.form_type_int)))
+        assertFalse(sees(Codes.sentence(context, "answer.not_whole")))
     }
 
     /** No key is swallowed: "1.5" of a whole number must not become 15. */
     @Test
     fun whatIsTypedOrPastedReachesTheCoreAsItIs() = gallery {
-        val whole = R.string.form_type_int
-        val decimal = R.string.form_type_decimal
+        val whole = "answer.not_whole"
+        val decimal = "answer.not_a_number"
         val table = listOf(
             Triple("entero", "1.5", whole), Triple("entero", "2a", whole), Triple("entero", "3-4", whole),
             Triple("miles", "1.5", whole), Triple("decimal", "1.5.2x", decimal), Triple("decimal", "a", decimal),
         )
-        for ((name, text, sentence) in table) {
+        for ((name, text, code) in table) {
             for (pasted in listOf(false, true)) {
                 open(name)
                 field().text.clear()
                 if (pasted) field().text.insert(0, text) else type(text)
                 assertEquals(text, field().text.toString())
                 assertEquals("$name $text", "", value(name))
-                assertTrue("$name $text", sees(word(sentence)))
+                assertTrue("$name $text", sees(Codes.sentence(context, code)))
                 assertEquals(InputType.TYPE_CLASS_NUMBER, field().inputType and InputType.TYPE_MASK_CLASS)
             }
         }
@@ -117,6 +117,33 @@ class AnsweringTest {
         open("texto")
         type("https://example.org")
         assertFalse("only where the form wants an address", sees(word(R.string.control_open_link)))
+    }
+
+    /** A second touch on what is required is a slip: it stays, and `quick` goes on. */
+    @Test
+    fun whatIsRequiredIsNotTakenBackByASecondTouch() = Gallery(xform = REQUIRED.encodeToByteArray(), id = "fijo").use {
+        it.run {
+            open("fijo")
+            tap("Mucha")
+            assertEquals(1, host.wentOn)
+            open("fijo")
+            tap("Mucha")
+            assertEquals("mucha", value("fijo"))
+            open("fijo")
+            tap("Poca")
+            assertEquals("poca", value("fijo"))
+            open("libre")
+            repeat(2) { tap("Poca") }
+            assertEquals("", value("libre"))
+            open("varias")
+            repeat(2) { tap("Poca") }
+            assertEquals("several can each be taken back", "", value("varias"))
+            open("luz")
+            repeat(2) { touch(R.string.answer_yes) }
+            assertEquals("true", value("luz"))
+            touch(R.string.answer_no)
+            assertEquals("false", value("luz"))
+        }
     }
 
     /** What the core refuses is said by its code, as the other shell says it. */
@@ -168,8 +195,12 @@ class AnsweringTest {
         repeat(3) { touch(R.string.control_more_one) }
         touch(R.string.control_less_one)
         assertEquals("2", value("contador"))
+        repeat(2) { touch(R.string.control_less_one) }
+        assertEquals("0", value("contador"))
+        assertFalse("nothing is below none", find(word(R.string.control_less_one)).isEnabled)
         touch(R.string.button_clear)
         assertEquals("", value("contador"))
+        assertFalse(find(word(R.string.control_less_one)).isEnabled)
     }
 
     @Test
@@ -413,7 +444,8 @@ class AnsweringTest {
         assertEquals("2", value("cuadro/g_gente"))
         tap(word(R.string.form_square_named, "Vigilancia", "Nada"))
         assertEquals("0", value("cuadro/g_vigila"))
-        assertTrue(sees("0 Nada\u00a0· 1 Poco\u00a0· 2 Suficiente\u00a0· 3 Muy bien"))
+        // A number at the end of a line would stand without its word.
+        assertTrue(sees("0\u00a0Nada\u00a0· 1\u00a0Poco\u00a0· 2\u00a0Suficiente\u00a0· 3\u00a0Muy bien"))
         val meaning = "0  Nada\n1  Poco\n2  Suficiente\n3  Muy bien"
         assertFalse(sees(meaning))
         touch(R.string.form_open_meanings, "Hay gente")
@@ -438,5 +470,22 @@ class AnsweringTest {
         assertFalse(sees("pregunte a alguien"))
         touch(R.string.form_guidance)
         assertTrue(sees("pregunte a alguien"))
+    }
+
+    private companion object {
+        private fun choices(element: String, name: String, look: String = "") =
+            """<$element ref="/data/$name" $look><label>$name</label>
+            <item><label>Poca</label><value>poca</value></item><item><label>Mucha</label><value>mucha</value></item></$element>"""
+
+        val REQUIRED = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+            xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head>
+            <h:title>Fijo</h:title><model><instance><data id="fijo" version="1"><fijo/><libre/><varias/><luz/>
+            <orx:meta><orx:instanceID/></orx:meta></data></instance>
+            <bind nodeset="/data/fijo" type="string" required="true()"/><bind nodeset="/data/libre" type="string"/>
+            <bind nodeset="/data/varias" type="string" required="true()"/>
+            <bind nodeset="/data/luz" type="boolean" required="true()"/>
+            <bind nodeset="/data/orx:meta/orx:instanceID" type="string" jr:preload="uid"/></model></h:head>
+            <h:body>${choices("select1", "fijo", "appearance=\"quick\"")}${choices("select1", "libre")}
+            ${choices("select", "varias")}<input ref="/data/luz"><label>luz</label></input></h:body></h:html>""".trimIndent()
     }
 }

@@ -2,6 +2,7 @@ package org.farola.app.form
 
 import android.widget.EditText
 import java.time.LocalDate
+import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.form.date.DateControl
 import org.farola.app.form.date.DateTimeControl
@@ -113,9 +114,9 @@ class ControlsTableTest {
     }
 
     private fun Gallery.sentence(note: String): String = when (note) {
-        "notWhole" -> context.getString(R.string.form_type_int)
-        "notANumber" -> context.getString(R.string.form_type_decimal)
-        "notAPlace" -> context.getString(R.string.control_place_typed_wrong)
+        "notWhole" -> Codes.sentence(context, "answer.not_whole")
+        "notANumber" -> Codes.sentence(context, "answer.not_a_number")
+        "notAPlace" -> Codes.sentence(context, "answer.not_a_place")
         else -> context.getString(R.string.control_number_kept, note.removePrefix("kept "))
     }
 

@@ -32,6 +32,7 @@ import org.farola.core.GivenAnswer
 import org.farola.core.KeySource
 import org.farola.core.Offset
 import org.farola.core.Phone
+import org.farola.core.PictureFormat
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
@@ -350,8 +351,8 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
         }
     }
 
-    override fun keep(drawn: Bitmap, lossless: Boolean, kept: (File?) -> Unit) =
-        kept(CaptureFiles.keep(page.context, drawn, lossless))
+    override fun keep(drawn: Bitmap, format: PictureFormat, kept: (File?) -> Unit) =
+        kept(CaptureFiles.keep(page.context, drawn, format))
 
     fun newFile(extension: String): File = File.createTempFile("new", ".$extension", folder)
 

@@ -32,6 +32,9 @@ class MeasuringTest {
 
     private fun Gallery.line(name: String) = (answer(name) as QuestionAnswer.Line).places
 
+    /** The first bytes of an attached picture. */
+    private fun Gallery.formatOf(name: String) = filling.file(value(name)).take(2).map { it.toInt() and 0xff }
+
     private fun Gallery.openPicker(name: String, caption: Int) {
         open(name)
         tap(word(R.string.form_list_named, question(name).drawn.label.plain, word(caption)))
@@ -169,7 +172,7 @@ class MeasuringTest {
         host.allowed = false
         open("punto")
         touch(R.string.form_place_find)
-        assertTrue(sees(word(R.string.form_place_permission)))
+        assertTrue(sees(word(R.string.control_place_refused)))
         open("voz")
         touch(R.string.form_audio_record)
         assertTrue(sees(word(R.string.form_audio_permission)))
@@ -208,6 +211,7 @@ class MeasuringTest {
         listOf(0.0, 1.0, 20.0, 40.0).forEach { host.fixAt(it, 0.0, 8.0) }
         host.fixAt(80.0, 0.0, 60.0)
         idle()
+        assertTrue("the core makes no point of it", sees(word(R.string.form_place_too_weak, 50)))
         touch(R.string.control_trace_stop)
         assertEquals("too near and too inexact are left out", 3, line("linea").size)
         touch(R.string.form_trace_undo)
@@ -302,19 +306,23 @@ class MeasuringTest {
         touch(R.string.form_photo_keep)
         assertTrue(value("foto_marcada").isNotEmpty())
         assertFalse("another photo", before == value("foto_marcada"))
+        assertEquals("as photos are, not many times larger", JPEG, formatOf("foto_marcada"))
     }
 
     @Test
     fun aSignatureIsDrawnKeptAndDrawnAgain() = gallery {
-        for ((name, keep, again) in listOf(
-            Triple("firma", R.string.form_sign_keep, R.string.form_sign_again),
-            Triple("dibujo", R.string.form_draw_keep, R.string.form_draw_again),
+        for ((name, words, size) in listOf(
+            Triple("firma", R.string.form_sign_keep to R.string.form_sign_again, 1000 to 500),
+            Triple("dibujo", R.string.form_draw_keep to R.string.form_draw_again, 1000 to 1000),
         )) {
+            val (keep, again) = words
             open(name)
             drag(only<DrawingView>(), listOf(0.1f to 0.5f, 0.5f to 0.2f, 0.9f to 0.5f))
             touch(keep)
             val picture = filling.file(value(name))!!
-            assertTrue(BitmapFactory.decodeByteArray(picture, 0, picture.size).width > 500)
+            val sheet = BitmapFactory.decodeByteArray(picture, 0, picture.size)
+            assertEquals(size, sheet.width to sheet.height)
+            assertEquals("without loss", PNG, formatOf(name))
             touch(again)
             assertEquals("", value(name))
         }
@@ -376,5 +384,10 @@ class MeasuringTest {
         idle()
         assertEquals("SECRETO9", value("codigo_oculto"))
         assertFalse("it is not shown", sees("SECRETO9"))
+    }
+
+    private companion object {
+        val JPEG = listOf(0xff, 0xd8)
+        val PNG = listOf(0x89, 0x50)
     }
 }

@@ -109,10 +109,10 @@ class PageTest {
     fun leavingAFieldSaysWhatIsWrong() = gallery {
         open("personas/mujeres")
         type("900", fields()[0])
-        assertFalse(sees(word(R.string.fault_constraint)))
+        assertFalse(sees(word(R.string.code_answer_constraint)))
         fields()[1].requestFocus()
         idle()
-        assertTrue(sees(word(R.string.fault_constraint)))
+        assertTrue(sees(word(R.string.code_answer_constraint)))
     }
 
     @Test

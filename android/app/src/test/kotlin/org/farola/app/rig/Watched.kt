@@ -12,6 +12,7 @@ import org.farola.core.CommentRecord
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
+import org.farola.core.FinalizingRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
 import org.farola.core.LanguageRecord
@@ -100,6 +101,9 @@ class WatchedFilling {
 
     @Implementation
     fun file(name: String): ByteArray = call("file", text(name))
+
+    @Implementation
+    fun finalizeOrReview(): FinalizingRecord = call("finalizeOrReview")
 
     @Implementation
     fun finalize(): SealedRecord = call("finalize")

@@ -10,13 +10,16 @@ import org.farola.app.form.face
 import org.farola.app.form.file
 import org.farola.app.form.shown
 import org.farola.core.GivenAnswer
+import org.farola.core.InkGround
 import org.farola.core.QuestionRecord
+import org.farola.core.inkOn
 
 /** A signature or a drawing on white paper. */
 class DrawControl(place: ControlPlace, private val signature: Boolean) : Control(place) {
     private val thumbnail = Thumbnail(place)
     private val sentence = pieces.line(words(if (signature) R.string.form_sign_words else R.string.form_draw_words))
-    private val canvas = DrawingView(place.context, look) { drawn() }
+    private val ink = inkOn(if (signature) InkGround.SIGNATURE else InkGround.DRAWING)
+    private val canvas = DrawingView(place.context, look, ink) { drawn() }
     private val wipe = pieces.button(words(R.string.form_wipe)) { canvas.wipe() }
     private val keep = pieces.mainButton(words(if (signature) R.string.form_sign_keep else R.string.form_draw_keep)) {
         keep()
@@ -29,7 +32,6 @@ class DrawControl(place: ControlPlace, private val signature: Boolean) : Control
     override val focus: View get() = canvas
 
     init {
-        canvas.paperRatio = if (signature) SIGNATURE else DRAWING
         canvas.contentDescription = words(if (signature) R.string.form_sign_canvas else R.string.form_draw_canvas)
         drawn()
     }
@@ -50,12 +52,7 @@ class DrawControl(place: ControlPlace, private val signature: Boolean) : Control
         wipe.shown(some)
     }
 
-    private fun keep() = place.host.keep(canvas.result(), lossless = true) { file ->
+    private fun keep() = place.host.keep(canvas.result(), ink.format) { file ->
         file?.let { place.attach(it, photo = true) }
-    }
-
-    private companion object {
-        const val SIGNATURE = 0.5f
-        const val DRAWING = 1f
     }
 }

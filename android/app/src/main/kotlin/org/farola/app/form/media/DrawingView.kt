@@ -15,6 +15,7 @@ import kotlin.math.roundToInt
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
 import org.farola.app.form.role
+import org.farola.core.InkRecord
 
 /** What a finger leaves behind. */
 enum class Tool {
@@ -30,7 +31,13 @@ enum class Tool {
  * that it is the same on the small view and in the file.
  */
 @SuppressLint("ViewConstructor")
-class DrawingView(context: Context, private val look: FormLook, private val changed: () -> Unit) : View(context) {
+class DrawingView(
+    context: Context,
+    private val look: FormLook,
+    /** How the core wants it drawn. */
+    private val ink: InkRecord,
+    private val changed: () -> Unit,
+) : View(context) {
     private class Mark(val tool: Tool, val points: MutableList<PointF>)
 
     private val marks = ArrayList<Mark>()
@@ -48,9 +55,6 @@ class DrawingView(context: Context, private val look: FormLook, private val chan
             invalidate()
         }
 
-    /** Height of the paper by its width. */
-    var paperRatio = 0.5f
-
     /** Whether anything is drawn. */
     val isEmpty get() = marks.isEmpty()
 
@@ -59,7 +63,9 @@ class DrawingView(context: Context, private val look: FormLook, private val chan
         isClickable = true
     }
 
-    private val ratio get() = picture?.let { it.height.toFloat() / it.width } ?: paperRatio
+    private val paperWide = ink.paper?.width?.toInt() ?: 1
+    private val paperTall = ink.paper?.height?.toInt() ?: 1
+    private val ratio get() = (picture?.height ?: paperTall).toFloat() / (picture?.width ?: paperWide)
 
     /** Takes the last mark back. */
     fun undo() {
@@ -136,10 +142,10 @@ class DrawingView(context: Context, private val look: FormLook, private val chan
         paint.style = Paint.Style.STROKE
         paint.strokeCap = Paint.Cap.ROUND
         paint.strokeJoin = Paint.Join.ROUND
-        if (picture == null) return stroke(canvas, look.onPaper, wide * PEN)
+        val rim = ink.rim ?: return stroke(canvas, look.onPaper, wide * ink.pen.toFloat())
         // Amber with a dark rim is seen on any photo, by day and by night.
-        stroke(canvas, look.onPaper, wide * RIM)
-        stroke(canvas, look.lamp, wide * MARKER)
+        stroke(canvas, look.onPaper, wide * rim.toFloat())
+        stroke(canvas, look.lamp, wide * ink.pen.toFloat())
     }
 
     private fun stroke(canvas: Canvas, colour: Int, width: Float) {
@@ -148,10 +154,10 @@ class DrawingView(context: Context, private val look: FormLook, private val chan
         canvas.drawPath(path, paint)
     }
 
-    /** The picture with what was drawn on it, in its own size; paper is [PAPER_PIXELS] wide. */
+    /** The picture with what was drawn on it, in its own size; paper is as large as the core says. */
     fun result(): Bitmap {
-        val wide = picture?.width ?: PAPER_PIXELS
-        val tall = picture?.height ?: (PAPER_PIXELS * ratio).roundToInt()
+        val wide = picture?.width ?: paperWide
+        val tall = picture?.height ?: paperTall
         val out = Bitmap.createBitmap(wide, tall, Bitmap.Config.ARGB_8888)
         render(Canvas(out), wide.toFloat())
         return out
@@ -159,9 +165,5 @@ class DrawingView(context: Context, private val look: FormLook, private val chan
 
     private companion object {
         const val HIGHEST = 420
-        const val PAPER_PIXELS = 1000
-        const val PEN = 0.008f
-        const val MARKER = 0.012f
-        const val RIM = 0.02f
     }
 }

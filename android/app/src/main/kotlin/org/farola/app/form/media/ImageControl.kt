@@ -109,7 +109,7 @@ class ImageControl(
 
     private fun edited(bitmap: Bitmap) {
         editing(false)
-        place.host.keep(bitmap, lossless = false) { file -> file?.let { place.attach(it, photo = true) } }
+        place.host.keep(bitmap, editor.format) { file -> file?.let { place.attach(it, photo = true) } }
     }
 
     private fun editing(yes: Boolean) {

@@ -9,6 +9,9 @@ import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
 import org.farola.app.form.shown
+import org.farola.core.InkGround
+import org.farola.core.PictureFormat
+import org.farola.core.inkOn
 
 /** Drawing on a photo in place: a marker, and black boxes for faces and plates. */
 class PhotoEditor(
@@ -17,7 +20,11 @@ class PhotoEditor(
     private val save: (Bitmap) -> Unit,
     private val leave: () -> Unit,
 ) {
-    private val canvas = DrawingView(pieces.context, pieces.look) { drawn() }
+    private val ink = inkOn(InkGround.PHOTO)
+    private val canvas = DrawingView(pieces.context, pieces.look, ink) { drawn() }
+
+    /** How what was drawn on is written. */
+    val format: PictureFormat get() = ink.format
     private val sentence = pieces.line()
     private val line = tool(R.string.form_tool_line, Tool.LINE)
     private val box = tool(R.string.form_tool_box, Tool.BOX)

@@ -14,13 +14,17 @@ import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
 import org.farola.app.look.LookContext
+import org.farola.core.Exactness
+import org.farola.core.JudgedRecord
+import org.farola.core.PlaceAccuracy
+import org.farola.core.judgeAccuracy
 import org.farola.core.shownDistance
 
-/** How exact a place is, in words, in metres and on a line with a mark where it is good. */
-class Accuracy(private val pieces: Pieces, private val goodM: Double) {
+/** How exact a place is, in words, in metres and on a line that is full where it is good; the core judges. */
+class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
     private val sentence = pieces.line()
-    private val bar = AccuracyBar(pieces.context, pieces.look, goodM)
+    private val bar = AccuracyBar(pieces.context, pieces.look, wanted.goodM)
 
     init {
         number.setPadding(pieces.dp(PageRow.INSET), 0, 0, 0)
@@ -31,29 +35,30 @@ class Accuracy(private val pieces: Pieces, private val goodM: Double) {
     }
 
     /** Shows the accuracy of the last fix; before the first it says that it is looking. */
-    fun show(accuracyM: Double?) {
-        bar.accuracyM = accuracyM
-        val metres = accuracyM?.roundToInt()
+    fun show(accuracyM: Double?): JudgedRecord {
+        val judged = judgeAccuracy(wanted, accuracyM)
+        bar.judged = judged
+        val metres = judged.metres?.toInt()
         number.text = metres?.let { pieces.words(R.string.form_accuracy, it) } ?: pieces.words(R.string.control_place_searching)
-        sentence.text = pieces.words(
-            when {
-                accuracyM == null -> R.string.form_looking_words
-                accuracyM <= goodM -> R.string.form_accuracy_good
-                else -> R.string.form_accuracy_weak
-            },
-        )
+        sentence.text = when (judged.exactness) {
+            Exactness.UNKNOWN -> pieces.words(R.string.form_looking_words)
+            Exactness.GOOD -> pieces.words(R.string.form_accuracy_good)
+            Exactness.WEAK -> pieces.words(R.string.form_accuracy_weak)
+            Exactness.POOR -> pieces.words(R.string.form_place_too_weak, wanted.warnOverM.roundToInt())
+        }
         bar.contentDescription = "${number.text}. ${sentence.text}"
+        return judged
     }
 }
 
-/** The line itself: short is good. */
+/** The line itself: full is good, which is how many metres stands at its end. */
 @SuppressLint("ViewConstructor")
-class AccuracyBar(context: Context, private val look: FormLook, private val goodM: Double) : View(context) {
+class AccuracyBar(context: Context, private val look: FormLook, goodM: Double) : View(context) {
     private val mark = shownDistance(goodM, LookContext.of(context).reader)
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
 
-    /** Accuracy in metres. */
-    var accuracyM: Double? = null
+    /** What the core says of the accuracy. */
+    var judged: JudgedRecord? = null
         set(value) {
             field = value
             invalidate()
@@ -80,22 +85,13 @@ class AccuracyBar(context: Context, private val look: FormLook, private val good
         paint.style = Paint.Style.FILL
         paint.color = look.quiet
         canvas.drawRoundRect(0f, y, width.toFloat(), y + thick, thick, thick, paint)
-        accuracyM?.let {
-            val good = it <= goodM
-            paint.color = if (good) look.lamp else look.softInk
-            canvas.drawRoundRect(0f, y, x(it), y + thick, thick, thick, paint)
+        judged?.let {
+            paint.color = if (it.exactness == Exactness.GOOD) look.lamp else look.softInk
+            canvas.drawRoundRect(0f, y, (it.share * width).toFloat(), y + thick, thick, thick, paint)
         }
-        val at = x(goodM)
         paint.color = look.ink
-        canvas.drawRect(at - look.dp(1), 0f, at + look.dp(1), y + thick + look.dp(4), paint)
-        paint.textAlign = Paint.Align.CENTER
-        canvas.drawText(mark, at, height - look.dp(2).toFloat(), paint)
-    }
-
-    private fun x(metres: Double): Float = (metres / (goodM * FULL)).coerceIn(0.0, 1.0).toFloat() * width
-
-    private companion object {
-        /** The line's end, in parts of what is good. */
-        const val FULL = 3
+        canvas.drawRect(width - look.dp(2).toFloat(), 0f, width.toFloat(), y + thick + look.dp(4), paint)
+        paint.textAlign = Paint.Align.RIGHT
+        canvas.drawText(mark, width.toFloat(), height - look.dp(2).toFloat(), paint)
     }
 }

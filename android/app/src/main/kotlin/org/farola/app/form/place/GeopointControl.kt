@@ -2,7 +2,6 @@ package org.farola.app.form.place
 
 import android.widget.LinearLayout
 import android.view.View
-import kotlin.math.roundToInt
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
@@ -12,12 +11,15 @@ import org.farola.app.form.Watch
 import org.farola.app.form.answered
 import org.farola.app.form.face
 import org.farola.app.form.shown
+import org.farola.core.Exactness
 import org.farola.core.GivenAnswer
+import org.farola.core.JudgedRecord
 import org.farola.core.MapUse
 import org.farola.core.PlaceAccuracy
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.judgeAccuracy
 
 /**
  * The place where the phone is, taken when the person says so and sees how exact it is. Where the
@@ -25,7 +27,7 @@ import org.farola.core.QuestionRecord
  */
 class GeopointControl(place: ControlPlace, private val map: MapUse, private val wanted: PlaceAccuracy) : Control(place) {
     private val taken = pieces.line(bold = true)
-    private val accuracy = Accuracy(pieces, wanted.goodM)
+    private val accuracy = Accuracy(pieces, wanted)
     private val find = pieces.mainButton("") { start() }
     private val keep = pieces.mainButton("") { keep() }
     private val cancel = pieces.button(words(R.string.button_cancel)) { stop() }
@@ -58,7 +60,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         taken.text = words(words, question.face.shown)
         taken.shown(answered && !watching)
         accuracy.view.shown(watching)
-        accuracy.show(fix?.accuracyM)
+        val judged = accuracy.show(fix?.accuracyM)
         cancel.shown(watching)
         find.text = words(findWords(answered))
         find.shown(!watching && place.host.has(Sense.PLACE))
@@ -67,7 +69,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         typed.view.shown(!place.host.has(Sense.PLACE))
         clear.shown(answered && !watching)
         problem.shown(false)
-        drawKeep(watching)
+        drawKeep(watching, judged)
     }
 
     private fun findWords(answered: Boolean) = when {
@@ -76,16 +78,13 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         else -> R.string.form_place_find
     }
 
-    private fun drawKeep(watching: Boolean) {
-        val metres = fix?.accuracyM
+    private fun drawKeep(watching: Boolean, judged: JudgedRecord) {
         keep.shown(watching && fix != null)
-        val good = metres != null && metres <= wanted.goodM
+        val good = judged.exactness == Exactness.GOOD
+        val metres = judged.metres?.toInt()
         keep.text =
-            if (good) words(R.string.control_place_take) else words(R.string.form_place_keep_weak, metres?.roundToInt() ?: 0)
+            if (good || metres == null) words(R.string.control_place_take) else words(R.string.form_place_keep_weak, metres)
         pieces.weigh(keep, main = good)
-        if (watching && metres != null && metres > wanted.warnOverM) {
-            tell(words(R.string.form_place_too_weak, wanted.warnOverM.roundToInt()))
-        }
     }
 
     private fun tell(sentence: String) {
@@ -97,15 +96,13 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         fix = null
         watch = place.host.watchPlace(::came)
         redraw()
-        if (watch == null) tell(words(R.string.form_place_permission))
+        if (watch == null) tell(words(R.string.control_place_refused))
     }
 
     /** A form that names an accuracy to reach wants the place as soon as it is reached. */
     private fun came(next: Fix) {
         fix = next
-        val enough = wanted.takeAtM
-        val metres = next.accuracyM
-        if (watch != null && enough != null && metres != null && metres <= enough) keep() else redraw()
+        if (watch != null && judgeAccuracy(wanted, next.accuracyM).takes) keep() else redraw()
     }
 
     private fun keep() = fix?.let { put(it.place) }

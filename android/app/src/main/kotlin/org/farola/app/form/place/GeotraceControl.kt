@@ -19,13 +19,14 @@ import org.farola.core.QuestionRecord
 import org.farola.core.WalkedFix
 import org.farola.core.WalkedRecord
 import org.farola.core.leastPlaces
+import org.farola.core.lineAccuracy
 import org.farola.core.shownArea
 import org.farola.core.shownLength
 
 /** A line or an area: walked, where the core says which fix becomes a point, or drawn by touch. */
 class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Control(place) {
     private val state = pieces.line(bold = true)
-    private val accuracy = Accuracy(pieces, GOOD_M)
+    private val accuracy = Accuracy(pieces, lineAccuracy())
     private val goesOn = pieces.line(words(R.string.form_trace_goes_on))
     private val walk = pieces.mainButton("") { if (watch == null) startWalk() else stopWalk() }
     private val here = pieces.button(words(R.string.control_trace_add)) { fix?.let { put(points + it.place) } }
@@ -98,7 +99,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         watch = place.host.walkLine(::came)
         redraw()
         if (watch == null) {
-            problem.text = words(R.string.form_place_permission)
+            problem.text = words(R.string.control_place_refused)
             problem.shown(true)
         }
     }
@@ -149,8 +150,6 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     }
 
     private companion object {
-        /** Where the line of the accuracy has its mark; which fix is exact enough says the core. */
-        const val GOOD_M = 25.0
         const val START_M = 200.0
         const val ZOOM = 2.0
         const val LEAST_M = 12.5

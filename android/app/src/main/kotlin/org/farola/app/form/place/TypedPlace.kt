@@ -2,19 +2,18 @@ package org.farola.app.form.place
 
 import android.text.InputType
 import android.widget.LinearLayout
+import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FormLook
-import org.farola.app.form.text.sentenceOf
 import org.farola.app.form.text.whenWritten
-import org.farola.core.TypedNote
 
 /** Latitude and longitude by hand, for a phone that does not know its place. */
 class TypedPlace(private val place: ControlPlace) {
     private val pieces = place.pieces
     private val sentence = pieces.remark(pieces.words(R.string.form_place_none))
     private val field = pieces.field { pieces.words(R.string.form_place_typed) }
-    private var note: TypedNote? = null
+    private var fault: String? = null
 
     val view: LinearLayout = pieces.column(sentence, field)
 
@@ -23,8 +22,8 @@ class TypedPlace(private val place: ControlPlace) {
         field.hint = pieces.words(R.string.form_place_typed)
         field.inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
         pieces.look.dress(field, FormLook.BODY)
-        field.whenWritten { text -> place.type(text) { note = it?.note } }
+        field.whenWritten { text -> place.type(text) { fault = it?.code } }
         // Half a place is no mistake yet: it is told when the person leaves the field.
-        field.setOnFocusChangeListener { _, has -> if (!has) place.complain(sentenceOf(note)?.let { pieces.words(it) }) }
+        field.setOnFocusChangeListener { _, has -> if (!has) place.complain(fault?.let { Codes.sentence(place.context, it) }) }
     }
 }

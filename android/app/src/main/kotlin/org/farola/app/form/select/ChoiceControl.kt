@@ -14,6 +14,8 @@ class Selecting(
     val several: Boolean,
     /** Whether choosing goes on to the next page. */
     val goesOn: Boolean = false,
+    /** Whether touching a chosen one again takes it back. */
+    val takesBack: Boolean = true,
 )
 
 /** What all questions with choices share: what is chosen now, and what a touch makes of it. */
@@ -31,10 +33,10 @@ abstract class ChoiceControl(place: ControlPlace, private val how: Selecting) : 
         super.show(question)
     }
 
-    /** Answers with what was touched; touching a chosen one again takes it back. */
+    /** Answers with what was touched: again, where a chosen one stays chosen. */
     protected fun touch(value: String) = choose(
         when {
-            value in chosen -> chosen - value
+            value in chosen -> if (how.takesBack) chosen - value else chosen
             several -> chosen + value
             else -> listOf(value)
         },

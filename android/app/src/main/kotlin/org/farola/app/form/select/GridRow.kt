@@ -79,7 +79,13 @@ class GridLegend(place: ControlPlace) : Control(place) {
     override val view: View = pieces.column(legend).apply { setPadding(pieces.dp(8), 0, pieces.dp(8), 0) }
 
     override fun draw(question: QuestionRecord) {
-        legend.text = meanings(question.choices.map(Option::of), " ", DOT)
+        // A number at the end of a line would stand without its word.
+        legend.text = meanings(question.choices.map(Option::of), KEPT, DOT)
+    }
+
+    private companion object {
+        /** A blank that no line is broken at. */
+        const val KEPT = "\u00a0"
     }
 }
 

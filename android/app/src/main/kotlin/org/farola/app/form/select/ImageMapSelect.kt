@@ -43,8 +43,7 @@ class ImageMapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place,
     }
 
     private fun read(question: QuestionRecord) {
-        val media = question.face.media
-        val now = (media.bigImage ?: media.image) to question.choices.map { it.value }
+        val now = question.face.picture to question.choices.map { it.value }
         if (now == drawn) return
         drawn = now
         picture.contentDescription = words(R.string.form_image_map_named, question.choices.size)

@@ -46,7 +46,11 @@ class TruthControl(place: ControlPlace) : Control(place) {
         list.show(options, listOfNotNull(yes).map { if (it) YES else NO })
     }
 
-    private fun touched(yes: Boolean) = give(if (this.yes == yes) GivenAnswer.Clear else GivenAnswer.Truth(yes))
+    /** As a list of choices: what is required stays chosen when it is touched again. */
+    private fun touched(yes: Boolean) {
+        val takenBack = this.yes == yes && question?.required != true
+        give(if (takenBack) GivenAnswer.Clear else GivenAnswer.Truth(yes))
+    }
 
     private companion object {
         const val YES = "yes"

@@ -36,7 +36,7 @@ class CounterControl(place: ControlPlace) : Control(place) {
         val answered = question.face.answered
         number.text = shown.ifEmpty { NONE }
         number.contentDescription = shown.ifEmpty { words(R.string.control_none) }
-        enable(less, answered && shown != LEAST)
+        enable(less, question.face.canSubtract)
         enable(clear, answered)
     }
 
@@ -48,7 +48,6 @@ class CounterControl(place: ControlPlace) : Control(place) {
     private companion object {
         const val WIDE = 88
         const val NONE = "–"
-        const val LEAST = "0"
         const val FAINT = 0.5f
     }
 }

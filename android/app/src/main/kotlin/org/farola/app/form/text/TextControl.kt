@@ -10,6 +10,7 @@ import android.view.Gravity
 import android.view.View
 import android.view.inputmethod.EditorInfo
 import android.widget.EditText
+import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
@@ -128,7 +129,7 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
             // Whoever wrote on hears of the newer text, and not of this one.
             if (typed != null && text == entry.text.toString()) {
                 typed.field?.let(::regroup)
-                say(typed.note)
+                say(typed)
             }
         }
     }
@@ -157,25 +158,17 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
         entry.setSelection(at ?: text.length)
     }
 
-    private fun say(note: TypedNote?) {
-        val number = (note as? TypedNote.Kept)?.number
+    private fun say(typed: TypedRecord?) {
+        val number = (typed?.note as? TypedNote.Kept)?.number
         kept.text = number?.let { words(R.string.control_number_kept, it) }
         kept.shown(number != null)
-        place.complain(sentenceOf(note)?.let { words(it) })
+        place.complain(typed?.code?.let { Codes.sentence(place.context, it) })
     }
 
     private companion object {
         /** Suggestions would show what others wrote, and learn what is written here. */
         const val TEXT = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
     }
-}
-
-/** What to write instead of a text that is no value. */
-fun sentenceOf(note: TypedNote?): Int? = when (note) {
-    null, is TypedNote.Kept -> null
-    TypedNote.NotWhole -> R.string.form_type_int
-    TypedNote.NotANumber -> R.string.form_type_decimal
-    TypedNote.NotAPlace -> R.string.control_place_typed_wrong
 }
 
 /** Whether a browser opens it: a form leads to no other app. */
