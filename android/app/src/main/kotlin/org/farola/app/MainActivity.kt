@@ -49,6 +49,7 @@ class MainActivity : Activity() {
     private val stack = ArrayDeque<Screen>()
     private var network: Ends? = null
     private val main = Handler(Looper.getMainLooper())
+    private val locked: () -> Unit = ::outside
     private val tooLong = Runnable { app.door.look(::outside) }
     private var hidden = false
     private var dialog: AlertDialog? = null
@@ -74,6 +75,7 @@ class MainActivity : Activity() {
         biometric = parts.biometric(this)
         look = Look(lastLook.over(this))
         offered = intent?.dataString
+        app.door.whenLocked = locked
         // A screen that is made anew asks for the PIN, also where the process lived on.
         lock()
     }
@@ -120,6 +122,7 @@ class MainActivity : Activity() {
     }
 
     override fun onDestroy() {
+        if (app.door.whenLocked === locked) app.door.whenLocked = {}
         main.removeCallbacks(tooLong)
         stack.forEach {
             it.left()

@@ -57,6 +57,20 @@ class Door(private val parts: Parts, private val core: Core) {
     /** Hears of it when the app was out of sight for too long and is locked now. */
     fun look(locked: () -> Unit) = core.work({ obeyed(door.look()) }, { if (it) locked() }, {})
 
+    /** Hears of a lock that came while nobody looked, on the main thread. */
+    var whenLocked: () -> Unit = {}
+
+    /** The platform gives a moment while nobody looks; says whether a sync may run in it. */
+    fun moment(done: (maySync: Boolean) -> Unit) = core.work(
+        { door.moment().let { obeyed(it.locked) to it.maySync } },
+        { (locked, maySync) ->
+            if (locked) whenLocked()
+            done(maySync)
+        },
+        // A door that cannot say is shut.
+        { done(false) },
+    )
+
     /** The app is in sight again; says whether it is locked now. */
     fun show(done: (locked: Boolean) -> Unit) =
         // A door that cannot say is shut.

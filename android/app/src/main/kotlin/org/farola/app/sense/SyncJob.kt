@@ -10,13 +10,19 @@ import org.farola.app.App
 import org.farola.core.SyncLaterRecord
 
 /**
- * Sends what waits when a network comes. Only while the app is unlocked in memory: without the
- * PIN there is no key, and the job then ends at once; the next unlocking asks again.
+ * Sends what waits when a network comes. Only while the database is open, be it behind the lock of
+ * a walk: without the PIN there is no key, and the job then ends at once; the next unlocking asks
+ * again.
  */
 class SyncJob : JobService() {
     override fun onStartJob(parameters: JobParameters): Boolean {
         val app = application as App
-        return app.core.syncInBackground { later -> ended(app, parameters, later) }
+        if (!app.core.open) return false
+        app.door.moment { maySync ->
+            val begun = maySync && app.core.syncInBackground { later -> ended(app, parameters, later) }
+            if (!begun) jobFinished(parameters, false)
+        }
+        return true
     }
 
     override fun onStopJob(parameters: JobParameters): Boolean {
@@ -25,13 +31,12 @@ class SyncJob : JobService() {
     }
 
     /**
-     * A job asked for while this one runs would end it: it is over first. Where the core names no
-     * time the platform waits by itself, longer each time.
+     * A job asked for while this one runs would end it: it is over first. When to try again is the
+     * core's word; the platform's own waits are not asked for.
      */
     private fun ended(app: App, parameters: JobParameters, later: SyncLaterRecord?) {
-        val again = later != null && later.notBeforeMs == null
-        jobFinished(parameters, again)
-        if (later != null && !again) app.parts.schedule.ask(later)
+        jobFinished(parameters, false)
+        later?.let(app.parts.schedule::ask)
     }
 }
 
@@ -43,7 +48,6 @@ class SystemSchedule(private val context: Context) : SyncSchedule {
         val network = if (later.unmetered) JobInfo.NETWORK_TYPE_UNMETERED else JobInfo.NETWORK_TYPE_ANY
         val job = JobInfo.Builder(JOB, ComponentName(context, SyncJob::class.java))
             .setRequiredNetworkType(network)
-            .setBackoffCriteria(BACKOFF_MS, JobInfo.BACKOFF_POLICY_EXPONENTIAL)
         later.notBeforeMs?.let { job.setMinimumLatency((it - System.currentTimeMillis()).coerceAtLeast(0)) }
         scheduler.schedule(job.build())
     }
@@ -52,8 +56,5 @@ class SystemSchedule(private val context: Context) : SyncSchedule {
 
     private companion object {
         const val JOB = 1
-
-        /** The platform's own start of its waits; when to try a submission is the core's word. */
-        const val BACKOFF_MS = 30_000L
     }
 }
