@@ -131,7 +131,7 @@ struct HomeTests {
         model.walk = walk()
         #expect(model.progress(Words(.es)) == "51 min\u{a0}· 1.1 km")
         #expect(model.way(Words(.es)) == "A 120 m hacia el oriente")
-        #expect(model.signal(Words(.es)) == "±9 m")
+        #expect(model.signal(Words(.es)) == "±9\u{a0}m")
         #expect(model.checkInText(Words(.es)).isEmpty)
         func sign(_ state: CheckInState, minutes: UInt32) -> CheckInRecord {
             var sign = CheckInRecord(state: state, ms: 1, everyMin: 20)

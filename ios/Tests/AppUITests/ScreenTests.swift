@@ -63,6 +63,7 @@ struct ScreenTests {
             if route != .home { await unlocked.show(route) }
             inspect(sight.marks, "\(route) in \(language)")
             #expect(sight.says(words[title]), "\(route) in \(language)")
+            if route == .settings { #expect(sight.says(words["enrol.not_yet"])) }
         }
         unlocked.problem = Failure(code: "storage.disk_full")
         #expect(sight.says(words.sentence("storage.disk_full")))

@@ -151,6 +151,6 @@ public final class WalkModel {
     /// «±9 m», or that there is no signal yet.
     public func signal(_ words: Words) -> String {
         guard let metres = walk?.accuracyM else { return words["walk.no_signal"] }
-        return "±\(Int(metres.rounded())) m"
+        return words("form.accuracy", ["metres": words.number(Int(metres.rounded()))])
     }
 }

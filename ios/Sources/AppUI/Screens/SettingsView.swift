@@ -35,6 +35,7 @@ struct SettingsView: View {
                     Note(words.count("settings.purged", purged))
                 }
             }
+            Aside(enrolled)
             LampButton(text: words["settings.join"]) { await unlocked.show(.enrol) }
             if let failure = settings.problem { Wrong(words.sentence(failure)) }
             erase
@@ -61,7 +62,10 @@ struct SettingsView: View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.text"])
             ForEach(SettingsModel.textSizes, id: \.self) { percent in
-                choice("\(percent) %", settings.record.textPercent == percent) {
+                choice(
+                    words("percent.of", ["n": String(percent)]),
+                    settings.record.textPercent == percent
+                ) {
                     await settings.set(textPercent: percent)
                 }
             }
@@ -158,6 +162,15 @@ struct SettingsView: View {
             }
             .disabled(erasePin.isEmpty)
         }
+    }
+
+    /// Whom this phone sends to.
+    private var enrolled: String {
+        guard let device = unlocked.home.plan?.device, let server = device.server else {
+            return words["enrol.not_yet"]
+        }
+        let names = [device.projectName, server].compactMap { $0 }
+        return words("enrol.at", ["place": names.joined(separator: ": ")])
     }
 
     private func line(_ storage: StorageRecord) -> String {
