@@ -2,12 +2,15 @@ package org.farola.app.look
 
 import android.content.Context
 import android.content.res.ColorStateList
+import android.graphics.Paint
 import android.graphics.Typeface
 import android.graphics.drawable.Drawable
 import android.graphics.drawable.GradientDrawable
 import android.graphics.drawable.RippleDrawable
 import android.os.Build
 import android.text.InputType
+import android.text.SpannableString
+import android.text.style.LeadingMarginSpan
 import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
@@ -18,6 +21,7 @@ import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
+import kotlin.math.roundToInt
 
 /** Between two facts on one line; no line begins with it. */
 const val DOT = "\u00a0· "
@@ -147,11 +151,16 @@ class Look(val context: LookContext) {
         ).apply {
             gravity = Gravity.START or Gravity.CENTER_VERTICAL
             setTextSize(TypedValue.COMPLEX_UNIT_SP, Tokens.TYPE_BODY)
-            setText(if (on) "●  $text" else "○  $text")
+            setText(signed(if (on) "●  " else "○  ", text, paint))
             contentDescription = text
             isSelected = on
             role(this, "android.widget.RadioButton", on)
         }
+
+    /** A second line begins below the first one's words, not below their sign. */
+    private fun signed(sign: String, text: CharSequence, paint: Paint) = SpannableString(sign + text).apply {
+        setSpan(LeadingMarginSpan.Standard(0, paint.measureText(sign).roundToInt()), 0, length, 0)
+    }
 
     // Surfaces
 

@@ -5,6 +5,7 @@ import android.graphics.Canvas
 import android.graphics.DashPathEffect
 import android.graphics.Paint
 import android.graphics.Path
+import android.util.TypedValue
 import android.view.View
 import kotlin.math.cos
 import kotlin.math.roundToInt
@@ -25,7 +26,10 @@ class SketchView(private val look: Look) : View(look.context) {
         strokeJoin = Paint.Join.ROUND
     }
     private val fill = Paint(Paint.ANTI_ALIAS_FLAG).apply { style = Paint.Style.FILL }
-    private val words = Paint(Paint.ANTI_ALIAS_FLAG).apply { textSize = look.dp(Tokens.SPACE_4).toFloat() }
+    private val words = Paint(Paint.ANTI_ALIAS_FLAG).apply {
+        // Of the canvas's own words too the size is what the person has set.
+        textSize = TypedValue.applyDimension(TypedValue.COMPLEX_UNIT_SP, Tokens.TYPE_SMALL, resources.displayMetrics)
+    }
 
     // On the sketch it is always night: the eye keeps its darkness, the line its light.
     private val ground = look.shape(Tokens.NOCHE_800, Tokens.RADIUS_CARD)

@@ -4,7 +4,6 @@ import android.annotation.SuppressLint
 import android.content.Context
 import android.graphics.Canvas
 import android.graphics.Paint
-import android.util.TypedValue
 import android.view.View
 import kotlin.math.roundToInt
 import org.farola.app.R
@@ -13,18 +12,16 @@ import org.farola.app.form.PageRow
 import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
-import org.farola.app.look.LookContext
 import org.farola.core.Exactness
 import org.farola.core.JudgedRecord
 import org.farola.core.PlaceAccuracy
 import org.farola.core.judgeAccuracy
-import org.farola.core.shownDistance
 
 /** How exact a place is, in words, in metres and on a line that is full where it is good; the core judges. */
 class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
     private val sentence = pieces.line()
-    private val bar = AccuracyBar(pieces.context, pieces.look, wanted.goodM)
+    private val bar = AccuracyBar(pieces.context, pieces.look)
 
     init {
         number.setPadding(pieces.dp(PageRow.INSET), 0, 0, 0)
@@ -51,10 +48,9 @@ class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
     }
 }
 
-/** The line itself: full is good, which is how many metres stands at its end. */
+/** The line itself: full is good. */
 @SuppressLint("ViewConstructor")
-class AccuracyBar(context: Context, private val look: FormLook, goodM: Double) : View(context) {
-    private val mark = shownDistance(goodM, LookContext.of(context).reader)
+class AccuracyBar(context: Context, private val look: FormLook) : View(context) {
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
 
     /** What the core says of the accuracy. */
@@ -66,32 +62,25 @@ class AccuracyBar(context: Context, private val look: FormLook, goodM: Double) :
 
     init {
         role(Role.IMAGE)
-        paint.textSize = TypedValue.applyDimension(
-            TypedValue.COMPLEX_UNIT_SP,
-            FormLook.SMALL,
-            resources.displayMetrics,
-        )
+        paint.style = Paint.Style.FILL
     }
 
     override fun onMeasure(widthSpec: Int, heightSpec: Int) {
-        val tall = look.dp(30) + paint.textSize.roundToInt()
-        setMeasuredDimension(MeasureSpec.getSize(widthSpec), resolveSize(tall, heightSpec))
+        setMeasuredDimension(MeasureSpec.getSize(widthSpec), resolveSize(look.dp(THICK), heightSpec))
     }
 
     override fun onDraw(canvas: Canvas) {
         super.onDraw(canvas)
-        val thick = look.dp(12).toFloat()
-        val y = look.dp(4).toFloat()
-        paint.style = Paint.Style.FILL
+        val thick = height.toFloat()
         paint.color = look.quiet
-        canvas.drawRoundRect(0f, y, width.toFloat(), y + thick, thick, thick, paint)
+        canvas.drawRoundRect(0f, 0f, width.toFloat(), thick, thick, thick, paint)
         judged?.let {
             paint.color = if (it.exactness == Exactness.GOOD) look.lamp else look.softInk
-            canvas.drawRoundRect(0f, y, (it.share * width).toFloat(), y + thick, thick, thick, paint)
+            canvas.drawRoundRect(0f, 0f, (it.share * width).toFloat(), thick, thick, thick, paint)
         }
-        paint.color = look.ink
-        canvas.drawRect(width - look.dp(2).toFloat(), 0f, width.toFloat(), y + thick + look.dp(4), paint)
-        paint.textAlign = Paint.Align.RIGHT
-        canvas.drawText(mark, width.toFloat(), height - look.dp(2).toFloat(), paint)
+    }
+
+    private companion object {
+        const val THICK = 14
     }
 }
