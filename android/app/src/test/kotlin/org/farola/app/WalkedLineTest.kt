@@ -122,6 +122,21 @@ class WalkedLineTest {
         assertNull("once", robot.stopped())
     }
 
+    /** A second touch comes before the platform has begun the service: it must not be stopped yet. */
+    @Test
+    fun whatIsEndedBeforeItHasBegunEndsItself() = Robot().use { robot ->
+        val track = robot.app.parts.track
+        track.hold().end()
+        assertNull("the platform would end the app", robot.stopped())
+        assertTrue(robot.startTrack())
+        assertTrue(shadowOf(robot.service).isStoppedBySelf)
+        track.ended()
+        val held = track.hold()
+        assertTrue("the next one is begun anew", robot.startTrack())
+        held.end()
+        assertEquals(TrackService::class.java.name, robot.stopped())
+    }
+
     private companion object {
         const val PIN = "271828"
 

@@ -61,6 +61,9 @@ interface TrackKeeper {
     /** Whether the way is recorded. */
     val recording: Boolean
 
+    /** Whether anybody needs positions now. */
+    val needed: Boolean
+
     /** Starts the record of the way. */
     fun start()
 
@@ -69,6 +72,12 @@ interface TrackKeeper {
 
     /** Positions that somebody follows come behind a dark screen too, until this is ended. */
     fun hold(): Ends
+
+    /** The service that was asked for has begun. */
+    fun begun()
+
+    /** The service has ended. */
+    fun ended()
 }
 
 /** Syncs when the phone is idle and there is a network. */

@@ -32,7 +32,10 @@ class TrackService : Service() {
         } else {
             startForeground(Notices.WALKING, notice)
         }
-        if (app.parts.track.recording) record(app) else rest()
+        val track = app.parts.track
+        track.begun()
+        if (track.recording) record(app) else rest()
+        if (!track.needed) stopSelf()
         // Not started again by itself: without the PIN the database stays shut.
         return START_NOT_STICKY
     }
@@ -53,18 +56,22 @@ class TrackService : Service() {
 
     override fun onDestroy() {
         rest()
+        (application as App).parts.track.ended()
         super.onDestroy()
     }
 }
 
 /** The service as the app starts and stops it. */
 class SystemTrack(private val context: Context) : TrackKeeper {
+    private enum class State { RESTS, ASKED, RUNS }
+
     override var recording = false
         private set
+    override val needed get() = recording || held > 0
 
     /** How many follow positions besides the record of the way. */
     private var held = 0
-    private var running = false
+    private var state = State.RESTS
 
     override fun start() {
         recording = true
@@ -90,18 +97,29 @@ class SystemTrack(private val context: Context) : TrackKeeper {
         }
     }
 
+    override fun begun() {
+        state = State.RUNS
+    }
+
+    override fun ended() {
+        state = State.RESTS
+    }
+
     /**
-     * The service runs as long as anybody needs it, and looks itself what for. One that runs is
-     * called as a plain one: out of sight the platform lets nobody start one in the foreground.
+     * The service runs as long as anybody needs it, and looks itself what for. One that is asked
+     * for and stopped before it has begun, as by a second touch, would end the app: it ends itself
+     * as it begins. One that runs is called as a plain one, since out of sight the platform lets
+     * nobody start one in the foreground.
      */
     private fun call() {
         val service = Intent(context, TrackService::class.java)
-        val before = running
-        running = recording || held > 0
-        when {
-            !running -> context.stopService(service)
-            before -> context.startService(service)
-            else -> context.startForegroundService(service)
+        when (state) {
+            State.ASKED -> Unit
+            State.RUNS -> if (needed) context.startService(service) else context.stopService(service)
+            State.RESTS -> if (needed) {
+                context.startForegroundService(service)
+                state = State.ASKED
+            }
         }
     }
 }

@@ -53,6 +53,9 @@ class Robot : AutoCloseable {
     fun controller() = controller ?: error("the app is not started")
     private var track: ServiceController<TrackService>? = null
 
+    /** The service of the way, once it has begun. */
+    val service: TrackService? get() = track?.get()
+
     /** What the services of the walk have shown. */
     val notices = mutableListOf<Notification>()
 
