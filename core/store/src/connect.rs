@@ -40,15 +40,10 @@ pub(crate) fn connect(
     purpose: Purpose,
     wait_ms: u64,
 ) -> Result<Connection> {
-    initialise();
     if purpose == Purpose::Write {
         create_private(path)?;
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
-    // SQLCipher would tell a system log about pages that fail their authentication.
-    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    conn.execute_batch(&key.pragma())?;
+    let conn = keyed(path, key)?;
     conn.busy_timeout(Duration::from_millis(wait_ms))?;
     // Until the file is known to be sound its log is not written into it. The writer takes
     // this back when it has looked.
@@ -64,6 +59,17 @@ pub(crate) fn connect(
     if purpose != Purpose::Salvage {
         settle(&conn, purpose)?;
     }
+    Ok(conn)
+}
+
+/// A connection that has its key and nothing else: it may fit or not, and the file may be new.
+pub(crate) fn keyed(path: &Path, key: &Key) -> Result<Connection> {
+    initialise();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    // SQLCipher would tell a system log about pages that fail their authentication.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    conn.execute_batch(&key.pragma())?;
     Ok(conn)
 }
 
@@ -119,7 +125,7 @@ fn file_is_new(conn: &Connection) -> Result<bool> {
 }
 
 /// Creates an empty file that only its owner can read; SQLite gives the log the same rights.
-fn create_private(path: &Path) -> Result<()> {
+pub(crate) fn create_private(path: &Path) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -32,7 +32,6 @@ mod draft;
 mod entity;
 mod error;
 mod form;
-mod head;
 mod home;
 mod key;
 mod media;

@@ -140,9 +140,14 @@ impl Store {
         let access = if conn.is_readonly("main")? {
             Access::ReadOnly
         } else {
-            match migration::migrate(&mut conn, migration::MIGRATIONS) {
+            match upgrade(&mut conn, path) {
                 Ok(()) => Access::ReadWrite,
                 Err(Error::FromTheFuture { found, .. }) => Access::FromTheFuture { found },
+                Err(error @ Error::Sql { .. }) => {
+                    // A page that had to be moved and cannot be read looks like a fault of ours.
+                    Reader { conn }.check()?;
+                    return Err(error);
+                }
                 Err(error) => return Err(error),
             }
         };
@@ -249,6 +254,15 @@ impl Store {
     pub(crate) fn connection(&mut self) -> &mut Connection {
         &mut self.reader.conn
     }
+}
+
+/// Brings the schema up to date. What is damaged is not upgraded: see [`rescue::lost_a_page`].
+fn upgrade(conn: &mut Connection, path: &Path) -> Result<()> {
+    let is_older = (1..migration::newest()).contains(&migration::current(conn)?);
+    if is_older && rescue::lost_a_page(conn, path)? {
+        return Err(Error::Corrupt { code: 0 });
+    }
+    migration::migrate(conn, migration::MIGRATIONS)
 }
 
 fn transact<T>(

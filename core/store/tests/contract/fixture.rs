@@ -22,8 +22,10 @@ pub(crate) fn raw(path: &Path) -> Connection {
     conn
 }
 
+/// How many schemas were released.
+pub(crate) const SCHEMAS: usize = 3;
 /// Databases as each schema's release wrote them.
-const FIXTURES: [&str; 3] = [
+const FIXTURES: [&str; SCHEMAS] = [
     include_str!("../fixtures/v1.sql"),
     include_str!("../fixtures/v2.sql"),
     include_str!("../fixtures/v3.sql"),
@@ -210,8 +212,9 @@ fn dump(path: &Path) -> String {
     sql
 }
 
-/// A database as the version that wrote the fixture left it; its salt is the key's.
-fn from_fixture(schema: usize) -> Phone {
+/// A database as the version that wrote the fixture left it; its salt is the key's. Its pages
+/// are laid out as that version laid them out: it set these before the first table.
+pub(crate) fn from_fixture(schema: usize) -> Phone {
     let phone = Phone::new();
     let salt = Sha256::of(&[&b"farola/store/salt/1:"[..], &KEY].concat());
     let hex: String = KEY
@@ -222,6 +225,11 @@ fn from_fixture(schema: usize) -> Phone {
     let conn = Connection::open(phone.path()).unwrap();
     conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
         .unwrap();
+    conn.execute_batch(
+        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = 0x4661726f; \
+         PRAGMA journal_mode = WAL;",
+    )
+    .unwrap();
     conn.execute_batch(FIXTURES[schema - 1]).unwrap();
     conn.pragma_update(None, "user_version", u32::try_from(schema).unwrap())
         .unwrap();

@@ -15,6 +15,7 @@ mod media;
 mod model;
 mod opening;
 mod outbox;
+mod rescue;
 mod review;
 mod salvage;
 mod secrecy;

@@ -157,22 +157,59 @@ fn a_damaged_page_of_the_journal_costs_its_answers_and_not_those_behind_it() {
     }
 }
 
+/// Wherever the steps over the first page end.
 #[test]
 fn the_last_answer_is_looked_for_too() {
+    for answers in [20, 23, 30, 31, 32, 33] {
+        let phone = Phone::new();
+        let mut store = phone.open();
+        answer(&mut store, answers);
+        drop(store);
+        let leaves = leaves_of_the_journal(&phone);
+        assert_eq!(leaves.len(), 2);
+        let mut bytes = fs::read(phone.path()).unwrap();
+        bytes[(leaves[0].0 - 1) * PAGE + 1_000] ^= 0x55;
+        fs::write(phone.path(), &bytes).unwrap();
+        let store = phone.open_checked();
+        let draft = store.load_draft(&id("draft")).unwrap();
+        let saved: Vec<_> = draft.deltas.iter().map(|delta| delta.seq).collect();
+        assert_eq!(saved.last(), Some(&answers), "of {answers}");
+        if answers == 31 {
+            // The steps have grown over the others of its page.
+            assert_eq!(saved, [answers]);
+        }
+    }
+}
+
+/// Where the steps over a damaged page end at the first row behind it, the row before it is
+/// none to start from: looking behind that one reads the damaged page for ever.
+#[test]
+fn a_row_right_behind_a_damaged_page_is_reached() {
     let phone = Phone::new();
     let mut store = phone.open();
-    // Where the steps over the first page end.
-    let answers = 31;
-    answer(&mut store, answers);
+    store.begin_draft(&new_draft("draft")).unwrap();
+    for n in 0..40 {
+        // Three to a page: the steps are single ones there.
+        let answer = format!("answer {n} {}", "x".repeat(1_200));
+        store
+            .append_delta(&id("draft"), answer.as_bytes(), Timestamp(1))
+            .unwrap();
+    }
     drop(store);
-    let (first, _) = leaves_of_the_journal(&phone)[0];
-    let mut bytes = fs::read(phone.path()).unwrap();
-    bytes[(first - 1) * PAGE + 1_000] ^= 0x55;
-    fs::write(phone.path(), &bytes).unwrap();
-    let store = phone.open_checked();
-    let draft = store.load_draft(&id("draft")).unwrap();
-    let saved: Vec<_> = draft.deltas.iter().map(|delta| delta.seq).collect();
-    assert_eq!(saved, [answers]);
+    for (page, rows_of_it) in leaves_of_the_journal(&phone) {
+        let damaged = Phone::new();
+        let mut bytes = fs::read(phone.path()).unwrap();
+        bytes[(page - 1) * PAGE + 1_000] ^= 0x55;
+        fs::write(damaged.path(), &bytes).unwrap();
+        let mut store = damaged.open_checked();
+        let salvage = store.salvage().cloned().unwrap();
+        assert_eq!(
+            rows(&salvage, "draft_delta"),
+            40 - rows_of_it,
+            "page {page}"
+        );
+        assert_sound(&mut store);
+    }
 }
 
 #[test]

@@ -7,21 +7,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use farola_model::Sha256;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
+use self::source::Source;
 use crate::connect::{Purpose, beside, connect, sync_folder};
 use crate::error::{Error, Result};
-use crate::head;
 use crate::key::Key;
 use crate::media::MediumReader;
 use crate::migration;
 
-/// Row ids tried one by one behind a damaged place before the steps double. Each try that
-/// fails costs a new connection; the doubling skips at most as many rows as were damaged.
-const STEPS: u32 = 8;
-/// With 2^40 row ids behind it every table has ended.
-const DOUBLINGS: u32 = 37;
+mod copy;
+mod head;
+mod source;
+
 /// How long to wait for a lock on the damaged file, in milliseconds.
 const WAIT_MS: u64 = 1_000;
 
@@ -73,6 +71,27 @@ fn move_log(path: &Path, aside: &Path) -> Result<()> {
         fs::remove_file(index)?;
     }
     Ok(())
+}
+
+/// Whether a page was wiped that a table or an index needs; `conn` is to the file at `path`.
+///
+/// SQLCipher answers zeros for it, as for one that was never written. An upgrade, which moves
+/// pages to make room for the roots of new tables, would write these zeros as if they were
+/// content, and nobody could tell them from it afterwards.
+pub(crate) fn lost_a_page(conn: &Connection, path: &Path) -> Result<bool> {
+    let wiped = copy::wiped_pages(path)?;
+    if wiped.is_empty() {
+        return Ok(false);
+    }
+    let mut needed = conn.prepare("SELECT pageno - 1 FROM dbstat")?;
+    let mut pages = needed.query([])?;
+    while let Some(row) = pages.next()? {
+        let page: i64 = row.get(0)?;
+        if wiped.binary_search(&page.unsigned_abs()).is_ok() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A rescue that was cut short: the database is away and the last one moved aside waits.
@@ -128,21 +147,24 @@ pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
     let mut to = connect(&building, key, Purpose::Write, WAIT_MS)?;
     migration::migrate(&mut to, migration::MIGRATIONS)?;
     to.pragma_update(None, "foreign_keys", false)?;
+    clear(path)?;
     let source = match connect(aside, key, Purpose::Salvage, WAIT_MS) {
-        Ok(_) => Some(aside.to_owned()),
+        Ok(conn) => {
+            let copy = copy::without_wiped(path, aside)?;
+            let file = copy.unwrap_or_else(|| aside.to_owned());
+            Source::with_schema(file, key, &conn)
+        }
         Err(Error::Corrupt { .. }) => {
             salvage.damaged = 1;
-            head::replaced(path, aside, key)?
+            head::source(path, aside, key)?
         }
         Err(error) => return Err(error),
     };
-    if let Some(source) = source {
-        let tx = to.transaction()?;
-        copy(&tx, &source, key, &mut salvage)?;
-        salvage.media_lost = drop_torn_media(&tx)?;
-        salvage.orphans = drop_orphans(&tx)?;
-        tx.commit()?;
-    }
+    let tx = to.transaction()?;
+    source.copy(&tx, &mut salvage)?;
+    salvage.media_lost = drop_torn_media(&tx)?;
+    salvage.orphans = drop_orphans(&tx)?;
+    tx.commit()?;
     // The name is changed only when all of it is in the one file and on the disk.
     close_whole(to)?;
     fs::File::open(&building)?.sync_all()?;
@@ -150,11 +172,17 @@ pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
         remove_file(&beside(&building, suffix))?;
     }
     fs::rename(&building, path)?;
-    head::clear(path)?;
+    clear(path)?;
     sync_folder(path)?;
     let rows: u64 = salvage.rows.iter().map(|(_, rows)| rows).sum();
     tracing::error!(rows, damaged = salvage.damaged, "store.salvaged");
     Ok(salvage)
+}
+
+/// Removes what a rescue makes beside the new database, also one that was cut short.
+fn clear(path: &Path) -> Result<()> {
+    head::clear(path)?;
+    copy::clear(path)
 }
 
 /// Removes a database of our own making, with its log, if it is there.
@@ -181,163 +209,8 @@ pub(crate) fn close_whole(conn: Connection) -> Result<()> {
     Ok(conn.close().map_err(|(_, error)| error)?)
 }
 
-/// Copies every table, and the numbers that ids go on from.
-fn copy(to: &Connection, aside: &Path, key: &Key, salvage: &mut Salvage) -> Result<()> {
-    let tables = names(
-        to,
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-         ORDER BY rowid",
-    )?;
-    for table in tables {
-        let mut source = Source {
-            aside,
-            key,
-            conn: None,
-            damaged: 0,
-        };
-        let columns = source.columns(to, &table)?;
-        let copied = if columns.is_empty() {
-            0
-        } else {
-            source.copy_table(to, &table, &columns)?
-        };
-        salvage.damaged += source.damaged;
-        salvage.rows.push((table, copied));
-    }
-    Ok(())
-}
-
-/// The damaged file; opened anew after each page that could not be read, for SQLCipher holds
-/// a connection that met one for broken.
-struct Source<'a> {
-    aside: &'a Path,
-    key: &'a Key,
-    conn: Option<Connection>,
-    damaged: u64,
-}
-
-impl Source<'_> {
-    fn conn(&mut self) -> Result<&Connection> {
-        if self.conn.is_none() {
-            self.conn = Some(connect(self.aside, self.key, Purpose::Salvage, WAIT_MS)?);
-        }
-        self.conn.as_ref().ok_or(Error::Sql { code: 0 })
-    }
-
-    /// Columns that the table has on both sides; an older schema has fewer.
-    fn columns(&mut self, to: &Connection, table: &str) -> Result<Vec<String>> {
-        let sql = format!("SELECT name FROM pragma_table_info('{table}')");
-        let theirs = names(self.conn()?, &sql).unwrap_or_default();
-        let mut ours = names(to, &sql)?;
-        ours.retain(|name| theirs.contains(name));
-        Ok(ours)
-    }
-
-    fn copy_table(&mut self, to: &Connection, table: &str, columns: &[String]) -> Result<u64> {
-        let list = columns.join(", ");
-        let marks = vec!["?"; columns.len()].join(", ");
-        let mut insert = to.prepare(&format!(
-            "INSERT OR IGNORE INTO {table} ({list}) VALUES ({marks})"
-        ))?;
-        let mut copied = 0;
-        let mut last = -1i64;
-        loop {
-            let sql =
-                format!("SELECT {list}, rowid FROM {table} WHERE rowid > {last} ORDER BY rowid");
-            let end = copy_rows(self.conn()?, &sql, columns.len(), &mut |values, rowid| {
-                insert.execute(params_from_iter(values))?;
-                last = rowid;
-                copied += 1;
-                Ok(())
-            })?;
-            if end == End::Reached {
-                return Ok(copied);
-            }
-            self.damaged += 1;
-            self.conn = None;
-            match self.next_readable(table, &list, last)? {
-                Some(next) => last = next - 1,
-                None => return Ok(copied),
-            }
-        }
-    }
-
-    /// The highest row id the table ever gave out, if the table that counts them is readable.
-    fn last_id(&mut self, table: &str) -> Result<Option<i64>> {
-        let sql = "SELECT seq FROM sqlite_sequence WHERE name = ?1";
-        let seq = self.conn()?.query_row(sql, [table], |row| row.get(0));
-        if seq.is_err() {
-            self.conn = None;
-        }
-        Ok(seq.ok())
-    }
-
-    /// A row id behind `last` from which rows can be read again.
-    fn next_readable(&mut self, table: &str, list: &str, last: i64) -> Result<Option<i64>> {
-        let end = self.last_id(table)?;
-        for step in 1..=STEPS + DOUBLINGS {
-            let ahead = match step.checked_sub(STEPS) {
-                None | Some(0) => i64::from(step),
-                Some(doublings) => i64::from(STEPS) << doublings,
-            };
-            let from = last.saturating_add(ahead);
-            if end.is_some_and(|end| from > end) {
-                return Ok(None);
-            }
-            let sql = format!(
-                "SELECT {list}, rowid FROM {table} WHERE rowid >= {from} ORDER BY rowid LIMIT 1"
-            );
-            let columns = list.split(", ").count();
-            let mut next = None;
-            let read = copy_rows(self.conn()?, &sql, columns, &mut |_, rowid| {
-                next = Some(rowid);
-                Ok(())
-            })?;
-            if read == End::Reached {
-                return Ok(next);
-            }
-            self.conn = None;
-        }
-        Ok(None)
-    }
-}
-
-#[derive(PartialEq, Eq)]
-enum End {
-    Reached,
-    Damaged,
-}
-
-/// Gives each row of `sql` to `take`; the row id is the last column. A row that cannot be read
-/// ends it; only `take` can fail it.
-fn copy_rows(
-    conn: &Connection,
-    sql: &str,
-    columns: usize,
-    take: &mut dyn FnMut(Vec<Value>, i64) -> Result<()>,
-) -> Result<End> {
-    let Ok(mut statement) = conn.prepare(sql) else {
-        return Ok(End::Damaged);
-    };
-    let Ok(mut rows) = statement.query([]) else {
-        return Ok(End::Damaged);
-    };
-    loop {
-        let row = match rows.next() {
-            Ok(Some(row)) => row,
-            Ok(None) => return Ok(End::Reached),
-            Err(_) => return Ok(End::Damaged),
-        };
-        let values: rusqlite::Result<Vec<Value>> = (0..columns).map(|n| row.get(n)).collect();
-        match (values, row.get(columns)) {
-            (Ok(values), Ok(rowid)) => take(values, rowid)?,
-            _ => return Ok(End::Damaged),
-        }
-    }
-}
-
-/// Drops stored files that are not what their digest says; who refers to them says so by
-/// itself. The size is not enough: SQLCipher lets a page of zeros pass for one never written.
+/// Drops stored files that are not what their digest says, for a piece of them is lost; who
+/// refers to them says so by itself.
 fn drop_torn_media(to: &Connection) -> Result<u64> {
     let digests: Vec<Sha256> = to
         .prepare("SELECT sha256 FROM media")?
