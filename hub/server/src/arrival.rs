@@ -49,17 +49,6 @@ pub(crate) fn read(xml: &[u8]) -> Result<ReceivedSubmission, Problem> {
     }
 }
 
-/// The answers as the store keeps them: `[[path, value], …]`, value `null` for groups.
-#[must_use]
-pub(crate) fn answers_json(received: &ReceivedSubmission) -> String {
-    let pairs: Vec<(&str, Option<&str>)> = received
-        .answers
-        .iter()
-        .map(|answer| (answer.path.as_str(), answer.value.as_deref()))
-        .collect();
-    serde_json::to_string(&pairs).unwrap_or_else(|_| "[]".to_owned())
-}
-
 /// Names of the files that the answers name, each once, in their order, as the hub keeps them.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod app;
 mod arrival;
 mod auth;
 mod config;
+mod day;
 mod enrol;
 mod error;
 mod extract;

@@ -6,6 +6,7 @@ use crate::account::audit;
 use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{AppUserId, KeyDigest};
+use crate::known::tell;
 use crate::project::require_project;
 use crate::sql::{at, maybe_at};
 use crate::store::Store;
@@ -138,7 +139,10 @@ impl Store {
     ) -> Result<Option<AppUser>, StoreError> {
         let sql = "SELECT * FROM app_user
              WHERE token_sha256 = ?1 AND project_id = ?2 AND revoked_ms IS NULL";
-        self.read(|tx| tx.maybe_row(sql, (key.0, project.0), read_app_user))
+        self.read_phone(|tx| {
+            let read = || tx.maybe_row(sql, (key.0, project.0), read_app_user);
+            self.known().phone(tx, (project, key.0), read)
+        })
     }
 
     /// The app users of a project, the oldest first, revoked ones too.
@@ -196,14 +200,20 @@ fn note_change(
     if changed == 0 {
         return Err(StoreError::Missing { what: "app user" });
     }
+    tell(tx)?;
     audit(tx, now, by, action, &serde_json::json!({"id": id}))
 }
 
+/// A phone that was heard from is noted so often: to the minute is enough to tell a lost one.
+const USE_MS: i64 = 60_000;
+
 /// Notes that a phone was heard from.
 pub(crate) fn note_use(tx: &Tx, app_user: AppUserId, at: Timestamp) -> Result<(), StoreError> {
+    let before = at.plus_millis(-USE_MS).as_millis();
     tx.execute(
-        "UPDATE app_user SET last_used_ms = ?1 WHERE id = ?2",
-        (at.as_millis(), app_user.0),
+        "UPDATE app_user SET last_used_ms = ?1
+         WHERE id = ?2 AND coalesce(last_used_ms, 0) <= ?3",
+        (at.as_millis(), app_user.0, before),
     )?;
     Ok(())
 }

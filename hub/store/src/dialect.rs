@@ -8,20 +8,34 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    /// Whether one text occurs in another. No pattern: a percent sign is a percent sign.
-    pub(crate) fn contains(self, text: &str, part: &str) -> String {
+    /// The newest records in which the asked words occur, as a table of their ids.
+    pub(crate) fn matches(self) -> &'static str {
         match self {
-            Self::Sqlite => format!("instr({text}, {part}) > 0"),
+            Self::Sqlite => {
+                "(SELECT rowid AS id FROM submission_words WHERE submission_words MATCH ?
+                  ORDER BY rowid DESC LIMIT 5000)"
+            }
         }
     }
 
-    /// Whether a walk's code has its date after the key of the municipality.
-    pub(crate) fn is_dated(self, code: &str) -> String {
+    /// Keeps the words of a record.
+    pub(crate) fn keep_words(self) -> &'static str {
         match self {
-            Self::Sqlite => {
-                let (key, date) = ("[0-9]".repeat(5), "[0-9]".repeat(8));
-                format!("{code} GLOB '{key}-{date}-*'")
-            }
+            Self::Sqlite => "INSERT INTO submission_words (rowid, words) VALUES (?1, ?2)",
+        }
+    }
+
+    /// Forgets the words of a record.
+    pub(crate) fn forget_words(self) -> &'static str {
+        match self {
+            Self::Sqlite => "DELETE FROM submission_words WHERE rowid = ?1",
+        }
+    }
+
+    /// Reads a table by an index that the engine would not always choose by itself.
+    pub(crate) fn by(self, index: &str) -> String {
+        match self {
+            Self::Sqlite => format!(" INDEXED BY {index}"),
         }
     }
 }

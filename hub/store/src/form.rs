@@ -8,6 +8,7 @@ use crate::account::audit;
 use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{FormKey, FormVersionKey};
+use crate::known::tell;
 use crate::project::require_project;
 use crate::sql::{at, maybe_sha256, md5, number, sha256, word};
 use crate::store::Store;
@@ -75,7 +76,7 @@ pub struct Form {
 }
 
 /// A form with the number of its submissions. Kept apart from [`Form`], which every arriving
-/// submission asks: a count looks at all of them.
+/// submission asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountedForm {
     /// The form.
@@ -121,6 +122,8 @@ pub struct MatchedForm {
     pub version: FormVersionKey,
     /// Title of the current version.
     pub title: String,
+    /// IANA zone of the project.
+    pub time_zone: String,
 }
 
 /// Bytes of a file that a form names.
@@ -205,6 +208,7 @@ impl Store {
         now: Timestamp,
     ) -> Write<'_, CountedForm> {
         self.write(move |tx| {
+            tell(tx)?;
             let published = publish(tx, project, &new, by, now)?;
             for file in &files {
                 give_file(tx, published.version_key, file, now)?;
@@ -218,7 +222,7 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn list_forms(&self, project: ProjectId) -> Result<Vec<Form>, StoreError> {
-        self.read(|tx| forms(tx, project))
+        self.read_phone(|tx| forms(tx, project))
     }
 
     /// The published forms of a project, by title, each with the number of its submissions.
@@ -255,7 +259,11 @@ impl Store {
         id: &FormId,
         version: &FormVersion,
     ) -> Result<MatchedForm, StoreError> {
-        self.read(|tx| match_form(tx, project, id, version))
+        let named = (project, id.clone(), version.clone());
+        self.read_phone(|tx| {
+            let read = || match_form(tx, project, id, version);
+            self.known().form(tx, named, read)
+        })
     }
 
     /// The definition of a form's current version.
@@ -263,7 +271,7 @@ impl Store {
     /// # Errors
     /// [`Problem::FormUnknown`].
     pub fn read_form_xml(&self, project: ProjectId, id: &FormId) -> Result<FormXml, StoreError> {
-        self.read(|tx| {
+        self.read_phone(|tx| {
             let form = form(tx, project, id)?;
             let sql = "SELECT xml FROM form_version WHERE id = ?1";
             let bytes = tx.maybe_row(sql, [form.version_key.0], |row| row.get("xml"))?;
@@ -280,7 +288,7 @@ impl Store {
     /// [`Problem::FormVersionUnknown`].
     pub fn read_form_fields(&self, version: FormVersionKey) -> Result<String, StoreError> {
         let sql = "SELECT fields FROM form_version WHERE id = ?1";
-        self.read(|tx| {
+        self.read_phone(|tx| {
             tx.maybe_row(sql, [version.0], |row| row.get("fields"))?
                 .ok_or(Problem::FormVersionUnknown.into())
         })
@@ -298,6 +306,7 @@ impl Store {
         now: Timestamp,
     ) -> Write<'_, CountedForm> {
         self.write(move |tx| {
+            tell(tx)?;
             tx.execute(
                 "UPDATE form SET state = ?1, updated_ms = ?2
                  WHERE project_id = ?3 AND form_id = ?4",
@@ -318,7 +327,7 @@ impl Store {
     ) -> Result<Vec<FormFile>, StoreError> {
         let sql = "SELECT name, file_sha256, file_md5, size FROM form_attachment
              WHERE form_version = ?1 ORDER BY name";
-        self.read(|tx| {
+        self.read_phone(|tx| {
             let form = form(tx, project, id)?;
             tx.rows(sql, [form.version_key.0], read_form_file)
         })
@@ -433,7 +442,8 @@ fn form(tx: &Tx, project: ProjectId, id: &FormId) -> Result<Form, StoreError> {
 }
 
 fn count(tx: &Tx, form: Form) -> Result<CountedForm, StoreError> {
-    let sql = "SELECT count(*) AS submissions FROM submission WHERE form = ?1";
+    let sql = "SELECT CAST(coalesce(sum(records), 0) AS BIGINT) AS submissions FROM tally
+         WHERE project_id = (SELECT project_id FROM form WHERE id = ?1) AND form = ?1";
     let submissions = tx.row(sql, [form.key.0], |row| row.get("submissions"))?;
     Ok(CountedForm { form, submissions })
 }
@@ -458,6 +468,11 @@ pub(crate) fn match_form(
         form: form.key,
         version: FormVersionKey(key.ok_or(Problem::FormVersionUnknown)?),
         title: form.title,
+        time_zone: tx.row(
+            "SELECT time_zone FROM project WHERE id = ?1",
+            [project.0],
+            |row| row.get("time_zone"),
+        )?,
     })
 }
 

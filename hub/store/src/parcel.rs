@@ -77,7 +77,7 @@ impl Store {
         id: &ParcelId,
         at: Timestamp,
     ) -> Result<Option<Expected>, StoreError> {
-        self.read(|tx| find(tx, id, at))
+        self.read_phone(|tx| find(tx, id, at))
     }
 
     /// Attaches a parcel's file as a repeated post would; its bytes are on the disk and were

@@ -1,12 +1,13 @@
-//! The reviewer's queue: filters, counts, one page. Only columns worked out at arrival.
+//! The reviewer's queue: filters and counts. Only columns worked out at arrival and counters; a
+//! page of it is found by [`crate::page`].
 
 use farola_model::{InstanceId, ProjectId, Timestamp};
-use farola_protocol::Problem;
 use farola_protocol::review::ReviewState;
 
-use crate::dialect::Dialect;
 use crate::error::StoreError;
 pub use crate::id::SubmissionKey;
+use crate::page;
+use crate::search;
 use crate::sql::{at, instance, maybe_at, word};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -14,8 +15,8 @@ use crate::value::{Owned, Row};
 
 /// One thing that a reviewer asks of a record.
 ///
-/// Adding a filter is a variant here, its SQL in [`Condition::sql`], and for a list of choices
-/// a field of [`Facets`].
+/// Adding a filter is a variant here and a field of [`Asked`]; where records are to be counted by
+/// it, a column of the table `tally`; for a list of choices, a field of [`Facets`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// It is in one of these states.
@@ -30,25 +31,19 @@ pub enum Condition {
     From(Day),
     /// Its day is this one or earlier.
     To(Day),
-    /// This folded word occurs in it.
+    /// A word of it begins like this folded one. Where very many records have the words that are
+    /// asked for, the newest five thousand of them are looked at, and counted.
     Word(String),
 }
 
-/// A day of the calendar as the database compares it. Which instants it spans follows from a
-/// time zone, which the caller knows.
+/// A day of the calendar, as a walk's code has it: `20261128`.
 ///
 /// The day of a record is the date in its walk's code: a stop after midnight belongs to the
 /// evening on which the walk began. A record without a walk has the day on which it was
-/// answered; one that does not say when, the day on which it arrived.
+/// answered; one that does not say when, the day on which it arrived. It is worked out once, when
+/// the record arrives, in the time zone that its project has then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Day {
-    /// The date as a walk's code has it: `20261128`.
-    pub digits: String,
-    /// Its first instant.
-    pub begins: Timestamp,
-    /// The first instant of the next day.
-    pub ends: Timestamp,
-}
+pub struct Day(pub String);
 
 /// What a record has to meet: every condition; without any, each record does.
 pub type Filter = Vec<Condition>;
@@ -169,103 +164,260 @@ pub(crate) fn read_item(row: &Row<'_>) -> Result<Item, StoreError> {
     })
 }
 
-/// What every query of the queue reads from. The joins below are added where a query needs
-/// them: over tens of thousands of records each costs as much as the count itself.
-const COUNTED: &str = " FROM submission s JOIN form ON form.id = s.form";
-const TITLE: &str = " JOIN form_version fv ON fv.id = form.current_version";
-const CITY: &str = " LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code";
-const WALK: &str =
-    " LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code";
-
 /// The rows of the queue, before any condition.
 pub(crate) fn select_items() -> String {
-    format!("{SELECT_ITEM}{COUNTED}{TITLE}{CITY}{WALK}")
+    format!(
+        "{SELECT_ITEM} FROM submission s JOIN form ON form.id = s.form
+         JOIN form_version fv ON fv.id = form.current_version
+         LEFT JOIN city ON city.project_id = s.project_id AND city.code = s.city_code
+         LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code"
+    )
 }
 
-/// Neighbourhood of a record: its own, or that of its walk's registration.
-const PLACE: &str = "coalesce(s.place, walk.place)";
+/// What a filter asks, condition by condition. Of a condition that stands twice both are asked
+/// where that can be (words, days), else the last one.
+#[derive(Debug, Default)]
+pub(crate) struct Asked<'a> {
+    pub(crate) states: Option<&'a [ReviewState]>,
+    form: Option<&'a str>,
+    city: Option<&'a str>,
+    places: Option<&'a [String]>,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    /// What is asked of the index of words.
+    pub(crate) words: Option<String>,
+}
 
-impl Condition {
-    /// The condition as SQL, with its values in the order of their marks.
-    fn sql(&self, dialect: Dialect) -> (String, Vec<Owned>) {
-        match self {
-            Self::States(states) => {
-                let names = states.iter().map(|state| state.as_str().to_owned());
-                (
-                    one_of("s.state", states.len()),
-                    names.map(Owned::from).collect(),
-                )
+impl<'a> Asked<'a> {
+    fn of(filter: &'a [Condition]) -> Self {
+        let mut asked = Self::default();
+        let mut words = Vec::new();
+        for condition in filter {
+            match condition {
+                Condition::States(states) => asked.states = Some(states),
+                Condition::Form(id) => asked.form = Some(id),
+                Condition::City(code) => asked.city = Some(code),
+                Condition::Places(spellings) => asked.places = Some(spellings),
+                Condition::From(Day(day)) => asked.from = asked.from.max(Some(day)),
+                Condition::To(Day(day)) => {
+                    asked.to = Some(asked.to.map_or(day.as_str(), |to| to.min(day)));
+                }
+                Condition::Word(word) => words.push(word.as_str()),
             }
-            Self::Form(id) => ("form.form_id = ?".to_owned(), vec![id.clone().into()]),
-            Self::City(code) => ("s.city_code = ?".to_owned(), vec![code.clone().into()]),
-            Self::Places(spellings) => {
-                let values = spellings.iter().cloned().map(Owned::from);
-                (one_of(PLACE, spellings.len()), values.collect())
-            }
-            Self::From(day) => of_day(dialect, (">=", &day.digits), (">=", day.begins)),
-            Self::To(day) => of_day(dialect, ("<=", &day.digits), ("<", day.ends)),
-            Self::Word(word) => (dialect.contains("s.search", "?"), vec![word.clone().into()]),
         }
+        asked.words = search::query(&words);
+        asked
+    }
+
+    /// Whether something is asked of groups.
+    pub(crate) fn groups(&self) -> bool {
+        let texts = self.form.is_some() || self.city.is_some();
+        texts || self.states.is_some() || self.places.is_some()
+    }
+
+    /// Whether days are asked for.
+    pub(crate) fn days(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    /// Whether a day is one of those.
+    pub(crate) fn has_day(&self, day: &str) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 }
 
 /// `column` is one of so many values; of none, it is nothing.
 fn one_of(column: &str, count: usize) -> String {
+    if count == 0 {
+        return "1 = 0".to_owned();
+    }
     format!("{column} IN ({})", vec!["?"; count].join(", "))
 }
 
-/// Compares the day of a record: by the date in its walk's code, else by an instant.
-fn of_day(
-    dialect: Dialect,
-    (by_date, digits): (&str, &str),
-    (by_instant, at): (&str, Timestamp),
-) -> (String, Vec<Owned>) {
-    let dated = dialect.is_dated("s.walk_code");
-    let sql = format!(
-        "CASE WHEN {dated} THEN substr(s.walk_code, 7, 8) {by_date} ?
-         ELSE coalesce(s.answered_ms, s.created_ms) {by_instant} ? END"
-    );
-    (sql, vec![digits.to_owned().into(), at.as_millis().into()])
+const FIRST_DAY: &str = "00000000";
+const LAST_DAY: &str = "99999999";
+
+/// The counters between two days, both included: days at the ends, whole months between them.
+/// Each span ends before its second text; a letter stands behind every digit.
+fn spans(from: &str, to: &str) -> Vec<(String, String)> {
+    let month = |day: &str| day.get(..6).unwrap_or(day).to_owned();
+    let (first, last) = (month(from), month(to));
+    if from > to {
+        return Vec::new();
+    }
+    if first == last {
+        return vec![(from.to_owned(), format!("{to}a"))];
+    }
+    vec![
+        (from.to_owned(), format!("{first}a")),
+        (format!("m{first}a"), format!("m{last}")),
+        (last, format!("{to}a")),
+    ]
 }
 
-/// The WHERE of a query with its values, in step.
-struct Where {
-    sql: String,
-    values: Vec<Owned>,
-    /// Whether a condition names the walk.
-    walk: bool,
+/// What a query reads from, its conditions and their values in step, and how it counts records.
+/// `s` is a record, `t` its group, `d` its group on one day.
+#[derive(Clone)]
+pub(crate) struct Source {
+    from: String,
+    conditions: String,
+    pub(crate) values: Vec<Owned>,
+    count: &'static str,
 }
 
-impl Where {
-    /// All conditions of the filter but those that `left_out` names.
-    fn of(
-        dialect: Dialect,
-        project: ProjectId,
-        filter: &[Condition],
-        left_out: fn(&Condition) -> bool,
-    ) -> Self {
-        let mut all = Self {
-            sql: " WHERE s.project_id = ?".to_owned(),
-            values: vec![i64::from(project.0).into()],
-            walk: false,
-        };
-        for condition in filter.iter().filter(|condition| !left_out(condition)) {
-            let (sql, values) = condition.sql(dialect);
-            all.and(&sql, values);
-            all.walk |= matches!(condition, Condition::Places(_));
+impl Source {
+    fn new(from: String, project: &str, id: ProjectId, count: &'static str) -> Self {
+        Self {
+            from,
+            conditions: format!(" WHERE {project} = ?"),
+            values: vec![i64::from(id.0).into()],
+            count,
         }
-        all
     }
 
-    /// Tables and conditions of a query that needs these joins for its own columns.
-    fn from(&self, joins: &str) -> String {
-        let walk = if self.walk { WALK } else { "" };
-        format!("{COUNTED}{joins}{walk}{}", self.sql)
+    /// The counters; `records > 0` because those of records that moved on stay.
+    pub(crate) fn of_groups(project: ProjectId) -> Self {
+        let from = " FROM tally t".to_owned();
+        let mut source = Self::new(from, "t.project_id", project, "sum(t.records)");
+        source.and("t.records > 0", Vec::new());
+        source
     }
 
-    fn and(&mut self, sql: &str, values: Vec<Owned>) {
-        self.sql.push_str(&format!(" AND ({sql})"));
+    /// The counters of days.
+    pub(crate) fn of_days(project: ProjectId) -> Self {
+        let from = " FROM tally_day d JOIN tally t ON t.id = d.tally".to_owned();
+        let mut source = Self::new(from, "d.project_id", project, "sum(d.records)");
+        source.and("d.records > 0", Vec::new());
+        source
+    }
+
+    /// The records themselves, by an index.
+    pub(crate) fn of_records(project: ProjectId, by: String) -> Self {
+        let from = format!(" FROM submission s{by}");
+        Self::new(from, "s.project_id", project, "count(*)")
+    }
+
+    /// What answers the filter with the least work.
+    pub(crate) fn of(tx: &Tx, project: ProjectId, asked: &Asked<'_>) -> Self {
+        let mut source = match &asked.words {
+            Some(words) => Self::of_words(tx, project, words),
+            None if asked.days() => Self::of_days(project),
+            None => Self::of_groups(project),
+        };
+        source.groups(asked);
+        let day = if asked.words.is_some() { "s" } else { "d" };
+        source.days(day, asked);
+        source
+    }
+
+    /// The newest records in which the words occur.
+    fn of_words(tx: &Tx, project: ProjectId, words: &str) -> Self {
+        let from = format!(
+            // Crossed in this order: SQLite would rather go along the whole order than sort.
+            " FROM {} w CROSS JOIN submission s CROSS JOIN tally t",
+            tx.dialect().matches()
+        );
+        let mut source = Self::new(from, "s.project_id", project, "count(*)");
+        source.values.insert(0, words.to_owned().into());
+        source.and("s.id = w.id AND t.id = s.tally", Vec::new());
+        source
+    }
+
+    /// Adds what the filter asks of groups.
+    pub(crate) fn groups(&mut self, asked: &Asked<'_>) {
+        let mut conditions = Vec::new();
+        let mut values: Vec<Owned> = Vec::new();
+        if let Some(states) = asked.states {
+            conditions.push(one_of("t.state", states.len()));
+            values.extend(
+                states
+                    .iter()
+                    .map(|state| Owned::from(state.as_str().to_owned())),
+            );
+        }
+        if let Some(form) = asked.form {
+            let sql = "t.form IN (SELECT f.id FROM form f WHERE f.form_id = ?)";
+            conditions.push(sql.to_owned());
+            values.push(form.to_owned().into());
+        }
+        if let Some(city) = asked.city {
+            conditions.push("t.city_code = ?".to_owned());
+            values.push(city.to_owned().into());
+        }
+        if let Some(places) = asked.places {
+            conditions.push(one_of("t.place", places.len()));
+            values.extend(places.iter().cloned().map(Owned::from));
+        }
+        if conditions.is_empty() {
+            return;
+        }
+        let conditions = conditions.join(" AND ");
+        if self.from.contains("tally t") {
+            self.and(&conditions, values);
+        } else {
+            let sql = format!("s.tally IN (SELECT t.id FROM tally t WHERE {conditions})");
+            self.and(&sql, values);
+        }
+    }
+
+    /// Adds the days that the filter asks for, of a record or of a counter.
+    pub(crate) fn days(&mut self, of: &str, asked: &Asked<'_>) {
+        if of == "d" {
+            return self.counted_days(asked);
+        }
+        for (day, compares) in [(asked.from, ">="), (asked.to, "<=")] {
+            if let Some(day) = day {
+                let condition = format!("{of}.day {compares} ?");
+                self.and(&condition, vec![day.to_owned().into()]);
+            }
+        }
+    }
+
+    /// Whole months have counters of their own (`m202611`), so that years are few rows.
+    fn counted_days(&mut self, asked: &Asked<'_>) {
+        if !asked.days() {
+            return;
+        }
+        let spans = spans(
+            asked.from.unwrap_or(FIRST_DAY),
+            asked.to.unwrap_or(LAST_DAY),
+        );
+        let within = vec!["(d.day >= ? AND d.day < ?)"; spans.len()].join(" OR ");
+        let values = spans
+            .into_iter()
+            .flat_map(|(from, to)| [from.into(), to.into()]);
+        let values: Vec<Owned> = values.collect();
+        match values.is_empty() {
+            true => self.and("1 = 0", values),
+            false => self.and(&format!("({within})"), values),
+        }
+    }
+
+    pub(crate) fn and(&mut self, sql: &str, values: Vec<Owned>) {
+        self.conditions.push_str(" AND ");
+        self.conditions.push_str(sql);
         self.values.extend(values);
+    }
+
+    /// Tables and conditions.
+    pub(crate) fn sql(&self) -> String {
+        format!("{}{}", self.from, self.conditions)
+    }
+
+    /// The same with more tables.
+    fn joined(&self, joins: &str) -> String {
+        format!("{}{joins}{}", self.from, self.conditions)
+    }
+
+    /// How many records it has.
+    pub(crate) fn total(&self, tx: &Tx) -> Result<i64, StoreError> {
+        // A sum of no rows is nothing; PostgreSQL's sum of whole numbers is no whole number.
+        let sql = format!(
+            "SELECT CAST(coalesce({}, 0) AS BIGINT){}",
+            self.count,
+            self.sql()
+        );
+        tx.row(&sql, self.values.as_slice(), |row| row.get(0))
     }
 }
 
@@ -289,8 +441,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
     pub fn list_places(&self, project: ProjectId) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT place FROM submission WHERE project_id = ?1 AND place IS NOT NULL
-             UNION SELECT place FROM walk WHERE project_id = ?1 AND place IS NOT NULL";
+        let sql = "SELECT place FROM tally WHERE project_id = ?1 AND place <> ''
+             GROUP BY place ORDER BY place";
         self.read(|tx| tx.rows(sql, [project.0], |row| row.get("place")))
     }
 
@@ -298,7 +450,8 @@ impl Store {
     /// the `next` of the page before.
     ///
     /// # Errors
-    /// [`Problem::BadParameter`] for a cursor that no page gave; [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
+    /// [`Problem::BadParameter`](farola_protocol::Problem::BadParameter) for a cursor that no page
+    /// gave; [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
     pub fn read_queue(
         &self,
         project: ProjectId,
@@ -306,56 +459,55 @@ impl Store {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page, StoreError> {
-        self.read(|tx| page(tx, project, filter, cursor, limit))
+        self.read(|tx| page::read(tx, project, &Asked::of(filter), cursor, limit))
     }
 }
 
+/// What the filter asks but for one of its lists.
+fn without(filter: &[Condition], left_out: fn(&Condition) -> bool) -> Vec<Condition> {
+    let kept = filter.iter().filter(|condition| !left_out(condition));
+    kept.cloned().collect()
+}
+
 fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, StoreError> {
+    let source = |left_out: fn(&Condition) -> bool| {
+        let kept = without(filter, left_out);
+        Source::of(tx, project, &Asked::of(&kept))
+    };
     let states = counted(
         tx,
-        "SELECT s.state, count(*)",
+        "t.state",
         "",
-        Where::of(tx.dialect(), project, filter, |one| {
-            matches!(one, Condition::States(_))
-        }),
-        "GROUP BY s.state",
+        &source(|one| matches!(one, Condition::States(_))),
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    let forms = counted(
+    let mut forms: Vec<(String, String, i64)> = counted(
         tx,
-        "SELECT form.form_id, fv.title, count(*)",
-        TITLE,
-        Where::of(tx.dialect(), project, filter, |one| {
-            matches!(one, Condition::Form(_))
-        }),
-        "GROUP BY form.id, form.form_id, fv.title ORDER BY fv.title",
+        "form.form_id, fv.title",
+        " JOIN form ON form.id = t.form JOIN form_version fv ON fv.id = form.current_version",
+        &source(|one| matches!(one, Condition::Form(_))),
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let mut of_cities = Where::of(tx.dialect(), project, filter, |one| {
-        matches!(one, Condition::City(_))
-    });
-    of_cities.and("s.city_code IS NOT NULL", Vec::new());
-    let cities = counted(
+    forms.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
+    let mut of_cities = source(|one| matches!(one, Condition::City(_)));
+    of_cities.and("t.city_code <> ''", Vec::new());
+    let mut cities: Vec<(String, Option<String>, i64)> = counted(
         tx,
-        "SELECT s.city_code, city.name, count(*)",
-        CITY,
-        of_cities,
-        "GROUP BY s.city_code, city.name ORDER BY coalesce(city.name, s.city_code)",
+        "t.city_code, city.name",
+        " LEFT JOIN city ON city.project_id = t.project_id AND city.code = t.city_code",
+        &of_cities,
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
-    let mut of_places = Where::of(tx.dialect(), project, filter, |one| {
-        matches!(one, Condition::Places(_))
+    cities.sort_by(|one, other| {
+        let shown = |city: &(String, Option<String>, i64)| city.1.clone().unwrap_or(city.0.clone());
+        shown(one).cmp(&shown(other))
     });
-    of_places.and(&format!("{PLACE} IS NOT NULL"), Vec::new());
-    of_places.walk = true;
-    let places = counted(
-        tx,
-        &format!("SELECT {PLACE} AS place, count(*)"),
-        "",
-        of_places,
-        "GROUP BY 1 ORDER BY 1",
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let mut of_places = source(|one| matches!(one, Condition::Places(_)));
+    of_places.and("t.place <> ''", Vec::new());
+    let mut places: Vec<(String, i64)> = counted(tx, "t.place", "", &of_places, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    places.sort();
     Ok(Facets {
         states: every_state(&states),
         forms,
@@ -366,14 +518,17 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
 
 fn counted<T>(
     tx: &Tx,
-    select: &str,
+    groups: &str,
     joins: &str,
-    conditions: Where,
-    group: &str,
+    source: &Source,
     read: fn(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    let sql = format!("{select}{} {group}", conditions.from(joins));
-    tx.rows(&sql, conditions.values.as_slice(), read)
+    let sql = format!(
+        "SELECT {groups}, CAST({} AS BIGINT){} GROUP BY {groups}",
+        source.count,
+        source.joined(joins)
+    );
+    tx.rows(&sql, source.values.as_slice(), read)
 }
 
 /// All states in the order of a record's life, also those without a record.
@@ -386,45 +541,5 @@ fn every_state(counted: &[(String, i64)]) -> Vec<(ReviewState, i64)> {
     states.map(|state| (state, count(state))).collect()
 }
 
-fn page(
-    tx: &Tx,
-    project: ProjectId,
-    filter: &[Condition],
-    cursor: Option<&str>,
-    limit: usize,
-) -> Result<Page, StoreError> {
-    let mut conditions = Where::of(tx.dialect(), project, filter, |_| false);
-    let sql = format!("SELECT count(*){}", conditions.from(""));
-    let total = tx.row(&sql, conditions.values.as_slice(), |row| row.get(0))?;
-    if let Some(cursor) = cursor {
-        let after = parse_cursor(cursor).ok_or(Problem::BadParameter)?;
-        let (urgency, created, id) = after;
-        conditions.and(
-            "(coalesce(s.urgency, '9'), s.created_ms, s.id) > (?, ?, ?)",
-            vec![urgency.into(), created.into(), id.into()],
-        );
-    }
-    let rows = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    conditions.values.push(rows.into());
-    let sql = format!(
-        "{}{} ORDER BY coalesce(s.urgency, '9'), s.created_ms, s.id LIMIT ?",
-        select_items(),
-        conditions.sql
-    );
-    let mut items = tx.rows(&sql, conditions.values.as_slice(), read_item)?;
-    let more = items.len() > limit;
-    items.truncate(limit);
-    let next = items.last().filter(|_| more).map(|item| {
-        let urgency = item.urgency.as_deref().unwrap_or("9");
-        format!("{urgency}.{}.{}", item.received.as_millis(), item.key)
-    });
-    Ok(Page { items, total, next })
-}
-
-fn parse_cursor(cursor: &str) -> Option<(String, i64, i64)> {
-    // From the end: an urgency is a form's own value and may hold a point.
-    let mut parts = cursor.rsplitn(3, '.');
-    let id = parts.next()?.parse().ok()?;
-    let created = parts.next()?.parse().ok()?;
-    Some((parts.next()?.to_owned(), created, id))
-}
+#[cfg(test)]
+mod tests;

@@ -22,8 +22,8 @@ pub struct Record {
     pub item: Item,
     /// Row of the form version its current XML names.
     pub form_version: FormVersionKey,
-    /// Answers as JSON, `[[ref, value], …]`.
-    pub answers: String,
+    /// Exact bytes of the current XML: its answers are read from there.
+    pub xml: Vec<u8>,
     /// Lines of the record, or the route of its walk, as GeoJSON.
     pub geometry: Option<String>,
     /// The phone.
@@ -146,7 +146,7 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
     )?;
     let neighbours = neighbours(tx, project, &item)?;
     let (version, record) = tx.row(
-        "SELECT v.id, v.form_version, v.answers, v.device_id, v.xml_sha256,
+        "SELECT v.id, v.form_version, v.xml, v.device_id, v.xml_sha256,
            coalesce(s.geometry, walk.route) AS geometry
          FROM submission s JOIN submission_version v ON v.id = s.current
          LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
@@ -156,7 +156,7 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
             let record = Record {
                 item,
                 form_version: FormVersionKey(row.get("form_version")?),
-                answers: row.get("answers")?,
+                xml: row.get("xml")?,
                 geometry: row.get("geometry")?,
                 device_id: row.get("device_id")?,
                 xml_sha256: sha256(row, "xml_sha256")?,

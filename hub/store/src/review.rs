@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::id::{AppUserId, SubmissionKey, UserId};
 use crate::sql::{at, instance, maybe_word, sha256, word};
 use crate::store::Store;
+use crate::tally::{count_again, count_out};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::write::Write;
@@ -227,7 +228,7 @@ impl Store {
         let Some(after) = cursor_position(epoch, since) else {
             return Ok(ChangesPage::must_refetch());
         };
-        self.read(|tx| changes(tx, project, app_user, epoch, after, limit))
+        self.read_phone(|tx| changes(tx, project, app_user, epoch, after, limit))
     }
 }
 
@@ -351,11 +352,13 @@ fn decide(tx: &Tx, decision: &Decision) -> Result<(), StoreError> {
     };
     record_event(tx, &line, &decision.uid)?;
     write_comments(tx, &event, &decision.comments)?;
+    count_out(tx, submission)?;
     tx.execute(
         "UPDATE submission SET state = ?1, row_version = row_version + 1, updated_ms = ?2
          WHERE id = ?3",
         (to.as_str(), at.as_millis(), submission.0),
     )?;
+    count_again(tx, submission)?;
     let comments = on_the_wire(&decision.comments, &decision.by, at);
     announce(
         tx,

@@ -8,14 +8,17 @@ use farola_model::Timestamp;
 
 use crate::error::StoreError;
 use crate::files::Files;
+use crate::known::Known;
 use crate::readers::Readers;
 use crate::sqlite;
 use crate::tx::Tx;
 use crate::write::Write;
 use crate::writer::Writer;
 
-/// Reading connections: lists and records are short reads on two or more cores.
+/// Reading connections of people: lists and records are short reads on two or more cores.
 const READERS: usize = 4;
+/// Reading connections of phones, which people's lists never take.
+const PHONES: usize = 2;
 
 /// Who opens the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub enum OpenAs {
 pub struct Store {
     writer: Writer,
     readers: Readers,
+    phones: Readers,
+    known: Known,
     files: Files,
     epoch: String,
     _lock: Option<File>,
@@ -59,13 +64,16 @@ impl Store {
         };
         let tx = sqlite::open_writer(dir, now, fresh_epoch)?;
         let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
-        let readers = (0..READERS)
-            .map(|_| sqlite::open_reader(dir))
-            .collect::<Result<Vec<_>, _>>()?;
+        let readers = |count: usize| {
+            let readers = (0..count).map(|_| sqlite::open_reader(dir));
+            readers.collect::<Result<Vec<_>, _>>().map(Readers::new)
+        };
         let files = Files::open(dir, open_as == OpenAs::Server)?;
         Ok(Self {
             writer: Writer::start(tx)?,
-            readers: Readers::new(readers),
+            readers: readers(READERS)?,
+            phones: readers(PHONES)?,
+            known: Known::default(),
             files,
             epoch,
             _lock: lock,
@@ -96,6 +104,19 @@ impl Store {
         read: impl FnOnce(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.readers.read(read)
+    }
+
+    /// The same for what phones ask, with connections of their own.
+    pub(crate) fn read_phone<T>(
+        &self,
+        read: impl FnOnce(&Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.phones.read(read)
+    }
+
+    /// What of the database is kept in memory.
+    pub(crate) fn known(&self) -> &Known {
+        &self.known
     }
 
     /// A write that is not queued yet.

@@ -14,8 +14,10 @@ use crate::error::StoreError;
 use crate::form::note_blob;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
 use crate::review::{Event, EventKind, announce, record_event};
+use crate::search::{self, keep_words};
 use crate::sql::{instance, maybe_sha256, sha256, size, word};
 use crate::store::Store;
+use crate::tally::{Alike, count_again, count_in, count_out, move_stops};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::write::Write;
@@ -45,6 +47,9 @@ pub struct Summary {
     pub band: Option<String>,
     /// When the form was filled, by the phone's clock.
     pub answered: Option<Timestamp>,
+    /// The day of `answered` in the project's time zone, as a walk's code has it (`20261128`);
+    /// where it is not known that day in UTC. A record of a walk has the day of its walk.
+    pub day: Option<String>,
     /// Latitude, longitude, accuracy in metres.
     pub position: Option<(f64, f64, f64)>,
     /// Lines of the record as GeoJSON.
@@ -89,8 +94,6 @@ pub struct Arrival {
     pub xml: Vec<u8>,
     /// Their digest.
     pub xml_sha256: Sha256,
-    /// Answers as JSON.
-    pub answers: String,
     /// What lists show.
     pub summary: Summary,
     /// Files that the answers name.
@@ -151,7 +154,7 @@ impl Store {
     ) -> Result<Receipt, StoreError> {
         let sql = "SELECT id FROM submission_version
              WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3";
-        self.read(|tx| {
+        self.read_phone(|tx| {
             let sent = (project.0, instance.as_str(), app_user.0);
             let version = tx.maybe_row(sql, sent, |row| row.get("id"))?;
             receipt_of(tx, VersionKey(version.ok_or(Problem::SubmissionUnknown)?))
@@ -245,6 +248,13 @@ impl Arrival {
         }
     }
 
+    /// The day under which it is listed.
+    fn day(&self) -> String {
+        let at = self.summary.answered.unwrap_or(self.at);
+        let summary = &self.summary;
+        search::day(summary.walk_code.as_deref(), summary.day.as_deref(), at)
+    }
+
     fn event(&self, submission: SubmissionKey, kind: EventKind) -> Event {
         Event {
             app_user: self.app_user,
@@ -272,20 +282,41 @@ pub(crate) fn attach_late(
 type Placed = (Accepted, SubmissionKey, VersionKey);
 
 fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
+    let summary = &arrival.summary;
+    let day = arrival.day();
+    let tally = count_in(
+        tx,
+        &Alike {
+            project: arrival.project,
+            form: arrival.form,
+            state: ReviewState::Received,
+            city: summary.city_code.as_deref(),
+            place: summary.place.as_deref(),
+            walk_code: summary.walk_code.as_deref(),
+            day: &day,
+        },
+    )?;
+    // Everything that an index holds, so that no index is written twice.
     let submission = tx.insert(
         "INSERT INTO submission (project_id, form, instance_id, state, created_ms,
-           updated_ms, title_es, title_en, search)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, '', '', '') RETURNING id",
+           updated_ms, walk_code, urgency, rank, day, tally, title_es, title_en, search)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, coalesce(?7, '9'), ?8, ?9, '', '', '')
+         RETURNING id",
         (
             arrival.project.0,
             arrival.form.0,
             arrival.instance_id.as_str(),
             ReviewState::Received.as_str(),
             arrival.at.as_millis(),
+            &summary.walk_code,
+            &summary.urgency,
+            &day,
+            tally,
         ),
     )?;
     let submission = SubmissionKey(submission);
     let version = add_version(tx, arrival, submission)?;
+    keep_words(tx, submission, &summary.search, true)?;
     let event = Event {
         to: Some(ReviewState::Received),
         ..arrival.event(submission, EventKind::Received)
@@ -329,12 +360,26 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
     }
     let submission = base.submission;
     let to = transition(base.state, ReviewAction::Edit).map_err(|_| Problem::ReviewNotAllowed)?;
-    let version = add_version(tx, arrival, submission)?;
-    carry_files(tx, arrival.at, base.version, version)?;
+    count_out(tx, submission)?;
+    let (summary, day) = (&arrival.summary, arrival.day());
     tx.execute(
-        "UPDATE submission SET state = ?1, row_version = row_version + 1 WHERE id = ?2",
-        (to.as_str(), submission.0),
+        "UPDATE submission SET state = ?1, row_version = row_version + 1, instance_id = ?2,
+           updated_ms = ?3, walk_code = ?4, urgency = ?5, rank = coalesce(?5, '9'), day = ?6
+         WHERE id = ?7",
+        (
+            to.as_str(),
+            arrival.instance_id.as_str(),
+            arrival.at.as_millis(),
+            &summary.walk_code,
+            &summary.urgency,
+            &day,
+            submission.0,
+        ),
     )?;
+    let version = add_version(tx, arrival, submission)?;
+    count_again(tx, submission)?;
+    keep_words(tx, submission, &summary.search, false)?;
+    carry_files(tx, arrival.at, base.version, version)?;
     let event = Event {
         from: Some(base.state),
         to: Some(to),
@@ -355,7 +400,7 @@ fn add_version(
         "INSERT INTO submission_version (submission, project_id, form_version, instance_id,
            deprecated_id, xml, xml_sha256, answers, app_user, device_id, user_agent,
            device_date, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12)
          RETURNING id",
         (
             submission.0,
@@ -365,7 +410,6 @@ fn add_version(
             arrival.deprecated_id.as_ref().map(InstanceId::as_str),
             &arrival.xml,
             arrival.xml_sha256,
-            &arrival.answers,
             arrival.app_user.map(|app_user| app_user.0),
             &arrival.device_id,
             &arrival.user_agent,
@@ -374,7 +418,7 @@ fn add_version(
         ),
     )?;
     let version = VersionKey(version);
-    summarise(tx, arrival, submission, version)?;
+    describe(tx, arrival, submission, version)?;
     register_walk(tx, arrival)?;
     for name in &arrival.expected {
         attachment(tx, version, name, true)?;
@@ -382,7 +426,8 @@ fn add_version(
     Ok(version)
 }
 
-fn summarise(
+/// What lists show of a record and no index holds.
+fn describe(
     tx: &Tx,
     arrival: &Arrival,
     submission: SubmissionKey,
@@ -395,22 +440,16 @@ fn summarise(
             (Some(lat), Some(lon), Some(acc))
         });
     tx.execute(
-        "UPDATE submission SET current = ?1, instance_id = ?2, updated_ms = ?3,
-           title_es = ?4, title_en = ?5, place = ?6, city_code = ?7, walk_code = ?8,
-           urgency = ?9, light = ?10, voices = ?11, isp = ?12, band = ?13,
-           answered_ms = ?14, lat = ?15, lon = ?16, accuracy_m = ?17, geometry = ?18,
-           search = ?19
-         WHERE id = ?20",
+        "UPDATE submission SET current = ?1, title_es = ?2, title_en = ?3, place = ?4,
+           city_code = ?5, light = ?6, voices = ?7, isp = ?8, band = ?9, answered_ms = ?10,
+           lat = ?11, lon = ?12, accuracy_m = ?13, geometry = ?14
+         WHERE id = ?15",
         (
             version.0,
-            arrival.instance_id.as_str(),
-            arrival.at.as_millis(),
             &summary.title_es,
             &summary.title_en,
             &summary.place,
             &summary.city_code,
-            &summary.walk_code,
-            &summary.urgency,
             &summary.light,
             summary.voices,
             summary.isp,
@@ -420,7 +459,6 @@ fn summarise(
             lon,
             accuracy,
             &summary.geometry,
-            &summary.search,
             submission.0,
         ),
     )?;
@@ -445,6 +483,7 @@ fn register_walk(tx: &Tx, arrival: &Arrival) -> Result<(), StoreError> {
                 &summary.geometry,
             ),
         )?;
+        move_stops(tx, arrival.project, walk_code)?;
     }
     Ok(())
 }

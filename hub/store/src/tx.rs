@@ -123,7 +123,8 @@ impl Tx {
         self.engine.is_open()
     }
 
-    fn each(
+    /// The rows of a query, until there are enough.
+    pub(crate) fn each(
         &self,
         sql: &str,
         params: impl Params,

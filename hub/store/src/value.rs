@@ -161,8 +161,9 @@ tuples!(A B C D E F G H);
 tuples!(A B C D E F G H I);
 tuples!(A B C D E F G H I J);
 tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);
 tuples!(A B C D E F G H I J K L M);
-tuples!(A B C D E F G H I J K L M N O P Q R S T);
+tuples!(A B C D E F G H I J K L M N O);
 
 /// A row of a query.
 pub(crate) struct Row<'a>(pub(crate) sqlite::Row<'a>);

@@ -72,18 +72,26 @@ fn a_database_from_the_future_is_left_alone() {
     assert_eq!(version, 99);
 }
 
-/// A folder as a hub of schema 2 left it, with something in every table.
-fn of_schema_2() -> tempfile::TempDir {
+/// A folder as a hub of an older schema left it, with something in every table.
+fn of_schema(dump: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let old = Connection::open(dir.path().join("hub.db")).unwrap();
-    let dump = include_str!("fixtures/schema-2.sql");
     old.execute_batch(dump).unwrap();
     dir
 }
 
 #[test]
 fn a_database_of_schema_2_is_brought_up_to_date_and_goes_on() {
-    let dir = of_schema_2();
+    goes_on(include_str!("fixtures/schema-2.sql"));
+}
+
+#[test]
+fn a_database_of_schema_3_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-3.sql"));
+}
+
+fn goes_on(dump: &str) {
+    let dir = of_schema(dump);
     let store = open(dir.path());
     assert_eq!(store.epoch(), "epoch-of-schema-2");
     let id = |number: usize| {
@@ -102,7 +110,11 @@ fn a_database_of_schema_2_is_brought_up_to_date_and_goes_on() {
     let key = KeyDigest(Sha256::of(b"t1"));
     let phone = store.find_app_user(ProjectId(1), key).unwrap().unwrap().id;
     let records = store.read_queue(ProjectId(1), &[], None, 10).unwrap();
-    assert_eq!(records.total, 3);
+    assert_eq!((records.total, records.items.len()), (3, 3));
+    let forms = store.list_counted_forms(ProjectId(1)).unwrap();
+    assert_eq!(forms.iter().map(|form| form.submissions).sum::<i64>(), 3);
+    let facets = store.count_facets(ProjectId(1), &[]).unwrap();
+    assert_eq!(facets.states.iter().map(|(_, count)| count).sum::<i64>(), 3);
     let record = store.open_record(ProjectId(1), &id(1)).unwrap();
     assert_eq!((record.versions.len(), record.history.len()), (2, 4));
     assert_eq!((record.files.len(), record.files[0].others), (2, 1));
@@ -137,7 +149,7 @@ fn a_database_of_schema_2_is_brought_up_to_date_and_goes_on() {
     let schema: i64 = beside
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(schema, 3);
+    assert_eq!(schema, 4);
 }
 
 #[test]
@@ -224,7 +236,6 @@ fn arrival(store: &Store, number: usize) -> Arrival {
         deprecated_id: None,
         xml_sha256: Sha256::of(&xml),
         xml,
-        answers: "[]".to_owned(),
         summary: Summary::default(),
         expected: Vec::new(),
         files: Vec::new(),

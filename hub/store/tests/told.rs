@@ -108,7 +108,6 @@ impl Hub {
             deprecated_id: None,
             xml_sha256: Sha256::of(&xml),
             xml,
-            answers: "[]".to_owned(),
             summary: Summary::default(),
             expected: Vec::new(),
             files: Vec::new(),
@@ -419,6 +418,7 @@ fn queue() -> Hub {
         city_code: None,
         walk_code: None,
         answered: Some(NOW.plus_millis(-48 * HOUR_MS)),
+        day: Some("20261121".to_owned()),
         ..stop(Some("Oblatos"), None, "", "100% luz")
     };
     let summaries = [
@@ -453,11 +453,7 @@ fn found(hub: &Hub, filter: &[Condition]) -> Vec<usize> {
 fn the_queue_is_by_urgency_and_each_condition_narrows_it() {
     let hub = queue();
     assert_eq!(found(&hub, &[]), [3, 2, 1, 4, 5]);
-    let day = |digits: &str, begins: i64, ends: i64| Day {
-        digits: digits.to_owned(),
-        begins: NOW.plus_millis(begins * HOUR_MS),
-        ends: NOW.plus_millis(ends * HOUR_MS),
-    };
+    let day = |digits: &str| Day(digits.to_owned());
     let states = Condition::States(vec![ReviewState::Received, ReviewState::InReview]);
     assert_eq!(found(&hub, &[states]).len(), 5);
     assert!(found(&hub, &[Condition::States(vec![ReviewState::Approved])]).is_empty());
@@ -478,7 +474,7 @@ fn the_queue_is_by_urgency_and_each_condition_narrows_it() {
     assert_eq!(found(&hub, &[Condition::Word("poste".to_owned())]), [2, 4]);
     assert_eq!(found(&hub, &[Condition::Word("%".to_owned())]), [5]);
     // By the walk's date, and without a walk by when it was answered.
-    let (early, late) = (day("20261121", -49, -47), day("20261128", -2, 22));
+    let (early, late) = (day("20261121"), day("20261128"));
     assert_eq!(found(&hub, &[Condition::From(late.clone())]), [4]);
     assert_eq!(found(&hub, &[Condition::To(early.clone())]), [3, 2, 1, 5]);
     assert_eq!(
@@ -561,7 +557,20 @@ fn a_key_opens_its_project_until_it_is_changed_or_revoked() {
     assert!(opens("t1").is_none() && opens("t2").is_some());
     assert_eq!(opens("t2").unwrap().last_used, None);
     hub.accept(hub.arrival(1)).unwrap();
-    assert_eq!(opens("t2").unwrap().last_used, Some(NOW));
+    let used = || store.read_app_user(ONE, hub.phone).unwrap().last_used;
+    assert_eq!(used(), Some(NOW));
+    // To the minute: what comes within it is not written again.
+    let later = |number: usize, seconds: i64| {
+        let at = NOW.plus_millis(seconds * 1_000);
+        hub.accept(Arrival {
+            at,
+            ..hub.arrival(number)
+        })
+        .unwrap();
+        used()
+    };
+    assert_eq!(later(2, 59), Some(NOW));
+    assert_eq!(later(3, 60), Some(NOW.plus_millis(60_000)));
     store
         .revoke_app_user(ONE, hub.phone, None, NOW)
         .wait()

@@ -47,7 +47,7 @@ pub struct QueueQuery {
     #[param(value_type = Day)]
     #[schema(value_type = Day)]
     pub to: Option<Day>,
-    /// Words; each must occur in the record, with or without its accents.
+    /// Words that words of a record begin with, accents or not; at most the newest 5,000 records.
     #[serde(default, deserialize_with = "filled")]
     #[param(value_type = String)]
     #[schema(value_type = String)]

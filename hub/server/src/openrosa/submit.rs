@@ -23,6 +23,7 @@ use super::{ANNOUNCE, PARCELS, Phone, content_length, require_version};
 use crate::app::App;
 use crate::arrival;
 use crate::config::LARGE_XML;
+use crate::day;
 use crate::extract::PhoneQuery;
 use crate::failure::{Failure, PhoneFailure};
 use crate::fields::FieldTable;
@@ -128,7 +129,8 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
         let expected = arrival::expected_files(&parsed, &fields)?;
-        let summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
+        let mut summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
+        summary.day = day::in_zone(summary.answered.unwrap_or(at), &form.time_zone);
         let files = received
             .files
             .into_iter()
@@ -144,7 +146,6 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             deprecated_id: parsed.deprecated_id.as_deref().map(InstanceId::new),
             xml: received.xml,
             xml_sha256,
-            answers: arrival::answers_json(&parsed),
             summary,
             expected,
             files,

@@ -3,12 +3,10 @@
 use farola_hub_store::queue::{Condition, Day, Filter};
 use farola_hub_store::{Store, StoreError};
 use farola_hub_wire::{self as wire, PlaceCount, QueueQuery, States};
-use farola_model::{ProjectId, Timestamp};
-use farola_protocol::Problem;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use farola_model::ProjectId;
 
 use crate::arrival::fold;
+use crate::day::digits;
 
 /// Most words of a search.
 const WORDS: usize = 8;
@@ -16,7 +14,7 @@ const WORDS: usize = 8;
 /// Reads what the filters need of the project, and names their conditions.
 ///
 /// # Errors
-/// [`Problem::ProjectUnknown`] where a day is asked of no project; a failure of the database.
+/// [`ProjectUnknown`](farola_protocol::Problem::ProjectUnknown) where a day is asked of no project; a failure of the database.
 pub(super) fn conditions(
     store: &Store,
     project: ProjectId,
@@ -35,36 +33,15 @@ pub(super) fn conditions(
         filter.push(Condition::Places(spellings(place, known)));
     }
     if query.from.is_some() || query.to.is_some() {
-        let zone = zone(&store.read_time_zone(project)?)?;
-        let day = |wire::Day(date): wire::Day| day(date, &zone);
-        filter.extend(query.from.map(day).transpose()?.map(Condition::From));
-        filter.extend(query.to.map(day).transpose()?.map(Condition::To));
+        store.read_time_zone(project)?;
+        let day = |wire::Day(date): wire::Day| Day(digits(date));
+        filter.extend(query.from.map(day).map(Condition::From));
+        filter.extend(query.to.map(day).map(Condition::To));
     }
     let words = fold(query.q.as_deref().unwrap_or_default());
     let words = words.split_whitespace().take(WORDS).map(str::to_owned);
     filter.extend(words.map(Condition::Word));
     Ok(filter)
-}
-
-fn zone(name: &str) -> Result<TimeZone, StoreError> {
-    TimeZone::get(name).map_err(|_| StoreError::Bug("the project's time zone is not known"))
-}
-
-/// The day in a zone. It need not have 24 hours, nor begin at midnight.
-fn day(date: Date, zone: &TimeZone) -> Result<Day, StoreError> {
-    let begin = |date: Date| {
-        let zoned = date.to_zoned_datetime(zone.clone()).ok()?;
-        Some(Timestamp(zoned.timestamp().as_millisecond()))
-    };
-    let next = date.tomorrow().ok();
-    let (Some(begins), Some(ends)) = (begin(date), next.and_then(begin)) else {
-        return Err(Problem::BadParameter.into());
-    };
-    Ok(Day {
-        digits: date.strftime("%Y%m%d").to_string(),
-        begins,
-        ends,
-    })
 }
 
 /// What two ways of writing a neighbourhood have in common.
@@ -103,33 +80,6 @@ pub(super) fn merged(counts: Vec<(String, i64)>) -> Vec<PlaceCount> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn span(date: &str, zone_name: &str) -> (String, i64, i64) {
-        let day = day(date.parse().unwrap(), &zone(zone_name).unwrap()).unwrap();
-        let hours = (day.ends.as_millis() - day.begins.as_millis()) / 3_600_000;
-        (day.digits, day.begins.as_millis(), hours)
-    }
-
-    #[test]
-    fn a_day_begins_where_the_project_is() {
-        // 06:00 in UTC is midnight in the centre of Mexico, which has no summer time.
-        let midnight = "2026-11-28T06:00:00Z".parse::<jiff::Timestamp>().unwrap();
-        let (digits, begins, hours) = span("2026-11-28", "America/Mexico_City");
-        assert_eq!((digits.as_str(), hours), ("20261128", 24));
-        assert_eq!(begins, midnight.as_millisecond());
-        // At the border the clocks change: such a day has 23 or 25 hours.
-        assert_eq!(span("2026-03-08", "America/Ciudad_Juarez").2, 23);
-        assert_eq!(span("2026-11-01", "America/Ciudad_Juarez").2, 25);
-    }
-
-    #[test]
-    fn a_zone_or_a_day_that_is_none_is_an_error() {
-        assert!(zone("Mars/Olympus").is_err());
-        assert!(
-            day(Date::MAX, &TimeZone::UTC).is_err(),
-            "it has no next day"
-        );
-    }
 
     #[test]
     fn a_neighbourhood_is_one_however_it_is_written() {

@@ -2,6 +2,7 @@
 
 use farola_control::{DecimalMark, Language, Locale, shown};
 use farola_form::DataType;
+use farola_form::submission::FlatAnswer;
 use farola_hub_store::StoreError;
 use farola_hub_store::record::{File, Neighbour, Record, Version};
 use farola_hub_store::review::{EventKind, HistoryLine};
@@ -15,7 +16,7 @@ use percent_encoding::utf8_percent_encode;
 
 use super::review::{item, title};
 use crate::app::App;
-use crate::arrival::kept_name;
+use crate::arrival::{self, kept_name};
 use crate::fields::{FieldRow, FieldTable};
 use crate::openrosa::SEGMENT;
 use crate::sniff;
@@ -47,17 +48,18 @@ fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
         instance: record.item.instance_id.clone(),
         files: &record.files,
     };
-    let parsed: Vec<(String, Option<String>)> =
-        serde_json::from_str(&record.answers).unwrap_or_default();
+    // What was received under looser bounds than today's may not be read: the rest is shown.
+    let received = arrival::read(&record.xml).unwrap_or_default();
     let extras = record.files.iter().filter(|file| !file.expected);
     let neighbours = record.neighbours.into_iter();
     let versions = record.versions.into_iter();
     let geometry = record.geometry.as_deref();
     wire::Review {
         languages: table.languages.clone(),
-        answers: parsed
+        answers: received
+            .answers
             .iter()
-            .filter_map(|pair| writer.answer(pair))
+            .filter_map(|answer| writer.answer(answer))
             .collect(),
         extra_files: extras
             .map(|file| writer.media(&file.name, Some(file)))
@@ -153,7 +155,8 @@ impl Writer<'_> {
     }
 
     /// One answer; the root and the form's own bookkeeping are left out.
-    fn answer(&self, (path, value): &(String, Option<String>)) -> Option<Answer> {
+    fn answer(&self, answer: &FlatAnswer) -> Option<Answer> {
+        let (path, value) = (&answer.path, &answer.value);
         let steps: Vec<&str> = path.split('/').skip(1).collect();
         let inside_meta = steps
             .get(1)
@@ -161,7 +164,7 @@ impl Writer<'_> {
         if steps.len() < 2 || inside_meta {
             return None;
         }
-        let field = self.table.get(&field_path(path));
+        let field = self.table.get(&answer.field);
         let kind = match (field.map(|field| field.kind.as_str()), value) {
             (Some("group"), _) => AnswerKind::Group,
             (Some("repeat"), _) => AnswerKind::Repeat,

@@ -26,7 +26,6 @@ fn arrival(number: usize, form: FormKey, form_version: FormVersionKey) -> Arriva
         deprecated_id: None,
         xml_sha256: Sha256::of(&xml),
         xml,
-        answers: "[]".to_owned(),
         summary: Summary {
             search: "x".repeat(3000),
             ..Summary::default()
@@ -92,4 +91,93 @@ fn one_more_submission_costs_the_same_however_many_there_are() {
         many < few + few / 10,
         "the 10th {few} steps, the 1000th {many}"
     );
+}
+
+/// What the counters say and what the records are, each as lines of text.
+fn counters(tx: &Tx) -> (Vec<String>, Vec<String>) {
+    let lines = |sql: &str| tx.rows(sql, (), |row| row.get::<_, String>(0)).unwrap();
+    let kept = lines(
+        "SELECT d.day || ' ' || t.state || ' ' || t.city_code || ' ' || t.place || ' '
+           || d.records
+         FROM tally_day d JOIN tally t ON t.id = d.tally WHERE d.records <> 0
+         UNION ALL
+         SELECT 'all ' || state || ' ' || city_code || ' ' || place || ' ' || records
+         FROM tally WHERE records <> 0 ORDER BY 1",
+    );
+    let record = "SELECT s.*, coalesce(s.city_code, '') AS city,
+        coalesce(s.place, w.place, '') AS neighbourhood
+        FROM submission s LEFT JOIN walk w
+          ON w.project_id = s.project_id AND w.walk_code = s.walk_code";
+    let counted = lines(&format!(
+        "SELECT day || ' ' || state || ' ' || city || ' ' || neighbourhood || ' ' || count(*)
+         FROM ({record}) GROUP BY day, state, city, neighbourhood
+         UNION ALL
+         SELECT 'm' || substr(day, 1, 6) || ' ' || state || ' ' || city || ' '
+           || neighbourhood || ' ' || count(*)
+         FROM ({record}) GROUP BY substr(day, 1, 6), state, city, neighbourhood
+         UNION ALL
+         SELECT 'all ' || state || ' ' || city || ' ' || neighbourhood || ' ' || count(*)
+         FROM ({record}) GROUP BY state, city, neighbourhood ORDER BY 1"
+    ));
+    (kept, counted)
+}
+
+#[test]
+fn the_counters_say_what_the_records_are_whatever_happens_to_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    let form = store
+        .match_form(ProjectId(1), &FormId::new("f"), &FormVersion::new("1"))
+        .unwrap();
+    let walk = "14039-20261121-a3f09c";
+    let take = |number: usize, base: Option<usize>, summary: Summary| {
+        let base = base.map(|base| arrival(base, form.form, form.version).instance_id);
+        let arrival = Arrival {
+            deprecated_id: base,
+            summary,
+            ..arrival(number, form.form, form.version)
+        };
+        store.accept_submission(arrival).wait().unwrap();
+        let (kept, counted) = store.read(|tx| Ok(counters(tx))).unwrap();
+        assert_eq!(kept, counted, "after {number}");
+        counted
+    };
+    let of_walk = |place: Option<&str>, registers: bool| Summary {
+        city_code: Some("14039".to_owned()),
+        walk_code: Some(walk.to_owned()),
+        place: place.map(str::to_owned),
+        registers_walk: registers,
+        ..Summary::default()
+    };
+    take(1, None, of_walk(None, false));
+    take(2, None, of_walk(Some("Centro"), false));
+    let day = Some("20261130".to_owned());
+    take(
+        3,
+        None,
+        Summary {
+            day,
+            ..Summary::default()
+        },
+    );
+    // A registration that comes later gives its stops a neighbourhood; another one moves them.
+    let named = take(4, None, of_walk(Some("Analco"), true));
+    assert!(
+        named.contains(&"all received 14039 Analco 2".to_owned()),
+        "{named:?}"
+    );
+    take(5, None, of_walk(Some("Oblatos"), true));
+    // A correction may move its record to another city and day.
+    let day = Some("20260101".to_owned());
+    take(
+        6,
+        Some(3),
+        Summary {
+            day,
+            city_code: Some("11020".to_owned()),
+            ..Summary::default()
+        },
+    );
+    take(7, Some(1), of_walk(Some("Centro"), false));
 }

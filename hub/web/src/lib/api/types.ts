@@ -458,7 +458,7 @@ export interface QueueQuery {
 	limit?: number;
 	/** Neighbourhood. Case, accents and spaces do not count: people write it by hand. */
 	place?: string;
-	/** Words; each must occur in the record, with or without its accents. */
+	/** Words that words of a record begin with, accents or not; at most the newest 5,000 records. */
 	q?: string;
 	/** States, separated by commas. */
 	state?: string;

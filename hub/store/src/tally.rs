@@ -1,0 +1,136 @@
+//! Counters of records that are alike: of one form, state, municipality and neighbourhood, and
+//! the same day by day and month by month. Lists count and choose by them, so that what they cost does not grow
+//! with the records. Each write that changes one of these moves its record from counter to
+//! counter in the same transaction.
+
+use farola_model::ProjectId;
+use farola_protocol::review::ReviewState;
+
+use crate::error::StoreError;
+use crate::id::{FormKey, SubmissionKey};
+use crate::tx::Tx;
+
+/// Most stops of a walk that a new neighbourhood of the walk moves: far above what a walk has.
+const STOPS: i64 = 2_000;
+
+/// What a new record is counted under.
+pub(crate) struct Alike<'a> {
+    pub(crate) project: ProjectId,
+    pub(crate) form: FormKey,
+    pub(crate) state: ReviewState,
+    pub(crate) city: Option<&'a str>,
+    /// Its own neighbourhood.
+    pub(crate) place: Option<&'a str>,
+    pub(crate) walk_code: Option<&'a str>,
+    pub(crate) day: &'a str,
+}
+
+/// Counts a record that comes; answers the row of its counter.
+pub(crate) fn count_in(tx: &Tx, alike: &Alike<'_>) -> Result<i64, StoreError> {
+    let of_walk: Option<String> = match (alike.place, alike.walk_code) {
+        (None, Some(code)) => tx
+            .maybe_row(
+                "SELECT place FROM walk WHERE project_id = ?1 AND walk_code = ?2",
+                (alike.project.0, code),
+                |row| row.get("place"),
+            )?
+            .flatten(),
+        _ => None,
+    };
+    let place = alike.place.or(of_walk.as_deref()).unwrap_or_default();
+    let tally = tx.row(
+        "INSERT INTO tally (project_id, form, state, city_code, place, records)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1)
+         ON CONFLICT (project_id, form, state, city_code, place)
+         DO UPDATE SET records = tally.records + 1 RETURNING id",
+        (
+            alike.project.0,
+            alike.form.0,
+            alike.state.as_str(),
+            alike.city.unwrap_or_default(),
+            place,
+        ),
+        |row| row.get("id"),
+    )?;
+    count_day(tx, alike.project, alike.day, tally)?;
+    Ok(tally)
+}
+
+fn count_day(tx: &Tx, project: ProjectId, day: &str, tally: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO tally_day (project_id, day, tally, records)
+         VALUES (?1, ?2, ?3, 1), (?1, ?4, ?3, 1)
+         ON CONFLICT (project_id, day, tally)
+         DO UPDATE SET records = tally_day.records + 1",
+        (project.0, day, tally, month(day)),
+    )?;
+    Ok(())
+}
+
+/// The counter of a day's month.
+fn month(day: &str) -> String {
+    format!("m{}", day.get(..6).unwrap_or(day))
+}
+
+/// Takes a record out of its counter, before what it is counted under changes.
+pub(crate) fn count_out(tx: &Tx, submission: SubmissionKey) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE tally SET records = records - 1
+         WHERE id = (SELECT tally FROM submission WHERE id = ?1)",
+        [submission.0],
+    )?;
+    tx.execute(
+        "UPDATE tally_day SET records = records - 1
+         WHERE tally = (SELECT tally FROM submission WHERE id = ?1)
+           AND day IN (SELECT day FROM submission WHERE id = ?1
+             UNION ALL SELECT 'm' || substr(day, 1, 6) FROM submission WHERE id = ?1)
+           AND project_id = (SELECT project_id FROM submission WHERE id = ?1)",
+        [submission.0],
+    )?;
+    Ok(())
+}
+
+/// Counts a record that was taken out, as it stands now.
+pub(crate) fn count_again(tx: &Tx, submission: SubmissionKey) -> Result<(), StoreError> {
+    let tally: i64 = tx.row(
+        "INSERT INTO tally (project_id, form, state, city_code, place, records)
+         SELECT s.project_id, s.form, s.state, coalesce(s.city_code, ''),
+           coalesce(s.place, walk.place, ''), 1
+         FROM submission s
+         LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
+         WHERE s.id = ?1
+         ON CONFLICT (project_id, form, state, city_code, place)
+         DO UPDATE SET records = tally.records + 1 RETURNING id",
+        [submission.0],
+        |row| row.get("id"),
+    )?;
+    tx.execute(
+        "UPDATE submission SET tally = ?1 WHERE id = ?2",
+        (tally, submission.0),
+    )?;
+    let (project, day): (i64, String) = tx.row(
+        "SELECT project_id, day FROM submission WHERE id = ?1",
+        [submission.0],
+        |row| Ok((row.get("project_id")?, row.get("day")?)),
+    )?;
+    let project = u32::try_from(project).map_err(|_| StoreError::Bug("no project's number"))?;
+    count_day(tx, ProjectId(project), &day, tally)
+}
+
+/// Moves the stops of a walk that have no neighbourhood of their own to that of the walk.
+pub(crate) fn move_stops(tx: &Tx, project: ProjectId, walk_code: &str) -> Result<(), StoreError> {
+    let stops: Vec<SubmissionKey> = tx.rows(
+        "SELECT s.id FROM submission s
+         JOIN tally t ON t.id = s.tally
+         JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
+         WHERE s.project_id = ?1 AND s.walk_code = ?2 AND s.place IS NULL
+           AND t.place <> coalesce(walk.place, '') LIMIT ?3",
+        (project.0, walk_code, STOPS),
+        |row| row.get("id").map(SubmissionKey),
+    )?;
+    for stop in stops {
+        count_out(tx, stop)?;
+        count_again(tx, stop)?;
+    }
+    Ok(())
+}
