@@ -20,11 +20,26 @@
 
 #![deny(missing_docs)]
 
+mod book;
+mod choices;
+mod columns;
+mod compile;
+mod decimal;
+mod emit;
+mod entities;
+mod expr;
 pub mod fault;
 pub mod marks;
+mod names;
 pub mod read;
+mod refs;
+mod settings;
+mod survey;
 pub mod table;
+mod text;
+mod translations;
 pub mod workbook;
+mod xml;
 
 pub use fault::{Fault, Faults, Language, Place, Severity};
 pub use workbook::Workbook;
@@ -82,9 +97,5 @@ pub struct Attachment {
 /// Never panics, and reads nothing but what it is given.
 #[must_use]
 pub fn compile(workbook: &Workbook, options: &Options) -> Outcome {
-    let _ = (workbook, options);
-    Outcome {
-        form: None,
-        faults: Vec::new(),
-    }
+    compile::compile(workbook, options)
 }

@@ -27,8 +27,16 @@ macro_rules! rules {
     };
 }
 
+pub mod choices;
+pub mod entities;
 pub mod files;
+pub mod languages;
+pub mod names;
+pub mod params;
+pub mod refs;
+pub mod settings;
 pub mod sheets;
+pub mod survey;
 
 #[cfg(test)]
 mod tests {
@@ -36,7 +44,21 @@ mod tests {
 
     /// Every rule of every topic.
     fn all() -> impl Iterator<Item = &'static Rule> {
-        [files::ALL, sheets::ALL].into_iter().flatten().copied()
+        [
+            choices::ALL,
+            entities::ALL,
+            files::ALL,
+            languages::ALL,
+            names::ALL,
+            params::ALL,
+            refs::ALL,
+            settings::ALL,
+            sheets::ALL,
+            survey::ALL,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
     }
 
     /// The names between single braces.

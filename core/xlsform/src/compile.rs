@@ -1,0 +1,253 @@
+//! From the sheets to the form, one step after the other; every step tells what it finds.
+
+use std::collections::HashSet;
+
+use crate::book::Book;
+use crate::choices::{self, Lists};
+use crate::columns::{self, Columns, Layout};
+use crate::emit::{Emitter, Form, searches};
+use crate::entities::Declarations;
+use crate::fault::rules::{choices as choice_rules, settings as setting_rules, sheets};
+use crate::fault::{Fault, Faults, Place};
+use crate::refs;
+use crate::settings::Settings;
+use crate::survey::builder::{Builder, Built, Sheets, split_end};
+use crate::survey::row::check_attributes;
+use crate::survey::select::FILES;
+use crate::survey::tree::{Control, Id, Kind, Tree};
+use crate::translations;
+use crate::{Attachment, Compiled, Options, Outcome, Workbook};
+
+/// Makes an XForm of a workbook.
+pub(crate) fn compile(workbook: &Workbook, options: &Options) -> Outcome {
+    let mut faults = Faults::default();
+    let book = Book::of(workbook);
+    let form = form(&book, options, &mut faults);
+    let form = form.filter(|_| !faults.any_error());
+    let mut faults = faults.into_vec();
+    faults.sort_by_key(|fault| {
+        let place = &fault.place;
+        (book.position(&place.sheet), place.row, place.column)
+    });
+    Outcome { form, faults }
+}
+
+/// The sheets with their headers read.
+struct Read<'w> {
+    survey: Columns<'w>,
+    choices: Option<Columns<'w>>,
+    settings: Option<Columns<'w>>,
+    external: Option<Columns<'w>>,
+    entities: Option<Columns<'w>>,
+    osm: Option<Columns<'w>>,
+}
+
+fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compiled> {
+    let read = read(book, faults)?;
+    let mut settings = Settings::of(read.settings.as_ref(), options, faults);
+    let mut read = read;
+    {
+        let prefixes: Vec<&str> = settings.prefixes.iter().map(String::as_str).collect();
+        check_attributes(&mut read.survey, &prefixes, faults);
+    }
+    let language = settings.default_language.clone();
+    let mut lists = Lists::default();
+    if let Some(columns) = &read.choices {
+        lists = Lists::of(columns, &language);
+        choices::check_headers(columns, faults);
+        lists.check(columns, settings.choices_twice, faults);
+    }
+    let external = read.external.as_ref().map(|c| Lists::of(c, &language));
+    let osm = read.osm.as_ref().map(|c| Lists::of(c, &language));
+    let mut entities = match &read.entities {
+        Some(columns) => Declarations::of(columns, faults),
+        None => Declarations::default(),
+    };
+    translations::check_columns(&read.survey, read.choices.as_ref(), faults);
+    let sheets = Sheets {
+        book,
+        survey: &read.survey,
+        external: external.as_ref(),
+        osm: osm.as_ref(),
+    };
+    let built = Builder::new(sheets, &mut settings, &mut lists, &mut entities, faults).build();
+    if built.other_seen && translations::any(&read.survey, read.choices.as_ref()) {
+        let place = Place::sheet(read.survey.table.sheet);
+        faults.push(Fault::new(&choice_rules::OTHER_LANGUAGES, place));
+    }
+    check_references(&read, &built, faults);
+    let searching = searching(&built.tree, &mut lists, &read.survey, faults);
+    if faults.any_error() {
+        return None;
+    }
+    let version = entities.version(&built.tree);
+    let emitter = Emitter::new(
+        &built.tree,
+        &lists,
+        &settings,
+        &read.survey,
+        version,
+        searching,
+    );
+    let form = emitter.form(faults);
+    let languages = form.languages.iter().map(String::as_str);
+    translations::check_codes(languages, &read.survey, faults);
+    Some(compiled(form, &settings, &read, &built.tree))
+}
+
+fn compiled(form: Form, settings: &Settings, read: &Read<'_>, tree: &Tree) -> Compiled {
+    let mut attachments = form.attachments;
+    let asks = |id: &Id| tree.get(*id).question == "select one external";
+    if let Some(columns) = read
+        .external
+        .as_ref()
+        .filter(|_| tree.all().iter().any(asks))
+    {
+        attachments.push(Attachment {
+            name: "itemsets.csv".to_owned(),
+            content: Some(choices::as_csv(columns)),
+        });
+    }
+    Compiled {
+        xml: form.xml,
+        attachments,
+        form_id: settings.id.clone(),
+        version: settings.version.clone().unwrap_or_default(),
+        title: settings.title.clone(),
+    }
+}
+
+/// Reads the headers of every sheet; nothing where there is no survey.
+fn read<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Read<'w>> {
+    let Some(survey) = book.table("survey", faults) else {
+        let place = Place::default();
+        let fault = Fault::new(&sheets::SURVEY_MISSING, place);
+        faults.push(fault.with("sheets", book.listed()));
+        return None;
+    };
+    let mut sheet = |name: &str, layout: &Layout| {
+        let table = book
+            .table(name, faults)
+            .filter(|table| !table.rows.is_empty())?;
+        Some(Columns::of(table, layout, faults))
+    };
+    let choices = sheet("choices", &columns::LISTS);
+    let external = sheet("external_choices", &columns::LISTS);
+    let entities = sheet("entities", &columns::ENTITIES);
+    let osm = sheet("osm", &columns::LISTS);
+    let settings = settings(book, faults);
+    let survey = Columns::of(survey, &columns::SURVEY, faults);
+    require(&survey, "type", faults);
+    if let Some(choices) = &choices {
+        require(choices, "name", faults);
+    }
+    for (name, there) in [
+        ("settings", settings.is_some()),
+        ("entities", entities.is_some()),
+    ] {
+        if let Some(similar) = book.misspelt(name).filter(|_| !there) {
+            let fault = Fault::new(&sheets::SHEET_MISSPELT, Place::sheet(similar));
+            faults.push(fault.with("similar", similar).with("wanted", name));
+        }
+    }
+    Some(Read {
+        survey,
+        choices,
+        settings,
+        external,
+        entities,
+        osm,
+    })
+}
+
+/// The settings. Where both names of the form's id are there, the newer one counts.
+fn settings<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Columns<'w>> {
+    let table = book
+        .table("settings", faults)
+        .filter(|table| !table.rows.is_empty());
+    let mut table = table?;
+    let newer = table.headers.iter().any(|header| header.text == "form_id");
+    let older = table
+        .headers
+        .iter_mut()
+        .find(|header| header.text == "id_string");
+    if let Some(older) = older.filter(|_| newer) {
+        let mut place = Place::sheet(table.sheet);
+        place.row = Some(table.header_row);
+        place.column = Some(older.column);
+        faults.push(Fault::new(&setting_rules::ID_TWICE, place));
+        older.text = "_id_string".into();
+    }
+    Some(Columns::of(table, &columns::SETTINGS, faults))
+}
+
+fn require(columns: &Columns<'_>, wanted: &str, faults: &mut Faults) {
+    if !columns.has(wanted) {
+        let mut place = Place::sheet(columns.table.sheet);
+        place.row = Some(columns.table.header_row);
+        faults.push(Fault::new(&sheets::COLUMN_REQUIRED, place).with("wanted", wanted));
+    }
+}
+
+fn check_references(read: &Read<'_>, built: &Built, faults: &mut Faults) {
+    let known = refs::Known {
+        names: &built.names,
+        wrong: &built.wrong,
+    };
+    if let Some(settings) = &read.settings {
+        refs::check(settings, |_| true, &known, faults);
+    }
+    if let Some(entities) = &read.entities {
+        let wanted = |tokens: &[String]| tokens != ["dataset"] && tokens != ["repeat"];
+        refs::check(entities, wanted, &known, faults);
+    }
+    let own = |tokens: &[String]| {
+        let first = tokens.first().map(String::as_str);
+        !matches!(first, None | Some("type" | "name" | "trigger"))
+    };
+    refs::check(&read.survey, own, &known, faults);
+    if let Some(choices) = &read.choices {
+        let texts = |tokens: &[String]| {
+            let first = tokens.first().map(String::as_str);
+            matches!(first, Some("label" | "media"))
+        };
+        refs::check(choices, texts, &known, faults);
+    }
+}
+
+/// The questions that fill their choices with `search()`; their lists stand in the body.
+fn searching(
+    tree: &Tree,
+    lists: &mut Lists<'_>,
+    survey: &Columns<'_>,
+    faults: &mut Faults,
+) -> HashSet<Id> {
+    let all = tree.all();
+    let selects = all.iter().copied().filter(|id| {
+        let element = tree.get(*id);
+        element.kind == Kind::Question(Control::Select)
+    });
+    let (with, without): (Vec<Id>, Vec<Id>) = selects.partition(|id| {
+        let appearance = tree.get(*id).control.get("appearance");
+        appearance.is_some_and(|appearance| searches(appearance))
+    });
+    for id in &with {
+        let element = tree.get(*id);
+        let list = element.itemset.as_deref().unwrap_or_default();
+        let place = || survey.at_row(element.row, "control::appearance");
+        if FILES.contains(&split_end(list).1) {
+            faults.push(Fault::new(&choice_rules::SEARCH_FILE, place()));
+        }
+        let others = without.iter().map(|id| tree.get(*id));
+        let others = others.filter(|other| other.itemset.as_deref() == Some(list));
+        let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
+        if !others.is_empty() {
+            let fault = Fault::new(&choice_rules::SEARCH_MIXED, place()).with("list", list);
+            faults.push(fault.with("others", others.join(", ")));
+        }
+        if let Some(list) = lists.get_mut(list) {
+            list.searched = true;
+        }
+    }
+    with.into_iter().collect()
+}

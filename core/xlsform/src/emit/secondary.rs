@@ -1,0 +1,198 @@
+//! Secondary instances: lists of the form, files that it reads, the submission before.
+
+use std::collections::HashMap;
+
+use super::{Emitter, one_text};
+use crate::choices::List;
+use crate::expr::reference;
+use crate::fault::rules::choices as rules;
+use crate::survey::builder::split_end;
+use crate::survey::select::FILES;
+use crate::survey::tree::{Control, Element, Kind};
+use crate::xml::Node;
+
+/// Attributes that can ask a file.
+const ASKING: [&str; 5] = [
+    "calculate",
+    "constraint",
+    "readonly",
+    "required",
+    "relevant",
+];
+
+/// A list beside the form: its name, its address, its file.
+struct Source {
+    name: String,
+    address: String,
+    file: Option<String>,
+    row: u32,
+    external: bool,
+}
+
+impl Source {
+    fn node(&self) -> Node {
+        Node::new("instance")
+            .with("id", &self.name)
+            .with("src", &self.address)
+    }
+}
+
+impl Emitter<'_, '_> {
+    /// Every secondary instance with its file, in the order in which the form needs them. One
+    /// name has one address.
+    pub(super) fn secondary(&self) -> Vec<(Node, Option<String>)> {
+        let mut found = Vec::new();
+        let mut seen: HashMap<String, (String, bool)> = HashMap::new();
+        for source in self.sources() {
+            match seen.get(&source.name) {
+                None => {
+                    seen.insert(
+                        source.name.clone(),
+                        (source.address.clone(), source.external),
+                    );
+                    found.push((source.node(), source.file));
+                }
+                Some((address, external))
+                    if *address != source.address || (*external && source.external) =>
+                {
+                    let element = Element::new(Kind::External, "", &source.name, source.row);
+                    let fault = self.tell(&rules::INSTANCE_TWICE, &element, "name");
+                    self.push(fault.with("name", &source.name).with("address", address));
+                }
+                Some(_) => {}
+            }
+        }
+        for list in self.lists.iter().filter(|list| !list.searched) {
+            if !seen.contains_key(&list.name) {
+                found.push((self.list(list), None));
+            }
+        }
+        found
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        let mut found = Vec::new();
+        let mut last_saved = false;
+        for id in self.tree.all() {
+            let element = self.tree.get(id);
+            if element.is_question() || element.is_section() {
+                found.extend(pulled(element));
+            }
+            if element.is_question() {
+                found.extend(from_file(element));
+                last_saved |= asks_last_saved(element);
+            }
+            if element.kind == Kind::External {
+                found.push(external(element));
+            }
+        }
+        if last_saved {
+            found.push(Source {
+                name: "__last-saved".to_owned(),
+                address: "jr://instance/last-saved".to_owned(),
+                file: None,
+                row: 0,
+                external: false,
+            });
+        }
+        found
+    }
+
+    fn list(&self, list: &List<'_>) -> Node {
+        let in_itext = list.in_itext();
+        let mut root = Node::new("root");
+        for (index, choice) in list.choices.iter().enumerate() {
+            let mut item = Node::new("item");
+            if in_itext {
+                item.push(Node::new("itextId").text(format!("{}-{index}", list.name)));
+            }
+            item.push(Node::new("name").text(choice.name.as_deref().unwrap_or_default()));
+            let label = choice.label.as_ref().filter(|_| !in_itext);
+            if let Some(label) = label {
+                item.push(Node::new("label").text(one_text(label)));
+            }
+            for (column, text) in &choice.extra {
+                if let Some(Some(header)) = self.lists.headers.get(*column) {
+                    item.push(Node::new(header).text(text.as_ref()));
+                }
+            }
+            if let Some(option) = &choice.sms_option {
+                item.push(Node::new("sms_option").text(option.clone()));
+            }
+            root.push(item);
+        }
+        let mut node = Node::new("instance").with("id", &list.name);
+        node.push(root);
+        node
+    }
+}
+
+/// The expressions of an element that can ask a file or the submission before.
+fn expressions(element: &Element) -> impl Iterator<Item = &str> {
+    let bound = ASKING
+        .iter()
+        .filter_map(|name| element.bind.get(name))
+        .map(one_text);
+    let further = [&element.choice_filter, &element.default];
+    bound.chain(further.into_iter().flatten().map(String::as_str))
+}
+
+fn asks_last_saved(element: &Element) -> bool {
+    expressions(element).any(reference::has_last_saved)
+}
+
+/// The files that `pulldata()` reads.
+fn pulled(element: &Element) -> Vec<Source> {
+    let asking = expressions(element).filter(|expression| expression.contains("pulldata("));
+    let names = asking.flat_map(|expression| {
+        let calls = expression.split("pulldata").skip(1);
+        calls.filter_map(|call| {
+            let inner = call.trim_start().strip_prefix('(')?;
+            let (first, _) = inner.split_once(',')?;
+            Some(first.replace(['\'', '"'], "").trim().to_owned())
+        })
+    });
+    names
+        .map(|name| Source {
+            address: format!("jr://file-csv/{name}.csv"),
+            file: Some(format!("{name}.csv")),
+            name,
+            row: element.row,
+            external: false,
+        })
+        .collect()
+}
+
+fn from_file(element: &Element) -> Option<Source> {
+    if element.kind != Kind::Question(Control::Select) {
+        return None;
+    }
+    let file = element.itemset.as_deref()?;
+    let (name, end) = split_end(file);
+    if !FILES.contains(&end) {
+        return None;
+    }
+    let folder = if end == ".csv" { "file-csv" } else { "file" };
+    Some(Source {
+        name: name.to_owned(),
+        address: format!("jr://{folder}/{file}"),
+        file: Some(file.to_owned()),
+        row: element.row,
+        external: false,
+    })
+}
+
+fn external(element: &Element) -> Source {
+    let (folder, end) = match element.question.as_str() {
+        "csv-external" => ("file-csv", "csv"),
+        _ => ("file", "xml"),
+    };
+    let name = &element.name;
+    Source {
+        name: name.clone(),
+        address: format!("jr://{folder}/{name}.{end}"),
+        file: Some(format!("{name}.{end}")),
+        row: element.row,
+        external: true,
+    }
+}

@@ -1,0 +1,74 @@
+//! Rows of the survey sheet.
+
+use super::{Rule, Said, Severity};
+
+rules! {
+    /// A column that is no longer part of XLSForm.
+    DISABLED = "xlsform.disabled", Warning,
+        es: "La columna disabled ya no es parte de XLSForm." => "Use relevant, o quite la fila.",
+        en: "The column disabled is no longer part of XLSForm." => "Use relevant, or take the row out.";
+    /// A row without type, name and label.
+    COMMENT = "xlsform.row_skipped", Warning,
+        es: "La fila no tiene tipo, nombre ni etiqueta, y no se lee." => "Si es una nota suya, está bien; si es una pregunta, escriba su tipo.",
+        en: "The row has no type, name or label, and is not read." => "If it is a note of yours, that is fine; if it is a question, write its type.";
+    /// A question without a type.
+    TYPE_MISSING = "xlsform.type_missing", Error,
+        es: "La pregunta no tiene tipo." => "Escriba en la columna type su tipo, por ejemplo text, integer o select_one lista.",
+        en: "The question has no type." => "Write its type in the column type, such as text, integer or select_one list.";
+    /// A type that does not exist.
+    TYPE_UNKNOWN = "xlsform.type_unknown", Error,
+        es: "No existe el tipo «{text}»." => "Los tipos son, entre otros: text, integer, decimal, date, select_one lista, select_multiple lista, note, image, geopoint, calculate.",
+        en: "There is no type {text}." => "Types are, among others: text, integer, decimal, date, select_one list, select_multiple list, note, image, geopoint, calculate.";
+    /// A type that does not exist, and another one is near.
+    TYPE_NEAR = "xlsform.type_near", Error,
+        es: "No existe el tipo «{text}»." => "¿Quiso decir {near}? El tipo va en inglés, en minúsculas, con un espacio antes de la lista.",
+        en: "There is no type {text}." => "Did you mean {near}? Types are lower-case, with one blank before the list.";
+    /// A device id that phones no longer give.
+    DEVICE_ID = "xlsform.device_id", Warning,
+        es: "Los teléfonos ya no dan «{text}»." => "Quite la fila, o use deviceid.",
+        en: "Phones no longer give {text}." => "Take the row out, or use deviceid.";
+    /// An audit that is named otherwise.
+    AUDIT_NAME = "xlsform.audit_name", Error,
+        es: "El registro audit no puede llamarse «{text}»." => "Deje vacía la columna name, o escriba audit.",
+        en: "The audit log cannot be named {text}." => "Leave the column name empty, or write audit.";
+    /// An end without its beginning.
+    END_ALONE = "xlsform.end_without_begin", Error,
+        es: "«end_{control}» termina algo que no empezó." => "Agregue begin_{control} antes, o quite esta fila.",
+        en: "end_{control} ends what has not begun." => "Add begin_{control} before it, or take this row out.";
+    /// A beginning whose end comes after the end of what is around it.
+    BEGIN_ALONE = "xlsform.begin_across", Error,
+        es: "«begin_{control}» ({name}) no termina antes de la fila {before}, que termina lo que está alrededor." => "Agregue end_{control} antes de la fila {before}.",
+        en: "begin_{control} ({name}) does not end before row {before}, which ends what is around it." => "Add end_{control} before row {before}.";
+    /// A beginning without its end.
+    NOT_ENDED = "xlsform.begin_without_end", Error,
+        es: "«begin_{control}» ({name}) no termina nunca." => "Agregue end_{control} después de su última pregunta.",
+        en: "begin_{control} ({name}) never ends." => "Add end_{control} after its last question.";
+    /// A repeat without a label.
+    REPEAT_LABEL = "xlsform.repeat_without_label", Warning,
+        es: "La repetición no tiene etiqueta; los teléfonos la nombran al preguntar si se agrega otra." => "Escriba en label qué se repite.",
+        en: "The repeat has no label; phones name it when they ask whether to add another one." => "Write in label what is repeated.";
+    /// A calculation without an expression.
+    CALCULATION = "xlsform.calculation_missing", Error,
+        es: "El calculate no tiene qué calcular." => "Escriba la expresión en la columna calculation.",
+        en: "The calculate has nothing to work out." => "Write the expression in the column calculation.";
+    /// A place in the background without a trigger.
+    GEOPOINT_TRIGGER = "xlsform.geopoint_trigger", Error,
+        es: "background-geopoint necesita una pregunta que lo dispare." => "Escriba en trigger la pregunta, como ${{nombre}}.",
+        en: "background-geopoint needs a question that triggers it." => "Write the question in trigger, as ${{name}}.";
+    /// A place in the background with a calculation.
+    GEOPOINT_CALCULATION = "xlsform.geopoint_calculation", Error,
+        es: "background-geopoint no puede tener calculation." => "Deje vacía la columna calculation.",
+        en: "background-geopoint cannot have a calculation." => "Leave the column calculation empty.";
+    /// A list of tags that the OSM sheet does not have.
+    OSM_LIST = "xlsform.osm_list", Error,
+        es: "La hoja osm no tiene la lista «{list}»." => "Corrija el nombre, o agregue la lista a la hoja osm.",
+        en: "The sheet osm does not have the list {list}." => "Mend the name, or add the list to the sheet osm.";
+    /// A question that shows nothing.
+    NO_LABEL = "xlsform.label_missing", Error,
+        es: "La pregunta no tiene etiqueta ni ayuda; no se vería nada." => "Escriba en label lo que se pregunta.",
+        en: "The question has no label and no hint; nothing would be seen." => "Write in label what is asked.";
+    /// A big image without the small one.
+    BIG_IMAGE = "xlsform.big_image_alone", Error,
+        es: "Hay big-image y falta image." => "Ponga también la imagen pequeña, en la columna image.",
+        en: "There is a big-image, and image is missing." => "Give the small picture too, in the column image.";
+}
