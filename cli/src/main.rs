@@ -5,7 +5,6 @@ mod device;
 mod form;
 #[cfg(feature = "hub")]
 mod hub;
-#[cfg(any(feature = "device", feature = "hub"))]
 mod words;
 mod xpath;
 

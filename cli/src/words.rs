@@ -1,6 +1,7 @@
 //! The language of the output for people, and what is said of a problem by its code.
 
 use clap::ValueEnum;
+#[cfg(any(feature = "device", feature = "hub"))]
 use farola_words::{Language, hint, sentence};
 
 /// Languages of the output.
@@ -13,6 +14,7 @@ pub(crate) enum Words {
 }
 
 impl Words {
+    #[cfg(any(feature = "device", feature = "hub"))]
     /// The language in the table of words.
     pub(crate) fn language(self) -> Language {
         match self {
@@ -21,6 +23,7 @@ impl Words {
         }
     }
 
+    #[cfg(any(feature = "device", feature = "hub"))]
     /// The tag of the language: `es` or `en`.
     pub(crate) fn tag(self) -> &'static str {
         match self {
@@ -29,6 +32,7 @@ impl Words {
         }
     }
 
+    #[cfg(any(feature = "device", feature = "hub"))]
     /// One line on a problem: its code, the sentence with the way out, the command that helps
     /// where there is one, and last the message of the error itself, which is in English.
     pub(crate) fn problem(self, code: &str, message: &str) -> String {
@@ -46,7 +50,7 @@ impl Words {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "device", feature = "hub")))]
 mod tests {
     use super::*;
 

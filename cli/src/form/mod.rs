@@ -1,9 +1,11 @@
-//! `farola form …`: filling forms line by line, checking and testing them.
+//! `farola form …`: filling forms line by line, making, checking and testing them.
 
 mod check;
+mod convert;
 mod drive;
 mod explain;
 mod load;
+mod sheets;
 mod test;
 
 use std::process::ExitCode;
@@ -17,6 +19,8 @@ pub(crate) enum FormCommand {
     Drive(Box<drive::DriveArgs>),
     /// Prints every diagnostic of forms, with its place and the way out.
     Check(check::CheckArgs),
+    /// Makes a form of an XLSForm, and says every fault of the sheets at its cell.
+    Convert(convert::ConvertArgs),
     /// Runs a form's own tests: one line a case.
     Test(test::TestArgs),
 }
@@ -26,6 +30,7 @@ pub(crate) fn run(command: FormCommand) -> ExitCode {
     match command {
         FormCommand::Drive(args) => drive::run(&args),
         FormCommand::Check(args) => check::run(&args),
+        FormCommand::Convert(args) => convert::run(&args),
         FormCommand::Test(args) => test::run(&args),
     }
 }

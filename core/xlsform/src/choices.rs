@@ -135,6 +135,10 @@ impl<'w> Lists<'w> {
 
     /// Tells what is wrong with choices: no name, no label, a name twice.
     pub(crate) fn check(&self, columns: &Columns<'_>, twice_allowed: bool, faults: &mut Faults) {
+        // Without the column, each choice would only repeat that it is missing.
+        if !columns.has("name") {
+            return;
+        }
         for list in &self.lists {
             let mut seen = HashSet::new();
             for choice in &list.choices {

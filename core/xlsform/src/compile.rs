@@ -7,7 +7,8 @@ use crate::choices::{self, Lists};
 use crate::columns::{self, Columns, Layout};
 use crate::emit::{Emitter, Form, searches};
 use crate::entities::Declarations;
-use crate::fault::rules::{choices as choice_rules, settings as setting_rules, sheets};
+use crate::fault::rules::{choices as choice_rules, refs as ref_rules};
+use crate::fault::rules::{settings as setting_rules, sheets};
 use crate::fault::{Fault, Faults, Place};
 use crate::refs;
 use crate::settings::Settings;
@@ -77,9 +78,6 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
     }
     check_references(&read, &built, faults);
     let searching = searching(&built.tree, &mut lists, &read.survey, faults);
-    if faults.any_error() {
-        return None;
-    }
     let version = entities.version(&built.tree);
     let emitter = Emitter::new(
         &built.tree,
@@ -89,7 +87,17 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
         version,
         searching,
     );
-    let form = emitter.form(faults);
+    let mut emitted = Faults::default();
+    let form = emitter.form(&mut emitted);
+    // After an error the form is written only for what it tells; what it then says of references
+    // has been told at their cells.
+    let broken = faults.any_error();
+    for fault in emitted.into_vec() {
+        let follows = fault.rule == &ref_rules::UNKNOWN || fault.rule == &ref_rules::SEVERAL;
+        if !broken || !follows {
+            faults.push(fault);
+        }
+    }
     let languages = form.languages.iter().map(String::as_str);
     translations::check_codes(languages, &read.survey, faults);
     Some(compiled(form, &settings, &read, &built.tree))

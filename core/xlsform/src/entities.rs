@@ -49,6 +49,8 @@ pub(crate) struct Declarations {
     /// Declarations in the order in which the survey first needs them.
     order: Vec<usize>,
     sheet: String,
+    /// Whether a declaration is wrong, so that the others cannot be told apart.
+    broken: bool,
 }
 
 impl Declarations {
@@ -92,8 +94,9 @@ impl Declarations {
                 ..Declaration::default()
             };
             let at = |meaning: &str| columns.at(record, meaning);
-            if declaration.check(&at, faults) {
-                found.add(declaration, at("dataset"), faults);
+            match declaration.check(&at, faults) {
+                true => found.add(declaration, at("dataset"), faults),
+                false => found.broken = true,
             }
         }
         found
@@ -102,6 +105,7 @@ impl Declarations {
     fn add(&mut self, mut declaration: Declaration, place: Place, faults: &mut Faults) {
         if self.has(&declaration.list) {
             faults.push(Fault::new(&rules::LIST_TWICE, place));
+            self.broken = true;
             return;
         }
         let columns = [
@@ -146,6 +150,9 @@ impl Declarations {
         faults: &mut Faults,
     ) -> Option<String> {
         let mut tell = |rule| faults.push(Fault::new(rule, place.clone()));
+        if self.broken {
+            return None;
+        }
         if self.list.is_empty() {
             tell(&rules::NONE_DECLARED);
             return None;
@@ -231,7 +238,7 @@ impl Declarations {
 
     /// Puts every declaration into the `meta` of its container.
     pub(crate) fn place(&self, tree: &mut Tree, faults: &mut Faults) {
-        if self.list.is_empty() || faults.any_error() {
+        if self.list.is_empty() || self.broken {
             return;
         }
         let Some(places) = allocate::allocate(self, tree, faults) else {

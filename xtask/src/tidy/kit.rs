@@ -30,6 +30,14 @@ const HOMONYMS: &[(&str, &str, &str)] = &[
         "hub/",
         "a column of its tables and a key of its answers",
     ),
+    ("foto", "core/xlsform/", "a type as Spanish writers name it"),
+    ("nota", "core/xlsform/", "a type as Spanish writers name it"),
+    ("hora", "core/xlsform/", "a type as Spanish writers name it"),
+    (
+        "fecha",
+        "core/xlsform/",
+        "a type as Spanish writers name it",
+    ),
 ];
 
 /// No form id and no name of a question as a text of shipped Rust outside the room.

@@ -473,10 +473,9 @@ impl<const N: usize> ConcatAll for [Vec<Broken>; N] {
 }
 
 /// Codes that no text of a form alone can show, and where they are shown instead.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 10] = [
     // The command: tests of `farola form`.
     "form.bad_now",
-    "form.needs_conversion",
     "form.unreadable",
     // Below.
     "form.too_big",

@@ -42,32 +42,35 @@ impl Emitter<'_, '_> {
     /// name has one address.
     pub(super) fn secondary(&self) -> Vec<(Node, Option<String>)> {
         let mut found = Vec::new();
-        let mut seen: HashMap<String, (String, bool)> = HashMap::new();
+        let mut seen: HashMap<String, Source> = HashMap::new();
         for source in self.sources() {
             match seen.get(&source.name) {
                 None => {
-                    seen.insert(
-                        source.name.clone(),
-                        (source.address.clone(), source.external),
-                    );
-                    found.push((source.node(), source.file));
+                    found.push((source.node(), source.file.clone()));
+                    seen.insert(source.name.clone(), source);
                 }
-                Some((address, external))
-                    if *address != source.address || (*external && source.external) =>
-                {
-                    let element = Element::new(Kind::External, "", &source.name, source.row);
-                    let fault = self.tell(&rules::INSTANCE_TWICE, &element, "name");
-                    self.push(fault.with("name", &source.name).with("address", address));
+                Some(first) if *first.address != source.address => {
+                    self.twice(&source, &first.address)
+                }
+                Some(first) if first.external && source.external => {
+                    self.twice(&source, &first.address)
                 }
                 Some(_) => {}
             }
         }
         for list in self.lists.iter().filter(|list| !list.searched) {
-            if !seen.contains_key(&list.name) {
-                found.push((self.list(list), None));
+            match seen.get(&list.name) {
+                Some(source) => self.twice(source, "choices"),
+                None => found.push((self.list(list), None)),
             }
         }
         found
+    }
+
+    fn twice(&self, source: &Source, other: &str) {
+        let element = Element::new(Kind::External, "", &source.name, source.row);
+        let fault = self.tell(&rules::INSTANCE_TWICE, &element, "");
+        self.push(fault.with("name", &source.name).with("address", other));
     }
 
     fn sources(&self) -> Vec<Source> {

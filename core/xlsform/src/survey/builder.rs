@@ -57,6 +57,8 @@ pub(crate) struct Builder<'a, 'w> {
     /// Names that are wrong: what refers to them is a follower of that.
     wrong: HashSet<String>,
     pub(super) other_seen: bool,
+    /// Whether the name of the row stands beside the same one, which has been told.
+    same: bool,
 }
 
 /// What the rows gave.
@@ -97,6 +99,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             instances: HashSet::new(),
             wrong: HashSet::new(),
             other_seen: false,
+            same: false,
         }
     }
 
@@ -239,6 +242,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             .stack
             .last_mut()
             .map_or(Beside::New, |open| open.add(&name));
+        self.same = beside == Beside::Same;
         match beside {
             Beside::New => {}
             Beside::Same => self.tell(&names::TWICE, record, "name"),
@@ -292,7 +296,7 @@ impl<'a, 'w> Builder<'a, 'w> {
         if control == "repeat" {
             if name == self.settings.root {
                 self.tell(&names::AS_ROOT, record, "name");
-            } else if !name.is_empty() && !self.repeats.insert(name.clone()) {
+            } else if !name.is_empty() && !self.repeats.insert(name.clone()) && !self.same {
                 self.tell(&names::REPEAT_TWICE, record, "name");
             }
             if row.label.is_none() && row.media.is_empty() {
@@ -551,7 +555,26 @@ impl<'a, 'w> Builder<'a, 'w> {
         }
         self.check_geometries();
         loops::unroll(&mut self.tree, self.lists);
+        self.check_repeats();
         self.meta();
+    }
+
+    /// A loop makes a repeat once for each choice; where its name has no place for the choice, all
+    /// are named the same.
+    fn check_repeats(&mut self) {
+        let mut rows = HashMap::new();
+        for id in self.tree.all() {
+            let element = self.tree.get(id);
+            if element.kind != Kind::Repeat {
+                continue;
+            }
+            let first = *rows.entry(&element.name).or_insert((id, element.row));
+            if first.0 != id && first.1 == element.row {
+                let place = self.sheets.survey.at_row(element.row, "name");
+                self.faults.push(Fault::new(&names::REPEAT_TWICE, place));
+                return;
+            }
+        }
     }
 
     fn unknown(&self, fault: Fault, name: &str) -> Fault {

@@ -168,7 +168,10 @@ impl Range<'_> {
         };
         let mut values = Vec::new();
         for choice in &list.choices {
-            let written = choice.name.as_deref().unwrap_or_default();
+            // A choice without a name has been told at its own row.
+            let Some(written) = choice.name.as_deref() else {
+                continue;
+            };
             let fault = |rule| {
                 let fault = Fault::new(rule, self.place.clone());
                 fault.with("choice", written).with("list", name)

@@ -1,0 +1,153 @@
+//! `farola form convert`, and sheets given to the other commands of `farola form`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A helper may stop the test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn kit(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../kit")
+        .join(name)
+}
+
+fn farola(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_farola"))
+        .arg("form")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+/// A folder with a sheet in it, and the sheet's path.
+fn sheet(name: &str, text: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+const BROKEN: &str = "\
+| survey |            |          |              |
+|        | type       | name     | label        |
+|        | texto      | nombre   | Nombre       |
+|        | select_one | uno      | Uno          |
+|        | integer    | edad año | Edad         |
+|        | note       | n        | Hola ${edda} |
+";
+
+#[test]
+fn a_sheet_becomes_the_form_of_the_kit() {
+    let sheet = kit("cs_punto.xlsx");
+    let (code, out, said) = farola(&["convert", sheet.to_str().unwrap(), "-o", "-"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(out, std::fs::read_to_string(kit("cs_punto.xml")).unwrap());
+}
+
+#[test]
+fn the_form_goes_beside_the_sheet_with_the_files_that_it_holds() {
+    let (folder, path) = sheet(
+        "city.md",
+        "\
+| survey           |                          |      |       |               |
+|                  | type                     | name | label | choice_filter |
+|                  | select_one_external city | city | City  | state = 'j'   |
+| external_choices |                          |      |       |               |
+|                  | list_name                | name | label | state         |
+|                  | city                     | gdl  | GDL   | j             |
+",
+    );
+    let (code, out, said) = farola(&["convert", &path, "--words", "en"]);
+    assert_eq!((code, out.as_str()), (0, ""), "{said}");
+    let form = std::fs::read_to_string(folder.path().join("city.xml")).unwrap();
+    assert!(
+        form.contains("query=\"instance('city')/root/item[state = 'j']\""),
+        "{form}"
+    );
+    assert!(form.contains("<data id=\"city\">"), "{form}");
+    let list = std::fs::read_to_string(folder.path().join("itemsets.csv")).unwrap();
+    assert!(list.contains("\"city\",\"gdl\",\"GDL\",\"j\""), "{list}");
+}
+
+#[test]
+fn every_fault_is_said_at_its_cell_and_nothing_is_written() {
+    let (folder, path) = sheet("broken.md", BROKEN);
+    let (code, _, said) = farola(&["convert", &path]);
+    assert_eq!(code, 1, "{said}");
+    for expected in [
+        "survey A2 (type): error xlsform.type_near: No existe el tipo «texto».",
+        "survey A3 (type): error xlsform.type_",
+        "survey B4 (name): error xlsform.name_wrong",
+        "survey C5 (label): error xlsform.reference_",
+        "no se hizo",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert!(!folder.path().join("broken.xml").exists());
+}
+
+#[test]
+fn machines_get_a_line_for_each_fault_in_both_languages() {
+    let (_folder, path) = sheet("broken.md", BROKEN);
+    let (code, _, said) = farola(&["convert", &path, "--json"]);
+    let lines: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!((code, lines.len()), (1, 4), "{said}");
+    assert_eq!(lines[0]["cell"], "A2");
+    assert_eq!(lines[0]["text"], "texto");
+    assert!(
+        lines[0]["es"]["what"]
+            .as_str()
+            .unwrap()
+            .starts_with("No existe")
+    );
+    assert!(lines[0]["en"]["instead"].as_str().unwrap().contains("text"));
+}
+
+#[test]
+fn a_folder_of_csv_files_is_a_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = folder.path().join("visit");
+    std::fs::create_dir(&form).unwrap();
+    std::fs::write(
+        form.join("survey.csv"),
+        "type,name,label\nselect_one yes,ok,Ok?\n",
+    )
+    .unwrap();
+    std::fs::write(
+        form.join("choices.csv"),
+        "list_name,name,label\nyes,si,Sí\n",
+    )
+    .unwrap();
+    let (code, out, said) = farola(&["convert", form.to_str().unwrap(), "-o", "-"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(out.contains("<label>Sí</label>"), "{out}");
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let (code, _, said) = farola(&["convert", kit("none.xlsx").to_str().unwrap()]);
+    assert!(code == 2 && said.contains("form.unreadable"), "{said}");
+    let (_folder, path) = sheet("form.xlsx", "not a workbook");
+    let (code, _, said) = farola(&["convert", &path]);
+    assert!(code == 1 && said.contains("xlsform.file_kind"), "{said}");
+}
+
+#[test]
+fn other_commands_take_sheets() {
+    let (_folder, path) = sheet("broken.md", BROKEN);
+    let (code, out, _) = farola(&["check", &path]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("xlsform.type_near"), "{out}");
+    let sheet = kit("cs_punto.xlsx");
+    let (code, out, _) = farola(&["check", sheet.to_str().unwrap()]);
+    assert!(code == 0 && out.contains("cs_punto"), "{out}");
+}
