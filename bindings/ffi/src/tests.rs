@@ -239,6 +239,9 @@ fn settings_stay_and_a_pin_is_judged() {
     };
     let kept = opened.set_settings(chosen).unwrap();
     assert_eq!((kept.text_percent, kept.lock_after_s), (200, 15));
+    let choices = setting_choices();
+    assert!(choices.text_percents.contains(&kept.text_percent));
+    assert!(choices.lock_after_s.contains(&kept.lock_after_s));
     drop(opened);
     let opened = phone(dir.path());
     assert_eq!(opened.settings().unwrap(), kept);

@@ -548,6 +548,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_shown() != 47241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_setting_choices() != 27314:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_area() != 20368:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_bytes() != 7923:
@@ -841,6 +843,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.restype = ctypes.c_ui
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.restype = ctypes.c_uint16
@@ -1251,6 +1256,10 @@ _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_area.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -11678,6 +11687,91 @@ class _UniffiFfiConverterTypeSealedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.xml_sha256, buf)
         _UniffiFfiConverterSequenceString.write(value.attachments, buf)
 
+class _UniffiFfiConverterSequenceUInt16(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterUInt16.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterUInt16.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterUInt16.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceUInt32(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterUInt32.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterUInt32.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterUInt32.read(buf) for i in range(count)
+        ]
+
+@dataclass
+class SettingChoices:
+    """
+    What a shell offers for settings that are numbers, from the least to the most.
+"""
+    def __init__(self, *, text_percents:typing.List[int], lock_after_s:typing.List[int]):
+        self.text_percents = text_percents
+        self.lock_after_s = lock_after_s
+        
+        
+
+    
+    def __str__(self):
+        return "SettingChoices(text_percents={}, lock_after_s={})".format(self.text_percents, self.lock_after_s)
+    def __eq__(self, other):
+        if self.text_percents != other.text_percents:
+            return False
+        if self.lock_after_s != other.lock_after_s:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSettingChoices(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SettingChoices(
+            text_percents=_UniffiFfiConverterSequenceUInt16.read(buf),
+            lock_after_s=_UniffiFfiConverterSequenceUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceUInt16.check_lower(value.text_percents)
+        _UniffiFfiConverterSequenceUInt32.check_lower(value.lock_after_s)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceUInt16.write(value.text_percents, buf)
+        _UniffiFfiConverterSequenceUInt32.write(value.lock_after_s, buf)
+
 
 
 
@@ -18626,6 +18720,20 @@ def scale_shown(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def setting_choices() -> SettingChoices:
+    """
+    What can be chosen from; the same on every phone and at any time.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSettingChoices.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_area(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
     """
     The size of an area in words: `1,234 m²`, `1.3 ha`.
@@ -18978,6 +19086,7 @@ __all__ = [
     "ReviewRecord",
     "ScreenRecord",
     "SealedRecord",
+    "SettingChoices",
     "SettingsRecord",
     "SoundFormatRecord",
     "StepRecord",
@@ -18999,6 +19108,7 @@ __all__ = [
     "read_image_map",
     "scale_all_shown",
     "scale_shown",
+    "setting_choices",
     "shown_area",
     "shown_bytes",
     "shown_day",

@@ -62,8 +62,8 @@ pub use home::{HomeCard, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext};
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
 pub use shared::{
-    Appearance, Engine, EngineError, LOCK_AFTER_S, Result, Settings, TEXT_PERCENTS, WalkFix,
-    WalkProblem,
+    Appearance, Engine, EngineError, LOCK_AFTER_S, LOCK_CHOICES_S, Result, Settings, TEXT_PERCENTS,
+    WalkFix, WalkProblem,
 };
 pub use sync::{
     CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,

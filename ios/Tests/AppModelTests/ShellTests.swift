@@ -301,7 +301,7 @@ struct ShellTests {
     }
 
     /// Each time that can be chosen is one that the core keeps, and the door goes by it.
-    @Test(arguments: SettingsModel.lockTimes)
+    @Test(arguments: SettingsModel.choices.lockAfterS)
     func itLocksAfterTheChosenTime(seconds: UInt32) async throws {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings

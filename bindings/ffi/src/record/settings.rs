@@ -1,6 +1,8 @@
 //! What a person set, and what the phone holds.
 
-use farola_engine::{Appearance as EngineAppearance, Settings, StorageInUse};
+use farola_engine::{
+    Appearance as EngineAppearance, LOCK_CHOICES_S, Settings, StorageInUse, TEXT_PERCENTS,
+};
 
 /// When the screen is dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -28,6 +30,25 @@ pub struct SettingsRecord {
     pub lock_after_s: u32,
     /// Days that what was delivered stays on the phone.
     pub purge_days: u16,
+}
+
+/// What a shell offers for settings that are numbers, from the least to the most.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SettingChoices {
+    /// Of `SettingsRecord.text_percent`, in per cent.
+    pub text_percents: Vec<u16>,
+    /// Of `SettingsRecord.lock_after_s`, in seconds.
+    pub lock_after_s: Vec<u32>,
+}
+
+/// What can be chosen from; the same on every phone and at any time.
+#[uniffi::export]
+#[must_use]
+pub fn setting_choices() -> SettingChoices {
+    SettingChoices {
+        text_percents: TEXT_PERCENTS.to_vec(),
+        lock_after_s: LOCK_CHOICES_S.to_vec(),
+    }
 }
 
 impl From<Settings> for SettingsRecord {

@@ -9117,6 +9117,75 @@ public func FfiConverterTypeSealedRecord_lower(_ value: SealedRecord) -> RustBuf
 
 
 /**
+ * What a shell offers for settings that are numbers, from the least to the most.
+ */
+public struct SettingChoices: Equatable, Hashable {
+    /**
+     * Of `SettingsRecord.text_percent`, in per cent.
+     */
+    public var textPercents: [UInt16]
+    /**
+     * Of `SettingsRecord.lock_after_s`, in seconds.
+     */
+    public var lockAfterS: [UInt32]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Of `SettingsRecord.text_percent`, in per cent.
+         */textPercents: [UInt16], 
+        /**
+         * Of `SettingsRecord.lock_after_s`, in seconds.
+         */lockAfterS: [UInt32]) {
+        self.textPercents = textPercents
+        self.lockAfterS = lockAfterS
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SettingChoices: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettingChoices: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SettingChoices {
+        return
+            try SettingChoices(
+                textPercents: FfiConverterSequenceUInt16.read(from: &buf), 
+                lockAfterS: FfiConverterSequenceUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SettingChoices, into buf: inout [UInt8]) {
+        FfiConverterSequenceUInt16.write(value.textPercents, into: &buf)
+        FfiConverterSequenceUInt32.write(value.lockAfterS, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettingChoices_lift(_ buf: RustBuffer) throws -> SettingChoices {
+    return try FfiConverterTypeSettingChoices.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettingChoices_lower(_ value: SettingChoices) -> RustBuffer {
+    return FfiConverterTypeSettingChoices.lower(value)
+}
+
+
+/**
  * What a person set. Values out of range come back brought into it.
  */
 public struct SettingsRecord: Equatable, Hashable {
@@ -17184,6 +17253,56 @@ fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceUInt16: FfiConverterRustBuffer {
+    typealias SwiftType = [UInt16]
+
+    public static func write(_ value: [UInt16], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterUInt16.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UInt16] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UInt16]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterUInt16.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceUInt32: FfiConverterRustBuffer {
+    typealias SwiftType = [UInt32]
+
+    public static func write(_ value: [UInt32], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterUInt32.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [UInt32] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [UInt32]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterUInt32.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceFloat: FfiConverterRustBuffer {
     typealias SwiftType = [Float]
 
@@ -18087,6 +18206,16 @@ public func parcelEnded(folder: String, id: String)throws   {try rustCallWithErr
 }
 }
 /**
+ * What can be chosen from; the same on every phone and at any time.
+ */
+public func settingChoices() -> SettingChoices  {
+    return try!  FfiConverterTypeSettingChoices_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_setting_choices(uniffiCallStatus
+    )
+})
+}
+/**
  * Whether a fix is young enough to be where the person is. Asked for each fix that a receiver
  * had before it was asked: one that is not is dropped.
  */
@@ -18215,6 +18344,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_setting_choices() != 27314) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806) {

@@ -1069,6 +1069,12 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer local
 void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SETTING_CHOICES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SETTING_CHOICES
+RustBuffer uniffi_farola_ffi_fn_func_setting_choices(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FIX_IS_FRESH
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FIX_IS_FRESH
 int8_t uniffi_farola_ffi_fn_func_fix_is_fresh(int64_t at_ms, int64_t now_ms, RustCallStatus *_Nonnull out_status
@@ -1466,6 +1472,12 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_wind(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SETTING_CHOICES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SETTING_CHOICES
+uint16_t uniffi_farola_ffi_checksum_func_setting_choices(void
     
 );
 #endif

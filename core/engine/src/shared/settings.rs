@@ -9,6 +9,9 @@ const SETTINGS: &str = "settings";
 pub const TEXT_PERCENTS: [u16; 4] = [100, 125, 150, 200];
 /// Shortest and longest time until the app locks itself, in seconds.
 pub const LOCK_AFTER_S: std::ops::RangeInclusive<u32> = 15..=600;
+/// Times until the app locks itself that shells offer, in seconds: a glance at the map, the usual,
+/// and a conversation. Longer ones leave an open phone on a table.
+pub const LOCK_CHOICES_S: [u32; 3] = [15, 60, 300];
 
 /// When the screen is dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -121,4 +124,26 @@ impl Engine {
 /// Notes of shells cannot meet the engine's own settings.
 fn note_key(key: &str) -> String {
     format!("note.{key}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is offered is kept as it was chosen, and what is set at first is offered.
+    #[test]
+    fn every_choice_is_in_range() {
+        for lock_after_s in LOCK_CHOICES_S {
+            for text_percent in TEXT_PERCENTS {
+                let chosen = Settings {
+                    lock_after_s,
+                    text_percent,
+                    ..Settings::default()
+                };
+                assert_eq!(chosen.clone().in_range(), chosen);
+            }
+        }
+        assert!(LOCK_CHOICES_S.contains(&Settings::default().lock_after_s));
+        assert!(TEXT_PERCENTS.contains(&Settings::default().text_percent));
+    }
 }

@@ -30,10 +30,8 @@ public final class SettingsModel {
 
     public var language: Language { Language(rawValue: record.language) ?? .es }
 
-    /// Text sizes that can be chosen, in percent.
-    public static let textSizes: [UInt16] = [100, 125, 150, 200]
-    /// Times out of sight after which the app locks itself that can be chosen, in seconds.
-    public nonisolated static let lockTimes: [UInt32] = [15, 60, 300]
+    /// What can be chosen from.
+    public nonisolated static let choices = settingChoices()
 
     public func load() async {
         problem = await core.take { phone in

@@ -61,7 +61,7 @@ struct SettingsView: View {
     private var textSize: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.text"])
-            ForEach(SettingsModel.textSizes, id: \.self) { percent in
+            ForEach(SettingsModel.choices.textPercents, id: \.self) { percent in
                 choice(
                     words("percent.of", ["n": String(percent)]),
                     settings.record.textPercent == percent
@@ -111,7 +111,7 @@ struct SettingsView: View {
     private var lockTime: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.lock"])
-            ForEach(SettingsModel.lockTimes, id: \.self) { seconds in
+            ForEach(SettingsModel.choices.lockAfterS, id: \.self) { seconds in
                 choice(words.wait(seconds), settings.record.lockAfterS == seconds) {
                     await settings.set(lockAfterS: seconds)
                 }

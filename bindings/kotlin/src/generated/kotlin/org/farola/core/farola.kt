@@ -835,6 +835,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_setting_choices(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_fix_is_fresh(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_ink_on(
@@ -1366,6 +1368,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_func_setting_choices(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
     external fun uniffi_farola_ffi_fn_func_ink_on(`ground`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1550,6 +1554,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_setting_choices() and 0xFFFF) != 27314) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() and 0xFFFF) != 11806) {
@@ -11091,6 +11098,53 @@ public object FfiConverterTypeSealedRecord: FfiConverterRustBuffer<SealedRecord>
 
 
 /**
+ * What a shell offers for settings that are numbers, from the least to the most.
+ */
+data class SettingChoices (
+    /**
+     * Of `SettingsRecord.text_percent`, in per cent.
+     */
+    var `textPercents`: List<kotlin.UShort>
+    , 
+    /**
+     * Of `SettingsRecord.lock_after_s`, in seconds.
+     */
+    var `lockAfterS`: List<kotlin.UInt>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSettingChoices: FfiConverterRustBuffer<SettingChoices> {
+    override fun read(buf: ByteBuffer): SettingChoices {
+        return SettingChoices(
+            FfiConverterSequenceUShort.read(buf),
+            FfiConverterSequenceUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SettingChoices) = (
+            FfiConverterSequenceUShort.allocationSize(value.`textPercents`) +
+            FfiConverterSequenceUInt.allocationSize(value.`lockAfterS`)
+    )
+
+    override fun write(value: SettingChoices, buf: ByteBuffer) {
+            FfiConverterSequenceUShort.write(value.`textPercents`, buf)
+            FfiConverterSequenceUInt.write(value.`lockAfterS`, buf)
+    }
+}
+
+
+
+/**
  * What a person set. Values out of range come back brought into it.
  */
 data class SettingsRecord (
@@ -18509,6 +18563,62 @@ public object FfiConverterOptionalSequenceString: FfiConverterRustBuffer<List<ko
 /**
  * @suppress
  */
+public object FfiConverterSequenceUShort: FfiConverterRustBuffer<List<kotlin.UShort>> {
+    override fun read(buf: ByteBuffer): List<kotlin.UShort> {
+        val len = buf.getInt()
+        return List<kotlin.UShort>(len) {
+            FfiConverterUShort.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.UShort>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterUShort.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.UShort>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterUShort.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceUInt: FfiConverterRustBuffer<List<kotlin.UInt>> {
+    override fun read(buf: ByteBuffer): List<kotlin.UInt> {
+        val len = buf.getInt()
+        return List<kotlin.UInt>(len) {
+            FfiConverterUInt.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<kotlin.UInt>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterUInt.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<kotlin.UInt>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterUInt.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceFloat: FfiConverterRustBuffer<List<kotlin.Float>> {
     override fun read(buf: ByteBuffer): List<kotlin.Float> {
         val len = buf.getInt()
@@ -19545,6 +19655,19 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         FfiConverterString.lower(`id`),_status)
 }
     
+    
+
+        /**
+         * What can be chosen from; the same on every phone and at any time.
+         */ fun `settingChoices`(): SettingChoices {
+            return FfiConverterTypeSettingChoices.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_setting_choices(
+    
+        _status)
+}
+    )
+    }
     
 
         /**

@@ -15,6 +15,7 @@ import org.farola.core.Appearance
 import org.farola.core.DeviceRecord
 import org.farola.core.SettingsRecord
 import org.farola.core.StorageRecord
+import org.farola.core.settingChoices
 
 /** What a person sets; the core keeps it. */
 class SettingsScreen(shell: MainActivity) : Screen(shell) {
@@ -46,12 +47,13 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         val facts = facts ?: return
         val set = facts.set
         group(content, R.string.settings_language, languages(), set.language) { keep(set.copy(language = it)) }
-        group(content, R.string.settings_text, SIZES.map { it.toUShort() to words(R.string.percent_of, it) }, set.textPercent) {
+        val sizes = CHOICES.textPercents.map { it to words(R.string.percent_of, it.toInt()) }
+        group(content, R.string.settings_text, sizes, set.textPercent) {
             keep(set.copy(textPercent = it))
         }
         group(content, R.string.settings_dark, lights(), set.appearance) { keep(set.copy(appearance = it)) }
         group(content, R.string.settings_saver_choice, savers(), set.dataSaver) { keep(set.copy(dataSaver = it)) }
-        group(content, R.string.settings_lock, WAITS.map { it.toUInt() to lockWords(it) }, set.lockAfterS) {
+        group(content, R.string.settings_lock, CHOICES.lockAfterS.map { it to lockWords(it.toInt()) }, set.lockAfterS) {
             keep(set.copy(lockAfterS = it))
         }
         content.addView(look.ghost(words(R.string.settings_pin), "set_pin") { shell.open(ChangePinScreen(shell)) }, Look.wide())
@@ -154,8 +156,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
     }
 
     private companion object {
-        val SIZES = listOf(100, 125, 150, 200)
-        val WAITS = listOf(15, 60, 300)
+        val CHOICES = settingChoices()
         const val MINUTE_S = 60
     }
 }
