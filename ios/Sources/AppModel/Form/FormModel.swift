@@ -195,7 +195,7 @@ public final class FormModel {
     func choices(_ reference: String, matching text: String) async -> [ChoiceRecord] {
         let filling = filling
         let found = await quietly {
-            try filling.findChoices(reference: reference, text: text, limit: 50)
+            try filling.findChoices(reference: reference, text: text, limit: 20)
         }
         return found ?? []
     }
