@@ -40,6 +40,10 @@ const HEAD_TIME: Duration = Duration::from_secs(60);
 const HEAD_BYTES: usize = 64 * 1024;
 /// Most headers of a request.
 const HEADERS: usize = 64;
+/// Files that no row names are looked for at the start and then so often.
+const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
+/// They go once they have lain for so long: far longer than a request takes.
+const ORPHAN_MS: i64 = 3_600_000;
 /// Pause after the system gave no connection, as when files are used up.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Smaller answers are not worth packing.
@@ -49,6 +53,7 @@ const PACK_ABOVE: u64 = 860;
 pub struct Hub {
     listener: TcpListener,
     router: Router,
+    app: App,
     address: SocketAddr,
 }
 
@@ -74,15 +79,17 @@ impl Hub {
         let address = listener
             .local_addr()
             .map_err(|error| HubError::Listen { kind: error.kind() })?;
+        let app = App::new(
+            store,
+            Config {
+                listen: address,
+                ..config
+            },
+        );
         Ok(Self {
             listener,
-            router: router(App::new(
-                store,
-                Config {
-                    listen: address,
-                    ..config
-                },
-            )),
+            router: router(app.clone()),
+            app,
             address,
         })
     }
@@ -102,6 +109,7 @@ impl Hub {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), HubError> {
         let (tell, told) = watch::channel(false);
+        let sweeping = tokio::spawn(sweep(self.app));
         let room = Arc::new(Semaphore::new(CONNECTIONS));
         let mut serving = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
@@ -126,11 +134,29 @@ impl Hub {
                 },
             }
         }
+        sweeping.abort();
         drop(self.listener);
         let _ = tell.send(true);
         let rest = async { while serving.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(GRACE, rest).await;
         Ok(())
+    }
+}
+
+/// Removes files that no row names, now and then, for as long as the hub serves.
+async fn sweep(app: App) {
+    loop {
+        let before = app.now().plus_millis(-ORPHAN_MS);
+        if let Ok(swept) = app.read(move |store| store.sweep_orphans(before)).await
+            && swept.removed > 0
+        {
+            tracing::info!(
+                event = "files.swept",
+                files = swept.files,
+                removed = swept.removed
+            );
+        }
+        tokio::time::sleep(SWEEP_EVERY).await;
     }
 }
 

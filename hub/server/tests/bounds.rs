@@ -263,3 +263,38 @@ fn one_key_cannot_take_the_places_of_the_others() {
     let free = (0..10_000).any(|_| post(&rig, &body).status == 201);
     assert!(free, "and free again");
 }
+
+#[test]
+fn no_file_of_a_refused_submission_stays() {
+    let rig = Rig::new();
+    let store = farola_hub_server::admin::open(&rig.dir).unwrap();
+    let named = "<foto>f.jpg</foto>";
+    let kept = rig.submit(&stop(&id(1), named), &[("f.jpg", &photo(1))]);
+    assert_eq!(kept.status, 201);
+    let other = stop(&id(1), "<foto>f.jpg</foto><nota>otra</nota>");
+    let gone = rig::stop_of(&id(2), Some("uuid:nothing"), named);
+    let unknown = stop(&id(3), named).replace("cs_punto", "otra");
+    for (number, (xml, problem)) in (1u8..).zip([
+        (&other, "submission.digest_mismatch"),
+        (&gone, "submission.base_unknown"),
+        (&unknown, "form.unknown"),
+    ]) {
+        let answer = rig.submit(xml, &[("f.jpg", &photo(number * 60))]);
+        assert_eq!(answer.problem(), problem);
+    }
+    let sweep = || {
+        store
+            .sweep_orphans(farola_model::Timestamp(i64::MAX))
+            .unwrap()
+    };
+    let swept = sweep();
+    assert_eq!(swept.files - swept.removed, 1, "{swept:?}");
+    assert!(swept.removed >= 2, "two of them were durable: {swept:?}");
+    assert_eq!((sweep().files, sweep().removed), (1, 0));
+    assert_eq!(rig.receipt(&id(1)).files.len(), 1);
+    assert!(
+        farola_hub_server::admin::verify(&rig.dir)
+            .unwrap()
+            .is_whole()
+    );
+}

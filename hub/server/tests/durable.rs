@@ -73,12 +73,7 @@ fn a_backup_made_while_serving_is_whole_and_serves() {
         .lines()
         .map(|line| line.split("  ").next().unwrap().to_owned())
         .collect();
-    let path = |digest: &str| {
-        copy.join("files")
-            .join(&digest[..2])
-            .join(&digest[2..4])
-            .join(digest)
-    };
+    let path = |digest: &str| copy.join("files").join(&digest[..2]).join(digest);
     std::fs::remove_file(path(&files[0])).unwrap();
     std::fs::write(path(&files[1]), b"altered").unwrap();
     let report = admin::verify(&copy).unwrap();
@@ -200,6 +195,19 @@ fn every_acknowledged_record_survives_kill_nine() {
     assert_eq!(
         std::fs::read_dir(rig.dir.join("incoming")).unwrap().count(),
         0
+    );
+    // What the killed processes made durable and never named goes with the next sweep.
+    let store = admin::open(&rig.dir).unwrap();
+    let swept = store
+        .sweep_orphans(farola_model::Timestamp(i64::MAX))
+        .unwrap();
+    assert_eq!(swept.files - swept.removed, report.files, "{swept:?}");
+    assert_eq!(
+        store
+            .sweep_orphans(farola_model::Timestamp(i64::MAX))
+            .unwrap()
+            .files,
+        report.files
     );
     println!(
         "{KILLS} kills, {} acknowledged, {total} kept, 0 lost",

@@ -1,4 +1,5 @@
-//! Files by their SHA-256: `files/ab/cd/<digest>`, written once, never changed.
+//! Files by their SHA-256: `files/ab/<digest>`, never changed. Hubs of before wrote
+//! `files/ab/cd/<digest>`; those are read where they lie.
 //!
 //! A file counts as stored when its bytes, its name and the folders that lead to it are on the
 //! disk: temporary file, fsync, rename, fsync of the folder. Only then may a row name it.
@@ -25,7 +26,7 @@ pub struct Files {
     incoming: PathBuf,
     shown: PathBuf,
     next: AtomicU64,
-    /// Folders whose way from the root this process knows to be on the disk.
+    /// Folders that this process knows to be on the disk.
     known: Mutex<BTreeSet<PathBuf>>,
 }
 
@@ -94,13 +95,18 @@ impl Files {
                 fs::remove_file(entry?.path())?;
             }
         }
+        let known = if sweep {
+            every_folder(&root)?
+        } else {
+            BTreeSet::new()
+        };
         sync_dir(dir)?;
         Ok(Self {
             root,
             incoming,
             shown: dir.join("shown"),
             next: AtomicU64::new(0),
-            known: Mutex::default(),
+            known: Mutex::new(known),
         })
     }
 
@@ -126,15 +132,13 @@ impl Files {
     }
 
     /// Makes a received file durable under its digest. The caller computed the digest while
-    /// the bytes went by.
+    /// the bytes went by. Where the same bytes are here already they take their place: no sweep
+    /// of what nobody names ([`crate::orphans`]) takes a file that came a moment ago.
     ///
     /// # Errors
     /// When the disk refuses; the file is then not stored.
     pub fn keep(&self, mut incoming: Incoming, digest: Sha256) -> Result<(), StoreError> {
         let target = self.path(digest);
-        if target.exists() {
-            return self.settle(digest);
-        }
         if let Some(file) = incoming.file.take() {
             file.sync_all()?;
         }
@@ -151,20 +155,16 @@ impl Files {
     /// As [`Files::keep`].
     pub fn put(&self, bytes: &[u8]) -> Result<Sha256, StoreError> {
         let digest = Sha256::of(bytes);
-        if self.path(digest).exists() {
-            self.settle(digest)?;
-        } else {
-            let mut incoming = self.receive()?;
-            incoming.write(bytes)?;
-            self.keep(incoming, digest)?;
-        }
+        let mut incoming = self.receive()?;
+        incoming.write(bytes)?;
+        self.keep(incoming, digest)?;
         Ok(digest)
     }
 
     /// Whether the file of `digest` is stored.
     #[must_use]
     pub fn has(&self, digest: Sha256) -> bool {
-        self.path(digest).exists()
+        self.path(digest).exists() || self.path_of_before(digest).exists()
     }
 
     /// Reads at most `length` bytes of a stored file, from its byte `from` on; fewer only at
@@ -224,43 +224,60 @@ impl Files {
     /// Where the file of `digest` is, or would be.
     fn path(&self, digest: Sha256) -> PathBuf {
         let name = digest.to_string();
+        self.root.join(name.get(0..2).unwrap_or("")).join(&name)
+    }
+
+    /// Where a hub of before would have put it.
+    fn path_of_before(&self, digest: Sha256) -> PathBuf {
+        let name = digest.to_string();
         let (first, second) = (name.get(0..2).unwrap_or(""), name.get(2..4).unwrap_or(""));
         self.root.join(first).join(second).join(&name)
     }
 
+    /// The folder of files, and the one of what is on its way.
+    pub(crate) fn folders(&self) -> (&Path, &Path) {
+        (&self.root, &self.incoming)
+    }
+
     /// Opens a stored file.
     pub(crate) fn open_file(&self, digest: Sha256) -> Result<File, StoreError> {
-        File::open(self.path(digest)).map_err(|error| match error.kind() {
+        let opened = File::open(self.path(digest)).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => File::open(self.path_of_before(digest)),
+            _ => Err(error),
+        });
+        opened.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => StoreError::Missing { what: "file" },
             _ => error.into(),
         })
     }
 
-    /// Another request may have given the file its name a moment ago and not yet made the name
-    /// durable; whoever answers for the file must not rely on that.
-    fn settle(&self, digest: Sha256) -> Result<(), StoreError> {
-        sync_dir(&self.folder(digest)?)
-    }
-
-    /// The two-level folder of a digest, with its way from the root on the disk.
+    /// The folder of a digest, on the disk.
     fn folder(&self, digest: Sha256) -> Result<PathBuf, StoreError> {
         let target = self.path(digest);
-        let second = target
+        let folder = target
             .parent()
             .ok_or(StoreError::Bug("a file without folder"))?;
-        let known = |known: &BTreeSet<PathBuf>| known.contains(second);
+        let known = |known: &BTreeSet<PathBuf>| known.contains(folder);
         if !known(&self.known.lock().unwrap_or_else(PoisonError::into_inner)) {
-            let first = second
-                .parent()
-                .ok_or(StoreError::Bug("a folder without parent"))?;
-            fs::create_dir_all(second)?;
-            sync_dir(first)?;
+            fs::create_dir_all(folder)?;
             sync_dir(&self.root)?;
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.insert(second.to_owned());
+            known.insert(folder.to_owned());
         }
-        Ok(second.to_owned())
+        Ok(folder.to_owned())
     }
+}
+
+/// Makes all 256 folders, so that no upload waits for one.
+fn every_folder(root: &Path) -> Result<BTreeSet<PathBuf>, StoreError> {
+    let folders: BTreeSet<PathBuf> = (0..=u8::MAX)
+        .map(|n| root.join(format!("{n:02x}")))
+        .collect();
+    for folder in &folders {
+        fs::create_dir_all(folder)?;
+    }
+    sync_dir(root)?;
+    Ok(folders)
 }
 
 /// Makes the names in a folder durable.
@@ -284,6 +301,22 @@ mod tests {
             fs::read_dir(dir.path().join("incoming")).unwrap().count(),
             0
         );
+    }
+
+    #[test]
+    fn a_file_of_a_hub_of_before_is_read_where_it_lies() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = Files::open(dir.path(), true).unwrap();
+        let digest = Sha256::of(b"lamp");
+        let name = digest.to_string();
+        let part = |from: usize| name.get(from..from + 2).unwrap();
+        let old = dir.path().join("files").join(part(0)).join(part(2));
+        fs::create_dir_all(&old).unwrap();
+        fs::write(old.join(&name), b"lamp").unwrap();
+        assert!(files.has(digest));
+        assert_eq!(files.read(digest).unwrap(), b"lamp");
+        files.put(b"lamp").unwrap();
+        assert_eq!(files.read(digest).unwrap(), b"lamp");
     }
 
     #[test]

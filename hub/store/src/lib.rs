@@ -19,6 +19,7 @@ pub mod files;
 pub mod form;
 mod id;
 mod known;
+pub mod orphans;
 mod page;
 pub mod parcel;
 pub mod project;
