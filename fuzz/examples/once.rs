@@ -12,6 +12,8 @@ fn main() -> std::io::Result<()> {
         "lists" => farola_fuzz::lists::run(&bytes),
         "instance" => farola_fuzz::instance::run(&bytes),
         "drive" => farola_fuzz::drive::run(&bytes),
+        "sheets" => farola_fuzz::sheets::run(&bytes),
+        "workbook" => farola_fuzz::workbook::run(&bytes),
         "wire" => farola_fuzz::wire::run(&bytes),
         _ => return Err(std::io::Error::other("no such target")),
     }

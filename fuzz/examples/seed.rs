@@ -56,6 +56,16 @@ fn main() -> std::io::Result<()> {
         let kind = u8::from(name.ends_with("json")) + 2 * u8::from(name.ends_with("xml"));
         made.picked("lists", kind, &text)?;
     }
+    for (name, bytes) in workbooks(&root)? {
+        let kind = if name.ends_with(".csv") { 4 } else { 0 };
+        made.picked("workbook", kind, &bytes)?;
+    }
+    for (kind, text) in WORKBOOKS {
+        made.picked("workbook", kind, text.as_bytes())?;
+    }
+    for form in SHEETS {
+        made.put("sheets", &in_words(form))?;
+    }
     for (kind, text) in WIRE {
         made.picked("wire", kind, text.as_bytes())?;
     }
@@ -88,6 +98,73 @@ const WIRE: [(u8, &str); 6] = [
     (4, "{\"cursor\":\"1\",\"changes\":[],\"more\":false}"),
     (5, "https://h.example/v1/key/abc/projects/1"),
 ];
+
+/// Parts of workbooks, as `farola_fuzz::workbook` puts them together.
+const WORKBOOKS: [(u8, &str); 4] = [
+    (
+        1,
+        "<s><cols><col min=\"1\" max=\"2\" hidden=\"1\"/></cols><sheetData><row r=\"1\"><c r=\"A1\" \
+         t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is><t>name</t></is></c></row><row><c s=\"1\">\
+         <v>45000.5</v></c><c t=\"e\"><f>A1</f><v>#REF!</v></c></row></sheetData><mergeCells>\
+         <mergeCell ref=\"A1:B2\"/></mergeCells></s>\0<sst><si><t>type</t></si></sst>\0<s><numFmts>\
+         <numFmt numFmtId=\"164\" formatCode=\"dd/mm\"/></numFmts><cellXfs><xf/><xf \
+         numFmtId=\"164\"/></cellXfs></s>",
+    ),
+    (
+        2,
+        "<o><table:table table:name=\"survey\"><table:table-row><table:table-cell \
+         office:value-type=\"string\"><text:p>type</text:p></table:table-cell><table:table-cell \
+         table:number-columns-repeated=\"2\" office:value-type=\"float\" office:value=\"1.0\"/>\
+         </table:table-row></table:table></o>",
+    ),
+    (4, "survey,,\n,type,name\n,text,\"a \"\"b\"\"\"\n"),
+    (
+        5,
+        "| survey | | |\n| | type | name | label |\n| | text | a | A |\n",
+    ),
+];
+
+/// Forms for `farola_fuzz::sheets`: words apart by `~`, cells by `|`, rows by line breaks.
+const SHEETS: [&str; 3] = [
+    "type|name|label::Español (es)|relevant\nselect_one ~l|a|Q|\ntext|b|Q ~${a}|${a}~ = ~'~1~'",
+    "type|name|label|repeat_count\nbegin repeat|a|R|1\ninteger|b|Q|\nend repeat|||",
+    "type|name|label|calculation\nbegin group|a|G|\ncalculate|b||count(~${a}~)\nend group",
+];
+
+/// A form in the bytes of the target.
+fn in_words(form: &str) -> Vec<u8> {
+    let row = |row: &str| {
+        let cells: Vec<Vec<u8>> = row.split('|').map(cell_in_words).collect();
+        cells.join(&0x1F)
+    };
+    form.lines().map(row).collect::<Vec<_>>().join(&0x1E)
+}
+
+fn cell_in_words(cell: &str) -> Vec<u8> {
+    let words = cell.split('~');
+    let byte = |word: &str| {
+        farola_fuzz::sheets::byte(word).map_or(word.as_bytes().to_vec(), |byte| vec![byte])
+    };
+    words.flat_map(byte).collect()
+}
+
+/// The workbooks of the kit.
+fn workbooks(root: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join("kit"))? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if name.ends_with(".xlsx") {
+            found.push((name, fs::read(&path)?));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
 
 /// The values of attributes that hold expressions.
 fn expressions(xml: &str) -> Vec<String> {

@@ -37,4 +37,4 @@ macro_rules! replays {
     };
 }
 
-replays!(xpath, xform, lists, instance, drive, wire);
+replays!(xpath, xform, lists, instance, drive, wire, workbook, sheets);

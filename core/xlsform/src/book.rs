@@ -1,6 +1,7 @@
 //! The sheets of a form among those of a workbook.
 
 use crate::fault::Faults;
+use crate::spanish;
 use crate::table::Table;
 use crate::workbook::{Sheet, Workbook};
 
@@ -18,6 +19,8 @@ const KNOWN: [&str; 6] = [
 #[derive(Debug)]
 pub(crate) struct Book<'w> {
     sheets: Vec<(String, &'w Sheet)>,
+    /// Sheets that are taken for others, with the names that they should have.
+    renamed: Vec<(&'static str, &'w str)>,
     names: Vec<&'w str>,
 }
 
@@ -38,10 +41,36 @@ impl<'w> Book<'w> {
                 false => None,
             }
         });
-        Self {
+        let mut book = Self {
             sheets: named.collect(),
+            renamed: Vec::new(),
             names,
+        };
+        for wanted in ["survey", "choices"] {
+            book.take_similar(wanted, workbook);
         }
+        book
+    }
+
+    /// Takes a sheet whose name is probably meant as `wanted`, so that its faults are told in the
+    /// same run.
+    fn take_similar(&mut self, wanted: &'static str, workbook: &'w Workbook) {
+        let is_there = self.sheets.iter().any(|(name, _)| name == wanted);
+        let similar = self.misspelt(wanted).filter(|_| !is_there);
+        let sheet = workbook
+            .sheets
+            .iter()
+            .find(|sheet| Some(sheet.name.as_str()) == similar);
+        if let Some(sheet) = sheet {
+            self.sheets.push((wanted.to_owned(), sheet));
+            self.renamed.push((wanted, &sheet.name));
+        }
+    }
+
+    /// The name of the sheet that is taken for `wanted`.
+    pub(crate) fn renamed(&self, wanted: &str) -> Option<&'w str> {
+        let found = self.renamed.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, written)| *written)
     }
 
     /// The table of a sheet, where there is one that holds something.
@@ -49,7 +78,7 @@ impl<'w> Book<'w> {
         let _ = faults;
         let found = self.sheets.iter().rev().find(|(known, _)| known == name);
         found
-            .map(|(_, sheet)| Table::of(sheet))
+            .map(|(_, sheet)| Table::of(sheet, name, faults))
             .filter(|table| !table.headers.is_empty())
     }
 
@@ -67,10 +96,11 @@ impl<'w> Book<'w> {
     /// A sheet whose name is probably meant as `name`; one that begins with `_` is a note of the
     /// author's.
     pub(crate) fn misspelt(&self, name: &str) -> Option<&'w str> {
-        let candidates = self.names.iter().copied().filter(|candidate| {
+        let mut candidates = self.names.iter().copied().filter(|candidate| {
             !candidate.starts_with('_')
                 && !KNOWN.contains(&candidate.trim().to_lowercase().as_str())
         });
-        farola_model::nearest(name, candidates)
+        let near = farola_model::nearest(name, candidates.clone());
+        near.or_else(|| candidates.find(|candidate| spanish::sheet(candidate) == Some(name)))
     }
 }

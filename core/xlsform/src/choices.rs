@@ -150,6 +150,9 @@ impl<'w> Lists<'w> {
                     tell(&rules::NAME_MISSING, "name", faults);
                     continue;
                 };
+                if name.contains(',') {
+                    tell(&rules::NAME_COMMA, "name", faults);
+                }
                 if choice.label.is_none() {
                     tell(&rules::LABEL_MISSING, "label", faults);
                 }

@@ -142,11 +142,12 @@ pub(crate) struct Columns<'w> {
     pub(crate) table: Table<'w>,
     /// Tokens of each header, in the order of the headers.
     pub(crate) tokens: Vec<Vec<String>>,
+    layout: &'static Layout,
 }
 
 impl<'w> Columns<'w> {
     /// Reads the headers of a table; two that mean the same are a fault.
-    pub(crate) fn of(table: Table<'w>, layout: &Layout, faults: &mut Faults) -> Self {
+    pub(crate) fn of(table: Table<'w>, layout: &'static Layout, faults: &mut Faults) -> Self {
         let double = table
             .headers
             .iter()
@@ -166,13 +167,32 @@ impl<'w> Columns<'w> {
             debug_assert_eq!(index, tokens.len());
             tokens.push(found);
         }
-        Self { table, tokens }
+        Self {
+            table,
+            tokens,
+            layout,
+        }
     }
 
     /// Whether a column begins with this token.
     pub(crate) fn has(&self, first: &str) -> bool {
         let mut firsts = self.tokens.iter().filter_map(|tokens| tokens.first());
         firsts.any(|token| token == first)
+    }
+
+    /// Whether a column means what the header `wanted` of this sheet means.
+    pub(crate) fn has_header(&self, wanted: &str) -> bool {
+        let meant = self.layout.tokens(wanted, false);
+        let mut tokens = self.tokens.iter();
+        tokens.any(|tokens| tokens.starts_with(&meant))
+    }
+
+    /// Takes the column at `index` for `wanted`; a language behind it stays.
+    pub(crate) fn rename(&mut self, index: usize, wanted: &str) {
+        let meant = self.layout.tokens(wanted, false);
+        if let Some(tokens) = self.tokens.get_mut(index) {
+            tokens.splice(..tokens.len().min(1), meant);
+        }
     }
 
     /// The place of a cell by its row and the meaning of its column, such as `bind::calculate`:

@@ -10,13 +10,17 @@ use crate::entities::Declarations;
 use crate::fault::rules::{choices as choice_rules, refs as ref_rules};
 use crate::fault::rules::{settings as setting_rules, sheets};
 use crate::fault::{Fault, Faults, Place};
+use crate::habits;
+use crate::names;
 use crate::refs;
 use crate::settings::Settings;
+use crate::spanish;
 use crate::survey::builder::{Builder, Built, Sheets, split_end};
 use crate::survey::row::check_attributes;
 use crate::survey::select::FILES;
 use crate::survey::tree::{Control, Id, Kind, Tree};
 use crate::translations;
+use crate::values;
 use crate::{Attachment, Compiled, Options, Outcome, Workbook};
 
 /// Makes an XForm of a workbook.
@@ -58,6 +62,10 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
         choices::check_headers(columns, faults);
         lists.check(columns, settings.choices_twice, faults);
     }
+    if !read.survey.has("type") {
+        // Every row would only repeat it.
+        return None;
+    }
     let external = read.external.as_ref().map(|c| Lists::of(c, &language));
     let osm = read.osm.as_ref().map(|c| Lists::of(c, &language));
     let mut entities = match &read.entities {
@@ -77,6 +85,9 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
         faults.push(Fault::new(&choice_rules::OTHER_LANGUAGES, place));
     }
     check_references(&read, &built, faults);
+    check_habits(&read, faults);
+    names::check_accents(&read.survey, faults);
+    values::check(&read.survey, habits::of_survey, &built, &lists, faults);
     let searching = searching(&built.tree, &mut lists, &read.survey, faults);
     let version = entities.version(&built.tree);
     let emitter = Emitter::new(
@@ -133,20 +144,33 @@ fn read<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Read<'w>> {
         faults.push(fault.with("sheets", book.listed()));
         return None;
     };
-    let mut sheet = |name: &str, layout: &Layout| {
+    for wanted in ["survey", "choices"] {
+        if let Some(written) = book.renamed(wanted) {
+            let fault = Fault::new(&sheets::SHEET_RENAMED, Place::sheet(written));
+            faults.push(fault.with("wanted", wanted));
+        }
+    }
+    let mut sheet = |name: &str, layout: &'static Layout| {
         let table = book
             .table(name, faults)
             .filter(|table| !table.rows.is_empty())?;
         Some(Columns::of(table, layout, faults))
     };
-    let choices = sheet("choices", &columns::LISTS);
+    let mut choices = sheet("choices", &columns::LISTS);
     let external = sheet("external_choices", &columns::LISTS);
     let entities = sheet("entities", &columns::ENTITIES);
     let osm = sheet("osm", &columns::LISTS);
     let settings = settings(book, faults);
-    let survey = Columns::of(survey, &columns::SURVEY, faults);
+    let mut survey = Columns::of(survey, &columns::SURVEY, faults);
+    for wanted in ["type", "name", "label"] {
+        take_similar(&mut survey, wanted, faults);
+    }
+    spanish_headers(&survey, faults);
     require(&survey, "type", faults);
-    if let Some(choices) = &choices {
+    if let Some(choices) = &mut choices {
+        for wanted in ["list_name", "name", "label"] {
+            take_similar(choices, wanted, faults);
+        }
         require(choices, "name", faults);
     }
     for (name, there) in [
@@ -189,6 +213,40 @@ fn settings<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Columns<'w>> {
     Some(Columns::of(table, &columns::SETTINGS, faults))
 }
 
+/// Tells headers of the survey sheet that are written in Spanish; nothing reads them.
+fn spanish_headers(survey: &Columns<'_>, faults: &mut Faults) {
+    for (index, header) in survey.table.headers.iter().enumerate() {
+        let meant = spanish::column(&header.text).filter(|meant| !survey.has_header(meant));
+        if let Some(meant) = meant {
+            let fault = Fault::new(&sheets::HEADER_SPANISH, survey.at_header(index));
+            faults.push(fault.with("meant", meant));
+        }
+    }
+}
+
+/// Takes a column that is probably meant as `wanted` for it, so that what else is wrong is told
+/// in the same run.
+fn take_similar(columns: &mut Columns<'_>, wanted: &'static str, faults: &mut Faults) {
+    if columns.has_header(wanted) {
+        return;
+    }
+    let texts = columns
+        .table
+        .headers
+        .iter()
+        .map(|header| header.text.as_ref());
+    let spanish = texts
+        .clone()
+        .position(|text| spanish::column(text) == Some(wanted));
+    let near = farola_model::nearest(wanted, texts.clone());
+    let near = near.and_then(|near| texts.clone().position(|text| text == near));
+    if let Some(index) = spanish.or(near) {
+        let fault = Fault::new(&sheets::COLUMN_NAMED, columns.at_header(index));
+        faults.push(fault.with("wanted", wanted));
+        columns.rename(index, wanted);
+    }
+}
+
 fn require(columns: &Columns<'_>, wanted: &str, faults: &mut Faults) {
     if !columns.has(wanted) {
         let mut place = Place::sheet(columns.table.sheet);
@@ -220,6 +278,17 @@ fn check_references(read: &Read<'_>, built: &Built, faults: &mut Faults) {
             matches!(first, Some("label" | "media"))
         };
         refs::check(choices, texts, &known, faults);
+    }
+}
+
+/// Tells expressions that are written as in a spreadsheet.
+fn check_habits(read: &Read<'_>, faults: &mut Faults) {
+    habits::check(&read.survey, habits::of_survey, faults);
+    if let Some(settings) = &read.settings {
+        habits::check(settings, habits::of_settings, faults);
+    }
+    if let Some(entities) = &read.entities {
+        habits::check(entities, habits::of_entities, faults);
     }
 }
 

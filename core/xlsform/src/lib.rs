@@ -29,15 +29,18 @@ mod emit;
 mod entities;
 mod expr;
 pub mod fault;
+mod habits;
 pub mod marks;
 mod names;
 pub mod read;
 mod refs;
 mod settings;
+mod spanish;
 mod survey;
 pub mod table;
 mod text;
 mod translations;
+mod values;
 pub mod workbook;
 mod xml;
 

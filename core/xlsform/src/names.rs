@@ -1,5 +1,9 @@
 //! Names that a form can have: those of XML without its rarer parts.
 
+use crate::columns::Columns;
+use crate::fault::rules::names as rules;
+use crate::fault::{Fault, Faults, Place};
+
 /// Whether `c` can begin a name.
 fn begins(c: char) -> bool {
     matches!(c,
@@ -57,8 +61,25 @@ pub(crate) fn proposed(text: &str) -> String {
     }
 }
 
+/// Tells names with accents: the first one, and how many more there are.
+pub(crate) fn check_accents(columns: &Columns<'_>, faults: &mut Faults) {
+    let is_name = |index: usize| columns.tokens.get(index).is_some_and(|t| *t == ["name"]);
+    let accented = columns.table.rows.iter().filter_map(|record| {
+        let (index, name) = record.cells.iter().find(|(index, _)| is_name(*index))?;
+        let proposed = proposed(name);
+        let differs = self::is_name(name) && name.chars().any(|c| plain(c) != c);
+        differs.then(|| (columns.table.place(record, *index), proposed))
+    });
+    let mut accented: Vec<(Place, String)> = accented.collect();
+    if !accented.is_empty() {
+        let (place, proposed) = accented.swap_remove(0);
+        let fault = Fault::new(&rules::ACCENTS, place).with("proposed", proposed);
+        faults.push(fault.with("more", accented.len().to_string()));
+    }
+}
+
 /// A letter without its accent.
-fn plain(c: char) -> char {
+pub(crate) fn plain(c: char) -> char {
     match c {
         'á' | 'à' | 'ä' | 'â' | 'ã' => 'a',
         'é' | 'è' | 'ë' | 'ê' => 'e',

@@ -55,13 +55,68 @@ pub(crate) fn check_columns(
     choices: Option<&Columns<'_>>,
     faults: &mut Faults,
 ) {
-    check_sheet(survey, &SURVEY, faults);
+    let twice = check_spellings(survey, choices, faults);
+    check_sheet(survey, &SURVEY, &twice, faults);
     if let Some(choices) = choices {
-        check_sheet(choices, &CHOICES, faults);
+        check_sheet(choices, &CHOICES, &twice, faults);
     }
 }
 
-fn check_sheet(columns: &Columns<'_>, known: &[&str], faults: &mut Faults) {
+/// Tells of a language that is written in two ways, and gives all its spellings: what each of
+/// them lacks is a follower of that.
+fn check_spellings(
+    survey: &Columns<'_>,
+    choices: Option<&Columns<'_>>,
+    faults: &mut Faults,
+) -> Vec<String> {
+    let mut first: Vec<(String, String)> = Vec::new();
+    let mut twice = Vec::new();
+    let sheets = [
+        (Some(survey), SURVEY.as_slice()),
+        (choices, CHOICES.as_slice()),
+    ];
+    for (columns, known) in sheets {
+        let Some(columns) = columns else { continue };
+        for (_, language) in spoken(columns, known) {
+            let Some(language) = language.filter(|language| !twice.iter().any(|l| l == language))
+            else {
+                continue;
+            };
+            let key = letters(language);
+            match first.iter().find(|(known, _)| *known == key) {
+                Some((_, other)) if other != language => {
+                    let mut tokens = columns.tokens.iter();
+                    let index = tokens.position(|t| t.last().is_some_and(|t| t == language));
+                    let place = columns.at_header(index.unwrap_or_default());
+                    let fault = Fault::new(&rules::TWICE, place).with("language", language);
+                    faults.push(fault.with("other", other));
+                    twice.push(language.to_owned());
+                    twice.push(other.clone());
+                }
+                Some(_) => {}
+                None => first.push((key, language.to_owned())),
+            }
+        }
+    }
+    twice
+}
+
+/// What two spellings of a language share: its letters without accents and capitals, and without
+/// its code.
+fn letters(language: &str) -> String {
+    let name = language.split('(').next().unwrap_or_default();
+    let name = if name.trim().is_empty() {
+        language
+    } else {
+        name
+    };
+    crate::spanish::folded(name)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+fn check_sheet(columns: &Columns<'_>, known: &[&str], twice: &[String], faults: &mut Faults) {
     let found = spoken(columns, known);
     if found.iter().all(|(_, language)| language.is_none()) {
         return;
@@ -83,7 +138,8 @@ fn check_sheet(columns: &Columns<'_>, known: &[&str], faults: &mut Faults) {
             .filter(lacks)
             .map(|name| header(name))
             .collect();
-        if missing.is_empty() {
+        let is_told = language.is_some_and(|language| twice.iter().any(|t| t == language));
+        if missing.is_empty() || is_told {
             continue;
         }
         let mut place = Place::sheet(columns.table.sheet);

@@ -31,6 +31,13 @@ const HOMONYMS: &[(&str, &str, &str)] = &[
         "a column of its tables and a key of its answers",
     ),
     ("foto", "core/xlsform/", "a type as Spanish writers name it"),
+    ("tipo", "core/xlsform/", "a word as Spanish writers have it"),
+    (
+        "ayuda",
+        "core/xlsform/",
+        "a word as Spanish writers have it",
+    ),
+    ("suma", "core/xlsform/", "a word as Spanish writers have it"),
     ("nota", "core/xlsform/", "a type as Spanish writers name it"),
     ("hora", "core/xlsform/", "a type as Spanish writers name it"),
     (

@@ -27,9 +27,11 @@ macro_rules! rules {
     };
 }
 
+pub mod cells;
 pub mod choices;
 pub mod entities;
 pub mod files;
+pub mod habits;
 pub mod languages;
 pub mod names;
 pub mod params;
@@ -45,9 +47,11 @@ mod tests {
     /// Every rule of every topic.
     fn all() -> impl Iterator<Item = &'static Rule> {
         [
+            cells::ALL,
             choices::ALL,
             entities::ALL,
             files::ALL,
+            habits::ALL,
             languages::ALL,
             names::ALL,
             params::ALL,

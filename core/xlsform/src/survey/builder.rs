@@ -179,11 +179,9 @@ impl<'a, 'w> Builder<'a, 'w> {
         let begin = begins(&question);
         let end = ends(&question);
         if end.is_none() && !self.name(record, &mut row) {
-            // What follows would only repeat that the row has no name of its own; a container
-            // is opened nevertheless, so that its end has a beginning.
-            if begin.is_none() {
-                return;
-            }
+            // The row is read under a name that nobody refers to, so that what else is wrong with
+            // it is told in the same run. No form comes out.
+            row.name = Some(format!("_row_{}", record.number));
         }
         self.note_entities(record, &mut row, begin.is_some(), end.is_some());
         match (begin, end) {
@@ -446,14 +444,43 @@ impl<'a, 'w> Builder<'a, 'w> {
     }
 
     fn unknown_type(&mut self, record: &Record<'_>, question: &str) {
-        let near = types::nearest(question);
-        let fault = match near {
+        if self.without_list(record, question) {
+            return;
+        }
+        let fault = match types::nearest(question) {
             Some(near) => self
                 .fault(&rules::TYPE_NEAR, record, "type")
                 .with("near", near),
             None => self.fault(&rules::TYPE_UNKNOWN, record, "type"),
         };
         self.faults.push(fault);
+    }
+
+    /// Tells a select without its list, and where the list probably stands.
+    fn without_list(&mut self, record: &Record<'_>, question: &str) -> bool {
+        let written = crate::columns::snake_case(question);
+        if !matches!(written.as_str(), "select_one" | "select_multiple" | "rank") {
+            return false;
+        }
+        let survey = self.sheets.survey;
+        let cells = record.cells.iter();
+        let found = cells.filter(|(index, _)| {
+            survey
+                .tokens
+                .get(*index)
+                .and_then(|t| t.first())
+                .is_some_and(|t| t != "type")
+        });
+        let mut lists = found.filter(|(_, text)| self.lists.get(text).is_some());
+        let list = lists.next().map(|(_, text)| text.to_string());
+        let rule = match list {
+            Some(_) => &rules::LIST_ELSEWHERE,
+            None => &rules::LIST_NOT_NAMED,
+        };
+        let fault = self.fault(rule, record, "type").with("type", written);
+        self.faults
+            .push(fault.with("list", list.unwrap_or_default()));
+        true
     }
 
     /// An element with all that its row says.

@@ -339,40 +339,27 @@ pub(crate) fn shape_of(question: &str) -> Option<&'static Shape> {
     found.map(|(_, shape)| shape)
 }
 
-/// The type that is probably meant: another spelling, or Spanish.
-pub(crate) fn nearest(question: &str) -> Option<&'static str> {
-    const SPANISH: [(&str, &str); 24] = [
-        ("texto", "text"),
-        ("entero", "integer"),
-        ("numero", "integer"),
-        ("número", "integer"),
-        ("number", "integer"),
-        ("numeric", "decimal"),
-        ("nota", "note"),
-        ("fecha", "date"),
-        ("hora", "time"),
-        ("foto", "image"),
-        ("imagen", "image"),
-        ("picture", "image"),
-        ("sonido", "audio"),
-        ("archivo", "file"),
-        ("ubicacion", "geopoint"),
-        ("ubicación", "geopoint"),
-        ("punto", "geopoint"),
-        ("calculo", "calculate"),
-        ("cálculo", "calculate"),
-        ("calculation", "calculate"),
-        ("oculto", "hidden"),
-        ("selecciona_uno", "select_one"),
-        ("seleccionar_uno", "select_one"),
-        ("seleccion_multiple", "select_multiple"),
-    ];
+/// Other words for types in English; those in Spanish are in [`crate::spanish`].
+const OTHER_WORDS: [(&str, &str); 4] = [
+    ("number", "integer"),
+    ("numeric", "decimal"),
+    ("picture", "image"),
+    ("calculation", "calculate"),
+];
+
+/// The type that is probably meant: its word in Spanish, or another spelling.
+pub(crate) fn nearest(question: &str) -> Option<String> {
+    let spanish = crate::spanish::question(question);
+    spanish.or_else(|| respelt(question).map(str::to_owned))
+}
+
+fn respelt(question: &str) -> Option<&'static str> {
     let first = question.split_whitespace().next().unwrap_or_default();
     let written = crate::columns::snake_case(question);
     let lower = first.to_lowercase();
-    let spanish = SPANISH.iter().find(|(word, _)| *word == lower);
     let two: Vec<&str> = words(question).take(2).collect();
-    spanish
+    let other = OTHER_WORDS.iter().find(|(word, _)| *word == lower);
+    other
         .map(|(_, name)| *name)
         .or_else(|| {
             COMMON
@@ -435,7 +422,7 @@ mod tests {
             ("fecha", Some("date")),
             ("zzzzzzzz", None),
         ] {
-            assert_eq!(nearest(written), expected, "{written}");
+            assert_eq!(nearest(written).as_deref(), expected, "{written}");
         }
     }
 }

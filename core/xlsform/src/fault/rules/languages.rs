@@ -11,6 +11,10 @@ rules! {
     COLUMN_MISSING_DEFAULT = "xlsform.translation_default", Warning,
         es: "Las columnas sin idioma son un idioma aparte, al que le faltan: {missing}." => "Ponga el idioma en cada columna de texto, o agregue {example}.",
         en: "Columns without a language are a language of their own, which lacks: {missing}." => "Name the language in each column of texts, or add {example}.";
+    /// One language in two spellings.
+    TWICE = "xlsform.language_twice", Warning,
+        es: "El idioma «{language}» está escrito también como «{other}»; para el teléfono son dos idiomas." => "Escríbalo igual en todos los encabezados: {other}.",
+        en: "The language {language} is also written {other}; for a phone these are two languages." => "Write it the same in all headers: {other}.";
     /// A language without a code.
     CODE = "xlsform.language_code", Warning,
         es: "El idioma «{language}» no dice su código." => "Escríbalo entre paréntesis, como Español (es); así el teléfono elige solo.",

@@ -11,6 +11,10 @@ rules! {
     WRONG = "xlsform.name_wrong", Error,
         es: "«{text}» no puede ser un nombre." => "Empiece con letra o guion bajo y siga con letras, dígitos, guiones y puntos, sin espacios: {proposed}.",
         en: "{text} cannot be a name." => "Begin with a letter or an underscore and go on with letters, digits, hyphens and points, without blanks: {proposed}.";
+    /// A name with accents or ñ.
+    ACCENTS = "xlsform.name_accents", Advice,
+        es: "El nombre «{text}» (y {more} más) tiene acentos o eñes; el formulario funciona, algunos programas de análisis no." => "Si puede, escriba {proposed}; la etiqueta sí lleva acentos.",
+        en: "The name {text} (and {more} more) has accents or ñ; the form works, some programs of analysis do not." => "If you can, write {proposed}; the label keeps its accents.";
     /// The name that the form's own data have.
     META = "xlsform.name_meta", Error,
         es: "El nombre «meta» es del formulario mismo." => "Elija otro nombre.",

@@ -11,6 +11,18 @@ rules! {
     SHEET_MISSPELT = "xlsform.sheet_misspelt", Warning,
         es: "La hoja «{similar}» no se lee: quizá debía llamarse {wanted}." => "Llámela {wanted}; si no es del formulario, anteponga un guion bajo: _{similar}.",
         en: "The sheet {similar} is not read: perhaps it should be named {wanted}." => "Name it {wanted}; if it does not belong to the form, begin its name with an underscore: _{similar}.";
+    /// A sheet without which there is no form has another name.
+    SHEET_RENAMED = "xlsform.sheet_renamed", Error,
+        es: "La hoja «{sheet}» debe llamarse {wanted}." => "Cambie el nombre de la hoja a {wanted}.",
+        en: "The sheet {sheet} has to be named {wanted}." => "Rename the sheet to {wanted}.";
+    /// A column without which a sheet cannot be read has another name.
+    COLUMN_NAMED = "xlsform.column_named", Error,
+        es: "La columna «{text}» debe llamarse {wanted}." => "Cambie el encabezado a {wanted}.",
+        en: "The column {text} has to be named {wanted}." => "Change the header to {wanted}.";
+    /// A header in Spanish.
+    HEADER_SPANISH = "xlsform.header_spanish", Warning,
+        es: "La columna «{text}» no se lee." => "Si es {meant}, cambie el encabezado a {meant}; si es una nota suya, está bien.",
+        en: "The column {text} is not read." => "If it is {meant}, change the header to {meant}; if it is a note of yours, that is fine.";
     /// A column without which a sheet cannot be read.
     COLUMN_REQUIRED = "xlsform.column_required", Error,
         es: "A la hoja le falta la columna {wanted}." => "Agregue la columna {wanted}; los encabezados van en la primera fila.",

@@ -19,6 +19,14 @@ rules! {
     TYPE_UNKNOWN = "xlsform.type_unknown", Error,
         es: "No existe el tipo «{text}»." => "Los tipos son, entre otros: text, integer, decimal, date, select_one lista, select_multiple lista, note, image, geopoint, calculate.",
         en: "There is no type {text}." => "Types are, among others: text, integer, decimal, date, select_one list, select_multiple list, note, image, geopoint, calculate.";
+    /// A select without its list.
+    LIST_NOT_NAMED = "xlsform.list_not_named", Error,
+        es: "«{text}» no dice de qué lista toma sus opciones." => "Escriba la lista después del tipo, en la misma celda: {type} lista.",
+        en: "{text} does not say from which list it takes its choices." => "Write the list behind the type, in the same cell: {type} list.";
+    /// A select whose list stands in another column.
+    LIST_ELSEWHERE = "xlsform.list_elsewhere", Error,
+        es: "La lista «{list}» está en otra columna." => "Escríbala después del tipo, en la misma celda: {type} {list}.",
+        en: "The list {list} stands in another column." => "Write it behind the type, in the same cell: {type} {list}.";
     /// A type that does not exist, and another one is near.
     TYPE_NEAR = "xlsform.type_near", Error,
         es: "No existe el tipo «{text}»." => "¿Quiso decir {near}? El tipo va en inglés, en minúsculas, con un espacio antes de la lista.",
