@@ -29,6 +29,8 @@ object Scenes {
                 host.goOn()
             },
             Scene("decimal", "decimal") { type("1,5") },
+            Scene("entero_con_punto", "entero") { type("1.5") },
+            Scene("direccion_con", "direccion") { type("https://example.org") },
             Scene("app", "app") { type("42") },
             Scene("impresora", "impresora"),
             Scene("rumbo_midiendo", "rumbo") {
