@@ -21,13 +21,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use farola_benches::photo;
 use farola_hub_server::{Config, admin, run};
 use farola_model::ProjectId;
+use farola_sim::street::STAMP;
 
 const FOLDER: &str = "FAROLA_BENCH_HUB_FOLDER";
 const CELL: Duration = Duration::from_secs(4);
 const CONCURRENCY: [usize; 3] = [1, 8, 32];
-const PHOTO_BYTES: usize = 204_000;
 /// Clock ticks per second in /proc, fixed by the kernel's interface.
 const TICKS: f64 = 100.0;
 
@@ -59,7 +60,8 @@ fn main() {
     println!("memory idle     {:>8.1} MiB", memory(&hub, "VmRSS"));
     println!("cell      conc.    acc./s   p50 ms   p99 ms   hub CPU ms/sub   RSS MiB");
     let next = AtomicU32::new(1);
-    for (name, photo) in [("XML", 0), ("photo", PHOTO_BYTES)] {
+    let street = photo().unwrap();
+    for (name, photo) in [("XML", None), ("photo", Some(street.as_slice()))] {
         for clients in CONCURRENCY {
             cell(name, photo, clients, &hub, address, &path, &next);
         }
@@ -104,7 +106,7 @@ fn spawn(folder: &Path) -> (Child, SocketAddr) {
 
 fn cell(
     name: &str,
-    photo: usize,
+    photo: Option<&[u8]>,
     clients: usize,
     hub: &Child,
     address: SocketAddr,
@@ -139,7 +141,7 @@ fn cell(
 fn client(
     address: SocketAddr,
     path: &str,
-    photo: usize,
+    photo: Option<&[u8]>,
     started: Instant,
     next: &AtomicU32,
 ) -> Vec<Duration> {
@@ -157,7 +159,7 @@ fn client(
     times
 }
 
-fn request(path: &str, number: u32, photo: usize) -> Vec<u8> {
+fn request(path: &str, number: u32, photo: Option<&[u8]>) -> Vec<u8> {
     let mut xml = format!(
         "<data id=\"cs_punto\" version=\"2026112501\"><start>2026-11-23T19:40:00.000-06:00</start>\
          <walk_code>14039-20261123-a1b2c3</walk_code><parada>{}</parada>\
@@ -185,7 +187,7 @@ fn request(path: &str, number: u32, photo: usize) -> Vec<u8> {
     ] {
         let _ = write!(xml, "<{item}>2</{item}>");
     }
-    if photo > 0 {
+    if photo.is_some() {
         xml.push_str("<foto>f.jpg</foto>");
     }
     let filler = 2_650usize.saturating_sub(xml.len());
@@ -200,13 +202,14 @@ fn request(path: &str, number: u32, photo: usize) -> Vec<u8> {
          filename=\"s.xml\"\r\nContent-Type: text/xml\r\n\r\n{xml}\r\n"
     )
     .into_bytes();
-    if photo > 0 {
+    if let Some(photo) = photo {
         body.extend_from_slice(
             b"--B\r\nContent-Disposition: form-data; name=\"f.jpg\"; filename=\"f.jpg\"\r\n\
-              Content-Type: image/jpeg\r\n\r\n\xff\xd8\xff\xe0",
+              Content-Type: image/jpeg\r\n\r\n",
         );
-        body.extend_from_slice(&number.to_le_bytes());
-        body.resize(body.len() + photo, 0x5a);
+        let from = body.len();
+        body.extend_from_slice(photo);
+        body[from..][STAMP].copy_from_slice(&u64::from(number).to_le_bytes());
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(b"--B--\r\n");

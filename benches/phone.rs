@@ -15,7 +15,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use farola_benches::{Samples, a500, load, measure};
+use farola_benches::{Samples, a500, load, measure, photo};
 use farola_engine::store::{Key, KeyUnavailable, NewDraft, Store};
 use farola_engine::transport::NoNetwork;
 use farola_engine::{Engine, EngineConfig, Env};
@@ -24,10 +24,10 @@ use farola_form::{
     SessionEnv,
 };
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
+use farola_sim::street::STAMP;
 
 /// A process that was started to load one form, and to say how long that took.
 const COLD: &str = "FAROLA_BENCH_COLD";
-const PHOTO_BYTES: usize = 204_000;
 
 /// Medians in microseconds by name, for the comparison.
 type Table = BTreeMap<String, f64>;
@@ -339,13 +339,13 @@ fn draft(instance: &InstanceId) -> NewDraft {
 fn media(dir: &Path) {
     std::fs::create_dir_all(dir).unwrap();
     let mut store = Store::open(&dir.join("media.db"), &key).unwrap();
-    for (name, size, count) in [
-        ("200 kB photos", PHOTO_BYTES, 100),
-        ("8 MB files", 8 << 20, 5),
+    for (name, mut bytes, count) in [
+        ("204 kB photos", photo().unwrap(), 100),
+        ("8 MB files", vec![0x5a; 8 << 20], 5),
     ] {
-        let mut bytes = vec![0x5a; size];
+        let size = bytes.len();
         let samples = measure(2, count, |turn| {
-            bytes[..8].copy_from_slice(&(turn as u64).to_le_bytes());
+            bytes[STAMP].copy_from_slice(&(turn as u64).to_le_bytes());
             store
                 .import_media(&mut bytes.as_slice(), "image/jpeg", Timestamp(0))
                 .unwrap();

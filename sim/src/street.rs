@@ -1,6 +1,8 @@
 //! Photos for demonstrations: a street at dusk or night, drawn by arithmetic. No two stops look
 //! the same, and dark places look dark.
 
+use std::ops::Range;
+
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, RgbImage};
 
@@ -9,6 +11,9 @@ use crate::dice::Dice;
 const WIDTH: u32 = 1024;
 const HEIGHT: u32 = 768;
 const QUALITY: u8 = 84;
+/// The largest comment of a JPEG with its marker, and the least that has room for a stamp.
+const MOST_COMMENT: usize = 65_535 + 2;
+const LEAST_COMMENT: usize = 12;
 
 /// What a photo shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,6 +64,39 @@ pub fn photo(scene: &Scene) -> Option<Vec<u8>> {
         .encode(image.as_raw(), WIDTH, HEIGHT, ExtendedColorType::Rgb8)
         .ok()?;
     Some(with_exif(&bytes))
+}
+
+/// Where [`of_weight`] keeps bytes that a measurement may write over, so that each file is unlike
+/// every other at no cost: the head of a comment, which belongs to no picture.
+pub const STAMP: Range<usize> = 6..14;
+
+/// The photo of a scene in exactly `bytes`: what it weighs less is comment. Measurements need
+/// the weight that others measured with. Nothing where the photo alone weighs more.
+#[must_use]
+pub fn of_weight(scene: &Scene, bytes: usize) -> Option<Vec<u8>> {
+    let photo = photo(scene)?;
+    let (start, rest) = photo.split_at_checked(2)?;
+    let mut left = bytes.checked_sub(photo.len())?;
+    let mut out = start.to_vec();
+    while left > 0 {
+        // A comment takes four bytes beside its words, and the first has room for the stamp;
+        // what is left over must be enough for one more.
+        let most = if left > MOST_COMMENT {
+            MOST_COMMENT - LEAST_COMMENT
+        } else {
+            left
+        };
+        let length = u16::try_from(most.checked_sub(2)?).ok()?;
+        if most < LEAST_COMMENT {
+            return None;
+        }
+        out.extend_from_slice(&[0xff, 0xfe]);
+        out.extend_from_slice(&length.to_be_bytes());
+        out.resize(out.len() + usize::from(length) - 2, b' ');
+        left -= most;
+    }
+    out.extend_from_slice(rest);
+    Some(out)
 }
 
 fn with_exif(jpeg: &[u8]) -> Vec<u8> {
@@ -268,5 +306,26 @@ mod tests {
             .unwrap()
         );
         assert!(brightness(0.0) * 5 < brightness(1.0) * 4);
+    }
+
+    #[test]
+    fn a_photo_has_the_weight_that_is_asked_for() {
+        let scene = Scene {
+            seed: 7,
+            light: 0.5,
+            dusk: true,
+        };
+        let photo = photo(&scene).unwrap();
+        assert_eq!(of_weight(&scene, photo.len()).as_ref(), Some(&photo));
+        assert_eq!(of_weight(&scene, photo.len() - 1), None);
+        assert_eq!(of_weight(&scene, photo.len() + LEAST_COMMENT - 1), None);
+        let pixels = image::load_from_memory(&photo).unwrap().to_rgb8();
+        for more in [12, 13, 65_536, 65_537, 65_538, 65_550, 200_000] {
+            let mut bytes = of_weight(&scene, photo.len() + more).unwrap();
+            assert_eq!(bytes.len(), photo.len() + more);
+            bytes[STAMP].copy_from_slice(&u64::MAX.to_le_bytes());
+            let read = image::load_from_memory(&bytes).unwrap().to_rgb8();
+            assert!(read == pixels, "{more}");
+        }
     }
 }
