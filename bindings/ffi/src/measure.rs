@@ -106,13 +106,6 @@ pub fn shown_wind(degrees: f64, locale: ReaderLocale) -> String {
     words::wind(degrees, locale.language).to_owned()
 }
 
-/// A place in words: `20.67670, -103.34700 (±9 m)`.
-#[uniffi::export]
-#[must_use]
-pub fn shown_place(place: PlaceRecord, locale: ReaderLocale) -> String {
-    shown::place(&place, &locale)
-}
-
 /// A day in words: `mié 25 nov 2026`.
 #[uniffi::export]
 #[must_use]

@@ -280,7 +280,7 @@ fn a_sync_reports_its_progress_and_can_be_stopped() {
     assert!(matches!(second, Err(FarolaError::Conflict { .. })));
     stopped.wait();
     let report = session.wait().unwrap();
-    assert_eq!(report.end, SyncEnd::Cancelled);
+    assert_eq!(report.ended.ending, SyncEnding::Cancelled);
     assert_eq!(session.wait().unwrap(), report, "asked again");
     assert!(watcher.0.load(Ordering::Relaxed) > 0);
     server.join().unwrap();
@@ -324,7 +324,8 @@ fn after_a_panic_inside_the_core_it_works_on_and_opens_again() {
     // The same phone goes on: the form that is open, and another sync.
     filling.answer("/data/n".into(), "4".into()).unwrap();
     let next = opened.sync(true, false, Arc::new(Deaf)).unwrap().wait();
-    assert!(matches!(next.unwrap().end, SyncEnd::Paused { .. }));
+    let ending = next.unwrap().ended.ending;
+    assert!(matches!(ending, SyncEnding::Paused { .. }));
     drop((filling, session, opened));
     let again = phone(dir.path()).resume(instance).unwrap();
     assert_eq!(again.lines().unwrap()[0].shown, "4");

@@ -568,8 +568,6 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_number() != 27139:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_shown_place() != 37060:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
@@ -873,9 +871,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_place.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
@@ -1314,12 +1309,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_number.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_number.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_place.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_place.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.argtypes = (
     ctypes.c_double,
     _UniffiRustBuffer,
@@ -9586,45 +9575,6 @@ class _UniffiFfiConverterTypeInstantRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.since_boot_ms, buf)
         _UniffiFfiConverterOptionalString.write(value.boot, buf)
 
-@dataclass
-class IssueRecord:
-    """
-    A submission or form that a sync could not finish, and why.
-"""
-    def __init__(self, *, id:str, code:str):
-        self.id = id
-        self.code = code
-        
-        
-
-    
-    def __str__(self):
-        return "IssueRecord(id={}, code={})".format(self.id, self.code)
-    def __eq__(self, other):
-        if self.id != other.id:
-            return False
-        if self.code != other.code:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeIssueRecord(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return IssueRecord(
-            id=_UniffiFfiConverterString.read(buf),
-            code=_UniffiFfiConverterString.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterString.check_lower(value.id)
-        _UniffiFfiConverterString.check_lower(value.code)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterString.write(value.id, buf)
-        _UniffiFfiConverterString.write(value.code, buf)
-
 
 
 
@@ -10626,160 +10576,6 @@ class _UniffiFfiConverterTypeReaderLocale(_UniffiConverterRustBuffer):
 
 
 
-class SyncEnd:
-    """
-    How a sync ended.
-"""
-    def __init__(self):
-        raise RuntimeError("SyncEnd cannot be instantiated directly")
-
-    # Each enum variant is a nested class of the enum itself.
-    @dataclass
-    class COMPLETE:
-        """
-        Everything that could be done was done.
-"""
-        
-        def __init__(self, ):
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncEnd.COMPLETE()".format()
-        def __eq__(self, other):
-            if not isinstance(other, SyncEnd):
-                return NotImplemented
-            if not other.is_COMPLETE():
-                return False
-            return True
-
-    @dataclass
-    class PAUSED:
-        """
-        It stopped; nothing is lost and the next one goes on.
-"""
-        
-        def __init__(self, code:str):
-            self.code = code
-            
-            """
-        Code of the reason.
-"""
-        
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncEnd.PAUSED(code={})".format(self.code)
-        def __eq__(self, other):
-            if not isinstance(other, SyncEnd):
-                return NotImplemented
-            if not other.is_PAUSED():
-                return False
-            if self.code != other.code:
-                return False
-            return True
-
-    @dataclass
-    class CANCELLED:
-        """
-        The person stopped it.
-"""
-        
-        def __init__(self, ):
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncEnd.CANCELLED()".format()
-        def __eq__(self, other):
-            if not isinstance(other, SyncEnd):
-                return NotImplemented
-            if not other.is_CANCELLED():
-                return False
-            return True
-
-    
-
-    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
-    # whether an instance is that variant.
-    def is_COMPLETE(self) -> bool:
-        return isinstance(self, SyncEnd.COMPLETE)
-    def is_complete(self) -> bool:
-        return isinstance(self, SyncEnd.COMPLETE)
-    def is_PAUSED(self) -> bool:
-        return isinstance(self, SyncEnd.PAUSED)
-    def is_paused(self) -> bool:
-        return isinstance(self, SyncEnd.PAUSED)
-    def is_CANCELLED(self) -> bool:
-        return isinstance(self, SyncEnd.CANCELLED)
-    def is_cancelled(self) -> bool:
-        return isinstance(self, SyncEnd.CANCELLED)
-    
-
-# Now, a little trick - we make each nested variant class be a subclass of the main
-# enum class, so that method calls and instance checks etc will work intuitively.
-# We might be able to do this a little more neatly with a metaclass, but this'll do.
-SyncEnd.COMPLETE = type("SyncEnd.COMPLETE", (SyncEnd.COMPLETE, SyncEnd,), {})  # type: ignore
-SyncEnd.PAUSED = type("SyncEnd.PAUSED", (SyncEnd.PAUSED, SyncEnd,), {})  # type: ignore
-SyncEnd.CANCELLED = type("SyncEnd.CANCELLED", (SyncEnd.CANCELLED, SyncEnd,), {})  # type: ignore
-
-
-
-
-class _UniffiFfiConverterTypeSyncEnd(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return SyncEnd.COMPLETE(
-            )
-        if variant == 2:
-            return SyncEnd.PAUSED(
-                _UniffiFfiConverterString.read(buf),
-            )
-        if variant == 3:
-            return SyncEnd.CANCELLED(
-            )
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value.is_COMPLETE():
-            return
-        if value.is_PAUSED():
-            _UniffiFfiConverterString.check_lower(value.code)
-            return
-        if value.is_CANCELLED():
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value.is_COMPLETE():
-            buf.write_i32(1)
-        if value.is_PAUSED():
-            buf.write_i32(2)
-            _UniffiFfiConverterString.write(value.code, buf)
-        if value.is_CANCELLED():
-            buf.write_i32(3)
-
-
-
-
-
-
-
-
 class SyncEnding:
     """
     How a sync ended.
@@ -11032,69 +10828,13 @@ class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.postponed, buf)
         _UniffiFfiConverterUInt64.write(value.forms_missed, buf)
 
-class _UniffiFfiConverterOptionalBoolean(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterBoolean.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterBoolean.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterBoolean.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterSequenceTypeIssueRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeIssueRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeIssueRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeIssueRecord.read(buf) for i in range(count)
-        ]
-
 @dataclass
 class ReportRecord:
     """
     What a sync did.
 """
-    def __init__(self, *, end:SyncEnd, ended:SyncEndedRecord, hub:typing.Optional[bool], delivered:typing.List[str], stuck:typing.List[IssueRecord], postponed:typing.List[IssueRecord], forms:typing.List[str], form_issues:typing.List[IssueRecord], changes:int, retry_at_ms:typing.Optional[int], handed_over:int):
-        self.end = end
+    def __init__(self, *, ended:SyncEndedRecord, retry_at_ms:typing.Optional[int], handed_over:int):
         self.ended = ended
-        self.hub = hub
-        self.delivered = delivered
-        self.stuck = stuck
-        self.postponed = postponed
-        self.forms = forms
-        self.form_issues = form_issues
-        self.changes = changes
         self.retry_at_ms = retry_at_ms
         self.handed_over = handed_over
         
@@ -11102,25 +10842,9 @@ class ReportRecord:
 
     
     def __str__(self):
-        return "ReportRecord(end={}, ended={}, hub={}, delivered={}, stuck={}, postponed={}, forms={}, form_issues={}, changes={}, retry_at_ms={}, handed_over={})".format(self.end, self.ended, self.hub, self.delivered, self.stuck, self.postponed, self.forms, self.form_issues, self.changes, self.retry_at_ms, self.handed_over)
+        return "ReportRecord(ended={}, retry_at_ms={}, handed_over={})".format(self.ended, self.retry_at_ms, self.handed_over)
     def __eq__(self, other):
-        if self.end != other.end:
-            return False
         if self.ended != other.ended:
-            return False
-        if self.hub != other.hub:
-            return False
-        if self.delivered != other.delivered:
-            return False
-        if self.stuck != other.stuck:
-            return False
-        if self.postponed != other.postponed:
-            return False
-        if self.forms != other.forms:
-            return False
-        if self.form_issues != other.form_issues:
-            return False
-        if self.changes != other.changes:
             return False
         if self.retry_at_ms != other.retry_at_ms:
             return False
@@ -11132,44 +10856,20 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
         return ReportRecord(
-            end=_UniffiFfiConverterTypeSyncEnd.read(buf),
             ended=_UniffiFfiConverterTypeSyncEndedRecord.read(buf),
-            hub=_UniffiFfiConverterOptionalBoolean.read(buf),
-            delivered=_UniffiFfiConverterSequenceString.read(buf),
-            stuck=_UniffiFfiConverterSequenceTypeIssueRecord.read(buf),
-            postponed=_UniffiFfiConverterSequenceTypeIssueRecord.read(buf),
-            forms=_UniffiFfiConverterSequenceString.read(buf),
-            form_issues=_UniffiFfiConverterSequenceTypeIssueRecord.read(buf),
-            changes=_UniffiFfiConverterUInt64.read(buf),
             retry_at_ms=_UniffiFfiConverterOptionalInt64.read(buf),
             handed_over=_UniffiFfiConverterUInt64.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterTypeSyncEnd.check_lower(value.end)
         _UniffiFfiConverterTypeSyncEndedRecord.check_lower(value.ended)
-        _UniffiFfiConverterOptionalBoolean.check_lower(value.hub)
-        _UniffiFfiConverterSequenceString.check_lower(value.delivered)
-        _UniffiFfiConverterSequenceTypeIssueRecord.check_lower(value.stuck)
-        _UniffiFfiConverterSequenceTypeIssueRecord.check_lower(value.postponed)
-        _UniffiFfiConverterSequenceString.check_lower(value.forms)
-        _UniffiFfiConverterSequenceTypeIssueRecord.check_lower(value.form_issues)
-        _UniffiFfiConverterUInt64.check_lower(value.changes)
         _UniffiFfiConverterOptionalInt64.check_lower(value.retry_at_ms)
         _UniffiFfiConverterUInt64.check_lower(value.handed_over)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterTypeSyncEnd.write(value.end, buf)
         _UniffiFfiConverterTypeSyncEndedRecord.write(value.ended, buf)
-        _UniffiFfiConverterOptionalBoolean.write(value.hub, buf)
-        _UniffiFfiConverterSequenceString.write(value.delivered, buf)
-        _UniffiFfiConverterSequenceTypeIssueRecord.write(value.stuck, buf)
-        _UniffiFfiConverterSequenceTypeIssueRecord.write(value.postponed, buf)
-        _UniffiFfiConverterSequenceString.write(value.forms, buf)
-        _UniffiFfiConverterSequenceTypeIssueRecord.write(value.form_issues, buf)
-        _UniffiFfiConverterUInt64.write(value.changes, buf)
         _UniffiFfiConverterOptionalInt64.write(value.retry_at_ms, buf)
         _UniffiFfiConverterUInt64.write(value.handed_over, buf)
 
@@ -18914,26 +18614,6 @@ def shown_number(number: int,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def shown_place(place: PlaceRecord,locale: ReaderLocale) -> str:
-    """
-    A place in words: `20.67670, -103.34700 (±9 m)`.
-"""
-    
-    _UniffiFfiConverterTypePlaceRecord.check_lower(place)
-
-    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterTypePlaceRecord.lower(place),
-        _UniffiFfiConverterTypeReaderLocale.lower(locale),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterString.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_shown_place,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_wind(degrees: float,locale: ReaderLocale) -> str:
     """
     The wind a course in degrees points to, in words: `noreste`.
@@ -19001,7 +18681,6 @@ __all__ = [
     "SyncStage",
     "ReaderLanguage",
     "DecimalMark",
-    "SyncEnd",
     "SyncEnding",
     "RequestType",
     "ScreenType",
@@ -19066,7 +18745,6 @@ __all__ = [
     "PaperRecord",
     "InkRecord",
     "InstantRecord",
-    "IssueRecord",
     "JudgedRecord",
     "LanguageRecord",
     "LineRecord",
@@ -19118,7 +18796,6 @@ __all__ = [
     "shown_moment",
     "shown_month",
     "shown_number",
-    "shown_place",
     "shown_wind",
     "sound_format",
     "Filling",

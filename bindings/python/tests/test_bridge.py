@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from farola_core import FarolaError, KeySource, Phone, ProgressRecord, SyncEnd, SyncWatcher
+from farola_core import FarolaError, KeySource, Phone, ProgressRecord, SyncEnding, SyncWatcher
 from support import FixedKey, corner_form
 
 
@@ -47,8 +47,8 @@ def test_a_watcher_that_raises_does_not_stop_a_sync(tmp_path: Path) -> None:
     # Nobody listens there: the sync must end by itself with a reason.
     phone.enrol("http://127.0.0.1:9/v1/key/aaaaaaaaaaaaaaaaaaaaaaaa/projects/1")
     report = phone.sync(True, False, Raising()).wait()
-    assert isinstance(report.end, SyncEnd.PAUSED)
-    assert report.delivered == []
+    assert isinstance(report.ended.ending, SyncEnding.PAUSED)
+    assert report.ended.delivered == 0
 
 
 def test_many_threads_may_ask_one_phone(tmp_path: Path) -> None:

@@ -48,8 +48,6 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
 extension ReportRecord {
     /// The report of a sync that came to `ended`.
     public static func of(_ ended: SyncEndedRecord) -> ReportRecord {
-        ReportRecord(
-            end: .complete, ended: ended, hub: nil, delivered: [], stuck: [], postponed: [],
-            forms: [], formIssues: [], changes: 0, retryAtMs: nil, handedOver: 0)
+        ReportRecord(ended: ended, retryAtMs: nil, handedOver: 0)
     }
 }

@@ -6398,75 +6398,6 @@ public func FfiConverterTypeInstantRecord_lower(_ value: InstantRecord) -> RustB
 
 
 /**
- * A submission or form that a sync could not finish, and why.
- */
-public struct IssueRecord: Equatable, Hashable {
-    /**
-     * Id of the submission or form.
-     */
-    public var id: String
-    /**
-     * Code of the reason.
-     */
-    public var code: String
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * Id of the submission or form.
-         */id: String, 
-        /**
-         * Code of the reason.
-         */code: String) {
-        self.id = id
-        self.code = code
-    }
-
-    
-
-    
-}
-
-#if compiler(>=6)
-extension IssueRecord: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeIssueRecord: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IssueRecord {
-        return
-            try IssueRecord(
-                id: FfiConverterString.read(from: &buf), 
-                code: FfiConverterString.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: IssueRecord, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.id, into: &buf)
-        FfiConverterString.write(value.code, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIssueRecord_lift(_ buf: RustBuffer) throws -> IssueRecord {
-    return try FfiConverterTypeIssueRecord.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIssueRecord_lower(_ value: IssueRecord) -> RustBuffer {
-    return FfiConverterTypeIssueRecord.lower(value)
-}
-
-
-/**
  * What is said and drawn of an accuracy.
  */
 public struct JudgedRecord: Equatable, Hashable {
@@ -8317,43 +8248,11 @@ public func FfiConverterTypeRepeatInstance_lower(_ value: RepeatInstance) -> Rus
  */
 public struct ReportRecord: Equatable, Hashable {
     /**
-     * How it ended.
-     */
-    public var end: SyncEnd
-    /**
-     * What it came to, in counts.
+     * What it came to, in counts. Which submissions these are, `Phone.submissions` says.
      */
     public var ended: SyncEndedRecord
     /**
-     * Whether the server is a Farola hub; nothing where it did not answer.
-     */
-    public var hub: Bool?
-    /**
-     * Submissions that the server acknowledged.
-     */
-    public var delivered: [String]
-    /**
-     * Submissions that need a person.
-     */
-    public var stuck: [IssueRecord]
-    /**
-     * Submissions that are tried later.
-     */
-    public var postponed: [IssueRecord]
-    /**
-     * Ids of forms that came or changed.
-     */
-    public var forms: [String]
-    /**
-     * Forms that could not be had.
-     */
-    public var formIssues: [IssueRecord]
-    /**
-     * News from reviewers.
-     */
-    public var changes: UInt64
-    /**
-     * When the next sync makes sense, where that is known.
+     * When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
      */
     public var retryAtMs: Int64?
     /**
@@ -8365,47 +8264,15 @@ public struct ReportRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * How it ended.
-         */end: SyncEnd, 
-        /**
-         * What it came to, in counts.
+         * What it came to, in counts. Which submissions these are, `Phone.submissions` says.
          */ended: SyncEndedRecord, 
         /**
-         * Whether the server is a Farola hub; nothing where it did not answer.
-         */hub: Bool?, 
-        /**
-         * Submissions that the server acknowledged.
-         */delivered: [String], 
-        /**
-         * Submissions that need a person.
-         */stuck: [IssueRecord], 
-        /**
-         * Submissions that are tried later.
-         */postponed: [IssueRecord], 
-        /**
-         * Ids of forms that came or changed.
-         */forms: [String], 
-        /**
-         * Forms that could not be had.
-         */formIssues: [IssueRecord], 
-        /**
-         * News from reviewers.
-         */changes: UInt64, 
-        /**
-         * When the next sync makes sense, where that is known.
+         * When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
          */retryAtMs: Int64?, 
         /**
          * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
          */handedOver: UInt64) {
-        self.end = end
         self.ended = ended
-        self.hub = hub
-        self.delivered = delivered
-        self.stuck = stuck
-        self.postponed = postponed
-        self.forms = forms
-        self.formIssues = formIssues
-        self.changes = changes
         self.retryAtMs = retryAtMs
         self.handedOver = handedOver
     }
@@ -8426,30 +8293,14 @@ public struct FfiConverterTypeReportRecord: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReportRecord {
         return
             try ReportRecord(
-                end: FfiConverterTypeSyncEnd.read(from: &buf), 
                 ended: FfiConverterTypeSyncEndedRecord.read(from: &buf), 
-                hub: FfiConverterOptionBool.read(from: &buf), 
-                delivered: FfiConverterSequenceString.read(from: &buf), 
-                stuck: FfiConverterSequenceTypeIssueRecord.read(from: &buf), 
-                postponed: FfiConverterSequenceTypeIssueRecord.read(from: &buf), 
-                forms: FfiConverterSequenceString.read(from: &buf), 
-                formIssues: FfiConverterSequenceTypeIssueRecord.read(from: &buf), 
-                changes: FfiConverterUInt64.read(from: &buf), 
                 retryAtMs: FfiConverterOptionInt64.read(from: &buf), 
                 handedOver: FfiConverterUInt64.read(from: &buf)
         )
     }
 
     public static func write(_ value: ReportRecord, into buf: inout [UInt8]) {
-        FfiConverterTypeSyncEnd.write(value.end, into: &buf)
         FfiConverterTypeSyncEndedRecord.write(value.ended, into: &buf)
-        FfiConverterOptionBool.write(value.hub, into: &buf)
-        FfiConverterSequenceString.write(value.delivered, into: &buf)
-        FfiConverterSequenceTypeIssueRecord.write(value.stuck, into: &buf)
-        FfiConverterSequenceTypeIssueRecord.write(value.postponed, into: &buf)
-        FfiConverterSequenceString.write(value.forms, into: &buf)
-        FfiConverterSequenceTypeIssueRecord.write(value.formIssues, into: &buf)
-        FfiConverterUInt64.write(value.changes, into: &buf)
         FfiConverterOptionInt64.write(value.retryAtMs, into: &buf)
         FfiConverterUInt64.write(value.handedOver, into: &buf)
     }
@@ -15261,97 +15112,6 @@ public func FfiConverterTypeSubmissionState_lower(_ value: SubmissionState) -> R
  * How a sync ended.
  */
 
-public enum SyncEnd: Equatable, Hashable {
-    
-    /**
-     * Everything that could be done was done.
-     */
-    case complete
-    /**
-     * It stopped; nothing is lost and the next one goes on.
-     */
-    case paused(
-        /**
-         * Code of the reason.
-         */code: String
-    )
-    /**
-     * The person stopped it.
-     */
-    case cancelled
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension SyncEnd: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSyncEnd: FfiConverterRustBuffer {
-    typealias SwiftType = SyncEnd
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncEnd {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-        
-        case 1: return .complete
-        
-        case 2: return .paused(code: try FfiConverterString.read(from: &buf)
-        )
-        
-        case 3: return .cancelled
-        
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: SyncEnd, into buf: inout [UInt8]) {
-        switch value {
-        
-        
-        case .complete:
-            writeInt(&buf, Int32(1))
-        
-        
-        case let .paused(code):
-            writeInt(&buf, Int32(2))
-            FfiConverterString.write(code, into: &buf)
-            
-        
-        case .cancelled:
-            writeInt(&buf, Int32(3))
-        
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSyncEnd_lift(_ buf: RustBuffer) throws -> SyncEnd {
-    return try FfiConverterTypeSyncEnd.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSyncEnd_lower(_ value: SyncEnd) -> RustBuffer {
-    return FfiConverterTypeSyncEnd.lower(value)
-}
-
-
-
-/**
- * How a sync ended.
- */
-
 public enum SyncEnding: Equatable, Hashable {
     
     /**
@@ -16773,30 +16533,6 @@ fileprivate struct FfiConverterOptionDouble: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionBool: FfiConverterRustBuffer {
-    typealias SwiftType = Bool?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterBool.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterBool.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionString: FfiConverterRustBuffer {
     typealias SwiftType = String?
 
@@ -17503,31 +17239,6 @@ fileprivate struct FfiConverterSequenceTypeFormRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeIssueRecord: FfiConverterRustBuffer {
-    typealias SwiftType = [IssueRecord]
-
-    public static func write(_ value: [IssueRecord], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeIssueRecord.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [IssueRecord] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [IssueRecord]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeIssueRecord.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterSequenceTypeLanguageRecord: FfiConverterRustBuffer {
     typealias SwiftType = [LanguageRecord]
 
@@ -18167,18 +17878,6 @@ public func shownNumber(number: Int64, locale: ReaderLocale) -> String  {
 })
 }
 /**
- * A place in words: `20.67670, -103.34700 (±9 m)`.
- */
-public func shownPlace(place: PlaceRecord, locale: ReaderLocale) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_shown_place(
-        FfiConverterTypePlaceRecord_lower(place),
-        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
-    )
-})
-}
-/**
  * The wind a course in degrees points to, in words: `noreste`.
  */
 public func shownWind(degrees: Double, locale: ReaderLocale) -> String  {
@@ -18335,9 +18034,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_number() != 27139) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_shown_place() != 37060) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_wind() != 32804) {

@@ -1054,11 +1054,6 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_month(uint8_t month, RustBuffer local
 RustBuffer uniffi_farola_ffi_fn_func_shown_number(int64_t number, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_PLACE
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_PLACE
-RustBuffer uniffi_farola_ffi_fn_func_shown_place(RustBuffer place, RustBuffer locale, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WIND
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WIND
 RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1454,12 +1449,6 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_month(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
 uint16_t uniffi_farola_ffi_checksum_func_shown_number(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_PLACE
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_PLACE
-uint16_t uniffi_farola_ffi_checksum_func_shown_place(void
     
 );
 #endif

@@ -48,10 +48,10 @@ final class BridgeTests: XCTestCase {
             _ = try phone.enrol(
                 text: "http://127.0.0.1:9/v1/key/aaaaaaaaaaaaaaaaaaaaaaaa/projects/1")
             let report = try phone.sync(asked: true, metered: false, watcher: Throwing()).wait()
-            guard case .paused = report.end else {
-                return XCTFail("the sync did not pause: \(report.end)")
+            guard case .paused = report.ended.ending else {
+                return XCTFail("the sync did not pause: \(report.ended.ending)")
             }
-            XCTAssertEqual(report.delivered.count, 0)
+            XCTAssertEqual(report.ended.delivered, 0)
         }
     }
 

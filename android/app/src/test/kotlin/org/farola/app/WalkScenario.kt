@@ -167,7 +167,7 @@ class WalkScenario(
             val jobs = robot.app.getSystemService(JobScheduler::class.java)?.allPendingJobs.orEmpty()
             assertEquals("the rest goes by itself when there is a network", 1, jobs.size)
         }
-        deliveredInAll += report.delivered.size
+        deliveredInAll += report.ended.delivered.toInt()
         if (step.has("delivered_in_all")) assertEquals(step.getInt("delivered_in_all"), deliveredInAll)
         if (step.has("forms")) {
             assertTrue(robot.sees(say.count(R.plurals.home_forms_here, step.getInt("forms"))))

@@ -829,8 +829,6 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_number(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_shown_place(
-    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_wind(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
@@ -1362,8 +1360,6 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_number(`number`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_shown_place(`place`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_wind(`degrees`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1545,9 +1541,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_number() and 0xFFFF) != 27139) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_shown_place() and 0xFFFF) != 37060) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_wind() and 0xFFFF) != 32804) {
@@ -9171,53 +9164,6 @@ public object FfiConverterTypeInstantRecord: FfiConverterRustBuffer<InstantRecor
 
 
 /**
- * A submission or form that a sync could not finish, and why.
- */
-data class IssueRecord (
-    /**
-     * Id of the submission or form.
-     */
-    var `id`: kotlin.String
-    , 
-    /**
-     * Code of the reason.
-     */
-    var `code`: kotlin.String
-    
-){
-    
-
-    
-
-    
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeIssueRecord: FfiConverterRustBuffer<IssueRecord> {
-    override fun read(buf: ByteBuffer): IssueRecord {
-        return IssueRecord(
-            FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: IssueRecord) = (
-            FfiConverterString.allocationSize(value.`id`) +
-            FfiConverterString.allocationSize(value.`code`)
-    )
-
-    override fun write(value: IssueRecord, buf: ByteBuffer) {
-            FfiConverterString.write(value.`id`, buf)
-            FfiConverterString.write(value.`code`, buf)
-    }
-}
-
-
-
-/**
  * What is said and drawn of an accuracy.
  */
 data class JudgedRecord (
@@ -10525,52 +10471,12 @@ public object FfiConverterTypeRepeatInstance: FfiConverterRustBuffer<RepeatInsta
  */
 data class ReportRecord (
     /**
-     * How it ended.
-     */
-    var `end`: SyncEnd
-    , 
-    /**
-     * What it came to, in counts.
+     * What it came to, in counts. Which submissions these are, `Phone.submissions` says.
      */
     var `ended`: SyncEndedRecord
     , 
     /**
-     * Whether the server is a Farola hub; nothing where it did not answer.
-     */
-    var `hub`: kotlin.Boolean?
-    , 
-    /**
-     * Submissions that the server acknowledged.
-     */
-    var `delivered`: List<kotlin.String>
-    , 
-    /**
-     * Submissions that need a person.
-     */
-    var `stuck`: List<IssueRecord>
-    , 
-    /**
-     * Submissions that are tried later.
-     */
-    var `postponed`: List<IssueRecord>
-    , 
-    /**
-     * Ids of forms that came or changed.
-     */
-    var `forms`: List<kotlin.String>
-    , 
-    /**
-     * Forms that could not be had.
-     */
-    var `formIssues`: List<IssueRecord>
-    , 
-    /**
-     * News from reviewers.
-     */
-    var `changes`: kotlin.ULong
-    , 
-    /**
-     * When the next sync makes sense, where that is known.
+     * When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
      */
     var `retryAtMs`: kotlin.Long?
     , 
@@ -10594,44 +10500,20 @@ data class ReportRecord (
 public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord> {
     override fun read(buf: ByteBuffer): ReportRecord {
         return ReportRecord(
-            FfiConverterTypeSyncEnd.read(buf),
             FfiConverterTypeSyncEndedRecord.read(buf),
-            FfiConverterOptionalBoolean.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceTypeIssueRecord.read(buf),
-            FfiConverterSequenceTypeIssueRecord.read(buf),
-            FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceTypeIssueRecord.read(buf),
-            FfiConverterULong.read(buf),
             FfiConverterOptionalLong.read(buf),
             FfiConverterULong.read(buf),
         )
     }
 
     override fun allocationSize(value: ReportRecord) = (
-            FfiConverterTypeSyncEnd.allocationSize(value.`end`) +
             FfiConverterTypeSyncEndedRecord.allocationSize(value.`ended`) +
-            FfiConverterOptionalBoolean.allocationSize(value.`hub`) +
-            FfiConverterSequenceString.allocationSize(value.`delivered`) +
-            FfiConverterSequenceTypeIssueRecord.allocationSize(value.`stuck`) +
-            FfiConverterSequenceTypeIssueRecord.allocationSize(value.`postponed`) +
-            FfiConverterSequenceString.allocationSize(value.`forms`) +
-            FfiConverterSequenceTypeIssueRecord.allocationSize(value.`formIssues`) +
-            FfiConverterULong.allocationSize(value.`changes`) +
             FfiConverterOptionalLong.allocationSize(value.`retryAtMs`) +
             FfiConverterULong.allocationSize(value.`handedOver`)
     )
 
     override fun write(value: ReportRecord, buf: ByteBuffer) {
-            FfiConverterTypeSyncEnd.write(value.`end`, buf)
             FfiConverterTypeSyncEndedRecord.write(value.`ended`, buf)
-            FfiConverterOptionalBoolean.write(value.`hub`, buf)
-            FfiConverterSequenceString.write(value.`delivered`, buf)
-            FfiConverterSequenceTypeIssueRecord.write(value.`stuck`, buf)
-            FfiConverterSequenceTypeIssueRecord.write(value.`postponed`, buf)
-            FfiConverterSequenceString.write(value.`forms`, buf)
-            FfiConverterSequenceTypeIssueRecord.write(value.`formIssues`, buf)
-            FfiConverterULong.write(value.`changes`, buf)
             FfiConverterOptionalLong.write(value.`retryAtMs`, buf)
             FfiConverterULong.write(value.`handedOver`, buf)
     }
@@ -16672,108 +16554,6 @@ public object FfiConverterTypeSubmissionState: FfiConverterRustBuffer<Submission
 /**
  * How a sync ended.
  */
-sealed class SyncEnd {
-    
-    /**
-     * Everything that could be done was done.
-     */
-    object Complete : SyncEnd()
-    
-    
-    /**
-     * It stopped; nothing is lost and the next one goes on.
-     */
-    data class Paused(
-        /**
-         * Code of the reason.
-         */
-        val `code`: kotlin.String) : SyncEnd()
-        
-    {
-        
-
-        companion object
-    }
-    
-    /**
-     * The person stopped it.
-     */
-    object Cancelled : SyncEnd()
-    
-    
-
-    
-
-    
-    
-
-
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSyncEnd : FfiConverterRustBuffer<SyncEnd>{
-    override fun read(buf: ByteBuffer): SyncEnd {
-        return when(buf.getInt()) {
-            1 -> SyncEnd.Complete
-            2 -> SyncEnd.Paused(
-                FfiConverterString.read(buf),
-                )
-            3 -> SyncEnd.Cancelled
-            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
-        }
-    }
-
-    override fun allocationSize(value: SyncEnd): ULong = when(value) {
-        is SyncEnd.Complete -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-            )
-        }
-        is SyncEnd.Paused -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-                + FfiConverterString.allocationSize(value.`code`)
-            )
-        }
-        is SyncEnd.Cancelled -> {
-            // Add the size for the Int that specifies the variant plus the size needed for all fields
-            (
-                4UL
-            )
-        }
-    }
-
-    override fun write(value: SyncEnd, buf: ByteBuffer) {
-        when(value) {
-            is SyncEnd.Complete -> {
-                buf.putInt(1)
-                Unit
-            }
-            is SyncEnd.Paused -> {
-                buf.putInt(2)
-                FfiConverterString.write(value.`code`, buf)
-                Unit
-            }
-            is SyncEnd.Cancelled -> {
-                buf.putInt(3)
-                Unit
-            }
-        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
-    }
-}
-
-
-
-
-
-/**
- * How a sync ended.
- */
 sealed class SyncEnding {
     
     /**
@@ -17923,38 +17703,6 @@ public object FfiConverterOptionalDouble: FfiConverterRustBuffer<kotlin.Double?>
 /**
  * @suppress
  */
-public object FfiConverterOptionalBoolean: FfiConverterRustBuffer<kotlin.Boolean?> {
-    override fun read(buf: ByteBuffer): kotlin.Boolean? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterBoolean.read(buf)
-    }
-
-    override fun allocationSize(value: kotlin.Boolean?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterBoolean.allocationSize(value)
-        }
-    }
-
-    override fun write(value: kotlin.Boolean?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterBoolean.write(value, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
 public object FfiConverterOptionalString: FfiConverterRustBuffer<kotlin.String?> {
     override fun read(buf: ByteBuffer): kotlin.String? {
         if (buf.get().toInt() == 0) {
@@ -18843,34 +18591,6 @@ public object FfiConverterSequenceTypeFormRecord: FfiConverterRustBuffer<List<Fo
 /**
  * @suppress
  */
-public object FfiConverterSequenceTypeIssueRecord: FfiConverterRustBuffer<List<IssueRecord>> {
-    override fun read(buf: ByteBuffer): List<IssueRecord> {
-        val len = buf.getInt()
-        return List<IssueRecord>(len) {
-            FfiConverterTypeIssueRecord.read(buf)
-        }
-    }
-
-    override fun allocationSize(value: List<IssueRecord>): ULong {
-        val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeIssueRecord.allocationSize(it) }.sum()
-        return sizeForLength + sizeForItems
-    }
-
-    override fun write(value: List<IssueRecord>, buf: ByteBuffer) {
-        buf.putInt(value.size)
-        value.iterator().forEach {
-            FfiConverterTypeIssueRecord.write(it, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
 public object FfiConverterSequenceTypeLanguageRecord: FfiConverterRustBuffer<List<LanguageRecord>> {
     override fun read(buf: ByteBuffer): List<LanguageRecord> {
         val len = buf.getInt()
@@ -19602,21 +19322,6 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
     
         
         FfiConverterLong.lower(`number`),
-        FfiConverterTypeReaderLocale.lower(`locale`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * A place in words: `20.67670, -103.34700 (±9 m)`.
-         */ fun `shownPlace`(`place`: PlaceRecord, `locale`: ReaderLocale): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_shown_place(
-    
-        
-        FfiConverterTypePlaceRecord.lower(`place`),
         FfiConverterTypeReaderLocale.lower(`locale`),_status)
 }
     )

@@ -44,8 +44,8 @@ class BridgeTest {
             override fun progress(progress: ProgressRecord): Unit = throw IllegalStateException()
         }
         val report = phone.sync(true, false, watcher).wait()
-        assertTrue(report.end is SyncEnd.Paused)
-        assertEquals(0, report.delivered.size)
+        assertTrue(report.ended.ending is SyncEnding.Paused)
+        assertEquals(0uL, report.ended.delivered)
     }
 
     @Test
