@@ -4216,22 +4216,19 @@ class ListLook:
     """
     What is asked of a list of choices besides its layout.
 """
-    def __init__(self, *, search:bool, bare:bool, takes_back:bool = True):
+    def __init__(self, *, search:bool, bare:bool):
         self.search = search
         self.bare = bare
-        self.takes_back = takes_back
         
         
 
     
     def __str__(self):
-        return "ListLook(search={}, bare={}, takes_back={})".format(self.search, self.bare, self.takes_back)
+        return "ListLook(search={}, bare={})".format(self.search, self.bare)
     def __eq__(self, other):
         if self.search != other.search:
             return False
         if self.bare != other.bare:
-            return False
-        if self.takes_back != other.takes_back:
             return False
         return True
 
@@ -4241,20 +4238,17 @@ class _UniffiFfiConverterTypeListLook(_UniffiConverterRustBuffer):
         return ListLook(
             search=_UniffiFfiConverterBoolean.read(buf),
             bare=_UniffiFfiConverterBoolean.read(buf),
-            takes_back=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterBoolean.check_lower(value.search)
         _UniffiFfiConverterBoolean.check_lower(value.bare)
-        _UniffiFfiConverterBoolean.check_lower(value.takes_back)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterBoolean.write(value.search, buf)
         _UniffiFfiConverterBoolean.write(value.bare, buf)
-        _UniffiFfiConverterBoolean.write(value.takes_back, buf)
 
 
 
@@ -6778,7 +6772,7 @@ class DrawnRecord:
     """
     An entry, ready to be drawn.
 """
-    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT):
+    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT):
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -6788,6 +6782,7 @@ class DrawnRecord:
         self.answer = answer
         self.shown = shown
         self.told = told
+        self.takes_back = takes_back
         self.can_subtract = can_subtract
         if picture is _DEFAULT:
             self.picture = None
@@ -6798,7 +6793,7 @@ class DrawnRecord:
 
     
     def __str__(self):
-        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, can_subtract={}, picture={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.can_subtract, self.picture)
+        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture)
     def __eq__(self, other):
         if self.control != other.control:
             return False
@@ -6817,6 +6812,8 @@ class DrawnRecord:
         if self.shown != other.shown:
             return False
         if self.told != other.told:
+            return False
+        if self.takes_back != other.takes_back:
             return False
         if self.can_subtract != other.can_subtract:
             return False
@@ -6837,6 +6834,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
             answer=_UniffiFfiConverterTypeQuestionAnswer.read(buf),
             shown=_UniffiFfiConverterString.read(buf),
             told=_UniffiFfiConverterOptionalString.read(buf),
+            takes_back=_UniffiFfiConverterBoolean.read(buf),
             can_subtract=_UniffiFfiConverterBoolean.read(buf),
             picture=_UniffiFfiConverterOptionalString.read(buf),
         )
@@ -6852,6 +6850,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeQuestionAnswer.check_lower(value.answer)
         _UniffiFfiConverterString.check_lower(value.shown)
         _UniffiFfiConverterOptionalString.check_lower(value.told)
+        _UniffiFfiConverterBoolean.check_lower(value.takes_back)
         _UniffiFfiConverterBoolean.check_lower(value.can_subtract)
         _UniffiFfiConverterOptionalString.check_lower(value.picture)
 
@@ -6866,6 +6865,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeQuestionAnswer.write(value.answer, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
         _UniffiFfiConverterOptionalString.write(value.told, buf)
+        _UniffiFfiConverterBoolean.write(value.takes_back, buf)
         _UniffiFfiConverterBoolean.write(value.can_subtract, buf)
         _UniffiFfiConverterOptionalString.write(value.picture, buf)
 

@@ -29,6 +29,8 @@ pub struct Drawn {
     pub shown: String,
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
+    /// Whether touching what is chosen again takes it back: a choice, yes or no, a box.
+    pub takes_back: bool,
     /// Whether a counter can go down by one.
     pub can_subtract: bool,
     /// The picture of `media` whose parts are the choices: the control draws it, so that it is
@@ -54,6 +56,7 @@ impl Drawn {
         let answer = Answer::of(question, &control, locale);
         let media = LabelMedia::of(&question.media);
         Self {
+            takes_back: takes_back(question, &control),
             can_subtract: can_subtract(question, &control),
             picture: parts(&control, &media),
             label: StyledText::read(&question.label),
@@ -90,6 +93,18 @@ fn shown_answer(
             let data_type = DataType::from_name(question.data_type).unwrap_or_default();
             shown::value(value, data_type, Some(control), locale)
         }
+    }
+}
+
+/// Collect has no touch that takes a single choice back, but a menu that does, with every
+/// question. Here the touch is that menu, except where the form wants an answer: there a second
+/// touch is more often a slip than a wish, and another choice can be touched. One of several
+/// choices, and a box, have no other way back.
+fn takes_back(question: &Question, control: &Control) -> bool {
+    match control {
+        Control::SelectOne { .. } | Control::Truth => !question.required,
+        Control::SelectMany { .. } | Control::Acknowledge => true,
+        _ => false,
     }
 }
 
@@ -137,6 +152,26 @@ mod tests {
 
     fn of(question: &Question) -> Drawn {
         Drawn::of(question, &Locale::default())
+    }
+
+    #[test]
+    fn what_is_required_and_one_stays_where_it_is_touched_again() {
+        let takes_back = |element: &str, kind: &str, required: bool, look: &str| {
+            let look = format!("appearance=\"{look}\"");
+            let mut asked = question(element, kind, &look);
+            asked.required = required;
+            of(&asked).takes_back
+        };
+        for look in ["", "minimal", "likert", "quick", "list", "image-map"] {
+            assert!(takes_back("select1", "string", false, look), "{look}");
+            assert!(!takes_back("select1", "string", true, look), "{look}");
+            assert!(takes_back("select", "string", false, look), "{look}");
+            assert!(takes_back("select", "string", true, look), "{look}");
+        }
+        assert!(takes_back("input", "boolean", false, ""));
+        assert!(!takes_back("input", "boolean", true, ""));
+        assert!(takes_back("trigger", "string", true, ""));
+        assert!(!takes_back("input", "string", false, ""));
     }
 
     #[test]

@@ -32,7 +32,7 @@ struct ChoiceControlTests {
     /// given once more, so that `quick` goes on.
     @Test func aNeededAnswerIsNotTakenBackByTouchingItAgain() async throws {
         let paper = try await Paper(
-            .sample(.one(quick: true, takesBack: false), choices: ["a"], required: true))
+            .sample(.one(quick: true), choices: ["a"], required: true, takesBack: false))
         let control = try choice(paper.row)
         try await touch(control, "a")
         try await touch(control, "a")
@@ -82,6 +82,15 @@ struct ChoiceControlTests {
         #expect(control.summary == "B")
         await control.find("")
         #expect(control.choices.count == 3)
+    }
+
+    /// A needed yes or no is given again and not taken back.
+    @Test func aNeededTruthStaysWhereItIsTouchedAgain() async throws {
+        let paper = try await Paper(.sample(.truth, required: true, takesBack: false))
+        guard case .truth(let control) = paper.row.control else { throw Failure(code: "no") }
+        await control.touch(true)
+        await control.touch(true)
+        #expect(paper.answer == .truth(yes: true))
     }
 
     @Test func yesAndNo() async throws {

@@ -209,7 +209,7 @@ extension QuestionRecord {
         at reference: String = "/paper/q", answer: QuestionAnswer = .blank, shown: String = "",
         unsupported: Unsupported? = nil, choices: [String] = [], image: String? = nil,
         picture: String? = nil, readonly: Bool = false, required: Bool = false,
-        kind: EntryType = .question
+        takesBack: Bool = true, kind: EntryType = .question
     ) -> QuestionRecord {
         var question = QuestionRecord(
             key: "\(kind) \(reference)", reference: reference, kind: kind, relevant: true,
@@ -220,6 +220,7 @@ extension QuestionRecord {
                 hint: StyledText(""), guidance: StyledText(""), media: .sample(image),
                 answer: answer, shown: shown, told: nil))
         question.drawn.picture = picture
+        question.drawn.takesBack = takesBack
         return question
     }
 }
@@ -246,11 +247,9 @@ extension ListLook {
 
 extension QuestionControl {
     public static func one(
-        _ layout: ChoiceLayout = .list, quick: Bool = false, takesBack: Bool = true
+        _ layout: ChoiceLayout = .list, quick: Bool = false
     ) -> QuestionControl {
-        var list = ListLook.plain
-        list.takesBack = takesBack
-        return .selectOne(layout: layout, list: list, quick: quick)
+        .selectOne(layout: layout, list: .plain, quick: quick)
     }
     public static func many(_ layout: ChoiceLayout = .list) -> QuestionControl {
         .selectMany(layout: layout, list: .plain)

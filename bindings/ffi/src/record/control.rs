@@ -246,9 +246,6 @@ pub struct ListLook {
     pub search: bool,
     /// Whether choices stand without their buttons, as pictures do.
     pub bare: bool,
-    /// Whether touching a chosen one again takes it back; a required single choice stays chosen.
-    #[uniffi(default = true)]
-    pub takes_back: bool,
 }
 
 /// What a map is for.

@@ -30,6 +30,10 @@ pub struct DrawnRecord {
     pub shown: String,
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
+    /// Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
+    /// where one is required.
+    #[uniffi(default = true)]
+    pub takes_back: bool,
     /// Whether a counter can go down by one.
     #[uniffi(default = false)]
     pub can_subtract: bool,

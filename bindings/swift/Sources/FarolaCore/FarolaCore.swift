@@ -5375,6 +5375,11 @@ public struct DrawnRecord: Equatable, Hashable {
      */
     public var told: String?
     /**
+     * Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
+     * where one is required.
+     */
+    public var takesBack: Bool
+    /**
      * Whether a counter can go down by one.
      */
     public var canSubtract: Bool
@@ -5415,6 +5420,10 @@ public struct DrawnRecord: Equatable, Hashable {
          * The day in the calendar that the form asks for.
          */told: String?, 
         /**
+         * Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
+         * where one is required.
+         */takesBack: Bool = true, 
+        /**
          * Whether a counter can go down by one.
          */canSubtract: Bool = false, 
         /**
@@ -5430,6 +5439,7 @@ public struct DrawnRecord: Equatable, Hashable {
         self.answer = answer
         self.shown = shown
         self.told = told
+        self.takesBack = takesBack
         self.canSubtract = canSubtract
         self.picture = picture
     }
@@ -5459,6 +5469,7 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
                 answer: FfiConverterTypeQuestionAnswer.read(from: &buf), 
                 shown: FfiConverterString.read(from: &buf), 
                 told: FfiConverterOptionString.read(from: &buf), 
+                takesBack: FfiConverterBool.read(from: &buf), 
                 canSubtract: FfiConverterBool.read(from: &buf), 
                 picture: FfiConverterOptionString.read(from: &buf)
         )
@@ -5474,6 +5485,7 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
         FfiConverterTypeQuestionAnswer.write(value.answer, into: &buf)
         FfiConverterString.write(value.shown, into: &buf)
         FfiConverterOptionString.write(value.told, into: &buf)
+        FfiConverterBool.write(value.takesBack, into: &buf)
         FfiConverterBool.write(value.canSubtract, into: &buf)
         FfiConverterOptionString.write(value.picture, into: &buf)
     }
@@ -6768,10 +6780,6 @@ public struct ListLook: Equatable, Hashable {
      * Whether choices stand without their buttons, as pictures do.
      */
     public var bare: Bool
-    /**
-     * Whether touching a chosen one again takes it back; a required single choice stays chosen.
-     */
-    public var takesBack: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6782,13 +6790,9 @@ public struct ListLook: Equatable, Hashable {
          */search: Bool, 
         /**
          * Whether choices stand without their buttons, as pictures do.
-         */bare: Bool, 
-        /**
-         * Whether touching a chosen one again takes it back; a required single choice stays chosen.
-         */takesBack: Bool = true) {
+         */bare: Bool) {
         self.search = search
         self.bare = bare
-        self.takesBack = takesBack
     }
 
     
@@ -6808,15 +6812,13 @@ public struct FfiConverterTypeListLook: FfiConverterRustBuffer {
         return
             try ListLook(
                 search: FfiConverterBool.read(from: &buf), 
-                bare: FfiConverterBool.read(from: &buf), 
-                takesBack: FfiConverterBool.read(from: &buf)
+                bare: FfiConverterBool.read(from: &buf)
         )
     }
 
     public static func write(_ value: ListLook, into buf: inout [UInt8]) {
         FfiConverterBool.write(value.search, into: &buf)
         FfiConverterBool.write(value.bare, into: &buf)
-        FfiConverterBool.write(value.takesBack, into: &buf)
     }
 }
 

@@ -126,8 +126,7 @@ impl<'a> Asked<'a> {
 
     fn choices(&self, several: bool) -> Plan {
         let look = &self.look;
-        let takes_back = several || !self.question.required;
-        let list = select::list(look, self.question.more_choices, takes_back);
+        let list = select::list(look, self.question.more_choices);
         let layout = select::layout(look, several);
         let before_label = matches!(
             layout,

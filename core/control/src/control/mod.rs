@@ -241,9 +241,6 @@ pub struct ListLook {
     pub search: bool,
     /// Whether choices stand without their buttons, as pictures do.
     pub bare: bool,
-    /// Whether touching a chosen one again takes it back. A required single choice stays chosen:
-    /// a second touch is more often a slip than a wish, and another choice can be touched.
-    pub takes_back: bool,
 }
 
 /// What a map is for.

@@ -50,13 +50,10 @@ fn arrangement(look: &Appearance) -> ChoiceLayout {
     }
 }
 
-/// Collect has no touch that takes a single choice back, but a menu that does, with every
-/// question. Here the touch is that menu, except where the form wants an answer.
-pub(super) fn list(look: &Appearance, more: usize, takes_back: bool) -> ListLook {
+pub(super) fn list(look: &Appearance, more: usize) -> ListLook {
     ListLook {
         search: more > 0 || look.has_any(&["autocomplete", "search"]),
         bare: look.has_any(&["no-buttons", "compact", "quickcompact"])
             || look.number_after("compact-").is_some(),
-        takes_back,
     }
 }

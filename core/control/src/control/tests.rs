@@ -202,34 +202,10 @@ fn dates() {
     drawn("input", "time", "", Control::Time);
 }
 
-/// A required question; the bind's type is followed by what else it says.
-fn takes_back(element: &str, required: &str, appearance: &str) -> bool {
-    let bind = format!("string\" required=\"{required}");
-    let question = question(element, &bind, &look(appearance));
-    match Control::of(&question) {
-        Control::SelectOne { list, .. } | Control::SelectMany { list, .. } => list.takes_back,
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn a_required_single_choice_stays_where_it_is_touched_again() {
-    for appearance in ["", "minimal", "likert", "quick", "list", "image-map"] {
-        assert!(takes_back("select1", "false()", appearance), "{appearance}");
-        assert!(!takes_back("select1", "true()", appearance), "{appearance}");
-        assert!(takes_back("select", "false()", appearance), "{appearance}");
-        assert!(takes_back("select", "true()", appearance), "{appearance}");
-    }
-}
-
 #[test]
 fn choices() {
     use ChoiceLayout::{Columns, GridRow, ImageMap, Likert, List, Map, Minimal, Packed};
-    let look_of = |search, bare| ListLook {
-        search,
-        bare,
-        takes_back: true,
-    };
+    let look_of = |search, bare| ListLook { search, bare };
     let none = look_of(false, false);
     for (appearance, one, many, list, quick) in [
         ("", List, List, none, false),

@@ -56,7 +56,7 @@ public final class ChoiceControl {
         if several {
             chosen = was ? chosen.filter { $0 != choice.value } : chosen + [choice.value]
         } else {
-            chosen = was && list.takesBack ? [] : [choice.value]
+            chosen = was && row.drawn.takesBack ? [] : [choice.value]
             isOpen = false
         }
         await row.give(.chosen(values: chosen)).value

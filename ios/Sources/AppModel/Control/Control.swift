@@ -156,9 +156,9 @@ public final class TruthControl {
         if case .truth(let yes) = row.drawn.answer { chosen = yes } else { chosen = nil }
     }
 
-    /// Touching what is chosen takes it back, where no answer is needed.
+    /// Touching what is chosen again takes it back, where the core says so.
     public func touch(_ yes: Bool) async {
-        let takesBack = chosen == yes && !row.question.required
+        let takesBack = chosen == yes && row.drawn.takesBack
         chosen = takesBack ? nil : yes
         await row.give(takesBack ? .clear : .truth(yes: yes)).value
     }

@@ -8454,6 +8454,12 @@ data class DrawnRecord (
     var `told`: kotlin.String?
     , 
     /**
+     * Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
+     * where one is required.
+     */
+    var `takesBack`: kotlin.Boolean = true 
+    , 
+    /**
      * Whether a counter can go down by one.
      */
     var `canSubtract`: kotlin.Boolean = false 
@@ -8489,6 +8495,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterOptionalString.read(buf),
         )
     }
@@ -8503,6 +8510,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionAnswer.allocationSize(value.`answer`) +
             FfiConverterString.allocationSize(value.`shown`) +
             FfiConverterOptionalString.allocationSize(value.`told`) +
+            FfiConverterBoolean.allocationSize(value.`takesBack`) +
             FfiConverterBoolean.allocationSize(value.`canSubtract`) +
             FfiConverterOptionalString.allocationSize(value.`picture`)
     )
@@ -8517,6 +8525,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionAnswer.write(value.`answer`, buf)
             FfiConverterString.write(value.`shown`, buf)
             FfiConverterOptionalString.write(value.`told`, buf)
+            FfiConverterBoolean.write(value.`takesBack`, buf)
             FfiConverterBoolean.write(value.`canSubtract`, buf)
             FfiConverterOptionalString.write(value.`picture`, buf)
     }
@@ -9430,11 +9439,6 @@ data class ListLook (
      * Whether choices stand without their buttons, as pictures do.
      */
     var `bare`: kotlin.Boolean
-    , 
-    /**
-     * Whether touching a chosen one again takes it back; a required single choice stays chosen.
-     */
-    var `takesBack`: kotlin.Boolean = true 
     
 ){
     
@@ -9453,20 +9457,17 @@ public object FfiConverterTypeListLook: FfiConverterRustBuffer<ListLook> {
         return ListLook(
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
-            FfiConverterBoolean.read(buf),
         )
     }
 
     override fun allocationSize(value: ListLook) = (
             FfiConverterBoolean.allocationSize(value.`search`) +
-            FfiConverterBoolean.allocationSize(value.`bare`) +
-            FfiConverterBoolean.allocationSize(value.`takesBack`)
+            FfiConverterBoolean.allocationSize(value.`bare`)
     )
 
     override fun write(value: ListLook, buf: ByteBuffer) {
             FfiConverterBoolean.write(value.`search`, buf)
             FfiConverterBoolean.write(value.`bare`, buf)
-            FfiConverterBoolean.write(value.`takesBack`, buf)
     }
 }
 

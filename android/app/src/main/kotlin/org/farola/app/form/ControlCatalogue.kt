@@ -93,9 +93,9 @@ object ControlCatalogue {
         is QuestionControl.Picker -> PickerControl(place, control.scale)
         is QuestionControl.Rating -> RatingControl(place, control.scale)
         is QuestionControl.SelectOne ->
-            choices(place, control.layout, control.list, selecting(control.list, several = false, control.quick))
+            choices(place, control.layout, control.list, Selecting(several = false, control.quick))
         is QuestionControl.SelectMany ->
-            choices(place, control.layout, control.list, selecting(control.list, several = true))
+            choices(place, control.layout, control.list, Selecting(several = true))
         QuestionControl.Legend -> GridLegend(place)
         QuestionControl.Rank -> RankControl(place)
         QuestionControl.Acknowledge -> AcknowledgeControl(place)
@@ -116,9 +116,6 @@ object ControlCatalogue {
         TextLook.MASKED -> Writing.MASKED
         TextLook.ADDRESS -> Writing.ADDRESS
     }
-
-    private fun selecting(list: ListLook, several: Boolean, goesOn: Boolean = false) =
-        Selecting(several, goesOn, list.takesBack)
 
     private fun choices(place: ControlPlace, layout: ChoiceLayout, list: ListLook, how: Selecting): Control {
         fun standing(arrangement: Arrangement) = SelectControl(place, how, arrangement, list.bare)

@@ -14,8 +14,6 @@ class Selecting(
     val several: Boolean,
     /** Whether choosing goes on to the next page. */
     val goesOn: Boolean = false,
-    /** Whether touching a chosen one again takes it back. */
-    val takesBack: Boolean = true,
 )
 
 /** What all questions with choices share: what is chosen now, and what a touch makes of it. */
@@ -36,7 +34,7 @@ abstract class ChoiceControl(place: ControlPlace, private val how: Selecting) : 
     /** Answers with what was touched: again, where a chosen one stays chosen. */
     protected fun touch(value: String) = choose(
         when {
-            value in chosen -> if (how.takesBack) chosen - value else chosen
+            value in chosen -> if (question?.face?.takesBack == true) chosen - value else chosen
             several -> chosen + value
             else -> listOf(value)
         },

@@ -46,9 +46,8 @@ class TruthControl(place: ControlPlace) : Control(place) {
         list.show(options, listOfNotNull(yes).map { if (it) YES else NO })
     }
 
-    /** As a list of choices: what is required stays chosen when it is touched again. */
     private fun touched(yes: Boolean) {
-        val takenBack = this.yes == yes && question?.required != true
+        val takenBack = this.yes == yes && question?.face?.takesBack == true
         give(if (takenBack) GivenAnswer.Clear else GivenAnswer.Truth(yes))
     }
 
