@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use farola_benches::photo;
+use farola_hub_server::store::Place;
 use farola_hub_server::{Config, admin, run};
 use farola_model::ProjectId;
 use farola_sim::street::STAMP;
@@ -79,7 +80,7 @@ fn main() {
 
 fn serve(folder: &Path) {
     let config = Config {
-        data: folder.to_owned(),
+        place: Place::folder(folder),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience: farola_hub_server::Patience::default(),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, lints, std, web, browser, python, jvm, android,
-# phone, mutants), through the system's and the languages' own package managers. Says what it does;
+# Installs what is missing for the named parts (rust, lints, std, web, browser, python, postgres, jvm,
+# android, phone, mutants), through the system's and the languages' own package managers. Says what it does;
 # can be run twice.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
@@ -131,6 +131,16 @@ phone() {
   have aarch64-linux-gnu-gcc || apt gcc-aarch64-linux-gnu
   [ -e /usr/aarch64-linux-gnu/lib/libc.so ] || apt libc6-dev-arm64-cross
   have qemu-aarch64 || have qemu-aarch64-static || apt qemu-user
+}
+
+# The server for tests and for a hub that is tried out: programs only, no cluster that starts by
+# itself.
+postgres() {
+  have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && return 0
+  apt postgresql-common
+  as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
+    /etc/postgresql-common/createcluster.conf
+  apt postgresql
 }
 
 mutants() {

@@ -100,9 +100,16 @@ for part in "$@"; do
     core) setup rust; suite core cargo test --no-fail-fast -p farola-model -p farola-xpath \
       -p farola-form -p farola-drive -p farola-track -p farola-walk -p farola-protocol -p farola-store \
       -p farola-sync -p farola-engine ;;
-    hub) setup rust web; web_build
-      suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-server ;;
-    rust) setup rust web; web_build; suite rust cargo test --workspace --no-fail-fast
+    hub) setup rust web postgres; web_build
+      suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-server
+      suite hub-pg scripts/on-postgres.sh cargo test --no-fail-fast -p farola-hub-server -- \
+        --skip a_backup_made_while_serving ;;
+    rust) setup rust web postgres; web_build; suite rust cargo test --workspace --no-fail-fast
+      # The same tests over HTTP, with the hub's database on a PostgreSQL. The set of features is
+      # that of the workspace, so that nothing is built twice.
+      suite hub-pg scripts/on-postgres.sh cargo test --workspace --no-fail-fast --test contract \
+        --test bounds --test durable --test filters --test hostile --test openrosa --test parcels --test review \
+        -- --skip a_backup_made_while_serving
       # The tests of the command made cargo build it; the browser tests take that binary.
       export FAROLA_BIN=$TARGET/debug/farola WORKSPACE_IS_BUILT=1 ;;
     web) setup web; scripts/web.sh deps hub/web

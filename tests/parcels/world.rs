@@ -214,7 +214,7 @@ impl Drop for World {
 
 fn serve(dir: &Path) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandle<()>) {
     let config = Config {
-        data: dir.to_owned(),
+        place: farola_hub_server::store::Place::folder(dir),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience: farola_hub_server::Patience::default(),

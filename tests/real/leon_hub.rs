@@ -15,6 +15,7 @@ use farola_engine::{
     Cancel, Clock, Engine, EngineConfig, EngineError, Env, Finalized, Outcome, Progress,
     SyncOptions,
 };
+use farola_hub_server::store::Place;
 use farola_hub_server::{Config, Hub, admin};
 use farola_model::{FormId, ProjectId, Sha256, Timestamp};
 use jiff::tz::TimeZone;
@@ -65,7 +66,7 @@ struct Serving {
 impl Serving {
     fn start(data: &Path) -> Self {
         let config = Config {
-            data: data.to_owned(),
+            place: Place::folder(data),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             base_url: None,
             patience: farola_hub_server::Patience::default(),

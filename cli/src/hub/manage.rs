@@ -10,19 +10,21 @@ use farola_model::ProjectId;
 use serde_json::json;
 
 use super::output::{Output, put};
-use super::{AppUserCommand, FormCommand, UserCommand};
+use super::{AppUserCommand, Folder, FormCommand, UserCommand};
 
 /// `hub init`.
 pub(super) fn init(
     output: &mut Output,
-    dir: &Path,
+    folder: Folder,
     project_name: Option<&str>,
 ) -> Result<bool, HubError> {
-    let is_new = !admin::exists(dir);
-    let store = admin::open(dir)?;
+    let place = folder.place()?;
+    let is_new = !admin::exists(&place)?;
+    let store = admin::open(&place)?;
     if let Some(name) = project_name {
         admin::rename_project(&store, ProjectId(1), name)?;
     }
+    let dir = place.dir();
     let shown = dir.display();
     let (es, en) = if is_new {
         (
@@ -41,9 +43,10 @@ pub(super) fn init(
 
 /// Opens the hub of a command. Only `init` and `serve` make one: a folder that is written wrong
 /// must not become a second, empty hub.
-fn existing(dir: &Path) -> Result<Store, HubError> {
-    if admin::exists(dir) {
-        admin::open(dir)
+fn existing(folder: Folder) -> Result<Store, HubError> {
+    let place = folder.place()?;
+    if admin::exists(&place)? {
+        admin::open(&place)
     } else {
         Err(StoreError::Missing { what: "hub" }.into())
     }
@@ -75,7 +78,7 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
             password_stdin,
         } => {
             let (secret, made) = password(password_stdin)?;
-            let store = existing(&folder.data)?;
+            let store = existing(folder)?;
             let newcomer = Newcomer {
                 email: email.clone(),
                 name,
@@ -97,12 +100,12 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
             password_stdin,
         } => {
             let (secret, made) = password(password_stdin)?;
-            let store = existing(&folder.data)?;
+            let store = existing(folder)?;
             admin::set_password(&store, &email, &secret)?;
             say_password(output, json!({"email": email}), &email, &secret, made);
         }
         UserCommand::List { folder } => {
-            let store = existing(&folder.data)?;
+            let store = existing(folder)?;
             let users = admin::users(&store)?;
             if users.is_empty() {
                 output.note("Todavía no hay nadie.", "There is nobody yet.");
@@ -152,7 +155,7 @@ pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, Hu
         project,
         media,
     } = command;
-    let store = existing(&folder.data)?;
+    let store = existing(folder)?;
     let mut all = true;
     for file in &files {
         // One broken form does not keep the others from being published.
@@ -187,7 +190,7 @@ pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<b
         base_url,
         qr: draw,
     } = command;
-    let store = existing(&folder.data)?;
+    let store = existing(folder)?;
     let (id, enrolment) = admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
     let url = enrolment.server_url.reveal();
     let (link, code) = (enrolment.to_link(), enrolment.to_collect_qr());

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
+use farola_hub_server::HubError;
+use farola_hub_server::store::Place;
 use farola_hub_server::store::account::Role;
 
 use crate::words::Words;
@@ -34,6 +36,24 @@ struct Folder {
     /// The hub's folder.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+    /// The hub's database, where it is not in the folder: postgres://user:password@host/name.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAROLA_HUB_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+impl Folder {
+    fn place(self) -> Result<Place, HubError> {
+        let place = Place::folder(self.data);
+        Ok(match self.database {
+            None => place,
+            Some(url) => place.with_database(&url)?,
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -185,11 +205,11 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
             folder,
             listen,
             base_url,
-        } => serve::serve(&mut output, folder.data, listen, base_url),
+        } => serve::serve(&mut output, folder, listen, base_url),
         HubCommand::Init {
             folder,
             project_name,
-        } => manage::init(&mut output, &folder.data, project_name.as_deref()),
+        } => manage::init(&mut output, folder, project_name.as_deref()),
         HubCommand::User(command) => manage::user(&mut output, command),
         HubCommand::Form(command) => manage::form(&mut output, command),
         HubCommand::AppUser(command) => manage::app_user(&mut output, command),

@@ -1,12 +1,12 @@
 //! `farola hub serve`.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use farola_hub_server::{Config, HubError, stop_signal};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
+use super::Folder;
 use super::output::Output;
 
 /// Logs are JSON lines on standard error; FAROLA_LOG sets the level.
@@ -22,13 +22,13 @@ fn log() {
 /// Serves until told to stop.
 pub(super) fn serve(
     output: &mut Output,
-    data: PathBuf,
+    folder: Folder,
     listen: SocketAddr,
     base_url: Option<String>,
 ) -> Result<bool, HubError> {
     log();
     let config = Config {
-        data,
+        place: folder.place()?,
         listen,
         base_url,
         patience: farola_hub_server::Patience::default(),

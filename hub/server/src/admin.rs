@@ -7,7 +7,7 @@ use farola_hub_store::app_user::AppUserId;
 use farola_hub_store::backup::{BackupReport, VerifyReport};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
 use farola_hub_store::project::Project;
-use farola_hub_store::{OpenAs, Store};
+use farola_hub_store::{OpenAs, Place, Store};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
 use farola_model::{Md5, ProjectId};
 use farola_protocol::{Enrolment, Problem};
@@ -30,19 +30,21 @@ pub struct Newcomer {
     pub language: String,
 }
 
-/// Opens a hub's folder for a command.
+/// Opens a hub's data for a command.
 ///
 /// # Errors
 /// [`HubError::Store`] when it cannot be opened.
-pub fn open(dir: &Path) -> Result<Store, HubError> {
+pub fn open(place: impl Into<Place>) -> Result<Store, HubError> {
     let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
-    Ok(Store::open(dir, OpenAs::Command, now(), &epoch)?)
+    Ok(Store::open(place, OpenAs::Command, now(), &epoch)?)
 }
 
-/// Whether the folder holds a hub.
-#[must_use]
-pub fn exists(dir: &Path) -> bool {
-    Store::exists(dir)
+/// Whether there is a hub.
+///
+/// # Errors
+/// As [`Store::is_at`].
+pub fn exists(place: &Place) -> Result<bool, HubError> {
+    Ok(Store::is_at(place)?)
 }
 
 /// Adds a person.
@@ -207,6 +209,6 @@ pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, HubError> {
 ///
 /// # Errors
 /// As [`Store::verify`].
-pub fn verify(dir: &Path) -> Result<VerifyReport, HubError> {
-    Ok(Store::verify(dir)?)
+pub fn verify(place: impl Into<Place>) -> Result<VerifyReport, HubError> {
+    Ok(Store::verify(place)?)
 }

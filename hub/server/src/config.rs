@@ -1,15 +1,16 @@
 //! What the hub is started with.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+
+use farola_hub_store::Place;
 
 use crate::upload::Patience;
 
 /// Settings of a serving hub.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The hub's folder.
-    pub data: PathBuf,
+    /// Where its data is.
+    pub place: Place,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Address under which phones and browsers reach it; without it the address of each

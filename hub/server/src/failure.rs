@@ -71,7 +71,7 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Refused(problem) => problem.into(),
             StoreError::DiskFull => Problem::DiskFull.into(),
-            StoreError::Busy => Problem::Busy.into(),
+            StoreError::Busy | StoreError::Unreachable => Problem::Busy.into(),
             StoreError::Missing { .. } => Problem::RouteUnknown.into(),
             StoreError::Exists { .. } => Problem::BadParameter.into(),
             StoreError::Bug(_) => Problem::Internal.into(),

@@ -10,7 +10,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::Response;
 use axum::{Json, Router};
-use farola_hub_store::{OpenAs, Store};
+use farola_hub_store::{OpenAs, Store, StoreError};
 use farola_hub_wire::Health;
 use farola_protocol::Problem;
 use hyper::server::conn::http1;
@@ -66,13 +66,17 @@ impl std::fmt::Debug for Hub {
 }
 
 impl Hub {
-    /// Opens the folder and the port.
+    /// Opens the store and the port.
     ///
     /// # Errors
     /// [`HubError`] when either cannot be had.
     pub async fn bind(config: Config) -> Result<Self, HubError> {
         let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
-        let store = Store::open(&config.data, OpenAs::Server, now(), &epoch)?;
+        // A database elsewhere is spoken to by threads that may wait.
+        let place = config.place.clone();
+        let open = move || Store::open(place, OpenAs::Server, now(), &epoch);
+        let store = tokio::task::spawn_blocking(open).await;
+        let store = store.map_err(|_| StoreError::Bug("opening the store panicked"))??;
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| HubError::Listen { kind: error.kind() })?;

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use farola_hub_server::admin;
 use farola_model::Sha256;
-use rig::{Rig, furnish, http, id, multipart, photo, stop};
+use rig::{Rig, furnish, http, id, multipart, photo, place, stop};
 use serde_json::json;
 
 /// Set for the child: the folder it serves.
@@ -171,7 +171,7 @@ fn every_acknowledged_record_survives_kill_nine() {
     let acknowledged = acknowledged.into_inner().unwrap();
 
     let rig = Rig::on(temp.path(), key);
-    let report = admin::verify(&rig.dir).unwrap();
+    let report = admin::verify(place(&rig.dir)).unwrap();
     assert!(report.is_whole(), "{report:?}");
     for (number, digest) in &acknowledged {
         let path = rig.phone(&format!("farola/receipts/{}", id(*number)));

@@ -14,9 +14,10 @@ use sha2::Digest as _;
 
 use crate::error::StoreError;
 use crate::files::{Files, sync_dir};
+use crate::place::Place;
 use crate::sql::sha256;
 use crate::sqlite;
-use crate::store::Store;
+use crate::store::{Store, open_reader};
 use crate::tx::Tx;
 
 /// What a backup holds.
@@ -43,7 +44,7 @@ pub struct VerifyReport {
     pub missing_files: Vec<Sha256>,
     /// Files whose bytes do not have their digest.
     pub wrong_files: Vec<Sha256>,
-    /// What SQLite's own check says, `ok` when nothing.
+    /// What the engine's own check says, `ok` when nothing; PostgreSQL has none to ask.
     pub database: String,
 }
 
@@ -80,23 +81,28 @@ impl Store {
         Ok(report)
     }
 
-    /// Reads everything in a hub's folder, or a backup, and compares it with its digests.
-    /// Changes nothing.
+    /// Reads everything of a hub, or of a backup, and compares it with its digests. Changes
+    /// nothing.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when `dir` holds no hub, or a failure to read; damage is no
-    /// error but a report.
-    pub fn verify(dir: &Path) -> Result<VerifyReport, StoreError> {
-        if !Self::exists(dir) {
+    /// [`StoreError::Missing`] when there is no hub, [`StoreError::Unreachable`], or a failure
+    /// to read; damage is no error but a report.
+    pub fn verify(place: impl Into<Place>) -> Result<VerifyReport, StoreError> {
+        let place = place.into();
+        if !Self::is_at(&place)? {
             return Err(StoreError::Missing { what: "hub" });
         }
-        let tx = sqlite::open_reader(dir)?;
+        let tx = open_reader(&place)?;
+        let database = match tx.dialect().checks_itself() {
+            Some(sql) => tx.row(sql, (), |row| row.get(0))?,
+            None => "ok".to_owned(),
+        };
         let mut report = VerifyReport {
-            database: tx.row("PRAGMA integrity_check", (), |row| row.get(0))?,
+            database,
             ..VerifyReport::default()
         };
         verify_versions(&tx, &mut report)?;
-        verify_files(&tx, &Files::open(dir, false)?, &mut report)?;
+        verify_files(&tx, &Files::open(place.dir(), false)?, &mut report)?;
         Ok(report)
     }
 }

@@ -27,6 +27,12 @@ pub enum StoreError {
         /// Newest schema number of this program.
         known: i64,
     },
+    /// What was given is no address of a database.
+    #[error("this is no address of a PostgreSQL database")]
+    Address,
+    /// The database does not answer, or broke off; it is tried again with the next request.
+    #[error("the hub's database cannot be reached")]
+    Unreachable,
     /// The queue of writes is full or another process holds the database; come again.
     #[error("the hub is busy")]
     Busy,
@@ -57,6 +63,7 @@ impl StoreError {
         match self {
             Self::DiskFull => Self::DiskFull,
             Self::Busy => Self::Busy,
+            Self::Unreachable => Self::Unreachable,
             Self::Database(text) => Self::Database(text.clone()),
             Self::File(error) => Self::File(error.kind().into()),
             Self::Bug(text) => Self::Bug(text),
@@ -73,6 +80,8 @@ impl Coded for StoreError {
             Self::File(_) => "hub.file",
             Self::InUse => "hub.in_use",
             Self::Newer { .. } => "hub.database_newer",
+            Self::Address => "hub.database_address",
+            Self::Unreachable => "hub.database_unreachable",
             Self::Busy => "hub.busy",
             Self::Missing { .. } => "hub.not_found",
             Self::Exists { .. } => "hub.exists",
@@ -83,8 +92,12 @@ impl Coded for StoreError {
 
     fn class(&self) -> ErrorClass {
         match self {
-            Self::DiskFull | Self::Database(_) | Self::File(_) | Self::Busy => ErrorClass::Retry,
-            Self::InUse | Self::Missing { .. } | Self::Exists { .. } => ErrorClass::User,
+            Self::DiskFull | Self::Database(_) | Self::File(_) | Self::Unreachable | Self::Busy => {
+                ErrorClass::Retry
+            }
+            Self::Address | Self::InUse | Self::Missing { .. } | Self::Exists { .. } => {
+                ErrorClass::User
+            }
             Self::Refused(problem) => problem.class(),
             Self::Newer { .. } => ErrorClass::Permanent,
             Self::Bug(_) => ErrorClass::Bug,

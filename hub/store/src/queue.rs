@@ -4,6 +4,7 @@
 use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
 
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 pub use crate::id::SubmissionKey;
 use crate::page;
@@ -189,7 +190,7 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn of(filter: &'a [Condition]) -> Self {
+    fn of(dialect: Dialect, filter: &'a [Condition]) -> Self {
         let mut asked = Self::default();
         let mut words = Vec::new();
         for condition in filter {
@@ -205,7 +206,7 @@ impl<'a> Asked<'a> {
                 Condition::Word(word) => words.push(word.as_str()),
             }
         }
-        asked.words = search::query(&words);
+        asked.words = search::query(dialect, &words);
         asked
     }
 
@@ -459,7 +460,7 @@ impl Store {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page, StoreError> {
-        self.read(|tx| page::read(tx, project, &Asked::of(filter), cursor, limit))
+        self.read(|tx| page::read(tx, project, &Asked::of(tx.dialect(), filter), cursor, limit))
     }
 }
 
@@ -472,7 +473,7 @@ fn without(filter: &[Condition], left_out: fn(&Condition) -> bool) -> Vec<Condit
 fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, StoreError> {
     let source = |left_out: fn(&Condition) -> bool| {
         let kept = without(filter, left_out);
-        Source::of(tx, project, &Asked::of(&kept))
+        Source::of(tx, project, &Asked::of(tx.dialect(), &kept))
     };
     let states = counted(
         tx,

@@ -93,7 +93,9 @@ mod tests {
         let writer = Connection::open(&path).unwrap();
         let schema = "PRAGMA journal_mode = wal; CREATE TABLE number (n)";
         writer.execute_batch(schema).unwrap();
-        let readers = Readers::new(vec![Tx::new(Sqlite::new(Connection::open(&path).unwrap()))]);
+        let readers = Readers::new(vec![Tx::sqlite(Sqlite::new(
+            Connection::open(&path).unwrap(),
+        ))]);
         let count = |tx: &Tx| {
             let sql = "SELECT count(*) AS n FROM number";
             tx.row(sql, (), |row| row.get::<_, i64>("n"))

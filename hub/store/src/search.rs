@@ -6,6 +6,7 @@
 
 use farola_model::Timestamp;
 
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::id::SubmissionKey;
 use crate::tx::Tx;
@@ -35,18 +36,16 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 }
 
 /// What is asked of the index for some words; none where they hold nothing to look for.
-pub(crate) fn query(asked: &[&str]) -> Option<String> {
-    let terms: Vec<String> = asked
+pub(crate) fn query(dialect: Dialect, asked: &[&str]) -> Option<String> {
+    let terms: Vec<(String, bool)> = asked
         .iter()
         .flat_map(|text| words(text))
-        .map(term)
+        .map(|word| {
+            let begins = word.chars().count() >= BEGINNING;
+            (word, begins)
+        })
         .collect();
-    (!terms.is_empty()).then(|| terms.join(" AND "))
-}
-
-fn term(word: String) -> String {
-    let begins = word.chars().count() >= BEGINNING;
-    format!("\"{word}\"{}", if begins { " *" } else { "" })
+    (!terms.is_empty()).then(|| dialect.all_of(&terms))
 }
 
 /// Keeps the words of a record in place of those that it had.
@@ -114,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_query_quotes_what_it_looks_for() {
-        let asked = |words: &[&str]| query(words);
+        let asked = |words: &[&str]| query(Dialect::Sqlite, words);
+        let server = query(Dialect::Postgres, &["lampara", "or", "%'&"]);
+        assert_eq!(server.unwrap(), "'lampara':* & 'or' & '%' & '&'");
         assert_eq!(
             asked(&["lampara", "or"]).unwrap(),
             "\"lampara\" * AND \"or\""

@@ -42,12 +42,12 @@ pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Resu
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.set_prepared_statement_cache_capacity(128);
     migrate(&mut connection, now, fresh_epoch)?;
-    Ok(Tx::new(Sqlite::new(connection)))
+    Ok(Tx::sqlite(Sqlite::new(connection)))
 }
 
 /// Opens a reading connection.
 pub(crate) fn open_reader(dir: &Path) -> Result<Tx, StoreError> {
-    Ok(Tx::new(Sqlite::new(open_for_reading(dir)?)))
+    Ok(Tx::sqlite(Sqlite::new(open_for_reading(dir)?)))
 }
 
 /// Copies the database in `dir` online to the folder `out`.
@@ -55,7 +55,7 @@ pub(crate) fn copy(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
     let source = open_for_reading(dir)?;
     let mut copy = Connection::open(out.join(FILE))?;
     Backup::new(&source, &mut copy)?.run_to_completion(PAGES, Duration::ZERO, None)?;
-    let copy = Tx::new(Sqlite::new(copy));
+    let copy = Tx::sqlite(Sqlite::new(copy));
     // A hub served from this copy lives another life: phones that synced after the copy was
     // made must notice, forget their cursor and offer again what they still hold.
     copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", ())?;
@@ -146,11 +146,16 @@ impl Sqlite {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            if each(&value::Row(Row(row)))? == Next::Enough {
+            if each(&value::Row::Sqlite(Row(row)))? == Next::Enough {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Runs statements without marks, several at once.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch(sql)?)
     }
 
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {

@@ -9,6 +9,9 @@ use farola_model::Timestamp;
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::known::Known;
+use crate::place::Place;
+use crate::postgres::Postgres;
+use crate::postgres_schema;
 use crate::readers::Readers;
 use crate::sqlite;
 use crate::tx::Tx;
@@ -45,27 +48,30 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the folder, makes it when it is new and brings its schema up to date.
+    /// Opens the folder and the database, makes them when they are new and brings the schema up
+    /// to date.
     /// `fresh_epoch` names a new database's change feed; it must be random.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`], or a failure of the
-    /// disk.
+    /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`],
+    /// [`StoreError::Unreachable`], or a failure of the disk.
     pub fn open(
-        dir: &Path,
+        place: impl Into<Place>,
         open_as: OpenAs,
         now: Timestamp,
         fresh_epoch: &str,
     ) -> Result<Self, StoreError> {
+        let place = place.into();
+        let dir = place.dir();
         std::fs::create_dir_all(dir)?;
         let lock = match open_as {
             OpenAs::Server => Some(sqlite::lock(dir)?),
             OpenAs::Command => None,
         };
-        let tx = sqlite::open_writer(dir, now, fresh_epoch)?;
+        let tx = open_writer(&place, now, fresh_epoch)?;
         let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
         let readers = |count: usize| {
-            let readers = (0..count).map(|_| sqlite::open_reader(dir));
+            let readers = (0..count).map(|_| open_reader(&place));
             readers.collect::<Result<Vec<_>, _>>().map(Readers::new)
         };
         let files = Files::open(dir, open_as == OpenAs::Server)?;
@@ -84,6 +90,17 @@ impl Store {
     #[must_use]
     pub fn exists(dir: &Path) -> bool {
         dir.join(sqlite::FILE).exists()
+    }
+
+    /// Whether there is a hub, in the folder or in its database elsewhere. Makes none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when the database does not answer.
+    pub fn is_at(place: &Place) -> Result<bool, StoreError> {
+        match place.database() {
+            None => Ok(Self::exists(place.dir())),
+            Some(config) => postgres_schema::is_there(config),
+        }
     }
 
     /// The received files.
@@ -125,6 +142,20 @@ impl Store {
         work: impl FnOnce(&Tx) -> Result<T, StoreError> + Send + 'static,
     ) -> Write<'_, T> {
         Write::new(&self.writer, work)
+    }
+}
+
+fn open_writer(place: &Place, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
+    match place.database() {
+        None => sqlite::open_writer(place.dir(), now, fresh_epoch),
+        Some(config) => postgres_schema::open_writer(config, now, fresh_epoch),
+    }
+}
+
+pub(crate) fn open_reader(place: &Place) -> Result<Tx, StoreError> {
+    match place.database() {
+        None => sqlite::open_reader(place.dir()),
+        Some(config) => Ok(Tx::postgres(Postgres::open(config)?)),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::dialect::Dialect;
 use crate::error::StoreError;
+use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 use crate::value::{Params, Row};
 
@@ -47,23 +48,51 @@ pub(crate) enum Next {
 /// A connection inside a transaction. It never leaves the crate.
 #[derive(Debug)]
 pub(crate) struct Tx {
-    engine: Sqlite,
+    engine: Engine,
+}
+
+/// What is below. The database of a hub is one of both for all its life.
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Box<Postgres>),
+}
+
+/// The same call to whichever engine it is.
+macro_rules! engine {
+    ($tx:ident, $call:ident($($argument:expr),*)) => {
+        match &$tx.engine {
+            Engine::Sqlite(engine) => engine.$call($($argument),*),
+            Engine::Postgres(engine) => engine.$call($($argument),*),
+        }
+    };
 }
 
 impl Tx {
-    pub(crate) fn new(engine: Sqlite) -> Self {
-        Self { engine }
+    pub(crate) fn sqlite(connection: Sqlite) -> Self {
+        Self {
+            engine: Engine::Sqlite(connection),
+        }
+    }
+
+    pub(crate) fn postgres(connection: Postgres) -> Self {
+        Self {
+            engine: Engine::Postgres(Box::new(connection)),
+        }
     }
 
     /// Whose SQL its engine speaks, for the few statements where that matters.
     pub(crate) fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
+        match self.engine {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     /// Runs a statement; answers the number of rows that it changed.
     pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
         no_step(sql)?;
-        params.bound(|values| self.engine.execute(sql, values))
+        params.bound(|values| engine!(self, execute(sql, values)))
     }
 
     /// Inserts one row and answers its number, which the statement returns.
@@ -114,13 +143,18 @@ impl Tx {
 
     /// Takes the transaction a step further. For the writer and the readers alone.
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
-        self.engine.steer(step)
+        engine!(self, steer(step))
+    }
+
+    /// Runs statements without marks, several at once: the steps of a schema.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        engine!(self, batch(sql))
     }
 
     /// Whether a transaction is open. An engine may end one by itself: SQLite when the disk is
     /// full.
     pub(crate) fn is_open(&self) -> bool {
-        self.engine.is_open()
+        engine!(self, is_open())
     }
 
     /// The rows of a query, until there are enough.
@@ -131,7 +165,7 @@ impl Tx {
         mut each: impl FnMut(&Row<'_>) -> Result<Next, StoreError>,
     ) -> Result<(), StoreError> {
         no_step(sql)?;
-        params.bound(|values| self.engine.each(sql, values, &mut each))
+        params.bound(|values| engine!(self, each(sql, values, &mut each)))
     }
 }
 
@@ -150,7 +184,7 @@ mod tests {
     use super::*;
 
     fn tx() -> Tx {
-        Tx::new(Sqlite::new(Connection::open_in_memory().unwrap()))
+        Tx::sqlite(Sqlite::new(Connection::open_in_memory().unwrap()))
     }
 
     #[test]

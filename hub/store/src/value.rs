@@ -3,7 +3,7 @@
 //! A value borrows: binding a text and reading a number allocate nothing.
 
 use crate::error::StoreError;
-use crate::sqlite;
+use crate::{postgres, sqlite};
 
 /// A value of a column or of a mark in a statement. Truth is a number, 0 or 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -166,7 +166,10 @@ tuples!(A B C D E F G H I J K L M);
 tuples!(A B C D E F G H I J K L M N O);
 
 /// A row of a query.
-pub(crate) struct Row<'a>(pub(crate) sqlite::Row<'a>);
+pub(crate) enum Row<'a> {
+    Sqlite(sqlite::Row<'a>),
+    Postgres(postgres::Row<'a>),
+}
 
 impl Row<'_> {
     /// The value of a column, by its name or its place.
@@ -175,13 +178,22 @@ impl Row<'_> {
     /// [`StoreError::Database`] when the value is not of that type, [`StoreError::Bug`] when
     /// the query has no such column.
     pub(crate) fn get<C: Column, T: Read>(&self, column: C) -> Result<T, StoreError> {
-        T::read(self.0.value(column.place(self)?)?)
+        T::read(self.value(column.place(self)?)?)
+    }
+
+    fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {
+        match self {
+            Self::Sqlite(row) => row.value(place),
+            Self::Postgres(row) => row.value(place),
+        }
     }
 
     fn named(&self, name: &str) -> Result<usize, StoreError> {
-        self.0
-            .place(name)
-            .ok_or(StoreError::Bug("a query lacks a column"))
+        let place = match self {
+            Self::Sqlite(row) => row.place(name),
+            Self::Postgres(row) => row.place(name),
+        };
+        place.ok_or(StoreError::Bug("a query lacks a column"))
     }
 }
 

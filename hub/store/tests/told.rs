@@ -1,5 +1,5 @@
 //! What people and phones are told: decisions and their feed, corrections and late photos, the
-//! queue and its counts, keys and sessions, and whether a backup is whole.
+//! queue and its counts, keys and sessions. Each case on both engines.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,180 +8,23 @@
     clippy::string_slice
 )]
 
-use farola_hub_store::account::{NewUser, Role, SessionId, UserId};
-use farola_hub_store::app_user::{AppUserId, KeyDigest, NewKey};
-use farola_hub_store::form::{FormFileBytes, FormState, GivenFile, NewForm};
+use farola_hub_store::StoreError;
+use farola_hub_store::account::{Role, SessionId};
+use farola_hub_store::app_user::AppUserId;
+use farola_hub_store::form::{FormFileBytes, FormState, GivenFile};
 use farola_hub_store::queue::{Condition, Day};
-use farola_hub_store::review::{ActorRole, Decider, Decision, EventKind, NewComment};
+use farola_hub_store::review::{ActorRole, Decision, EventKind};
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
-use farola_hub_store::{OpenAs, Store, StoreError};
-use farola_model::{FormId, FormVersion, InstanceId, Md5, ProjectId, Sha256, Timestamp};
+use farola_model::{FormId, FormVersion, InstanceId, Md5, ProjectId, Sha256};
+use farola_protocol::Problem;
 use farola_protocol::review::{ReviewAction, ReviewState};
-use farola_protocol::{Change, Problem, ReviewChange};
-use rusqlite::Connection;
+use rig::On;
+use rig::hub::*;
 
-const NOW: Timestamp = Timestamp(1_795_985_580_000);
-const ONE: ProjectId = ProjectId(1);
-const HOUR_MS: i64 = 3_600_000;
+mod rig;
 
-/// A hub with a form, a phone and a reviewer.
-struct Hub {
-    dir: tempfile::TempDir,
-    store: Store,
-    phone: AppUserId,
-    reviewer: UserId,
-}
-
-fn user(email: &str, role: Role) -> NewUser {
-    NewUser {
-        email: email.to_owned(),
-        display_name: "Ana".to_owned(),
-        role,
-        language: "es".to_owned(),
-        password_hash: "$argon2id$one".to_owned(),
-    }
-}
-
-fn key(token: &str) -> NewKey {
-    NewKey {
-        digest: KeyDigest(Sha256::of(token.as_bytes())),
-        prefix: token.to_owned(),
-    }
-}
-
-fn form(id: &str, attachments: &[&str]) -> NewForm {
-    NewForm {
-        id: FormId::new(id),
-        version: FormVersion::new("1"),
-        title: id.to_uppercase(),
-        xml: format!("<{id}/>").into_bytes(),
-        fields: format!("{{\"{id}\":1}}"),
-        attachments: attachments.iter().map(|name| (*name).to_owned()).collect(),
-        cities: vec![("14039".to_owned(), "Guadalajara".to_owned())],
-    }
-}
-
-fn hub() -> Hub {
-    let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path(), OpenAs::Server, NOW, "e1").unwrap();
-    for new in [form("f", &[]), form("g", &["lista.csv"])] {
-        let published = store.publish_form(ONE, new, Vec::new(), None, NOW);
-        published.wait().unwrap();
-    }
-    let phone = store.add_app_user(ONE, "Equipo".to_owned(), key("t1"), None, NOW);
-    let phone = phone.wait().unwrap().id;
-    let reviewer = store.add_user(user("ana@farola.example", Role::Reviewer), NOW);
-    let reviewer = reviewer.wait().unwrap();
-    Hub {
-        dir,
-        store,
-        phone,
-        reviewer,
-    }
-}
-
-fn id(number: usize) -> InstanceId {
-    InstanceId::new(format!("uuid:00000000-0000-4000-8000-{number:012}"))
-}
-
-/// What refused something.
-fn refused<T: std::fmt::Debug>(outcome: Result<T, StoreError>) -> Problem {
-    match outcome {
-        Err(StoreError::Refused(problem)) => problem,
-        other => panic!("{other:?}"),
-    }
-}
-
-impl Hub {
-    fn arrival(&self, number: usize) -> Arrival {
-        let version = FormVersion::new("1");
-        let form = self.store.match_form(ONE, &FormId::new("f"), &version);
-        let form = form.unwrap();
-        let xml = format!("<data id=\"f\"><note>{number}</note></data>").into_bytes();
-        Arrival {
-            project: ONE,
-            form: form.form,
-            form_version: form.version,
-            app_user: Some(self.phone),
-            user: None,
-            instance_id: id(number),
-            deprecated_id: None,
-            xml_sha256: Sha256::of(&xml),
-            xml,
-            summary: Summary::default(),
-            expected: Vec::new(),
-            files: Vec::new(),
-            device_id: None,
-            user_agent: None,
-            device_date: None,
-            at: NOW,
-            event_uid: format!("arrived {number}"),
-        }
-    }
-
-    fn accept(&self, arrival: Arrival) -> Result<Accepted, StoreError> {
-        let accepted = self.store.accept_submission(arrival).wait();
-        accepted.map(|(accepted, _)| accepted)
-    }
-
-    fn decision(&self, number: usize, action: ReviewAction, uid: &str) -> Decision {
-        Decision {
-            project: ONE,
-            instance_id: id(number),
-            action,
-            reason: None,
-            comments: Vec::new(),
-            expected_version: None,
-            by: self.decider(),
-            at: NOW.plus_millis(HOUR_MS),
-            uid: uid.to_owned(),
-        }
-    }
-
-    fn decider(&self) -> Decider {
-        Decider {
-            user: self.reviewer,
-            role: Role::Reviewer,
-        }
-    }
-
-    fn comment(uid: &str) -> NewComment {
-        NewComment {
-            reference: Some("/data/p_luz".to_owned()),
-            body: "¿Cuántas lámparas?".to_owned(),
-            uid: uid.to_owned(),
-        }
-    }
-
-    fn state(&self, number: usize) -> ReviewState {
-        self.store.open_record(ONE, &id(number)).unwrap().item.state
-    }
-
-    /// Puts a file into the hub's folder, as a request with it does.
-    fn file(&self, name: &str, bytes: &[u8]) -> ArrivedFile {
-        ArrivedFile {
-            name: name.to_owned(),
-            sha256: self.store.files().put(bytes).unwrap(),
-            size: bytes.len() as u64,
-            media_type: "image/jpeg",
-        }
-    }
-
-    fn feed(&self, since: Option<&str>, limit: usize) -> (Vec<ReviewChange>, Option<String>, bool) {
-        let page = self.store.read_changes(ONE, self.phone, since, limit);
-        let page = page.unwrap();
-        assert!(!page.must_refetch);
-        let entries = page.entries.into_iter().map(|entry| match entry {
-            Change::Review(review) => review,
-            Change::Other => panic!("the hub wrote it"),
-        });
-        (entries.collect(), page.cursor, page.up_to_date)
-    }
-}
-
-#[test]
-fn a_decision_is_a_line_of_the_history_and_an_entry_for_the_phone() {
-    let hub = hub();
+fn a_decision_is_a_line_of_the_history_and_an_entry_for_the_phone(on: On) {
+    let hub = hub(on);
     hub.accept(hub.arrival(1)).unwrap();
     let correct = Decision {
         comments: vec![Hub::comment("c1")],
@@ -232,9 +75,8 @@ fn a_decision_is_a_line_of_the_history_and_an_entry_for_the_phone() {
     assert_eq!(entries[0].comments[0].id, "c2");
 }
 
-#[test]
-fn what_a_decision_needs() {
-    let hub = hub();
+fn what_a_decision_needs(on: On) {
+    let hub = hub(on);
     hub.accept(hub.arrival(1)).unwrap();
     let decide = |decision| hub.store.decide(decision).wait();
     let bare = |action| hub.decision(1, action, "d");
@@ -270,9 +112,8 @@ fn what_a_decision_needs() {
     assert_eq!(refused(decide(nobody)), Problem::SubmissionUnknown);
 }
 
-#[test]
-fn a_feed_is_read_in_pages_and_anew_where_its_cursor_means_nothing() {
-    let hub = hub();
+fn a_feed_is_read_in_pages_and_anew_where_its_cursor_means_nothing(on: On) {
+    let hub = hub(on);
     for number in 1..=3 {
         hub.accept(hub.arrival(number)).unwrap();
         let opened = hub.decision(number, ReviewAction::Start, &format!("d{number}"));
@@ -309,9 +150,8 @@ fn a_feed_is_read_in_pages_and_anew_where_its_cursor_means_nothing() {
     );
 }
 
-#[test]
-fn an_id_means_one_content_and_a_correction_names_the_current_one() {
-    let hub = hub();
+fn an_id_means_one_content_and_a_correction_names_the_current_one(on: On) {
+    let hub = hub(on);
     assert_eq!(hub.accept(hub.arrival(1)).unwrap(), Accepted::Created);
     assert_eq!(hub.accept(hub.arrival(1)).unwrap(), Accepted::Known);
     let other = Arrival {
@@ -353,9 +193,8 @@ fn an_id_means_one_content_and_a_correction_names_the_current_one() {
     assert_eq!(record.history.last().unwrap().kind, EventKind::Edited);
 }
 
-#[test]
-fn a_photo_that_comes_later_is_held_and_told_once() {
-    let hub = hub();
+fn a_photo_that_comes_later_is_held_and_told_once(on: On) {
+    let hub = hub(on);
     let record = Arrival {
         expected: vec!["a.jpg".to_owned(), "b.jpg".to_owned()],
         files: vec![hub.file("a.jpg", b"a")],
@@ -408,8 +247,8 @@ fn stop(place: Option<&str>, urgency: Option<&str>, walk: &str, search: &str) ->
 
 /// Five records: a registration that names the place of its walk, two stops of it, one stop of
 /// another day, and a record of no walk.
-fn queue() -> Hub {
-    let hub = hub();
+fn queue(on: On) -> Hub {
+    let hub = hub(on);
     let registration = Summary {
         registers_walk: true,
         ..stop(Some("Analco"), None, "14039-20261121-a3f09c", "analco")
@@ -449,9 +288,8 @@ fn found(hub: &Hub, filter: &[Condition]) -> Vec<usize> {
         .collect()
 }
 
-#[test]
-fn the_queue_is_by_urgency_and_each_condition_narrows_it() {
-    let hub = queue();
+fn the_queue_is_by_urgency_and_each_condition_narrows_it(on: On) {
+    let hub = queue(on);
     assert_eq!(found(&hub, &[]), [3, 2, 1, 4, 5]);
     let day = |digits: &str| Day(digits.to_owned());
     let states = Condition::States(vec![ReviewState::Received, ReviewState::InReview]);
@@ -492,9 +330,8 @@ fn the_queue_is_by_urgency_and_each_condition_narrows_it() {
     assert!(others.iter().all(|other| other.instance_id != id(4)));
 }
 
-#[test]
-fn counts_leave_their_own_filter_out() {
-    let hub = queue();
+fn counts_leave_their_own_filter_out(on: On) {
+    let hub = queue(on);
     hub.store
         .decide(hub.decision(2, ReviewAction::Start, "d"))
         .wait()
@@ -519,9 +356,8 @@ fn counts_leave_their_own_filter_out() {
     );
 }
 
-#[test]
-fn pages_of_the_queue_follow_each_other() {
-    let hub = queue();
+fn pages_of_the_queue_follow_each_other(on: On) {
+    let hub = queue(on);
     let (mut cursor, mut seen) = (None, Vec::new());
     // A cursor that leads back must fail here and not turn for ever.
     for _ in 0..=5 {
@@ -543,9 +379,8 @@ fn pages_of_the_queue_follow_each_other() {
     assert_eq!(refused(wrong), Problem::BadParameter);
 }
 
-#[test]
-fn a_key_opens_its_project_until_it_is_changed_or_revoked() {
-    let hub = hub();
+fn a_key_opens_its_project_until_it_is_changed_or_revoked(on: On) {
+    let hub = hub(on);
     let opens = |token: &str| hub.store.find_app_user(ONE, key(token).digest).unwrap();
     assert_eq!(opens("t1").unwrap().id, hub.phone);
     assert!(opens("t2").is_none());
@@ -594,9 +429,8 @@ fn a_key_opens_its_project_until_it_is_changed_or_revoked() {
     assert_eq!(refused(nowhere.wait()), Problem::ProjectUnknown);
 }
 
-#[test]
-fn a_session_ends_at_its_time_and_with_a_new_password() {
-    let hub = hub();
+fn a_session_ends_at_its_time_and_with_a_new_password(on: On) {
+    let hub = hub(on);
     let (store, email) = (&hub.store, "ana@farola.example");
     assert!(store.find_account("otra@farola.example").unwrap().is_none());
     let account = store.find_account(email).unwrap().unwrap();
@@ -633,9 +467,8 @@ fn a_session_ends_at_its_time_and_with_a_new_password() {
     }
 }
 
-#[test]
-fn the_files_of_a_form_are_those_that_it_names() {
-    let hub = hub();
+fn the_files_of_a_form_are_those_that_it_names(on: On) {
+    let hub = hub(on);
     let (store, g) = (&hub.store, FormId::new("g"));
     let give = |name: &str| {
         let file = GivenFile {
@@ -668,78 +501,16 @@ fn the_files_of_a_form_are_those_that_it_names() {
     assert!(!store.read_time_zone(ONE).unwrap().is_empty());
 }
 
-#[test]
-fn a_backup_is_whole_and_says_what_is_not() {
-    let hub = hub();
-    let record = Arrival {
-        files: vec![hub.file("a.jpg", b"aaaa"), hub.file("b.jpg", b"bb")],
-        ..hub.arrival(1)
-    };
-    hub.accept(record).unwrap();
-    hub.accept(hub.arrival(2)).unwrap();
-    let (dir, out) = (hub.dir.path(), tempfile::tempdir().unwrap());
-    let copy = out.path().join("copy");
-    let report = Store::back_up(dir, &copy).unwrap();
-    assert_eq!((report.versions, report.files, report.bytes), (2, 2, 6));
-    let manifest = std::fs::read_to_string(copy.join("files.sha256")).unwrap();
-    assert!(manifest.contains(&format!("{}  4", Sha256::of(b"aaaa"))));
-    let whole = Store::verify(&copy).unwrap();
-    assert!(whole.is_whole());
-    assert_eq!((whole.versions, whole.files), (2, 2));
-    // Neither over another one, nor of nothing.
-    let over = Store::back_up(dir, &copy).unwrap_err();
-    assert!(matches!(over, StoreError::Exists { .. }), "{over:?}");
-    let empty = tempfile::tempdir().unwrap();
-    let none = Store::back_up(empty.path(), &out.path().join("x")).unwrap_err();
-    assert!(matches!(none, StoreError::Missing { .. }), "{none:?}");
-    assert!(matches!(
-        Store::verify(empty.path()),
-        Err(StoreError::Missing { .. })
-    ));
-    assert!(Store::exists(dir) && !Store::exists(empty.path()));
-
-    // Each kind of damage is named, and each alone is enough.
-    let path_of = |bytes: &[u8]| {
-        let digest = Sha256::of(bytes).to_string();
-        let folder = copy.join("files").join(&digest[..2]).join(&digest[2..4]);
-        folder.join(digest)
-    };
-    let (a, b) = (path_of(b"aaaa"), path_of(b"bb"));
-    std::fs::write(&a, b"aaab").unwrap();
-    let damaged = Store::verify(&copy).unwrap();
-    assert_eq!(
-        (damaged.wrong_files.as_slice(), damaged.is_whole()),
-        (&[Sha256::of(b"aaaa")][..], false)
-    );
-    std::fs::write(&a, b"aaaa").unwrap();
-    std::fs::remove_file(&b).unwrap();
-    let damaged = Store::verify(&copy).unwrap();
-    assert_eq!(
-        (damaged.missing_files.as_slice(), damaged.is_whole()),
-        (&[Sha256::of(b"bb")][..], false)
-    );
-    std::fs::write(&b, b"bb").unwrap();
-    assert!(Store::verify(&copy).unwrap().is_whole());
-    let beside = Connection::open(copy.join("hub.db")).unwrap();
-    // The database itself refuses this; a disk does not ask.
-    let sql = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
-         WHERE type = 'trigger' AND tbl_name = 'submission_version'";
-    let guards: String = beside.query_row(sql, [], |row| row.get(0)).unwrap();
-    beside.execute_batch(&guards).unwrap();
-    let sql = "UPDATE submission_version SET xml = x'00' WHERE instance_id = ?1";
-    beside.execute(sql, [id(2).as_str()]).unwrap();
-    drop(beside);
-    let damaged = Store::verify(&copy).unwrap();
-    assert_eq!(damaged.wrong_versions, [id(2).as_str()]);
-    assert!(!damaged.is_whole());
-    let sound = farola_hub_store::backup::VerifyReport {
-        database: "ok".to_owned(),
-        ..Default::default()
-    };
-    assert!(sound.is_whole());
-    let torn = farola_hub_store::backup::VerifyReport {
-        database: "row 7 missing from index".to_owned(),
-        ..Default::default()
-    };
-    assert!(!torn.is_whole());
+on_both! {
+    a_decision_is_a_line_of_the_history_and_an_entry_for_the_phone,
+    what_a_decision_needs,
+    a_feed_is_read_in_pages_and_anew_where_its_cursor_means_nothing,
+    an_id_means_one_content_and_a_correction_names_the_current_one,
+    a_photo_that_comes_later_is_held_and_told_once,
+    the_queue_is_by_urgency_and_each_condition_narrows_it,
+    counts_leave_their_own_filter_out,
+    pages_of_the_queue_follow_each_other,
+    a_key_opens_its_project_until_it_is_changed_or_revoked,
+    a_session_ends_at_its_time_and_with_a_new_password,
+    the_files_of_a_form_are_those_that_it_names,
 }

@@ -12,6 +12,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("uniffi", &["farola-ffi", "farola-bindgen"]),
     ("wasm-bindgen", &["farola-wasm"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),
+    ("postgres", &["farola-hub-store"]),
+    ("tokio-postgres-rustls", &["farola-hub-store"]),
     (
         "tokio",
         &["farola-hub-server", "farola-hub-store", "farola-cli"],

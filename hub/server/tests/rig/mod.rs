@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use farola_hub_server::admin::{self, Newcomer};
+use farola_hub_server::store::Place;
 use farola_hub_server::store::account::Role;
 use farola_hub_server::{Config, Patience, run};
 use farola_model::{InstanceId, ProjectId, Sha256};
@@ -39,7 +40,7 @@ fn kit(name: &str) -> PathBuf {
 
 /// Makes a folder with three people, the forms of the kit and one phone; answers its key.
 pub fn furnish(dir: &Path) -> String {
-    let store = admin::open(dir).unwrap();
+    let store = admin::open(place(dir)).unwrap();
     for role in [Role::Admin, Role::Reviewer, Role::Team] {
         let person = Newcomer {
             email: format!("{}@farola.example", role.as_str()),
@@ -62,7 +63,7 @@ pub fn furnish(dir: &Path) -> String {
 
 /// Adds a phone and answers its key.
 pub fn add_phone(dir: &Path, name: &str) -> String {
-    let store = admin::open(dir).unwrap();
+    let store = admin::open(place(dir)).unwrap();
     let (_, enrolment) =
         admin::add_app_user(&store, ProjectId(1), name, "http://127.0.0.1:1").unwrap();
     let url = enrolment.server_url.reveal();
@@ -76,6 +77,27 @@ pub fn add_phone(dir: &Path, name: &str) -> String {
 }
 
 type Served = (SocketAddr, oneshot::Sender<()>, JoinHandle<()>);
+/// Where the hub of a folder has its data. With a PostgreSQL in the environment
+/// (`scripts/on-postgres.sh`), each folder has a database of its own there.
+pub fn place(dir: &Path) -> Place {
+    let place = Place::folder(dir);
+    let Ok(server) = std::env::var("FAROLA_TEST_POSTGRES") else {
+        return place;
+    };
+    let name = Sha256::of(dir.as_os_str().as_encoded_bytes()).to_string();
+    let name = format!("hub_{}", name.split_at(32).0);
+    let admin = server.parse::<postgres::Config>().unwrap();
+    let mut admin = admin.connect(postgres::NoTls).unwrap();
+    // Copying the template is for one at a time, over all processes that test.
+    admin.batch_execute("SELECT pg_advisory_lock(1)").unwrap();
+    let there = admin.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]);
+    if there.unwrap().is_empty() {
+        let create = format!("CREATE DATABASE {name}");
+        admin.batch_execute(&create).unwrap();
+    }
+    let database = server.replace("/postgres", &format!("/{name}"));
+    place.with_database(&database).unwrap()
+}
 
 /// Starts a hub on a folder.
 pub fn start(dir: &Path) -> Served {
@@ -85,7 +107,7 @@ pub fn start(dir: &Path) -> Served {
 /// Starts a hub that waits for bodies as long as it is told.
 pub fn start_with(dir: &Path, patience: Patience) -> Served {
     let config = Config {
-        data: dir.to_owned(),
+        place: place(dir),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience,

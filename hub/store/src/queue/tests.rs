@@ -89,7 +89,7 @@ impl Counted {
         };
         connection.progress_handler(1, Some(count)).unwrap();
         Self {
-            tx: Tx::new(Sqlite::new(connection)),
+            tx: Tx::sqlite(Sqlite::new(connection)),
             steps,
             _dir: dir,
         }
@@ -104,7 +104,7 @@ impl Counted {
 }
 
 fn page_of(tx: &Tx, filter: &[Condition], cursor: Option<&str>) -> Result<Page, StoreError> {
-    page::read(tx, ONE, &Asked::of(filter), cursor, 200)
+    page::read(tx, ONE, &Asked::of(tx.dialect(), filter), cursor, 200)
 }
 
 fn filters() -> Vec<(&'static str, Vec<Condition>)> {
@@ -213,7 +213,7 @@ fn days_are_counted_by_whole_months() {
 fn pages_hold_every_record_that_meets_the_filter() {
     let hub = Counted::with(6_000);
     for (name, filter) in filters() {
-        let asked = Asked::of(&filter);
+        let asked = Asked::of(Dialect::Sqlite, &filter);
         let mut source = Source::of_records(ONE, String::new());
         source.groups(&asked);
         source.days("s", &asked);

@@ -77,7 +77,7 @@ fn one_more_submission_costs_the_same_however_many_there_are() {
     };
     connection.progress_handler(1, Some(count)).unwrap();
     connection.execute_batch("BEGIN").unwrap();
-    let tx = Tx::new(Sqlite::new(connection));
+    let tx = Tx::sqlite(Sqlite::new(connection));
     let costs: Vec<u64> = (0..1000)
         .map(|number| {
             let before = steps.load(Ordering::Relaxed);

@@ -47,7 +47,7 @@ impl Rig {
         prepare(&mut connection);
         let (tell, told) = channel();
         Self {
-            writer: Writer::start(Tx::new(Sqlite::new(connection))).unwrap(),
+            writer: Writer::start(Tx::sqlite(Sqlite::new(connection))).unwrap(),
             beside: open(&path),
             told,
             tell,

@@ -1,0 +1,300 @@
+//! The engine for several hubs: PostgreSQL, 15 or newer. What [`Tx`] asks of an engine.
+//!
+//! A connection that broke is opened anew where the next transaction begins, and nowhere else:
+//! inside of one, its failure is the failure of the transaction.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, Config, Statement};
+
+use crate::error::StoreError;
+use crate::marks::numbered;
+use crate::tx::{Next, Step};
+use crate::value::{self, Value};
+
+/// The lock under which hubs write, one batch after the other, and bring the schema up to date.
+/// A number of our own: the lock of another program in the same database has another one.
+pub(crate) const WRITERS: i64 = 0x0066_6172_6f6c_6100;
+
+/// How every session works. The settings of the server do not decide whether an acknowledged
+/// submission survives, and a hub that hangs inside a transaction does not hold the others.
+const SESSION: &str = "SET synchronous_commit = on; SET lock_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
+
+/// Most statements that a connection keeps prepared.
+const STATEMENTS: usize = 256;
+
+/// A connection to PostgreSQL.
+pub(crate) struct Postgres {
+    config: Config,
+    session: RefCell<Session>,
+    open: Cell<bool>,
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Postgres").finish_non_exhaustive()
+    }
+}
+
+/// What is lost with the connection.
+struct Session {
+    client: Option<Client>,
+    statements: HashMap<String, Statement>,
+}
+
+impl Session {
+    fn open(config: &Config) -> Result<Self, StoreError> {
+        let mut client = crate::place::connect(config)?;
+        client.batch_execute(SESSION)?;
+        Ok(Self {
+            client: Some(client),
+            statements: HashMap::new(),
+        })
+    }
+
+    fn client(&mut self) -> Result<&mut Client, StoreError> {
+        self.client.as_mut().ok_or(StoreError::Unreachable)
+    }
+
+    fn prepared(&mut self, sql: &str) -> Result<(&mut Client, Statement), StoreError> {
+        let client = self.client.as_mut().ok_or(StoreError::Unreachable)?;
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok((client, statement.clone()));
+        }
+        let statement = client.prepare(&numbered(sql))?;
+        // Filters of the queue make many statements; what is used again comes back at once.
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
+        }
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok((client, statement))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // The client ends its connection on a runtime of its own, which a thread that serves
+        // requests may not do.
+        if let Some(client) = self.client.take() {
+            let ended = std::thread::Builder::new().spawn(move || drop(client));
+            if let Ok(thread) = ended {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl Postgres {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when nobody answers; [`StoreError::Database`] when the server
+    /// refuses.
+    pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
+        Ok(Self {
+            session: RefCell::new(Session::open(config)?),
+            config: config.clone(),
+            open: Cell::new(false),
+        })
+    }
+
+    pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let changed = self.speak(|session| {
+            let (client, statement) = session.prepared(sql)?;
+            Ok(client.execute(&statement, &values)?)
+        })?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+
+    pub(crate) fn each(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&value::Row<'_>) -> Result<Next, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.speak(|session| {
+            let (client, statement) = session.prepared(sql)?;
+            let mut rows = client.query_raw(&statement, values.iter().copied())?;
+            while let Some(row) = rows.next()? {
+                if each(&value::Row::Postgres(Row(&row)))? == Next::Enough {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Runs statements without marks, several at once.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        self.speak(|session| Ok(session.client()?.batch_execute(sql)?))
+    }
+
+    /// Says something to the server. A connection that breaks takes its transaction with it.
+    fn speak<T>(
+        &self,
+        say: impl FnOnce(&mut Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let said = say(&mut self.session.borrow_mut());
+        if matches!(said, Err(StoreError::Unreachable)) {
+            self.open.set(false);
+        }
+        said
+    }
+
+    pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
+        let sql = match step {
+            Step::BeginRead => {
+                return self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+            Step::BeginWrite => {
+                let lock = format!("BEGIN; SELECT pg_advisory_xact_lock({WRITERS})");
+                return self.begin(&lock);
+            }
+            Step::Savepoint => "SAVEPOINT job",
+            Step::Release => "RELEASE job",
+            Step::RollbackJob => "ROLLBACK TO job; RELEASE job",
+            Step::Commit => "COMMIT",
+            Step::Rollback => "ROLLBACK",
+        };
+        let done = self.batch(sql);
+        if matches!(step, Step::Commit | Step::Rollback) && done.is_ok() {
+            self.open.set(false);
+        }
+        done
+    }
+
+    /// Whether a transaction is open: a broken connection has none.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.get()
+    }
+
+    /// Begins a transaction, on a new connection where the old one broke meanwhile.
+    fn begin(&self, sql: &str) -> Result<(), StoreError> {
+        self.open.set(true);
+        match self.batch(sql) {
+            Err(StoreError::Unreachable) => {
+                let fresh = Session::open(&self.config)?;
+                *self.session.borrow_mut() = fresh;
+                self.open.set(true);
+                self.batch(sql)
+            }
+            // A lock that did not come leaves the transaction begun, and failed.
+            begun => begun,
+        }
+    }
+}
+
+/// A row of PostgreSQL.
+pub(crate) struct Row<'a>(&'a postgres::Row);
+
+impl Row<'_> {
+    /// Where the column of that name is.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        let mut columns = self.0.columns().iter();
+        columns.position(|column| column.name() == name)
+    }
+
+    pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {
+        Ok(self.0.try_get(place)?)
+    }
+}
+
+type Fault = Box<dyn std::error::Error + Sync + Send>;
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut bytes::BytesMut) -> Result<IsNull, Fault> {
+        match (*self, ty) {
+            (Value::Null, _) => Ok(IsNull::Yes),
+            (Value::Integer(number), &Type::INT8) => number.to_sql(ty, out),
+            (Value::Integer(number), &Type::INT4) => i32::try_from(number)?.to_sql(ty, out),
+            (Value::Integer(number), &Type::BOOL) => (number != 0).to_sql(ty, out),
+            (Value::Real(number), &Type::FLOAT8) => number.to_sql(ty, out),
+            (Value::Text(text), &Type::TEXT | &Type::VARCHAR | &Type::NAME) => text.to_sql(ty, out),
+            (Value::Blob(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),
+            _ => Err("a value of another type than its mark".into()),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value<'a> {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Fault> {
+        match *ty {
+            Type::INT8 => i64::from_sql(ty, raw).map(Value::Integer),
+            Type::INT4 => i32::from_sql(ty, raw).map(|number| Value::Integer(number.into())),
+            Type::BOOL => bool::from_sql(ty, raw).map(|truth| Value::Integer(truth.into())),
+            Type::FLOAT8 => f64::from_sql(ty, raw).map(Value::Real),
+            Type::BYTEA => <&[u8]>::from_sql(ty, raw).map(Value::Blob),
+            _ => <&str>::from_sql(ty, raw).map(Value::Text),
+        }
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Fault> {
+        Ok(Value::Null)
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(
+            *ty,
+            Type::INT8 | Type::INT4 | Type::BOOL | Type::FLOAT8 | Type::BYTEA
+        ) || <&str as FromSql<'_>>::accepts(ty)
+    }
+}
+
+/// The connection ends: the server stops or starts, or has waited for us too long.
+const BROKEN: [SqlState; 4] = [
+    SqlState::ADMIN_SHUTDOWN,
+    SqlState::CRASH_SHUTDOWN,
+    SqlState::CANNOT_CONNECT_NOW,
+    SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+];
+
+/// Failures after which the same may be tried again: no room for a connection, or another
+/// transaction was in the way.
+const AGAIN: [SqlState; 5] = [
+    SqlState::TOO_MANY_CONNECTIONS,
+    SqlState::LOCK_NOT_AVAILABLE,
+    SqlState::QUERY_CANCELED,
+    SqlState::T_R_DEADLOCK_DETECTED,
+    SqlState::T_R_SERIALIZATION_FAILURE,
+];
+
+impl From<postgres::Error> for StoreError {
+    fn from(error: postgres::Error) -> Self {
+        match error.code() {
+            Some(code) if BROKEN.contains(code) => Self::Unreachable,
+            Some(code) if AGAIN.contains(code) => Self::Busy,
+            Some(&SqlState::DISK_FULL) => Self::DiskFull,
+            // PostgreSQL keeps no zero character in a text; SQLite does.
+            Some(&SqlState::CHARACTER_NOT_IN_REPERTOIRE) => {
+                Self::Refused(farola_protocol::Problem::BadParameter)
+            }
+            // The code alone: the server's own words may hold values of rows.
+            Some(code) => Self::Database(format!("PostgreSQL {}", code.code())),
+            None if error.is_closed() || is_io(&error) => Self::Unreachable,
+            None => Self::Database("statement failed".to_owned()),
+        }
+    }
+}
+
+fn is_io(error: &postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.is::<std::io::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

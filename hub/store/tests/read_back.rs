@@ -1,0 +1,278 @@
+//! What was written is read back as it was, in the same order, on both engines. And whether a
+//! backup is whole.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+use farola_hub_store::account::{Role, SessionId};
+use farola_hub_store::form::{FormState, NewForm};
+use farola_hub_store::submission::{Arrival, Summary};
+use farola_hub_store::{Store, StoreError};
+use farola_model::{FormId, FormVersion, ProjectId, Sha256, Timestamp};
+use farola_protocol::Problem;
+use rig::On;
+use rig::hub::*;
+use rusqlite::Connection;
+
+mod rig;
+
+/// What is read and written about projects, forms and phones beside what the cases above need.
+fn what_was_written_is_read_back(on: On) {
+    let hub = hub(on);
+    let (store, f) = (&hub.store, FormId::new("f"));
+    let later = NOW.plus_millis(HOUR_MS);
+    let renamed = |project| {
+        store
+            .rename_project(project, "León".to_owned(), later)
+            .wait()
+    };
+    renamed(ONE).unwrap();
+    assert_eq!(refused(renamed(ProjectId(9))), Problem::ProjectUnknown);
+    hub.accept(hub.arrival(1)).unwrap();
+    let project = &store.list_projects().unwrap()[0];
+    assert_eq!(
+        (project.name.as_str(), project.updated),
+        ("León", Some(later))
+    );
+    assert_eq!(
+        (project.forms, project.app_users, project.last_submission),
+        (2, 1, Some(NOW))
+    );
+    let zone = store.read_time_zone(ProjectId(9));
+    assert_eq!(refused(zone), Problem::ProjectUnknown);
+
+    let forms = store.list_counted_forms(ONE).unwrap();
+    let counts: Vec<_> = forms.iter().map(|form| form.submissions).collect();
+    assert_eq!(counts, [1, 0]);
+    let closed = store.set_form_state(ONE, f.clone(), FormState::Closed, later);
+    assert_eq!(closed.wait().unwrap().form.state, FormState::Closed);
+    let counted = store.read_counted_form(ONE, &f).unwrap();
+    assert_eq!((counted.submissions, counted.form.title.as_str()), (1, "F"));
+    let version = FormVersion::new("1");
+    let closed = store.match_form(ONE, &f, &version);
+    assert_eq!(refused(closed), Problem::FormClosed);
+    let (other, none) = (FormVersion::new("2"), FormId::new("x"));
+    let g = FormId::new("g");
+    let unknown = store.match_form(ONE, &g, &other);
+    assert_eq!(refused(unknown), Problem::FormVersionUnknown);
+    assert_eq!(
+        refused(store.match_form(ONE, &none, &version)),
+        Problem::FormUnknown
+    );
+    let xml = store.read_form_xml(ONE, &f).unwrap();
+    assert_eq!(
+        (xml.bytes.as_slice(), xml.sha256),
+        (&b"<f/>"[..], Sha256::of(b"<f/>"))
+    );
+    let twice = store.publish_form(ONE, form("f", &[]), Vec::new(), None, later);
+    assert_eq!(twice.wait().unwrap().form.key, forms[0].form.key);
+    let changed = NewForm {
+        xml: b"<f2/>".to_vec(),
+        ..form("f", &[])
+    };
+    let changed = store.publish_form(ONE, changed, Vec::new(), None, later);
+    assert_eq!(refused(changed.wait()), Problem::FormVersionExists);
+
+    let phone = store.read_app_user(ONE, hub.phone).unwrap();
+    assert_eq!(
+        (phone.display_name.as_str(), phone.created_by),
+        ("Equipo", None)
+    );
+    let session = SessionId(Sha256::of(b"s"));
+    let ends = NOW.plus_millis(HOUR_MS);
+    let opened = store.open_session(hub.reviewer, session, NOW, ends);
+    opened.wait().unwrap();
+    store.close_session(session).wait().unwrap();
+    assert!(store.find_session(session, NOW).unwrap().is_none());
+}
+
+/// An address is one person however it is written, and people are listed by it; forms by their
+/// titles. The order is that of the bytes, whatever language the server sorts in.
+fn addresses_and_order_are_the_same_everywhere(on: On) {
+    let hub = hub(on);
+    let store = &hub.store;
+    let again = store.add_user(user("ANA@Farola.example", Role::Team), NOW);
+    assert!(matches!(again.wait(), Err(StoreError::Exists { .. })));
+    let found = store.find_account("Ana@FAROLA.example").unwrap().unwrap();
+    assert_eq!(found.user.email, "ana@farola.example");
+    for email in ["Zoe@a.example", "ñandu@a.example", "Beto@a.example"] {
+        let added = store.add_user(user(email, Role::Team), NOW);
+        added.wait().unwrap();
+    }
+    let listed = store.list_users().unwrap();
+    let emails: Vec<_> = listed.iter().map(|user| user.email.as_str()).collect();
+    assert_eq!(
+        emails,
+        [
+            "ana@farola.example",
+            "Beto@a.example",
+            "Zoe@a.example",
+            "ñandu@a.example"
+        ]
+    );
+    for (id, title) in [("h", "Álamo"), ("i", "zona"), ("j", "Zona")] {
+        let titled = NewForm {
+            title: title.to_owned(),
+            ..form(id, &[])
+        };
+        let published = store.publish_form(ONE, titled, Vec::new(), None, NOW);
+        published.wait().unwrap();
+    }
+    let listed = store.list_forms(ONE).unwrap();
+    let titles: Vec<_> = listed.iter().map(|form| form.title.as_str()).collect();
+    assert_eq!(titles, ["F", "G", "Zona", "zona", "Álamo"]);
+}
+
+/// Everything that a record can hold comes back as it went in.
+fn a_record_is_what_was_sent(on: On) {
+    let hub = hub(on);
+    let summary = Summary {
+        title_es: "Árbol 🌳".to_owned(),
+        title_en: "Tree's".to_owned(),
+        place: Some(String::new()),
+        city_code: Some("14039".to_owned()),
+        walk_code: Some("14039-20261121-a3f09c".to_owned()),
+        urgency: Some("1".to_owned()),
+        light: Some("noche".to_owned()),
+        day: None,
+        voices: Some(i64::MAX),
+        isp: Some(-7),
+        band: Some("alto".to_owned()),
+        answered: Some(Timestamp(-1)),
+        position: Some((20.675_123_456_789, -103.347_000_000_1, 0.1)),
+        geometry: Some("{\"a\":[1]}".to_owned()),
+        registers_walk: true,
+        search: "arbol".to_owned(),
+    };
+    let sent = Arrival {
+        summary: summary.clone(),
+        xml: (0..=255).collect(),
+        xml_sha256: Sha256::of(&(0..=255).collect::<Vec<u8>>()),
+        device_id: Some("d'1".to_owned()),
+        ..hub.arrival(1)
+    };
+    hub.accept(sent.clone()).unwrap();
+    let record = hub.store.open_record(ONE, &id(1)).unwrap();
+    let item = &record.item;
+    assert_eq!(
+        (&item.title_es, &item.title_en, &item.place),
+        (&summary.title_es, &summary.title_en, &summary.place)
+    );
+    assert_eq!(
+        item.city.as_ref().unwrap().1.as_deref(),
+        Some("Guadalajara")
+    );
+    assert_eq!(
+        (item.voices, item.isp, item.position, item.answered),
+        (
+            summary.voices,
+            summary.isp,
+            summary.position,
+            summary.answered
+        )
+    );
+    assert_eq!(
+        (&item.urgency, &item.light, &item.band, &item.walk_code),
+        (
+            &summary.urgency,
+            &summary.light,
+            &summary.band,
+            &summary.walk_code
+        )
+    );
+    assert_eq!(record.device_id, sent.device_id);
+    assert_eq!(
+        (record.geometry, record.xml_sha256),
+        (summary.geometry, sent.xml_sha256)
+    );
+    assert_eq!(
+        hub.store.read_submission_xml(ONE, &id(1)).unwrap(),
+        sent.xml
+    );
+}
+
+#[test]
+fn a_backup_is_whole_and_says_what_is_not() {
+    let hub = hub(On::Sqlite);
+    let record = Arrival {
+        files: vec![hub.file("a.jpg", b"aaaa"), hub.file("b.jpg", b"bb")],
+        ..hub.arrival(1)
+    };
+    hub.accept(record).unwrap();
+    hub.accept(hub.arrival(2)).unwrap();
+    let (dir, out) = (hub.dir.path(), tempfile::tempdir().unwrap());
+    let copy = out.path().join("copy");
+    let report = Store::back_up(dir, &copy).unwrap();
+    assert_eq!((report.versions, report.files, report.bytes), (2, 2, 6));
+    let manifest = std::fs::read_to_string(copy.join("files.sha256")).unwrap();
+    assert!(manifest.contains(&format!("{}  4", Sha256::of(b"aaaa"))));
+    let whole = Store::verify(&copy).unwrap();
+    assert!(whole.is_whole());
+    assert_eq!((whole.versions, whole.files), (2, 2));
+    // Neither over another one, nor of nothing.
+    let over = Store::back_up(dir, &copy).unwrap_err();
+    assert!(matches!(over, StoreError::Exists { .. }), "{over:?}");
+    let empty = tempfile::tempdir().unwrap();
+    let none = Store::back_up(empty.path(), &out.path().join("x")).unwrap_err();
+    assert!(matches!(none, StoreError::Missing { .. }), "{none:?}");
+    assert!(matches!(
+        Store::verify(empty.path()),
+        Err(StoreError::Missing { .. })
+    ));
+    assert!(Store::exists(dir) && !Store::exists(empty.path()));
+
+    // Each kind of damage is named, and each alone is enough.
+    let path_of = |bytes: &[u8]| {
+        let digest = Sha256::of(bytes).to_string();
+        let folder = copy.join("files").join(&digest[..2]).join(&digest[2..4]);
+        folder.join(digest)
+    };
+    let (a, b) = (path_of(b"aaaa"), path_of(b"bb"));
+    std::fs::write(&a, b"aaab").unwrap();
+    let damaged = Store::verify(&copy).unwrap();
+    assert_eq!(
+        (damaged.wrong_files.as_slice(), damaged.is_whole()),
+        (&[Sha256::of(b"aaaa")][..], false)
+    );
+    std::fs::write(&a, b"aaaa").unwrap();
+    std::fs::remove_file(&b).unwrap();
+    let damaged = Store::verify(&copy).unwrap();
+    assert_eq!(
+        (damaged.missing_files.as_slice(), damaged.is_whole()),
+        (&[Sha256::of(b"bb")][..], false)
+    );
+    std::fs::write(&b, b"bb").unwrap();
+    assert!(Store::verify(&copy).unwrap().is_whole());
+    let beside = Connection::open(copy.join("hub.db")).unwrap();
+    // The database itself refuses this; a disk does not ask.
+    let sql = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema
+         WHERE type = 'trigger' AND tbl_name = 'submission_version'";
+    let guards: String = beside.query_row(sql, [], |row| row.get(0)).unwrap();
+    beside.execute_batch(&guards).unwrap();
+    let sql = "UPDATE submission_version SET xml = x'00' WHERE instance_id = ?1";
+    beside.execute(sql, [id(2).as_str()]).unwrap();
+    drop(beside);
+    let damaged = Store::verify(&copy).unwrap();
+    assert_eq!(damaged.wrong_versions, [id(2).as_str()]);
+    assert!(!damaged.is_whole());
+    let sound = farola_hub_store::backup::VerifyReport {
+        database: "ok".to_owned(),
+        ..Default::default()
+    };
+    assert!(sound.is_whole());
+    let torn = farola_hub_store::backup::VerifyReport {
+        database: "row 7 missing from index".to_owned(),
+        ..Default::default()
+    };
+    assert!(!torn.is_whole());
+}
+
+on_both! {
+    what_was_written_is_read_back,
+    addresses_and_order_are_the_same_everywhere,
+    a_record_is_what_was_sent,
+}

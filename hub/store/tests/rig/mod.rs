@@ -1,0 +1,104 @@
+//! Both engines for tests: a folder, and a PostgreSQL that this process starts when the first
+//! test asks for it and that ends with the process.
+
+// Each test file uses a part of it.
+#![allow(unreachable_pub, dead_code)]
+
+pub mod hub;
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use farola_hub_store::Place;
+use postgres::{Client, Config, NoTls};
+
+/// Below which engine a test runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// `hub.db` in the folder.
+    Sqlite,
+    /// A database of its own on the server of this process.
+    Postgres,
+}
+
+impl On {
+    /// A new place in the folder `dir`.
+    pub fn place(self, dir: &std::path::Path) -> Place {
+        let place = Place::folder(dir);
+        match self {
+            Self::Sqlite => place,
+            Self::Postgres => place.with_database(&database()).unwrap(),
+        }
+    }
+}
+
+/// The server, as long as its standard input is open.
+struct Server {
+    url: String,
+    _open: ChildStdin,
+    _process: Child,
+}
+
+fn start() -> Server {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/postgres.sh");
+    let mut server = Command::new(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut url = String::new();
+    let mut said = BufReader::new(server.stdout.take().unwrap());
+    said.read_line(&mut url).unwrap();
+    let url = url.trim().to_owned();
+    assert!(!url.is_empty(), "PostgreSQL did not start");
+    Server {
+        url,
+        _open: server.stdin.take().unwrap(),
+        _process: server,
+    }
+}
+
+/// The address of a new, empty database.
+pub fn database() -> String {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    static MADE: Mutex<u32> = Mutex::new(0);
+    let server = SERVER.get_or_init(start);
+    // One after the other: the server copies its template, which nobody may use meanwhile.
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    *made += 1;
+    let name = format!("hub_{made}");
+    let mut admin = beside(&server.url);
+    admin
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .unwrap();
+    server.url.replace("/postgres", &format!("/{name}"))
+}
+
+/// A connection of the test's own.
+pub fn beside(url: &str) -> Client {
+    url.parse::<Config>().unwrap().connect(NoTls).unwrap()
+}
+
+/// Each test on both engines.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident,)+) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(super::rig::On::Sqlite);
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(super::rig::On::Postgres);
+                }
+            )+
+        }
+    };
+}
