@@ -298,3 +298,86 @@ fn no_file_of_a_refused_submission_stays() {
             .is_whole()
     );
 }
+
+#[test]
+fn a_record_of_any_size_is_read_page_by_page() {
+    let rig = Rig::new();
+    let long = format!("<nota>{}</nota>", "x".repeat(400_000));
+    let xml = stop(&id(1), &format!("{long}{}", "<a/>".repeat(150_000)));
+    assert_eq!(rig.submit(&xml, &[]).status, 201);
+    let token = rig.sign_in("reviewer");
+    let (mut from, mut answers, mut pages) = (0, 0, 0);
+    loop {
+        let path = format!(
+            "/v1/projects/1/review/submissions/{}?answersFrom={from}",
+            id(1)
+        );
+        let answer = rig.json("GET", &path, Some(&token), &serde_json::Value::Null);
+        assert_eq!(answer.status, 200);
+        assert!(
+            answer.body.len() < 2_000_000,
+            "{} bytes at {from}",
+            answer.body.len()
+        );
+        let page = answer.json();
+        answers += page["answers"].as_array().unwrap().len();
+        pages += 1;
+        let Some(next) = page["nextAnswers"].as_u64() else {
+            break;
+        };
+        assert!(next > from, "the pages lead back");
+        from = next;
+    }
+    assert!(
+        pages > 100 && answers > 150_000,
+        "{pages} pages, {answers} answers"
+    );
+}
+
+#[test]
+fn a_photo_that_cannot_be_shown_can_be_fetched_by_who_decides() {
+    let rig = Rig::new();
+    let broken = b"\xff\xd8\xff\xe0 no photo behind its first bytes";
+    rig.submit(&stop(&id(1), "<foto>f.jpg</foto>"), &[("f.jpg", broken)]);
+    let path = format!(
+        "/v1/projects/1/review/submissions/{}/attachments/f.jpg",
+        id(1)
+    );
+    let get = |role: &str, query: &str| {
+        let token = rig.sign_in(role);
+        rig.json(
+            "GET",
+            &format!("{path}{query}"),
+            Some(&token),
+            &serde_json::Value::Null,
+        )
+    };
+    check(
+        "shown",
+        &get("reviewer", ""),
+        415,
+        "attachment.not_an_image",
+    );
+    check(
+        "a team",
+        &get("team", "?original=true"),
+        403,
+        "auth.forbidden",
+    );
+    for role in ["reviewer", "admin"] {
+        let answer = get(role, "?original=true");
+        assert_eq!((answer.status, answer.body.as_slice()), (200, &broken[..]));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/octet-stream")
+        );
+        let disposition = answer.header("content-disposition").unwrap();
+        assert!(disposition.starts_with("attachment"), "{disposition}");
+    }
+    check(
+        "a word",
+        &get("admin", "?original=maybe"),
+        400,
+        "request.bad_parameter",
+    );
+}

@@ -15,6 +15,10 @@ pub struct LanguageQuery {
     /// Language of labels and titles: `es` or `en`; `es` without it.
     #[serde(default, deserialize_with = "filled")]
     pub lang: Option<String>,
+    /// Where the answers go on: `nextAnswers` of the page before; from the first without it.
+    #[serde(default, rename = "answersFrom", deserialize_with = "filled")]
+    #[param(rename = "answersFrom")]
+    pub answers_from: Option<usize>,
 }
 
 /// The query of an attachment.
@@ -24,6 +28,9 @@ pub struct SizeQuery {
     /// Longest side in pixels: 320 or 1280; without it the size that came.
     #[serde(default, deserialize_with = "filled")]
     pub size: Option<u32>,
+    /// `true`: the bytes as they came, metadata and all, as a download. Only for who decides.
+    #[serde(default, deserialize_with = "filled")]
+    pub original: Option<bool>,
 }
 
 /// A record under review: its row of the queue and everything below it.
@@ -35,8 +42,11 @@ pub struct Review {
     pub item: Item,
     /// Names of the form's languages, the default first.
     pub languages: Vec<String>,
-    /// Answers in the order of the form.
+    /// Answers in the order of the form; of a long record one page of them.
     pub answers: Vec<Answer>,
+    /// Where the answers go on; none on the last page.
+    #[schema(required = true)]
+    pub next_answers: Option<usize>,
     /// Files that arrived without an answer naming them.
     pub extra_files: Vec<Media>,
     /// Line or area of the record, or the route of its walk.

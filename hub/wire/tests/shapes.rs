@@ -296,6 +296,7 @@ fn a_record() {
                 media: Some(media()),
                 computed: false,
             }],
+            next_answers: Some(1_000),
             extra_files: vec![Media {
                 present: false,
                 sha256: None,

@@ -1,11 +1,13 @@
 //! Photos and files of a record for reviewers.
 //!
-//! Photos are shown re-encoded, without metadata; the bytes that came stay sealed as evidence.
+//! Photos are shown re-encoded, without metadata; the bytes that came stay as evidence, and who
+//! decides may fetch them as they are: a photo that cannot be shown is not lost.
 //! Everything else is handed out as a download of no type, so that no browser runs it.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use farola_hub_store::account::Role;
 use farola_hub_store::files::ShownAs;
 use farola_hub_store::record::StoredFile;
 use farola_hub_wire::{AttachmentPath, SizeQuery};
@@ -35,12 +37,17 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandb
 )]
 pub(super) async fn show(
     State(app): State<App>,
-    _person: Person,
+    person: Person,
     headers: HeaderMap,
     Path(path): Path<AttachmentPath>,
     Query(query): Query<SizeQuery>,
 ) -> Result<Response, RestFailure> {
-    let size = query.size;
+    let (size, original) = (query.size, query.original == Some(true));
+    if original {
+        // It may say where and with which phone it was taken.
+        person.must_be(&[Role::Admin, Role::Reviewer])?;
+        tracing::info!(event = "attachment.original", user = %person.user.id);
+    }
     if size.is_some_and(|size| !SIZES.contains(&size)) {
         return Err(Problem::BadParameter.into());
     }
@@ -52,7 +59,10 @@ pub(super) async fn show(
         digest: stored.sha256,
         side: size,
     };
-    let tag = format!("\"{shown_as}\"");
+    let tag = match original {
+        true => format!("\"{}-original\"", stored.sha256),
+        false => format!("\"{shown_as}\""),
+    };
     let known = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok());
@@ -70,7 +80,7 @@ pub(super) async fn show(
     if known == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }
-    if !sniff::is_shown(&stored.media_type) {
+    if original || !sniff::is_shown(&stored.media_type) {
         return download(&app, &path.name, &stored, fixed).await;
     }
     let shown = shown(&app, shown_as).await?;

@@ -28,7 +28,14 @@ pub(super) struct View {
     pub(super) language: String,
     /// Whether the reader may decide.
     pub(super) decides: bool,
+    /// The first answer of the page, counted among all that were sent.
+    pub(super) answers_from: usize,
 }
+
+/// Most answers of one page.
+const PAGE_ANSWERS: usize = 1_000;
+/// Bytes of paths and values after which a page ends.
+const PAGE_BYTES: usize = 256 * 1024;
 
 /// Reads a record and writes it for its reader.
 pub(super) fn read(
@@ -50,17 +57,15 @@ fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
     };
     // What was received under looser bounds than today's may not be read: the rest is shown.
     let received = arrival::read(&record.xml).unwrap_or_default();
+    let (answers, next_answers) = writer.page(&received.answers);
     let extras = record.files.iter().filter(|file| !file.expected);
     let neighbours = record.neighbours.into_iter();
     let versions = record.versions.into_iter();
     let geometry = record.geometry.as_deref();
     wire::Review {
         languages: table.languages.clone(),
-        answers: received
-            .answers
-            .iter()
-            .filter_map(|answer| writer.answer(answer))
-            .collect(),
+        answers,
+        next_answers,
         extra_files: extras
             .map(|file| writer.media(&file.name, Some(file)))
             .collect(),
@@ -152,6 +157,22 @@ impl Writer<'_> {
         } else {
             label.to_owned()
         }
+    }
+
+    /// The answers of one page, and where the next one begins.
+    fn page(&self, all: &[FlatAnswer]) -> (Vec<Answer>, Option<usize>) {
+        let (mut answers, mut bytes) = (Vec::new(), 0usize);
+        for (place, answer) in all.iter().enumerate().skip(self.view.answers_from) {
+            if answers.len() >= PAGE_ANSWERS || bytes >= PAGE_BYTES {
+                return (answers, Some(place));
+            }
+            let value = answer.value.as_ref().map_or(0, String::len);
+            bytes = bytes
+                .saturating_add(answer.path.len())
+                .saturating_add(value);
+            answers.extend(self.answer(answer));
+        }
+        (answers, None)
     }
 
     /// One answer; the root and the form's own bookkeeping are left out.

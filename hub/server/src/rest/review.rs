@@ -154,13 +154,14 @@ async fn read_record(
     app: &App,
     project: ProjectId,
     instance: InstanceId,
-    language: Option<String>,
+    query: LanguageQuery,
     person: &Person,
 ) -> Result<Json<wire::Review>, RestFailure> {
     let view = View {
         project,
-        language: language.unwrap_or_else(|| "es".to_owned()),
+        language: query.lang.unwrap_or_else(|| "es".to_owned()),
         decides: person.user.role != Role::Team,
+        answers_from: query.answers_from.unwrap_or(0),
     };
     let shared = app.clone();
     let value = app
@@ -184,7 +185,7 @@ pub(super) async fn record(
     Query(query): Query<LanguageQuery>,
 ) -> Result<Json<wire::Review>, RestFailure> {
     let instance = InstanceId::new(path.id);
-    read_record(&app, path.project, instance, query.lang, &person).await
+    read_record(&app, path.project, instance, query, &person).await
 }
 
 /// Words a person wrote: trimmed, not empty, not endless.
@@ -260,7 +261,7 @@ pub(super) async fn decide(
         action = action.as_str(),
         user = %person.user.id
     );
-    read_record(&app, path.project, instance, query.lang, &person).await
+    read_record(&app, path.project, instance, query, &person).await
 }
 
 /// Comments on a record or on one of its questions.
@@ -284,5 +285,5 @@ pub(super) async fn comment(
     let (of, by, now) = (instance.clone(), person.decider(), app.now());
     app.write(|store| store.comment(project, of, new, by, now))
         .await?;
-    read_record(&app, project, instance, query.lang, &person).await
+    read_record(&app, project, instance, query, &person).await
 }

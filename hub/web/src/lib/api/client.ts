@@ -110,6 +110,20 @@ const review = (project: number) => `/v1/projects/${project}/review`;
 const record = (project: number, id: string) =>
 	`${review(project)}/submissions/${encodeURIComponent(id)}`;
 
+/** Most answers that the page of one record holds: a browser draws no more with ease. */
+const mostAnswers = 20_000;
+
+/** Reads the answers of a long record that did not fit on its first page. */
+async function whole(path: string, lang: string, first: Review): Promise<Review> {
+	let next = first.nextAnswers;
+	while (next !== null && first.answers.length < mostAnswers) {
+		const page: Review = await call('GET', `${path}?lang=${lang}&answersFrom=${next}`);
+		first.answers.push(...page.answers);
+		next = page.nextAnswers;
+	}
+	return first;
+}
+
 export const hub = {
 	async signIn(email: string, password: string): Promise<Session> {
 		const session = await call<Session>('POST', '/v1/sessions', { email, password });
@@ -131,12 +145,20 @@ export const hub = {
 		call<Facets>('GET', `${review(project)}/facets${query(asked)}`),
 	queue: (project: number, asked: QueueQuery) =>
 		call<QueuePage>('GET', `${review(project)}/queue${query(asked)}`),
-	record: (project: number, id: string, lang: string) =>
-		call<Review>('GET', `${record(project, id)}?lang=${lang}`),
-	decide: (project: number, id: string, decision: Decision, lang: string) =>
-		call<Review>('POST', `${record(project, id)}/decision?lang=${lang}`, decision),
-	comment: (project: number, id: string, comment: Comment, lang: string) =>
-		call<Review>('POST', `${record(project, id)}/comments?lang=${lang}`, comment),
+	async record(project: number, id: string, lang: string): Promise<Review> {
+		const path = record(project, id);
+		return whole(path, lang, await call<Review>('GET', `${path}?lang=${lang}`));
+	},
+	async decide(project: number, id: string, decision: Decision, lang: string): Promise<Review> {
+		const path = record(project, id);
+		const after = await call<Review>('POST', `${path}/decision?lang=${lang}`, decision);
+		return whole(path, lang, after);
+	},
+	async comment(project: number, id: string, comment: Comment, lang: string): Promise<Review> {
+		const path = record(project, id);
+		const after = await call<Review>('POST', `${path}/comments?lang=${lang}`, comment);
+		return whole(path, lang, after);
+	},
 	/** Whether the hub answers at all; the word goes to the banner through `listen`. */
 	async health(): Promise<boolean> {
 		try {

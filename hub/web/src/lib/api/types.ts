@@ -490,7 +490,7 @@ export interface Refusal {
 export interface Review extends Item {
 	/** What this reader may decide now. */
 	allowed: ReviewAction[];
-	/** Answers in the order of the form. */
+	/** Answers in the order of the form; of a long record one page of them. */
 	answers: Answer[];
 	/** The phone. */
 	device: Device;
@@ -504,6 +504,8 @@ export interface Review extends Item {
 	languages: string[];
 	/** Other stops of the same walk. */
 	neighbours: Neighbour[];
+	/** Where the answers go on; none on the last page. */
+	nextAnswers: number | null;
 	/** What of it is here. */
 	receipt: Receipt;
 	/** Its versions, newest first. */
