@@ -31,11 +31,13 @@ pub(crate) struct List<'w> {
     pub(crate) choices: Vec<Choice<'w>>,
     /// Whether a question fills it from a file with `search()`.
     pub(crate) searched: bool,
+    /// Whether labels stand in the translations: they have languages, media or references.
+    pub(crate) in_itext: bool,
 }
 
 impl List<'_> {
-    /// Whether labels stand in the translations: they have languages, media or references.
-    pub(crate) fn in_itext(&self) -> bool {
+    /// Whether a label has languages, media or references.
+    fn is_translated(&self) -> bool {
         self.choices.iter().any(|choice| {
             !choice.media.is_empty()
                 || choice.label.as_ref().is_some_and(|label| match label {
@@ -78,6 +80,13 @@ impl<'w> Lists<'w> {
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
         self.lists.is_empty()
+    }
+
+    /// Works out what the choices of a list say together, once no choice is added any more.
+    pub(crate) fn settle(&mut self) {
+        for list in &mut self.lists {
+            list.in_itext = list.is_translated();
+        }
     }
 
     /// The names of all lists.

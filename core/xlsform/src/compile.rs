@@ -84,6 +84,7 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
         let place = Place::sheet(read.survey.table.sheet);
         faults.push(Fault::new(&choice_rules::OTHER_LANGUAGES, place));
     }
+    lists.settle();
     check_references(&read, &built, faults);
     check_habits(&read, faults);
     names::check_accents(&read.survey, faults);

@@ -3,10 +3,12 @@
 //! The layout is pyxform's: two blanks for each level, and an element that holds text on one
 //! line.
 
+use std::borrow::Cow;
+
 /// An element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
-    tag: String,
+    tag: Cow<'static, str>,
     attributes: Vec<(String, String)>,
     children: Vec<Child>,
 }
@@ -18,13 +20,24 @@ pub(crate) enum Child {
     Node(Node),
     /// Text, not yet escaped.
     Text(String),
+    /// Elements that are written already, for the level at which they stand.
+    Written(String),
 }
 
 impl Node {
     /// An element without anything in it.
-    pub(crate) fn new(tag: &str) -> Self {
+    pub(crate) fn new(tag: &'static str) -> Self {
+        Self::of(Cow::Borrowed(tag))
+    }
+
+    /// An element that the form names.
+    pub(crate) fn named(tag: &str) -> Self {
+        Self::of(Cow::Owned(tag.to_owned()))
+    }
+
+    fn of(tag: Cow<'static, str>) -> Self {
         Self {
-            tag: tag.to_owned(),
+            tag,
             attributes: Vec::new(),
             children: Vec::new(),
         }
@@ -46,13 +59,34 @@ impl Node {
 
     /// With a text in it.
     pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
-        self.children.push(Child::Text(text.into()));
+        let text = Child::Text(text.into());
+        match self.children.is_empty() {
+            // Most texts stand alone, and lists have a hundred thousand of them.
+            true => self.children = vec![text],
+            false => self.children.push(text),
+        }
         self
     }
 
     /// With these in it.
     pub(crate) fn holding(mut self, children: Vec<Child>) -> Self {
-        self.children.extend(children);
+        match self.children.is_empty() {
+            true => self.children = children,
+            false => self.children.extend(children),
+        }
+        self
+    }
+
+    /// With elements in it that are written one by one: a form has a hundred thousand of some, and
+    /// none is needed again. `level`: how many elements are around them.
+    pub(crate) fn written(mut self, level: usize, nodes: impl Iterator<Item = Self>) -> Self {
+        let mut out = String::new();
+        for node in nodes {
+            node.write(&mut out, level, true);
+        }
+        if !out.is_empty() {
+            self.children.push(Child::Written(out));
+        }
         self
     }
 
@@ -110,8 +144,10 @@ impl Node {
                 out.push('\n');
             }
             for child in &self.children {
-                if let Child::Node(node) = child {
-                    node.write(out, level + 1, lines);
+                match child {
+                    Child::Node(node) => node.write(out, level + 1, lines),
+                    Child::Written(text) => out.push_str(text),
+                    Child::Text(_) => {}
                 }
             }
             indent(out, level, lines);
@@ -126,6 +162,7 @@ impl Node {
             match child {
                 Child::Text(text) => escape(text, false, out),
                 Child::Node(node) => node.write(out, 0, false),
+                Child::Written(text) => out.push_str(text.trim()),
             }
         }
         if several {
@@ -144,6 +181,12 @@ fn indent(out: &mut String, level: usize, lines: bool) {
 
 /// Writes text so that it is text. What XML cannot hold at all is left out.
 fn escape(text: &str, attribute: bool, out: &mut String) {
+    let plain = |byte: u8| byte >= b' ' && !matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF);
+    // Most texts hold nothing to escape, and no byte of a character that XML cannot hold.
+    if text.bytes().all(plain) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

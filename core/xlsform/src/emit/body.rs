@@ -173,7 +173,7 @@ impl Emitter<'_, '_> {
         let Some(list) = list else {
             return;
         };
-        let in_itext = list.in_itext();
+        let in_itext = list.in_itext;
         for (index, choice) in list.choices.iter().enumerate() {
             let label = match &choice.label {
                 _ if in_itext => {

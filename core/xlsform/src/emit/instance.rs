@@ -32,7 +32,7 @@ impl Emitter<'_, '_> {
     /// those of the repeats inside.
     fn section(&self, id: Id, templated: bool) -> Node {
         let element = self.tree.get(id);
-        let mut node = Node::new(&element.name);
+        let mut node = Node::named(&element.name);
         for (name, value) in element.instance.iter() {
             node.set(name, self.expanded(value, Some(id), Mode::default()));
         }
@@ -56,7 +56,7 @@ impl Emitter<'_, '_> {
         if element.is_section() {
             return self.section(id, templated);
         }
-        let mut node = Node::new(&element.name);
+        let mut node = Node::named(&element.name);
         if let Some(default) = &element.default
             && !is_dynamic(default, &element.question)
         {
@@ -71,7 +71,7 @@ impl Emitter<'_, '_> {
     /// What a new instance of a repeat is a copy of.
     fn template(&self, id: Id) -> Node {
         let element = self.tree.get(id);
-        let mut node = Node::new(&element.name).with("jr:template", "");
+        let mut node = Node::named(&element.name).with("jr:template", "");
         for child in &element.children {
             match self.tree.get(*child).kind {
                 Kind::External => {}

@@ -42,7 +42,7 @@ impl Emitter<'_, '_> {
     }
 
     fn of_list(&self, source: &str) -> Itemset {
-        let in_itext = self.lists.get(source).is_some_and(|list| list.in_itext());
+        let in_itext = self.lists.get(source).is_some_and(|list| list.in_itext);
         let label = if in_itext {
             "jr:itext(itextId)"
         } else {

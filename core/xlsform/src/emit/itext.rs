@@ -34,6 +34,9 @@ pub(super) struct Itext<'t> {
     translations: Vec<Translation<'t>>,
 }
 
+/// Elements around a text: html, head, model, itext, translation.
+const TEXT_LEVEL: usize = 5;
+
 /// What stands for a text that a language lacks.
 const MISSING: &str = "-";
 
@@ -132,15 +135,13 @@ impl<'t> Itext<'t> {
             if translation.language == emitter.settings.default_language {
                 node.set("default", "true()");
             }
-            for id in &translation.order {
-                let forms = translation
-                    .texts
-                    .get(*id)
-                    .map_or([].as_slice(), Vec::as_slice);
+            let texts = translation.order.iter().map(|id| {
+                let forms = translation.texts.get(*id);
+                let forms = forms.map_or([].as_slice(), Vec::as_slice);
                 let name = self.ids.get(*id).map_or("", String::as_str);
-                node.push(text_node(name, forms, emitter));
-            }
-            itext.push(node);
+                text_node(name, forms, emitter)
+            });
+            itext.push(node.written(TEXT_LEVEL, texts));
         }
         Some(itext)
     }
@@ -237,7 +238,7 @@ impl<'a> Emitter<'a, '_> {
 
     fn choice_texts(&self, itext: &mut Itext<'a>) {
         let default = self.settings.default_language.as_str();
-        for list in self.lists.iter().filter(|list| list.in_itext()) {
+        for list in self.lists.iter().filter(|list| list.in_itext) {
             for (index, choice) in list.choices.iter().enumerate() {
                 let id = itext.id(&format!("{}-{index}", list.name));
                 let label = choice.label.iter().map(|label| ("long", label));

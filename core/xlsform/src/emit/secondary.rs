@@ -9,7 +9,10 @@ use crate::fault::rules::choices as rules;
 use crate::survey::builder::split_end;
 use crate::survey::select::FILES;
 use crate::survey::tree::{Control, Element, Kind};
-use crate::xml::Node;
+use crate::xml::{Child, Node};
+
+/// Elements around an item: html, head, model, instance, root.
+const LIST_LEVEL: usize = 5;
 
 /// Attributes that can ask a file.
 const ASKING: [&str; 5] = [
@@ -102,28 +105,30 @@ impl Emitter<'_, '_> {
     }
 
     fn list(&self, list: &List<'_>) -> Node {
-        let in_itext = list.in_itext();
-        let mut root = Node::new("root");
-        for (index, choice) in list.choices.iter().enumerate() {
-            let mut item = Node::new("item");
-            if in_itext {
-                item.push(Node::new("itextId").text(format!("{}-{index}", list.name)));
+        let items = list.choices.iter().enumerate().map(|(index, choice)| {
+            let mut parts = Vec::with_capacity(3 + choice.extra.len());
+            let mut part = |node: Node, text: &str| parts.push(Child::Node(node.text(text)));
+            if list.in_itext {
+                part(Node::new("itextId"), &format!("{}-{index}", list.name));
             }
-            item.push(Node::new("name").text(choice.name.as_deref().unwrap_or_default()));
-            let label = choice.label.as_ref().filter(|_| !in_itext);
-            if let Some(label) = label {
-                item.push(Node::new("label").text(one_text(label)));
+            part(
+                Node::new("name"),
+                choice.name.as_deref().unwrap_or_default(),
+            );
+            if let Some(label) = choice.label.as_ref().filter(|_| !list.in_itext) {
+                part(Node::new("label"), one_text(label));
             }
             for (column, text) in &choice.extra {
                 if let Some(Some(header)) = self.lists.headers.get(*column) {
-                    item.push(Node::new(header).text(text.as_ref()));
+                    part(Node::named(header), text);
                 }
             }
             if let Some(option) = &choice.sms_option {
-                item.push(Node::new("sms_option").text(option.clone()));
+                part(Node::new("sms_option"), option);
             }
-            root.push(item);
-        }
+            Node::new("item").holding(parts)
+        });
+        let root = Node::new("root").written(LIST_LEVEL, items);
         let mut node = Node::new("instance").with("id", &list.name);
         node.push(root);
         node
