@@ -266,3 +266,76 @@ fn is_authentic(conn: &Connection, values: &[Value]) -> bool {
     let status = conn.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0));
     status.is_ok_and(|status| status == "1")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect::{create_private, keyed};
+    use crate::key::KEY_BYTES;
+    use crate::migration::{MIGRATIONS, migrate};
+
+    const SETTINGS: &str = "CREATE TABLE setting (id INTEGER PRIMARY KEY, key, value)";
+
+    fn new() -> Connection {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn, MIGRATIONS).unwrap();
+        conn
+    }
+
+    fn salvage() -> Salvage {
+        Salvage {
+            aside: PathBuf::new(),
+            rows: Vec::new(),
+            damaged: 0,
+            media_lost: 0,
+            orphans: 0,
+        }
+    }
+
+    /// Copies a database in which `rows` was run.
+    fn copied(to: &Connection, rows: &str) -> Result<Salvage> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("farola.db.corrupt-1");
+        let key = Key::new([5; KEY_BYTES]);
+        create_private(&file).unwrap();
+        let conn = keyed(&file, &key).unwrap();
+        conn.execute_batch(&format!("{SETTINGS}; {rows}")).unwrap();
+        let mut salvage = salvage();
+        Source::with_schema(file, &key, &conn).copy(to, &mut salvage)?;
+        Ok(salvage)
+    }
+
+    fn settings(salvage: &Salvage) -> u64 {
+        let found = salvage.rows.iter().find(|(name, _)| name == "setting");
+        found.unwrap().1
+    }
+
+    #[test]
+    fn a_row_that_is_none_of_its_table_is_left_out_and_counted() {
+        let to = new();
+        let salvage = copied(
+            &to,
+            "INSERT INTO setting VALUES (1, 'a', 'x'), (2, 'a', 'the key again'), \
+             (3, NULL, 'no key'), (4, 'b', x'00'), (5, 'c', 'y')",
+        )
+        .unwrap();
+        assert_eq!((settings(&salvage), salvage.damaged), (2, 3));
+        let kept = super::names(&to, "SELECT id || key || value FROM setting").unwrap();
+        assert_eq!(kept, ["1ax", "5cy"]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_ends_the_copying() {
+        let to = new();
+        to.pragma_update(None, "query_only", true).unwrap();
+        let failed = copied(&to, "INSERT INTO setting VALUES (1, 'a', 'x')");
+        assert!(matches!(failed, Err(Error::ReadOnly)), "{failed:?}");
+    }
+
+    #[test]
+    fn tables_of_a_sound_source_are_told_though_they_are_empty() {
+        let salvage = copied(&new(), "").unwrap();
+        assert_eq!(settings(&salvage), 0);
+        assert_eq!(salvage.damaged, 0);
+    }
+}

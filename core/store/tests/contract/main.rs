@@ -8,6 +8,7 @@
 )]
 
 mod draft;
+mod entity;
 mod fixture;
 mod form;
 mod kill;

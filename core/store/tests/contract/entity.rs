@@ -1,0 +1,76 @@
+//! Lists of entities: replaced whole, asked for by name.
+
+use farola_model::Timestamp;
+use farola_store::{StoredEntity, StoredList};
+
+use crate::Phone;
+
+fn list(name: &str, hash: &str) -> StoredList {
+    StoredList {
+        name: name.into(),
+        hash: hash.into(),
+        needs_approval: name == "streets",
+        properties: format!("[\"{name}\"]"),
+    }
+}
+
+fn entity(id: &str) -> StoredEntity {
+    StoredEntity {
+        id: id.into(),
+        label: format!("Label of {id}"),
+        version: 3,
+        trunk_version: None,
+        branch_id: "b".into(),
+        online: false,
+        properties: "[]".into(),
+    }
+}
+
+#[test]
+fn each_list_is_given_by_its_name_and_no_other() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    assert_eq!(store.entity_list("people").unwrap(), None);
+    let (people, streets) = (list("people", "md5:1"), list("streets", "md5:2"));
+    store
+        .replace_entities(&people, &[entity("p2"), entity("p1")], Timestamp(1))
+        .unwrap();
+    store
+        .replace_entities(&streets, &[entity("s1")], Timestamp(2))
+        .unwrap();
+    assert_eq!(store.entity_list("people").unwrap(), Some(people.clone()));
+    assert_eq!(store.entity_list("streets").unwrap(), Some(streets.clone()));
+    assert_eq!(store.entity_list("peopl").unwrap(), None);
+    assert_eq!(store.entity_lists().unwrap(), [people, streets.clone()]);
+    let ids = |name: &str| -> Vec<String> {
+        let entities = store.entities(name).unwrap();
+        entities.into_iter().map(|entity| entity.id).collect()
+    };
+    assert_eq!(ids("people"), ["p2", "p1"], "in the order of the list");
+    assert_eq!(ids("streets"), ["s1"]);
+    assert_eq!(ids("nothing"), [""; 0]);
+}
+
+#[test]
+fn a_newer_list_takes_the_place_of_the_one_before_and_leaves_the_others() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    for name in ["people", "streets"] {
+        store
+            .replace_entities(
+                &list(name, "md5:1"),
+                &[entity("a"), entity("b")],
+                Timestamp(1),
+            )
+            .unwrap();
+    }
+    let newer = list("people", "md5:2");
+    store
+        .replace_entities(&newer, &[entity("c")], Timestamp(2))
+        .unwrap();
+    assert_eq!(store.entity_list("people").unwrap(), Some(newer));
+    assert_eq!(store.entities("people").unwrap(), [entity("c")]);
+    let hash = store.entity_list("streets").unwrap().unwrap().hash;
+    assert_eq!(hash, "md5:1");
+    assert_eq!(store.entities("streets").unwrap().len(), 2);
+}
