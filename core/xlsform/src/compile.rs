@@ -10,7 +10,9 @@ use crate::entities::Declarations;
 use crate::fault::rules::{choices as choice_rules, refs as ref_rules};
 use crate::fault::rules::{settings as setting_rules, sheets};
 use crate::fault::{Fault, Faults, Place};
+use crate::followers;
 use crate::habits;
+use crate::houses;
 use crate::names;
 use crate::refs;
 use crate::settings::Settings;
@@ -29,7 +31,7 @@ pub(crate) fn compile(workbook: &Workbook, options: &Options) -> Outcome {
     let book = Book::of(workbook);
     let form = form(&book, options, &mut faults);
     let form = form.filter(|_| !faults.any_error());
-    let mut faults = faults.into_vec();
+    let mut faults = followers::without(faults.into_vec());
     faults.sort_by_key(|fault| {
         let place = &fault.place;
         (book.position(&place.sheet), place.row, place.column)
@@ -53,6 +55,7 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
     let mut read = read;
     {
         let prefixes: Vec<&str> = settings.prefixes.iter().map(String::as_str).collect();
+        houses::check(&mut read.survey, &prefixes, faults);
         check_attributes(&mut read.survey, &prefixes, faults);
     }
     let language = settings.default_language.clone();

@@ -165,6 +165,12 @@ impl Fault {
         self.fill(self.rule.instead.of(language))
     }
 
+    /// A value that the sentences name, where the fault brings it itself.
+    pub(crate) fn named(&self, name: &str) -> Option<String> {
+        let own = self.values.iter().find(|(known, _)| *known == name);
+        own.map(|(_, value)| value.clone())
+    }
+
     fn value(&self, name: &str) -> Option<String> {
         let place = &self.place;
         let own = self.values.iter().find(|(known, _)| *known == name);

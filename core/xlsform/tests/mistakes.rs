@@ -274,3 +274,72 @@ fn everything_is_told_in_one_run() {
         ],
     );
 }
+
+#[test]
+fn a_group_that_ends_as_a_repeat_is_one_fault() {
+    let table = "| survey |
+        | | type        | name | label |
+        | | begin group | g    | G     |
+        | | text        | a    | A     |
+        | | end repeat  |      |       |
+        | | text        | b    | B     |";
+    check(table, &["end_of_other_kind survey A4 (type)"]);
+    assert!(instead(table).contains("end_group"));
+    check(
+        &table.replace("| text        | b    | B     |", "| end group | | |"),
+        &["end_without_begin survey A4 (type)"],
+    );
+}
+
+#[test]
+fn references_to_a_question_without_a_name_follow_from_it() {
+    let table = "| survey |
+        | | type    | name | label | relevant  |
+        | | integer |      | Edad  |           |
+        | | text    | a    | A     | ${edad}   |
+        | | text    | b    | B     | ${edad}   |";
+    check(table, &["name_missing survey B2 (name)"]);
+    let two = table.replace(
+        "| ${edad}   |\n        | | text    | b",
+        "| ${otra}   |\n        | | text    | b",
+    );
+    check(
+        &two,
+        &[
+            "name_missing survey B2 (name)",
+            "reference_unknown survey D3 (relevant)",
+            "reference_unknown survey D4 (relevant)",
+        ],
+    );
+}
+
+#[test]
+fn references_to_a_name_that_is_twice_follow_from_it() {
+    let table = "| survey |
+        | | type    | name | label | relevant |
+        | | integer | a    | A     |          |
+        | | text    | a    | B     |          |
+        | | text    | c    | C     | ${a} > 1 |";
+    check(table, &["name_twice survey B3 (name)"]);
+}
+
+#[test]
+fn columns_and_types_of_other_houses_are_named() {
+    let check_column = |column: &str, expected: &[&str]| check(&with(column, "x"), expected);
+    check_column("$kuid", &["column_of_house survey D1"]);
+    check_column("kobo--locking-profile", &["column_of_house survey D1"]);
+    check_column("bind::esri:fieldType", &["column_of_house survey D1"]);
+    check_column(
+        "body::esri:inputMask",
+        &["column_of_house_instead survey D1"],
+    );
+    check_column("display_condition", &["column_of_house_instead survey D1"]);
+    let table = with("hint", "x").replace("| integer ", "| begin_score ");
+    check(&table, &["type_of_house survey A3 (type)"]);
+    let kept = format!(
+        "{}\n| settings |\n| | namespaces |\n| | esri=\"http://esri.com/xforms\" |",
+        with("bind::esri:fieldType", "null")
+    );
+    let form = outcome(&kept).form.unwrap();
+    assert!(form.xml.contains("esri:fieldType=\"null\""), "{}", form.xml);
+}

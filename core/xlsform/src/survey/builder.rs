@@ -274,8 +274,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             .skip(1)
             .rposition(|open| open.control == control);
         let Some(index) = open else {
-            let fault = self.fault(&rules::END_ALONE, record, "type");
-            self.faults.push(fault.with("control", control));
+            self.end_of_none(record, control);
             return;
         };
         // Containers inside that were not ended are the cause; this row ends what it names.
@@ -287,6 +286,42 @@ impl<'a, 'w> Builder<'a, 'w> {
                 .push(fault.with("before", row.number.to_string()));
         }
         self.table_list = TableList::None;
+    }
+
+    /// An end where nothing of its kind is open: it ends something of another kind, if that is
+    /// not ended below.
+    fn end_of_none(&mut self, record: &Record<'_>, control: &'static str) {
+        let open = self.stack.iter().skip(1).next_back();
+        let open = open.map(|open| (open.control, open.name.clone()));
+        let fault = match open.filter(|(kind, _)| !self.ends_below(record.number, kind)) {
+            Some((kind, name)) => {
+                self.stack.pop();
+                let fault = self.fault(&rules::END_KIND, record, "type");
+                fault.with("open", kind).with("name", name)
+            }
+            None => self.fault(&rules::END_ALONE, record, "type"),
+        };
+        self.faults.push(fault.with("control", control));
+    }
+
+    /// Whether a row below `number` ends what is open of this kind.
+    fn ends_below(&self, number: u32, control: &str) -> bool {
+        let survey = self.sheets.survey;
+        let is_type = |index: usize| survey.tokens.get(index).is_some_and(|t| *t == ["type"]);
+        let below = survey.table.rows.iter().filter(|row| row.number > number);
+        let mut types = below.filter_map(|row| row.cells.iter().find(|(index, _)| is_type(*index)));
+        let mut depth = 0_u32;
+        types.any(|(_, question)| {
+            if begins(question).is_some_and(|(kind, _)| kind == control) {
+                depth += 1;
+            }
+            if ends(question) != Some(control) {
+                return false;
+            }
+            let is_ours = depth == 0;
+            depth = depth.saturating_sub(1);
+            is_ours
+        })
     }
 
     fn begin(&mut self, record: &Record<'_>, control: &'static str, list: Option<&str>, row: Row) {
@@ -445,6 +480,12 @@ impl<'a, 'w> Builder<'a, 'w> {
 
     fn unknown_type(&mut self, record: &Record<'_>, question: &str) {
         if self.without_list(record, question) {
+            return;
+        }
+        if let Some((house, instead)) = crate::houses::question(question) {
+            let fault = self.fault(&rules::TYPE_OF_HOUSE, record, "type");
+            self.faults
+                .push(fault.with("house", house).with("instead", instead));
             return;
         }
         let fault = match types::nearest(question) {

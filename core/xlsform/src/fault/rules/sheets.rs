@@ -39,6 +39,14 @@ rules! {
     ATTRIBUTE_PREFIX = "xlsform.attribute_prefix", Warning,
         es: "La columna «{text}» no se lee: el formulario no declara el prefijo «{prefix}»." => "Si su sistema la necesita, declare {prefix}=\"dirección\" en la columna namespaces de settings; si no, quite la columna.",
         en: "The column {text} is not read: the form does not declare the prefix {prefix}." => "If your system needs it, declare {prefix}=\"address\" in the column namespaces of settings; otherwise take the column out.";
+    /// A column that only another program's editor reads.
+    HOUSE_DROPPED = "xlsform.column_of_house", Advice,
+        es: "La columna «{text}» es de {house}; aquí no hace nada." => "Puede quitarla.",
+        en: "The column {text} belongs to {house}; here it does nothing." => "It can be taken out.";
+    /// A column of another program, for which there is another way.
+    HOUSE_INSTEAD = "xlsform.column_of_house_instead", Warning,
+        es: "La columna «{text}» es de {house}; aquí no hace nada." => "Use en su lugar {instead}.",
+        en: "The column {text} belongs to {house}; here it does nothing." => "Use {instead} in its place.";
     /// A kind of media that forms do not have.
     MEDIA_UNKNOWN = "xlsform.media_unknown", Error,
         es: "La columna «{text}» pide un medio que no existe: {name}." => "Use media::image, media::big-image, media::audio o media::video.",

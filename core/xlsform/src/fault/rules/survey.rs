@@ -27,6 +27,10 @@ rules! {
     LIST_ELSEWHERE = "xlsform.list_elsewhere", Error,
         es: "La lista «{list}» está en otra columna." => "Escríbala después del tipo, en la misma celda: {type} {list}.",
         en: "The list {list} stands in another column." => "Write it behind the type, in the same cell: {type} {list}.";
+    /// A type of another program.
+    TYPE_OF_HOUSE = "xlsform.type_of_house", Error,
+        es: "«{text}» es un tipo de {house}." => "Use en su lugar {instead}.",
+        en: "{text} is a type of {house}." => "Use {instead} in its place.";
     /// A type that does not exist, and another one is near.
     TYPE_NEAR = "xlsform.type_near", Error,
         es: "No existe el tipo «{text}»." => "¿Quiso decir {near}? El tipo va en inglés, en minúsculas, con un espacio antes de la lista.",
@@ -43,6 +47,10 @@ rules! {
     END_ALONE = "xlsform.end_without_begin", Error,
         es: "«end_{control}» termina algo que no empezó." => "Agregue begin_{control} antes, o quite esta fila.",
         en: "end_{control} ends what has not begun." => "Add begin_{control} before it, or take this row out.";
+    /// An end of another kind than what it ends.
+    END_KIND = "xlsform.end_of_other_kind", Error,
+        es: "«end_{control}» termina {open} ({name}), que empezó con begin_{open}." => "Escriba end_{open}.",
+        en: "end_{control} ends the {open} {name}, which began with begin_{open}." => "Write end_{open}.";
     /// A beginning whose end comes after the end of what is around it.
     BEGIN_ALONE = "xlsform.begin_across", Error,
         es: "«begin_{control}» ({name}) no termina antes de la fila {before}, que termina lo que está alrededor." => "Agregue end_{control} antes de la fila {before}.",
