@@ -45,7 +45,7 @@ struct LockTests {
         let real = try await RealPhone.opened()
         let unlocked = try real.unlocked
         let settings = unlocked.settings
-        #expect(await !settings.changePin(from: "999999", to: "314159"))
+        #expect(await !settings.changePin(from: "999999", to: "314159", again: "314159"))
         #expect(settings.problem?.code == "lock.wrong_pin")
         await settings.arm(pin: "999999")
         #expect(settings.problem?.code == "lock.wrong_pin")
@@ -81,11 +81,13 @@ struct LockTests {
     @Test func theWaitHoldsBehindTheDoor() async throws {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings
-        for _ in 0..<5 { _ = await settings.changePin(from: "999999", to: "314159") }
-        #expect(await !settings.changePin(from: RealPhone.pin, to: "314159"))
+        for _ in 0..<5 {
+            _ = await settings.changePin(from: "999999", to: "314159", again: "314159")
+        }
+        #expect(await !settings.changePin(from: RealPhone.pin, to: "314159", again: "314159"))
         #expect(settings.problem?.code == "lock.wait")
         real.phone.instants.pass(seconds: 30)
-        #expect(await settings.changePin(from: RealPhone.pin, to: "314159"))
+        #expect(await settings.changePin(from: RealPhone.pin, to: "314159", again: "314159"))
     }
 
     /// What the app up to 0.1 kept: the sealed key alone, and a count by the wall clock.

@@ -321,11 +321,16 @@ struct ShellTests {
     @Test func thePinChangesOnlyForWhoKnowsIt() async throws {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings
-        #expect(await settings.changePin(from: "999999", to: "314159") == false)
+        #expect(await settings.changePin(from: "999999", to: "314159", again: "314159") == false)
         #expect(settings.problem?.code == "lock.wrong_pin")
-        #expect(await settings.changePin(from: RealPhone.pin, to: "123456") == false)
+        #expect(
+            await settings.changePin(from: RealPhone.pin, to: "123456", again: "123456") == false)
         #expect(settings.problem?.code == "lock.pin_simple")
-        #expect(await settings.changePin(from: RealPhone.pin, to: "314159"))
+        // A slip of the finger must not become the PIN.
+        #expect(
+            await settings.changePin(from: RealPhone.pin, to: "314159", again: "314158") == false)
+        #expect(settings.problem?.code == "shell.pin_differs")
+        #expect(await settings.changePin(from: RealPhone.pin, to: "314159", again: "314159"))
         await real.shell.closeAndLock()
         await real.type("314159")
         #expect(real.shell.door == .open)

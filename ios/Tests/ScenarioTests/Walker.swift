@@ -120,8 +120,8 @@ final class Walker {
 
     private func changePin(_ step: Step) async throws {
         let settings = try unlocked().settings
-        let done = await settings.changePin(
-            from: story.fill(step.from), to: story.fill(step.to))
+        let new = story.fill(step.to)
+        let done = await settings.changePin(from: story.fill(step.from), to: new, again: new)
         #expect(done, "\(settings.problem?.code ?? "")")
     }
 

@@ -95,8 +95,13 @@ public final class SettingsModel {
         usesBiometry = keys.opens
     }
 
-    /// Another PIN; true when it was taken.
-    public func changePin(from old: String, to new: String) async -> Bool {
+    /// Another PIN, typed twice: one that nobody can type again would keep her out for good. True
+    /// when it was taken.
+    public func changePin(from old: String, to new: String, again: String) async -> Bool {
+        guard new == again else {
+            problem = Failure(code: "shell.pin_differs")
+            return false
+        }
         await useDoor { try $0.changePin(oldPin: old, newPin: new) }
         return problem == nil
     }

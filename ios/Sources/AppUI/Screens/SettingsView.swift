@@ -8,6 +8,7 @@ struct SettingsView: View {
     let unlocked: Unlocked
     @State private var oldPin = ""
     @State private var newPin = ""
+    @State private var newAgain = ""
     @State private var pinChanged = false
     @State private var armPin = ""
     @State private var erasePin = ""
@@ -124,12 +125,14 @@ struct SettingsView: View {
         Aside(words["settings.pin"])
         FieldFrame { SecureField(words["settings.pin_old"], text: $oldPin) }
         FieldFrame { SecureField(words["settings.pin_new"], text: $newPin) }
+        FieldFrame { SecureField(words["lock.repeat"], text: $newAgain) }
         LampButton(text: words["settings.pin"]) {
-            pinChanged = await settings.changePin(from: oldPin, to: newPin)
+            pinChanged = await settings.changePin(from: oldPin, to: newPin, again: newAgain)
             oldPin = ""
             newPin = ""
+            newAgain = ""
         }
-        .disabled(oldPin.isEmpty || newPin.isEmpty)
+        .disabled(oldPin.isEmpty || newPin.isEmpty || newAgain.isEmpty)
         if pinChanged { Note(words["settings.pin_changed"]) }
     }
 
