@@ -53,6 +53,25 @@ struct DateControlTests {
         #expect(paper.answer == .clock(clock: ClockRecord(hour: 21, minute: 0)))
     }
 
+    /// The wheels of an empty time stand at now: whoever turns one keeps the other as it stood.
+    @Test func anEmptyTimeIsProposedAsNow() async throws {
+        let paper = try await Paper(.sample(.time))
+        guard case .time(let time) = paper.row.control else { throw Failure(code: "no time") }
+        let both = try await Paper(.sample(.dateTime(pick: .steps, calendar: .gregorian)))
+        let moment = try date(both.row)
+        for minutes in [0, 1, 59, 60, 733, 1439] {
+            let now = Date(timeIntervalSince1970: 1_795_000_000 + Double(minutes) * 60)
+            let here = Calendar.current.dateComponents([.hour, .minute], from: now)
+            (paper.phone.now, both.phone.now) = (now, now)
+            for proposal in [time.proposal, moment.clockProposal] {
+                #expect(Int(proposal.hour) == here.hour, "\(minutes)")
+                #expect(Int(proposal.minute) == here.minute, "\(minutes)")
+            }
+        }
+        await time.choose(ClockRecord(hour: 9, minute: 5))
+        #expect(time.proposal == ClockRecord(hour: 9, minute: 5))
+    }
+
     @Test func nowIsOneTouchAndOneCall() async throws {
         let paper = try await Paper(.sample(.dateTime(pick: .calendar, calendar: .gregorian)))
         await (try date(paper.row)).chooseNow()

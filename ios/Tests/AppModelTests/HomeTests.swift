@@ -94,7 +94,16 @@ struct HomeTests {
             "1 llegó completo, huella verificada. 2 se envían más tarde. "
                 + "Falta 1 formulario: no se pudo bajar."
         ),
-        (.paused(code: "server.failed"), [1, 0, 0, 0, 0, 0], Words(.es).sentence("server.failed")),
+        (
+            .left, [0, 0, 0, 1, 2, 1],
+            "1 espera una decisión suya. 2 se envían más tarde. "
+                + "Falta 1 formulario: no se pudo bajar."
+        ),
+        (
+            .paused(code: "server.failed"), [1, 0, 0, 0, 0, 0],
+            Words(.es).sentence("server.failed") + " "
+                + "Nada se pierde: todo sigue en este teléfono."
+        ),
         (.cancelled, [0, 0, 0, 0, 0, 0], Words(.es)["sync.cancelled"]),
     ]
 

@@ -117,6 +117,25 @@ struct PlaceControlTests {
         #expect(control.points.isEmpty)
     }
 
+    /// Walked or drawn, a line says what is missing and then how long it is, an area how large.
+    @Test(arguments: [false, true])
+    func whatThereIsOfALine(closed: Bool) async throws {
+        let paper = try await Paper(
+            .sample(closed ? .area(map: .placed) : .line(map: .placed)))
+        let control = try trace(paper.row)
+        let es = Words(.es)
+        #expect(control.state(es) == es[closed ? "form.shape_none" : "form.trace_none"])
+        await control.draw(place(20.6689, -103.3392))
+        #expect(control.state(es) == "1 punto, falta(n) \(closed ? 2 : 1)\u{a0}más")
+        await control.draw(place(20.6699, -103.3392))
+        await control.draw(place(20.6699, -103.3382))
+        let size =
+            closed
+            ? shownArea(places: control.points, locale: .mexico)
+            : shownLength(places: control.points, locale: .mexico)
+        #expect(control.state(es) == "3 puntos, " + size)
+    }
+
     /// A line or an area on the real core, and where the form stands.
     private func onTheCore(_ kind: String) async throws -> (RealPhone, TraceControl) {
         let real = try await RealPhone.opened()

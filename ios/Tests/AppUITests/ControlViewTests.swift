@@ -99,6 +99,27 @@ struct ControlViewTests {
         }
     }
 
+    /// What was sensed is moved by hand only where the form has a map to put it on.
+    @Test(arguments: [MapUse.absent, .shown, .placed])
+    func aPlaceIsMovedWhereTheFormSaysSo(map: MapUse) async throws {
+        let sensed = PlaceRecord(lat: 20.6689, lon: -103.3392, altitudeM: nil, accuracyM: 8)
+        let marks = try await draw(
+            .sample(.point(map), answer: .place(place: sensed), shown: "20.66890, -103.33920"),
+            "\(map)")
+        let moves = marks.contains { $0.name == Words(.es)["control.place_north"] }
+        #expect(moves == (map == .placed), "\(map): \(marks.map(\.name))")
+    }
+
+    /// What the core's now is called, by what is picked.
+    @Test(arguments: [
+        (DatePick.calendar, "control.today"), (.steps, "control.today"),
+        (.monthAndYear, "form.this_month"), (.year, "form.this_year"),
+    ])
+    func nowByItsName(pick: DatePick, key: String) async throws {
+        let marks = try await draw(.sample(.date(pick: pick, calendar: .gregorian)), "\(pick)")
+        #expect(marks.contains { $0.name == Words(.es)[key] }, "\(marks.map(\.name))")
+    }
+
     /// The core judges; each state has its sentence, and what is not good can be kept by a button
     /// that says so. A line that is walked says it too, by what its points are held to.
     @Test func howExactAPlaceIs() async throws {

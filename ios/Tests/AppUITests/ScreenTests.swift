@@ -129,6 +129,9 @@ struct ScreenTests {
             #expect(sight.says(words[said]), "\(phase) in \(language)")
             let locks = phase == .walking || phase == .paused
             if locks { #expect(sight.find(words["button.lock"]) != nil) }
+            // While the way rests nothing says that it goes on.
+            let states = ["walk.on", "walk.paused"].filter { sight.says(words[$0]) }
+            #expect(!locks || states == [phase == .paused ? "walk.paused" : "walk.on"])
             // There is no key of the phone to go back with: every screen has a way out.
             let out = ["button.back", "receipt.home"].map { sight.find(words[$0]) != nil }
             #expect(out.contains(true), "\(phase) in \(language)")

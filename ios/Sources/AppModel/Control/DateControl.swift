@@ -35,6 +35,15 @@ extension DayRecord {
     }()
 }
 
+extension ClockRecord {
+    /// The time it is here at a moment.
+    init(_ date: Date) {
+        let parts = Calendar(identifier: .gregorian).dateComponents([.hour, .minute], from: date)
+        self.init(
+            hour: UInt8(clamping: parts.hour ?? 0), minute: UInt8(clamping: parts.minute ?? 0))
+    }
+}
+
 /// A date, or a date with a time.
 @MainActor @Observable
 public final class DateControl {
@@ -63,6 +72,7 @@ public final class DateControl {
 
     /// Where a picker stands before anything was chosen.
     public var proposal: DayRecord { day ?? DayRecord(row.form.platform.now(), zone: .current) }
+    public var clockProposal: ClockRecord { clock ?? ClockRecord(row.form.platform.now()) }
     /// The answer in words, and the day in the calendar that the form asks for.
     public var shown: String { row.drawn.shown }
     public var told: String? { row.drawn.told }
@@ -98,6 +108,9 @@ public final class TimeControl {
     func refresh() {
         if case .clock(let clock) = row.drawn.answer { self.clock = clock } else { clock = nil }
     }
+
+    /// Where the wheels stand before anything was chosen: whoever turns one keeps the other.
+    public var proposal: ClockRecord { clock ?? ClockRecord(row.form.platform.now()) }
 
     public func choose(_ wanted: ClockRecord) async {
         clock = wanted

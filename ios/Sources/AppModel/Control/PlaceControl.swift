@@ -136,6 +136,22 @@ public final class TraceControl {
     public var fewest: Int { Int(leastPlaces(closed: closed)) }
     public var isEnough: Bool { row.isAnswered }
 
+    /// How many points there are, and how many are missing or what they measure.
+    public func state(_ words: Words) -> String {
+        guard !points.isEmpty else { return words[closed ? "form.shape_none" : "form.trace_none"] }
+        let count = words.count("control.trace_points", points.count)
+        let missing = fewest - points.count
+        guard missing <= 0 else {
+            return words("form.trace_missing", ["points": count, "n": words.number(missing)])
+        }
+        let locale = row.form.locale
+        let size =
+            closed
+            ? shownArea(places: points, locale: locale)
+            : shownLength(places: points, locale: locale)
+        return words("form.trace_size", ["points": count, "distance": size])
+    }
+
     public func startWalking() {
         guard listener == nil else { return }
         let places = row.form.platform.places

@@ -78,11 +78,10 @@ public final class FormRequests {
     }
 
     private func record(_ request: RequestRecord) async {
-        guard voiceReference == nil, !isAsking else { return }
+        guard let quality = request.recording, voiceReference == nil, !isAsking else { return }
         isAsking = true
         defer { isAsking = false }
         do {
-            let quality = request.recording ?? .voiceOnly
             try await platform.sound.start(soundFormat(quality: quality))
             voiceReference = request.reference
             microphoneRefused = false

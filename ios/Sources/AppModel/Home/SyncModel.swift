@@ -129,7 +129,7 @@ public final class SyncModel {
             switch report.ended.ending {
             case .upToDate, .left: brought(report.ended, words)
             case .cancelled: words["sync.cancelled"]
-            case .paused(let code): words.sentence(code)
+            case .paused(let code): words.sentence(code) + " " + words["sync.nothing_lost"]
             }
         }
     }
@@ -139,8 +139,8 @@ public final class SyncModel {
     private func brought(_ ended: SyncEndedRecord, _ words: Words) -> String {
         let counts = [
             ("sync.delivered", ended.delivered), ("sync.got_forms", ended.forms),
-            ("sync.got_news", ended.news), ("sync.postponed", ended.postponed),
-            ("sync.forms_missed", ended.formsMissed), ("sync.set_aside", ended.setAside),
+            ("sync.got_news", ended.news), ("sync.set_aside", ended.setAside),
+            ("sync.postponed", ended.postponed), ("sync.forms_missed", ended.formsMissed),
         ]
         let said = counts.filter { $0.1 > 0 }.map { words.count($0.0, Int(clamping: $0.1)) }
         return said.isEmpty ? words["sync.nothing"] : said.joined(separator: " ")

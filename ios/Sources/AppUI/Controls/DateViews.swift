@@ -28,18 +28,28 @@ struct DateView: View {
             case .calendar: picker.datePickerStyle(.graphical)
             }
             if control.hasTime {
-                ClockPicker(clock: control.clock, label: label) { await control.choose($0) }
+                ClockPicker(clock: control.clockProposal, label: label) {
+                    await control.choose($0)
+                }
             }
             Beside {
-                LampButton(
-                    text: look.words[control.hasTime ? "control.now" : "control.today"]
-                ) { await control.chooseNow() }
+                LampButton(text: look.words[now]) { await control.chooseNow() }
                 if control.day != nil {
                     LampButton(text: look.words["button.clear"], loudness: .bare) {
                         await control.clear()
                     }
                 }
             }
+        }
+    }
+
+    /// Key of what the core's now is called.
+    private var now: String {
+        if control.hasTime { return "control.now" }
+        switch control.pick {
+        case .calendar, .steps: return "control.today"
+        case .monthAndYear: return "form.this_month"
+        case .year: return "form.this_year"
         }
     }
 
@@ -104,7 +114,7 @@ struct TimeView: View {
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             if control.clock == nil { Aside(look.words["control.none"]) }
-            ClockPicker(clock: control.clock, label: label) { await control.choose($0) }
+            ClockPicker(clock: control.proposal, label: label) { await control.choose($0) }
             Beside {
                 LampButton(text: look.words["control.now"]) { await control.chooseNow() }
                 if control.clock != nil {
@@ -119,13 +129,13 @@ struct TimeView: View {
 
 /// Hour and minute, each a wheel of its own: no zone in between.
 private struct ClockPicker: View {
-    let clock: ClockRecord?
+    let clock: ClockRecord
     let label: String
     let choose: @MainActor (ClockRecord) async -> Void
     @Environment(\.look) private var look
 
     var body: some View {
-        let (hour, minute) = (clock?.hour ?? 0, clock?.minute ?? 0)
+        let (hour, minute) = (clock.hour, clock.minute)
         HStack {
             wheel(24, Int(hour), look.words["control.hour"]) {
                 await choose(ClockRecord(hour: UInt8($0), minute: minute))

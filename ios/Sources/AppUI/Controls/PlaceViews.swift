@@ -6,7 +6,6 @@ import SwiftUI
 
 struct PointView: View {
     let control: PointControl
-    @State private var mapIsOpen = false
     @Environment(\.look) private var look
 
     var body: some View {
@@ -26,20 +25,7 @@ struct PointView: View {
             } else {
                 LampButton(text: look.words["control.place_listen"]) { control.listen() }
             }
-            if control.map == .placed || mapIsOpen {
-                if let centre = control.centre {
-                    PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
-                        await control.place($0)
-                    }
-                }
-            } else if control.point != nil {
-                if control.map == .shown, let centre = control.centre {
-                    SketchMap(centre: centre, points: [centre])
-                }
-                LampButton(text: look.words["control.place_map"], loudness: .bare) {
-                    mapIsOpen = true
-                }
-            }
+            if let centre = control.centre { map(centre) }
             if control.point != nil {
                 LampButton(
                     text: look.words["button.clear"], loudness: .bare, height: Tokens.touchMinimum
@@ -49,6 +35,18 @@ struct PointView: View {
         .privacySensitive()
         .onAppear { if control.point == nil { control.listen() } }
         .onDisappear { control.stopListening() }
+    }
+
+    /// Moved by hand only where the form says so: what was sensed stays what it is.
+    @ViewBuilder private func map(_ centre: PlaceRecord) -> some View {
+        switch control.map {
+        case .absent: EmptyView()
+        case .shown: SketchMap(centre: centre, points: [centre])
+        case .placed:
+            PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
+                await control.place($0)
+            }
+        }
     }
 
     private var isGood: Bool { control.judged.exactness == .good }
@@ -112,13 +110,7 @@ struct TraceView: View {
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
             if control.isRefused { Wrong(look.words["control.place_refused"]) }
-            Say(
-                control.points.isEmpty
-                    ? look.words["form.trace_none"]
-                    : look.words.count("control.trace_points", control.points.count))
-            if !control.isEnough && !control.points.isEmpty {
-                Aside(look.words("control.trace_few", ["n": String(control.fewest)]))
-            }
+            Say(control.state(look.words))
             if control.isWalking {
                 Aside(look.words["form.trace_goes_on"])
                 AccuracyView(judged: control.judged, accuracy: control.accuracy)

@@ -9,7 +9,7 @@ import SwiftUI
 #endif
 
 /// What the keyboard offers; the platform's names exist on iPhones only.
-enum Keys { case text, digits, decimals, address }
+enum Keys { case text, digits, address }
 
 extension View {
     func keys(_ keys: Keys) -> some View {
@@ -17,8 +17,8 @@ extension View {
             let type: UIKeyboardType =
                 switch keys {
                 case .text: .default
+                // The pads of digits have no minus.
                 case .digits: .numbersAndPunctuation
-                case .decimals: .decimalPad
                 case .address: .URL
                 }
             return keyboardType(type)
@@ -97,7 +97,7 @@ struct NumberControlView: View {
                 TextField(label, text: control.field.binding)
                     .font(look.number)
                     .multilineTextAlignment(.center)
-                    .keys(control.decimals ? .decimals : .digits)
+                    .keys(.digits)
             }
             .accessibilityLabel(label)
             if control.isCount { step("plus", look.words["control.more_one"], 1) }

@@ -102,15 +102,16 @@ private struct UnderWayView: View {
 
     var body: some View {
         Page(title: words("walk.next", ["n": next])) {
-            Aside(words["walk.on"] + Words.dot + walk.progress(words))
+            let isPaused = walk.phase == .paused
+            Aside(
+                words[isPaused ? "walk.paused" : "walk.on"] + Words.dot + walk.progress(words))
             let way = walk.way(words)
             if !way.isEmpty { Say(way) }
             if walk.placesRefused { Wrong(words["walk.places_refused"]) }
             if let failure = walk.problem { Wrong(words.sentence(failure)) }
             if let record = walk.walk { SketchView(walk: record) }
             Aside(walk.signal(words))
-            if walk.phase == .paused {
-                Note(words["walk.paused"])
+            if isPaused {
                 LampButton(text: words["walk.go_on"], loudness: .light) { await walk.goOn() }
             } else {
                 LampButton(
@@ -120,7 +121,7 @@ private struct UnderWayView: View {
                 LampButton(text: words["walk.finding"]) { await unlocked.finding() }
                 LampButton(text: words["walk.pause"]) { await walk.pause() }
             }
-            checkIn
+            if let record = walk.walk?.checkIn { checkIn(record) }
             SureButton(
                 text: words["walk.end"], question: words["walk.end_sure"],
                 sure: words["walk.end"]
@@ -141,7 +142,7 @@ private struct UnderWayView: View {
         }
     }
 
-    private var checkIn: some View {
+    private func checkIn(_ record: CheckInRecord) -> some View {
         Button(action: act { await walk.checkIn() }) {
             VStack(alignment: .leading, spacing: space(1)) {
                 Text(words["walk.check_in"])
@@ -151,7 +152,7 @@ private struct UnderWayView: View {
         }
         .buttonStyle(
             LampButtonStyle(
-                loudness: walk.walk?.checkIn?.state == .fine ? .bare : .deep, look: look)
+                loudness: record.state == .fine ? .bare : .deep, look: look)
         )
         .accessibilityElement(children: .combine)
         .accessibilityAddTraits(.isButton)
