@@ -8,7 +8,7 @@ help: ## list what there is
 setup: ## install what is missing (apt, rustup, npm), say what was done
 	@scripts/setup.sh rust web browser python postgres jvm
 
-run: ## the main job: hub, three phones, the walk; keeps running, keeps its data in var/
+run: ## the main job: hub, three phones, the walk; keeps running, keeps its data in var/; STORE=postgres
 	@scripts/run.sh
 
 test: ## the whole suite; closes with "N passed, N failed"

@@ -25,6 +25,7 @@ else
   options+=(-F)
 fi
 [ "$(id -u)" != 0 ] || chown postgres "$dir"
+(as_owner test -x "$dir") || { say "the user postgres cannot reach $dir: name another folder"; exit 1; }
 cd "$dir"
 if [ ! -e "$dir/data/PG_VERSION" ]; then
   # An order of letters that is not ours: nothing may depend on the one of the server.

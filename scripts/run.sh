@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # The main job: a hub, three phones that walk offline in Guadalajara, sync when the network
 # is back, and a person who reviews. Keeps running until Ctrl-C; everything is kept in var/
-# (or FAROLA_VAR) and found again by the next run.
+# (or FAROLA_VAR) and found again by the next run. With STORE=postgres the hub's database is on a
+# PostgreSQL that this starts itself, in var/postgres.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
-VAR=${FAROLA_VAR:-$ROOT/var}
+STORE=${STORE:-sqlite}
+case $STORE in
+  sqlite) VAR=${FAROLA_VAR:-$ROOT/var} ;;
+  postgres) VAR=${FAROLA_VAR:-$ROOT/var/postgres} ;;
+  *) say "no such store: $STORE (sqlite or postgres)"; exit 2 ;;
+esac
 PORT=${FAROLA_PORT:-8460}
 POLL_S=${FAROLA_POLL_S:-5}
 FAROLA=$TARGET/debug/farola
@@ -15,6 +21,7 @@ PHONES=(andador mercado parque)
 declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equipo Analco")
 
 scripts/setup.sh rust web
+[ "$STORE" = sqlite ] || scripts/setup.sh postgres
 scripts/web.sh
 say "cargo: building farola: a line for each crate that has to be compiled, some 300 the first time"
 cargo build -p farola-cli -p farola-sim
@@ -58,6 +65,16 @@ port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 json() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 
 password() { od -An -N9 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# The server lives as long as this does: it ends when its standard input does.
+database() {
+  [ -e "$VAR/hub.ready" ] || rm -rf "$VAR/database"
+  # Run by root, PostgreSQL belongs to another user, who has to come through.
+  [ "$(id -u)" != 0 ] || chmod 711 "$VAR"
+  coproc DATABASE { exec scripts/postgres.sh "$VAR/database"; }
+  read -r FAROLA_HUB_DATABASE <&"${DATABASE[0]}" || failed "$VAR/database/server.log"
+  export FAROLA_HUB_DATABASE
+}
 
 first_time() {
   say "first run: making the hub in $VAR/hub"
@@ -112,6 +129,7 @@ enrol() {
 
 line() { printf '%s\n' "------------------------------------------------------------------------"; }
 
+[ "$STORE" = sqlite ] || database
 [ -e "$VAR/hub.ready" ] || first_time
 serve
 for phone in "${PHONES[@]}"; do enrol "$phone"; done
