@@ -104,6 +104,10 @@ fn is_number(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Parentheses and brackets within each other. No form has ten; a phone that works through
+/// thousands runs out of memory.
+const DEEPEST: usize = 100;
+
 /// The habits in an expression, each once.
 fn habits(text: &str) -> Vec<Habit> {
     let all: Vec<Token<'_>> = tokens(text)
@@ -123,11 +127,15 @@ fn habits(text: &str) -> Vec<Habit> {
                     found.push(habit(&rules::FUNCTION, name, meant));
                 }
             }
-            (_, "(") => open.push(false),
-            (Kind::Close, _) => {
+            (_, "(" | "[") => open.push(false),
+            (Kind::PredicateStart, _) => open.push(false),
+            (Kind::Close | Kind::PredicateEnd, _) => {
                 open.pop();
             }
             _ => {}
+        }
+        if open.len() > DEEPEST {
+            return vec![habit(&rules::DEEP, "(", DEEPEST.to_string())];
         }
         if index == 0 && token.text == "=" {
             found.push(habit(&rules::EQUALS_FIRST, "=", ""));
@@ -272,6 +280,15 @@ mod tests {
             "${a} | ${b}",
         ] {
             check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn formulas_that_nest_without_end_are_told() {
+        let nested = |deep: usize| format!("{}1{}", "(".repeat(deep), ")".repeat(deep));
+        check(&nested(DEEPEST), &[]);
+        for deep in [DEEPEST + 1, 20_000] {
+            check(&nested(deep), &[("expression_deep", "(", "100")]);
         }
     }
 

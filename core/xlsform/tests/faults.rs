@@ -76,7 +76,7 @@ fn an_end_that_is_missing_does_not_break_what_follows() {
 fn a_column_that_is_missing_is_told_once() {
     let survey: &[&[&str]] = &[&["type", "name", "label"], &["select_one l", "q", "Q"]];
     let choices: &[&[&str]] = &[
-        &["list_name", "nombre", "label"],
+        &["list_name", "codigo", "label"],
         &["l", "a", "A"],
         &["l", "b", "B"],
     ];
@@ -89,6 +89,14 @@ fn a_column_that_is_missing_is_told_once() {
         !found.iter().any(|fault| fault.contains("choice_name")),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_column_in_spanish_is_told_once() {
+    let survey: &[&[&str]] = &[&["type", "name", "label"], &["select_one l", "q", "Q"]];
+    let choices: &[&[&str]] = &[&["list_name", "nombre", "label"], &["l", "a", "A"]];
+    let found = faults(&[("survey", survey), ("choices", choices)]);
+    assert_eq!(found, ["B1 column_named"]);
 }
 
 #[test]

@@ -35,6 +35,10 @@ rules! {
     REFERENCE = "xlsform.reference_signs", Error,
         es: "«{sign}» no es una referencia." => "Escriba {instead}.",
         en: "{sign} is no reference." => "Write {instead}.";
+    /// Parentheses within parentheses, without end.
+    DEEP = "xlsform.expression_deep", Error,
+        es: "La expresión tiene más de {instead} paréntesis uno dentro de otro." => "Repártala en varias preguntas calculate.",
+        en: "The expression has more than {instead} parentheses within each other." => "Part it into several calculate questions.";
     /// Yes or no in Spanish.
     YES_NO = "xlsform.yes_or_no", Error,
         es: "«{text}» no se entiende en la columna {column}." => "Escriba {instead}.",
