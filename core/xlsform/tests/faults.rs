@@ -125,3 +125,18 @@ fn warnings_do_not_keep_a_form_from_being_made() {
         assert!(codes.contains(&expected), "{expected}: {codes:?}");
     }
 }
+
+#[test]
+fn a_blank_in_a_choice_is_told_once_however_many_questions_take_the_list() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label"],
+        &["select_multiple l", "a", "A"],
+        &["select_multiple l", "b", "B"],
+    ];
+    let choices: &[&[&str]] = &[&["list_name", "name", "label"], &["l", "a b", "A"]];
+    let found = faults(&[("survey", survey), ("choices", choices)]);
+    let blanks = found
+        .iter()
+        .filter(|fault| fault.ends_with("choice_with_blank"));
+    assert_eq!(blanks.count(), 1, "{found:?}");
+}

@@ -54,6 +54,8 @@ pub(crate) struct Builder<'a, 'w> {
     triggers: Vec<(String, u32)>,
     geometries: Vec<(String, u32)>,
     pub(super) instances: HashSet<String>,
+    /// Lists of which several choices are taken: each is looked at once, however many ask.
+    pub(super) several: HashSet<String>,
     /// Names that are wrong: what refers to them is a follower of that.
     wrong: HashSet<String>,
     pub(super) other_seen: bool,
@@ -97,6 +99,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             triggers: Vec::new(),
             geometries: Vec::new(),
             instances: HashSet::new(),
+            several: HashSet::new(),
             wrong: HashSet::new(),
             other_seen: false,
             same: false,

@@ -180,6 +180,9 @@ impl<'w> Builder<'_, 'w> {
 
     /// Several choices are joined by blanks in the answer, so none can be in a name.
     fn no_blanks(&mut self, list: &str) {
+        if !self.several.insert(list.to_owned()) {
+            return;
+        }
         let Some(list) = self.lists.get(list) else {
             return;
         };
