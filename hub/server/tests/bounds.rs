@@ -16,7 +16,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use farola_hub_server::Patience;
-use rig::{Answer, Rig, add_phone, http, id, multipart, photo, stop};
+use rig::{Answer, Rig, add_phone, http, id, multipart, photo, place, stop};
 
 const VERSION: (&str, &str) = ("X-OpenRosa-Version", "1.0");
 
@@ -267,7 +267,7 @@ fn one_key_cannot_take_the_places_of_the_others() {
 #[test]
 fn no_file_of_a_refused_submission_stays() {
     let rig = Rig::new();
-    let store = farola_hub_server::admin::open(&rig.dir).unwrap();
+    let store = farola_hub_server::admin::open(place(&rig.dir)).unwrap();
     let named = "<foto>f.jpg</foto>";
     let kept = rig.submit(&stop(&id(1), named), &[("f.jpg", &photo(1))]);
     assert_eq!(kept.status, 201);

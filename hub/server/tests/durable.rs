@@ -197,7 +197,7 @@ fn every_acknowledged_record_survives_kill_nine() {
         0
     );
     // What the killed processes made durable and never named goes with the next sweep.
-    let store = admin::open(&rig.dir).unwrap();
+    let store = admin::open(place(&rig.dir)).unwrap();
     let swept = store
         .sweep_orphans(farola_model::Timestamp(i64::MAX))
         .unwrap();

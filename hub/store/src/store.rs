@@ -23,6 +23,9 @@ const READERS: usize = 4;
 /// Reading connections of phones, which people's lists never take.
 const PHONES: usize = 2;
 
+/// Marks a folder whose database is not in it.
+const ELSEWHERE: &str = "database-elsewhere";
+
 /// Who opens the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenAs {
@@ -68,6 +71,7 @@ impl Store {
             OpenAs::Server => Some(sqlite::lock(dir)?),
             OpenAs::Command => None,
         };
+        one_database(&place)?;
         let tx = open_writer(&place, now, fresh_epoch)?;
         let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
         let readers = |count: usize| {
@@ -149,6 +153,18 @@ fn open_writer(place: &Place, now: Timestamp, fresh_epoch: &str) -> Result<Tx, S
     match place.database() {
         None => sqlite::open_writer(place.dir(), now, fresh_epoch),
         Some(config) => postgres_schema::open_writer(config, now, fresh_epoch),
+    }
+}
+
+/// A folder's files belong to one database: served with another one, whose rows name none of
+/// them, they would be swept.
+fn one_database(place: &Place) -> Result<(), StoreError> {
+    let elsewhere = place.dir().join(ELSEWHERE);
+    match place.database() {
+        None if elsewhere.exists() => Err(StoreError::InUse),
+        Some(_) if Store::exists(place.dir()) => Err(StoreError::InUse),
+        None => Ok(()),
+        Some(_) => Ok(std::fs::write(elsewhere, "")?),
     }
 }
 

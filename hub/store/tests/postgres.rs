@@ -165,6 +165,22 @@ fn a_newer_schema_is_left_alone_and_the_same_is_not_made_twice() {
     assert_eq!(error.code(), "hub.database_newer");
 }
 
+/// With a database that names none of its files, a folder's files would be swept.
+#[test]
+fn a_folder_belongs_to_one_kind_of_database() {
+    let dir = tempfile::tempdir().unwrap();
+    let url = rig::database();
+    drop(open(dir.path(), &url));
+    let forgotten = Store::open(dir.path(), OpenAs::Server, NOW, "e2").unwrap_err();
+    assert_eq!(forgotten.code(), "hub.in_use");
+    assert!(!Store::exists(dir.path()), "nothing was made");
+    drop(open(dir.path(), &url));
+    let embedded = tempfile::tempdir().unwrap();
+    drop(Store::open(embedded.path(), OpenAs::Server, NOW, "e1").unwrap());
+    let error = Store::open(place(embedded.path(), &url), OpenAs::Server, NOW, "e3").unwrap_err();
+    assert_eq!(error.code(), "hub.in_use");
+}
+
 #[test]
 fn what_is_append_only_stays() {
     let two = two();
