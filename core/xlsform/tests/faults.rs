@@ -94,7 +94,7 @@ fn a_column_that_is_missing_is_told_once() {
 #[test]
 fn a_column_in_spanish_is_told_once() {
     let survey: &[&[&str]] = &[&["type", "name", "label"], &["select_one l", "q", "Q"]];
-    let choices: &[&[&str]] = &[&["list_name", "q7", "label"], &["l", "a", "A"]];
+    let choices: &[&[&str]] = &[&["list_name", "nombre", "label"], &["l", "a", "A"]];
     let found = faults(&[("survey", survey), ("choices", choices)]);
     assert_eq!(found, ["B1 column_named"]);
 }
