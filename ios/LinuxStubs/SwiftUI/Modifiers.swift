@@ -64,7 +64,13 @@ extension View {
         _ path: WritableKeyPath<EnvironmentValues, V>, _ value: V
     ) -> some View { Holding(content: self, path: path, value: value) }
     public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
-    public func onAppear(perform action: (() -> Void)? = nil) -> some View { self }
+    /// Whoever reads a screen sees it appear.
+    public func onAppear(perform action: (() -> Void)? = nil) -> some View {
+        Said(content: self) { marks in
+            action?()
+            return marks
+        }
+    }
     public func onDisappear(perform action: (() -> Void)? = nil) -> some View { self }
     public func onChange<V: Equatable>(
         of value: V, initial: Bool = false, _ action: @escaping (V, V) -> Void

@@ -163,6 +163,22 @@ struct ControlViewTests {
         }
     }
 
+    /// A question that is only read switches nothing on; with a map as without one.
+    @Test(arguments: [MapUse.absent, .shown, .placed])
+    func aPlaceWaitsForATouch(map: MapUse) async throws {
+        let phone = FakePhone()
+        let form = FormModel(
+            filling: PaperForm([.sample(.point(map))]), purpose: .form, line: CoreLine(),
+            platform: phone.platform, locale: .mexico)
+        try await form.load()
+        let marks = Pen.read(RowView(row: form.rows[0]))
+        #expect(!phone.places.isOn)
+        let listen = marks.first { $0.name == Words(.es)["control.place_listen"] }
+        try #require(listen).press()
+        for _ in 0..<1_000 where !phone.places.isOn { await Task.yield() }
+        #expect(phone.places.isOn)
+    }
+
     /// A counter goes no further down than the core lets it.
     @Test func aCounterThatCannotGoDown() async throws {
         for goes in [true, false] {

@@ -33,7 +33,7 @@ struct PointView: View {
             }
         }
         .privacySensitive()
-        .onAppear { if control.point == nil { control.listen() } }
+        // The antenna costs charge: it waits for a touch, as in Collect.
         .onDisappear { control.stopListening() }
     }
 
