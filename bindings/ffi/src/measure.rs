@@ -92,6 +92,13 @@ pub fn shown_moment(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> Stri
     shown::recent(at, now, locale.language)
 }
 
+/// As [`shown_moment`], as the beginning of a line: `Hoy 10:42`.
+#[uniffi::export]
+#[must_use]
+pub fn shown_moment_at_start(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> String {
+    shown::recent_at_start(at, now, locale.language)
+}
+
 /// The name of a month, 1 to 12; empty for any other number.
 #[uniffi::export]
 #[must_use]

@@ -119,7 +119,7 @@ fn questions_come_ready_to_be_drawn() {
     assert_eq!((least_places(false), least_places(true)), (2, 3));
     let wrong = filling.give("/data/n".into(), GivenAnswer::Now).err();
     assert_eq!(wrong.unwrap().stable_code(), "control.mismatch");
-    assert_eq!(shown_duration(85 * 60_000), "1 h 25 min");
+    assert_eq!(shown_duration(85 * 60_000), "1\u{a0}h 25\u{a0}min");
     assert_eq!(shown_wind(45.0, locale), "northeast");
 }
 

@@ -564,6 +564,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_moment() != 20539:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_moment_at_start() != 32232:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_month() != 12688:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_number() != 27139:
@@ -865,6 +867,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment_at_start.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment_at_start.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.restype = ctypes.c_uint16
@@ -1297,6 +1302,13 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_moment.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_moment.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_moment_at_start.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_moment_at_start.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_month.argtypes = (
     ctypes.c_uint8,
     _UniffiRustBuffer,
@@ -8116,7 +8128,7 @@ class WalkRecord:
     """
     The open walk as it stands now.
 """
-    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord]):
+    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], at_next_stop:bool = False, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord]):
         self.code = code
         self.city = city
         self.place = place
@@ -8135,6 +8147,7 @@ class WalkRecord:
         self.next_stop = next_stop
         self.next_stop_m = next_stop_m
         self.next_stop_bearing_deg = next_stop_bearing_deg
+        self.at_next_stop = at_next_stop
         self.check_in = check_in
         self.follows = follows
         self.night = night
@@ -8146,7 +8159,7 @@ class WalkRecord:
 
     
     def __str__(self):
-        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, check_in={}, follows={}, night={}, line={}, route={}, stops={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.check_in, self.follows, self.night, self.line, self.route, self.stops)
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, at_next_stop={}, check_in={}, follows={}, night={}, line={}, route={}, stops={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.at_next_stop, self.check_in, self.follows, self.night, self.line, self.route, self.stops)
     def __eq__(self, other):
         if self.code != other.code:
             return False
@@ -8184,6 +8197,8 @@ class WalkRecord:
             return False
         if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
             return False
+        if self.at_next_stop != other.at_next_stop:
+            return False
         if self.check_in != other.check_in:
             return False
         if self.follows != other.follows:
@@ -8220,6 +8235,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
             next_stop=_UniffiFfiConverterUInt32.read(buf),
             next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
             next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
+            at_next_stop=_UniffiFfiConverterBoolean.read(buf),
             check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
             follows=_UniffiFfiConverterBoolean.read(buf),
             night=_UniffiFfiConverterBoolean.read(buf),
@@ -8248,6 +8264,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.next_stop)
         _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
         _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
+        _UniffiFfiConverterBoolean.check_lower(value.at_next_stop)
         _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
         _UniffiFfiConverterBoolean.check_lower(value.follows)
         _UniffiFfiConverterBoolean.check_lower(value.night)
@@ -8275,6 +8292,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.next_stop, buf)
         _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
         _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
+        _UniffiFfiConverterBoolean.write(value.at_next_stop, buf)
         _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
         _UniffiFfiConverterBoolean.write(value.follows, buf)
         _UniffiFfiConverterBoolean.write(value.night, buf)
@@ -18574,6 +18592,29 @@ def shown_moment(at: LocalTime,now: LocalTime,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_moment_at_start(at: LocalTime,now: LocalTime,locale: ReaderLocale) -> str:
+    """
+    As [`shown_moment`], as the beginning of a line: `Hoy 10:42`.
+"""
+    
+    _UniffiFfiConverterTypeLocalTime.check_lower(at)
+
+    _UniffiFfiConverterTypeLocalTime.check_lower(now)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeLocalTime.lower(at),
+        _UniffiFfiConverterTypeLocalTime.lower(now),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_moment_at_start,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_month(month: int,locale: ReaderLocale) -> str:
     """
     The name of a month, 1 to 12; empty for any other number.
@@ -18794,6 +18835,7 @@ __all__ = [
     "shown_duration",
     "shown_length",
     "shown_moment",
+    "shown_moment_at_start",
     "shown_month",
     "shown_number",
     "shown_wind",

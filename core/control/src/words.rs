@@ -90,14 +90,17 @@ fn f64_of(place: usize) -> f64 {
     place as f64
 }
 
+/// Between a number and its unit: no line ends there.
+const BOUND: char = '\u{a0}';
+
 /// A duration in hours and minutes: `25 min`, `1 h 05 min`, `2 h 00 min`. Seconds below a minute
 /// are no minute.
 #[must_use]
 pub fn duration(millis: i64) -> String {
     let minutes = millis.max(0) / 60_000;
     match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, minutes) => format!("{hours} h {minutes:02} min"),
+        (0, minutes) => format!("{minutes}{BOUND}min"),
+        (hours, minutes) => format!("{hours}{BOUND}h {minutes:02}{BOUND}min"),
     }
 }
 
@@ -107,15 +110,15 @@ pub fn duration(millis: i64) -> String {
 pub fn bytes(count: u64, decimal: DecimalMark) -> String {
     let kilobytes = count.div_ceil(1000);
     if kilobytes < 1000 {
-        return format!("{kilobytes} kB");
+        return format!("{kilobytes}{BOUND}kB");
     }
     // Tenths, rounded half up: 999.96 MB is a gigabyte.
     let tenths_of = |unit: u64| (count / (unit / 100)).saturating_add(5) / 10;
     let megabytes = tenths_of(1_000_000);
     if megabytes < 10_000 {
-        return format!("{} MB", tenths(megabytes, decimal));
+        return format!("{}{BOUND}MB", tenths(megabytes, decimal));
     }
-    format!("{} GB", tenths(tenths_of(1_000_000_000), decimal))
+    format!("{}{BOUND}GB", tenths(tenths_of(1_000_000_000), decimal))
 }
 
 fn tenths(number: u64, decimal: DecimalMark) -> String {
@@ -149,10 +152,10 @@ pub(crate) fn on_day(date: &str, clock: &str, language: Language) -> String {
 pub fn distance(metres: f64, decimal: DecimalMark) -> String {
     let whole = metres.round();
     if whole < 1000.0 {
-        return format!("{} m", plain(whole, 0));
+        return format!("{}{BOUND}m", plain(whole, 0));
     }
     let kilometres = plain(metres / 1000.0, 1);
-    format!("{} km", shown::number(&kilometres, decimal))
+    format!("{}{BOUND}km", shown::number(&kilometres, decimal))
 }
 
 /// An area: square metres below a hectare, then hectares with one decimal.
@@ -161,10 +164,10 @@ pub fn area(square_metres: f64, locale: &Locale) -> String {
     let whole = square_metres.round();
     if whole < 10_000.0 {
         let metres = plain(whole, 0);
-        return format!("{} m²", shown::number(&metres, locale.decimal));
+        return format!("{}{BOUND}m²", shown::number(&metres, locale.decimal));
     }
     let hectares = plain(square_metres / 10_000.0, 1);
-    format!("{} ha", shown::number(&hectares, locale.decimal))
+    format!("{}{BOUND}ha", shown::number(&hectares, locale.decimal))
 }
 
 #[cfg(test)]
@@ -197,55 +200,58 @@ mod tests {
     #[test]
     fn durations_have_hours() {
         for (minutes, expect) in [
-            (0, "0 min"),
-            (1, "1 min"),
-            (59, "59 min"),
-            (60, "1 h 00 min"),
-            (65, "1 h 05 min"),
-            (85, "1 h 25 min"),
-            (120, "2 h 00 min"),
+            (0, "0\u{a0}min"),
+            (1, "1\u{a0}min"),
+            (59, "59\u{a0}min"),
+            (60, "1\u{a0}h 00\u{a0}min"),
+            (65, "1\u{a0}h 05\u{a0}min"),
+            (85, "1\u{a0}h 25\u{a0}min"),
+            (120, "2\u{a0}h 00\u{a0}min"),
         ] {
             assert_eq!(duration(minutes * 60_000 + 59_999), expect);
         }
-        assert_eq!(duration(-1), "0 min");
+        assert_eq!(duration(-1), "0\u{a0}min");
     }
 
     #[test]
     fn distances_grow_into_kilometres() {
         for (metres, point, comma) in [
-            (0.4, "0 m", "0 m"),
-            (999.4, "999 m", "999 m"),
-            (999.6, "1 km", "1 km"),
-            (1549.0, "1.5 km", "1,5 km"),
-            (1_234_567.0, "1,234.6 km", "1.234,6 km"),
+            (0.4, "0\u{a0}m", "0\u{a0}m"),
+            (999.4, "999\u{a0}m", "999\u{a0}m"),
+            (999.6, "1\u{a0}km", "1\u{a0}km"),
+            (1549.0, "1.5\u{a0}km", "1,5\u{a0}km"),
+            (1_234_567.0, "1,234.6\u{a0}km", "1.234,6\u{a0}km"),
         ] {
             assert_eq!(distance(metres, DecimalMark::Point), point);
             assert_eq!(distance(metres, DecimalMark::Comma), comma);
         }
         let locale = Locale::default();
-        assert_eq!(area(1234.4, &locale), "1,234 m²");
-        assert_eq!(area(12_700.0, &locale), "1.3 ha");
+        assert_eq!(area(1234.4, &locale), "1,234\u{a0}m²");
+        assert_eq!(area(12_700.0, &locale), "1.3\u{a0}ha");
     }
 
     #[test]
     fn bytes_grow_by_thousands() {
         for (count, point, comma) in [
-            (0, "0 kB", "0 kB"),
-            (1, "1 kB", "1 kB"),
-            (999_000, "999 kB", "999 kB"),
-            (999_001, "1 MB", "1 MB"),
-            (1_449_999, "1.4 MB", "1,4 MB"),
-            (1_450_000, "1.5 MB", "1,5 MB"),
-            (12_000_000, "12 MB", "12 MB"),
-            (999_949_999, "999.9 MB", "999,9 MB"),
-            (999_950_000, "1 GB", "1 GB"),
-            (2_540_000_000, "2.5 GB", "2,5 GB"),
-            (1_234_560_000_000, "1,234.6 GB", "1.234,6 GB"),
+            (0, "0\u{a0}kB", "0\u{a0}kB"),
+            (1, "1\u{a0}kB", "1\u{a0}kB"),
+            (999_000, "999\u{a0}kB", "999\u{a0}kB"),
+            (999_001, "1\u{a0}MB", "1\u{a0}MB"),
+            (1_449_999, "1.4\u{a0}MB", "1,4\u{a0}MB"),
+            (1_450_000, "1.5\u{a0}MB", "1,5\u{a0}MB"),
+            (12_000_000, "12\u{a0}MB", "12\u{a0}MB"),
+            (999_949_999, "999.9\u{a0}MB", "999,9\u{a0}MB"),
+            (999_950_000, "1\u{a0}GB", "1\u{a0}GB"),
+            (2_540_000_000, "2.5\u{a0}GB", "2,5\u{a0}GB"),
+            (1_234_560_000_000, "1,234.6\u{a0}GB", "1.234,6\u{a0}GB"),
         ] {
             assert_eq!(bytes(count, DecimalMark::Point), point);
             assert_eq!(bytes(count, DecimalMark::Comma), comma);
         }
-        assert_eq!(bytes(u64::MAX, DecimalMark::Point), "18,446,744,073.7 GB");
+        assert_eq!(
+            bytes(u64::MAX, DecimalMark::Point),
+            "18,446,744,073.7\u{a0}GB"
+        );
     }
 
     #[test]

@@ -55,6 +55,24 @@ pub struct Way {
     pub bearing_deg: f64,
 }
 
+impl Way {
+    /// Whether the group is there already: it is nearer than its own place is known, which makes
+    /// the metres and the course chance. Within [`THERE_M`] it always is, and a fix that is not
+    /// exact says so of no place further than [`THERE_AT_MOST_M`].
+    ///
+    /// `accuracy_m` is the accuracy of the fix that the way begins at, in metres.
+    #[must_use]
+    pub fn is_there(&self, accuracy_m: f64) -> bool {
+        self.metres <= accuracy_m.clamp(THERE_M, THERE_AT_MOST_M)
+    }
+}
+
+/// Metres within which nobody needs a way.
+const THERE_M: f64 = 5.0;
+
+/// Metres from which a place is not where the group is: beyond them a fix is weak.
+const THERE_AT_MOST_M: f64 = 25.0;
+
 /// The way from where the group is to the planned place of a stop, counted from 1.
 #[must_use]
 pub fn way_to_stop(from: &GeoPoint, places: &[GeoPoint], stop: u32) -> Option<Way> {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use farola_model::{GeoPoint, Timestamp};
 use farola_track::distance_m;
-use farola_walk::{Deed, Mark, Phase, Standing, planned_places, walked_ms, way_to_stop};
+use farola_walk::{Deed, Mark, Phase, Standing, Way, planned_places, walked_ms, way_to_stop};
 use proptest::prelude::*;
 
 /// Every cell: a dot where the deed cannot be done.
@@ -139,6 +139,27 @@ fn planned_stops_lie_evenly_along_the_route() {
     assert_eq!(way_to_stop(&route[0], &places, 0), None);
     assert_eq!(planned_places(&[], 5), []);
     assert_eq!(planned_places(&route[..1], 3), [route[0]; 3]);
+}
+
+#[test]
+fn who_is_nearer_than_the_fix_is_exact_is_there() {
+    for (metres, accuracy_m, there) in [
+        (0.0, 9.0, true),
+        (9.0, 9.0, true),
+        (9.1, 9.0, false),
+        // Nobody needs a way of a few steps, however exact the fix.
+        (5.0, 1.0, true),
+        (5.1, 1.0, false),
+        // A weak fix says of no far place that it is here.
+        (25.0, 400.0, true),
+        (25.1, 400.0, false),
+    ] {
+        let way = Way {
+            metres,
+            bearing_deg: 0.0,
+        };
+        assert_eq!(way.is_there(accuracy_m), there, "{metres} ±{accuracy_m}");
+    }
 }
 
 proptest! {

@@ -138,8 +138,11 @@ struct HomeTests {
         let model = try real.unlocked.walk
         #expect(model.progress(Words(.es)).isEmpty)
         model.walk = walk()
-        #expect(model.progress(Words(.es)) == "51 min\u{a0}· 1.1 km")
-        #expect(model.way(Words(.es)) == "A 120 m hacia el oriente")
+        #expect(model.progress(Words(.es)) == "51\u{a0}min\u{a0}· 1.1\u{a0}km")
+        #expect(model.way(Words(.es)) == "A 120\u{a0}m hacia el oriente")
+        model.walk?.atNextStop = true
+        #expect(model.way(Words(.es)) == "Ya está en la parada")
+        #expect(model.way(Words(.en)) == "You are at the stop")
         #expect(model.signal(Words(.es)) == "±9\u{a0}m")
         #expect(model.checkInText(Words(.es)).isEmpty)
         func sign(_ state: CheckInState, minutes: UInt32) -> CheckInRecord {

@@ -158,7 +158,8 @@ struct ScreenTests {
             ),
             (.gate, .gate, words["walk.at_gate"], words["home.go_on_walk"]),
             (
-                .walking, .way, "51 min\u{a0}· 1.1 km\u{a0}· " + words.count("walk.stops", 6),
+                .walking, .way,
+                "51\u{a0}min\u{a0}· 1.1\u{a0}km\u{a0}· " + words.count("walk.stops", 6),
                 words["home.go_on_walk"]
             ),
             (.debrief, .debrief, words["walk.debriefing"], words["home.go_on_walk"]),

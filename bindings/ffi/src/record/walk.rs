@@ -206,6 +206,9 @@ pub struct WalkRecord {
     pub next_stop_m: Option<u32>,
     /// Course to it in degrees clockwise from north.
     pub next_stop_bearing_deg: Option<u16>,
+    /// Whether the group is at it already: nearer than its own place is known.
+    #[uniffi(default = false)]
+    pub at_next_stop: bool,
     /// The check-in timer while the group is on its way.
     pub check_in: Option<CheckInRecord>,
     /// Whether positions are taken in: from the start of the walk to its end, through pauses and
@@ -243,6 +246,7 @@ impl From<WalkView> for WalkRecord {
             next_stop: view.next_stop,
             next_stop_m: view.next_stop_m,
             next_stop_bearing_deg: view.next_stop_bearing_deg,
+            at_next_stop: view.at_next_stop,
             check_in: view.check_in.map(Into::into),
             follows: view.follows,
             night: view.night,

@@ -10490,6 +10490,10 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var nextStopBearingDeg: UInt16?
     /**
+     * Whether the group is at it already: nearer than its own place is known.
+     */
+    public var atNextStop: Bool
+    /**
      * The check-in timer while the group is on its way.
      */
     public var checkIn: CheckInRecord?
@@ -10573,6 +10577,9 @@ public struct WalkRecord: Equatable, Hashable {
          * Course to it in degrees clockwise from north.
          */nextStopBearingDeg: UInt16?, 
         /**
+         * Whether the group is at it already: nearer than its own place is known.
+         */atNextStop: Bool = false, 
+        /**
          * The check-in timer while the group is on its way.
          */checkIn: CheckInRecord?, 
         /**
@@ -10609,6 +10616,7 @@ public struct WalkRecord: Equatable, Hashable {
         self.nextStop = nextStop
         self.nextStopM = nextStopM
         self.nextStopBearingDeg = nextStopBearingDeg
+        self.atNextStop = atNextStop
         self.checkIn = checkIn
         self.follows = follows
         self.night = night
@@ -10651,6 +10659,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
                 nextStop: FfiConverterUInt32.read(from: &buf), 
                 nextStopM: FfiConverterOptionUInt32.read(from: &buf), 
                 nextStopBearingDeg: FfiConverterOptionUInt16.read(from: &buf), 
+                atNextStop: FfiConverterBool.read(from: &buf), 
                 checkIn: FfiConverterOptionTypeCheckInRecord.read(from: &buf), 
                 follows: FfiConverterBool.read(from: &buf), 
                 night: FfiConverterBool.read(from: &buf), 
@@ -10679,6 +10688,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.nextStop, into: &buf)
         FfiConverterOptionUInt32.write(value.nextStopM, into: &buf)
         FfiConverterOptionUInt16.write(value.nextStopBearingDeg, into: &buf)
+        FfiConverterBool.write(value.atNextStop, into: &buf)
         FfiConverterOptionTypeCheckInRecord.write(value.checkIn, into: &buf)
         FfiConverterBool.write(value.follows, into: &buf)
         FfiConverterBool.write(value.night, into: &buf)
@@ -17856,6 +17866,19 @@ public func shownMoment(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> 
 })
 }
 /**
+ * As [`shown_moment`], as the beginning of a line: `Hoy 10:42`.
+ */
+public func shownMomentAtStart(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_moment_at_start(
+        FfiConverterTypeLocalTime_lower(at),
+        FfiConverterTypeLocalTime_lower(now),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * The name of a month, 1 to 12; empty for any other number.
  */
 public func shownMonth(month: UInt8, locale: ReaderLocale) -> String  {
@@ -18030,6 +18053,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_moment() != 20539) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_moment_at_start() != 32232) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_month() != 12688) {

@@ -1044,6 +1044,11 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_length(RustBuffer places, RustBuffer 
 RustBuffer uniffi_farola_ffi_fn_func_shown_moment(RustBuffer at, RustBuffer now, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT_AT_START
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT_AT_START
+RustBuffer uniffi_farola_ffi_fn_func_shown_moment_at_start(RustBuffer at, RustBuffer now, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH
 RustBuffer uniffi_farola_ffi_fn_func_shown_month(uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1437,6 +1442,12 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_length(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT
 uint16_t uniffi_farola_ffi_checksum_func_shown_moment(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT_AT_START
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT_AT_START
+uint16_t uniffi_farola_ffi_checksum_func_shown_moment_at_start(void
     
 );
 #endif

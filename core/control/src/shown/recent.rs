@@ -43,6 +43,16 @@ pub fn recent(at: LocalTime, now: LocalTime, language: Language) -> String {
     }
 }
 
+/// As [`recent`], as the beginning of a line: `Hoy 10:42`.
+#[must_use]
+pub fn recent_at_start(at: LocalTime, now: LocalTime, language: Language) -> String {
+    let words = recent(at, now, language);
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +85,21 @@ mod tests {
             assert_eq!(recent(at, now, Spanish), es, "{hours_ago}");
             assert_eq!(recent(at, now, English), en, "{hours_ago}");
         }
+    }
+
+    #[test]
+    fn a_line_begins_with_a_capital() {
+        let now = local(NIGHT_MS);
+        for (hours_ago, es, en) in [
+            (0, "Hoy 00:30", "Today 00:30"),
+            (24, "Ayer 00:30", "Yesterday 00:30"),
+            (25, "23 nov 2026, 23:30", "Nov 23, 2026, 23:30"),
+        ] {
+            let at = local(NIGHT_MS - hours_ago * HOUR_MS);
+            assert_eq!(recent_at_start(at, now, Spanish), es, "{hours_ago}");
+            assert_eq!(recent_at_start(at, now, English), en, "{hours_ago}");
+        }
+        assert_eq!(recent_at_start(local(i64::MAX), now, Spanish), "");
     }
 
     #[test]

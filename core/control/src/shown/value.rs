@@ -78,7 +78,7 @@ pub fn place(at: &Place, locale: &Locale) -> String {
     };
     let both = format!("{}{between} {}", degrees(at.lat), degrees(at.lon));
     match at.accuracy_m {
-        Some(metres) => format!("{both} (±{} m)", plain(metres.round(), 0)),
+        Some(metres) => format!("{both} (±{}\u{a0}m)", plain(metres.round(), 0)),
         None => both,
     }
 }
@@ -150,7 +150,7 @@ mod tests {
             "mié 25 nov 2026\u{a0}· 00:05",
             "Wed, Nov 25, 2026\u{a0}· 00:05",
         );
-        let place = "20.67670, -103.34700 (±9 m)";
+        let place = "20.67670, -103.34700 (±9\u{a0}m)";
         check(
             DataType::GeoPoint,
             "20.6767 -103.347 1550 8.6",

@@ -231,6 +231,9 @@ impl Live {
             next_stop_m: way.map(|way| whole(way.metres)),
             next_stop_bearing_deg: way
                 .and_then(|way| u16::try_from(whole(way.bearing_deg) % 360).ok()),
+            at_next_stop: here
+                .zip(way)
+                .is_some_and(|(fix, way)| way.is_there(fix.point.accuracy_m)),
             check_in: self.check_in(phase, now),
             follows: phase.is_on(),
             night: self.light(now) == Some(Light::Night),

@@ -42,6 +42,8 @@ pub struct WalkView {
     pub next_stop_m: Option<u32>,
     /// Course to it in degrees clockwise from north.
     pub next_stop_bearing_deg: Option<u16>,
+    /// Whether the group is at it already, as exactly as its place is known.
+    pub at_next_stop: bool,
     /// The check-in timer while the group is on its way.
     pub check_in: Option<CheckInView>,
     /// Whether positions are taken in: from the start to the end, through pauses and locks.
@@ -100,6 +102,7 @@ impl WalkView {
             next_stop: 1,
             next_stop_m: None,
             next_stop_bearing_deg: None,
+            at_next_stop: false,
             check_in: None,
             follows: false,
             night: false,

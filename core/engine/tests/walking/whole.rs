@@ -60,6 +60,10 @@ fn a_whole_walk_with_a_kill_at_every_step() {
             .add_fix(&rig.fix(f64::from(step) * 8.0, 8.0))
             .unwrap();
         assert_eq!(walk.fixes_kept, step + 1);
+        // The group sets out at the first stop; eight metres on is the edge of what is known.
+        if step != 1 {
+            assert_eq!(walk.at_next_stop, step == 0, "after fix {step}");
+        }
         if step % 6 == 0 {
             rig.kill();
             assert_eq!(rig.walk(), walk, "after fix {step}");

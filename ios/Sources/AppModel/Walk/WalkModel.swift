@@ -123,10 +123,11 @@ public final class WalkModel {
         return words.duration(Int(walk.elapsedS)) + Words.dot + words.distance(Int(walk.distanceM))
     }
 
-    /// «A 120 m hacia el oriente»
+    /// «A 120 m hacia el oriente», or that the stop is here.
     public func way(_ words: Words) -> String {
-        guard let metres = walk?.nextStopM else { return "" }
-        guard let bearing = walk?.nextStopBearingDeg else {
+        guard let walk, let metres = walk.nextStopM else { return "" }
+        if walk.atNextStop { return words["walk.there"] }
+        guard let bearing = walk.nextStopBearingDeg else {
             return words("walk.way_metres", ["distance": words.distance(Int(metres))])
         }
         return words(

@@ -100,6 +100,13 @@ extension Words {
             at: local(ms, zone), now: local(nowMs, zone), locale: language.reader)
     }
 
+    /// The same as the beginning of a line.
+    public func momentAtStart(_ ms: Int64, now: Date, zone: TimeZone = .current) -> String {
+        let nowMs = Int64(now.timeIntervalSince1970 * 1000)
+        return shownMomentAtStart(
+            at: local(ms, zone), now: local(nowMs, zone), locale: language.reader)
+    }
+
     /// An instant with what the clocks of a zone are ahead at it.
     private func local(_ ms: Int64, _ zone: TimeZone) -> LocalTime {
         let date = Date(timeIntervalSince1970: Double(ms) / 1000)

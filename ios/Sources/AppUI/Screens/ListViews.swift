@@ -78,8 +78,8 @@ struct PapersView: View {
         Card {
             Text(submission.title).font(look.strong).foregroundStyle(Color(look.palette.ink))
             Aside(
-                look.words.moment(submission.finalizedMs, now: unlocked.platformNow) + Words.dot
-                    + look.words.state(submission.stands))
+                look.words.momentAtStart(submission.finalizedMs, now: unlocked.platformNow)
+                    + Words.dot + look.words.state(submission.stands))
             if let code = submission.problem { Aside(look.words.sentence(code)) }
             LampButton(text: look.words["sent.look"], height: Tokens.touchMinimum) {
                 await lists.look(submission, look.words.language)

@@ -26,8 +26,12 @@ class SayingTest {
     @Test
     fun durations() {
         val said = listOf(0, 59, 51 * 60, 3_600, 3_900, 5_100, -5).map(say::duration)
-        assertEquals(listOf("0 min", "0 min", "51 min", "1 h 00 min", "1 h 05 min", "1 h 25 min", "0 min"), said)
+        val expected = listOf("0~min", "0~min", "51~min", "1~h 00~min", "1~h 05~min", "1~h 25~min", "0~min")
+        assertEquals(expected.map(::bound), said)
     }
+
+    /** No line ends between a number and its unit. */
+    private fun bound(text: String) = text.replace('~', '\u00A0')
 
     @Test
     fun winds() {
@@ -44,7 +48,7 @@ class SayingTest {
     @Test
     fun sizes() {
         val said = listOf(0uL, 1uL, 999_001uL, 1_450_000uL, 2_540_000_000uL).map(say::bytes)
-        assertEquals(listOf("0 kB", "1 kB", "1 MB", "1.5 MB", "2.5 GB"), said)
+        assertEquals(listOf("0~kB", "1~kB", "1~MB", "1.5~MB", "2.5~GB").map(::bound), said)
     }
 
     /** Days turn at midnight here, and an hour more or less of summer changes none. */
@@ -56,6 +60,8 @@ class SayingTest {
             fun at(text: String) = LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli()
             fun said(text: String, now: String) = say.moment(at(text), at(now))
             assertEquals("hoy 00:05", said("2026-11-24T00:05", "2026-11-24T23:55"))
+            val start = say.momentAtStart(at("2026-11-24T00:05"), at("2026-11-24T23:55"))
+            assertEquals("Hoy 00:05", start)
             assertEquals("ayer 23:55", said("2026-11-23T23:55", "2026-11-24T00:05"))
             assertEquals("23 nov 2026, 21:15", said("2026-11-23T21:15", "2026-11-25T00:05"))
             // The clocks went back in the night before.

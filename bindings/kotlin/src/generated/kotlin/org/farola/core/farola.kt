@@ -825,6 +825,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_moment(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_moment_at_start(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_month(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_number(
@@ -1356,6 +1358,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_moment(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_moment_at_start(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_month(`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_number(`number`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1535,6 +1539,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_moment() and 0xFFFF) != 20539) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_moment_at_start() and 0xFFFF) != 32232) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_month() and 0xFFFF) != 12688) {
@@ -12096,6 +12103,11 @@ data class WalkRecord (
     var `nextStopBearingDeg`: kotlin.UShort?
     , 
     /**
+     * Whether the group is at it already: nearer than its own place is known.
+     */
+    var `atNextStop`: kotlin.Boolean = false 
+    , 
+    /**
      * The check-in timer while the group is on its way.
      */
     var `checkIn`: CheckInRecord?
@@ -12159,6 +12171,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterUInt.read(buf),
             FfiConverterOptionalUInt.read(buf),
             FfiConverterOptionalUShort.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterOptionalTypeCheckInRecord.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
@@ -12187,6 +12200,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterUInt.allocationSize(value.`nextStop`) +
             FfiConverterOptionalUInt.allocationSize(value.`nextStopM`) +
             FfiConverterOptionalUShort.allocationSize(value.`nextStopBearingDeg`) +
+            FfiConverterBoolean.allocationSize(value.`atNextStop`) +
             FfiConverterOptionalTypeCheckInRecord.allocationSize(value.`checkIn`) +
             FfiConverterBoolean.allocationSize(value.`follows`) +
             FfiConverterBoolean.allocationSize(value.`night`) +
@@ -12214,6 +12228,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterUInt.write(value.`nextStop`, buf)
             FfiConverterOptionalUInt.write(value.`nextStopM`, buf)
             FfiConverterOptionalUShort.write(value.`nextStopBearingDeg`, buf)
+            FfiConverterBoolean.write(value.`atNextStop`, buf)
             FfiConverterOptionalTypeCheckInRecord.write(value.`checkIn`, buf)
             FfiConverterBoolean.write(value.`follows`, buf)
             FfiConverterBoolean.write(value.`night`, buf)
@@ -19289,6 +19304,22 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
             return FfiConverterString.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_farola_ffi_fn_func_shown_moment(
+    
+        
+        FfiConverterTypeLocalTime.lower(`at`),
+        FfiConverterTypeLocalTime.lower(`now`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * As [`shown_moment`], as the beginning of a line: `Hoy 10:42`.
+         */ fun `shownMomentAtStart`(`at`: LocalTime, `now`: LocalTime, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_moment_at_start(
     
         
         FfiConverterTypeLocalTime.lower(`at`),

@@ -110,7 +110,7 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
         }
         val reason = submission.problem?.let { Codes.sentence(look, it) }
         val about = listOfNotNull(words(state), reason).joinToString(" ")
-        return say.moment(submission.finalizedMs) + DOT + about
+        return say.momentAtStart(submission.finalizedMs) + DOT + about
     }
 
     private companion object {

@@ -7,6 +7,7 @@ import org.farola.core.shownBytes
 import org.farola.core.shownDistance
 import org.farola.core.shownDuration
 import org.farola.core.shownMoment
+import org.farola.core.shownMomentAtStart
 import org.farola.core.shownWind
 
 /** Times, sizes and ways as the core says them to this person. */
@@ -15,6 +16,10 @@ class Words(look: Look) {
 
     /** Today 10:42, yesterday 21:15, 23 nov 2026, 21:15. */
     fun moment(ms: Long, now: Long = System.currentTimeMillis()): String = shownMoment(here(ms), here(now), reader)
+
+    /** The same as the beginning of a line. */
+    fun momentAtStart(ms: Long, now: Long = System.currentTimeMillis()): String =
+        shownMomentAtStart(here(ms), here(now), reader)
 
     private fun here(ms: Long) = LocalTime(ms, TimeZone.getDefault().getOffset(ms) / SECOND_MS)
 

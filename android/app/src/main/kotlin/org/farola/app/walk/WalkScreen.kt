@@ -112,7 +112,9 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
             val bearing = walk.nextStopBearingDeg
             val known = metres != null && bearing != null
             seen(ahead, known)
-            if (metres != null && bearing != null) {
+            if (walk.atNextStop) {
+                put(ahead, words(R.string.walk_there))
+            } else if (metres != null && bearing != null) {
                 put(ahead, words(R.string.walk_way, say.way(metres.toInt()), say.bearing(bearing.toInt())))
             }
             seen(noFix, walk.fixesKept == 0u)
