@@ -173,6 +173,8 @@ class MeasuringTest {
         open("punto")
         touch(R.string.form_place_find)
         assertTrue(sees(word(R.string.control_place_refused)))
+        // Whoever does not let the phone know can write it: a form may need a place.
+        assertTrue(sees(word(R.string.form_place_none)))
         open("voz")
         touch(R.string.form_audio_record)
         assertTrue(sees(word(R.string.form_audio_permission)))

@@ -42,6 +42,9 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
     private var watch: Watch? = null
     private var fix: Fix? = null
 
+    /** The person has said no: whoever knows the numbers can write them. */
+    private var refused = false
+
     override val view: LinearLayout = pieces.column(taken, accuracy.view, keep, cancel, problem)
     override val focus: View get() = find
 
@@ -66,7 +69,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         find.shown(!watching && place.host.has(Sense.PLACE))
         pieces.weigh(find, main = !answered)
         board?.show(kept, fix?.place)
-        typed.view.shown(!place.host.has(Sense.PLACE))
+        typed.view.shown(refused || !place.host.has(Sense.PLACE))
         clear.shown(answered && !watching)
         problem.shown(false)
         drawKeep(watching, judged)
@@ -95,6 +98,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
     private fun start() {
         fix = null
         watch = place.host.watchPlace(::came)
+        refused = watch == null
         redraw()
         if (watch == null) tell(words(R.string.control_place_refused))
     }
