@@ -293,7 +293,7 @@ fn no_file_of_a_refused_submission_stays() {
     assert_eq!((sweep().files, sweep().removed), (1, 0));
     assert_eq!(rig.receipt(&id(1)).files.len(), 1);
     assert!(
-        farola_hub_server::admin::verify(&rig.dir)
+        farola_hub_server::admin::verify(place(&rig.dir))
             .unwrap()
             .is_whole()
     );
