@@ -82,7 +82,7 @@ fn every_fault_is_said_at_its_cell_and_nothing_is_written() {
     assert_eq!(code, 1, "{said}");
     for expected in [
         "survey A2 (type): error xlsform.type_near: No existe el tipo «texto».",
-        "survey A3 (type): error xlsform.type_",
+        "survey A3 (type): error xlsform.list_not_named",
         "survey B4 (name): error xlsform.name_wrong",
         "survey C5 (label): error xlsform.reference_",
         "no se hizo",
