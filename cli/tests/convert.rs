@@ -136,6 +136,9 @@ fn a_folder_of_csv_files_is_a_form() {
 fn what_cannot_be_read_is_said() {
     let (code, _, said) = farola(&["convert", kit("none.xlsx").to_str().unwrap()]);
     assert!(code == 2 && said.contains("form.unreadable"), "{said}");
+    let (folder, path) = sheet("notes.txt", "no sheet");
+    let (code, _, said) = farola(&["convert", folder.path().to_str().unwrap()]);
+    assert!(code == 2 && said.contains("no CSV file"), "{path}: {said}");
     let (_folder, path) = sheet("form.xlsx", "not a workbook");
     let (code, _, said) = farola(&["convert", &path]);
     assert!(code == 1 && said.contains("xlsform.file_kind"), "{said}");

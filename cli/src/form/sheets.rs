@@ -61,6 +61,11 @@ fn folder(path: &Path) -> Result<read::Reading, Trouble> {
             files.push((name.into_owned(), bytes));
         }
     }
+    if files.is_empty() {
+        // Not a workbook without a survey: most likely another path was meant.
+        let nothing = std::io::Error::other("the folder holds no CSV file");
+        return Err(Trouble::Unreadable(nothing));
+    }
     files.sort();
     let files: Vec<(&str, &[u8])> = files
         .iter()

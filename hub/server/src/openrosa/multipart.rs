@@ -8,8 +8,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::upload::Upload;
 
-/// Most bytes of the headers of one part.
-const HEADER_BYTES: usize = 8 * 1024;
+/// Most bytes of the headers of one part: room for a name and a file name that are far too long,
+/// so that these are refused by their own code.
+const HEADER_BYTES: usize = 16 * 1024;
 /// Longest boundary; RFC 2046 allows 70 bytes.
 const BOUNDARY_BYTES: usize = 200;
 
