@@ -42,8 +42,9 @@ const HEAD_BYTES: usize = 64 * 1024;
 const HEADERS: usize = 64;
 /// Files that no row names are looked for at the start and then so often.
 const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
-/// They go once they have lain for so long: far longer than a request takes.
-const ORPHAN_MS: i64 = 3_600_000;
+/// They go once they have lain for so long. No request takes a day; the rest of the month is for
+/// a person who put an older copy of the database back and finds out.
+const ORPHAN_MS: i64 = 30 * 24 * 3_600_000;
 /// Pause after the system gave no connection, as when files are used up.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Smaller answers are not worth packing.
@@ -151,14 +152,17 @@ impl Hub {
 async fn sweep(app: App) {
     loop {
         let before = app.now().plus_millis(-ORPHAN_MS);
-        if let Ok(swept) = app.read(move |store| store.sweep_orphans(before)).await
-            && swept.removed > 0
-        {
-            tracing::info!(
+        let swept = app.read(move |store| store.sweep_few_orphans(before)).await;
+        match swept {
+            Ok(Some(swept)) if swept.removed > 0 => tracing::info!(
                 event = "files.swept",
                 files = swept.files,
                 removed = swept.removed
-            );
+            ),
+            Ok(Some(_)) => {}
+            // The database may not be that of these files.
+            Ok(None) => tracing::warn!(event = "files.many_unnamed"),
+            Err(_) => tracing::warn!(event = "files.not_swept"),
         }
         tokio::time::sleep(SWEEP_EVERY).await;
     }

@@ -18,6 +18,7 @@ use std::sync::{Mutex, PoisonError};
 use farola_model::Sha256;
 
 use crate::error::StoreError;
+use crate::orphans::ASIDE;
 
 /// The hub's files.
 #[derive(Debug)]
@@ -80,8 +81,9 @@ impl fmt::Display for ShownAs {
 }
 
 impl Files {
-    /// Opens the folder below `dir`; what a killed process left half received is removed when
-    /// `sweep` is set (only by the process that holds the folder's lock).
+    /// Opens the folder below `dir`; what a killed process left half received is removed, and
+    /// what it moved aside is put back, when `sweep` is set (only by the process that holds the
+    /// folder's lock).
     ///
     /// # Errors
     /// When a folder cannot be made.
@@ -90,24 +92,40 @@ impl Files {
         let incoming = dir.join("incoming");
         fs::create_dir_all(&root)?;
         fs::create_dir_all(&incoming)?;
-        if sweep {
-            for entry in fs::read_dir(&incoming)? {
-                fs::remove_file(entry?.path())?;
-            }
-        }
         let known = if sweep {
             every_folder(&root)?
         } else {
             BTreeSet::new()
         };
         sync_dir(dir)?;
-        Ok(Self {
+        let files = Self {
             root,
             incoming,
             shown: dir.join("shown"),
             next: AtomicU64::new(0),
             known: Mutex::new(known),
-        })
+        };
+        if sweep {
+            files.clear_incoming()?;
+        }
+        Ok(files)
+    }
+
+    fn clear_incoming(&self) -> Result<(), StoreError> {
+        for entry in fs::read_dir(&self.incoming)? {
+            let path = entry?.path();
+            let aside = path.extension().is_some_and(|end| end == ASIDE);
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            match stem.and_then(|stem| stem.parse().ok()) {
+                Some(digest) if aside => {
+                    let folder = self.folder(digest)?;
+                    fs::rename(&path, self.path(digest))?;
+                    sync_dir(&folder)?;
+                }
+                _ => fs::remove_file(path)?,
+            }
+        }
+        Ok(())
     }
 
     /// A name for bytes that are on their way, which no other process and thread has.

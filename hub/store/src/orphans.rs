@@ -7,6 +7,9 @@
 //! Another process may be about to name the very file that a sweep is about to remove. So only
 //! files are looked at that have lain for long, each is first moved aside, and it is put back
 //! where by then it is named or came anew.
+//!
+//! Nor is a database believed that names few of the files beside it: it is empty, or of another
+//! hub, or an older copy was put back. Then nothing is removed and a person has to look.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,24 +33,49 @@ pub struct Swept {
     pub removed: usize,
 }
 
+/// End of the name of a file that was moved aside. A process that is killed before it decided
+/// leaves the file there, and the next one puts it back ([`Files::open`]).
+pub(crate) const ASIDE: &str = "orphan";
+/// Of so many files at most one may be without a row; a hub that refuses more is not known.
+const ONE_OF: usize = 10;
+
 impl Store {
+    /// Removes files that no row names and that were written before an instant, where they are
+    /// at most one in ten of all; else removes nothing and answers none.
+    ///
+    /// # Errors
+    /// As [`Store::sweep_orphans`].
+    pub fn sweep_few_orphans(&self, before: Timestamp) -> Result<Option<Swept>, StoreError> {
+        let would = self.look_over(before, false)?;
+        if would.removed * ONE_OF > would.files {
+            return Ok(None);
+        }
+        self.sweep_orphans(before).map(Some)
+    }
+
     /// Removes files that no row names and that were written before an instant. It must lie so far
     /// back that no request of then is still under way.
     ///
     /// # Errors
     /// A failure of the database or of the disk; what was removed until then is gone.
     pub fn sweep_orphans(&self, before: Timestamp) -> Result<Swept, StoreError> {
+        self.look_over(before, true)
+    }
+
+    /// Counts every file, and counts or removes those that no row names.
+    fn look_over(&self, before: Timestamp, removes: bool) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
         for first in 0..=u8::MAX {
-            self.sweep_folder(first, before, &mut swept)?;
+            self.look_over_folder(first, before, removes, &mut swept)?;
         }
         Ok(swept)
     }
 
-    fn sweep_folder(
+    fn look_over_folder(
         &self,
         first: u8,
         before: Timestamp,
+        removes: bool,
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         let (root, _) = self.files().folders();
@@ -59,8 +87,9 @@ impl Store {
         for (digest, path) in found {
             swept.files += 1;
             if !named.contains(&digest) && is_older(&path, before) {
-                let removed = remove(self.files(), &path, before, || self.is_named(digest))?;
-                swept.removed += usize::from(removed);
+                let goes =
+                    !removes || remove(self.files(), &path, before, || self.is_named(digest))?;
+                swept.removed += usize::from(goes);
             }
         }
         Ok(())
@@ -121,7 +150,7 @@ fn remove(
 ) -> Result<bool, StoreError> {
     let (_, incoming) = files.folders();
     let name = path.file_name().unwrap_or_default();
-    let aside = incoming.join(name).with_extension("orphan");
+    let aside = incoming.join(name).with_extension(ASIDE);
     fs::rename(path, &aside)?;
     // Whatever goes wrong from here on, it goes back to its place.
     let goes = is_older(&aside, before) && matches!(is_named(), Ok(false));
@@ -176,6 +205,42 @@ mod tests {
             0
         );
         assert_eq!(store.sweep_orphans(LATER).unwrap().removed, 0);
+    }
+
+    #[test]
+    fn a_database_that_names_few_of_the_files_removes_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap();
+        let files: Vec<Sha256> = (0..60u8)
+            .map(|n| store.files().put(&[n; 4]).unwrap())
+            .collect();
+        let swept = || store.sweep_few_orphans(LATER).unwrap();
+        assert_eq!(swept(), None, "an empty database");
+        files[..53].iter().for_each(|digest| name(&store, *digest));
+        assert_eq!(swept(), None, "seven of sixty");
+        assert!(files.iter().all(|digest| store.files().has(*digest)));
+        name(&store, files[53]);
+        let swept = swept().unwrap();
+        assert_eq!((swept.files, swept.removed), (60, 6));
+        let stays = |digest: &&Sha256| store.files().has(**digest);
+        assert_eq!(files.iter().filter(stays).count(), 54);
+    }
+
+    #[test]
+    fn what_a_killed_sweep_moved_aside_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap();
+        let digest = store.files().put(b"lamp").unwrap();
+        let (_, path) = files_below(&dir.path().join("files")).unwrap().remove(0);
+        let aside = dir.path().join("incoming").join(digest.to_string());
+        fs::rename(&path, aside.with_extension(ASIDE)).unwrap();
+        fs::write(dir.path().join("incoming/1-1.part"), b"half").unwrap();
+        assert!(!store.files().has(digest));
+        drop(store);
+        let store = Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap();
+        assert!(store.files().has(digest));
+        let left = fs::read_dir(dir.path().join("incoming")).unwrap();
+        assert_eq!(left.count(), 0);
     }
 
     #[test]
