@@ -143,8 +143,10 @@ impl Store {
             match upgrade(&mut conn, path) {
                 Ok(()) => Access::ReadWrite,
                 Err(Error::FromTheFuture { found, .. }) => Access::FromTheFuture { found },
-                Err(error @ Error::Sql { .. }) => {
-                    // A page that had to be moved and cannot be read looks like a fault of ours.
+                Err(error @ (Error::Sql { .. } | Error::ReadOnly)) => {
+                    // A page that had to be moved and cannot be read looks like a fault of ours,
+                    // or like a file that may not be written: SQLCipher lets a connection that
+                    // met such a page write no more.
                     Reader { conn }.check()?;
                     return Err(error);
                 }

@@ -567,6 +567,28 @@ proptest! {
     }
 }
 
+/// Where the walk through the pages ends at one that is bent, none of the wiped ones is found
+/// behind it, and the upgrade begins on a damaged database.
+#[test]
+fn an_upgrade_of_wiped_and_bent_pages_is_a_rescue() {
+    for history in HISTORIES.iter().filter(|history| !history.is_newest()) {
+        let first_of = |table: &str| history.pages_of(table).first().copied();
+        let bent = ["form", "draft", "media", "setting"].map(first_of);
+        for bent in bent.into_iter().flatten() {
+            for wiped in ["draft", "submission", "media_chunk"].map(|t| history.pages_of(t)) {
+                let Some(wiped) = wiped.last().filter(|page| **page != bent) else {
+                    continue;
+                };
+                let mut bytes = history.bytes.clone();
+                harm(&mut bytes, *wiped, Harm::Wiped);
+                harm(&mut bytes, bent, Harm::Bent);
+                let lost = [*wiped, bent].into();
+                history.check(&bytes, &lost, &format!("wiped {wiped}, bent {bent}"));
+            }
+        }
+    }
+}
+
 /// The file that is read is never the one that is changed.
 #[test]
 fn the_damaged_file_stays_as_it_was_found() {
