@@ -316,6 +316,7 @@ fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
     )?;
     let submission = SubmissionKey(submission);
     let version = add_version(tx, arrival, submission)?;
+    register_walk(tx, arrival)?;
     keep_words(tx, submission, &summary.search, true)?;
     let event = Event {
         to: Some(ReviewState::Received),
@@ -378,6 +379,7 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
     )?;
     let version = add_version(tx, arrival, submission)?;
     count_again(tx, submission)?;
+    register_walk(tx, arrival)?;
     keep_words(tx, submission, &summary.search, false)?;
     carry_files(tx, arrival.at, base.version, version)?;
     let event = Event {
@@ -419,7 +421,6 @@ fn add_version(
     )?;
     let version = VersionKey(version);
     describe(tx, arrival, submission, version)?;
-    register_walk(tx, arrival)?;
     for name in &arrival.expected {
         attachment(tx, version, name, true)?;
     }
@@ -465,7 +466,8 @@ fn describe(
     Ok(())
 }
 
-/// Notes the walk that a record registers; the newest registration of a walk holds.
+/// Notes the walk that a record registers; the newest registration of a walk holds. It moves
+/// every record of the walk from counter to counter, this one too: each has to be counted by now.
 fn register_walk(tx: &Tx, arrival: &Arrival) -> Result<(), StoreError> {
     let summary = &arrival.summary;
     if let (true, Some(walk_code)) = (summary.registers_walk, &summary.walk_code) {

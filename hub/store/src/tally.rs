@@ -117,7 +117,8 @@ pub(crate) fn count_again(tx: &Tx, submission: SubmissionKey) -> Result<(), Stor
     count_day(tx, ProjectId(project), &day, tally)
 }
 
-/// Moves the stops of a walk that have no neighbourhood of their own to that of the walk.
+/// Moves the records of a walk that have no neighbourhood of their own to that of the walk. None
+/// of them may be counted out meanwhile: it would be taken out of its counter twice.
 pub(crate) fn move_stops(tx: &Tx, project: ProjectId, walk_code: &str) -> Result<(), StoreError> {
     let stops: Vec<SubmissionKey> = tx.rows(
         "SELECT s.id FROM submission s

@@ -10,6 +10,7 @@ use super::*;
 use crate::form::{NewForm, match_form};
 use crate::sqlite::Sqlite;
 use crate::store::OpenAs;
+use crate::tx::Step;
 
 const NOW: Timestamp = Timestamp(1_795_985_580_000);
 
@@ -93,7 +94,7 @@ fn one_more_submission_costs_the_same_however_many_there_are() {
     );
 }
 
-/// What the counters say and what the records are, each as lines of text.
+/// What the counters say, with the counter of each record, and what the records are, as lines.
 fn counters(tx: &Tx) -> (Vec<String>, Vec<String>) {
     let lines = |sql: &str| tx.rows(sql, (), |row| row.get::<_, String>(0)).unwrap();
     let kept = lines(
@@ -102,7 +103,10 @@ fn counters(tx: &Tx) -> (Vec<String>, Vec<String>) {
          FROM tally_day d JOIN tally t ON t.id = d.tally WHERE d.records <> 0
          UNION ALL
          SELECT 'all ' || state || ' ' || city_code || ' ' || place || ' ' || records
-         FROM tally WHERE records <> 0 ORDER BY 1",
+         FROM tally WHERE records <> 0
+         UNION ALL
+         SELECT s.id || ': ' || t.state || ' ' || t.city_code || ' ' || t.place
+         FROM submission s JOIN tally t ON t.id = s.tally ORDER BY 1",
     );
     let record = "SELECT s.*, coalesce(s.city_code, '') AS city,
         coalesce(s.place, w.place, '') AS neighbourhood
@@ -117,7 +121,10 @@ fn counters(tx: &Tx) -> (Vec<String>, Vec<String>) {
          FROM ({record}) GROUP BY substr(day, 1, 6), state, city, neighbourhood
          UNION ALL
          SELECT 'all ' || state || ' ' || city || ' ' || neighbourhood || ' ' || count(*)
-         FROM ({record}) GROUP BY state, city, neighbourhood ORDER BY 1"
+         FROM ({record}) GROUP BY state, city, neighbourhood
+         UNION ALL
+         SELECT id || ': ' || state || ' ' || city || ' ' || neighbourhood
+         FROM ({record}) ORDER BY 1"
     ));
     (kept, counted)
 }
@@ -180,4 +187,85 @@ fn the_counters_say_what_the_records_are_whatever_happens_to_them() {
         },
     );
     take(7, Some(1), of_walk(Some("Centro"), false));
+}
+
+/// A registration, two stops of its walk and a correction of the registration.
+#[derive(Debug, Clone, Copy)]
+struct Corrected {
+    place: Option<&'static str>,
+    registers: bool,
+    then: Option<&'static str>,
+    then_registers: bool,
+    /// The correction names another walk and day.
+    moves: bool,
+}
+
+impl Corrected {
+    fn all() -> Vec<Self> {
+        let places = [None, Some("Analco"), Some("Oblatos")];
+        let mut all = Vec::new();
+        for (place, then) in places.iter().flat_map(|one| places.map(|two| (*one, two))) {
+            for bits in 0..8 {
+                all.push(Self {
+                    place,
+                    registers: bits & 1 == 0,
+                    then,
+                    then_registers: bits & 2 == 0,
+                    moves: bits & 4 != 0,
+                });
+            }
+        }
+        all
+    }
+}
+
+#[test]
+fn a_corrected_registration_is_counted_once_and_so_are_its_stops() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    drop(store);
+    let connection = Connection::open(dir.path().join("hub.db")).unwrap();
+    let tx = Tx::sqlite(Sqlite::new(connection));
+    let (id, version) = (FormId::new("f"), FormVersion::new("1"));
+    let form = match_form(&tx, ProjectId(1), &id, &version).unwrap();
+    let sent = |number: usize, base: Option<usize>, walk: &str, summary: Summary| {
+        let base = base.map(|base| arrival(base, form.form, form.version).instance_id);
+        let arrival = Arrival {
+            deprecated_id: base,
+            summary: Summary {
+                walk_code: Some(walk.to_owned()),
+                ..summary
+            },
+            ..arrival(number, form.form, form.version)
+        };
+        accept(&tx, &arrival).unwrap();
+    };
+    let named = |place: Option<&str>, registers_walk: bool| Summary {
+        place: place.map(str::to_owned),
+        registers_walk,
+        ..Summary::default()
+    };
+    let (walk, other) = ("14039-20261121-a3f09c", "14039-20261128-b4e18d");
+    for case in Corrected::all() {
+        // Each case begins without records.
+        tx.steer(Step::BeginWrite).unwrap();
+        let same = |step: &str| {
+            let (kept, counted) = counters(&tx);
+            assert_eq!(kept, counted, "{step} of {case:?}");
+        };
+        sent(1, None, walk, named(case.place, case.registers));
+        sent(2, None, walk, named(Some("Analco"), false));
+        sent(3, None, walk, named(None, false));
+        sent(4, None, other, named(None, false));
+        same("stops");
+        let walk = if case.moves { other } else { walk };
+        sent(5, Some(1), walk, named(case.then, case.then_registers));
+        same("the correction");
+        sent(6, Some(5), walk, named(case.place, case.registers));
+        same("the second correction");
+        sent(7, None, walk, named(case.then, true));
+        same("another registration");
+        tx.steer(Step::Rollback).unwrap();
+    }
 }
