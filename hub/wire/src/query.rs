@@ -22,7 +22,7 @@ where
     Ok(Some(value))
 }
 
-/// States separated by commas: `received,edited`.
+/// States separated by commas: `received,edited`. One that stands twice is asked once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct States(pub Vec<ReviewState>);
 
@@ -34,9 +34,14 @@ impl FromStr for States {
     type Err = UnknownState;
 
     fn from_str(text: &str) -> Result<Self, UnknownState> {
-        let names = text.split(',').filter(|name| !name.is_empty());
-        let states = names.map(|name| ReviewState::from_name(name).ok_or(UnknownState));
-        states.collect::<Result<_, _>>().map(Self)
+        let mut states = Vec::new();
+        for name in text.split(',').filter(|name| !name.is_empty()) {
+            let state = ReviewState::from_name(name).ok_or(UnknownState)?;
+            if !states.contains(&state) {
+                states.push(state);
+            }
+        }
+        Ok(Self(states))
     }
 }
 
@@ -44,5 +49,24 @@ impl Serialize for States {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let names: Vec<&str> = self.0.iter().map(|state| state.as_str()).collect();
         serializer.serialize_str(&names.join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_that_stands_twice_is_asked_once() {
+        let (received, edited) = (ReviewState::Received, ReviewState::Edited);
+        for (text, expect) in [
+            ("received,received", vec![received]),
+            ("edited,received,edited", vec![edited, received]),
+            (",received,,received,", vec![received]),
+            ("", vec![]),
+        ] {
+            assert_eq!(text.parse(), Ok(States(expect)), "{text}");
+        }
+        assert_eq!("received,none".parse::<States>(), Err(UnknownState));
     }
 }
