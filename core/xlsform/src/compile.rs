@@ -19,7 +19,7 @@ use crate::settings::Settings;
 use crate::spanish;
 use crate::survey::builder::{Builder, Built, Sheets, split_end};
 use crate::survey::row::check_attributes;
-use crate::survey::select::FILES;
+use crate::survey::select::{self, FILES};
 use crate::survey::tree::{Control, Id, Kind, Tree};
 use crate::translations;
 use crate::values;
@@ -148,8 +148,14 @@ fn read<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Read<'w>> {
         faults.push(fault.with("sheets", book.listed()));
         return None;
     };
+    let mut survey = Columns::of(survey, &columns::SURVEY, faults);
+    for wanted in ["type", "name", "label"] {
+        take_similar(&mut survey, wanted, faults);
+    }
+    // A sheet that is only taken for the choices is the author's own where nothing asks for any.
+    let own = book.renamed("choices").is_some() && !asks_for_list(&survey);
     for wanted in ["survey", "choices"] {
-        if let Some(written) = book.renamed(wanted) {
+        if let Some(written) = book.renamed(wanted).filter(|_| wanted == "survey" || !own) {
             let fault = Fault::new(&sheets::SHEET_RENAMED, Place::sheet(written));
             faults.push(fault.with("wanted", wanted));
         }
@@ -160,15 +166,14 @@ fn read<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Read<'w>> {
             .filter(|table| !table.rows.is_empty())?;
         Some(Columns::of(table, layout, faults))
     };
-    let mut choices = sheet("choices", &columns::LISTS);
+    let mut choices = match own {
+        true => None,
+        false => sheet("choices", &columns::LISTS),
+    };
     let external = sheet("external_choices", &columns::LISTS);
     let entities = sheet("entities", &columns::ENTITIES);
     let osm = sheet("osm", &columns::LISTS);
     let settings = settings(book, faults);
-    let mut survey = Columns::of(survey, &columns::SURVEY, faults);
-    for wanted in ["type", "name", "label"] {
-        take_similar(&mut survey, wanted, faults);
-    }
     spanish_headers(&survey, faults);
     require(&survey, "type", faults);
     if let Some(choices) = &mut choices {
@@ -193,6 +198,20 @@ fn read<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Read<'w>> {
         external,
         entities,
         osm,
+    })
+}
+
+/// Whether a question takes choices from a list of the workbook: a select, a loop, a range with
+/// labels of its own.
+fn asks_for_list(survey: &Columns<'_>) -> bool {
+    let mut cells = survey.table.rows.iter().flat_map(|row| &row.cells);
+    cells.any(|(index, text)| {
+        let tokens = survey.tokens.get(*index).and_then(|t| t.first());
+        match tokens.map(String::as_str) {
+            Some("type") => select::asks_for_list(text),
+            Some("parameters") => text.contains("tick_labelset"),
+            _ => false,
+        }
     })
 }
 

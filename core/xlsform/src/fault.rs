@@ -231,22 +231,57 @@ fn cut(value: &str) -> String {
     shown
 }
 
-/// Faults that are kept of one compilation: a sheet filled with one mistake has as many.
+/// Faults that are kept of one compilation: a sheet filled with one mistake has more.
 const KEPT: usize = 1_000;
 
 /// The faults found so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Faults {
     list: Vec<Fault>,
     errors: usize,
+    /// How many are kept of each severity, from the least.
+    kept: [(Severity, usize); 3],
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            errors: 0,
+            kept: [Severity::Advice, Severity::Warning, Severity::Error].map(|s| (s, 0)),
+        }
+    }
 }
 
 impl Faults {
-    /// Adds a fault. Beyond a thousand they are counted and no longer kept.
+    /// Adds a fault. Beyond a thousand one that matters more takes the place of the latest of
+    /// those that matter least, so that what refuses a form is told; the others are counted only.
     pub fn push(&mut self, fault: Fault) {
-        self.errors += usize::from(fault.severity() == Severity::Error);
-        if self.list.len() < KEPT {
-            self.list.push(fault);
+        let severity = fault.severity();
+        self.errors += usize::from(severity == Severity::Error);
+        if self.list.len() >= KEPT && !self.make_room(severity) {
+            return;
+        }
+        self.count(severity, |kept| kept.saturating_add(1));
+        self.list.push(fault);
+    }
+
+    /// Takes out the latest of the faults that matter least, where they matter less than this.
+    fn make_room(&mut self, severity: Severity) -> bool {
+        let least = self.kept.iter().find(|(_, kept)| *kept > 0);
+        let least = least.map(|(least, _)| *least).filter(|l| *l < severity);
+        let mut list = self.list.iter();
+        let Some(index) = least.and_then(|l| list.rposition(|f| f.severity() == l)) else {
+            return false;
+        };
+        let taken = self.list.remove(index);
+        self.count(taken.severity(), |kept| kept.saturating_sub(1));
+        true
+    }
+
+    fn count(&mut self, severity: Severity, change: impl Fn(usize) -> usize) {
+        for (_, kept) in self.kept.iter_mut().filter(|(of, _)| *of == severity) {
+            *kept = change(*kept);
         }
     }
 
@@ -260,5 +295,64 @@ impl Faults {
     #[must_use]
     pub fn into_vec(self) -> Vec<Fault> {
         self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::rules::{names, survey};
+
+    /// How many errors, warnings and advices are kept of so many, pushed in this order.
+    fn kept(pushed: &[(&'static Rule, u32)]) -> Vec<(&'static str, u32)> {
+        let mut faults = Faults::default();
+        for (rule, count) in pushed {
+            for row in 0..*count {
+                let row = Some(row);
+                faults.push(Fault::new(
+                    rule,
+                    Place {
+                        row,
+                        ..Place::default()
+                    },
+                ));
+            }
+        }
+        let list = faults.into_vec();
+        let runs = list.chunk_by(|a, b| a.code() == b.code());
+        let counted = runs.filter_map(|run| {
+            // The first ones of each are kept.
+            let rows = run.iter().map(|fault| fault.place.row);
+            assert!(rows.eq((0..).take(run.len()).map(Some)));
+            Some((run.first()?.code(), u32::try_from(run.len()).ok()?))
+        });
+        counted.collect()
+    }
+
+    #[test]
+    fn what_refuses_a_form_is_kept_before_the_rest() {
+        let (error, warning) = (&survey::NO_LABEL, &survey::DISABLED);
+        let (advice, full) = (&names::ACCENTS, 1_000);
+        assert_eq!(
+            kept(&[(warning, 1_500), (error, 1)]),
+            [(warning.code, 999), (error.code, 1)]
+        );
+        assert_eq!(
+            kept(&[(error, 1), (advice, 600), (warning, 600), (error, 2)]),
+            [
+                (error.code, 1),
+                (advice.code, 397),
+                (warning.code, 600),
+                (error.code, 2)
+            ]
+        );
+        assert_eq!(
+            kept(&[(warning, full), (error, 1_200), (advice, 5)]),
+            [(error.code, full)]
+        );
+        assert_eq!(
+            kept(&[(warning, full), (advice, 5), (warning, 5)]),
+            [(warning.code, full)]
+        );
     }
 }

@@ -285,7 +285,9 @@ impl SheetReader<'_> {
                         None
                     }
                     "c" => {
-                        self.column = CellStart::of(&e)?.column.unwrap_or(self.column) + 1;
+                        let column = CellStart::of(&e)?.column.unwrap_or(self.column);
+                        let next = column.checked_add(1);
+                        self.column = next.ok_or(Trouble::Passed(Limit::Columns))?;
                         None
                     }
                     _ => {

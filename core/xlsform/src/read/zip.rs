@@ -93,7 +93,9 @@ impl<'a> Archive<'a> {
             return Err(Trouble::Encrypted);
         }
         let header = entry.header;
-        if self.bytes.get(header..header + 4) != Some(BEFORE_DATA) {
+        // Where the sign is, the numbers below are within the file or just behind it.
+        let data = self.bytes.get(header..).unwrap_or_default();
+        if !data.starts_with(BEFORE_DATA) {
             return Err(Trouble::Damaged);
         }
         let names = usize::from(u16_at(self.bytes, header + 26)?);
@@ -125,7 +127,8 @@ impl<'a> Archive<'a> {
 }
 
 fn entry(bytes: &[u8], at: usize) -> Result<(Entry, usize), Trouble> {
-    if bytes.get(at..at + 4) != Some(IN_DIRECTORY) {
+    let here = bytes.get(at..).unwrap_or_default();
+    if !here.starts_with(IN_DIRECTORY) {
         return Err(Trouble::Damaged);
     }
     let names = usize::from(u16_at(bytes, at + 28)?);

@@ -37,6 +37,11 @@ pub(super) enum TableList {
     List(String),
 }
 
+/// Groups, repeats and loops that may be open at once, each within the one before. What walks the
+/// tree calls itself once a level, so that a sheet without an end to its levels would end the
+/// process; the deepest form that people fill has some ten.
+const MOST_OPEN: usize = 200;
+
 /// Reads the rows.
 pub(crate) struct Builder<'a, 'w> {
     pub(super) sheets: Sheets<'a, 'w>,
@@ -46,6 +51,10 @@ pub(crate) struct Builder<'a, 'w> {
     pub(super) faults: &'a mut Faults,
     pub(super) tree: Tree,
     pub(super) stack: Vec<Container>,
+    /// Containers that began beyond the limit and have not ended: none of them was opened.
+    beyond: usize,
+    /// Whether the limit has been told.
+    deep: bool,
     pub(super) table_list: TableList,
     meta: Vec<Element>,
     names: HashMap<String, usize>,
@@ -56,6 +65,8 @@ pub(crate) struct Builder<'a, 'w> {
     pub(super) instances: HashSet<String>,
     /// Lists of which several choices are taken: each is looked at once, however many ask.
     pub(super) several: HashSet<String>,
+    /// Lists that loops go over: the same.
+    pub(super) looped: HashSet<String>,
     /// Names that are wrong: what refers to them is a follower of that.
     wrong: HashSet<String>,
     pub(super) other_seen: bool,
@@ -91,6 +102,8 @@ impl<'a, 'w> Builder<'a, 'w> {
             faults,
             tree,
             stack: vec![Container::root()],
+            beyond: 0,
+            deep: false,
             table_list: TableList::None,
             meta: Vec::new(),
             names: HashMap::new(),
@@ -100,6 +113,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             geometries: Vec::new(),
             instances: HashSet::new(),
             several: HashSet::new(),
+            looped: HashSet::new(),
             wrong: HashSet::new(),
             other_seen: false,
             same: false,
@@ -239,10 +253,9 @@ impl<'a, 'w> Builder<'a, 'w> {
             self.tell(&names::META, record, "name");
             return true;
         }
-        let beside = self
-            .stack
-            .last_mut()
-            .map_or(Beside::New, |open| open.add(&name));
+        // What stands beyond the limit is in a group of its own, which is not there.
+        let open = self.stack.last_mut().filter(|_| self.beyond == 0);
+        let beside = open.map_or(Beside::New, |open| open.add(&name));
         self.same = beside == Beside::Same;
         match beside {
             Beside::New => {}
@@ -271,6 +284,10 @@ impl<'a, 'w> Builder<'a, 'w> {
     }
 
     fn end(&mut self, record: &Record<'_>, control: &'static str, row: &Row) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
         let open = self
             .stack
             .iter()
@@ -328,6 +345,11 @@ impl<'a, 'w> Builder<'a, 'w> {
     }
 
     fn begin(&mut self, record: &Record<'_>, control: &'static str, list: Option<&str>, row: Row) {
+        // The form itself is open too.
+        if self.stack.len() > MOST_OPEN {
+            self.begin_beyond(record, control, &row);
+            return;
+        }
         let name = row.named().to_owned();
         if control == "repeat" {
             if name == self.settings.root {
@@ -366,6 +388,21 @@ impl<'a, 'w> Builder<'a, 'w> {
         }
         self.stack
             .push(Container::new(id, control, &name, row.number));
+    }
+
+    /// A container beyond the limit: told once, and not opened. What is in it is read as if it
+    /// stood around it, for the faults of its own.
+    fn begin_beyond(&mut self, record: &Record<'_>, control: &str, row: &Row) {
+        self.beyond += 1;
+        if control == "repeat" {
+            // What shows its places is not wrong for that.
+            self.repeats.insert(row.named().to_owned());
+        }
+        if !self.deep {
+            self.deep = true;
+            let fault = self.fault(&rules::DEEP, record, "type");
+            self.faults.push(fault.with("limit", MOST_OPEN.to_string()));
+        }
     }
 
     /// A count that is worked out gets a node of its own; a plain reference needs none.

@@ -5,6 +5,8 @@ use super::builder::Builder;
 use super::tree::{Element, Id, Kind, Tree};
 use crate::choices::{Choice, Lists};
 use crate::fault::rules::choices as rules;
+use crate::fault::{Fault, Place};
+use crate::names::{is_name, proposed};
 use crate::table::Record;
 use crate::text::Text;
 
@@ -15,16 +17,39 @@ impl Builder<'_, '_> {
             self.tell(&rules::LOOP_WITHOUT_LIST, record, "type");
             return None;
         };
-        if self.lists.get(list).is_none() {
+        let Some(found) = self.lists.get(list) else {
             let known: Vec<&str> = self.lists.names().take(12).collect();
             let known = known.join(", ");
             let fault = self.fault(&rules::LIST_UNKNOWN, record, "type");
             self.faults
                 .push(fault.with("list", list).with("known", known));
             return None;
+        };
+        if self.looped.insert(list.to_owned()) {
+            for choice in &found.choices {
+                if let Some(fault) = unnamed(choice, list) {
+                    self.faults.push(fault);
+                }
+            }
         }
         Some(list.to_owned())
     }
+}
+
+/// A fault where the name of a choice cannot name the group that a loop makes of it. One with a
+/// colon would be the name of a namespace's that no form declares.
+fn unnamed(choice: &Choice<'_>, list: &str) -> Option<Fault> {
+    let name = choice.name.as_deref()?;
+    if is_name(name) && !name.contains(':') {
+        return None;
+    }
+    let place = Place {
+        row: Some(choice.row),
+        text: Some(name.to_owned()),
+        ..Place::sheet("choices")
+    };
+    let fault = Fault::new(&rules::LOOP_NAME, place).with("list", list);
+    Some(fault.with("proposed", proposed(name)))
 }
 
 /// Puts the groups of each choice into every loop of the tree.

@@ -1,6 +1,7 @@
 //! Questions with choices: from a list, a file or a repeat, with `or_other`, shuffled or ranked.
 
 use super::builder::{Builder, TableList, split_end};
+use super::containers::begins;
 use super::params;
 use super::row::Row;
 use super::tree::{Element, Kind};
@@ -72,6 +73,27 @@ pub(crate) fn parse(question: &str) -> Option<Command> {
             other,
         })
     })
+}
+
+/// Whether a type takes its choices from a list of the workbook, also where it is written wrong.
+pub(crate) fn asks_for_list(question: &str) -> bool {
+    let question = types::dealiased(question);
+    if let Some(command) = parse(question) {
+        let elsewhere = command.takes_file()
+            || command.question == EXTERNAL
+            || FILES.contains(&split_end(&command.list).1)
+            || reference::has(&command.list);
+        return !elsewhere;
+    }
+    if let Some((control, _)) = begins(question) {
+        return control == "loop";
+    }
+    let written = crate::columns::snake_case(question);
+    if matches!(written.as_str(), "select_one" | "select_multiple" | "rank") {
+        return true;
+    }
+    let near = types::nearest(question).filter(|_| types::shape_of(question).is_none());
+    near.is_some_and(|near| near.starts_with("select_") || near.starts_with("rank"))
 }
 
 impl<'w> Builder<'_, 'w> {

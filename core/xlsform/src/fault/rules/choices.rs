@@ -79,6 +79,10 @@ rules! {
     LOOP_WITHOUT_LIST = "xlsform.loop_without_list", Error,
         es: "El loop no dice sobre qué lista." => "Escriba begin loop over lista.",
         en: "The loop does not say over which list." => "Write begin loop over list.";
+    /// A choice that a loop cannot make a group of.
+    LOOP_NAME = "xlsform.loop_choice_name", Error,
+        es: "El loop hace un grupo de cada opción de «{list}», y «{text}» no puede ser el nombre de un grupo." => "Empiece el nombre de la opción con letra o guion bajo y siga con letras, dígitos, guiones y puntos, sin espacios: {proposed}.",
+        en: "The loop makes a group of each choice of {list}, and {text} cannot be the name of a group." => "Begin the choice's name with a letter or an underscore and go on with letters, digits, hyphens and points, without blanks: {proposed}.";
     /// One name for two lists beside the form.
     INSTANCE_TWICE = "xlsform.instance_twice", Error,
         es: "«{name}» nombra dos listas distintas; la otra es {address}." => "Dé a una otro nombre.",

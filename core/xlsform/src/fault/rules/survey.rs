@@ -59,6 +59,10 @@ rules! {
     NOT_ENDED = "xlsform.begin_without_end", Error,
         es: "«begin_{control}» ({name}) no termina nunca." => "Agregue end_{control} después de su última pregunta.",
         en: "begin_{control} ({name}) never ends." => "Add end_{control} after its last question.";
+    /// Groups within groups, without end.
+    DEEP = "xlsform.groups_deep", Error,
+        es: "Hay más de {limit} grupos y repeticiones abiertos, uno dentro de otro; de aquí en adelante no se abre ninguno." => "Termine cada grupo con end_group después de su última pregunta, o use menos niveles.",
+        en: "More than {limit} groups and repeats are open, each within another one; from here on none is opened." => "End each group with end_group after its last question, or use fewer levels.";
     /// A repeat without a label.
     REPEAT_LABEL = "xlsform.repeat_without_label", Warning,
         es: "La repetición no tiene etiqueta; los teléfonos la nombran al preguntar si se agrega otra." => "Escriba en label qué se repite.",

@@ -198,3 +198,48 @@ fn a_file_that_is_too_large_is_not_looked_into() {
         "xlsform.file_size"
     );
 }
+
+#[test]
+fn a_column_at_the_end_of_all_numbers_is_refused() {
+    // The last address that there is: its column is one below the largest number.
+    let last = letters(u32::MAX - 1);
+    let row = |cells: &str| one(&format!("<sheetData><row>{cells}</row></sheetData>"));
+    assert!(
+        sheets(&row(&format!("<c r=\"{last}1\"/>")))[0]
+            .rows
+            .is_empty()
+    );
+    let two = row(&format!("<c r=\"{last}1\"/><c/>"));
+    let place = letters(u32::MAX);
+    assert_eq!(
+        refused("a.xlsx", &two),
+        format!("xlsform.file_columns survey {place}1")
+    );
+    let value = row(&format!("<c r=\"{last}1\"><f/></c><c><v>1</v></c>"));
+    assert_eq!(
+        refused("a.xlsx", &value),
+        format!("xlsform.file_columns survey {place}1")
+    );
+    let far = r#"<sheetData><row r="4294967295"/><row><c><v>1</v></c></row></sheetData>"#;
+    assert_eq!(
+        refused("a.xlsx", &one(far)),
+        "xlsform.file_rows survey A4294967295"
+    );
+}
+
+#[test]
+fn an_entry_at_the_end_of_all_numbers_is_damage() {
+    // The place of the entry stands in 64 bits, and is the largest of them.
+    let mut file = Vec::from(b"PK\x01\x02" as &[u8]);
+    file.extend([0; 24]);
+    for number in [1_u16, 12, 0] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend([0; 8]);
+    file.extend([0xFF; 4]);
+    file.extend(b"x\x01\0\x08\0");
+    file.extend([0xFF; 8]);
+    file.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0\0\0\0\0\0\0\0\0\0\0");
+    let archive = zip::Archive::open(&file, &Limits::default()).unwrap();
+    assert_eq!(archive.part("x").err(), Some(trouble::Trouble::Damaged));
+}

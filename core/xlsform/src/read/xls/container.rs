@@ -106,8 +106,9 @@ impl<'b> Compound<'b> {
 
     fn sector(&self, number: u32) -> Result<&'b [u8], Trouble> {
         // The header takes the place of one sector, whatever their size.
-        let start = (number as usize + 1)
-            .checked_mul(self.sector)
+        let start = (number as usize)
+            .checked_add(1)
+            .and_then(|sectors| sectors.checked_mul(self.sector))
             .ok_or(Trouble::Damaged)?;
         debug_assert!(self.sector >= HEADER);
         let end = start.saturating_add(self.sector).min(self.bytes.len());
