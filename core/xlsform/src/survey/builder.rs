@@ -1,6 +1,6 @@
 //! Rows of the survey sheet, one after the other, become the tree of the form.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::containers::{Beside, Container, begins, ends};
 use super::row::{Reading, Row};
@@ -58,7 +58,8 @@ pub(crate) struct Builder<'a, 'w> {
     pub(super) table_list: TableList,
     meta: Vec<Element>,
     names: HashMap<String, usize>,
-    questions: HashSet<String>,
+    /// In order: of two names that are equally near, always the same one is proposed.
+    questions: BTreeSet<String>,
     repeats: HashSet<String>,
     triggers: Vec<(String, u32)>,
     geometries: Vec<(String, u32)>,
@@ -107,7 +108,7 @@ impl<'a, 'w> Builder<'a, 'w> {
             table_list: TableList::None,
             meta: Vec::new(),
             names: HashMap::new(),
-            questions: HashSet::new(),
+            questions: BTreeSet::new(),
             repeats: HashSet::new(),
             triggers: Vec::new(),
             geometries: Vec::new(),
