@@ -14,6 +14,6 @@ pub mod time;
 pub use digest::{Md5, Sha256};
 pub use error::{Coded, ErrorClass};
 pub use id::{DeviceId, FormId, FormRef, FormVersion, InstanceId, ProjectId};
-pub use nearest::nearest;
+pub use nearest::{edit_distance, nearest};
 pub use place::GeoPoint;
 pub use time::Timestamp;

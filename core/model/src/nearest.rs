@@ -20,14 +20,20 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= most)
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (edit_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters to add, take away or exchange; capitals do not count.
-fn distance(a: &str, b: &str) -> usize {
+/// How many letters have to be added, taken away or exchanged to make one word of another (the
+/// distance of Levenshtein); capitals do not count. Time grows with the product of the lengths.
+///
+/// ```
+/// assert_eq!(farola_model::edit_distance("surbey", "survey"), 1);
+/// ```
+#[must_use]
+pub fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.to_lowercase().chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.to_lowercase().chars().enumerate() {
@@ -56,6 +62,21 @@ mod tests {
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("x", known), None);
         assert_eq!(nearest(&"value".repeat(100_000), known), None);
-        assert_eq!((distance("kitten", "sitting"), distance("", "abc")), (3, 3));
+    }
+
+    #[test]
+    fn distance_counts_changes() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("survey", "survey", 0),
+            ("Survey", "sURVEY", 0),
+            ("surbey", "survey", 1),
+            ("kitten", "sitting", 3),
+            ("opción", "opcion", 1),
+        ] {
+            assert_eq!(edit_distance(a, b), expected, "{a} {b}");
+        }
     }
 }

@@ -75,7 +75,6 @@ impl<'w> Book<'w> {
 
     /// The table of a sheet, where there is one that holds something.
     pub(crate) fn table(&self, name: &str, faults: &mut Faults) -> Option<Table<'w>> {
-        let _ = faults;
         let found = self.sheets.iter().rev().find(|(known, _)| known == name);
         found
             .map(|(_, sheet)| Table::of(sheet, name, faults))

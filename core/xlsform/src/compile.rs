@@ -50,9 +50,8 @@ struct Read<'w> {
 }
 
 fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compiled> {
-    let read = read(book, faults)?;
+    let mut read = read(book, faults)?;
     let mut settings = Settings::of(read.settings.as_ref(), options, faults);
-    let mut read = read;
     {
         let prefixes: Vec<&str> = settings.prefixes.iter().map(String::as_str).collect();
         houses::check(&mut read.survey, &prefixes, faults);

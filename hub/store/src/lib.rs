@@ -1,4 +1,5 @@
-//! The hub's data: SQL, migrations and files, on embedded SQLite and a local folder.
+//! The hub's data: SQL and migrations on embedded SQLite or on PostgreSQL, and files in a local
+//! folder.
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
 //! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],

@@ -1,5 +1,7 @@
 //! Which sheets of a workbook are a form's.
 
+use farola_model::edit_distance;
+
 use crate::fault::Place;
 
 /// Sheets that a form is made of.
@@ -41,27 +43,7 @@ pub(super) fn is_read(name: &str) -> bool {
 /// Whether at most two characters are missing, too many or wrong, as pyxform has it for hints.
 fn near(name: &str, known: &str) -> bool {
     let most = if known.len() <= 3 { 0 } else { 2 };
-    distance(name, known) <= most
-}
-
-/// The distance of Levenshtein.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut line: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        if let Some(first) = line.first_mut() {
-            *first = left;
-        }
-        for (y, above) in b.iter().zip(line.iter_mut().skip(1)) {
-            let changed = corner + usize::from(x != *y);
-            corner = *above;
-            left = changed.min(left + 1).min(*above + 1);
-            *above = left;
-        }
-    }
-    line.last().copied().unwrap_or_default()
+    edit_distance(name, known) <= most
 }
 
 /// The place of a cell of which only the address is known.
@@ -93,21 +75,6 @@ mod tests {
             "resumen por colonia",
         ] {
             assert!(!is_read(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn distance_counts_changes() {
-        for (a, b, expected) in [
-            ("", "", 0),
-            ("", "abc", 3),
-            ("abc", "", 3),
-            ("survey", "survey", 0),
-            ("surbey", "survey", 1),
-            ("kitten", "sitting", 3),
-            ("opción", "opcion", 1),
-        ] {
-            assert_eq!(distance(a, b), expected, "{a} {b}");
         }
     }
 }
