@@ -158,6 +158,48 @@ struct ShellTests {
         #expect(counter.now == 1)
     }
 
+    /// Whatever breaks when the core is asked where to go: what was sealed stays sealed, home is
+    /// in front, and what is wrong is said.
+    @Test(arguments: [Ask.afterSealing, .firstScreen, .submissions])
+    func whereToGoCannotBeAsked(breaks: Ask) async throws {
+        let fakes = FakePhone()
+        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys, instants in
+            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, _ in
+                let silent = Silent(unsafeFromHandle: phone.uniffiCloneHandle())
+                silent.breaks = breaks
+                return silent
+            }
+        }
+        await shell.lock.look()
+        for _ in 0..<2 {
+            for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
+            await shell.lock.submit()
+        }
+        let unlocked = try #require(shell.unlocked)
+        #expect(unlocked.route == .home)
+        let atOpening = breaks == .firstScreen ? "engine.io" : nil
+        #expect(unlocked.problem?.code == atOpening)
+        _ = try unlocked.phone.addForm(
+            xml: Data(RealPhone.file("bindings/scenario/form.xml").utf8))
+        await unlocked.begin("corner")
+        let form = try #require(unlocked.form)
+        _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
+        await unlocked.seal()
+        #expect(unlocked.form == nil)
+        #expect(unlocked.home.plan?.counts.waiting == 1)
+        switch breaks {
+        case .afterSealing:
+            #expect(unlocked.routes == [.home])
+            #expect(unlocked.problem?.code == "engine.io")
+        case .submissions:
+            #expect(unlocked.route == .receipt && unlocked.receipt == nil)
+            #expect(unlocked.problem?.code == "engine.io")
+        case .firstScreen:
+            #expect(unlocked.route == .receipt && unlocked.receipt != nil)
+            #expect(unlocked.problem == nil)
+        }
+    }
+
     /// The core plans when to sync; the shell begins it, hands over, or asks the platform.
     @Test func aSyncBeginsWhenThePlanSays() async throws {
         let plans = Plans()
@@ -379,6 +421,33 @@ struct ShellTests {
 
 private final class Breaking: Phone, @unchecked Sendable {
     override func walk() throws -> WalkRecord? { throw FarolaError.Bug(code: "engine.panic") }
+}
+
+/// What the core is asked.
+enum Ask: Sendable {
+    case firstScreen, afterSealing, submissions
+}
+
+/// Breaks when it is asked one thing.
+private final class Silent: Phone, @unchecked Sendable {
+    var breaks = Ask.firstScreen
+
+    private func ask(_ what: Ask) throws {
+        if breaks == what { throw FarolaError.Storage(code: "engine.io") }
+    }
+
+    override func firstScreen() throws -> FirstScreen {
+        try ask(.firstScreen)
+        return try super.firstScreen()
+    }
+    override func afterSealing(instance: String) throws -> AfterSealing {
+        try ask(.afterSealing)
+        return try super.afterSealing(instance: instance)
+    }
+    override func submissions() throws -> [SubmissionRecord] {
+        try ask(.submissions)
+        return try super.submissions()
+    }
 }
 
 /// Plans as the test wants, and notes what was asked and begun.

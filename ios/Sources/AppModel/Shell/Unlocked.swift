@@ -63,13 +63,15 @@ public final class Unlocked {
 
     /// The person came in: the first screen is the core's to say.
     func arrive() async {
-        let first = try? await core.run { try $0.firstScreen() }
+        let first = await goOn {
+            switch try $0.firstScreen() {
+            case .way: [.home, .walk]
+            case .home: [.home]
+            }
+        }
         await home.refresh()
         await walk.refresh()
-        switch first {
-        case .way?: routes = [.home, .walk]
-        case .home?, nil: routes = [.home]
-        }
+        routes = first
         await follow(.unlocked)
     }
 
@@ -238,22 +240,40 @@ public final class Unlocked {
     public func seal() async {
         guard let form, let sealed = await form.finalize() else { return }
         let instance = sealed.instance
-        let after = try? await core.run { try $0.afterSealing(instance: instance) }
+        problem = nil
+        let after = await goOn {
+            switch try $0.afterSealing(instance: instance) {
+            case .gate, .way: [.home, .walk]
+            case .receipt: [.home, .receipt]
+            }
+        }
         await walk.refresh()
         await readReceipt(instance)
         self.form = nil
         notice = "sealed." + form.purpose.rawValue
-        switch after {
-        case .gate?, .way?: routes = [.home, .walk]
-        case .receipt?, nil: routes = [.home, .receipt]
-        }
+        routes = after
         await home.refresh()
         await follow(.sealed)
     }
 
     private func readReceipt(_ instance: String) async {
-        let all = try? await core.run { try $0.submissions() }
-        receipt = all?.first { $0.instance == instance }
+        do {
+            receipt = try await core.run { try $0.submissions() }.first { $0.instance == instance }
+        } catch {
+            problem = Failure(error)
+        }
+    }
+
+    /// The screens that the core goes on with; home, and what is wrong, where it cannot say.
+    private func goOn(
+        _ screens: @escaping @Sendable (any PhoneProtocol) throws -> [Route]
+    ) async -> [Route] {
+        do {
+            return try await core.run(screens)
+        } catch {
+            problem = Failure(error)
+            return [.home]
+        }
     }
 
     /// Throws a draft away; the screen asked before.
