@@ -19,17 +19,17 @@ object Codes {
     /** The code by which an error is said: its own, or its class's where its own has no sentence. */
     fun spoken(error: Throwable): String {
         val code = Core.codeOf(error)
-        return if (error !is FarolaException || code in CODE_SENTENCES) code else "class." + classOf(error)
+        return if (error !is FarolaException || code in CODE_SENTENCES) code else classOf(error)
     }
 
     private fun classOf(error: FarolaException) = when (error) {
-        is FarolaException.Invalid -> "invalid"
-        is FarolaException.NotFound -> "not_found"
-        is FarolaException.Storage -> "storage"
-        is FarolaException.Network -> "network"
-        is FarolaException.Auth -> "auth"
-        is FarolaException.Conflict -> "conflict"
-        is FarolaException.Cancelled -> "cancelled"
-        is FarolaException.Bug -> "bug"
+        is FarolaException.Invalid -> "class.invalid"
+        is FarolaException.NotFound -> "class.not_found"
+        is FarolaException.Storage -> "class.storage"
+        is FarolaException.Network -> "class.network"
+        is FarolaException.Auth -> "class.auth"
+        is FarolaException.Conflict -> "class.conflict"
+        is FarolaException.Cancelled -> "class.cancelled"
+        is FarolaException.Bug -> "class.bug"
     }
 }

@@ -43,8 +43,20 @@ class CodesTest {
         val look = look("es")
         val known = FarolaException.Auth("lock.wrong_pin")
         assertEquals(look.words(R.string.code_lock_wrong_pin), Codes.sentence(look, Codes.spoken(known)))
-        val newer = FarolaException.Network("network.of_tomorrow")
-        assertEquals(look.words(R.string.code_class_network), Codes.sentence(look, Codes.spoken(newer)))
+        val code = "network.of_tomorrow"
+        val newer = mapOf(
+            FarolaException.Invalid(code) to R.string.code_class_invalid,
+            FarolaException.NotFound(code) to R.string.code_class_not_found,
+            FarolaException.Storage(code) to R.string.code_class_storage,
+            FarolaException.Network(code) to R.string.code_class_network,
+            FarolaException.Auth(code) to R.string.code_class_auth,
+            FarolaException.Conflict(code) to R.string.code_class_conflict,
+            FarolaException.Cancelled(code) to R.string.code_class_cancelled,
+            FarolaException.Bug(code) to R.string.code_class_bug,
+        )
+        newer.forEach { (error, words) ->
+            assertEquals(look.words(words), Codes.sentence(look, Codes.spoken(error)))
+        }
         assertEquals(
             look.words(R.string.error_unknown, "hub.of_tomorrow"), Codes.sentence(look, "hub.of_tomorrow"),
         )

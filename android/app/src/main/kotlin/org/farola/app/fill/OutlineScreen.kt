@@ -21,10 +21,10 @@ class OutlineScreen(
         look.column(Tokens.SPACE_2).apply {
             addView(head(words(R.string.outline_title)), Look.wide())
             entries.forEach { entry ->
-                if (entry.kind == EntryType.QUESTION) {
-                    addView(door(entry), Look.wide())
-                } else if (entry.label.isNotBlank()) {
-                    addView(look.heading(entry.label), Look.wide())
+                when (entry.kind) {
+                    EntryType.QUESTION -> addView(door(entry), Look.wide())
+                    EntryType.GROUP, EntryType.REPEAT, EntryType.PROMPT ->
+                        if (entry.label.isNotBlank()) addView(look.heading(entry.label), Look.wide())
                 }
             }
         },
