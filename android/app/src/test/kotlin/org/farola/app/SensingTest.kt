@@ -27,10 +27,10 @@ import org.robolectric.annotation.Config
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
 class SensingTest {
-    private fun opened(test: (Robot, FillScreen) -> Unit) = Robot().use { robot ->
+    private fun opened(form: String = FORM, test: (Robot, FillScreen) -> Unit) = Robot().use { robot ->
         robot.pin(PIN)
         robot.pin(PIN)
-        robot.app.core.ask({ it.addForm(FORM.encodeToByteArray()) }, {}, ::error)
+        robot.app.core.ask({ it.addForm(form.encodeToByteArray()) }, {}, ::error)
         robot.settle()
         val screen = FillScreen(robot.activity, Task.Form("lugar"))
         robot.activity.open(screen)
@@ -80,6 +80,33 @@ class SensingTest {
         assertTrue(kept(), kept().endsWith(" 10"))
     }
 
+    /** An answer may ask for the place once more: its minute begins then. */
+    @Test
+    fun aPlaceThatIsAskedForTwiceIsFollowedFromTheSecondTimeOn() = opened(ASKING) { robot, screen ->
+        fun kept() = robot.asked(screen) { it.stored("/data/donde") }.orEmpty()
+        fun ask(text: String, turn: String) {
+            robot.asked(screen) { it.typeIn("/data/calle", text) }
+            robot.tap(turn)
+        }
+        fun pass(seconds: Long) {
+            shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(seconds))
+            robot.settle()
+        }
+        assertEquals("nothing was asked yet", 0, robot.listeners)
+        ask("Pino", "next")
+        robot.fix(20.6767, -103.347, 5.0)
+        assertTrue(kept(), kept().endsWith(" 5"))
+        pass(40)
+        ask("Pino Suárez", "previous")
+        assertEquals("once", 1, robot.listeners)
+        pass(50)
+        assertEquals("not yet a minute", 1, robot.listeners)
+        robot.fix(20.6768, -103.347, 30.0)
+        assertTrue("it wants the place of now: " + kept(), kept().endsWith(" 30"))
+        pass(10)
+        assertEquals("the receiver rests", 0, robot.listeners)
+    }
+
     @Test
     fun aVoiceIsRecordedAsTheCoreSays() {
         AudioQuality.entries.forEach { quality ->
@@ -107,5 +134,14 @@ class SensingTest {
             <bind nodeset="/data/orx:meta/orx:instanceID" type="string" jr:preload="uid"/>
             <odk:setgeopoint event="odk-instance-first-load" ref="/data/donde"/></model></h:head>
             <h:body><input ref="/data/punto"><label>Punto</label></input></h:body></h:html>""".trimIndent()
+
+        /** The same, where the place is asked for by each answer to a question. */
+        val ASKING = FORM.replace("<donde/>", "<donde/><calle/>")
+            .replace("""<odk:setgeopoint event="odk-instance-first-load" ref="/data/donde"/>""", "")
+            .replace(
+                "<h:body>",
+                """<h:body><input ref="/data/calle"><label>Calle</label>
+                <odk:setgeopoint event="xforms-value-changed" ref="/data/donde"/></input>""",
+            )
     }
 }

@@ -7,9 +7,12 @@ import java.io.File
 import java.io.FileNotFoundException
 import java.security.ProviderException
 import org.farola.app.fill.FillScreen
+import org.farola.app.fill.ReviewScreen
+import org.farola.app.fill.SealedScreen
 import org.farola.app.fill.Task
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
+import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Keystore
 import org.farola.core.FarolaException
 import org.farola.core.KeyRefusal
@@ -78,6 +81,40 @@ class TroubleTest {
         robot.activity.redraw()
         robot.settle()
         assertEquals(words, robot.textOf("voice"))
+    }
+
+    /** Pressing "send" too early ends nothing: one recording, from the beginning to the seal. */
+    @Test
+    fun aFormThatCannotBeSealedYetGoesOnBeingRecorded() = opened(recording()) { robot, screen ->
+        val words = robot.activity.look.words(R.string.form_recording)
+        fun voices() = CaptureFiles.folder(robot.app).listFiles().orEmpty().toList()
+        val voice = voices().single().apply { writeBytes(ByteArray(64)) }
+        robot.asked(screen) { it.typeIn("/corner/street", "Pino Suárez") }
+        robot.asked(screen) { it.goTo("/corner/photo") }
+        screen.goOn()
+        robot.settle()
+        robot.screen<ReviewScreen>()
+        // Taken back behind the review, which still says that all is there.
+        robot.asked(screen) { it.typeIn("/corner/street", "") }
+        robot.tap("seal")
+        assertTrue(robot.allWords(), robot.has("fault_/corner/street"))
+        assertEquals("the same one", listOf(voice), voices())
+        robot.tap("mend")
+        assertEquals(words, robot.textOf("voice"))
+        robot.asked(screen) { it.typeIn("/corner/street", "Pino Suárez") }
+        robot.asked(screen) { it.goTo("/corner/photo") }
+        screen.goOn()
+        robot.settle()
+        robot.tap("seal")
+        robot.screen<SealedScreen>()
+        assertEquals("taken in", emptyList<File>(), voices())
+        var files = 0
+        robot.app.core.ask(
+            { phone -> phone.submissionLines(phone.submissions().single().instance, "es").count { it.file != null } },
+            { files = it }, ::error,
+        )
+        robot.settle()
+        assertEquals("one file in the end", 1, files)
     }
 
     @Test

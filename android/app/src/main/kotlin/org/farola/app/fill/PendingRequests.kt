@@ -78,10 +78,14 @@ class PendingRequests(
         running.stop()?.let { file -> form.giveRecording(reference, file) { it.onSuccess(patched) } }
     }
 
-    /** Gives each position for as long as the core says, which keeps the most exact. */
+    /**
+     * Gives each position for as long as the core says, which keeps the most exact. One that is
+     * asked for once more is followed anew.
+     */
     private fun follow(request: RequestRecord) {
         val reference = request.reference
-        if (reference in following || !shell.parts.place.allowed()) return
+        following.remove(reference)?.end()
+        if (!shell.parts.place.allowed()) return
         val follows = shell.parts.place.follow { place ->
             val point = PointRecord(place.lat, place.lon, place.accuracyM)
             form.ask({ it.givePlace(reference, point) }) { it.onSuccess(patched) }

@@ -78,13 +78,15 @@ class ReviewScreen(
         step({ if (reference == null) it.back() else it.goTo(reference) }) { returned(it, reference) }
     }
 
+    /** A form that cannot be sealed yet goes on being recorded. */
     private fun seal() {
         if (done) return
-        val call = { heard: (Result<FinalizingRecord>) -> Unit ->
-            beforeSealing()
-            form.finalize(heard)
-        }
-        stepBy(call, ::finalized)
+        step({ it.review() }) { if (it.ready) finalize() else missing(it) }
+    }
+
+    private fun finalize() {
+        beforeSealing()
+        stepBy(form::finalize, ::finalized)
     }
 
     private fun finalized(what: FinalizingRecord) = when (what) {
@@ -92,11 +94,13 @@ class ReviewScreen(
             done = true
             sealed(what.sealed.instance)
         }
-        // What is missing is named by drawing the page anew.
-        is FinalizingRecord.NotReady -> {
-            review = what.review
-            shell.redraw()
-        }
+        is FinalizingRecord.NotReady -> missing(what.review)
+    }
+
+    /** What is missing is named by drawing the page anew. */
+    private fun missing(now: ReviewRecord) {
+        review = now
+        shell.redraw()
     }
 }
 
