@@ -33,7 +33,7 @@ import AppModel
                     ?? AVCaptureDevice.default(for: .video),
                 let input = try? AVCaptureDeviceInput(device: camera), session.canAddInput(input),
                 session.canAddOutput(output)
-            else { return end(.failure(Failure(code: "shell.no_camera"))) }
+            else { return end(.failure(Failure(.noCamera))) }
             session.addInput(input)
             session.addOutput(output)
             output.setMetadataObjectsDelegate(self, queue: .main)

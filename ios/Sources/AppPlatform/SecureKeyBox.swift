@@ -135,7 +135,7 @@ import AppModel
                     case errSecSuccess:
                         continuation.resume(returning: found as? Data ?? Data())
                     case errSecUserCanceled, errSecAuthFailed:
-                        continuation.resume(throwing: Failure(code: "shell.cancelled"))
+                        continuation.resume(throwing: Failure(.cancelled))
                     case errSecItemNotFound:
                         continuation.resume(throwing: Failure(code: "storage.key_missing"))
                     default: continuation.resume(throwing: Failure(code: "storage.key_denied"))

@@ -35,13 +35,13 @@ import AppModel
         }
 
         func code(front: Bool) async throws -> String? {
-            guard await allowed(.video) else { throw Failure(code: "shell.no_camera") }
+            guard await allowed(.video) else { throw Failure(.noCamera) }
             return try await CodeScanner.scan(over: try top(), front: front)
         }
 
         private func camera(_ front: Bool, video: Bool) async throws -> URL? {
-            guard hasCamera, await allowed(.video) else { throw Failure(code: "shell.no_camera") }
-            if video, !(await allowed(.audio)) { throw Failure(code: "shell.no_microphone") }
+            guard hasCamera, await allowed(.video) else { throw Failure(.noCamera) }
+            if video, !(await allowed(.audio)) { throw Failure(.noMicrophone) }
             let picker = UIImagePickerController()
             picker.sourceType = .camera
             picker.mediaTypes = [(video ? UTType.movie : UTType.image).identifier]
@@ -72,14 +72,14 @@ import AppModel
         private func top() throws -> UIViewController {
             let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
             guard var found = scenes.first?.keyWindow?.rootViewController else {
-                throw Failure(code: "shell.unexpected")
+                throw Failure(.unexpected)
             }
             while let above = found.presentedViewController { found = above }
             return found
         }
 
         private func show(_ controller: UIViewController) async throws -> URL? {
-            guard waiting == nil else { throw Failure(code: "shell.cancelled") }
+            guard waiting == nil else { throw Failure(.cancelled) }
             let top = try top()
             return try await withCheckedThrowingContinuation { continuation in
                 waiting = continuation

@@ -32,7 +32,7 @@ import AppModel
         }()
 
         public func carry(_ parcel: ParcelRecord) throws {
-            guard let url = URL(string: parcel.url) else { throw Failure(code: "shell.unexpected") }
+            guard let url = URL(string: parcel.url) else { throw Failure(.unexpected) }
             let file = URL(fileURLWithPath: parcel.path)
             do {
                 // iOS reads it while the phone is locked. It is sealed by our own key.
@@ -40,7 +40,7 @@ import AppModel
                     [.protectionKey: FileProtectionType.completeUntilFirstUserAuthentication],
                     ofItemAtPath: parcel.path)
             } catch {
-                throw Failure(code: "shell.unexpected")
+                throw Failure(.unexpected)
             }
             var request = URLRequest(url: url)
             request.httpMethod = "PUT"

@@ -13,7 +13,7 @@ import FarolaCore
 
         func start(_ format: SoundFormatRecord) async throws {
             guard await AVAudioApplication.requestRecordPermission() else {
-                throw Failure(code: "shell.no_microphone")
+                throw Failure(.noMicrophone)
             }
             do {
                 try AVAudioSession.sharedInstance().setCategory(.record)
@@ -26,10 +26,10 @@ import FarolaCore
                         AVNumberOfChannelsKey: Int(format.channels),
                         AVEncoderBitRateKey: Int(format.bitsPerS),
                     ])
-                guard recorder.record() else { throw Failure(code: "shell.no_microphone") }
+                guard recorder.record() else { throw Failure(.noMicrophone) }
                 self.recorder = recorder
             } catch {
-                throw Failure(code: "shell.no_microphone")
+                throw Failure(.noMicrophone)
             }
         }
 

@@ -67,7 +67,7 @@ struct FormRequestsTests {
     /// person is asked asks no second time.
     @Test func whatIsAllowedLaterCountsFromTheNextPageOn() async throws {
         let real = try await RealPhone.opened()
-        real.phone.sound.failure = Failure(code: "shell.no_microphone")
+        real.phone.sound.failure = Failure(.noMicrophone)
         let form = try await recording(real)
         #expect(form.requests.voice == .refused)
         real.phone.sound.failure = nil
@@ -133,7 +133,7 @@ struct FormRequestsTests {
 
     @Test func withoutAMicrophoneTheFormGoesOn() async throws {
         let real = try await RealPhone.opened()
-        real.phone.sound.failure = Failure(code: "shell.no_microphone")
+        real.phone.sound.failure = Failure(.noMicrophone)
         let form = try await recording(real)
         #expect(form.requests.voice == .refused)
         try await real.unlocked.seal()

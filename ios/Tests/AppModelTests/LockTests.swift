@@ -14,7 +14,7 @@ struct LockTests {
         #expect(real.shell.lock.step == .repeat)
         await real.type("271829")
         #expect(real.shell.lock.step == .choose)
-        #expect(real.shell.lock.problem?.code == "shell.pin_differs")
+        #expect(real.shell.lock.problem?.shell == .pinDiffers)
         await real.type("271828")
         await real.type("271828")
         #expect(real.shell.door == .open)

@@ -38,9 +38,9 @@ struct MediaControlTests {
 
     @Test func aRefusedCameraIsSaid() async throws {
         let (paper, control) = try await photo()
-        paper.phone.capture.failure = Failure(code: "shell.no_camera")
+        paper.phone.capture.failure = Failure(.noCamera)
         await control.take()
-        #expect(paper.row.refused?.code == "shell.no_camera")
+        #expect(paper.row.refused?.shell == .noCamera)
         #expect(paper.row.fault(Words(.en))?.contains("camera") == true)
     }
 

@@ -371,7 +371,7 @@ struct ShellTests {
         // A slip of the finger must not become the PIN.
         #expect(
             await settings.changePin(from: RealPhone.pin, to: "314159", again: "314158") == false)
-        #expect(settings.problem?.code == "shell.pin_differs")
+        #expect(settings.problem?.shell == .pinDiffers)
         #expect(await settings.changePin(from: RealPhone.pin, to: "314159", again: "314159"))
         await real.shell.closeAndLock()
         await real.type("314159")

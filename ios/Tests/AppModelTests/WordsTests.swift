@@ -161,6 +161,19 @@ struct WordsTests {
             es.count("home.photos_at", 2, ["percent": "40"]) == "2 fotos al 40 %")
     }
 
+    /// What the shell says by itself has a sentence, and no sentence is left of one it had.
+    @Test(arguments: Language.allCases)
+    func eachFaultOfTheShellHasASentence(language: Language) {
+        let said = Words(language).codeKeys.filter { $0.hasPrefix("shell.") }
+        #expect(said == Set(ShellFault.allCases.map(\.rawValue)))
+        for fault in ShellFault.allCases {
+            #expect(Failure(fault).shell == fault)
+            #expect(Words(language).knows(Failure(fault).code))
+        }
+        #expect(Failure(CancellationError()).shell == .cancelled)
+        #expect(Failure(FarolaError.Cancelled(code: "sync.cancelled")).shell == nil)
+    }
+
     /// An error whose code this version does not know is said by its class.
     @Test func anErrorOfANewerCore() {
         let es = Words(.es)

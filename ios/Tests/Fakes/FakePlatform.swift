@@ -36,7 +36,7 @@ public final class FakeKeyBox: KeyBox, @unchecked Sendable {
     public func keep(_ key: Data) throws { locked { keptKey = key } }
 
     public func kept(reason: String) async throws -> Data {
-        guard let key = locked({ keptKey }) else { throw Failure(code: "shell.cancelled") }
+        guard let key = locked({ keptKey }) else { throw Failure(.cancelled) }
         return key
     }
 

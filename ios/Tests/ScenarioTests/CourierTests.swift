@@ -89,7 +89,7 @@ struct CourierTests {
         let hub = try await Hub(try Story.read().hub)
         defer { hub.stop() }
         let walker = try await sealed(hub)
-        walker.phone.courier.refuse(Failure(code: "shell.unexpected"))
+        walker.phone.courier.refuse(Failure(.unexpected))
         walker.shell.hide()
         await walker.phone.errands.finishing?.value
         #expect(walker.phone.courier.parcels.isEmpty)

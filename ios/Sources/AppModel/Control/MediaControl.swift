@@ -160,7 +160,7 @@ public final class SoundControl {
         let (row, form) = held
         // There is one microphone, and the form has it for as long as it is open.
         guard form.requests.voice != .recording else {
-            return row.refuse(Failure(code: "shell.recording"))
+            return row.refuse(Failure(.recording))
         }
         await form.recorded?.stop()
         do {

@@ -3,13 +3,29 @@
 
 import FarolaCore
 
-/// A stable code of docs/errors.md, or one of the shell's own (`shell.…`).
+/// What only this shell can say: no call of the core ends with it.
+public enum ShellFault: String, CaseIterable, Sendable {
+    /// The person went back, or something else was under way.
+    case cancelled = "shell.cancelled"
+    case noCamera = "shell.no_camera"
+    case noMicrophone = "shell.no_microphone"
+    /// The PIN that was typed again is another one.
+    case pinDiffers = "shell.pin_differs"
+    /// The microphone is the form's, which is being recorded.
+    case recording = "shell.recording"
+    /// What is no error of ours.
+    case unexpected = "shell.unexpected"
+}
+
+/// A stable code of docs/errors.md, or one of the shell's own.
 public struct Failure: Error, Equatable, Sendable {
     public let code: String
     /// The class of an error of the core, as words/ names it.
     let className: String?
 
     public init(code: String) { self.init(code: code, className: nil) }
+
+    public init(_ fault: ShellFault) { self.init(code: fault.rawValue) }
 
     private init(code: String, className: String?) {
         self.code = code
@@ -22,10 +38,13 @@ public struct Failure: Error, Equatable, Sendable {
         case let failure as Failure: self = failure
         case let error as FarolaError:
             self.init(code: error.code, className: error.className)
-        case is CancellationError: self.init(code: "shell.cancelled")
-        default: self.init(code: "shell.unexpected")
+        case is CancellationError: self.init(.cancelled)
+        default: self.init(.unexpected)
         }
     }
+
+    /// Which of the shell's own it is; nothing for one of the core.
+    public var shell: ShellFault? { ShellFault(rawValue: code) }
 }
 
 extension Words {

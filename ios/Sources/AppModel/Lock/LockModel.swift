@@ -130,7 +130,7 @@ public final class LockModel {
             try await opens { door in try key.spend { try door.unlockWithKey(key: $0) } }
         } catch {
             let failure = Failure(error)
-            problem = failure.code == "shell.cancelled" ? nil : failure
+            problem = failure.shell == .cancelled ? nil : failure
         }
     }
 
@@ -160,7 +160,7 @@ public final class LockModel {
         step = .choose
         guard typed == chosen else {
             chosen = ""
-            problem = Failure(code: "shell.pin_differs")
+            problem = Failure(.pinDiffers)
             return
         }
         chosen = ""

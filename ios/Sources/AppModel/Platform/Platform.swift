@@ -58,7 +58,7 @@ public protocol KeyBox: PlatformKeys {
     func keep(_ key: Data) throws
     /// Whether a key is kept behind the biometric.
     var keepsKey: Bool { get }
-    /// Asks for the face or finger and gives the key. `Failure` with `shell.cancelled` when the
+    /// Asks for the face or finger and gives the key. `Failure` of `.cancelled` when the
     /// person would rather type the PIN.
     func kept(reason: String) async throws -> Data
     /// Drops the kept key alone.

@@ -99,7 +99,7 @@ public final class SettingsModel {
     /// when it was taken.
     public func changePin(from old: String, to new: String, again: String) async -> Bool {
         guard new == again else {
-            problem = Failure(code: "shell.pin_differs")
+            problem = Failure(.pinDiffers)
             return false
         }
         await useDoor { try $0.changePin(oldPin: old, newPin: new) }
