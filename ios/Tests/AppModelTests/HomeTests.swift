@@ -80,6 +80,18 @@ struct HomeTests {
         sync.state = .idle
     }
 
+    /// Each stage has words of its own; before the first is heard it is the greeting.
+    @Test(arguments: Language.allCases)
+    func eachStageIsSaid(language: Language) {
+        let words = Words(language)
+        let stages: [SyncStage] = [.greeting, .reports, .changes, .forms, .media, .waiting]
+        let said = stages.map { words[SyncModel.key($0)] }
+        #expect(Set(said).count == stages.count)
+        #expect(said.allSatisfy { !$0.hasPrefix("sync.") })
+        #expect(SyncModel.key(nil) == SyncModel.key(.greeting))
+        #expect(SyncModel.key(.idle) == SyncModel.key(.greeting))
+    }
+
     /// Delivered, forms, news, set aside, postponed, forms that were missed.
     nonisolated private static let endings: [(SyncEnding, [UInt64], String)] = [
         (.upToDate, [0, 0, 0, 0, 0, 0], "Al día: no había nada nuevo."),

@@ -20,16 +20,16 @@ public enum ShellFault: String, CaseIterable, Sendable {
 /// A stable code of docs/errors.md, or one of the shell's own.
 public struct Failure: Error, Equatable, Sendable {
     public let code: String
-    /// The class of an error of the core, as words/ names it.
-    let className: String?
+    /// Key of the sentence of an error's class, for a code that this version does not know.
+    let classKey: String?
 
-    public init(code: String) { self.init(code: code, className: nil) }
+    public init(code: String) { self.init(code: code, classKey: nil) }
 
     public init(_ fault: ShellFault) { self.init(code: fault.rawValue) }
 
-    private init(code: String, className: String?) {
+    private init(code: String, classKey: String?) {
         self.code = code
-        self.className = className
+        self.classKey = classKey
     }
 
     /// The code of any error; what is no error of ours is the shell's own fault.
@@ -37,7 +37,7 @@ public struct Failure: Error, Equatable, Sendable {
         switch error {
         case let failure as Failure: self = failure
         case let error as FarolaError:
-            self.init(code: error.code, className: error.className)
+            self.init(code: error.code, classKey: error.classKey)
         case is CancellationError: self.init(.cancelled)
         default: self.init(.unexpected)
         }
@@ -51,10 +51,10 @@ extension Words {
     /// What to say about a failure, and what to do: by its code, or by its class where this
     /// version has no sentence for the code.
     public func sentence(_ failure: Failure) -> String {
-        guard !knows(failure.code), let name = failure.className else {
+        guard !knows(failure.code), let key = failure.classKey else {
             return sentence(failure.code)
         }
-        return sentence("class." + name)
+        return sentence(key)
     }
 }
 
@@ -68,17 +68,17 @@ extension FarolaError {
         }
     }
 
-    /// The class, as words/ names it.
-    var className: String {
+    /// Key of the sentence of its class.
+    var classKey: String {
         switch self {
-        case .Invalid: "invalid"
-        case .NotFound: "not_found"
-        case .Storage: "storage"
-        case .Network: "network"
-        case .Auth: "auth"
-        case .Conflict: "conflict"
-        case .Cancelled: "cancelled"
-        case .Bug: "bug"
+        case .Invalid: "class.invalid"
+        case .NotFound: "class.not_found"
+        case .Storage: "class.storage"
+        case .Network: "class.network"
+        case .Auth: "class.auth"
+        case .Conflict: "class.conflict"
+        case .Cancelled: "class.cancelled"
+        case .Bug: "class.bug"
         }
     }
 }

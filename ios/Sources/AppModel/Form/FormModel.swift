@@ -8,8 +8,20 @@ import Observation
 @MainActor @Observable
 public final class FormModel {
     /// What it is filled for, which decides where sealing leads.
-    public enum Purpose: String, Sendable {
+    public enum Purpose: Sendable {
         case registration, stop, finding, debrief, form, correction
+
+        /// Key of what is said once it is sealed.
+        var sealed: String {
+            switch self {
+            case .registration: "sealed.registration"
+            case .stop: "sealed.stop"
+            case .finding: "sealed.finding"
+            case .debrief: "sealed.debrief"
+            case .form: "sealed.form"
+            case .correction: "sealed.correction"
+            }
+        }
     }
 
     public let purpose: Purpose

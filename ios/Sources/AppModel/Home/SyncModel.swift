@@ -123,7 +123,7 @@ public final class SyncModel {
     public func sentence(_ words: Words) -> String {
         switch state {
         case .idle: ""
-        case .running(let progress): words["sync." + Self.name(progress?.stage ?? .greeting)]
+        case .running(let progress): words[Self.key(progress?.stage)]
         case .failed(let failure): words.sentence(failure)
         case .ended(let report):
             switch report.ended.ending {
@@ -152,14 +152,15 @@ public final class SyncModel {
         return min(1, Double(progress.fileBytesSent) / Double(progress.fileBytes))
     }
 
-    static func name(_ stage: SyncStage) -> String {
+    /// Key of what is said of a stage; of none before it was heard.
+    static func key(_ stage: SyncStage?) -> String {
         switch stage {
-        case .idle, .greeting: "greeting"
-        case .reports: "reports"
-        case .changes: "changes"
-        case .forms: "forms"
-        case .media: "media"
-        case .waiting: "waiting"
+        case .idle, .greeting, nil: "sync.greeting"
+        case .reports: "sync.reports"
+        case .changes: "sync.changes"
+        case .forms: "sync.forms"
+        case .media: "sync.media"
+        case .waiting: "sync.waiting"
         }
     }
 }

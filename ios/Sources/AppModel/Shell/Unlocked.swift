@@ -250,7 +250,7 @@ public final class Unlocked {
         await walk.refresh()
         await readReceipt(instance)
         self.form = nil
-        notice = "sealed." + form.purpose.rawValue
+        notice = form.purpose.sealed
         routes = after
         await home.refresh()
         await follow(.sealed)

@@ -106,13 +106,13 @@ struct OutlineView: View {
 
     @ViewBuilder private func entry(_ record: OutlineRecord) -> some View {
         let inset = CGFloat(record.depth) * space(3)
-        if record.kind == .question {
+        switch record.kind {
+        case .question:
             CardButton(title: record.label, line: state(record.state)) {
                 await form.goTo(record.reference)
             }
             .padding(.leading, inset)
-        } else {
-            Aside(record.label).padding(.leading, inset)
+        case .group, .repeat, .prompt: Aside(record.label).padding(.leading, inset)
         }
     }
 

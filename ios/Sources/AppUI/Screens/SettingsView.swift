@@ -50,12 +50,18 @@ struct SettingsView: View {
             Aside(words["settings.language"])
             Beside {
                 ForEach(Language.allCases, id: \.self) { language in
-                    choice(
-                        words["settings.language." + language.rawValue],
-                        settings.language == language
-                    ) { await settings.set(language: language) }
+                    choice(words[key(language)], settings.language == language) {
+                        await settings.set(language: language)
+                    }
                 }
             }
+        }
+    }
+
+    private func key(_ language: Language) -> String {
+        switch language {
+        case .es: "settings.language.es"
+        case .en: "settings.language.en"
         }
     }
 
