@@ -58,7 +58,7 @@ pub use fill::{
     PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step, TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
-pub use home::{HomeCard, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext};
+pub use home::{HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext, media_percent};
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
 pub use shared::{

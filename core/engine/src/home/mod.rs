@@ -1,8 +1,10 @@
 //! The home screen: what is on the phone, what became of it, and what it occupies.
 
 mod contents;
+mod line;
 mod plan;
 mod storage;
 
+pub use self::line::{HomeCount, media_percent};
 pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS, WalkNext};
 pub use self::storage::StorageInUse;
