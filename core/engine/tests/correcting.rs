@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use farola_engine::form::MediaMap;
 use farola_engine::{Engine, Outcome};
-use farola_model::{FormId, InstanceId, Sha256};
+use farola_model::{Coded as _, FormId, InstanceId, Sha256};
 use farola_protocol::{Change, ChangesPage, Comment, Receipt, Response, ReviewChange};
 use support::{Got, Reply, Server, engine, parts, sync};
 
@@ -130,6 +130,30 @@ fn a_comment_that_leads_nowhere_leaves_it_at_its_beginning() {
     check(vec![Some("/data/none")], "si", "/data/a");
     // The third question is not asked any more; the comment on the last one is reached.
     check(vec![Some("/data/c"), Some("/data/d")], "", "/data/d");
+}
+
+#[test]
+fn what_was_opened_or_corrected_is_seen_and_the_list_sees_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, first) = returned(dir.path(), vec![Some("/data/b")], "si");
+    let unseen = || engine.home().unwrap().messages;
+    assert_eq!(unseen(), 1, "the list was read before");
+    let unknown = InstanceId::new("uuid:of-nobody");
+    let refused = engine.open_message(&unknown, "es").unwrap_err();
+    assert_eq!(refused.code(), "storage.not_found");
+    assert!(engine.correct(&unknown, None).is_err());
+    assert_eq!(unseen(), 1);
+    let opened = engine.open_message(&first, "es").unwrap();
+    assert!(opened.seen && opened.can_correct);
+    assert_eq!(opened.comments[0].label.as_deref(), Some("B"));
+    assert_eq!(unseen(), 0);
+    assert_eq!(engine.messages("es").unwrap(), [opened]);
+
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, first) = returned(dir.path(), vec![Some("/data/b")], "si");
+    drop(engine.correct(&first, None).unwrap());
+    assert_eq!(engine.home().unwrap().messages, 0);
+    assert!(engine.messages("es").unwrap()[0].seen);
 }
 
 #[test]

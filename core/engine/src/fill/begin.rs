@@ -52,18 +52,14 @@ impl Engine {
         filling.tick();
         filling.session.resume();
         match filling.commit() {
-            // What is stored can be looked at on a full disk too; the next answer will say so.
-            Err(EngineError::Store(
-                StoreError::DiskFull | StoreError::ReadOnly | StoreError::FromTheFuture { .. },
-            )) if !filling.closed => Ok(filling),
-            Err(error) => Err(error),
-            Ok(_) => Ok(filling),
+            Err(error) if !can_be_read(&error) || filling.closed => Err(error),
+            _ => Ok(filling),
         }
     }
 
     /// Opens a correction of a sealed submission: a new version that begins with the old
     /// answers and files, at the first question that a reviewer commented on. If one was begun
-    /// before, it goes on where it was left.
+    /// before, it goes on where it was left. Who corrects has seen what was said.
     ///
     /// # Errors
     /// [`EngineError::NotCorrectable`] before the server has the submission, when a newer
@@ -71,9 +67,18 @@ impl Engine {
     pub fn correct(&self, submission: &InstanceId, language: Option<&str>) -> Result<Filling> {
         let newest = crate::messages::newest_version(&self.inner.store(), submission)?;
         let begun = self.inner.store().correction_of(&newest)?;
-        if let Some(draft) = begun {
-            return self.resume(&draft.instance);
+        let filling = match begun {
+            Some(draft) => self.resume(&draft.instance)?,
+            None => self.begin_correction(newest, language)?,
+        };
+        match self.mark_seen(submission) {
+            Err(error) if !can_be_read(&error) => Err(error),
+            _ => Ok(filling),
         }
+    }
+
+    /// Begins a new version of `newest`.
+    fn begin_correction(&self, newest: InstanceId, language: Option<&str>) -> Result<Filling> {
         let old = self.inner.store().submission(&newest)?;
         if old.info.state != farola_store::SubmissionState::Acknowledged {
             return Err(EngineError::NotCorrectable);
@@ -99,6 +104,17 @@ impl Engine {
     pub fn discard(&self, draft: &InstanceId) -> Result<()> {
         Ok(self.inner.store().delete_draft(draft)?)
     }
+}
+
+/// Whether what is stored can be looked at all the same, as on a full disk; the next answer will
+/// say what hinders.
+fn can_be_read(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::Store(
+            StoreError::DiskFull | StoreError::ReadOnly | StoreError::FromTheFuture { .. }
+        )
+    )
 }
 
 /// `meta/instanceID` as the session has it, whatever prefix the form writes.

@@ -70,7 +70,21 @@ impl Engine {
             .collect()
     }
 
-    /// Notes that the person has read what is said about a submission.
+    /// Opens what reviewers say about one submission: from now on the person has seen it. Labels
+    /// in `language`.
+    ///
+    /// # Errors
+    /// `Store`: nothing was said about it; the database is locked, full or damaged.
+    pub fn open_message(&self, instance: &InstanceId, language: &str) -> Result<Message> {
+        self.mark_seen(instance)?;
+        let (review, submissions) = {
+            let store = self.inner.store();
+            (store.review(instance)?, store.submissions()?)
+        };
+        self.message(review, &submissions, language)
+    }
+
+    /// Notes that the person has read what is said about a submission, without opening it.
     ///
     /// # Errors
     /// `Store`: the database is locked, full or damaged.
