@@ -29,7 +29,8 @@ pub struct Drawn {
     pub shown: String,
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
-    /// Whether touching what is chosen again takes it back: a choice, yes or no, a box.
+    /// Whether touching what is chosen again takes it back: a choice, a position of a rating or a
+    /// picker, yes or no, a box.
     pub takes_back: bool,
     /// Whether a counter can go down by one.
     pub can_subtract: bool,
@@ -98,11 +99,14 @@ fn shown_answer(
 
 /// Collect has no touch that takes a single choice back, but a menu that does, with every
 /// question. Here the touch is that menu, except where the form wants an answer: there a second
-/// touch is more often a slip than a wish, and another choice can be touched. One of several
-/// choices, and a box, have no other way back.
+/// touch is more often a slip than a wish, and another choice can be touched. A rating and a
+/// picker are single choices too. One of several choices, and a box, have no other way back.
 fn takes_back(question: &Question, control: &Control) -> bool {
     match control {
-        Control::SelectOne { .. } | Control::Truth => !question.required,
+        Control::SelectOne { .. }
+        | Control::Truth
+        | Control::Rating { .. }
+        | Control::Picker { .. } => !question.required,
         Control::SelectMany { .. } | Control::Acknowledge => true,
         _ => false,
     }
@@ -170,6 +174,12 @@ mod tests {
         }
         assert!(takes_back("input", "boolean", false, ""));
         assert!(!takes_back("input", "boolean", true, ""));
+        for look in ["rating", "picker"] {
+            assert!(takes_back("range", "int", false, look), "{look}");
+            assert!(!takes_back("range", "int", true, look), "{look}");
+        }
+        // A handle is moved, not touched.
+        assert!(!takes_back("range", "int", false, ""));
         assert!(takes_back("trigger", "string", true, ""));
         assert!(!takes_back("input", "string", false, ""));
     }

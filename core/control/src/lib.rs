@@ -52,7 +52,7 @@ pub use fault::AnswerFault;
 pub use flat::Offset;
 pub use locale::{DecimalMark, Language, Locale};
 pub use markup::{Block, BlockKind, Script, Span, SpanSize, SpanStyle, StyledText, plain};
-pub use moment::{Clock, Day, read_moment};
+pub use moment::{Clock, Day, YearSpan, read_moment};
 pub use place::{Place, drawn_points, least_points};
 pub use scale::{MOST_STEPS, Scale, ScaleLabel};
 pub use shown::LocalTime;

@@ -13,6 +13,34 @@ pub struct Day {
     pub day: u8,
 }
 
+/// The first and the last year of a list to pick from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearSpan {
+    /// The first.
+    pub first: i16,
+    /// The last, not before the first.
+    pub last: i16,
+}
+
+/// The years that anybody alive was born in, and as many ahead as plans reach.
+const YEARS: YearSpan = YearSpan {
+    first: 1900,
+    last: 2100,
+};
+
+impl YearSpan {
+    /// The years to pick from: 1900 to 2100, and as far as the answer lies outside of them, so
+    /// that a form's own value can be shown and kept.
+    #[must_use]
+    pub fn around(day: Option<Day>) -> Self {
+        let year = day.map_or(YEARS.first, |day| day.year);
+        Self {
+            first: YEARS.first.min(year),
+            last: YEARS.last.max(year),
+        }
+    }
+}
+
 /// A time of day, to the minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Clock {
@@ -149,6 +177,23 @@ mod tests {
         assert_eq!(Day { month: 4, ..last }.within_month().day, 30);
         assert_eq!(Day { day: 0, ..last }.within_month().day, 1);
         assert_eq!(last.write(), None);
+    }
+
+    #[test]
+    fn years_to_pick_from_reach_to_the_answer() {
+        for (text, first, last) in [
+            ("", 1900, 2100),
+            ("2026-11-25", 1900, 2100),
+            ("1900-01-01", 1900, 2100),
+            ("2100-12-31", 1900, 2100),
+            ("1850-06-01", 1850, 2100),
+            ("1899-12-31", 1899, 2100),
+            ("2101-01-01", 1900, 2101),
+            ("-000044-03-15", -44, 2100),
+        ] {
+            let span = YearSpan::around(Day::read(text));
+            assert_eq!((span.first, span.last), (first, last), "{text}");
+        }
     }
 
     #[test]

@@ -129,6 +129,17 @@ impl Scale {
         u32::try_from((2 * way + step) / (2 * step)).ok()
     }
 
+    /// Where a step by `by` positions leads; never off the scale. Without an answer the first step,
+    /// whichever way, leads to where the handle waits, or to the start.
+    #[must_use]
+    pub fn moved(&self, from: Option<u32>, by: i32) -> u32 {
+        let to = match from {
+            Some(at) => at.saturating_add_signed(by),
+            None => self.placeholder.unwrap_or(0),
+        };
+        to.min(self.steps)
+    }
+
     /// Collect's rule: marks stand at the interval where it is whole steps and divides the
     /// scale, else at every step.
     fn ticks(&self, interval: Option<&str>) -> Option<u32> {

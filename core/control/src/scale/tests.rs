@@ -109,6 +109,33 @@ fn the_handle_waits_within_the_scale() {
     );
 }
 
+#[test]
+fn steps_stay_on_the_scale_and_begin_where_the_handle_waits() {
+    let plain = between("1", "5", "1").unwrap();
+    let waiting = Scale {
+        placeholder: Some(2),
+        ..plain.clone()
+    };
+    for (from, by, at) in [
+        (Some(0), 1, 1),
+        (Some(4), 1, 4),
+        (Some(0), -1, 0),
+        (Some(3), -2, 1),
+        (Some(1), i32::MAX, 4),
+        (Some(1), i32::MIN, 0),
+        // An answer of a longer scale.
+        (Some(9), 1, 4),
+        (Some(9), -1, 4),
+        (Some(2), 0, 2),
+    ] {
+        assert_eq!(plain.moved(from, by), at, "{from:?} {by}");
+        assert_eq!(waiting.moved(from, by), at, "{from:?} {by}");
+    }
+    for by in [1, -1, 3, 0] {
+        assert_eq!((plain.moved(None, by), waiting.moved(None, by)), (0, 2));
+    }
+}
+
 proptest! {
     #[test]
     fn every_position_is_found_again(start in -1000i64..1000, steps in 1u32..500, step in 1i64..100,
