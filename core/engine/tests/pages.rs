@@ -151,6 +151,15 @@ fn a_long_list_comes_in_part_and_is_searched() {
     let labels: Vec<&str> = found.iter().map(|choice| choice.label.as_str()).collect();
     assert_eq!(labels, ["Ánima 493", "Ánima 498"]);
     assert_eq!(filling.find_choices("/data/place", "JARDIN", 7).len(), 7);
+    for around in [" anima 49", "anima 49 ", "\tanima 49\n", "\u{a0}anima 49"] {
+        let same = filling.find_choices("/data/place", around, 5);
+        assert_eq!(same, found, "{around:?}");
+    }
+    for blank in ["", " ", " \t"] {
+        let first = filling.find_choices("/data/place", blank, 3);
+        let first: Vec<&str> = first.iter().map(|choice| choice.value.as_str()).collect();
+        assert_eq!(first, ["p0", "p1", "p2"], "{blank:?}");
+    }
     assert!(filling.find_choices("/data/place", "zócalo", 7).is_empty());
 }
 

@@ -127,11 +127,12 @@ impl<'a> Asked<'a> {
     fn choices(&self, several: bool) -> Plan {
         let look = &self.look;
         let list = select::list(look, self.question.more_choices);
-        let layout = select::layout(look, several);
+        let asked = select::layout(look, several);
         let before_label = matches!(
-            layout,
+            asked,
             ChoiceLayout::GridRow { .. } | ChoiceLayout::Minimal | ChoiceLayout::Likert
         );
+        let layout = select::searched(asked, &list);
         let control = if look.has("label") && !before_label {
             Control::Legend
         } else if several {

@@ -27,6 +27,16 @@ pub(super) fn layout(look: &Appearance, several: bool) -> ChoiceLayout {
     }
 }
 
+/// The layout of a list: what was found stands one below another, whatever was asked for, since
+/// rows, scales, pictures and maps are of all choices. A closed list stays closed.
+pub(super) fn searched(asked: ChoiceLayout, list: &ListLook) -> ChoiceLayout {
+    match asked {
+        ChoiceLayout::Minimal => asked,
+        _ if list.search => ChoiceLayout::List,
+        _ => asked,
+    }
+}
+
 /// `horizontal` and its kin are words of Enketo; there they are older names of columns.
 fn arrangement(look: &Appearance) -> ChoiceLayout {
     let count = look

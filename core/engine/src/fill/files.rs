@@ -137,7 +137,8 @@ impl Filling {
         self.session.outline()
     }
 
-    /// The first choices of a question whose label holds a text.
+    /// The first choices of a question whose label holds a text, blanks around it left out; the
+    /// first of all of them where nothing is left.
     #[must_use]
     pub fn find_choices(&self, path: &str, text: &str, most: usize) -> Vec<farola_form::Choice> {
         self.session.find_choices(path, text, most)

@@ -10,6 +10,11 @@ use farola_form::{Invalid, Question, ScreenKind, ValidationError};
 
 /// Choices of a question that are handed over with a page.
 pub const PAGE_CHOICES: usize = 100;
+/// Choices that a list to search in shows before anything is typed: what a small screen holds
+/// beside its keyboard.
+pub const FIRST_CHOICES: u32 = 8;
+/// Choices that it shows of what was found: a person types on rather than reads more.
+pub const FOUND_CHOICES: u32 = 20;
 
 /// One entry of a page.
 #[derive(Clone, PartialEq, Eq)]
