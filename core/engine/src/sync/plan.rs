@@ -33,6 +33,24 @@ pub enum Occasion {
     },
 }
 
+impl From<&Report> for Occasion {
+    fn from(report: &Report) -> Self {
+        Self::Ended {
+            cancelled: report.outcome == Outcome::Cancelled,
+            retry_at: report.retry_at,
+        }
+    }
+}
+
+impl Occasion {
+    /// A sync could not be begun, or came to no report: as one that ended by itself and names no
+    /// time.
+    pub const MISSED: Self = Self::Ended {
+        cancelled: false,
+        retry_at: None,
+    };
+}
+
 /// When to sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SyncPlan {
@@ -255,6 +273,7 @@ mod tests {
                 "later at unmetered",
                 "later at",
             ),
+            (Occasion::MISSED, "", "later at unmetered", "later at"),
             (ended(true, None), "", "", ""),
             (ended(true, AT), "", "", ""),
         ];
@@ -363,6 +382,21 @@ mod tests {
                 };
                 let said = SyncEnded::from(&report(outcome, counts));
                 assert_eq!(said, expected, "{counts:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_end_is_an_occasion_with_its_time() {
+        for (outcome, cancelled) in [
+            (Outcome::Complete, false),
+            (Outcome::Paused(SyncProblem::Offline), false),
+            (Outcome::Cancelled, true),
+        ] {
+            for retry_at in [None, AT] {
+                let mut report = report(outcome, [1, 0, 0, 0, 0, 0]);
+                report.retry_at = retry_at;
+                assert_eq!(Occasion::from(&report), ended(cancelled, retry_at));
             }
         }
     }
