@@ -217,8 +217,9 @@ impl Filling {
         })
     }
 
-    /// The first `limit` choices of a question whose label holds `text`, whatever its accents
-    /// and its case.
+    /// The first `limit` choices of a question whose label holds `text`, whatever its accents,
+    /// its case and the blanks around it; the first of all where it is blank. `search_limits` has
+    /// the limits of both.
     pub fn find_choices(
         &self,
         reference: String,
@@ -260,7 +261,9 @@ impl Filling {
         self.with(|filling| Ok(filling.comments()?.into_iter().map(Into::into).collect()))
     }
 
-    /// What the form waits for from the phone, oldest first.
+    /// What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+    /// question that the phone already follows: the place is asked for once more, for all of
+    /// `RequestRecord.follow_ms`.
     pub fn requests(&self) -> Result<Vec<RequestRecord>> {
         self.with(|filling| Ok(filling.requests().into_iter().map(Into::into).collect()))
     }
@@ -309,7 +312,9 @@ impl Filling {
     }
 
     /// Seals the form as `finalize` does, or gives the review anew where answers are missing:
-    /// for the button of the review.
+    /// for the button of the review. A recording that runs takes part in the form only once it is
+    /// given: end a recording only where `review().ready`, so that it goes on where something is
+    /// missing.
     pub fn finalize_or_review(&self) -> Result<FinalizingRecord> {
         self.with(|filling| {
             let locale = filling.locale();

@@ -1,9 +1,11 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
 use farola_engine::control::{flat, least_points, shown, words};
+use farola_engine::{FIRST_CHOICES, FOUND_CHOICES};
 
 use crate::record::{
     DayRecord, DecimalMark, LocalTime, Offset, PlaceRecord, ReaderLocale, ScaleRecord,
+    SearchLimits, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -20,6 +22,32 @@ pub fn scale_all_shown(scale: ScaleRecord, decimal: DecimalMark) -> Vec<String> 
     (0..=scale.steps)
         .map(|at| scale.shown(at, decimal))
         .collect()
+}
+
+/// Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
+/// first step, whichever way, leads to where the handle waits, or to the start. Also for a list
+/// that opens: from nothing by 0.
+#[uniffi::export]
+#[must_use]
+pub fn scale_moved(scale: ScaleRecord, from: Option<u32>, by: i32) -> u32 {
+    scale.moved(from, by)
+}
+
+/// The years to pick from in a question whose answer is `day`.
+#[uniffi::export]
+#[must_use]
+pub fn years_to_pick(day: Option<DayRecord>) -> YearSpan {
+    YearSpan::around(day)
+}
+
+/// How many choices a list with a field to search in shows, for `Filling.find_choices`.
+#[uniffi::export]
+#[must_use]
+pub fn search_limits() -> SearchLimits {
+    SearchLimits {
+        first: FIRST_CHOICES,
+        most: FOUND_CHOICES,
+    }
 }
 
 /// Where places lie on a flat sketch around an origin, in metres.

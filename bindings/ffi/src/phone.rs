@@ -91,7 +91,8 @@ impl Phone {
     }
 
     /// Opens the correction that a reviewer asked for, with the answers and photos as they were,
-    /// at the first question that has a comment. If one was begun before, it goes on.
+    /// at the first question that has a comment. If one was begun before, it goes on. What was
+    /// said is seen by that.
     pub fn correct(&self, instance: String, language: Option<String>) -> Result<Arc<Filling>> {
         call(|| {
             let instance = InstanceId::new(instance);
@@ -123,12 +124,22 @@ impl Phone {
         })
     }
 
-    /// What reviewers say, the last changed first; labels of questions in `language`.
+    /// What reviewers say, the last changed first; labels of questions in `language`. None of it
+    /// is seen by that: `open_message` does it.
     pub fn messages(&self, language: String) -> Result<Vec<MessageRecord>> {
         call(|| Ok(records(self.engine.messages(&language)?)))
     }
 
-    /// Notes that the person has read what is said about a submission.
+    /// Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+    /// and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+    pub fn open_message(&self, instance: String, language: String) -> Result<MessageRecord> {
+        call(|| {
+            let instance = InstanceId::new(instance);
+            Ok(self.engine.open_message(&instance, &language)?.into())
+        })
+    }
+
+    /// Notes that the person has read what is said about a submission, without opening it.
     pub fn mark_seen(&self, instance: String) -> Result<()> {
         call(|| self.engine.mark_seen(&InstanceId::new(instance)))
     }

@@ -1,10 +1,26 @@
 //! The plans of the core as a shell asks for them: what to draw and what to do next.
 
+use farola_engine::HomeCount;
 use farola_model::InstanceId;
 
 use crate::error::{Result, call};
 use crate::phone::Phone;
-use crate::record::{AfterSealing, FirstScreen, HomePlanRecord, SyncOccasion, SyncPlanRecord};
+use crate::record::{
+    AfterSealing, FirstScreen, HomePlanRecord, HomeRecord, SyncOccasion, SyncPlanRecord,
+};
+
+/// The line of the home screen about what has not reached the server: its parts in order, those
+/// of which there are none left out. Nothing remains where all has arrived.
+#[uniffi::export]
+#[must_use]
+pub fn home_line(counts: HomeRecord) -> Vec<HomeCount> {
+    HomeCount::line(
+        counts.waiting,
+        counts.waiting_media,
+        counts.media_percent,
+        counts.stuck,
+    )
+}
 
 #[uniffi::export]
 impl Phone {

@@ -8,6 +8,8 @@ use std::sync::{Arc, Barrier};
 
 use super::*;
 
+mod rules;
+
 const FORM: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
     xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
   <h:head><h:title>Parada</h:title><model>

@@ -530,6 +530,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_home_line() != 29204:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_ink_on() != 39075:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537:
@@ -540,13 +542,19 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_pin_digits() != 38461:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_problem() != 15940:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_read_image_map() != 19501:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_scale_moved() != 64360:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_shown() != 47241:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_search_limits() != 34611:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_setting_choices() != 27314:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -573,6 +581,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_years_to_pick() != 57633:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -626,9 +636,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_finalize() != 12672:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 25814:
+    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 30048:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 27977:
+    if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 36089:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_file() != 61494:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -658,7 +668,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_remove_repeat() != 9856:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_requests() != 16188:
+    if lib.uniffi_farola_ffi_checksum_method_filling_requests() != 17240:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_review() != 34684:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -700,7 +710,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_check_in() != 41410:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 35008:
+    if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 10391:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_device() != 50827:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -728,11 +738,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() != 3496:
+    if lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() != 39227:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_messages() != 14854:
+    if lib.uniffi_farola_ffi_checksum_method_phone_messages() != 31661:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_new_walk() != 14171:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_open_message() != 18994:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -816,6 +828,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_home_line.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_home_line.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.restype = ctypes.c_uint16
@@ -831,6 +846,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.restype = ctypes.c_uint
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.restype = ctypes.c_uint16
@@ -840,9 +858,15 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_moved.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_moved.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_search_limits.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_search_limits.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.restype = ctypes.c_uint16
@@ -882,6 +906,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
@@ -1122,6 +1149,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_messages.restype = ctypes.c_u
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_new_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_new_walk.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_open_message.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_open_message.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.restype = ctypes.c_uint16
@@ -1206,6 +1236,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_home_line.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_home_line.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_ink_on.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1232,6 +1267,10 @@ _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_pin_problem.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1249,6 +1288,13 @@ _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_moved.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.c_int32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_moved.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
     _UniffiRustBuffer,
     ctypes.c_uint32,
@@ -1256,6 +1302,10 @@ _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_search_limits.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_search_limits.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -1332,6 +1382,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1797,6 +1852,13 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_open_message.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_open_message.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -10251,6 +10313,45 @@ class _UniffiFfiConverterTypeParcelRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterBoolean.write(value.wait_for_free_network, buf)
 
+@dataclass
+class PinDigits:
+    """
+    How many digits a PIN has.
+"""
+    def __init__(self, *, least:int, most:int):
+        self.least = least
+        self.most = most
+        
+        
+
+    
+    def __str__(self):
+        return "PinDigits(least={}, most={})".format(self.least, self.most)
+    def __eq__(self, other):
+        if self.least != other.least:
+            return False
+        if self.most != other.most:
+            return False
+        return True
+
+class _UniffiFfiConverterTypePinDigits(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return PinDigits(
+            least=_UniffiFfiConverterUInt32.read(buf),
+            most=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.least)
+        _UniffiFfiConverterUInt32.check_lower(value.most)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.least, buf)
+        _UniffiFfiConverterUInt32.write(value.most, buf)
+
 
 
 
@@ -10846,25 +10947,292 @@ class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.postponed, buf)
         _UniffiFfiConverterUInt64.write(value.forms_missed, buf)
 
+
+
+
+
+
+class SyncOccasion:
+    """
+    What just happened, for `Phone.sync_plan`.
+"""
+    def __init__(self):
+        raise RuntimeError("SyncOccasion cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class ENROLLED:
+        """
+        The phone joined a server.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.ENROLLED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_ENROLLED():
+                return False
+            return True
+
+    @dataclass
+    class UNLOCKED:
+        """
+        The phone was unlocked.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.UNLOCKED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_UNLOCKED():
+                return False
+            return True
+
+    @dataclass
+    class SEALED:
+        """
+        A form was finalized.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.SEALED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_SEALED():
+                return False
+            return True
+
+    @dataclass
+    class HIDDEN:
+        """
+        The app is put away.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.HIDDEN()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_HIDDEN():
+                return False
+            return True
+
+    @dataclass
+    class ENDED:
+        """
+        A sync ended: `ReportRecord.occasion`, as it came.
+"""
+        
+        def __init__(self, cancelled:bool, retry_at_ms:typing.Optional[int]):
+            self.cancelled = cancelled
+            
+            """
+        Whether the person stopped it.
+"""
+        
+            self.retry_at_ms = retry_at_ms
+            
+            """
+        When the next sync makes sense, where that is known.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.ENDED(cancelled={}, retry_at_ms={})".format(self.cancelled, self.retry_at_ms)
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_ENDED():
+                return False
+            if self.cancelled != other.cancelled:
+                return False
+            if self.retry_at_ms != other.retry_at_ms:
+                return False
+            return True
+
+    @dataclass
+    class MISSED:
+        """
+        A sync could not be begun, or came to no report.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncOccasion.MISSED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncOccasion):
+                return NotImplemented
+            if not other.is_MISSED():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_ENROLLED(self) -> bool:
+        return isinstance(self, SyncOccasion.ENROLLED)
+    def is_enrolled(self) -> bool:
+        return isinstance(self, SyncOccasion.ENROLLED)
+    def is_UNLOCKED(self) -> bool:
+        return isinstance(self, SyncOccasion.UNLOCKED)
+    def is_unlocked(self) -> bool:
+        return isinstance(self, SyncOccasion.UNLOCKED)
+    def is_SEALED(self) -> bool:
+        return isinstance(self, SyncOccasion.SEALED)
+    def is_sealed(self) -> bool:
+        return isinstance(self, SyncOccasion.SEALED)
+    def is_HIDDEN(self) -> bool:
+        return isinstance(self, SyncOccasion.HIDDEN)
+    def is_hidden(self) -> bool:
+        return isinstance(self, SyncOccasion.HIDDEN)
+    def is_ENDED(self) -> bool:
+        return isinstance(self, SyncOccasion.ENDED)
+    def is_ended(self) -> bool:
+        return isinstance(self, SyncOccasion.ENDED)
+    def is_MISSED(self) -> bool:
+        return isinstance(self, SyncOccasion.MISSED)
+    def is_missed(self) -> bool:
+        return isinstance(self, SyncOccasion.MISSED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SyncOccasion.ENROLLED = type("SyncOccasion.ENROLLED", (SyncOccasion.ENROLLED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.UNLOCKED = type("SyncOccasion.UNLOCKED", (SyncOccasion.UNLOCKED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.SEALED = type("SyncOccasion.SEALED", (SyncOccasion.SEALED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.HIDDEN = type("SyncOccasion.HIDDEN", (SyncOccasion.HIDDEN, SyncOccasion,), {})  # type: ignore
+SyncOccasion.ENDED = type("SyncOccasion.ENDED", (SyncOccasion.ENDED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.MISSED = type("SyncOccasion.MISSED", (SyncOccasion.MISSED, SyncOccasion,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SyncOccasion.ENROLLED(
+            )
+        if variant == 2:
+            return SyncOccasion.UNLOCKED(
+            )
+        if variant == 3:
+            return SyncOccasion.SEALED(
+            )
+        if variant == 4:
+            return SyncOccasion.HIDDEN(
+            )
+        if variant == 5:
+            return SyncOccasion.ENDED(
+                _UniffiFfiConverterBoolean.read(buf),
+                _UniffiFfiConverterOptionalInt64.read(buf),
+            )
+        if variant == 6:
+            return SyncOccasion.MISSED(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_ENROLLED():
+            return
+        if value.is_UNLOCKED():
+            return
+        if value.is_SEALED():
+            return
+        if value.is_HIDDEN():
+            return
+        if value.is_ENDED():
+            _UniffiFfiConverterBoolean.check_lower(value.cancelled)
+            _UniffiFfiConverterOptionalInt64.check_lower(value.retry_at_ms)
+            return
+        if value.is_MISSED():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_ENROLLED():
+            buf.write_i32(1)
+        if value.is_UNLOCKED():
+            buf.write_i32(2)
+        if value.is_SEALED():
+            buf.write_i32(3)
+        if value.is_HIDDEN():
+            buf.write_i32(4)
+        if value.is_ENDED():
+            buf.write_i32(5)
+            _UniffiFfiConverterBoolean.write(value.cancelled, buf)
+            _UniffiFfiConverterOptionalInt64.write(value.retry_at_ms, buf)
+        if value.is_MISSED():
+            buf.write_i32(6)
+
+
+
 @dataclass
 class ReportRecord:
     """
     What a sync did.
 """
-    def __init__(self, *, ended:SyncEndedRecord, retry_at_ms:typing.Optional[int], handed_over:int):
+    def __init__(self, *, ended:SyncEndedRecord, occasion:SyncOccasion, handed_over:int):
         self.ended = ended
-        self.retry_at_ms = retry_at_ms
+        self.occasion = occasion
         self.handed_over = handed_over
         
         
 
     
     def __str__(self):
-        return "ReportRecord(ended={}, retry_at_ms={}, handed_over={})".format(self.ended, self.retry_at_ms, self.handed_over)
+        return "ReportRecord(ended={}, occasion={}, handed_over={})".format(self.ended, self.occasion, self.handed_over)
     def __eq__(self, other):
         if self.ended != other.ended:
             return False
-        if self.retry_at_ms != other.retry_at_ms:
+        if self.occasion != other.occasion:
             return False
         if self.handed_over != other.handed_over:
             return False
@@ -10875,20 +11243,20 @@ class _UniffiFfiConverterTypeReportRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return ReportRecord(
             ended=_UniffiFfiConverterTypeSyncEndedRecord.read(buf),
-            retry_at_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            occasion=_UniffiFfiConverterTypeSyncOccasion.read(buf),
             handed_over=_UniffiFfiConverterUInt64.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterTypeSyncEndedRecord.check_lower(value.ended)
-        _UniffiFfiConverterOptionalInt64.check_lower(value.retry_at_ms)
+        _UniffiFfiConverterTypeSyncOccasion.check_lower(value.occasion)
         _UniffiFfiConverterUInt64.check_lower(value.handed_over)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeSyncEndedRecord.write(value.ended, buf)
-        _UniffiFfiConverterOptionalInt64.write(value.retry_at_ms, buf)
+        _UniffiFfiConverterTypeSyncOccasion.write(value.occasion, buf)
         _UniffiFfiConverterUInt64.write(value.handed_over, buf)
 
 
@@ -11404,6 +11772,45 @@ class _UniffiFfiConverterTypeSealedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.instance, buf)
         _UniffiFfiConverterString.write(value.xml_sha256, buf)
         _UniffiFfiConverterSequenceString.write(value.attachments, buf)
+
+@dataclass
+class SearchLimits:
+    """
+    How many choices a list with a field to search in shows.
+"""
+    def __init__(self, *, first:int, most:int):
+        self.first = first
+        self.most = most
+        
+        
+
+    
+    def __str__(self):
+        return "SearchLimits(first={}, most={})".format(self.first, self.most)
+    def __eq__(self, other):
+        if self.first != other.first:
+            return False
+        if self.most != other.most:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSearchLimits(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SearchLimits(
+            first=_UniffiFfiConverterUInt32.read(buf),
+            most=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt32.check_lower(value.first)
+        _UniffiFfiConverterUInt32.check_lower(value.most)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt32.write(value.first, buf)
+        _UniffiFfiConverterUInt32.write(value.most, buf)
 
 class _UniffiFfiConverterSequenceUInt16(_UniffiConverterRustBuffer):
     @classmethod
@@ -12549,6 +12956,45 @@ class _UniffiFfiConverterTypeWalkedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeWalkedFix.write(value.fix, buf)
         _UniffiFfiConverterOptionalTypeAnswerRecord.write(value.answer, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
+
+@dataclass
+class YearSpan:
+    """
+    The first and the last year of a list to pick from.
+"""
+    def __init__(self, *, first:int, last:int):
+        self.first = first
+        self.last = last
+        
+        
+
+    
+    def __str__(self):
+        return "YearSpan(first={}, last={})".format(self.first, self.last)
+    def __eq__(self, other):
+        if self.first != other.first:
+            return False
+        if self.last != other.last:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeYearSpan(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return YearSpan(
+            first=_UniffiFfiConverterInt16.read(buf),
+            last=_UniffiFfiConverterInt16.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt16.check_lower(value.first)
+        _UniffiFfiConverterInt16.check_lower(value.last)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt16.write(value.first, buf)
+        _UniffiFfiConverterInt16.write(value.last, buf)
 
 
 
@@ -13929,6 +14375,193 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
 
 
 
+class HomeCount:
+    """
+    One part of the home screen's line about what has not reached the server.
+"""
+    def __init__(self):
+        raise RuntimeError("HomeCount cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class WAITING:
+        """
+        Submissions on their way.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCount.WAITING(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCount):
+                return NotImplemented
+            if not other.is_WAITING():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class PHOTOS:
+        """
+        Files of those that the server does not have yet.
+"""
+        
+        def __init__(self, count:int, percent:typing.Optional[int]):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            self.percent = percent
+            
+            """
+        How much of their bytes the server has, in per cent; nothing where that is unknown.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCount.PHOTOS(count={}, percent={})".format(self.count, self.percent)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCount):
+                return NotImplemented
+            if not other.is_PHOTOS():
+                return False
+            if self.count != other.count:
+                return False
+            if self.percent != other.percent:
+                return False
+            return True
+
+    @dataclass
+    class SET_ASIDE:
+        """
+        Submissions that no sync will send: a person must act.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCount.SET_ASIDE(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, HomeCount):
+                return NotImplemented
+            if not other.is_SET_ASIDE():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_WAITING(self) -> bool:
+        return isinstance(self, HomeCount.WAITING)
+    def is_waiting(self) -> bool:
+        return isinstance(self, HomeCount.WAITING)
+    def is_PHOTOS(self) -> bool:
+        return isinstance(self, HomeCount.PHOTOS)
+    def is_photos(self) -> bool:
+        return isinstance(self, HomeCount.PHOTOS)
+    def is_SET_ASIDE(self) -> bool:
+        return isinstance(self, HomeCount.SET_ASIDE)
+    def is_set_aside(self) -> bool:
+        return isinstance(self, HomeCount.SET_ASIDE)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+HomeCount.WAITING = type("HomeCount.WAITING", (HomeCount.WAITING, HomeCount,), {})  # type: ignore
+HomeCount.PHOTOS = type("HomeCount.PHOTOS", (HomeCount.PHOTOS, HomeCount,), {})  # type: ignore
+HomeCount.SET_ASIDE = type("HomeCount.SET_ASIDE", (HomeCount.SET_ASIDE, HomeCount,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return HomeCount.WAITING(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 2:
+            return HomeCount.PHOTOS(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterOptionalUInt8.read(buf),
+            )
+        if variant == 3:
+            return HomeCount.SET_ASIDE(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_WAITING():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_PHOTOS():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            _UniffiFfiConverterOptionalUInt8.check_lower(value.percent)
+            return
+        if value.is_SET_ASIDE():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_WAITING():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_PHOTOS():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+            _UniffiFfiConverterOptionalUInt8.write(value.percent, buf)
+        if value.is_SET_ASIDE():
+            buf.write_i32(3)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+
+
+
+
+
+
+
+
 class InkGround(enum.Enum):
     """
     What is drawn on.
@@ -14183,239 +14816,6 @@ class _UniffiFfiConverterTypeStopKind(_UniffiConverterRustBuffer):
 
 
 
-
-
-
-class SyncOccasion:
-    """
-    What just happened, for `Phone.sync_plan`.
-"""
-    def __init__(self):
-        raise RuntimeError("SyncOccasion cannot be instantiated directly")
-
-    # Each enum variant is a nested class of the enum itself.
-    @dataclass
-    class ENROLLED:
-        """
-        The phone joined a server.
-"""
-        
-        def __init__(self, ):
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncOccasion.ENROLLED()".format()
-        def __eq__(self, other):
-            if not isinstance(other, SyncOccasion):
-                return NotImplemented
-            if not other.is_ENROLLED():
-                return False
-            return True
-
-    @dataclass
-    class UNLOCKED:
-        """
-        The phone was unlocked.
-"""
-        
-        def __init__(self, ):
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncOccasion.UNLOCKED()".format()
-        def __eq__(self, other):
-            if not isinstance(other, SyncOccasion):
-                return NotImplemented
-            if not other.is_UNLOCKED():
-                return False
-            return True
-
-    @dataclass
-    class SEALED:
-        """
-        A form was finalized.
-"""
-        
-        def __init__(self, ):
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncOccasion.SEALED()".format()
-        def __eq__(self, other):
-            if not isinstance(other, SyncOccasion):
-                return NotImplemented
-            if not other.is_SEALED():
-                return False
-            return True
-
-    @dataclass
-    class HIDDEN:
-        """
-        The app is put away.
-"""
-        
-        def __init__(self, ):
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncOccasion.HIDDEN()".format()
-        def __eq__(self, other):
-            if not isinstance(other, SyncOccasion):
-                return NotImplemented
-            if not other.is_HIDDEN():
-                return False
-            return True
-
-    @dataclass
-    class ENDED:
-        """
-        A sync ended, or could not be begun.
-"""
-        
-        def __init__(self, cancelled:bool, retry_at_ms:typing.Optional[int]):
-            self.cancelled = cancelled
-            
-            """
-        Whether the person stopped it: `SyncEnding.Cancelled`.
-"""
-        
-            self.retry_at_ms = retry_at_ms
-            
-            """
-        As `ReportRecord.retry_at_ms`.
-"""
-        
-            pass
-
-    
-            
-            
-    
-        def __str__(self):
-            return "SyncOccasion.ENDED(cancelled={}, retry_at_ms={})".format(self.cancelled, self.retry_at_ms)
-        def __eq__(self, other):
-            if not isinstance(other, SyncOccasion):
-                return NotImplemented
-            if not other.is_ENDED():
-                return False
-            if self.cancelled != other.cancelled:
-                return False
-            if self.retry_at_ms != other.retry_at_ms:
-                return False
-            return True
-
-    
-
-    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
-    # whether an instance is that variant.
-    def is_ENROLLED(self) -> bool:
-        return isinstance(self, SyncOccasion.ENROLLED)
-    def is_enrolled(self) -> bool:
-        return isinstance(self, SyncOccasion.ENROLLED)
-    def is_UNLOCKED(self) -> bool:
-        return isinstance(self, SyncOccasion.UNLOCKED)
-    def is_unlocked(self) -> bool:
-        return isinstance(self, SyncOccasion.UNLOCKED)
-    def is_SEALED(self) -> bool:
-        return isinstance(self, SyncOccasion.SEALED)
-    def is_sealed(self) -> bool:
-        return isinstance(self, SyncOccasion.SEALED)
-    def is_HIDDEN(self) -> bool:
-        return isinstance(self, SyncOccasion.HIDDEN)
-    def is_hidden(self) -> bool:
-        return isinstance(self, SyncOccasion.HIDDEN)
-    def is_ENDED(self) -> bool:
-        return isinstance(self, SyncOccasion.ENDED)
-    def is_ended(self) -> bool:
-        return isinstance(self, SyncOccasion.ENDED)
-    
-
-# Now, a little trick - we make each nested variant class be a subclass of the main
-# enum class, so that method calls and instance checks etc will work intuitively.
-# We might be able to do this a little more neatly with a metaclass, but this'll do.
-SyncOccasion.ENROLLED = type("SyncOccasion.ENROLLED", (SyncOccasion.ENROLLED, SyncOccasion,), {})  # type: ignore
-SyncOccasion.UNLOCKED = type("SyncOccasion.UNLOCKED", (SyncOccasion.UNLOCKED, SyncOccasion,), {})  # type: ignore
-SyncOccasion.SEALED = type("SyncOccasion.SEALED", (SyncOccasion.SEALED, SyncOccasion,), {})  # type: ignore
-SyncOccasion.HIDDEN = type("SyncOccasion.HIDDEN", (SyncOccasion.HIDDEN, SyncOccasion,), {})  # type: ignore
-SyncOccasion.ENDED = type("SyncOccasion.ENDED", (SyncOccasion.ENDED, SyncOccasion,), {})  # type: ignore
-
-
-
-
-class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return SyncOccasion.ENROLLED(
-            )
-        if variant == 2:
-            return SyncOccasion.UNLOCKED(
-            )
-        if variant == 3:
-            return SyncOccasion.SEALED(
-            )
-        if variant == 4:
-            return SyncOccasion.HIDDEN(
-            )
-        if variant == 5:
-            return SyncOccasion.ENDED(
-                _UniffiFfiConverterBoolean.read(buf),
-                _UniffiFfiConverterOptionalInt64.read(buf),
-            )
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value.is_ENROLLED():
-            return
-        if value.is_UNLOCKED():
-            return
-        if value.is_SEALED():
-            return
-        if value.is_HIDDEN():
-            return
-        if value.is_ENDED():
-            _UniffiFfiConverterBoolean.check_lower(value.cancelled)
-            _UniffiFfiConverterOptionalInt64.check_lower(value.retry_at_ms)
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value.is_ENROLLED():
-            buf.write_i32(1)
-        if value.is_UNLOCKED():
-            buf.write_i32(2)
-        if value.is_SEALED():
-            buf.write_i32(3)
-        if value.is_HIDDEN():
-            buf.write_i32(4)
-        if value.is_ENDED():
-            buf.write_i32(5)
-            _UniffiFfiConverterBoolean.write(value.cancelled, buf)
-            _UniffiFfiConverterOptionalInt64.write(value.retry_at_ms, buf)
-
-
-
-
-
 # WatcherFailed
 # We want to define each variant as a nested class that's also a subclass,
 # which is tricky in Python.  To accomplish this we're going to create each
@@ -14654,13 +15054,16 @@ class FillingProtocol(typing.Protocol):
     def finalize_or_review(self, ) -> FinalizingRecord:
         """
         Seals the form as `finalize` does, or gives the review anew where answers are missing:
-        for the button of the review.
+        for the button of the review. A recording that runs takes part in the form only once it is
+        given: end a recording only where `review().ready`, so that it goes on where something is
+        missing.
 """
         raise NotImplementedError
     def find_choices(self, reference: str,text: str,limit: int) -> typing.List[ChoiceRecord]:
         """
-        The first `limit` choices of a question whose label holds `text`, whatever its accents
-        and its case.
+        The first `limit` choices of a question whose label holds `text`, whatever its accents,
+        its case and the blanks around it; the first of all where it is blank. `search_limits` has
+        the limits of both.
 """
         raise NotImplementedError
     def form_file(self, name: str) -> typing.Optional[bytes]:
@@ -14744,7 +15147,9 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def requests(self, ) -> typing.List[RequestRecord]:
         """
-        What the form waits for from the phone, oldest first.
+        What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+        question that the phone already follows: the place is asked for once more, for all of
+        `RequestRecord.follow_ms`.
 """
         raise NotImplementedError
     def review(self, ) -> ReviewRecord:
@@ -15005,7 +15410,9 @@ class Filling(FillingProtocol):
     def finalize_or_review(self, ) -> FinalizingRecord:
         """
         Seals the form as `finalize` does, or gives the review anew where answers are missing:
-        for the button of the review.
+        for the button of the review. A recording that runs takes part in the form only once it is
+        given: end a recording only where `review().ready`, so that it goes on where something is
+        missing.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -15020,8 +15427,9 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def find_choices(self, reference: str,text: str,limit: int) -> typing.List[ChoiceRecord]:
         """
-        The first `limit` choices of a question whose label holds `text`, whatever its accents
-        and its case.
+        The first `limit` choices of a question whose label holds `text`, whatever its accents,
+        its case and the blanks around it; the first of all where it is blank. `search_limits` has
+        the limits of both.
 """
         
         _UniffiFfiConverterString.check_lower(reference)
@@ -15294,7 +15702,9 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def requests(self, ) -> typing.List[RequestRecord]:
         """
-        What the form waits for from the phone, oldest first.
+        What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+        question that the phone already follows: the place is asked for once more, for all of
+        `RequestRecord.follow_ms`.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -16052,7 +16462,8 @@ class PhoneProtocol(typing.Protocol):
     def correct(self, instance: str,language: typing.Optional[str]) -> Filling:
         """
         Opens the correction that a reviewer asked for, with the answers and photos as they were,
-        at the first question that has a comment. If one was begun before, it goes on.
+        at the first question that has a comment. If one was begun before, it goes on. What was
+        said is seen by that.
 """
         raise NotImplementedError
     def device(self, ) -> DeviceRecord:
@@ -16135,12 +16546,13 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def mark_seen(self, instance: str) -> None:
         """
-        Notes that the person has read what is said about a submission.
+        Notes that the person has read what is said about a submission, without opening it.
 """
         raise NotImplementedError
     def messages(self, language: str) -> typing.List[MessageRecord]:
         """
-        What reviewers say, the last changed first; labels of questions in `language`.
+        What reviewers say, the last changed first; labels of questions in `language`. None of it
+        is seen by that: `open_message` does it.
 """
         raise NotImplementedError
     def new_walk(self, language: typing.Optional[str]) -> Filling:
@@ -16149,6 +16561,12 @@ class PhoneProtocol(typing.Protocol):
 
         `Conflict` `walk.under_way` while another walk is open: leave it first. `NotFound`
         `walk.form_missing` where the forms of the walk are not on the phone.
+"""
+        raise NotImplementedError
+    def open_message(self, instance: str,language: str) -> MessageRecord:
+        """
+        Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+        and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
 """
         raise NotImplementedError
     def pause_walk(self, ) -> WalkRecord:
@@ -16431,7 +16849,8 @@ class Phone(PhoneProtocol):
     def correct(self, instance: str,language: typing.Optional[str]) -> Filling:
         """
         Opens the correction that a reviewer asked for, with the answers and photos as they were,
-        at the first question that has a comment. If one was begun before, it goes on.
+        at the first question that has a comment. If one was begun before, it goes on. What was
+        said is seen by that.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -16687,7 +17106,7 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def mark_seen(self, instance: str) -> None:
         """
-        Notes that the person has read what is said about a submission.
+        Notes that the person has read what is said about a submission, without opening it.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -16705,7 +17124,8 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def messages(self, language: str) -> typing.List[MessageRecord]:
         """
-        What reviewers say, the last changed first; labels of questions in `language`.
+        What reviewers say, the last changed first; labels of questions in `language`. None of it
+        is seen by that: `open_message` does it.
 """
         
         _UniffiFfiConverterString.check_lower(language)
@@ -16739,6 +17159,28 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_new_walk,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def open_message(self, instance: str,language: str) -> MessageRecord:
+        """
+        Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+        and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+"""
+        
+        _UniffiFfiConverterString.check_lower(instance)
+
+        _UniffiFfiConverterString.check_lower(language)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(instance),
+            _UniffiFfiConverterString.lower(language),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeMessageRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_open_message,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -18154,6 +18596,29 @@ class _UniffiFfiConverterSequenceTypeOffset(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeOffset.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterSequenceTypeHomeCount(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeHomeCount.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeHomeCount.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeHomeCount.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -18176,6 +18641,31 @@ class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
             return None
         elif flag == 1:
             return _UniffiFfiConverterTypeImageMap.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+class _UniffiFfiConverterOptionalTypeDayRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeDayRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeDayRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeDayRecord.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
@@ -18261,6 +18751,24 @@ def flat_offsets(origin: PlaceRecord,places: typing.List[PlaceRecord]) -> typing
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def home_line(counts: HomeRecord) -> typing.List[HomeCount]:
+    """
+    The line of the home screen about what has not reached the server: its parts in order, those
+    of which there are none left out. Nothing remains where all has arrived.
+"""
+    
+    _UniffiFfiConverterTypeHomeRecord.check_lower(counts)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeHomeRecord.lower(counts),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeHomeCount.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_home_line,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -18357,6 +18865,20 @@ def parcel_ended(folder: str,id: str) -> None:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def pin_digits() -> PinDigits:
+    """
+    How many digits a PIN has, for the pad that it is typed on.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePinDigits.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def pin_problem(pin: str) -> typing.Optional[str]:
     """
     Code of why a PIN should not be taken; nothing when it is fine.
@@ -18415,6 +18937,31 @@ def scale_all_shown(scale: ScaleRecord,decimal: DecimalMark) -> typing.List[str]
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def scale_moved(scale: ScaleRecord,_from: typing.Optional[int],by: int) -> int:
+    """
+    Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
+    first step, whichever way, leads to where the handle waits, or to the start. Also for a list
+    that opens: from nothing by 0.
+"""
+    
+    _UniffiFfiConverterTypeScaleRecord.check_lower(scale)
+
+    _UniffiFfiConverterOptionalUInt32.check_lower(_from)
+
+    _UniffiFfiConverterInt32.check_lower(by)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeScaleRecord.lower(scale),
+        _UniffiFfiConverterOptionalUInt32.lower(_from),
+        _UniffiFfiConverterInt32.lower(by),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_scale_moved,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def scale_shown(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
     """
     What a scale shows at a position, while a handle is dragged.
@@ -18435,6 +18982,20 @@ def scale_shown(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def search_limits() -> SearchLimits:
+    """
+    How many choices a list with a field to search in shows, for `Filling.find_choices`.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSearchLimits.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_search_limits,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -18692,6 +19253,23 @@ def sound_format(quality: AudioQuality) -> SoundFormatRecord:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def years_to_pick(day: typing.Optional[DayRecord]) -> YearSpan:
+    """
+    The years to pick from in a question whose answer is `day`.
+"""
+    
+    _UniffiFfiConverterOptionalTypeDayRecord.check_lower(day)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterOptionalTypeDayRecord.lower(day),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeYearSpan.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
@@ -18723,6 +19301,7 @@ __all__ = [
     "ReaderLanguage",
     "DecimalMark",
     "SyncEnding",
+    "SyncOccasion",
     "RequestType",
     "ScreenType",
     "Appearance",
@@ -18738,11 +19317,11 @@ __all__ = [
     "FinalizingRecord",
     "FirstScreen",
     "GivenAnswer",
+    "HomeCount",
     "InkGround",
     "InstantFailed",
     "KeyRefusal",
     "StopKind",
-    "SyncOccasion",
     "WatcherFailed",
     "BrokenRule",
     "TextStyling",
@@ -18794,6 +19373,7 @@ __all__ = [
     "Offset",
     "OutlineRecord",
     "ParcelRecord",
+    "PinDigits",
     "ProgressRecord",
     "PurgeRecord",
     "ReaderLocale",
@@ -18805,6 +19385,7 @@ __all__ = [
     "ReviewRecord",
     "ScreenRecord",
     "SealedRecord",
+    "SearchLimits",
     "SettingChoices",
     "SettingsRecord",
     "SoundFormatRecord",
@@ -18815,18 +19396,23 @@ __all__ = [
     "SyncPlanRecord",
     "TypedRecord",
     "WalkedRecord",
+    "YearSpan",
     "fix_is_fresh",
     "flat_moved",
     "flat_offsets",
+    "home_line",
     "ink_on",
     "judge_accuracy",
     "least_places",
     "line_accuracy",
     "parcel_ended",
+    "pin_digits",
     "pin_problem",
     "read_image_map",
     "scale_all_shown",
+    "scale_moved",
     "scale_shown",
+    "search_limits",
     "setting_choices",
     "shown_area",
     "shown_bytes",
@@ -18840,6 +19426,7 @@ __all__ = [
     "shown_number",
     "shown_wind",
     "sound_format",
+    "years_to_pick",
     "Filling",
     "FillingProtocol",
     "ParcelCarrierImpl",

@@ -48,6 +48,8 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
 extension ReportRecord {
     /// The report of a sync that came to `ended`.
     public static func of(_ ended: SyncEndedRecord) -> ReportRecord {
-        ReportRecord(ended: ended, retryAtMs: nil, handedOver: 0)
+        ReportRecord(
+            ended: ended, occasion: .ended(cancelled: ended.ending == .cancelled, retryAtMs: nil),
+            handedOver: 0)
     }
 }

@@ -4,7 +4,7 @@ pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
     LocalTime, Offset, Place as PlaceRecord, Script as TextScript, Span as TextSpan,
-    SpanSize as TextSize, SpanStyle as TextStyling, StyledText,
+    SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -30,8 +30,8 @@ pub struct DrawnRecord {
     pub shown: String,
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
-    /// Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
-    /// where one is required.
+    /// Whether touching what is chosen again takes it back: a choice, a position of a rating or a
+    /// picker, yes or no, a box. Not where one is required.
     #[uniffi(default = true)]
     pub takes_back: bool,
     /// Whether a counter can go down by one.
@@ -261,6 +261,15 @@ pub struct DayRecord {
     pub month: u8,
     /// Day of the month, from 1.
     pub day: u8,
+}
+
+/// The first and the last year of a list to pick from.
+#[uniffi::remote(Record)]
+pub struct YearSpan {
+    /// The first.
+    pub first: i16,
+    /// The last, not before the first.
+    pub last: i16,
 }
 
 /// A time of day, to the minute.

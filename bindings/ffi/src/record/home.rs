@@ -1,7 +1,8 @@
 //! What the lists and the home screen show: enrolment, forms, drafts, submissions, messages.
 
+pub use farola_engine::HomeCount;
 use farola_engine::store::{DraftInfo, HomeCounts, Purged, SubmissionInfo};
-use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment};
+use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment, media_percent};
 
 use super::{ReviewState, SubmissionShelf, SubmissionState};
 
@@ -156,15 +157,35 @@ impl From<HomeCounts> for HomeRecord {
             drafts: counts.drafts,
             waiting: counts.waiting,
             waiting_media: counts.waiting_media,
-            media_percent: (counts.media_bytes_sent * 100)
-                .checked_div(counts.media_bytes)
-                .and_then(|percent| u8::try_from(percent).ok()),
+            media_percent: media_percent(&counts),
             stuck: counts.stuck,
             sent: counts.sent,
             messages: counts.messages,
             last_contact_ms: None,
         }
     }
+}
+
+/// One part of the home screen's line about what has not reached the server.
+#[uniffi::remote(Enum)]
+pub enum HomeCount {
+    /// Submissions on their way.
+    Waiting {
+        /// How many.
+        count: u64,
+    },
+    /// Files of those that the server does not have yet.
+    Photos {
+        /// How many.
+        count: u64,
+        /// How much of their bytes the server has, in per cent; nothing where that is unknown.
+        percent: Option<u8>,
+    },
+    /// Submissions that no sync will send: a person must act.
+    SetAside {
+        /// How many.
+        count: u64,
+    },
 }
 
 /// What a purge removed.

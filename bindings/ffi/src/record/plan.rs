@@ -204,13 +204,33 @@ pub enum SyncOccasion {
     Sealed,
     /// The app is put away.
     Hidden,
-    /// A sync ended, or could not be begun.
+    /// A sync ended: `ReportRecord.occasion`, as it came.
     Ended {
-        /// Whether the person stopped it: `SyncEnding.Cancelled`.
+        /// Whether the person stopped it.
         cancelled: bool,
-        /// As `ReportRecord.retry_at_ms`.
+        /// When the next sync makes sense, where that is known.
         retry_at_ms: Option<i64>,
     },
+    /// A sync could not be begun, or came to no report.
+    Missed,
+}
+
+impl From<Occasion> for SyncOccasion {
+    fn from(occasion: Occasion) -> Self {
+        match occasion {
+            Occasion::Enrolled => Self::Enrolled,
+            Occasion::Unlocked => Self::Unlocked,
+            Occasion::Sealed => Self::Sealed,
+            Occasion::Hidden => Self::Hidden,
+            Occasion::Ended {
+                cancelled,
+                retry_at,
+            } => Self::Ended {
+                cancelled,
+                retry_at_ms: retry_at.map(Timestamp::as_millis),
+            },
+        }
+    }
 }
 
 impl From<SyncOccasion> for Occasion {
@@ -227,6 +247,7 @@ impl From<SyncOccasion> for Occasion {
                 cancelled,
                 retry_at: retry_at_ms.map(Timestamp),
             },
+            SyncOccasion::Missed => Self::MISSED,
         }
     }
 }

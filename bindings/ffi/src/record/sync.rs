@@ -1,8 +1,8 @@
 //! How a sync goes on and how it ended.
 
-use farola_engine::{Progress, Report, Stage, SyncEnded};
+use farola_engine::{Occasion, Progress, Report, Stage, SyncEnded};
 
-use super::SyncEndedRecord;
+use super::{SyncEndedRecord, SyncOccasion};
 
 /// What a sync does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -63,8 +63,8 @@ impl From<Progress> for ProgressRecord {
 pub struct ReportRecord {
     /// What it came to, in counts. Which submissions these are, `Phone.submissions` says.
     pub ended: SyncEndedRecord,
-    /// When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
-    pub retry_at_ms: Option<i64>,
+    /// Its end as an occasion to sync, for `Phone.sync_plan`.
+    pub occasion: SyncOccasion,
     /// Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
     pub handed_over: u64,
 }
@@ -73,7 +73,7 @@ impl From<Report> for ReportRecord {
     fn from(report: Report) -> Self {
         Self {
             ended: SyncEnded::from(&report).into(),
-            retry_at_ms: report.retry_at.map(|at| at.as_millis()),
+            occasion: Occasion::from(&report).into(),
             handed_over: report.handed_over as u64,
         }
     }

@@ -1195,13 +1195,16 @@ public protocol FillingProtocol: AnyObject, Sendable {
     
     /**
      * Seals the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review.
+     * for the button of the review. A recording that runs takes part in the form only once it is
+     * given: end a recording only where `review().ready`, so that it goes on where something is
+     * missing.
      */
     func finalizeOrReview() throws  -> FinalizingRecord
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents
-     * and its case.
+     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
+     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
+     * the limits of both.
      */
     func findChoices(reference: String, text: String, limit: UInt32) throws  -> [ChoiceRecord]
     
@@ -1285,7 +1288,9 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func removeRepeat(reference: String) throws  -> ScreenRecord
     
     /**
-     * What the form waits for from the phone, oldest first.
+     * What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+     * question that the phone already follows: the place is asked for once more, for all of
+     * `RequestRecord.follow_ms`.
      */
     func requests() throws  -> [RequestRecord]
     
@@ -1529,7 +1534,9 @@ open func finalize()throws  -> SealedRecord  {
     
     /**
      * Seals the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review.
+     * for the button of the review. A recording that runs takes part in the form only once it is
+     * given: end a recording only where `review().ready`, so that it goes on where something is
+     * missing.
      */
 open func finalizeOrReview()throws  -> FinalizingRecord  {
     return try  FfiConverterTypeFinalizingRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1541,8 +1548,9 @@ open func finalizeOrReview()throws  -> FinalizingRecord  {
 }
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents
-     * and its case.
+     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
+     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
+     * the limits of both.
      */
 open func findChoices(reference: String, text: String, limit: UInt32)throws  -> [ChoiceRecord]  {
     return try  FfiConverterSequenceTypeChoiceRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1742,7 +1750,9 @@ open func removeRepeat(reference: String)throws  -> ScreenRecord  {
 }
     
     /**
-     * What the form waits for from the phone, oldest first.
+     * What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+     * question that the phone already follows: the place is asked for once more, for all of
+     * `RequestRecord.follow_ms`.
      */
 open func requests()throws  -> [RequestRecord]  {
     return try  FfiConverterSequenceTypeRequestRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -2702,7 +2712,8 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     
     /**
      * Opens the correction that a reviewer asked for, with the answers and photos as they were,
-     * at the first question that has a comment. If one was begun before, it goes on.
+     * at the first question that has a comment. If one was begun before, it goes on. What was
+     * said is seen by that.
      */
     func correct(instance: String, language: String?) throws  -> Filling
     
@@ -2757,14 +2768,21 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func home() throws  -> HomeRecord
     
     /**
-     * Notes that the person has read what is said about a submission.
+     * Notes that the person has read what is said about a submission, without opening it.
      */
     func markSeen(instance: String) throws 
     
     /**
-     * What reviewers say, the last changed first; labels of questions in `language`.
+     * What reviewers say, the last changed first; labels of questions in `language`. None of it
+     * is seen by that: `open_message` does it.
      */
     func messages(language: String) throws  -> [MessageRecord]
+    
+    /**
+     * Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+     * and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+     */
+    func openMessage(instance: String, language: String) throws  -> MessageRecord
     
     /**
      * Removes what the server has had for more than `days`.
@@ -3012,7 +3030,8 @@ open func begin(formId: String, language: String?)throws  -> Filling  {
     
     /**
      * Opens the correction that a reviewer asked for, with the answers and photos as they were,
-     * at the first question that has a comment. If one was begun before, it goes on.
+     * at the first question that has a comment. If one was begun before, it goes on. What was
+     * said is seen by that.
      */
 open func correct(instance: String, language: String?)throws  -> Filling  {
     return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3138,7 +3157,7 @@ open func home()throws  -> HomeRecord  {
 }
     
     /**
-     * Notes that the person has read what is said about a submission.
+     * Notes that the person has read what is said about a submission, without opening it.
      */
 open func markSeen(instance: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
@@ -3150,13 +3169,29 @@ open func markSeen(instance: String)throws   {try rustCallWithError(FfiConverter
 }
     
     /**
-     * What reviewers say, the last changed first; labels of questions in `language`.
+     * What reviewers say, the last changed first; labels of questions in `language`. None of it
+     * is seen by that: `open_message` does it.
      */
 open func messages(language: String)throws  -> [MessageRecord]  {
     return try  FfiConverterSequenceTypeMessageRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_phone_messages(
             self.uniffiCloneHandle(),
+        FfiConverterString.lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+     * and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+     */
+open func openMessage(instance: String, language: String)throws  -> MessageRecord  {
+    return try  FfiConverterTypeMessageRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_open_message(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(instance),
         FfiConverterString.lower(language),uniffiCallStatus
     )
 })
@@ -5375,8 +5410,8 @@ public struct DrawnRecord: Equatable, Hashable {
      */
     public var told: String?
     /**
-     * Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
-     * where one is required.
+     * Whether touching what is chosen again takes it back: a choice, a position of a rating or a
+     * picker, yes or no, a box. Not where one is required.
      */
     public var takesBack: Bool
     /**
@@ -5420,8 +5455,8 @@ public struct DrawnRecord: Equatable, Hashable {
          * The day in the calendar that the form asks for.
          */told: String?, 
         /**
-         * Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
-         * where one is required.
+         * Whether touching what is chosen again takes it back: a choice, a position of a rating or a
+         * picker, yes or no, a box. Not where one is required.
          */takesBack: Bool = true, 
         /**
          * Whether a counter can go down by one.
@@ -7532,6 +7567,75 @@ public func FfiConverterTypePatchRecord_lower(_ value: PatchRecord) -> RustBuffe
 
 
 /**
+ * How many digits a PIN has.
+ */
+public struct PinDigits: Equatable, Hashable {
+    /**
+     * At least; from here on it can be handed in.
+     */
+    public var least: UInt32
+    /**
+     * At most; no further digit is taken.
+     */
+    public var most: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * At least; from here on it can be handed in.
+         */least: UInt32, 
+        /**
+         * At most; no further digit is taken.
+         */most: UInt32) {
+        self.least = least
+        self.most = most
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension PinDigits: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePinDigits: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PinDigits {
+        return
+            try PinDigits(
+                least: FfiConverterUInt32.read(from: &buf), 
+                most: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PinDigits, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.least, into: &buf)
+        FfiConverterUInt32.write(value.most, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePinDigits_lift(_ buf: RustBuffer) throws -> PinDigits {
+    return try FfiConverterTypePinDigits.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePinDigits_lower(_ value: PinDigits) -> RustBuffer {
+    return FfiConverterTypePinDigits.lower(value)
+}
+
+
+/**
  * How exact a place has to be.
  */
 public struct PlaceAccuracy: Equatable, Hashable {
@@ -8254,9 +8358,9 @@ public struct ReportRecord: Equatable, Hashable {
      */
     public var ended: SyncEndedRecord
     /**
-     * When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
+     * Its end as an occasion to sync, for `Phone.sync_plan`.
      */
-    public var retryAtMs: Int64?
+    public var occasion: SyncOccasion
     /**
      * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
      */
@@ -8269,13 +8373,13 @@ public struct ReportRecord: Equatable, Hashable {
          * What it came to, in counts. Which submissions these are, `Phone.submissions` says.
          */ended: SyncEndedRecord, 
         /**
-         * When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
-         */retryAtMs: Int64?, 
+         * Its end as an occasion to sync, for `Phone.sync_plan`.
+         */occasion: SyncOccasion, 
         /**
          * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
          */handedOver: UInt64) {
         self.ended = ended
-        self.retryAtMs = retryAtMs
+        self.occasion = occasion
         self.handedOver = handedOver
     }
 
@@ -8296,14 +8400,14 @@ public struct FfiConverterTypeReportRecord: FfiConverterRustBuffer {
         return
             try ReportRecord(
                 ended: FfiConverterTypeSyncEndedRecord.read(from: &buf), 
-                retryAtMs: FfiConverterOptionInt64.read(from: &buf), 
+                occasion: FfiConverterTypeSyncOccasion.read(from: &buf), 
                 handedOver: FfiConverterUInt64.read(from: &buf)
         )
     }
 
     public static func write(_ value: ReportRecord, into buf: inout [UInt8]) {
         FfiConverterTypeSyncEndedRecord.write(value.ended, into: &buf)
-        FfiConverterOptionInt64.write(value.retryAtMs, into: &buf)
+        FfiConverterTypeSyncOccasion.write(value.occasion, into: &buf)
         FfiConverterUInt64.write(value.handedOver, into: &buf)
     }
 }
@@ -8966,6 +9070,75 @@ public func FfiConverterTypeSealedRecord_lift(_ buf: RustBuffer) throws -> Seale
 #endif
 public func FfiConverterTypeSealedRecord_lower(_ value: SealedRecord) -> RustBuffer {
     return FfiConverterTypeSealedRecord.lower(value)
+}
+
+
+/**
+ * How many choices a list with a field to search in shows.
+ */
+public struct SearchLimits: Equatable, Hashable {
+    /**
+     * Before anything is typed.
+     */
+    public var first: UInt32
+    /**
+     * Of what was found; where there are as many, that there may be more is said.
+     */
+    public var most: UInt32
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Before anything is typed.
+         */first: UInt32, 
+        /**
+         * Of what was found; where there are as many, that there may be more is said.
+         */most: UInt32) {
+        self.first = first
+        self.most = most
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SearchLimits: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSearchLimits: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SearchLimits {
+        return
+            try SearchLimits(
+                first: FfiConverterUInt32.read(from: &buf), 
+                most: FfiConverterUInt32.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SearchLimits, into buf: inout [UInt8]) {
+        FfiConverterUInt32.write(value.first, into: &buf)
+        FfiConverterUInt32.write(value.most, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSearchLimits_lift(_ buf: RustBuffer) throws -> SearchLimits {
+    return try FfiConverterTypeSearchLimits.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSearchLimits_lower(_ value: SearchLimits) -> RustBuffer {
+    return FfiConverterTypeSearchLimits.lower(value)
 }
 
 
@@ -10790,6 +10963,75 @@ public func FfiConverterTypeWalkedRecord_lift(_ buf: RustBuffer) throws -> Walke
 #endif
 public func FfiConverterTypeWalkedRecord_lower(_ value: WalkedRecord) -> RustBuffer {
     return FfiConverterTypeWalkedRecord.lower(value)
+}
+
+
+/**
+ * The first and the last year of a list to pick from.
+ */
+public struct YearSpan: Equatable, Hashable {
+    /**
+     * The first.
+     */
+    public var first: Int16
+    /**
+     * The last, not before the first.
+     */
+    public var last: Int16
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The first.
+         */first: Int16, 
+        /**
+         * The last, not before the first.
+         */last: Int16) {
+        self.first = first
+        self.last = last
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension YearSpan: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeYearSpan: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> YearSpan {
+        return
+            try YearSpan(
+                first: FfiConverterInt16.read(from: &buf), 
+                last: FfiConverterInt16.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: YearSpan, into buf: inout [UInt8]) {
+        FfiConverterInt16.write(value.first, into: &buf)
+        FfiConverterInt16.write(value.last, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeYearSpan_lift(_ buf: RustBuffer) throws -> YearSpan {
+    return try FfiConverterTypeYearSpan.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeYearSpan_lower(_ value: YearSpan) -> RustBuffer {
+    return FfiConverterTypeYearSpan.lower(value)
 }
 
 
@@ -12973,6 +13215,113 @@ public func FfiConverterTypeHomeCard_lift(_ buf: RustBuffer) throws -> HomeCard 
 #endif
 public func FfiConverterTypeHomeCard_lower(_ value: HomeCard) -> RustBuffer {
     return FfiConverterTypeHomeCard.lower(value)
+}
+
+
+
+/**
+ * One part of the home screen's line about what has not reached the server.
+ */
+
+public enum HomeCount: Equatable, Hashable {
+    
+    /**
+     * Submissions on their way.
+     */
+    case waiting(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Files of those that the server does not have yet.
+     */
+    case photos(
+        /**
+         * How many.
+         */count: UInt64, 
+        /**
+         * How much of their bytes the server has, in per cent; nothing where that is unknown.
+         */percent: UInt8?
+    )
+    /**
+     * Submissions that no sync will send: a person must act.
+     */
+    case setAside(
+        /**
+         * How many.
+         */count: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HomeCount: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHomeCount: FfiConverterRustBuffer {
+    typealias SwiftType = HomeCount
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HomeCount {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .waiting(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 2: return .photos(count: try FfiConverterUInt64.read(from: &buf), percent: try FfiConverterOptionUInt8.read(from: &buf)
+        )
+        
+        case 3: return .setAside(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: HomeCount, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .waiting(count):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .photos(count,percent):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(count, into: &buf)
+            FfiConverterOptionUInt8.write(percent, into: &buf)
+            
+        
+        case let .setAside(count):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHomeCount_lift(_ buf: RustBuffer) throws -> HomeCount {
+    return try FfiConverterTypeHomeCount.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHomeCount_lower(_ value: HomeCount) -> RustBuffer {
+    return FfiConverterTypeHomeCount.lower(value)
 }
 
 
@@ -15244,16 +15593,20 @@ public enum SyncOccasion: Equatable, Hashable {
      */
     case hidden
     /**
-     * A sync ended, or could not be begun.
+     * A sync ended: `ReportRecord.occasion`, as it came.
      */
     case ended(
         /**
-         * Whether the person stopped it: `SyncEnding.Cancelled`.
+         * Whether the person stopped it.
          */cancelled: Bool, 
         /**
-         * As `ReportRecord.retry_at_ms`.
+         * When the next sync makes sense, where that is known.
          */retryAtMs: Int64?
     )
+    /**
+     * A sync could not be begun, or came to no report.
+     */
+    case missed
 
 
 
@@ -15286,6 +15639,8 @@ public struct FfiConverterTypeSyncOccasion: FfiConverterRustBuffer {
         case 5: return .ended(cancelled: try FfiConverterBool.read(from: &buf), retryAtMs: try FfiConverterOptionInt64.read(from: &buf)
         )
         
+        case 6: return .missed
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -15315,6 +15670,10 @@ public struct FfiConverterTypeSyncOccasion: FfiConverterRustBuffer {
             FfiConverterBool.write(cancelled, into: &buf)
             FfiConverterOptionInt64.write(retryAtMs, into: &buf)
             
+        
+        case .missed:
+            writeInt(&buf, Int32(6))
+        
         }
     }
 }
@@ -16761,6 +17120,30 @@ fileprivate struct FfiConverterOptionTypeChoiceNumber: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeDayRecord: FfiConverterRustBuffer {
+    typealias SwiftType = DayRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDayRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDayRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePaperRecord: FfiConverterRustBuffer {
     typealias SwiftType = PaperRecord?
 
@@ -17697,6 +18080,31 @@ fileprivate struct FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer {
         return seq
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer {
+    typealias SwiftType = [HomeCount]
+
+    public static func write(_ value: [HomeCount], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeHomeCount.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [HomeCount] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [HomeCount]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeHomeCount.read(from: &buf))
+        }
+        return seq
+    }
+}
 /**
  * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
  * picture that can be drawn.
@@ -17707,6 +18115,16 @@ public func readImageMap(picture: Data, choices: [String]) -> ImageMap?  {
     uniffi_farola_ffi_fn_func_read_image_map(
         FfiConverterData.lower(picture),
         FfiConverterSequenceString.lower(choices),uniffiCallStatus
+    )
+})
+}
+/**
+ * How many digits a PIN has, for the pad that it is typed on.
+ */
+public func pinDigits() -> PinDigits  {
+    return try!  FfiConverterTypePinDigits_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_pin_digits(uniffiCallStatus
     )
 })
 }
@@ -17769,6 +18187,21 @@ public func scaleAllShown(scale: ScaleRecord, decimal: DecimalMark) -> [String] 
 })
 }
 /**
+ * Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
+ * first step, whichever way, leads to where the handle waits, or to the start. Also for a list
+ * that opens: from nothing by 0.
+ */
+public func scaleMoved(scale: ScaleRecord, from: UInt32?, by: Int32) -> UInt32  {
+    return try!  FfiConverterUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_scale_moved(
+        FfiConverterTypeScaleRecord_lower(scale),
+        FfiConverterOptionUInt32.lower(from),
+        FfiConverterInt32.lower(by),uniffiCallStatus
+    )
+})
+}
+/**
  * What a scale shows at a position, while a handle is dragged.
  */
 public func scaleShown(scale: ScaleRecord, at: UInt32, decimal: DecimalMark) -> String  {
@@ -17778,6 +18211,16 @@ public func scaleShown(scale: ScaleRecord, at: UInt32, decimal: DecimalMark) -> 
         FfiConverterTypeScaleRecord_lower(scale),
         FfiConverterUInt32.lower(at),
         FfiConverterTypeDecimalMark_lower(decimal),uniffiCallStatus
+    )
+})
+}
+/**
+ * How many choices a list with a field to search in shows, for `Filling.find_choices`.
+ */
+public func searchLimits() -> SearchLimits  {
+    return try!  FfiConverterTypeSearchLimits_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_search_limits(uniffiCallStatus
     )
 })
 }
@@ -17915,6 +18358,17 @@ public func shownWind(degrees: Double, locale: ReaderLocale) -> String  {
 })
 }
 /**
+ * The years to pick from in a question whose answer is `day`.
+ */
+public func yearsToPick(day: DayRecord?) -> YearSpan  {
+    return try!  FfiConverterTypeYearSpan_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_years_to_pick(
+        FfiConverterOptionTypeDayRecord.lower(day),uniffiCallStatus
+    )
+})
+}
+/**
  * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
  * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
  *
@@ -17928,6 +18382,18 @@ public func parcelEnded(folder: String, id: String)throws   {try rustCallWithErr
         FfiConverterString.lower(id),uniffiCallStatus
     )
 }
+}
+/**
+ * The line of the home screen about what has not reached the server: its parts in order, those
+ * of which there are none left out. Nothing remains where all has arrived.
+ */
+public func homeLine(counts: HomeRecord) -> [HomeCount]  {
+    return try!  FfiConverterSequenceTypeHomeCount.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_home_line(
+        FfiConverterTypeHomeRecord_lower(counts),uniffiCallStatus
+    )
+})
 }
 /**
  * What can be chosen from; the same on every phone and at any time.
@@ -18016,6 +18482,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_read_image_map() != 19501) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_pin_problem() != 15940) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -18031,7 +18500,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_scale_moved() != 64360) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_scale_shown() != 47241) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_search_limits() != 34611) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_area() != 20368) {
@@ -18067,7 +18542,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_wind() != 32804) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_years_to_pick() != 57633) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_home_line() != 29204) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_setting_choices() != 27314) {
@@ -18175,10 +18656,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_finalize() != 12672) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 25814) {
+    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 30048) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 27977) {
+    if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 36089) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_form_file() != 61494) {
@@ -18223,7 +18704,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_remove_repeat() != 9856) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_requests() != 16188) {
+    if (uniffi_farola_ffi_checksum_method_filling_requests() != 17240) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_review() != 34684) {
@@ -18265,7 +18746,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_begin() != 45524) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_correct() != 35008) {
+    if (uniffi_farola_ffi_checksum_method_phone_correct() != 10391) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_device() != 50827) {
@@ -18292,10 +18773,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_home() != 14019) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_mark_seen() != 3496) {
+    if (uniffi_farola_ffi_checksum_method_phone_mark_seen() != 39227) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_messages() != 14854) {
+    if (uniffi_farola_ffi_checksum_method_phone_messages() != 31661) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_open_message() != 18994) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_purge() != 40901) {

@@ -799,6 +799,11 @@ void uniffi_farola_ffi_fn_method_phone_mark_seen(uint64_t ptr, RustBuffer instan
 RustBuffer uniffi_farola_ffi_fn_method_phone_messages(uint64_t ptr, RustBuffer language, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_OPEN_MESSAGE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_OPEN_MESSAGE
+RustBuffer uniffi_farola_ffi_fn_method_phone_open_message(uint64_t ptr, RustBuffer instance, RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PURGE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PURGE
 RustBuffer uniffi_farola_ffi_fn_method_phone_purge(uint64_t ptr, uint16_t days, RustCallStatus *_Nonnull out_status
@@ -979,6 +984,12 @@ void uniffi_farola_ffi_fn_method_syncwatcher_progress(uint64_t ptr, RustBuffer p
 RustBuffer uniffi_farola_ffi_fn_func_read_image_map(RustBuffer picture, RustBuffer choices, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
+RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PROBLEM
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PROBLEM
 RustBuffer uniffi_farola_ffi_fn_func_pin_problem(RustBuffer pin, RustCallStatus *_Nonnull out_status
@@ -1004,9 +1015,20 @@ uint32_t uniffi_farola_ffi_fn_func_least_places(int8_t closed, RustCallStatus *_
 RustBuffer uniffi_farola_ffi_fn_func_scale_all_shown(RustBuffer scale, RustBuffer decimal, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_MOVED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_MOVED
+uint32_t uniffi_farola_ffi_fn_func_scale_moved(RustBuffer scale, RustBuffer from, int32_t by, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
 RustBuffer uniffi_farola_ffi_fn_func_scale_shown(RustBuffer scale, uint32_t at, RustBuffer decimal, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SEARCH_LIMITS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SEARCH_LIMITS
+RustBuffer uniffi_farola_ffi_fn_func_search_limits(RustCallStatus *_Nonnull out_status
+    
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_AREA
@@ -1064,9 +1086,19 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_number(int64_t number, RustBuffer loc
 RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
+RustBuffer uniffi_farola_ffi_fn_func_years_to_pick(RustBuffer day, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_HOME_LINE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_HOME_LINE
+RustBuffer uniffi_farola_ffi_fn_func_home_line(RustBuffer counts, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SETTING_CHOICES
@@ -1367,6 +1399,12 @@ uint16_t uniffi_farola_ffi_checksum_func_read_image_map(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
+uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PROBLEM
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PROBLEM
 uint16_t uniffi_farola_ffi_checksum_func_pin_problem(void
@@ -1397,9 +1435,21 @@ uint16_t uniffi_farola_ffi_checksum_func_scale_all_shown(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_MOVED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_MOVED
+uint16_t uniffi_farola_ffi_checksum_func_scale_moved(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SHOWN
 uint16_t uniffi_farola_ffi_checksum_func_scale_shown(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SEARCH_LIMITS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SEARCH_LIMITS
+uint16_t uniffi_farola_ffi_checksum_func_search_limits(void
     
 );
 #endif
@@ -1469,9 +1519,21 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_wind(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_YEARS_TO_PICK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_YEARS_TO_PICK
+uint16_t uniffi_farola_ffi_checksum_func_years_to_pick(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_HOME_LINE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_HOME_LINE
+uint16_t uniffi_farola_ffi_checksum_func_home_line(void
     
 );
 #endif
@@ -1928,6 +1990,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_mark_seen(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_MESSAGES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_MESSAGES
 uint16_t uniffi_farola_ffi_checksum_method_phone_messages(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_OPEN_MESSAGE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_OPEN_MESSAGE
+uint16_t uniffi_farola_ffi_checksum_method_phone_open_message(void
     
 );
 #endif

@@ -90,15 +90,14 @@ public final class SyncModel {
         state = .running(nil)
         let phone = core.phone
         let watcher = Relay { [weak self] progress in self?.heard(progress) }
-        var ended = SyncOccasion.ended(cancelled: false, retryAtMs: nil)
+        var ended = SyncOccasion.missed
         do {
             let session = try await line.run { try begin(phone, watcher) }
             self.session = session
             if isCancelled { session.cancel() }
             let report = try await line.run { try session.wait() }
             state = .ended(report)
-            ended = .ended(
-                cancelled: report.ended.ending == .cancelled, retryAtMs: report.retryAtMs)
+            ended = report.occasion
         } catch {
             state = .failed(Failure(error))
         }

@@ -12,7 +12,6 @@ import org.farola.core.FixRecord
 import org.farola.core.Phone
 import org.farola.core.ProgressRecord
 import org.farola.core.ReportRecord
-import org.farola.core.SyncEnding
 import org.farola.core.SyncLaterRecord
 import org.farola.core.SyncOccasion
 import org.farola.core.SyncSession
@@ -104,17 +103,14 @@ class Core(private val parts: Parts) {
         failed: (String) -> Unit,
         later: (SyncLaterRecord?) -> Unit = { it?.let(parts.schedule::ask) },
     ) {
-        fun over(cancelled: Boolean, retryAtMs: Long?) {
-            val occasion = SyncOccasion.Ended(cancelled, retryAtMs)
-            ask({ it.syncPlan(occasion).later }, later, { later(null) })
-        }
+        fun over(occasion: SyncOccasion) = ask({ it.syncPlan(occasion).later }, later, { later(null) })
         val ended = { report: ReportRecord ->
             done(report)
-            over(report.ended.ending == SyncEnding.Cancelled, report.retryAtMs)
+            over(report.occasion)
         }
         val missed = { code: String ->
             failed(code)
-            over(cancelled = false, retryAtMs = null)
+            over(SyncOccasion.Missed)
         }
         val watcher = object : SyncWatcher {
             override fun progress(progress: ProgressRecord) {

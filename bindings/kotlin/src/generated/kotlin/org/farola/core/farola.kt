@@ -799,6 +799,8 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_farola_ffi_checksum_func_read_image_map(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_pin_digits(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_problem(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_moved(
@@ -809,7 +811,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_all_shown(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_scale_moved(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_shown(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_search_limits(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_area(
     ): Int
@@ -833,7 +839,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_wind(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_years_to_pick(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_home_line(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_setting_choices(
     ): Int
@@ -986,6 +996,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_phone_mark_seen(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_messages(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_open_message(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_purge(
     ): Int
@@ -1260,6 +1272,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_method_phone_messages(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_open_message(`ptr`: Long,`instance`: RustBuffer.ByValue,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_purge(`ptr`: Long,`days`: Short,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_resume(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1332,6 +1346,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_func_read_image_map(`picture`: RustBuffer.ByValue,`choices`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_pin_problem(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_moved(`origin`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1342,7 +1358,11 @@ internal object UniffiLib {
     ): Int
     external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_scale_moved(`scale`: RustBuffer.ByValue,`from`: RustBuffer.ByValue,`by`: Int,uniffi_out_err: UniffiRustCallStatus, 
+    ): Int
     external fun uniffi_farola_ffi_fn_func_scale_shown(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_search_limits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_area(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1366,8 +1386,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_wind(`degrees`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_years_to_pick(`day`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_func_home_line(`counts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_setting_choices(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1502,6 +1526,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_read_image_map() and 0xFFFF) != 19501) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_pin_problem() and 0xFFFF) != 15940) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1517,7 +1544,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_scale_all_shown() and 0xFFFF) != 38287) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_scale_moved() and 0xFFFF) != 64360) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_shown() and 0xFFFF) != 47241) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_search_limits() and 0xFFFF) != 34611) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_area() and 0xFFFF) != 20368) {
@@ -1553,7 +1586,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_wind() and 0xFFFF) != 32804) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_years_to_pick() and 0xFFFF) != 57633) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_home_line() and 0xFFFF) != 29204) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_setting_choices() and 0xFFFF) != 27314) {
@@ -1661,10 +1700,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize() and 0xFFFF) != 12672) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 25814) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 30048) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 27977) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 36089) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_form_file() and 0xFFFF) != 61494) {
@@ -1709,7 +1748,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_remove_repeat() and 0xFFFF) != 9856) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_requests() and 0xFFFF) != 16188) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_requests() and 0xFFFF) != 17240) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_review() and 0xFFFF) != 34684) {
@@ -1751,7 +1790,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_begin() and 0xFFFF) != 45524) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_correct() and 0xFFFF) != 35008) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_correct() and 0xFFFF) != 10391) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_device() and 0xFFFF) != 50827) {
@@ -1778,10 +1817,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_home() and 0xFFFF) != 14019) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() and 0xFFFF) != 3496) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() and 0xFFFF) != 39227) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_messages() and 0xFFFF) != 14854) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_messages() and 0xFFFF) != 31661) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_open_message() and 0xFFFF) != 18994) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_purge() and 0xFFFF) != 40901) {
@@ -3179,13 +3221,16 @@ public interface FillingInterface {
     
     /**
      * Seals the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review.
+     * for the button of the review. A recording that runs takes part in the form only once it is
+     * given: end a recording only where `review().ready`, so that it goes on where something is
+     * missing.
      */
     fun `finalizeOrReview`(): FinalizingRecord
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents
-     * and its case.
+     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
+     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
+     * the limits of both.
      */
     fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String, `limit`: kotlin.UInt): List<ChoiceRecord>
     
@@ -3269,7 +3314,9 @@ public interface FillingInterface {
     fun `removeRepeat`(`reference`: kotlin.String): ScreenRecord
     
     /**
-     * What the form waits for from the phone, oldest first.
+     * What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+     * question that the phone already follows: the place is asked for once more, for all of
+     * `RequestRecord.follow_ms`.
      */
     fun `requests`(): List<RequestRecord>
     
@@ -3614,7 +3661,9 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
     
     /**
      * Seals the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review.
+     * for the button of the review. A recording that runs takes part in the form only once it is
+     * given: end a recording only where `review().ready`, so that it goes on where something is
+     * missing.
      */
     @Throws(FarolaException::class)override fun `finalizeOrReview`(): FinalizingRecord {
             return FfiConverterTypeFinalizingRecord.lift(
@@ -3631,8 +3680,9 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents
-     * and its case.
+     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
+     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
+     * the limits of both.
      */
     @Throws(FarolaException::class)override fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String, `limit`: kotlin.UInt): List<ChoiceRecord> {
             return FfiConverterSequenceTypeChoiceRecord.lift(
@@ -3907,7 +3957,9 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * What the form waits for from the phone, oldest first.
+     * What the form waits for from the phone, oldest first. Each is begun anew, also one for a
+     * question that the phone already follows: the place is asked for once more, for all of
+     * `RequestRecord.follow_ms`.
      */
     @Throws(FarolaException::class)override fun `requests`(): List<RequestRecord> {
             return FfiConverterSequenceTypeRequestRecord.lift(
@@ -5488,7 +5540,8 @@ public interface PhoneInterface {
     
     /**
      * Opens the correction that a reviewer asked for, with the answers and photos as they were,
-     * at the first question that has a comment. If one was begun before, it goes on.
+     * at the first question that has a comment. If one was begun before, it goes on. What was
+     * said is seen by that.
      */
     fun `correct`(`instance`: kotlin.String, `language`: kotlin.String?): Filling
     
@@ -5543,14 +5596,21 @@ public interface PhoneInterface {
     fun `home`(): HomeRecord
     
     /**
-     * Notes that the person has read what is said about a submission.
+     * Notes that the person has read what is said about a submission, without opening it.
      */
     fun `markSeen`(`instance`: kotlin.String)
     
     /**
-     * What reviewers say, the last changed first; labels of questions in `language`.
+     * What reviewers say, the last changed first; labels of questions in `language`. None of it
+     * is seen by that: `open_message` does it.
      */
     fun `messages`(`language`: kotlin.String): List<MessageRecord>
+    
+    /**
+     * Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+     * and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+     */
+    fun `openMessage`(`instance`: kotlin.String, `language`: kotlin.String): MessageRecord
     
     /**
      * Removes what the server has had for more than `days`.
@@ -5843,7 +5903,8 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     
     /**
      * Opens the correction that a reviewer asked for, with the answers and photos as they were,
-     * at the first question that has a comment. If one was begun before, it goes on.
+     * at the first question that has a comment. If one was begun before, it goes on. What was
+     * said is seen by that.
      */
     @Throws(FarolaException::class)override fun `correct`(`instance`: kotlin.String, `language`: kotlin.String?): Filling {
             return FfiConverterTypeFilling.lift(
@@ -6014,7 +6075,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Notes that the person has read what is said about a submission.
+     * Notes that the person has read what is said about a submission, without opening it.
      */
     @Throws(FarolaException::class)override fun `markSeen`(`instance`: kotlin.String)
         = 
@@ -6031,7 +6092,8 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * What reviewers say, the last changed first; labels of questions in `language`.
+     * What reviewers say, the last changed first; labels of questions in `language`. None of it
+     * is seen by that: `open_message` does it.
      */
     @Throws(FarolaException::class)override fun `messages`(`language`: kotlin.String): List<MessageRecord> {
             return FfiConverterSequenceTypeMessageRecord.lift(
@@ -6040,6 +6102,26 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     UniffiLib.uniffi_farola_ffi_fn_method_phone_messages(
         it,
         
+        FfiConverterString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Opens what reviewers say about one submission, for its own screen: from now on it is seen,
+     * and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+     */
+    @Throws(FarolaException::class)override fun `openMessage`(`instance`: kotlin.String, `language`: kotlin.String): MessageRecord {
+            return FfiConverterTypeMessageRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_open_message(
+        it,
+        
+        FfiConverterString.lower(`instance`),
         FfiConverterString.lower(`language`),_status)
 }
     }
@@ -8461,8 +8543,8 @@ data class DrawnRecord (
     var `told`: kotlin.String?
     , 
     /**
-     * Whether touching what is chosen again takes it back: a choice, yes or no, a box. Not
-     * where one is required.
+     * Whether touching what is chosen again takes it back: a choice, a position of a rating or a
+     * picker, yes or no, a box. Not where one is required.
      */
     var `takesBack`: kotlin.Boolean = true 
     , 
@@ -9970,6 +10052,53 @@ public object FfiConverterTypePatchRecord: FfiConverterRustBuffer<PatchRecord> {
 
 
 /**
+ * How many digits a PIN has.
+ */
+data class PinDigits (
+    /**
+     * At least; from here on it can be handed in.
+     */
+    var `least`: kotlin.UInt
+    , 
+    /**
+     * At most; no further digit is taken.
+     */
+    var `most`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePinDigits: FfiConverterRustBuffer<PinDigits> {
+    override fun read(buf: ByteBuffer): PinDigits {
+        return PinDigits(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: PinDigits) = (
+            FfiConverterUInt.allocationSize(value.`least`) +
+            FfiConverterUInt.allocationSize(value.`most`)
+    )
+
+    override fun write(value: PinDigits, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`least`, buf)
+            FfiConverterUInt.write(value.`most`, buf)
+    }
+}
+
+
+
+/**
  * How exact a place has to be.
  */
 data class PlaceAccuracy (
@@ -10484,9 +10613,9 @@ data class ReportRecord (
     var `ended`: SyncEndedRecord
     , 
     /**
-     * When the next sync makes sense, where that is known: for `SyncOccasion.Ended`.
+     * Its end as an occasion to sync, for `Phone.sync_plan`.
      */
-    var `retryAtMs`: kotlin.Long?
+    var `occasion`: SyncOccasion
     , 
     /**
      * Files that were sealed and given to the platform's uploader; always 0 after `Phone.sync`.
@@ -10509,20 +10638,20 @@ public object FfiConverterTypeReportRecord: FfiConverterRustBuffer<ReportRecord>
     override fun read(buf: ByteBuffer): ReportRecord {
         return ReportRecord(
             FfiConverterTypeSyncEndedRecord.read(buf),
-            FfiConverterOptionalLong.read(buf),
+            FfiConverterTypeSyncOccasion.read(buf),
             FfiConverterULong.read(buf),
         )
     }
 
     override fun allocationSize(value: ReportRecord) = (
             FfiConverterTypeSyncEndedRecord.allocationSize(value.`ended`) +
-            FfiConverterOptionalLong.allocationSize(value.`retryAtMs`) +
+            FfiConverterTypeSyncOccasion.allocationSize(value.`occasion`) +
             FfiConverterULong.allocationSize(value.`handedOver`)
     )
 
     override fun write(value: ReportRecord, buf: ByteBuffer) {
             FfiConverterTypeSyncEndedRecord.write(value.`ended`, buf)
-            FfiConverterOptionalLong.write(value.`retryAtMs`, buf)
+            FfiConverterTypeSyncOccasion.write(value.`occasion`, buf)
             FfiConverterULong.write(value.`handedOver`, buf)
     }
 }
@@ -10982,6 +11111,53 @@ public object FfiConverterTypeSealedRecord: FfiConverterRustBuffer<SealedRecord>
             FfiConverterString.write(value.`instance`, buf)
             FfiConverterString.write(value.`xmlSha256`, buf)
             FfiConverterSequenceString.write(value.`attachments`, buf)
+    }
+}
+
+
+
+/**
+ * How many choices a list with a field to search in shows.
+ */
+data class SearchLimits (
+    /**
+     * Before anything is typed.
+     */
+    var `first`: kotlin.UInt
+    , 
+    /**
+     * Of what was found; where there are as many, that there may be more is said.
+     */
+    var `most`: kotlin.UInt
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSearchLimits: FfiConverterRustBuffer<SearchLimits> {
+    override fun read(buf: ByteBuffer): SearchLimits {
+        return SearchLimits(
+            FfiConverterUInt.read(buf),
+            FfiConverterUInt.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SearchLimits) = (
+            FfiConverterUInt.allocationSize(value.`first`) +
+            FfiConverterUInt.allocationSize(value.`most`)
+    )
+
+    override fun write(value: SearchLimits, buf: ByteBuffer) {
+            FfiConverterUInt.write(value.`first`, buf)
+            FfiConverterUInt.write(value.`most`, buf)
     }
 }
 
@@ -12290,6 +12466,53 @@ public object FfiConverterTypeWalkedRecord: FfiConverterRustBuffer<WalkedRecord>
             FfiConverterTypeWalkedFix.write(value.`fix`, buf)
             FfiConverterOptionalTypeAnswerRecord.write(value.`answer`, buf)
             FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
+    }
+}
+
+
+
+/**
+ * The first and the last year of a list to pick from.
+ */
+data class YearSpan (
+    /**
+     * The first.
+     */
+    var `first`: kotlin.Short
+    , 
+    /**
+     * The last, not before the first.
+     */
+    var `last`: kotlin.Short
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeYearSpan: FfiConverterRustBuffer<YearSpan> {
+    override fun read(buf: ByteBuffer): YearSpan {
+        return YearSpan(
+            FfiConverterShort.read(buf),
+            FfiConverterShort.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: YearSpan) = (
+            FfiConverterShort.allocationSize(value.`first`) +
+            FfiConverterShort.allocationSize(value.`last`)
+    )
+
+    override fun write(value: YearSpan, buf: ByteBuffer) {
+            FfiConverterShort.write(value.`first`, buf)
+            FfiConverterShort.write(value.`last`, buf)
     }
 }
 
@@ -14378,6 +14601,141 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             }
             is HomeCard.Settings -> {
                 buf.putInt(12)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * One part of the home screen's line about what has not reached the server.
+ */
+sealed class HomeCount {
+    
+    /**
+     * Submissions on their way.
+     */
+    data class Waiting(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : HomeCount()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Files of those that the server does not have yet.
+     */
+    data class Photos(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong, 
+        /**
+         * How much of their bytes the server has, in per cent; nothing where that is unknown.
+         */
+        val `percent`: kotlin.UByte?) : HomeCount()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Submissions that no sync will send: a person must act.
+     */
+    data class SetAside(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : HomeCount()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
+    override fun read(buf: ByteBuffer): HomeCount {
+        return when(buf.getInt()) {
+            1 -> HomeCount.Waiting(
+                FfiConverterULong.read(buf),
+                )
+            2 -> HomeCount.Photos(
+                FfiConverterULong.read(buf),
+                FfiConverterOptionalUByte.read(buf),
+                )
+            3 -> HomeCount.SetAside(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: HomeCount): ULong = when(value) {
+        is HomeCount.Waiting -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is HomeCount.Photos -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+                + FfiConverterOptionalUByte.allocationSize(value.`percent`)
+            )
+        }
+        is HomeCount.SetAside -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+    }
+
+    override fun write(value: HomeCount, buf: ByteBuffer) {
+        when(value) {
+            is HomeCount.Waiting -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is HomeCount.Photos -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`count`, buf)
+                FfiConverterOptionalUByte.write(value.`percent`, buf)
+                Unit
+            }
+            is HomeCount.SetAside -> {
+                buf.putInt(3)
+                FfiConverterULong.write(value.`count`, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -16716,15 +17074,15 @@ sealed class SyncOccasion {
     
     
     /**
-     * A sync ended, or could not be begun.
+     * A sync ended: `ReportRecord.occasion`, as it came.
      */
     data class Ended(
         /**
-         * Whether the person stopped it: `SyncEnding.Cancelled`.
+         * Whether the person stopped it.
          */
         val `cancelled`: kotlin.Boolean, 
         /**
-         * As `ReportRecord.retry_at_ms`.
+         * When the next sync makes sense, where that is known.
          */
         val `retryAtMs`: kotlin.Long?) : SyncOccasion()
         
@@ -16733,6 +17091,12 @@ sealed class SyncOccasion {
 
         companion object
     }
+    
+    /**
+     * A sync could not be begun, or came to no report.
+     */
+    object Missed : SyncOccasion()
+    
     
 
     
@@ -16758,6 +17122,7 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
                 FfiConverterBoolean.read(buf),
                 FfiConverterOptionalLong.read(buf),
                 )
+            6 -> SyncOccasion.Missed
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -16795,6 +17160,12 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
                 + FfiConverterOptionalLong.allocationSize(value.`retryAtMs`)
             )
         }
+        is SyncOccasion.Missed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
     }
 
     override fun write(value: SyncOccasion, buf: ByteBuffer) {
@@ -16819,6 +17190,10 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
                 buf.putInt(5)
                 FfiConverterBoolean.write(value.`cancelled`, buf)
                 FfiConverterOptionalLong.write(value.`retryAtMs`, buf)
+                Unit
+            }
+            is SyncOccasion.Missed -> {
+                buf.putInt(6)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -18007,6 +18382,38 @@ public object FfiConverterOptionalTypeChoiceNumber: FfiConverterRustBuffer<Choic
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeDayRecord: FfiConverterRustBuffer<DayRecord?> {
+    override fun read(buf: ByteBuffer): DayRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeDayRecord.read(buf)
+    }
+
+    override fun allocationSize(value: DayRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeDayRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: DayRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeDayRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePaperRecord: FfiConverterRustBuffer<PaperRecord?> {
     override fun read(buf: ByteBuffer): PaperRecord? {
         if (buf.get().toInt() == 0) {
@@ -19104,6 +19511,34 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         }
     }
 }
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<HomeCount>> {
+    override fun read(buf: ByteBuffer): List<HomeCount> {
+        val len = buf.getInt()
+        return List<HomeCount>(len) {
+            FfiConverterTypeHomeCount.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<HomeCount>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeHomeCount.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<HomeCount>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeHomeCount.write(it, buf)
+        }
+    }
+}
         /**
          * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
          * picture that can be drawn.
@@ -19115,6 +19550,19 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         
         FfiConverterByteArray.lower(`picture`),
         FfiConverterSequenceString.lower(`choices`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * How many digits a PIN has, for the pad that it is typed on.
+         */ fun `pinDigits`(): PinDigits {
+            return FfiConverterTypePinDigits.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_pin_digits(
+    
+        _status)
 }
     )
     }
@@ -19194,6 +19642,24 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
     
 
         /**
+         * Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
+         * first step, whichever way, leads to where the handle waits, or to the start. Also for a list
+         * that opens: from nothing by 0.
+         */ fun `scaleMoved`(`scale`: ScaleRecord, `from`: kotlin.UInt?, `by`: kotlin.Int): kotlin.UInt {
+            return FfiConverterUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_scale_moved(
+    
+        
+        FfiConverterTypeScaleRecord.lower(`scale`),
+        FfiConverterOptionalUInt.lower(`from`),
+        FfiConverterInt.lower(`by`),_status)
+}
+    )
+    }
+    
+
+        /**
          * What a scale shows at a position, while a handle is dragged.
          */ fun `scaleShown`(`scale`: ScaleRecord, `at`: kotlin.UInt, `decimal`: DecimalMark): kotlin.String {
             return FfiConverterString.lift(
@@ -19204,6 +19670,19 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         FfiConverterTypeScaleRecord.lower(`scale`),
         FfiConverterUInt.lower(`at`),
         FfiConverterTypeDecimalMark.lower(`decimal`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * How many choices a list with a field to search in shows, for `Filling.find_choices`.
+         */ fun `searchLimits`(): SearchLimits {
+            return FfiConverterTypeSearchLimits.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_search_limits(
+    
+        _status)
 }
     )
     }
@@ -19376,6 +19855,20 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
     
 
         /**
+         * The years to pick from in a question whose answer is `day`.
+         */ fun `yearsToPick`(`day`: DayRecord?): YearSpan {
+            return FfiConverterTypeYearSpan.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick(
+    
+        
+        FfiConverterOptionalTypeDayRecord.lower(`day`),_status)
+}
+    )
+    }
+    
+
+        /**
          * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
          * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
          *
@@ -19392,6 +19885,21 @@ public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<Home
         FfiConverterString.lower(`id`),_status)
 }
     
+    
+
+        /**
+         * The line of the home screen about what has not reached the server: its parts in order, those
+         * of which there are none left out. Nothing remains where all has arrived.
+         */ fun `homeLine`(`counts`: HomeRecord): List<HomeCount> {
+            return FfiConverterSequenceTypeHomeCount.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_home_line(
+    
+        
+        FfiConverterTypeHomeRecord.lower(`counts`),_status)
+}
+    )
+    }
     
 
         /**

@@ -1,0 +1,106 @@
+//! The rules that a shell asks for between two calls.
+
+use super::*;
+
+/// The code of why such a PIN is not taken; digits that are not simple.
+fn pin_of(digits: u32) -> Option<String> {
+    let digits = usize::try_from(digits).unwrap();
+    pin_problem("2048163957148260".chars().cycle().take(digits).collect())
+}
+
+#[test]
+fn a_pin_can_be_handed_in_from_the_least_to_the_most_digits() {
+    let digits = pin_digits();
+    assert_eq!((digits.least, digits.most), (6, 16));
+    for fits in [digits.least, 7, digits.most] {
+        assert_eq!(pin_of(fits), None, "{fits}");
+    }
+    for wrong in [0, digits.least - 1, digits.most + 1] {
+        assert_eq!(pin_of(wrong).as_deref(), Some("lock.pin_short"), "{wrong}");
+    }
+}
+
+#[test]
+fn the_line_of_home_says_what_waits_and_what_is_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let counts = phone(dir.path()).home().unwrap();
+    assert_eq!(home_line(counts), []);
+    let counts = HomeRecord {
+        waiting: 3,
+        waiting_media: 1,
+        media_percent: Some(40),
+        stuck: 2,
+        ..counts
+    };
+    let [waiting, photos, set_aside] = home_line(counts)[..] else {
+        panic!("not three parts");
+    };
+    assert_eq!(waiting, HomeCount::Waiting { count: 3 });
+    let percent = Some(40);
+    assert_eq!(photos, HomeCount::Photos { count: 1, percent });
+    assert_eq!(set_aside, HomeCount::SetAside { count: 2 });
+}
+
+#[test]
+fn a_scale_a_list_of_years_and_a_search_have_their_bounds() {
+    let scale = ScaleRecord {
+        start: 1,
+        step: 1,
+        decimals: 0,
+        steps: 4,
+        tick_every: None,
+        placeholder: Some(2),
+        labels: Vec::new(),
+    };
+    let moved = |from, by| scale_moved(scale.clone(), from, by);
+    assert_eq!(
+        (moved(None, 1), moved(Some(2), 1), moved(Some(4), 1)),
+        (2, 3, 4)
+    );
+    let usual = years_to_pick(None);
+    assert_eq!((usual.first, usual.last), (1900, 2100));
+    let old = DayRecord {
+        year: 1850,
+        month: 6,
+        day: 1,
+    };
+    assert_eq!(years_to_pick(Some(old)).first, 1850);
+    let limits = search_limits();
+    assert_eq!((limits.first, limits.most), (8, 20));
+}
+
+#[test]
+fn a_message_that_there_is_not_cannot_be_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    let none = phone.open_message("uuid:of-nobody".into(), "es".into());
+    assert!(matches!(none, Err(FarolaError::NotFound { .. })));
+}
+
+#[test]
+fn a_sync_that_ended_or_was_missed_is_an_occasion() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    phone
+        .enrol("http://127.0.0.1:9/v1/key/abc/projects/1".into())
+        .unwrap();
+    phone.add_form(FORM.to_vec()).unwrap();
+    let filling = phone.begin("stop".into(), None).unwrap();
+    filling.answer("/data/n".into(), "3".into()).unwrap();
+    filling.finalize().unwrap();
+    let session = phone.sync(true, false, Arc::new(Deaf)).unwrap();
+    let report = session.wait().unwrap();
+    let SyncOccasion::Ended { cancelled, .. } = report.occasion else {
+        panic!("no end");
+    };
+    assert!(!cancelled);
+    for occasion in [report.occasion, SyncOccasion::Missed] {
+        let later = phone.sync_plan(occasion).unwrap().later;
+        assert!(later.unwrap().not_before_ms.is_some(), "{occasion:?}");
+    }
+    let stopped = SyncOccasion::Ended {
+        cancelled: true,
+        retry_at_ms: None,
+    };
+    assert_eq!(phone.sync_plan(stopped).unwrap().later, None);
+}
