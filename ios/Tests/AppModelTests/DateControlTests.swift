@@ -40,6 +40,19 @@ struct DateControlTests {
         #expect(paper.count("give") == 2)
     }
 
+    /// A wheel of years reaches as far as the answer.
+    @Test func theYearsOfTheWheel() async throws {
+        let paper = try await Paper(.sample(.date(pick: .year, calendar: .gregorian)))
+        let control = try date(paper.row)
+        #expect(control.years == 1900...2100)
+        for (year, years): (Int16, ClosedRange<Int>) in [
+            (2026, 1900...2100), (1850, 1850...2100), (2101, 1900...2101), (-44, -44...2100),
+        ] {
+            await control.choose(DayRecord(year: year, month: 1, day: 1))
+            #expect(control.years == years)
+        }
+    }
+
     @Test func aDayAndATime() async throws {
         let noon = ClockRecord(hour: 12, minute: 5)
         let paper = try await Paper(

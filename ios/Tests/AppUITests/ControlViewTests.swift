@@ -78,6 +78,17 @@ struct ControlViewTests {
         ] {
             _ = try await draw(.sample(style, answer: .position(at: 2)), "\(style)")
         }
+        // The wheel has no row of none where what is chosen is not taken back.
+        let wheel = QuestionControl.picker(scale: QuestionControl.scale())
+        for (answer, takesBack) in [
+            (QuestionAnswer.blank, false), (.blank, true), (.position(at: 2), true),
+            (.position(at: 2), false),
+        ] {
+            let marks = try await draw(
+                .sample(wheel, answer: answer, takesBack: takesBack), "a wheel")
+            let none = marks.contains { $0.options.contains(Words(.es)["control.none"]) }
+            #expect(none == (answer == .blank || takesBack))
+        }
     }
 
     @Test(arguments: [

@@ -73,6 +73,11 @@ public final class DateControl {
     /// Where a picker stands before anything was chosen.
     public var proposal: DayRecord { day ?? DayRecord(row.form.platform.now(), zone: .current) }
     public var clockProposal: ClockRecord { clock ?? ClockRecord(row.form.platform.now()) }
+    /// The years of the wheel.
+    public var years: ClosedRange<Int> {
+        let span = yearsToPick(day: day)
+        return Int(span.first)...Int(span.last)
+    }
     /// The answer in words, and the day in the calendar that the form asks for.
     public var shown: String { row.drawn.shown }
     public var told: String? { row.drawn.told }

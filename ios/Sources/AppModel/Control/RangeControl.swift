@@ -35,7 +35,9 @@ public final class RangeControl {
     /// The last position; the first is 0.
     public var last: Int { Int(scale.steps) }
     /// Where the thumb is drawn.
-    public var thumb: Int { position ?? scale.placeholder.map(Int.init) ?? 0 }
+    public var thumb: Int { moved(0) }
+    /// Whether touching what is chosen again takes it back.
+    public var takesBack: Bool { row.drawn.takesBack }
 
     /// The number at a position.
     public func shown(_ position: Int) -> String {
@@ -46,16 +48,27 @@ public final class RangeControl {
     /// The answer, or a dash.
     public var answer: String { position.map(shown) ?? "–" }
 
-    /// The thumb was let go, a star touched, a row of the picker chosen.
+    /// A star was touched, or a row of the wheel; -1 is the row of none.
+    public func touch(_ position: Int) async {
+        if position >= 0 && position != self.position {
+            await choose(position)
+        } else if self.position != nil && takesBack {
+            await clear()
+        }
+    }
+
+    /// The thumb was let go.
     public func choose(_ position: Int) async {
         guard (0...last).contains(position), position != self.position else { return }
         self.position = position
         await row.give(.position(at: UInt32(position))).value
     }
 
-    /// One step up or down, for whoever cannot drag; the first gives where the thumb waits.
-    public func nudge(_ by: Int) async {
-        await choose(position.map { min(max(0, $0 + by), last) } ?? thumb)
+    /// One step up or down, for whoever cannot drag.
+    public func nudge(_ by: Int) async { await choose(moved(by)) }
+
+    private func moved(_ by: Int) -> Int {
+        Int(scaleMoved(scale: scale, from: position.map { UInt32($0) }, by: Int32(by)))
     }
 
     public func clear() async {

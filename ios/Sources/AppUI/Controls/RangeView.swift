@@ -16,13 +16,14 @@ struct RangeView: View {
             switch control.style {
             case .rating: rating
             case .picker: picker
-            case .slider(let upright): slider(upright)
-            }
-            if control.position != nil {
-                LampButton(
-                    text: look.words["button.clear"], loudness: .bare,
-                    height: Tokens.touchMinimum
-                ) { await control.clear() }
+            case .slider(let upright):
+                slider(upright)
+                if control.position != nil {
+                    LampButton(
+                        text: look.words["button.clear"], loudness: .bare,
+                        height: Tokens.touchMinimum
+                    ) { await control.clear() }
+                }
             }
         }
     }
@@ -87,7 +88,7 @@ struct RangeView: View {
         LazyVGrid(columns: [GridItem(.adaptive(minimum: 48))], spacing: space(2)) {
             ForEach(0...control.last, id: \.self) { position in
                 let isFull = (control.position ?? -1) >= position
-                Button(action: act { await control.choose(position) }) {
+                Button(action: act { await control.touch(position) }) {
                     Image(systemName: isFull ? "star.fill" : "star").font(look.number)
                         .foregroundStyle(Color(isFull ? look.palette.light : look.palette.control))
                         .frame(minWidth: 48, minHeight: 48)
@@ -102,9 +103,11 @@ struct RangeView: View {
         Picker(
             selection: bound(
                 get: { control.position ?? -1 },
-                set: { position in Task { await control.choose(position) } })
+                set: { position in Task { await control.touch(position) } })
         ) {
-            Text(look.words["control.none"]).tag(-1)
+            if control.position == nil || control.takesBack {
+                Text(look.words["control.none"]).tag(-1)
+            }
             ForEach(0..<control.values.count, id: \.self) { position in
                 Text(control.values[position]).tag(position)
             }
