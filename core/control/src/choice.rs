@@ -11,6 +11,20 @@ const MOST_DIGITS: usize = 2;
 /// What forms put between a number and its words: `1 · Poca`, `2) Media`.
 const BETWEEN: &[char] = &[' ', '·', ':', '.', '-', '–', ')'];
 
+/// Letters from A to Z.
+const LETTERS: u8 = 26;
+
+/// What stands for a choice where there is no room for its words: its number, else the letter of
+/// its place from 0, A to Z, and behind them the number of the place, 27 and so on.
+#[must_use]
+pub fn sign(number: Option<&ChoiceNumber>, at: usize) -> String {
+    match (number, u8::try_from(at)) {
+        (Some(number), _) => number.digits.clone(),
+        (None, Ok(at)) if at < LETTERS => char::from(b'A' + at).to_string(),
+        _ => at.saturating_add(1).to_string(),
+    }
+}
+
 /// A choice, ready to be drawn.
 #[derive(Clone, PartialEq)]
 pub struct DrawnChoice {
@@ -124,6 +138,18 @@ mod tests {
         }
         let words = number.map(|number| number.words.plain);
         assert_eq!(words.as_deref(), expected, "{value} {label}");
+    }
+
+    #[test]
+    fn a_sign_is_the_number_or_the_letter_of_the_place() {
+        let number = ChoiceNumber {
+            digits: "3".to_owned(),
+            words: StyledText::read("Poca"),
+        };
+        for (at, letter) in [(0, "A"), (1, "B"), (25, "Z"), (26, "27"), (300, "301")] {
+            assert_eq!(sign(None, at), letter, "{at}");
+            assert_eq!(sign(Some(&number), at), "3", "{at}");
+        }
     }
 
     #[test]

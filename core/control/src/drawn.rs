@@ -37,6 +37,11 @@ pub struct Drawn {
     /// The picture of `media` whose parts are the choices: the control draws it, so that it is
     /// not to be shown with the label.
     pub picture: Option<String>,
+    /// The values to be put in order, as they stand now: those that were given and are there
+    /// still, then the rest as the list has it. Empty where nothing is put in order.
+    pub order: Vec<String>,
+    /// Whether the control draws the label in its own line: a row of a grid, and its head.
+    pub names_itself: bool,
 }
 
 impl std::fmt::Debug for Drawn {
@@ -60,6 +65,8 @@ impl Drawn {
             takes_back: takes_back(question, &control),
             can_subtract: can_subtract(question, &control),
             picture: parts(&control, &media),
+            order: order(question, &control),
+            names_itself: names_itself(&control),
             label: StyledText::read(&question.label),
             hint: StyledText::read(&question.hint),
             guidance: StyledText::read(&question.guidance),
@@ -117,6 +124,31 @@ fn can_subtract(question: &Question, control: &Control) -> bool {
     let value = question.value.as_deref().unwrap_or_default();
     let number: Option<i64> = value.parse().ok();
     matches!(control, Control::Counter) && number.is_some_and(|number| number > 0)
+}
+
+/// A choice that was given and is filtered away by now has no row to be drawn in.
+fn order(question: &Question, control: &Control) -> Vec<String> {
+    if !matches!(control, Control::Rank) {
+        return Vec::new();
+    }
+    let listed = || question.choices.iter().map(|choice| choice.value.as_str());
+    let given = chosen(question).filter(|value| listed().any(|own| own == *value));
+    let mut order: Vec<String> = Vec::new();
+    for value in given.chain(listed()) {
+        if !order.iter().any(|own| own == value) {
+            order.push(value.to_owned());
+        }
+    }
+    order
+}
+
+fn names_itself(control: &Control) -> bool {
+    let layout = match control {
+        Control::Legend => return true,
+        Control::SelectOne { layout, .. } | Control::SelectMany { layout, .. } => layout,
+        _ => return false,
+    };
+    matches!(layout, ChoiceLayout::GridRow { .. })
 }
 
 /// A picture with parts is an SVG; any other is a picture of the label.
@@ -182,6 +214,45 @@ mod tests {
         assert!(!takes_back("range", "int", false, ""));
         assert!(takes_back("trigger", "string", true, ""));
         assert!(!takes_back("input", "string", false, ""));
+    }
+
+    #[test]
+    fn what_is_put_in_order_begins_with_what_was_given_and_is_there() {
+        for (given, expect) in [
+            (None, ["a", "b", "c"]),
+            (Some("c a b"), ["c", "a", "b"]),
+            (Some("b"), ["b", "a", "c"]),
+            // One that the form's filter took away meanwhile.
+            (Some("gone c"), ["c", "a", "b"]),
+            (Some("c c gone b"), ["c", "b", "a"]),
+        ] {
+            let mut asked = question("odk:rank", "odk:rank", "");
+            asked.value = given.map(str::to_owned);
+            assert_eq!(of(&asked).order, expect, "{given:?}");
+        }
+        let mut several = question("select", "string", "");
+        several.value = Some("c a".to_owned());
+        assert_eq!(of(&several).order, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_row_of_a_grid_and_its_head_name_themselves() {
+        for (look, expect) in [
+            ("list", true),
+            ("list-nolabel", true),
+            ("label", true),
+            ("", false),
+            ("minimal", false),
+            ("columns-2", false),
+            // What is searched in stands below its label.
+            ("list autocomplete", false),
+        ] {
+            for element in ["select1", "select"] {
+                let asked = question(element, "string", &format!("appearance=\"{look}\""));
+                assert_eq!(of(&asked).names_itself, expect, "{element} {look}");
+            }
+        }
+        assert!(!of(&question("input", "string", "appearance=\"list\"")).names_itself);
     }
 
     #[test]

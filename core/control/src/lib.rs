@@ -15,6 +15,7 @@
 //!
 //! The crate is pure: the reader's [`Locale`] and the time are given to it.
 
+mod address;
 mod answer;
 mod appearance;
 mod calendar;
@@ -38,10 +39,11 @@ mod typing;
 mod walked;
 pub mod words;
 
+pub use address::page_address;
 pub use answer::{Answer, Given, GivenError, MOST_COUNTED, field};
 pub use appearance::Appearance;
 pub use calendar::Calendar;
-pub use choice::{ChoiceNumber, DrawnChoice};
+pub use choice::{ChoiceNumber, DrawnChoice, sign};
 pub use control::{
     Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, ListLook,
     MapUse, MediaKind, Plan, RepeatInstance, TextLook, Unsupported,

@@ -51,17 +51,40 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// The locale of a language given by its code: English for `en`, else Spanish as in Mexico.
+    /// The locale of a language given by its code, alone or in front of a region: English for
+    /// `en`, `en-US` and `en_US`, else Spanish as in Mexico.
     #[must_use]
     pub fn of_language(code: &str) -> Self {
-        let english = code == "en" || code.starts_with("en-");
+        let tag = code.split(['-', '_']).next().unwrap_or_default();
         Self {
-            language: if english {
+            language: if tag.eq_ignore_ascii_case("en") {
                 Language::English
             } else {
                 Language::Spanish
             },
             decimal: DecimalMark::Point,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_read_from_its_code_with_or_without_a_region() {
+        for (code, expect) in [
+            ("en", Language::English),
+            ("en-MX", Language::English),
+            ("en_MX", Language::English),
+            ("EN-us", Language::English),
+            ("es", Language::Spanish),
+            ("es_MX", Language::Spanish),
+            ("eng", Language::Spanish),
+            ("fr-EN", Language::Spanish),
+            ("", Language::Spanish),
+        ] {
+            assert_eq!(Locale::of_language(code).language, expect, "{code}");
         }
     }
 }

@@ -104,6 +104,32 @@ pub fn duration(millis: i64) -> String {
     }
 }
 
+/// A wait as it is chosen from a list: in seconds below a minute, then in whole minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitShown {
+    /// So many seconds, fewer than 60.
+    Seconds {
+        /// How many.
+        count: u32,
+    },
+    /// So many minutes.
+    Minutes {
+        /// How many.
+        count: u32,
+    },
+}
+
+impl WaitShown {
+    /// How so many seconds are said.
+    #[must_use]
+    pub fn of(seconds: u32) -> Self {
+        match seconds / 60 {
+            0 => Self::Seconds { count: seconds },
+            count => Self::Minutes { count },
+        }
+    }
+}
+
 /// Bytes of a file or of a store: whole kilobytes begun, then megabytes and gigabytes with one
 /// decimal, each of a thousand.
 #[must_use]
@@ -211,6 +237,20 @@ mod tests {
             assert_eq!(duration(minutes * 60_000 + 59_999), expect);
         }
         assert_eq!(duration(-1), "0\u{a0}min");
+    }
+
+    #[test]
+    fn waits_are_seconds_and_then_minutes() {
+        for (seconds, expect) in [
+            (0, WaitShown::Seconds { count: 0 }),
+            (15, WaitShown::Seconds { count: 15 }),
+            (59, WaitShown::Seconds { count: 59 }),
+            (60, WaitShown::Minutes { count: 1 }),
+            (119, WaitShown::Minutes { count: 1 }),
+            (300, WaitShown::Minutes { count: 5 }),
+        ] {
+            assert_eq!(WaitShown::of(seconds), expect, "{seconds}");
+        }
     }
 
     #[test]

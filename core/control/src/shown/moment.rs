@@ -28,10 +28,13 @@ pub fn date(day: &Day, language: Language) -> String {
     }
 }
 
-/// `noviembre de 2026`, `November 2026`.
+/// `noviembre de 2026`, `November 2026`; empty where there is no such month.
 #[must_use]
 pub fn month_and_year(day: &Day, language: Language) -> String {
     let month = words::month(day.month, language);
+    if month.is_empty() {
+        return String::new();
+    }
     match language {
         Language::Spanish => format!("{month} de {}", day.year),
         Language::English => format!("{month} {}", day.year),
@@ -66,6 +69,9 @@ mod tests {
         assert_eq!(day(&at, English), "Wed, Nov 25, 2026");
         assert_eq!(month_and_year(&at, Spanish), "noviembre de 2026");
         assert_eq!(month_and_year(&at, English), "November 2026");
+        for none in [0, 13] {
+            assert_eq!(month_and_year(&Day { month: none, ..at }, Spanish), "");
+        }
         let time = Clock { hour: 7, minute: 5 };
         assert_eq!(moment(&at, &time, Spanish), "mié 25 nov 2026\u{a0}· 07:05");
     }
