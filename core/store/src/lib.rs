@@ -62,7 +62,7 @@ pub use rescue::Salvage;
 pub use retention::{Purged, RetentionPolicy};
 pub use review::{NewComment, Review, ReviewChange, ReviewComment};
 pub use setting::{Device, Enrolment};
-pub use state::{SubmissionEvent, SubmissionState, UnknownState};
+pub use state::{Shelf, SubmissionEvent, SubmissionState, UnknownState};
 pub use store::{Access, Check, Reader, Store, StoreOptions};
 pub use submission::{Attachment, Submission, SubmissionInfo, SubmissionMedia};
 pub use track::{Fix, Track, TrackPoint};

@@ -27,6 +27,23 @@ pub enum SubmissionState {
     Wedged,
 }
 
+/// The list in which a person finds a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shelf {
+    /// On its way: a sync sends it.
+    Outbox,
+    /// The server has it.
+    Arrived,
+    /// Set aside: a person must act.
+    SetAside,
+}
+
+impl Shelf {
+    /// All of them, as they stand below each other: what waits for a person stands before what
+    /// waits for a network.
+    pub const ORDER: [Self; 3] = [Self::SetAside, Self::Outbox, Self::Arrived];
+}
+
 /// What can happen to a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubmissionEvent {
@@ -81,16 +98,30 @@ impl SubmissionState {
         }
     }
 
+    /// The list in which it stands.
+    #[must_use]
+    pub fn shelf(self) -> Shelf {
+        match self {
+            Self::Acknowledged => Shelf::Arrived,
+            Self::Rejected | Self::Wedged => Shelf::SetAside,
+            Self::Finalized
+            | Self::Offered
+            | Self::BodyStored
+            | Self::MediaPartial
+            | Self::Complete => Shelf::Outbox,
+        }
+    }
+
     /// Whether the outbox still has work with it.
     #[must_use]
     pub fn is_waiting(self) -> bool {
-        !matches!(self, Self::Acknowledged | Self::Rejected | Self::Wedged)
+        self.shelf() == Shelf::Outbox
     }
 
     /// Whether only a person can move it on.
     #[must_use]
     pub fn is_stuck(self) -> bool {
-        matches!(self, Self::Rejected | Self::Wedged)
+        self.shelf() == Shelf::SetAside
     }
 
     /// The transition table: the state after `event`, or `None` where it cannot happen.
@@ -180,6 +211,17 @@ mod tests {
     use super::*;
 
     /// The whole table, so that no cell changes unseen.
+    #[test]
+    fn a_person_finds_each_submission_in_one_list() {
+        use Shelf::{Arrived, Outbox, SetAside};
+        let shelves = SubmissionState::ALL.map(SubmissionState::shelf);
+        let expected = [
+            Outbox, Outbox, Outbox, Outbox, Outbox, Arrived, SetAside, SetAside,
+        ];
+        assert_eq!(shelves, expected);
+        assert_eq!(Shelf::ORDER, [SetAside, Outbox, Arrived]);
+    }
+
     #[test]
     fn transition_table() {
         let mut table = String::new();
