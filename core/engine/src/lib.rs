@@ -55,8 +55,8 @@ pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
     AnswerOutcome, Answered, Attached, Entry, FIRST_CHOICES, FOLLOW_MS, FOUND_CHOICES, Filling,
-    Finalized, Finalizing, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step, TypedIn,
-    Unanswered, WalkedOn,
+    Finalized, Finalizing, FormPurpose, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step,
+    TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
 pub use home::{HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext, media_percent};

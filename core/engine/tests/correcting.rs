@@ -7,7 +7,7 @@ mod support;
 use std::sync::{Arc, Mutex};
 
 use farola_engine::form::MediaMap;
-use farola_engine::{Engine, Outcome};
+use farola_engine::{Engine, FormPurpose, Outcome};
 use farola_model::{Coded as _, FormId, InstanceId, Sha256};
 use farola_protocol::{Change, ChangesPage, Comment, Receipt, Response, ReviewChange};
 use support::{Got, Reply, Server, engine, parts, sync};
@@ -115,6 +115,7 @@ fn check(references: Vec<Option<&'static str>>, b: &str, expect: &str) {
     let (engine, first) = returned(dir.path(), references, b);
     let mut correction = engine.correct(&first, None).unwrap();
     assert_eq!(correction.page().path, expect, "{told}");
+    assert_eq!(correction.purpose(), FormPurpose::Correction);
 }
 
 #[test]
@@ -167,5 +168,6 @@ fn one_that_was_begun_goes_on_where_it_was_left() {
     drop(correction);
     let again = engine.correct(&first, None).unwrap();
     assert_eq!(*again.instance(), begun);
+    assert_eq!(again.purpose(), FormPurpose::Correction, "gone on with");
     assert_eq!(again.value("/data/b").as_deref(), Some("no"));
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use farola_form::{Added, Changes, Invalid, NodeState, Op, Question, Session, ValidationError};
 use farola_model::{FormRef, InstanceId, Sha256};
+use farola_walk::kit::Form;
 
 use super::hand::Hand;
 use super::page::Shown;
@@ -37,6 +38,23 @@ pub struct Attached {
     pub size: u64,
     /// Number of the journal entry that names it.
     pub seq: u64,
+}
+
+/// What a form is filled for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormPurpose {
+    /// The registration before a walk.
+    Registration,
+    /// A stop of a walk.
+    Stop,
+    /// A finding on the way.
+    Finding,
+    /// The debrief after a walk.
+    Debrief,
+    /// The correction of a submission, whichever its form.
+    Correction,
+    /// Anything else.
+    Form,
 }
 
 /// One form being filled by one person.
@@ -77,6 +95,22 @@ impl Filling {
     #[must_use]
     pub fn corrects(&self) -> Option<&InstanceId> {
         self.deprecated.as_ref()
+    }
+
+    /// What it is filled for, also where a draft is gone on with.
+    #[must_use]
+    pub fn purpose(&self) -> FormPurpose {
+        if self.deprecated.is_some() {
+            return FormPurpose::Correction;
+        }
+        match Form::from_id(self.form.id.as_str()) {
+            Some(Form::Registration) => FormPurpose::Registration,
+            Some(Form::Stop) => FormPurpose::Stop,
+            Some(Form::Finding) => FormPurpose::Finding,
+            Some(Form::Debrief) => FormPurpose::Debrief,
+            // Nobody fills these two on a walk.
+            Some(Form::Verification | Form::Plan) | None => FormPurpose::Form,
+        }
     }
 
     /// Number of the last journal entry.

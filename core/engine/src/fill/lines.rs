@@ -24,6 +24,9 @@ pub struct Line {
     pub file: Option<String>,
     /// The place it is.
     pub place: Option<GeoPoint>,
+    /// What stands above it: the titles that are not blank, where they are others than those of
+    /// the line before.
+    pub heading: Vec<String>,
 }
 
 impl std::fmt::Debug for Line {
@@ -59,8 +62,22 @@ impl Engine {
 
 /// The answers of a session in words.
 fn lines(session: &Session) -> Vec<Line> {
-    let lines = session.lines().into_iter();
-    lines.map(in_words).collect()
+    let mut lines: Vec<Line> = session.lines().into_iter().map(in_words).collect();
+    head(&mut lines);
+    lines
+}
+
+/// Puts the titles over the first line below them.
+fn head(lines: &mut [Line]) {
+    let mut above = Vec::new();
+    for line in lines {
+        let named = |title: &&String| !title.trim().is_empty();
+        let titles: Vec<String> = line.titles.iter().filter(named).cloned().collect();
+        if titles != above {
+            line.heading.clone_from(&titles);
+            above = titles;
+        }
+    }
 }
 
 fn in_words(line: farola_form::Line) -> Line {
@@ -73,5 +90,43 @@ fn in_words(line: farola_form::Line) -> Line {
         titles: line.titles,
         data_type: line.data_type,
         text: line.text,
+        heading: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn below(titles: &[&str]) -> Line {
+        Line {
+            path: String::new(),
+            label: String::new(),
+            titles: titles.iter().map(|title| (*title).to_owned()).collect(),
+            data_type: "string",
+            text: String::new(),
+            file: None,
+            place: None,
+            heading: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn titles_stand_where_they_change_and_blank_ones_nowhere() {
+        let mut lines = [
+            below(&[]),
+            below(&["", " "]),
+            below(&["Calle"]),
+            below(&["Calle", ""]),
+            below(&["Calle", "Hoyo"]),
+            below(&["", "Calle", "Hoyo"]),
+            below(&["Hoyo"]),
+            below(&[]),
+            below(&["Hoyo"]),
+        ];
+        head(&mut lines);
+        let heads = lines.map(|line| line.heading.join("/"));
+        let expect = ["", "", "Calle", "", "Calle/Hoyo", "", "Hoyo", "", "Hoyo"];
+        assert_eq!(heads, expect);
     }
 }

@@ -22,7 +22,7 @@ mod touch;
 
 pub(crate) use self::claim::path_of;
 pub use self::device::FOLLOW_MS;
-pub use self::filling::{AnswerOutcome, Attached, Filling};
+pub use self::filling::{AnswerOutcome, Attached, Filling, FormPurpose};
 pub use self::finalize::{Finalized, Finalizing};
 pub use self::lines::Line;
 pub use self::page::{
