@@ -10,9 +10,9 @@ use farola_engine::photo::PhotoError;
 use crate::error::{Result, call, lock};
 use crate::record::{
     AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FinalizingRecord,
-    FixRecord, GivenAnswer, LanguageRecord, LineRecord, OutlineRecord, PatchRecord, PointRecord,
-    ReaderLocale, RequestRecord, ReviewRecord, ScreenRecord, SealedRecord, StepRecord, TypedRecord,
-    WalkedRecord,
+    FixRecord, FormPurpose, GivenAnswer, LanguageRecord, LineRecord, OutlineRecord, PatchRecord,
+    PointRecord, ReaderLocale, RequestRecord, ReviewRecord, ScreenRecord, SealedRecord, StepRecord,
+    TypedRecord, WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -59,6 +59,11 @@ impl Filling {
     /// The submission it corrects.
     pub fn corrects(&self) -> Result<Option<String>> {
         self.with(|filling| Ok(filling.corrects().map(ToString::to_string)))
+    }
+
+    /// What it is filled for, also where a draft is gone on with.
+    pub fn purpose(&self) -> Result<FormPurpose> {
+        self.with(|filling| Ok(filling.purpose()))
     }
 
     /// The screen to show now, whole. What is patched later is patched against the last one

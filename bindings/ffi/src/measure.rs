@@ -1,11 +1,11 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
-use farola_engine::control::{flat, least_points, shown, words};
+use farola_engine::control::{self, Locale, flat, least_points, shown, words};
 use farola_engine::{FIRST_CHOICES, FOUND_CHOICES};
 
 use crate::record::{
-    DayRecord, DecimalMark, LocalTime, Offset, PlaceRecord, ReaderLocale, ScaleRecord,
-    SearchLimits, YearSpan,
+    DayRecord, DecimalMark, LocalTime, Offset, PlaceRecord, ReaderLanguage, ReaderLocale,
+    ScaleRecord, SearchLimits, WaitShown, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -132,6 +132,40 @@ pub fn shown_moment_at_start(at: LocalTime, now: LocalTime, locale: ReaderLocale
 #[must_use]
 pub fn shown_month(month: u8, locale: ReaderLocale) -> String {
     words::month(month, locale.language).to_owned()
+}
+
+/// The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
+#[uniffi::export]
+#[must_use]
+pub fn shown_month_of(year: i16, month: u8, locale: ReaderLocale) -> String {
+    let day = DayRecord {
+        year,
+        month,
+        day: 1,
+    };
+    shown::month_and_year(&day, locale.language)
+}
+
+/// How a wait of so many seconds is said, as of a setting to choose.
+#[uniffi::export]
+#[must_use]
+pub fn shown_wait(seconds: u32) -> WaitShown {
+    WaitShown::of(seconds)
+}
+
+/// The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
+/// `en_US` are English; every other is Spanish.
+#[uniffi::export]
+#[must_use]
+pub fn language_of(tag: String) -> ReaderLanguage {
+    Locale::of_language(&tag).language
+}
+
+/// The address of a page that a touch on a text opens; nothing where a browser would not open it.
+#[uniffi::export]
+#[must_use]
+pub fn page_address(text: String) -> Option<String> {
+    control::page_address(&text)
 }
 
 /// The wind a course in degrees points to, in words: `noreste`.

@@ -536,9 +536,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_language_of() != 11433:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_least_places() != 33817:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_line_accuracy() != 58845:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_page_address() != 16218:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -558,6 +562,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_setting_choices() != 27314:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shelves() != 54085:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_area() != 20368:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_bytes() != 7923:
@@ -576,11 +582,17 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_month() != 12688:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_month_of() != 55359:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_number() != 27139:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_wait() != 60136:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 60144:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_years_to_pick() != 57633:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -663,6 +675,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_filling_next() != 30663:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_outline() != 61474:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_purpose() != 14241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_read_by() != 30139:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -837,12 +851,18 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_language_of.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_language_of.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_least_places.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_least_places.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_page_address.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_page_address.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
@@ -870,6 +890,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_search_limits.restype = ctypes.c_uint
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shelves.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shelves.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.restype = ctypes.c_uint16
@@ -897,15 +920,24 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment_at_start.restype = ctype
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_of.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_of.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_wait.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_wait.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.restype = ctypes.c_uint16
@@ -1029,6 +1061,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_next.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_outline.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_outline.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_purpose.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_purpose.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_read_by.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_read_by.restype = ctypes.c_uint16
@@ -1252,6 +1287,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_language_of.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_language_of.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_least_places.argtypes = (
     ctypes.c_int8,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1261,6 +1301,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_page_address.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_page_address.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1310,6 +1355,10 @@ _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shelves.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shelves.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_area.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1365,12 +1414,24 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_month.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_month.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of.argtypes = (
+    ctypes.c_int16,
+    ctypes.c_uint8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_number.argtypes = (
     ctypes.c_int64,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_number.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_wait.argtypes = (
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_wait.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.argtypes = (
     ctypes.c_double,
     _UniffiRustBuffer,
@@ -1382,6 +1443,10 @@ _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1617,6 +1682,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_purpose.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_purpose.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_read_by.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -3339,19 +3409,22 @@ class ChoiceRecord:
     """
     One choice of a question.
 """
-    def __init__(self, *, value:str, drawn:DrawnChoice):
+    def __init__(self, *, value:str, drawn:DrawnChoice, sign:str = ""):
         self.value = value
         self.drawn = drawn
+        self.sign = sign
         
         
 
     
     def __str__(self):
-        return "ChoiceRecord(value={}, drawn={})".format(self.value, self.drawn)
+        return "ChoiceRecord(value={}, drawn={}, sign={})".format(self.value, self.drawn, self.sign)
     def __eq__(self, other):
         if self.value != other.value:
             return False
         if self.drawn != other.drawn:
+            return False
+        if self.sign != other.sign:
             return False
         return True
 
@@ -3361,17 +3434,20 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
         return ChoiceRecord(
             value=_UniffiFfiConverterString.read(buf),
             drawn=_UniffiFfiConverterTypeDrawnChoice.read(buf),
+            sign=_UniffiFfiConverterString.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.value)
         _UniffiFfiConverterTypeDrawnChoice.check_lower(value.drawn)
+        _UniffiFfiConverterString.check_lower(value.sign)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.value, buf)
         _UniffiFfiConverterTypeDrawnChoice.write(value.drawn, buf)
+        _UniffiFfiConverterString.write(value.sign, buf)
 
 class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -6846,7 +6922,7 @@ class DrawnRecord:
     """
     An entry, ready to be drawn.
 """
-    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT):
+    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT, order:typing.List[str] = _DEFAULT, names_itself:bool = False):
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -6862,12 +6938,17 @@ class DrawnRecord:
             self.picture = None
         else:
             self.picture = picture
+        if order is _DEFAULT:
+            self.order = []
+        else:
+            self.order = order
+        self.names_itself = names_itself
         
         
 
     
     def __str__(self):
-        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture)
+        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={}, order={}, names_itself={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture, self.order, self.names_itself)
     def __eq__(self, other):
         if self.control != other.control:
             return False
@@ -6893,6 +6974,10 @@ class DrawnRecord:
             return False
         if self.picture != other.picture:
             return False
+        if self.order != other.order:
+            return False
+        if self.names_itself != other.names_itself:
+            return False
         return True
 
 class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
@@ -6911,6 +6996,8 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
             takes_back=_UniffiFfiConverterBoolean.read(buf),
             can_subtract=_UniffiFfiConverterBoolean.read(buf),
             picture=_UniffiFfiConverterOptionalString.read(buf),
+            order=_UniffiFfiConverterSequenceString.read(buf),
+            names_itself=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
@@ -6927,6 +7014,8 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.check_lower(value.takes_back)
         _UniffiFfiConverterBoolean.check_lower(value.can_subtract)
         _UniffiFfiConverterOptionalString.check_lower(value.picture)
+        _UniffiFfiConverterSequenceString.check_lower(value.order)
+        _UniffiFfiConverterBoolean.check_lower(value.names_itself)
 
     @staticmethod
     def write(value, buf):
@@ -6942,6 +7031,8 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.takes_back, buf)
         _UniffiFfiConverterBoolean.write(value.can_subtract, buf)
         _UniffiFfiConverterOptionalString.write(value.picture, buf)
+        _UniffiFfiConverterSequenceString.write(value.order, buf)
+        _UniffiFfiConverterBoolean.write(value.names_itself, buf)
 
 @dataclass
 class QuestionRecord:
@@ -9847,19 +9938,23 @@ class LineRecord:
     """
     One answer in words.
 """
-    def __init__(self, *, reference:str, label:str, titles:typing.List[str], file:typing.Optional[str], place:typing.Optional[PointRecord], shown:str):
+    def __init__(self, *, reference:str, label:str, titles:typing.List[str], file:typing.Optional[str], place:typing.Optional[PointRecord], shown:str, heading:typing.List[str] = _DEFAULT):
         self.reference = reference
         self.label = label
         self.titles = titles
         self.file = file
         self.place = place
         self.shown = shown
+        if heading is _DEFAULT:
+            self.heading = []
+        else:
+            self.heading = heading
         
         
 
     
     def __str__(self):
-        return "LineRecord(reference={}, label={}, titles={}, file={}, place={}, shown={})".format(self.reference, self.label, self.titles, self.file, self.place, self.shown)
+        return "LineRecord(reference={}, label={}, titles={}, file={}, place={}, shown={}, heading={})".format(self.reference, self.label, self.titles, self.file, self.place, self.shown, self.heading)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -9873,6 +9968,8 @@ class LineRecord:
             return False
         if self.shown != other.shown:
             return False
+        if self.heading != other.heading:
+            return False
         return True
 
 class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
@@ -9885,6 +9982,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
             file=_UniffiFfiConverterOptionalString.read(buf),
             place=_UniffiFfiConverterOptionalTypePointRecord.read(buf),
             shown=_UniffiFfiConverterString.read(buf),
+            heading=_UniffiFfiConverterSequenceString.read(buf),
         )
 
     @staticmethod
@@ -9895,6 +9993,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.check_lower(value.file)
         _UniffiFfiConverterOptionalTypePointRecord.check_lower(value.place)
         _UniffiFfiConverterString.check_lower(value.shown)
+        _UniffiFfiConverterSequenceString.check_lower(value.heading)
 
     @staticmethod
     def write(value, buf):
@@ -9904,6 +10003,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.file, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
+        _UniffiFfiConverterSequenceString.write(value.heading, buf)
 
 class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "i32"
@@ -13782,6 +13882,99 @@ class _UniffiFfiConverterTypeFirstScreen(_UniffiConverterRustBuffer):
 
 
 
+class FormPurpose(enum.Enum):
+    """
+    What a form is filled for.
+"""
+    
+    REGISTRATION = 0
+    """
+    The registration before a walk.
+"""
+    
+    STOP = 1
+    """
+    A stop of a walk.
+"""
+    
+    FINDING = 2
+    """
+    A finding on the way.
+"""
+    
+    DEBRIEF = 3
+    """
+    The debrief after a walk.
+"""
+    
+    CORRECTION = 4
+    """
+    The correction of a submission, whichever its form.
+"""
+    
+    FORM = 5
+    """
+    Anything else.
+"""
+    
+
+
+class _UniffiFfiConverterTypeFormPurpose(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FormPurpose.REGISTRATION
+        if variant == 2:
+            return FormPurpose.STOP
+        if variant == 3:
+            return FormPurpose.FINDING
+        if variant == 4:
+            return FormPurpose.DEBRIEF
+        if variant == 5:
+            return FormPurpose.CORRECTION
+        if variant == 6:
+            return FormPurpose.FORM
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == FormPurpose.REGISTRATION:
+            return
+        if value == FormPurpose.STOP:
+            return
+        if value == FormPurpose.FINDING:
+            return
+        if value == FormPurpose.DEBRIEF:
+            return
+        if value == FormPurpose.CORRECTION:
+            return
+        if value == FormPurpose.FORM:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == FormPurpose.REGISTRATION:
+            buf.write_i32(1)
+        if value == FormPurpose.STOP:
+            buf.write_i32(2)
+        if value == FormPurpose.FINDING:
+            buf.write_i32(3)
+        if value == FormPurpose.DEBRIEF:
+            buf.write_i32(4)
+        if value == FormPurpose.CORRECTION:
+            buf.write_i32(5)
+        if value == FormPurpose.FORM:
+            buf.write_i32(6)
+
+
+
+
+
+
+
+
 class GivenAnswer:
     """
     What a touch gives.
@@ -14816,6 +15009,137 @@ class _UniffiFfiConverterTypeStopKind(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+class WaitShown:
+    """
+    A wait as it is chosen from a list: in seconds below a minute, then in whole minutes.
+"""
+    def __init__(self):
+        raise RuntimeError("WaitShown cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class SECONDS:
+        """
+        So many seconds, fewer than 60.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "WaitShown.SECONDS(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, WaitShown):
+                return NotImplemented
+            if not other.is_SECONDS():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class MINUTES:
+        """
+        So many minutes.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "WaitShown.MINUTES(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, WaitShown):
+                return NotImplemented
+            if not other.is_MINUTES():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_SECONDS(self) -> bool:
+        return isinstance(self, WaitShown.SECONDS)
+    def is_seconds(self) -> bool:
+        return isinstance(self, WaitShown.SECONDS)
+    def is_MINUTES(self) -> bool:
+        return isinstance(self, WaitShown.MINUTES)
+    def is_minutes(self) -> bool:
+        return isinstance(self, WaitShown.MINUTES)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+WaitShown.SECONDS = type("WaitShown.SECONDS", (WaitShown.SECONDS, WaitShown,), {})  # type: ignore
+WaitShown.MINUTES = type("WaitShown.MINUTES", (WaitShown.MINUTES, WaitShown,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeWaitShown(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WaitShown.SECONDS(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 2:
+            return WaitShown.MINUTES(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_SECONDS():
+            _UniffiFfiConverterUInt32.check_lower(value.count)
+            return
+        if value.is_MINUTES():
+            _UniffiFfiConverterUInt32.check_lower(value.count)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_SECONDS():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt32.write(value.count, buf)
+        if value.is_MINUTES():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.count, buf)
+
+
+
+
+
 # WatcherFailed
 # We want to define each variant as a nested class that's also a subclass,
 # which is tricky in Python.  To accomplish this we're going to create each
@@ -15132,6 +15456,11 @@ class FillingProtocol(typing.Protocol):
     def outline(self, ) -> typing.List[OutlineRecord]:
         """
         What is asked at present, to jump to.
+"""
+        raise NotImplementedError
+    def purpose(self, ) -> FormPurpose:
+        """
+        What it is filled for, also where a draft is gone on with.
 """
         raise NotImplementedError
     def read_by(self, locale: ReaderLocale) -> None:
@@ -15660,6 +15989,21 @@ class Filling(FillingProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def purpose(self, ) -> FormPurpose:
+        """
+        What it is filled for, also where a draft is gone on with.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFormPurpose.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_purpose,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -18644,6 +18988,29 @@ class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
+class _UniffiFfiConverterSequenceTypeSubmissionShelf(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionShelf.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionShelf.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeSubmissionShelf.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeDayRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -18810,6 +19177,24 @@ def judge_accuracy(accuracy: PlaceAccuracy,accuracy_m: typing.Optional[float]) -
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def language_of(tag: str) -> ReaderLanguage:
+    """
+    The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
+    `en_US` are English; every other is Spanish.
+"""
+    
+    _UniffiFfiConverterString.check_lower(tag)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(tag),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeReaderLanguage.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_language_of,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def least_places(closed: bool) -> int:
     """
     The least number of places that make an answer: of a line, or closed, of an area.
@@ -18838,6 +19223,23 @@ def line_accuracy() -> PlaceAccuracy:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def page_address(text: str) -> typing.Optional[str]:
+    """
+    The address of a page that a touch on a text opens; nothing where a browser would not open it.
+"""
+    
+    _UniffiFfiConverterString.check_lower(text)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(text),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_page_address,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19010,6 +19412,20 @@ def setting_choices() -> SettingChoices:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shelves() -> typing.List[SubmissionShelf]:
+    """
+    The lists of submissions, from top to bottom.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeSubmissionShelf.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shelves,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19196,6 +19612,29 @@ def shown_month(month: int,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_month_of(year: int,month: int,locale: ReaderLocale) -> str:
+    """
+    The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
+"""
+    
+    _UniffiFfiConverterInt16.check_lower(year)
+
+    _UniffiFfiConverterUInt8.check_lower(month)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterInt16.lower(year),
+        _UniffiFfiConverterUInt8.lower(month),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_number(number: int,locale: ReaderLocale) -> str:
     """
     A whole number in words: `1,234`.
@@ -19213,6 +19652,23 @@ def shown_number(number: int,locale: ReaderLocale) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_shown_number,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_wait(seconds: int) -> WaitShown:
+    """
+    How a wait of so many seconds is said, as of a setting to choose.
+"""
+    
+    _UniffiFfiConverterUInt32.check_lower(seconds)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt32.lower(seconds),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeWaitShown.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_wait,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19250,6 +19706,20 @@ def sound_format(quality: AudioQuality) -> SoundFormatRecord:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_sound_format,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def usual_settings() -> SettingsRecord:
+    """
+    The settings of a new phone, for what is shown before its own can be read.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSettingsRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19316,12 +19786,14 @@ __all__ = [
     "FarolaError",
     "FinalizingRecord",
     "FirstScreen",
+    "FormPurpose",
     "GivenAnswer",
     "HomeCount",
     "InkGround",
     "InstantFailed",
     "KeyRefusal",
     "StopKind",
+    "WaitShown",
     "WatcherFailed",
     "BrokenRule",
     "TextStyling",
@@ -19403,8 +19875,10 @@ __all__ = [
     "home_line",
     "ink_on",
     "judge_accuracy",
+    "language_of",
     "least_places",
     "line_accuracy",
+    "page_address",
     "parcel_ended",
     "pin_digits",
     "pin_problem",
@@ -19414,6 +19888,7 @@ __all__ = [
     "scale_shown",
     "search_limits",
     "setting_choices",
+    "shelves",
     "shown_area",
     "shown_bytes",
     "shown_day",
@@ -19423,9 +19898,12 @@ __all__ = [
     "shown_moment",
     "shown_moment_at_start",
     "shown_month",
+    "shown_month_of",
     "shown_number",
+    "shown_wait",
     "shown_wind",
     "sound_format",
+    "usual_settings",
     "years_to_pick",
     "Filling",
     "FillingProtocol",

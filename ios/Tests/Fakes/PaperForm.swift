@@ -176,6 +176,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func setLanguage(name: String) throws -> ScreenRecord { page }
     public func instance() throws -> String { "uuid:paper" }
     public func corrects() throws -> String? { nil }
+    public func purpose() throws -> FormPurpose { .form }
     public func languages() throws -> [String] { [] }
     public func formLanguages() throws -> [LanguageRecord] {
         [("Español (es)", "Español"), ("English (en)", "English")].map(LanguageRecord.init)

@@ -4,7 +4,7 @@ pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
     LocalTime, Offset, Place as PlaceRecord, Script as TextScript, Span as TextSpan,
-    SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan,
+    SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan, words::WaitShown,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -41,6 +41,13 @@ pub struct DrawnRecord {
     /// not to be shown with the label.
     #[uniffi(default = None)]
     pub picture: Option<String>,
+    /// The values to be put in order, as they stand now: those that were given and are there
+    /// still, then the rest as the list has it. Empty where nothing is put in order.
+    #[uniffi(default = [])]
+    pub order: Vec<String>,
+    /// Whether the control draws the label in its own line: a row of a grid, and its head.
+    #[uniffi(default = false)]
+    pub names_itself: bool,
 }
 
 /// A choice, ready to be drawn.
@@ -270,6 +277,21 @@ pub struct YearSpan {
     pub first: i16,
     /// The last, not before the first.
     pub last: i16,
+}
+
+/// A wait as it is chosen from a list: in seconds below a minute, then in whole minutes.
+#[uniffi::remote(Enum)]
+pub enum WaitShown {
+    /// So many seconds, fewer than 60.
+    Seconds {
+        /// How many.
+        count: u32,
+    },
+    /// So many minutes.
+    Minutes {
+        /// How many.
+        count: u32,
+    },
 }
 
 /// A time of day, to the minute.

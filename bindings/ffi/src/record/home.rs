@@ -114,7 +114,7 @@ impl From<SubmissionInfo> for SubmissionRecord {
             corrects: info.deprecated.map(|id| id.to_string()),
             finalized_ms: info.finalized.as_millis(),
             stands: info.state.into(),
-            shelf: info.state.into(),
+            shelf: info.state.shelf(),
             problem: info.problem,
         }
     }

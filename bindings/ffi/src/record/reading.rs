@@ -1,5 +1,6 @@
 //! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
 
+pub use farola_engine::FormPurpose;
 use farola_engine::control::{AudioQuality, Locale, shown};
 use farola_engine::form::{
     DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want, language_shown,
@@ -107,6 +108,10 @@ pub struct LineRecord {
     pub place: Option<PointRecord>,
     /// The answer in words for the form's reader; empty for a file.
     pub shown: String,
+    /// What stands above it: the titles that are not blank, where they are others than those of
+    /// the line before; else nothing.
+    #[uniffi(default = [])]
+    pub heading: Vec<String>,
 }
 
 impl LineRecord {
@@ -121,10 +126,28 @@ impl LineRecord {
             reference: line.path,
             label: line.label,
             titles: line.titles,
+            heading: line.heading,
             file: line.file,
             place: line.place.map(Into::into),
         }
     }
+}
+
+/// What a form is filled for.
+#[uniffi::remote(Enum)]
+pub enum FormPurpose {
+    /// The registration before a walk.
+    Registration,
+    /// A stop of a walk.
+    Stop,
+    /// A finding on the way.
+    Finding,
+    /// The debrief after a walk.
+    Debrief,
+    /// The correction of a submission, whichever its form.
+    Correction,
+    /// Anything else.
+    Form,
 }
 
 /// A language of a form.

@@ -1,6 +1,6 @@
 //! What a form shows and what became of an answer.
 
-use farola_engine::control::{Drawn, DrawnChoice, Locale};
+use farola_engine::control::{Drawn, DrawnChoice, Locale, sign};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
@@ -170,7 +170,7 @@ impl QuestionRecord {
             relevant: question.relevant,
             readonly: question.readonly,
             required: question.required,
-            choices: question.choices.into_iter().map(Into::into).collect(),
+            choices: ChoiceRecord::in_place(question.choices),
             more_choices: counted(question.more_choices),
         }
     }
@@ -183,6 +183,22 @@ pub struct ChoiceRecord {
     pub value: String,
     /// The choice ready to be drawn.
     pub drawn: DrawnChoice,
+    /// What stands for it where there is no room for its words: its number, else the letter of
+    /// its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
+    #[uniffi(default = "")]
+    pub sign: String,
+}
+
+impl ChoiceRecord {
+    /// The choices of a screen, each with the sign of its place.
+    fn in_place(choices: Vec<Choice>) -> Vec<Self> {
+        let records = choices.into_iter().map(Self::from).enumerate();
+        let signed = records.map(|(at, record)| Self {
+            sign: sign(record.drawn.number.as_ref(), at),
+            ..record
+        });
+        signed.collect()
+    }
 }
 
 impl From<Choice> for ChoiceRecord {
@@ -190,6 +206,7 @@ impl From<Choice> for ChoiceRecord {
         Self {
             drawn: DrawnChoice::of(&choice),
             value: choice.value,
+            sign: String::new(),
         }
     }
 }

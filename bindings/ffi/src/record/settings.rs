@@ -51,6 +51,13 @@ pub fn setting_choices() -> SettingChoices {
     }
 }
 
+/// The settings of a new phone, for what is shown before its own can be read.
+#[uniffi::export]
+#[must_use]
+pub fn usual_settings() -> SettingsRecord {
+    Settings::default().into()
+}
+
 impl From<Settings> for SettingsRecord {
     fn from(settings: Settings) -> Self {
         Self {

@@ -104,3 +104,59 @@ fn a_sync_that_ended_or_was_missed_is_an_occasion() {
     };
     assert_eq!(phone.sync_plan(stopped).unwrap().later, None);
 }
+
+#[test]
+fn what_a_shell_would_else_put_together_comes_whole() {
+    let locale = ReaderLocale {
+        language: language_of("en_MX".into()),
+        decimal: DecimalMark::Point,
+    };
+    assert_eq!(locale.language, ReaderLanguage::English);
+    assert_eq!(shown_month_of(2026, 11, locale), "November 2026");
+    assert_eq!(shown_month_of(2026, 13, locale), "");
+    assert_eq!(shown_wait(59), WaitShown::Seconds { count: 59 });
+    assert_eq!(shown_wait(300), WaitShown::Minutes { count: 5 });
+    let page = page_address(" HTTPS://example.org ".into());
+    assert_eq!(page.as_deref(), Some("https://example.org"));
+    assert_eq!(page_address("mailto:ana@example.org".into()), None);
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(phone(dir.path()).settings().unwrap(), usual_settings());
+    use SubmissionShelf::{Arrived, Outbox, SetAside};
+    assert_eq!(shelves(), [SetAside, Outbox, Arrived]);
+}
+
+const LISTS: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+    xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Lista</h:title><model>
+    <instance><data id="cs_punto" version="1"><g><one/></g><meta><instanceID/></meta></data>
+    </instance><bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model>
+  </h:head>
+  <h:body><group ref="/data/g"><label>Calle</label>
+    <select1 ref="/data/g/one" appearance="list"><label>Luz</label>
+      <item><label>1 Poca</label><value>1</value></item>
+      <item><label>Nada</label><value>none</value></item></select1></group></h:body></h:html>"#;
+
+#[test]
+fn a_form_says_what_it_is_for_and_its_choices_have_signs() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    phone.add_form(LISTS.to_vec()).unwrap();
+    phone.add_form(FORM.to_vec()).unwrap();
+    let purpose = |id: &str| phone.begin(id.into(), None).unwrap().purpose().unwrap();
+    assert_eq!(purpose("stop"), FormPurpose::Form);
+    let filling = phone.begin("cs_punto".into(), None).unwrap();
+    assert_eq!(filling.purpose().unwrap(), FormPurpose::Stop);
+    let screen = filling.screen().unwrap();
+    let question = &screen.questions[0];
+    let signs: Vec<&str> = question
+        .choices
+        .iter()
+        .map(|own| own.sign.as_str())
+        .collect();
+    assert_eq!(signs, ["1", "B"]);
+    assert!(question.drawn.names_itself);
+    let chosen = vec!["none".to_owned()];
+    let given = GivenAnswer::Chosen { values: chosen };
+    filling.give("/data/g/one".into(), given).unwrap();
+    assert_eq!(filling.lines().unwrap()[0].heading, ["Calle"]);
+}

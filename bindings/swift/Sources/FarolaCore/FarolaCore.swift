@@ -1277,6 +1277,11 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func outline() throws  -> [OutlineRecord]
     
     /**
+     * What it is filled for, also where a draft is gone on with.
+     */
+    func purpose() throws  -> FormPurpose
+    
+    /**
      * Sets how texts are typed and shown from now on: the phone's language, and the mark that
      * divides decimals on its keyboard. Call it before the first `screen`.
      */
@@ -1718,6 +1723,18 @@ open func outline()throws  -> [OutlineRecord]  {
     return try  FfiConverterSequenceTypeOutlineRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_outline(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What it is filled for, also where a draft is gone on with.
+     */
+open func purpose()throws  -> FormPurpose  {
+    return try  FfiConverterTypeFormPurpose_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_purpose(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -4699,6 +4716,11 @@ public struct ChoiceRecord: Equatable, Hashable {
      * The choice ready to be drawn.
      */
     public var drawn: DrawnChoice
+    /**
+     * What stands for it where there is no room for its words: its number, else the letter of
+     * its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
+     */
+    public var sign: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4708,9 +4730,14 @@ public struct ChoiceRecord: Equatable, Hashable {
          */value: String, 
         /**
          * The choice ready to be drawn.
-         */drawn: DrawnChoice) {
+         */drawn: DrawnChoice, 
+        /**
+         * What stands for it where there is no room for its words: its number, else the letter of
+         * its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
+         */sign: String = "") {
         self.value = value
         self.drawn = drawn
+        self.sign = sign
     }
 
     
@@ -4730,13 +4757,15 @@ public struct FfiConverterTypeChoiceRecord: FfiConverterRustBuffer {
         return
             try ChoiceRecord(
                 value: FfiConverterString.read(from: &buf), 
-                drawn: FfiConverterTypeDrawnChoice.read(from: &buf)
+                drawn: FfiConverterTypeDrawnChoice.read(from: &buf), 
+                sign: FfiConverterString.read(from: &buf)
         )
     }
 
     public static func write(_ value: ChoiceRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.value, into: &buf)
         FfiConverterTypeDrawnChoice.write(value.drawn, into: &buf)
+        FfiConverterString.write(value.sign, into: &buf)
     }
 }
 
@@ -5423,6 +5452,15 @@ public struct DrawnRecord: Equatable, Hashable {
      * not to be shown with the label.
      */
     public var picture: String?
+    /**
+     * The values to be put in order, as they stand now: those that were given and are there
+     * still, then the rest as the list has it. Empty where nothing is put in order.
+     */
+    public var order: [String]
+    /**
+     * Whether the control draws the label in its own line: a row of a grid, and its head.
+     */
+    public var namesItself: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5464,7 +5502,14 @@ public struct DrawnRecord: Equatable, Hashable {
         /**
          * The picture of `media` whose parts are the choices: the control draws it, so that it is
          * not to be shown with the label.
-         */picture: String? = nil) {
+         */picture: String? = nil, 
+        /**
+         * The values to be put in order, as they stand now: those that were given and are there
+         * still, then the rest as the list has it. Empty where nothing is put in order.
+         */order: [String] = [], 
+        /**
+         * Whether the control draws the label in its own line: a row of a grid, and its head.
+         */namesItself: Bool = false) {
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -5477,6 +5522,8 @@ public struct DrawnRecord: Equatable, Hashable {
         self.takesBack = takesBack
         self.canSubtract = canSubtract
         self.picture = picture
+        self.order = order
+        self.namesItself = namesItself
     }
 
     
@@ -5506,7 +5553,9 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
                 told: FfiConverterOptionString.read(from: &buf), 
                 takesBack: FfiConverterBool.read(from: &buf), 
                 canSubtract: FfiConverterBool.read(from: &buf), 
-                picture: FfiConverterOptionString.read(from: &buf)
+                picture: FfiConverterOptionString.read(from: &buf), 
+                order: FfiConverterSequenceString.read(from: &buf), 
+                namesItself: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -5523,6 +5572,8 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
         FfiConverterBool.write(value.takesBack, into: &buf)
         FfiConverterBool.write(value.canSubtract, into: &buf)
         FfiConverterOptionString.write(value.picture, into: &buf)
+        FfiConverterSequenceString.write(value.order, into: &buf)
+        FfiConverterBool.write(value.namesItself, into: &buf)
     }
 }
 
@@ -6721,6 +6772,11 @@ public struct LineRecord: Equatable, Hashable {
      * The answer in words for the form's reader; empty for a file.
      */
     public var shown: String
+    /**
+     * What stands above it: the titles that are not blank, where they are others than those of
+     * the line before; else nothing.
+     */
+    public var heading: [String]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6742,13 +6798,18 @@ public struct LineRecord: Equatable, Hashable {
          */place: PointRecord?, 
         /**
          * The answer in words for the form's reader; empty for a file.
-         */shown: String) {
+         */shown: String, 
+        /**
+         * What stands above it: the titles that are not blank, where they are others than those of
+         * the line before; else nothing.
+         */heading: [String] = []) {
         self.reference = reference
         self.label = label
         self.titles = titles
         self.file = file
         self.place = place
         self.shown = shown
+        self.heading = heading
     }
 
     
@@ -6772,7 +6833,8 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
                 titles: FfiConverterSequenceString.read(from: &buf), 
                 file: FfiConverterOptionString.read(from: &buf), 
                 place: FfiConverterOptionTypePointRecord.read(from: &buf), 
-                shown: FfiConverterString.read(from: &buf)
+                shown: FfiConverterString.read(from: &buf), 
+                heading: FfiConverterSequenceString.read(from: &buf)
         )
     }
 
@@ -6783,6 +6845,7 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.file, into: &buf)
         FfiConverterOptionTypePointRecord.write(value.place, into: &buf)
         FfiConverterString.write(value.shown, into: &buf)
+        FfiConverterSequenceString.write(value.heading, into: &buf)
     }
 }
 
@@ -12745,6 +12808,121 @@ public func FfiConverterTypeFormCalendar_lower(_ value: FormCalendar) -> RustBuf
 
 
 /**
+ * What a form is filled for.
+ */
+
+public enum FormPurpose: Equatable, Hashable {
+    
+    /**
+     * The registration before a walk.
+     */
+    case registration
+    /**
+     * A stop of a walk.
+     */
+    case stop
+    /**
+     * A finding on the way.
+     */
+    case finding
+    /**
+     * The debrief after a walk.
+     */
+    case debrief
+    /**
+     * The correction of a submission, whichever its form.
+     */
+    case correction
+    /**
+     * Anything else.
+     */
+    case form
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FormPurpose: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFormPurpose: FfiConverterRustBuffer {
+    typealias SwiftType = FormPurpose
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FormPurpose {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .registration
+        
+        case 2: return .stop
+        
+        case 3: return .finding
+        
+        case 4: return .debrief
+        
+        case 5: return .correction
+        
+        case 6: return .form
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FormPurpose, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .registration:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .stop:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .finding:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .debrief:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .correction:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .form:
+            writeInt(&buf, Int32(6))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFormPurpose_lift(_ buf: RustBuffer) throws -> FormPurpose {
+    return try FfiConverterTypeFormPurpose.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFormPurpose_lower(_ value: FormPurpose) -> RustBuffer {
+    return FfiConverterTypeFormPurpose.lower(value)
+}
+
+
+
+/**
  * What a touch gives.
  */
 
@@ -16401,6 +16579,93 @@ public func FfiConverterTypeUnsupported_lower(_ value: Unsupported) -> RustBuffe
 
 
 /**
+ * A wait as it is chosen from a list: in seconds below a minute, then in whole minutes.
+ */
+
+public enum WaitShown: Equatable, Hashable {
+    
+    /**
+     * So many seconds, fewer than 60.
+     */
+    case seconds(
+        /**
+         * How many.
+         */count: UInt32
+    )
+    /**
+     * So many minutes.
+     */
+    case minutes(
+        /**
+         * How many.
+         */count: UInt32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WaitShown: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWaitShown: FfiConverterRustBuffer {
+    typealias SwiftType = WaitShown
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WaitShown {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .seconds(count: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        case 2: return .minutes(count: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WaitShown, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .seconds(count):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt32.write(count, into: &buf)
+            
+        
+        case let .minutes(count):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(count, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWaitShown_lift(_ buf: RustBuffer) throws -> WaitShown {
+    return try FfiConverterTypeWaitShown.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWaitShown_lower(_ value: WaitShown) -> RustBuffer {
+    return FfiConverterTypeWaitShown.lower(value)
+}
+
+
+
+/**
  * Where going on with a walk leads.
  */
 
@@ -18105,6 +18370,31 @@ fileprivate struct FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer {
         return seq
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer {
+    typealias SwiftType = [SubmissionShelf]
+
+    public static func write(_ value: [SubmissionShelf], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSubmissionShelf.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SubmissionShelf] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SubmissionShelf]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSubmissionShelf.read(from: &buf))
+        }
+        return seq
+    }
+}
 /**
  * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
  * picture that can be drawn.
@@ -18164,6 +18454,18 @@ public func flatOffsets(origin: PlaceRecord, places: [PlaceRecord]) -> [Offset] 
 })
 }
 /**
+ * The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
+ * `en_US` are English; every other is Spanish.
+ */
+public func languageOf(tag: String) -> ReaderLanguage  {
+    return try!  FfiConverterTypeReaderLanguage_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_language_of(
+        FfiConverterString.lower(tag),uniffiCallStatus
+    )
+})
+}
+/**
  * The least number of places that make an answer: of a line, or closed, of an area.
  */
 public func leastPlaces(closed: Bool) -> UInt32  {
@@ -18171,6 +18473,17 @@ public func leastPlaces(closed: Bool) -> UInt32  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_least_places(
         FfiConverterBool.lower(closed),uniffiCallStatus
+    )
+})
+}
+/**
+ * The address of a page that a touch on a text opens; nothing where a browser would not open it.
+ */
+public func pageAddress(text: String) -> String?  {
+    return try!  FfiConverterOptionString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_page_address(
+        FfiConverterString.lower(text),uniffiCallStatus
     )
 })
 }
@@ -18334,6 +18647,19 @@ public func shownMonth(month: UInt8, locale: ReaderLocale) -> String  {
 })
 }
 /**
+ * The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
+ */
+public func shownMonthOf(year: Int16, month: UInt8, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_month_of(
+        FfiConverterInt16.lower(year),
+        FfiConverterUInt8.lower(month),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * A whole number in words: `1,234`.
  */
 public func shownNumber(number: Int64, locale: ReaderLocale) -> String  {
@@ -18342,6 +18668,17 @@ public func shownNumber(number: Int64, locale: ReaderLocale) -> String  {
     uniffi_farola_ffi_fn_func_shown_number(
         FfiConverterInt64.lower(number),
         FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * How a wait of so many seconds is said, as of a setting to choose.
+ */
+public func shownWait(seconds: UInt32) -> WaitShown  {
+    return try!  FfiConverterTypeWaitShown_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_wait(
+        FfiConverterUInt32.lower(seconds),uniffiCallStatus
     )
 })
 }
@@ -18402,6 +18739,26 @@ public func settingChoices() -> SettingChoices  {
     return try!  FfiConverterTypeSettingChoices_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_setting_choices(uniffiCallStatus
+    )
+})
+}
+/**
+ * The settings of a new phone, for what is shown before its own can be read.
+ */
+public func usualSettings() -> SettingsRecord  {
+    return try!  FfiConverterTypeSettingsRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_usual_settings(uniffiCallStatus
+    )
+})
+}
+/**
+ * The lists of submissions, from top to bottom.
+ */
+public func shelves() -> [SubmissionShelf]  {
+    return try!  FfiConverterSequenceTypeSubmissionShelf.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shelves(uniffiCallStatus
     )
 })
 }
@@ -18494,7 +18851,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_language_of() != 11433) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_least_places() != 33817) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_page_address() != 16218) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287) {
@@ -18536,7 +18899,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_month() != 12688) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_shown_month_of() != 55359) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_shown_number() != 27139) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shown_wait() != 60136) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_wind() != 32804) {
@@ -18552,6 +18921,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_setting_choices() != 27314) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_usual_settings() != 60144) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_shelves() != 54085) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806) {
@@ -18696,6 +19071,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_outline() != 61474) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_filling_purpose() != 14241) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_read_by() != 30139) {

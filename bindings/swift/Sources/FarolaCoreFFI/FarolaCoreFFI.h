@@ -609,6 +609,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_next(uint64_t ptr, RustCallStatus
 RustBuffer uniffi_farola_ffi_fn_method_filling_outline(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_PURPOSE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_PURPOSE
+RustBuffer uniffi_farola_ffi_fn_method_filling_purpose(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_READ_BY
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_READ_BY
 void uniffi_farola_ffi_fn_method_filling_read_by(uint64_t ptr, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1005,9 +1010,19 @@ RustBuffer uniffi_farola_ffi_fn_func_flat_moved(RustBuffer origin, RustBuffer by
 RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer places, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LANGUAGE_OF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LANGUAGE_OF
+RustBuffer uniffi_farola_ffi_fn_func_language_of(RustBuffer tag, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LEAST_PLACES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LEAST_PLACES
 uint32_t uniffi_farola_ffi_fn_func_least_places(int8_t closed, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PAGE_ADDRESS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PAGE_ADDRESS
+RustBuffer uniffi_farola_ffi_fn_func_page_address(RustBuffer text, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
@@ -1076,9 +1091,19 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_moment_at_start(RustBuffer at, RustBu
 RustBuffer uniffi_farola_ffi_fn_func_shown_month(uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_OF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_OF
+RustBuffer uniffi_farola_ffi_fn_func_shown_month_of(int16_t year, uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_NUMBER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_NUMBER
 RustBuffer uniffi_farola_ffi_fn_func_shown_number(int64_t number, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WAIT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WAIT
+RustBuffer uniffi_farola_ffi_fn_func_shown_wait(uint32_t seconds, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_WIND
@@ -1104,6 +1129,18 @@ RustBuffer uniffi_farola_ffi_fn_func_home_line(RustBuffer counts, RustCallStatus
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SETTING_CHOICES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SETTING_CHOICES
 RustBuffer uniffi_farola_ffi_fn_func_setting_choices(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_USUAL_SETTINGS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_USUAL_SETTINGS
+RustBuffer uniffi_farola_ffi_fn_func_usual_settings(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHELVES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHELVES
+RustBuffer uniffi_farola_ffi_fn_func_shelves(RustCallStatus *_Nonnull out_status
     
 );
 #endif
@@ -1423,9 +1460,21 @@ uint16_t uniffi_farola_ffi_checksum_func_flat_offsets(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LANGUAGE_OF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LANGUAGE_OF
+uint16_t uniffi_farola_ffi_checksum_func_language_of(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LEAST_PLACES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LEAST_PLACES
 uint16_t uniffi_farola_ffi_checksum_func_least_places(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PAGE_ADDRESS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PAGE_ADDRESS
+uint16_t uniffi_farola_ffi_checksum_func_page_address(void
     
 );
 #endif
@@ -1507,9 +1556,21 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_month(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH_OF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH_OF
+uint16_t uniffi_farola_ffi_checksum_func_shown_month_of(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
 uint16_t uniffi_farola_ffi_checksum_func_shown_number(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_WAIT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_WAIT
+uint16_t uniffi_farola_ffi_checksum_func_shown_wait(void
     
 );
 #endif
@@ -1540,6 +1601,18 @@ uint16_t uniffi_farola_ffi_checksum_func_home_line(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SETTING_CHOICES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SETTING_CHOICES
 uint16_t uniffi_farola_ffi_checksum_func_setting_choices(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_USUAL_SETTINGS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_USUAL_SETTINGS
+uint16_t uniffi_farola_ffi_checksum_func_usual_settings(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHELVES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHELVES
+uint16_t uniffi_farola_ffi_checksum_func_shelves(void
     
 );
 #endif
@@ -1828,6 +1901,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_next(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_OUTLINE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_OUTLINE
 uint16_t uniffi_farola_ffi_checksum_method_filling_outline(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_PURPOSE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_PURPOSE
+uint16_t uniffi_farola_ffi_checksum_method_filling_purpose(void
     
 );
 #endif

@@ -807,7 +807,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_offsets(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_language_of(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_least_places(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_page_address(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_all_shown(
     ): Int
@@ -835,7 +839,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_month(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_month_of(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_number(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_wait(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_wind(
     ): Int
@@ -846,6 +854,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_home_line(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_setting_choices(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_usual_settings(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_shelves(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_fix_is_fresh(
     ): Int
@@ -942,6 +954,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_next(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_outline(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_purpose(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_read_by(
     ): Int
@@ -1196,6 +1210,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_outline(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_purpose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_read_by(`ptr`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_method_filling_remove_repeat(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1354,8 +1370,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_language_of(`tag`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_least_places(`closed`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): Int
+    external fun uniffi_farola_ffi_fn_func_page_address(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_moved(`scale`: RustBuffer.ByValue,`from`: RustBuffer.ByValue,`by`: Int,uniffi_out_err: UniffiRustCallStatus, 
@@ -1382,7 +1402,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_month(`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_month_of(`year`: Short,`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_number(`number`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_wait(`seconds`: Int,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_wind(`degrees`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1393,6 +1417,10 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_home_line(`counts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_setting_choices(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_usual_settings(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shelves(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
@@ -1538,7 +1566,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_language_of() and 0xFFFF) != 11433) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_least_places() and 0xFFFF) != 33817) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_page_address() and 0xFFFF) != 16218) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_all_shown() and 0xFFFF) != 38287) {
@@ -1580,7 +1614,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_month() and 0xFFFF) != 12688) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_month_of() and 0xFFFF) != 55359) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_number() and 0xFFFF) != 27139) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_wait() and 0xFFFF) != 60136) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_wind() and 0xFFFF) != 32804) {
@@ -1596,6 +1636,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_setting_choices() and 0xFFFF) != 27314) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_usual_settings() and 0xFFFF) != 60144) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_shelves() and 0xFFFF) != 54085) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() and 0xFFFF) != 11806) {
@@ -1740,6 +1786,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_outline() and 0xFFFF) != 61474) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_purpose() and 0xFFFF) != 14241) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_read_by() and 0xFFFF) != 30139) {
@@ -3303,6 +3352,11 @@ public interface FillingInterface {
     fun `outline`(): List<OutlineRecord>
     
     /**
+     * What it is filled for, also where a draft is gone on with.
+     */
+    fun `purpose`(): FormPurpose
+    
+    /**
      * Sets how texts are typed and shown from now on: the phone's language, and the mark that
      * divides decimals on its keyboard. Call it before the first `screen`.
      */
@@ -3911,6 +3965,23 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_outline(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What it is filled for, also where a draft is gone on with.
+     */
+    @Throws(FarolaException::class)override fun `purpose`(): FormPurpose {
+            return FfiConverterTypeFormPurpose.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_purpose(
         it,
         _status)
 }
@@ -8026,6 +8097,12 @@ data class ChoiceRecord (
      * The choice ready to be drawn.
      */
     var `drawn`: DrawnChoice
+    , 
+    /**
+     * What stands for it where there is no room for its words: its number, else the letter of
+     * its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
+     */
+    var `sign`: kotlin.String = "" 
     
 ){
     
@@ -8044,17 +8121,20 @@ public object FfiConverterTypeChoiceRecord: FfiConverterRustBuffer<ChoiceRecord>
         return ChoiceRecord(
             FfiConverterString.read(buf),
             FfiConverterTypeDrawnChoice.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
     override fun allocationSize(value: ChoiceRecord) = (
             FfiConverterString.allocationSize(value.`value`) +
-            FfiConverterTypeDrawnChoice.allocationSize(value.`drawn`)
+            FfiConverterTypeDrawnChoice.allocationSize(value.`drawn`) +
+            FfiConverterString.allocationSize(value.`sign`)
     )
 
     override fun write(value: ChoiceRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`value`, buf)
             FfiConverterTypeDrawnChoice.write(value.`drawn`, buf)
+            FfiConverterString.write(value.`sign`, buf)
     }
 }
 
@@ -8558,6 +8638,17 @@ data class DrawnRecord (
      * not to be shown with the label.
      */
     var `picture`: kotlin.String? = null 
+    , 
+    /**
+     * The values to be put in order, as they stand now: those that were given and are there
+     * still, then the rest as the list has it. Empty where nothing is put in order.
+     */
+    var `order`: List<kotlin.String> = listOf() 
+    , 
+    /**
+     * Whether the control draws the label in its own line: a row of a grid, and its head.
+     */
+    var `namesItself`: kotlin.Boolean = false 
     
 ){
     
@@ -8586,6 +8677,8 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -8601,7 +8694,9 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterOptionalString.allocationSize(value.`told`) +
             FfiConverterBoolean.allocationSize(value.`takesBack`) +
             FfiConverterBoolean.allocationSize(value.`canSubtract`) +
-            FfiConverterOptionalString.allocationSize(value.`picture`)
+            FfiConverterOptionalString.allocationSize(value.`picture`) +
+            FfiConverterSequenceString.allocationSize(value.`order`) +
+            FfiConverterBoolean.allocationSize(value.`namesItself`)
     )
 
     override fun write(value: DrawnRecord, buf: ByteBuffer) {
@@ -8617,6 +8712,8 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterBoolean.write(value.`takesBack`, buf)
             FfiConverterBoolean.write(value.`canSubtract`, buf)
             FfiConverterOptionalString.write(value.`picture`, buf)
+            FfiConverterSequenceString.write(value.`order`, buf)
+            FfiConverterBoolean.write(value.`namesItself`, buf)
     }
 }
 
@@ -9468,6 +9565,12 @@ data class LineRecord (
      * The answer in words for the form's reader; empty for a file.
      */
     var `shown`: kotlin.String
+    , 
+    /**
+     * What stands above it: the titles that are not blank, where they are others than those of
+     * the line before; else nothing.
+     */
+    var `heading`: List<kotlin.String> = listOf() 
     
 ){
     
@@ -9490,6 +9593,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypePointRecord.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
         )
     }
 
@@ -9499,7 +9603,8 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterSequenceString.allocationSize(value.`titles`) +
             FfiConverterOptionalString.allocationSize(value.`file`) +
             FfiConverterOptionalTypePointRecord.allocationSize(value.`place`) +
-            FfiConverterString.allocationSize(value.`shown`)
+            FfiConverterString.allocationSize(value.`shown`) +
+            FfiConverterSequenceString.allocationSize(value.`heading`)
     )
 
     override fun write(value: LineRecord, buf: ByteBuffer) {
@@ -9509,6 +9614,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterOptionalString.write(value.`file`, buf)
             FfiConverterOptionalTypePointRecord.write(value.`place`, buf)
             FfiConverterString.write(value.`shown`, buf)
+            FfiConverterSequenceString.write(value.`heading`, buf)
     }
 }
 
@@ -13868,6 +13974,65 @@ public object FfiConverterTypeFormCalendar: FfiConverterRustBuffer<FormCalendar>
 
 
 /**
+ * What a form is filled for.
+ */
+
+enum class FormPurpose {
+    
+    /**
+     * The registration before a walk.
+     */
+    REGISTRATION,
+    /**
+     * A stop of a walk.
+     */
+    STOP,
+    /**
+     * A finding on the way.
+     */
+    FINDING,
+    /**
+     * The debrief after a walk.
+     */
+    DEBRIEF,
+    /**
+     * The correction of a submission, whichever its form.
+     */
+    CORRECTION,
+    /**
+     * Anything else.
+     */
+    FORM;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFormPurpose: FfiConverterRustBuffer<FormPurpose> {
+    override fun read(buf: ByteBuffer) = try {
+        FormPurpose.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: FormPurpose) = 4UL
+
+    override fun write(value: FormPurpose, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a touch gives.
  */
 sealed class GivenAnswer {
@@ -17708,6 +17873,104 @@ public object FfiConverterTypeUnsupported: FfiConverterRustBuffer<Unsupported> {
 
 
 /**
+ * A wait as it is chosen from a list: in seconds below a minute, then in whole minutes.
+ */
+sealed class WaitShown {
+    
+    /**
+     * So many seconds, fewer than 60.
+     */
+    data class Seconds(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.UInt) : WaitShown()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * So many minutes.
+     */
+    data class Minutes(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.UInt) : WaitShown()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWaitShown : FfiConverterRustBuffer<WaitShown>{
+    override fun read(buf: ByteBuffer): WaitShown {
+        return when(buf.getInt()) {
+            1 -> WaitShown.Seconds(
+                FfiConverterUInt.read(buf),
+                )
+            2 -> WaitShown.Minutes(
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: WaitShown): ULong = when(value) {
+        is WaitShown.Seconds -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`count`)
+            )
+        }
+        is WaitShown.Minutes -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`count`)
+            )
+        }
+    }
+
+    override fun write(value: WaitShown, buf: ByteBuffer) {
+        when(value) {
+            is WaitShown.Seconds -> {
+                buf.putInt(1)
+                FfiConverterUInt.write(value.`count`, buf)
+                Unit
+            }
+            is WaitShown.Minutes -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`count`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * Where going on with a walk leads.
  */
 
@@ -19539,6 +19802,34 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
         }
     }
 }
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<List<SubmissionShelf>> {
+    override fun read(buf: ByteBuffer): List<SubmissionShelf> {
+        val len = buf.getInt()
+        return List<SubmissionShelf>(len) {
+            FfiConverterTypeSubmissionShelf.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SubmissionShelf>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSubmissionShelf.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SubmissionShelf>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSubmissionShelf.write(it, buf)
+        }
+    }
+}
         /**
          * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
          * picture that can be drawn.
@@ -19613,6 +19904,21 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
     
 
         /**
+         * The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
+         * `en_US` are English; every other is Spanish.
+         */ fun `languageOf`(`tag`: kotlin.String): ReaderLanguage {
+            return FfiConverterTypeReaderLanguage.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_language_of(
+    
+        
+        FfiConverterString.lower(`tag`),_status)
+}
+    )
+    }
+    
+
+        /**
          * The least number of places that make an answer: of a line, or closed, of an area.
          */ fun `leastPlaces`(`closed`: kotlin.Boolean): kotlin.UInt {
             return FfiConverterUInt.lift(
@@ -19621,6 +19927,20 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
     
         
         FfiConverterBoolean.lower(`closed`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The address of a page that a touch on a text opens; nothing where a browser would not open it.
+         */ fun `pageAddress`(`text`: kotlin.String): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_page_address(
+    
+        
+        FfiConverterString.lower(`text`),_status)
 }
     )
     }
@@ -19825,6 +20145,22 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
     
 
         /**
+         * The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
+         */ fun `shownMonthOf`(`year`: kotlin.Short, `month`: kotlin.UByte, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of(
+    
+        
+        FfiConverterShort.lower(`year`),
+        FfiConverterUByte.lower(`month`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
          * A whole number in words: `1,234`.
          */ fun `shownNumber`(`number`: kotlin.Long, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -19834,6 +20170,20 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
         
         FfiConverterLong.lower(`number`),
         FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * How a wait of so many seconds is said, as of a setting to choose.
+         */ fun `shownWait`(`seconds`: kotlin.UInt): WaitShown {
+            return FfiConverterTypeWaitShown.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_wait(
+    
+        
+        FfiConverterUInt.lower(`seconds`),_status)
 }
     )
     }
@@ -19908,6 +20258,32 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
             return FfiConverterTypeSettingChoices.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_farola_ffi_fn_func_setting_choices(
+    
+        _status)
+}
+    )
+    }
+    
+
+        /**
+         * The settings of a new phone, for what is shown before its own can be read.
+         */ fun `usualSettings`(): SettingsRecord {
+            return FfiConverterTypeSettingsRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_usual_settings(
+    
+        _status)
+}
+    )
+    }
+    
+
+        /**
+         * The lists of submissions, from top to bottom.
+         */ fun `shelves`(): List<SubmissionShelf> {
+            return FfiConverterSequenceTypeSubmissionShelf.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shelves(
     
         _status)
 }

@@ -14,6 +14,7 @@ import org.farola.core.FileRecord
 import org.farola.core.Filling
 import org.farola.core.FinalizingRecord
 import org.farola.core.FixRecord
+import org.farola.core.FormPurpose
 import org.farola.core.GivenAnswer
 import org.farola.core.LanguageRecord
 import org.farola.core.LineRecord
@@ -147,6 +148,9 @@ class WatchedFilling {
 
     @Implementation
     fun outline(): List<OutlineRecord> = call("outline")
+
+    @Implementation
+    fun purpose(): FormPurpose = call("purpose")
 
     @Implementation
     fun readBy(locale: ReaderLocale): Unit = call("readBy", of(locale))
