@@ -47,6 +47,10 @@ abstract class Control(protected val place: ControlPlace) {
         taken(it)
     }
 
+    /** Answers with what was touched; touched again it is taken back, where the core says so. */
+    protected fun touch(stands: Boolean, given: GivenAnswer) =
+        give(if (stands && question?.face?.takesBack == true) GivenAnswer.Clear else given)
+
     /** What gets the focus when somebody jumps to the question. */
     open val focus: View get() = view
 

@@ -143,7 +143,25 @@ class AnsweringTest {
             assertEquals("true", value("luz"))
             touch(R.string.answer_no)
             assertEquals("false", value("luz"))
+            open("estrellas")
+            repeat(2) { tap("4") }
+            assertEquals("4", value("estrellas"))
+            tap("2")
+            assertEquals("2", value("estrellas"))
+            open("lista")
+            repeat(2) { pick("lista", "3") }
+            assertEquals("3", value("lista"))
+            pick("lista", "5")
+            assertEquals("5", value("lista"))
         }
+    }
+
+    /** Opens a picker and touches one of its numbers. */
+    private fun Gallery.pick(name: String, number: String) {
+        val label = question(name).drawn.label.plain
+        val shown = question(name).drawn.shown.ifEmpty { word(R.string.form_choose_number) }
+        tap(word(R.string.form_list_named, label, shown))
+        tap(views().first { (it as? android.widget.TextView)?.text?.toString() == number })
     }
 
     /** What the core refuses is said by its code, as the other shell says it. */
@@ -255,6 +273,30 @@ class AnsweringTest {
         tap(word(R.string.form_square_named, question("escala_lista").drawn.label.plain, "10"))
         assertEquals("10", value("escala_lista"))
         assertFalse(sees(word(R.string.form_square_named, question("escala_lista").drawn.label.plain, "3")))
+        pick("escala_lista", "10")
+        assertEquals("touched again", "", value("escala_lista"))
+    }
+
+    /** From nothing a scale begins where the form proposes it, also where it is counted up and down. */
+    @Test
+    fun theFirstStepLeadsToTheProposal() = Gallery(xform = REQUIRED.encodeToByteArray(), id = "fijo").use {
+        it.run {
+            open("propuesta")
+            touch(R.string.control_more_one)
+            assertEquals("30", value("propuesta"))
+            touch(R.string.control_less_one)
+            assertEquals("29", value("propuesta"))
+            open("larga")
+            tap(word(R.string.form_list_named, question("larga").drawn.label.plain, word(R.string.form_choose_number)))
+            touch(R.string.control_less_one)
+            assertEquals("30", value("larga"))
+            repeat(2) { touch(R.string.control_more_one) }
+            assertEquals("32", value("larga"))
+            filling.answer("/data/larga", "100")
+            open("larga")
+            touch(R.string.control_more_one)
+            assertEquals("not off its end", "100", value("larga"))
+        }
     }
 
     @Test
@@ -477,15 +519,25 @@ class AnsweringTest {
             """<$element ref="/data/$name" $look><label>$name</label>
             <item><label>Poca</label><value>poca</value></item><item><label>Mucha</label><value>mucha</value></item></$element>"""
 
+        private fun range(name: String, look: String) = """<range ref="/data/$name" $look><label>$name</label></range>"""
+
         val REQUIRED = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
             xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head>
             <h:title>Fijo</h:title><model><instance><data id="fijo" version="1"><fijo/><libre/><varias/><luz/>
+            <estrellas/><lista/><propuesta/><larga/>
             <orx:meta><orx:instanceID/></orx:meta></data></instance>
             <bind nodeset="/data/fijo" type="string" required="true()"/><bind nodeset="/data/libre" type="string"/>
             <bind nodeset="/data/varias" type="string" required="true()"/>
             <bind nodeset="/data/luz" type="boolean" required="true()"/>
+            <bind nodeset="/data/estrellas" type="int" required="true()"/>
+            <bind nodeset="/data/lista" type="int" required="true()"/>
+            <bind nodeset="/data/propuesta" type="int"/><bind nodeset="/data/larga" type="int"/>
             <bind nodeset="/data/orx:meta/orx:instanceID" type="string" jr:preload="uid"/></model></h:head>
             <h:body>${choices("select1", "fijo", "appearance=\"quick\"")}${choices("select1", "libre")}
-            ${choices("select", "varias")}<input ref="/data/luz"><label>luz</label></input></h:body></h:html>""".trimIndent()
+            ${choices("select", "varias")}<input ref="/data/luz"><label>luz</label></input>
+            ${range("estrellas", "appearance=\"rating\" start=\"1\" end=\"5\" step=\"1\"")}
+            ${range("lista", "appearance=\"picker\" start=\"1\" end=\"5\" step=\"1\"")}
+            ${range("propuesta", "start=\"0\" end=\"100\" step=\"1\" placeholder=\"30\"")}
+            ${range("larga", "appearance=\"picker\" start=\"0\" end=\"100\" step=\"1\" placeholder=\"30\"")}</h:body></h:html>""".trimIndent()
     }
 }

@@ -11,6 +11,7 @@ import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.ScaleRecord
 import org.farola.core.scaleAllShown
+import org.farola.core.scaleMoved
 
 /** A scale behind a button that opens all its numbers, in place. */
 class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Control(place) {
@@ -57,14 +58,14 @@ class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Contr
     }
 
     private fun chose(touched: Int) {
-        give(if (at == touched) GivenAnswer.Clear else GivenAnswer.Position(touched.toUInt()))
+        touch(at == touched, GivenAnswer.Position(touched.toUInt()))
         open(false)
     }
 
     private fun move(by: Int) {
-        val next = at?.plus(by)?.coerceIn(0, scale.steps.toInt()) ?: 0
-        at = next
-        give(GivenAnswer.Position(next.toUInt()))
+        val next = scaleMoved(scale, at?.toUInt(), by)
+        at = next.toInt()
+        give(GivenAnswer.Position(next))
     }
 
     private companion object {

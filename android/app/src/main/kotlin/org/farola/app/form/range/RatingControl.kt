@@ -25,10 +25,7 @@ class RatingControl(place: ControlPlace, scale: ScaleRecord) : Control(place) {
         squares.name(place.label)
     }
 
-    /** Touching the chosen one again takes the answer back. */
-    private fun chose(touched: Int) {
-        give(if (at == touched) GivenAnswer.Clear else GivenAnswer.Position(touched.toUInt()))
-    }
+    private fun chose(touched: Int) = touch(at == touched, GivenAnswer.Position(touched.toUInt()))
 }
 
 /** The position on a scale; nothing without an answer, and for one that is off the scale. */

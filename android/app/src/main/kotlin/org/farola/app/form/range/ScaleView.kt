@@ -13,6 +13,7 @@ import kotlin.math.roundToInt
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
 import org.farola.core.ScaleRecord
+import org.farola.core.scaleMoved
 
 /**
  * A scale to touch, lying or standing. The framework's SeekBar does not stand, and has no way to
@@ -23,7 +24,7 @@ class ScaleView(
     context: Context,
     private val look: FormLook,
     private val standing: Boolean,
-    scale: ScaleRecord,
+    private val scale: ScaleRecord,
     private val chosen: (Int, Boolean) -> Unit,
 ) : View(context) {
     private val steps = scale.steps.toInt()
@@ -69,10 +70,9 @@ class ScaleView(
         else -> super.onKeyDown(keyCode, event)
     }
 
-    /** Goes some steps on; the first touch starts at the proposal or the beginning. */
+    /** Goes some steps on, from where the core says. */
     fun move(by: Int): Boolean {
-        val from = at
-        val next = if (from == null) proposal ?: 0 else (from + by).coerceIn(0, steps)
+        val next = scaleMoved(scale, at?.toUInt(), by).toInt()
         at = next
         chosen(next, true)
         return true

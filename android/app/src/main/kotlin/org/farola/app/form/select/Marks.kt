@@ -17,7 +17,7 @@ class AcknowledgeControl(place: ControlPlace) : Control(place) {
     private var marked = false
     private val agree = Option.plain("", words(R.string.control_agree))
     private val row = ChoiceRow(place, agree, " ", several = true, ChoiceShape.WIDE) {
-        give(if (marked) GivenAnswer.Clear else GivenAnswer.Acknowledge)
+        touch(marked, GivenAnswer.Acknowledge)
     }
 
     override val view: View = row
@@ -46,10 +46,7 @@ class TruthControl(place: ControlPlace) : Control(place) {
         list.show(options, listOfNotNull(yes).map { if (it) YES else NO })
     }
 
-    private fun touched(yes: Boolean) {
-        val takenBack = this.yes == yes && question?.face?.takesBack == true
-        give(if (takenBack) GivenAnswer.Clear else GivenAnswer.Truth(yes))
-    }
+    private fun touched(yes: Boolean) = touch(this.yes == yes, GivenAnswer.Truth(yes))
 
     private companion object {
         const val YES = "yes"
