@@ -76,6 +76,61 @@ fn the_form_goes_beside_the_sheet_with_the_files_that_it_holds() {
 }
 
 #[test]
+fn another_file_in_the_place_of_the_form_stays_without_force() {
+    let (folder, path) = sheet(
+        "visit.md",
+        "| survey | | | |\n| | type | name | label |\n| | text | a | A |\n",
+    );
+    let form = folder.path().join("visit.xml");
+    std::fs::write(&form, "mine").unwrap();
+    let (code, _, said) = farola(&["convert", &path]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("form.file_there") && said.contains("--force"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read_to_string(&form).unwrap(), "mine");
+    let (code, _, said) = farola(&["convert", &path, "--force"]);
+    assert_eq!(code, 0, "{said}");
+    let made = std::fs::read_to_string(&form).unwrap();
+    assert!(made.contains("<label>A</label>"), "{made}");
+    // The same form again is nothing to ask about.
+    let (code, _, said) = farola(&["convert", &path]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn the_deepest_form_that_is_made_is_one_that_is_read() {
+    for (begin, end, most) in [
+        ("begin_group", "end_group", 56),
+        ("begin_repeat", "end_repeat", 28),
+    ] {
+        let levels = |count: usize| {
+            let mut table = String::from("| survey | | | |\n| | type | name | label |\n");
+            for level in 0..count {
+                table.push_str(&format!("| | {begin} | g{level} | G |\n"));
+            }
+            table.push_str("| | select_one l | a | A |\n| | note | b | Hi ${a} |\n");
+            table.push_str(&format!("| | {end} | | |\n").repeat(count));
+            table.push_str("| choices | | | |\n| | list_name | name | label |\n| | l | x | X |\n");
+            table
+        };
+        let (_folder, path) = sheet("deep.md", &levels(most));
+        let (code, out, _) = farola(&["check", &path]);
+        assert!(
+            code == 0 && !out.contains("form.too_deep"),
+            "{begin}: {out}"
+        );
+        let (_folder, path) = sheet("deep.md", &levels(most + 1));
+        let (code, out, _) = farola(&["check", &path]);
+        assert!(
+            code == 1 && out.contains("xlsform.groups_deep"),
+            "{begin}: {out}"
+        );
+    }
+}
+
+#[test]
 fn every_fault_is_said_at_its_cell_and_nothing_is_written() {
     let (folder, path) = sheet("broken.md", BROKEN);
     let (code, _, said) = farola(&["convert", &path]);

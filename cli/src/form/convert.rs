@@ -1,6 +1,6 @@
 //! `farola form convert SHEET`: a form of sheets, and every fault of theirs at its cell.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,6 +19,9 @@ pub(crate) struct ConvertArgs {
     /// Where the form goes; beside the sheet with the end .xml where none is given, - prints it.
     #[arg(short, long, value_name = "FORM.xml")]
     output: Option<PathBuf>,
+    /// Writes over files that are there, without asking.
+    #[arg(long)]
+    force: bool,
     /// The language of what is said.
     #[arg(long, value_enum, default_value = "es")]
     words: Words,
@@ -28,7 +31,7 @@ pub(crate) struct ConvertArgs {
 }
 
 /// Compiles sheets: 0 the form is made (remarks are printed), 1 a fault is an error and nothing
-/// is written, 2 the file cannot be read or written.
+/// is written, 2 the file cannot be read or written, or another one is there.
 pub(super) fn run(args: &ConvertArgs) -> ExitCode {
     // The form may go to standard output, so that what is said goes beside it.
     let out = &mut io::stderr().lock();
@@ -57,7 +60,14 @@ fn convert(args: &ConvertArgs, out: &mut impl Write) -> io::Result<u8> {
         summary(args, None, &outcome.faults, out)?;
         return Ok(1);
     };
-    if let Err((path, error)) = write(args, form) {
+    let files = written(args, form);
+    if let Some(there) = files.iter().find(|file| is_another(file))
+        && !args.force
+        && !may_overwrite(args, &there.0, out)?
+    {
+        return Ok(2);
+    }
+    if let Err((path, error)) = write(&files) {
         writeln!(out, "{}: {error}", path.display())?;
         return Ok(2);
     }
@@ -65,22 +75,66 @@ fn convert(args: &ConvertArgs, out: &mut impl Write) -> io::Result<u8> {
     Ok(0)
 }
 
-/// Writes the form, and beside it the files that the sheets hold.
-fn write(args: &ConvertArgs, form: &Compiled) -> Result<(), (PathBuf, io::Error)> {
+/// The code of a file that stays because it is another one.
+const FILE_THERE: &str = "form.file_there";
+
+/// A file that is written: its path, `-` for standard output, and its text.
+type Written<'f> = (PathBuf, &'f str);
+
+/// The form, and beside it the files that the sheets hold.
+fn written<'f>(args: &ConvertArgs, form: &'f Compiled) -> Vec<Written<'f>> {
+    let printed = args.output.as_deref() == Some(Path::new("-"));
     let target = match &args.output {
-        Some(target) if target == Path::new("-") => {
-            let printed = io::stdout().lock().write_all(form.xml.as_bytes());
-            return printed.map_err(|error| (target.clone(), error));
-        }
         Some(target) => target.clone(),
         None => args.sheet.with_extension("xml"),
     };
-    let save =
-        |path: PathBuf, text: &str| std::fs::write(&path, text).map_err(|error| (path, error));
-    for (name, text) in sheets::files(form) {
-        save(target.with_file_name(name), text)?;
+    // What goes to standard output has no place for other files beside it.
+    let beside = sheets::files(form).filter(|_| !printed);
+    let beside = beside.map(|(name, text)| (target.with_file_name(name), text));
+    let mut files: Vec<Written<'_>> = beside.collect();
+    files.push((target, &form.xml));
+    files
+}
+
+/// Whether another file is in the place of one that is written.
+fn is_another((path, text): &Written<'_>) -> bool {
+    path != Path::new("-")
+        && path.exists()
+        && std::fs::read(path).map_or(true, |there| there != text.as_bytes())
+}
+
+/// Asks whether a file may be written over; where nobody can be asked, it may not.
+fn may_overwrite(args: &ConvertArgs, path: &Path, out: &mut impl Write) -> io::Result<bool> {
+    let name = path.display();
+    if !io::stdin().is_terminal() {
+        let said = match args.words {
+            Words::Es => "ya está y es otro archivo; --force escribe encima.",
+            Words::En => "is there and is another file; --force writes over it.",
+        };
+        writeln!(out, "{name}: {FILE_THERE}: {said}")?;
+        return Ok(false);
     }
-    save(target, &form.xml)
+    let asked = match args.words {
+        Words::Es => "ya está y es otro archivo. ¿Escribir encima? [s/N]",
+        Words::En => "is there and is another file. Write over it? [y/N]",
+    };
+    write!(out, "{name}: {asked} ")?;
+    out.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    let answer = answer.trim().to_lowercase();
+    Ok(["s", "si", "sí", "y", "yes"].contains(&answer.as_str()))
+}
+
+fn write(files: &[Written<'_>]) -> Result<(), (PathBuf, io::Error)> {
+    for (path, text) in files {
+        let written = match path == Path::new("-") {
+            true => io::stdout().lock().write_all(text.as_bytes()),
+            false => std::fs::write(path, text),
+        };
+        written.map_err(|error| (path.clone(), error))?;
+    }
+    Ok(())
 }
 
 fn tell(args: &ConvertArgs, fault: &Fault, out: &mut impl Write) -> io::Result<()> {

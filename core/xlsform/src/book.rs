@@ -1,24 +1,14 @@
 //! The sheets of a form among those of a workbook.
 
 use crate::fault::Faults;
-use crate::spanish;
+use crate::sheet_names;
 use crate::table::Table;
 use crate::workbook::{Sheet, Workbook};
-
-/// Names of sheets that mean something.
-const KNOWN: [&str; 6] = [
-    "survey",
-    "choices",
-    "settings",
-    "external_choices",
-    "osm",
-    "entities",
-];
 
 /// The sheets of a workbook by their meaning.
 #[derive(Debug)]
 pub(crate) struct Book<'w> {
-    sheets: Vec<(String, &'w Sheet)>,
+    sheets: Vec<(&'static str, &'w Sheet)>,
     /// Sheets that are taken for others, with the names that they should have.
     renamed: Vec<(&'static str, &'w str)>,
     names: Vec<&'w str>,
@@ -33,14 +23,15 @@ impl<'w> Book<'w> {
             .map(|sheet| sheet.name.as_str())
             .collect();
         let only = workbook.sheets.len() == 1;
-        let named = workbook.sheets.iter().filter_map(|sheet| {
-            let name = sheet.name.trim().to_lowercase();
-            match KNOWN.contains(&name.as_str()) {
-                true => Some((name, sheet)),
-                false if only => Some(("survey".to_owned(), sheet)),
-                false => None,
-            }
-        });
+        let named =
+            workbook
+                .sheets
+                .iter()
+                .filter_map(|sheet| match sheet_names::exact(&sheet.name) {
+                    Some(name) => Some((name, sheet)),
+                    None if only => Some(("survey", sheet)),
+                    None => None,
+                });
         let mut book = Self {
             sheets: named.collect(),
             renamed: Vec::new(),
@@ -55,14 +46,14 @@ impl<'w> Book<'w> {
     /// Takes a sheet whose name is probably meant as `wanted`, so that its faults are told in the
     /// same run.
     fn take_similar(&mut self, wanted: &'static str, workbook: &'w Workbook) {
-        let is_there = self.sheets.iter().any(|(name, _)| name == wanted);
+        let is_there = self.sheets.iter().any(|(name, _)| *name == wanted);
         let similar = self.misspelt(wanted).filter(|_| !is_there);
         let sheet = workbook
             .sheets
             .iter()
             .find(|sheet| Some(sheet.name.as_str()) == similar);
         if let Some(sheet) = sheet {
-            self.sheets.push((wanted.to_owned(), sheet));
+            self.sheets.push((wanted, sheet));
             self.renamed.push((wanted, &sheet.name));
         }
     }
@@ -75,7 +66,7 @@ impl<'w> Book<'w> {
 
     /// The table of a sheet, where there is one that holds something.
     pub(crate) fn table(&self, name: &str, faults: &mut Faults) -> Option<Table<'w>> {
-        let found = self.sheets.iter().rev().find(|(known, _)| known == name);
+        let found = self.sheets.iter().rev().find(|(known, _)| *known == name);
         found
             .map(|(_, sheet)| Table::of(sheet, name, faults))
             .filter(|table| !table.headers.is_empty())
@@ -96,10 +87,11 @@ impl<'w> Book<'w> {
     /// author's.
     pub(crate) fn misspelt(&self, name: &str) -> Option<&'w str> {
         let mut candidates = self.names.iter().copied().filter(|candidate| {
-            !candidate.starts_with('_')
-                && !KNOWN.contains(&candidate.trim().to_lowercase().as_str())
+            !candidate.starts_with('_') && sheet_names::exact(candidate).is_none()
         });
         let near = farola_model::nearest(name, candidates.clone());
-        near.or_else(|| candidates.find(|candidate| spanish::sheet(candidate) == Some(name)))
+        near.or_else(|| {
+            candidates.find(|candidate| sheet_names::in_spanish(candidate) == Some(name))
+        })
     }
 }

@@ -53,6 +53,8 @@ impl List<'_> {
 pub(crate) struct Lists<'w> {
     lists: Vec<List<'w>>,
     index: HashMap<String, usize>,
+    /// The sheet's name as written.
+    pub(crate) sheet: String,
     /// Headers of further columns; none where a column cannot be kept.
     pub(crate) headers: Vec<Option<String>>,
 }
@@ -97,6 +99,7 @@ impl<'w> Lists<'w> {
     /// Reads lists. Rows without a list are notes of the author's.
     pub(crate) fn of(columns: &Columns<'w>, default_language: &str) -> Self {
         let mut lists = Self {
+            sheet: columns.table.sheet.to_owned(),
             headers: headers(columns),
             ..Self::default()
         };
@@ -185,16 +188,18 @@ fn headers(columns: &Columns<'_>) -> Vec<Option<String>> {
 /// Tells of columns that cannot become elements: their headers are no names.
 pub(crate) fn check_headers(columns: &Columns<'_>, faults: &mut Faults) {
     const OWN: [&str; 5] = ["list name", "name", "label", "media", "sms_option"];
+    let mut used = vec![false; columns.tokens.len()];
+    for (index, _) in columns.table.rows.iter().flat_map(|row| &row.cells) {
+        if let Some(used) = used.get_mut(*index) {
+            *used = true;
+        }
+    }
     for (index, tokens) in columns.tokens.iter().enumerate() {
         let own = tokens
             .first()
             .is_some_and(|first| OWN.contains(&first.as_str()));
         let kept = matches!(tokens.as_slice(), [one] if is_name(one));
-        let used = || {
-            let mut rows = columns.table.rows.iter();
-            rows.any(|row| row.cells.iter().any(|(cell, _)| *cell == index))
-        };
-        if !own && !kept && used() {
+        if !own && !kept && used.get(index) == Some(&true) {
             faults.push(Fault::new(&rules::HEADER, columns.at_header(index)));
         }
     }

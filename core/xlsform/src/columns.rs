@@ -5,6 +5,7 @@
 
 use crate::fault::rules::sheets;
 use crate::fault::{Fault, Faults, Place};
+use crate::names::is_name;
 use crate::table::{Record, Table};
 
 /// The columns that a sheet can have.
@@ -14,6 +15,8 @@ pub(crate) struct Layout {
     pub(crate) aliases: &'static [(&'static str, &'static [&'static str])],
     /// Headers that stand for themselves.
     pub(crate) known: &'static [&'static str],
+    /// Whether every other header that is a name is kept too.
+    further: bool,
 }
 
 /// The survey sheet.
@@ -70,6 +73,7 @@ pub(crate) static SURVEY: Layout = Layout {
         "list_name",
         "sms_field",
     ],
+    further: false,
 };
 
 /// The choices sheet, external choices and OSM tags.
@@ -84,6 +88,7 @@ pub(crate) static LISTS: Layout = Layout {
         ("video", &["media", "video"]),
     ],
     known: &["name", "label", "media", "sms_option"],
+    further: true,
 };
 
 /// The settings sheet.
@@ -120,6 +125,7 @@ pub(crate) static SETTINGS: Layout = Layout {
         "prefix",
         "flat",
     ],
+    further: false,
 };
 
 /// The entities sheet.
@@ -133,6 +139,7 @@ pub(crate) static ENTITIES: Layout = Layout {
         "repeat",
         "label",
     ],
+    further: false,
 };
 
 /// The table of a sheet, and the tokens of each of its headers.
@@ -171,6 +178,16 @@ impl<'w> Columns<'w> {
             table,
             tokens,
             layout,
+        }
+    }
+
+    /// Tells what is wrong with cells of the columns that mean something; anybody may have others.
+    pub(crate) fn tell_broken(&self, faults: &mut Faults) {
+        for (index, fault) in &self.table.broken {
+            let tokens = self.tokens.get(*index).and_then(|tokens| tokens.first());
+            if tokens.is_some_and(|first| self.layout.reads(first)) {
+                faults.push(fault.clone());
+            }
         }
     }
 
@@ -254,6 +271,14 @@ impl Layout {
     fn alias(&self, header: &str) -> Option<&'static [&'static str]> {
         let found = self.aliases.iter().find(|(alias, _)| *alias == header);
         found.map(|(_, tokens)| *tokens)
+    }
+
+    /// Whether columns that begin with this token are read.
+    fn reads(&self, first: &str) -> bool {
+        let mut meant = self.aliases.iter().filter_map(|(_, tokens)| tokens.first());
+        // What else a list has becomes an element of its choices.
+        let further = self.further && is_name(first);
+        self.known.contains(&first) || meant.any(|token| *token == first) || further
     }
 
     fn knows(&self, header: &str) -> bool {

@@ -1,23 +1,25 @@
 //! From the sheets to the form, one step after the other; every step tells what it finds.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::book::Book;
 use crate::choices::{self, Lists};
 use crate::columns::{self, Columns, Layout};
-use crate::emit::{Emitter, Form, searches};
+use crate::emit::{self, Emitter, Form, searches};
 use crate::entities::Declarations;
 use crate::fault::rules::{choices as choice_rules, refs as ref_rules};
-use crate::fault::rules::{settings as setting_rules, sheets};
+use crate::fault::rules::{settings as setting_rules, sheets, survey as survey_rules};
 use crate::fault::{Fault, Faults, Place};
 use crate::followers;
 use crate::habits;
 use crate::houses;
 use crate::names;
+use crate::near::Near;
 use crate::refs;
 use crate::settings::Settings;
 use crate::spanish;
-use crate::survey::builder::{Builder, Built, Sheets, split_end};
+use crate::survey::builder::{Builder, Built, Sheets};
+use crate::survey::file_name::split_end;
 use crate::survey::row::check_attributes;
 use crate::survey::select::{self, FILES};
 use crate::survey::tree::{Control, Id, Kind, Tree};
@@ -78,6 +80,7 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
     let sheets = Sheets {
         book,
         survey: &read.survey,
+        choices: read.choices.as_ref(),
         external: external.as_ref(),
         osm: osm.as_ref(),
     };
@@ -93,6 +96,12 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
     values::check(&read.survey, habits::of_survey, &built, &lists, faults);
     let searching = searching(&built.tree, &mut lists, &read.survey, faults);
     let version = entities.version(&built.tree);
+    if let Some(row) = emit::beyond(&built.tree, &lists, &searching) {
+        let place = read.survey.at_row(row, "name");
+        let limit = (emit::LARGEST >> 20).to_string();
+        faults.push(Fault::new(&survey_rules::FORM_LARGE, place).with("limit", limit));
+        return None;
+    }
     let emitter = Emitter::new(
         &built.tree,
         &lists,
@@ -175,11 +184,19 @@ fn read<'w>(book: &Book<'w>, faults: &mut Faults) -> Option<Read<'w>> {
     let settings = settings(book, faults);
     spanish_headers(&survey, faults);
     require(&survey, "type", faults);
+    survey.tell_broken(faults);
+    for columns in [&external, &entities, &osm, &settings]
+        .into_iter()
+        .flatten()
+    {
+        columns.tell_broken(faults);
+    }
     if let Some(choices) = &mut choices {
         for wanted in ["list_name", "name", "label"] {
             take_similar(choices, wanted, faults);
         }
         require(choices, "name", faults);
+        choices.tell_broken(faults);
     }
     for (name, there) in [
         ("settings", settings.is_some()),
@@ -278,28 +295,32 @@ fn require(columns: &Columns<'_>, wanted: &str, faults: &mut Faults) {
 }
 
 fn check_references(read: &Read<'_>, built: &Built, faults: &mut Faults) {
+    let mut sorted: Vec<&str> = built.names.keys().map(String::as_str).collect();
+    sorted.sort_unstable();
     let known = refs::Known {
         names: &built.names,
         wrong: &built.wrong,
+        sorted,
     };
+    let near = &mut Near::default();
     if let Some(settings) = &read.settings {
-        refs::check(settings, |_| true, &known, faults);
+        refs::check(settings, |_| true, &known, near, faults);
     }
     if let Some(entities) = &read.entities {
         let wanted = |tokens: &[String]| tokens != ["dataset"] && tokens != ["repeat"];
-        refs::check(entities, wanted, &known, faults);
+        refs::check(entities, wanted, &known, near, faults);
     }
     let own = |tokens: &[String]| {
         let first = tokens.first().map(String::as_str);
         !matches!(first, None | Some("type" | "name" | "trigger"))
     };
-    refs::check(&read.survey, own, &known, faults);
+    refs::check(&read.survey, own, &known, near, faults);
     if let Some(choices) = &read.choices {
         let texts = |tokens: &[String]| {
             let first = tokens.first().map(String::as_str);
             matches!(first, Some("label" | "media"))
         };
-        refs::check(choices, texts, &known, faults);
+        refs::check(choices, texts, &known, near, faults);
     }
 }
 
@@ -313,6 +334,9 @@ fn check_habits(read: &Read<'_>, faults: &mut Faults) {
         habits::check(entities, habits::of_entities, faults);
     }
 }
+
+/// Questions that a sentence names.
+const MOST_NAMED: usize = 12;
 
 /// The questions that fill their choices with `search()`; their lists stand in the body.
 fn searching(
@@ -330,6 +354,14 @@ fn searching(
         let appearance = tree.get(*id).control.get("appearance");
         appearance.is_some_and(|appearance| searches(appearance))
     });
+    let mut plain: HashMap<&str, Vec<&str>> = HashMap::new();
+    for element in without.iter().map(|id| tree.get(*id)) {
+        let others = plain.entry(element.itemset.as_deref().unwrap_or_default());
+        let others = others.or_default();
+        if others.len() < MOST_NAMED {
+            others.push(&element.name);
+        }
+    }
     for id in &with {
         let element = tree.get(*id);
         let list = element.itemset.as_deref().unwrap_or_default();
@@ -337,10 +369,7 @@ fn searching(
         if FILES.contains(&split_end(list).1) {
             faults.push(Fault::new(&choice_rules::SEARCH_FILE, place()));
         }
-        let others = without.iter().map(|id| tree.get(*id));
-        let others = others.filter(|other| other.itemset.as_deref() == Some(list));
-        let others: Vec<&str> = others.map(|other| other.name.as_str()).collect();
-        if !others.is_empty() {
+        if let Some(others) = plain.get(list) {
             let fault = Fault::new(&choice_rules::SEARCH_MIXED, place()).with("list", list);
             faults.push(fault.with("others", others.join(", ")));
         }

@@ -8,8 +8,10 @@ mod itext;
 mod output;
 mod paths;
 mod secondary;
+mod size;
 
 pub(crate) use body::searches;
+pub(crate) use size::{LARGEST, beyond};
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -40,6 +42,8 @@ pub(crate) struct Emitter<'a, 'w> {
     /// Questions whose choices come from `search()`.
     searching: HashSet<Id>,
     faults: RefCell<Vec<Fault>>,
+    /// What those faults say: the same text can stand in several elements of the form.
+    told: RefCell<HashSet<String>>,
 }
 
 /// What a change of a question sets.
@@ -97,6 +101,7 @@ impl<'a, 'w> Emitter<'a, 'w> {
             triggered,
             searching,
             faults: RefCell::default(),
+            told: RefCell::default(),
         }
     }
 
@@ -205,10 +210,12 @@ impl<'a, 'w> Emitter<'a, 'w> {
     }
 
     fn push(&self, fault: Fault) {
-        let mut faults = self.faults.borrow_mut();
-        // The same text can stand in several elements of the form.
-        if !faults.contains(&fault) {
-            faults.push(fault);
+        if self
+            .told
+            .borrow_mut()
+            .insert(format!("{} {fault}", fault.code()))
+        {
+            self.faults.borrow_mut().push(fault);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::expr::reference;
 use crate::fault::rules::{entities as rules, names};
 use crate::fault::{Fault, Faults, Place};
 use crate::names::{is_name, proposed};
+use crate::near::Near;
 use crate::survey::tree::{Id, Tree};
 use crate::text::cleaned;
 
@@ -51,6 +52,7 @@ pub(crate) struct Declarations {
     sheet: String,
     /// Whether a declaration is wrong, so that the others cannot be told apart.
     broken: bool,
+    near: Near,
 }
 
 impl Declarations {
@@ -180,9 +182,10 @@ impl Declarations {
             .iter()
             .position(|declaration| declaration.list == list)
         else {
-            let near = farola_model::nearest(&list, self.list.iter().map(|d| d.list.as_str()));
+            let lists = self.list.iter().map(|d| d.list.as_str());
+            let near = self.near.of("", &list, lists);
             let fault = Fault::new(&rules::LIST_UNKNOWN, place.clone()).with("list", &list);
-            faults.push(fault.with("known", near.unwrap_or("–")));
+            faults.push(fault.with("known", near.unwrap_or_else(|| "–".to_owned())));
             return None;
         };
         if container {

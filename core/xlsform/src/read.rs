@@ -27,7 +27,7 @@ pub use limits::{Limit, Limits};
 
 use crate::fault::rules::files;
 use crate::fault::{Fault, Place};
-use crate::workbook::Workbook;
+use crate::workbook::{Sheet, Workbook};
 
 use grid::Budget;
 use trouble::Trouble;
@@ -97,12 +97,17 @@ pub fn file(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, Fault>
     })
 }
 
-/// Reads a folder with one CSV file for each sheet: names with their contents.
+/// Reads a folder with one CSV file for each sheet: names with their contents. Files that are no
+/// sheet of a form, such as lists that it takes choices from, are named and not read.
 ///
 /// # Errors
 /// As [`file`]; the place names the file as a sheet.
 pub fn folder(files: &[(&str, &[u8])], limits: &Limits) -> Result<Reading, Fault> {
-    let size: u64 = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    let alone = files.len() == 1;
+    let read = files
+        .iter()
+        .filter(|(name, _)| alone || names::is_read(sheet_name(name)));
+    let size: u64 = read.map(|(_, bytes)| bytes.len() as u64).sum();
     if size > limits.file {
         return Err(Trouble::Passed(Limit::File).at(Place::default(), limits));
     }
@@ -116,6 +121,14 @@ pub fn folder(files: &[(&str, &[u8])], limits: &Limits) -> Result<Reading, Fault
     };
     for (name, bytes) in files {
         let sheet = sheet_name(name);
+        // A folder holds the lists of a form too, which may have more than a sheet.
+        if !alone && !names::is_read(sheet) {
+            reading.workbook.sheets.push(Sheet {
+                name: sheet.to_owned(),
+                ..Sheet::default()
+            });
+            continue;
+        }
         let decoded = text::decode(bytes);
         let (text, guessed) = decoded.map_err(|t| t.at(Place::sheet(sheet), limits))?;
         reading

@@ -6,6 +6,7 @@ use crate::columns::Columns;
 use crate::expr::reference::{Malformed, is_candidate, meant};
 use crate::fault::rules::refs as rules;
 use crate::fault::{Fault, Faults};
+use crate::near::Near;
 
 /// The names of the survey sheet.
 pub(crate) struct Known<'a> {
@@ -13,6 +14,8 @@ pub(crate) struct Known<'a> {
     pub(crate) names: &'a HashMap<String, usize>,
     /// Names that are wrong, which has been told.
     pub(crate) wrong: &'a HashSet<String>,
+    /// The names in order, so that of two that are equally near always the same one is proposed.
+    pub(crate) sorted: Vec<&'a str>,
 }
 
 /// Checks every cell of the columns that `wanted` takes.
@@ -20,6 +23,7 @@ pub(crate) fn check(
     columns: &Columns<'_>,
     wanted: impl Fn(&[String]) -> bool,
     known: &Known<'_>,
+    near: &mut Near,
     faults: &mut Faults,
 ) {
     let wanted: Vec<bool> = columns.tokens.iter().map(|tokens| wanted(tokens)).collect();
@@ -43,7 +47,7 @@ pub(crate) fn check(
                 }
                 told.push(name);
                 let place = columns.table.place(record, *index);
-                faults.push(fault(rule, name, place, known));
+                faults.push(fault(rule, name, place, known, near));
             }
         }
     }
@@ -54,13 +58,12 @@ fn fault(
     name: &str,
     place: crate::fault::Place,
     known: &Known<'_>,
+    near: &mut Near,
 ) -> Fault {
     if rule != &rules::UNKNOWN {
         return Fault::new(rule, place).with("name", name);
     }
-    let mut names: Vec<&str> = known.names.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    match farola_model::nearest(name, names) {
+    match near.of("", name, known.sorted.iter().copied()) {
         Some(near) => {
             let fault = Fault::new(&rules::UNKNOWN_NEAR, place).with("name", name);
             fault.with("near", near)

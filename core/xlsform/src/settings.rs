@@ -134,6 +134,10 @@ impl Settings {
             let place = columns.at(record, "omit_instanceID");
             faults.push(Fault::new(&rules::OMIT_AND_ENCRYPT, place));
         }
+        for part in refused_namespaces(self.namespaces.as_deref().unwrap_or_default()) {
+            let place = columns.at(record, "namespaces");
+            faults.push(Fault::new(&rules::NAMESPACE, place).with("part", part));
+        }
         for (name, _) in self.attributes.iter().filter(|(name, _)| !is_name(name)) {
             let place = columns.at(record, "attribute");
             faults.push(Fault::new(&rules::ATTRIBUTE, place).with("name", name));
@@ -154,11 +158,25 @@ pub(crate) const NAMESPACES: [(&str, &str); 7] = [
 
 /// The prefix and the address of each namespace in a setting such as `esri="http://…" x=…`.
 pub(crate) fn namespaces(setting: &str) -> impl Iterator<Item = (&str, String)> {
-    setting.split_whitespace().filter_map(|part| {
-        let (prefix, address) = part.split_once('=')?;
-        let plain = !prefix.is_empty() && !address.contains('=');
-        plain.then(|| (prefix, address.replace(['"', '\''], "")))
-    })
+    setting.split_whitespace().filter_map(namespace)
+}
+
+/// The parts of such a setting that declare nothing: the form is written without them.
+fn refused_namespaces(setting: &str) -> impl Iterator<Item = &str> {
+    setting
+        .split_whitespace()
+        .filter(|part| namespace(part).is_none())
+}
+
+/// `esri="http://…"`. The prefix stands in the form as it is written, so that it has to be a name;
+/// `xml` and `xmlns` belong to XML itself, and no prefix can stand for nothing.
+fn namespace(part: &str) -> Option<(&str, String)> {
+    let (prefix, address) = part.split_once('=')?;
+    let address = address.replace(['"', '\''], "");
+    let is_prefix = is_name(prefix) && !prefix.contains(':');
+    let reserved = ["xml", "xmlns"].contains(&prefix);
+    let plain = is_prefix && !reserved && !address.is_empty() && !address.contains('=');
+    plain.then_some((prefix, address))
 }
 
 fn prefixes(setting: Option<&str>) -> Vec<String> {

@@ -5,21 +5,6 @@ use crate::columns::snake_case;
 
 type Words = [(&'static str, &'static str)];
 
-/// Names of sheets.
-const SHEETS: &Words = &[
-    ("encuesta", "survey"),
-    ("preguntas", "survey"),
-    ("cuestionario", "survey"),
-    ("formulario", "survey"),
-    ("opciones", "choices"),
-    ("respuestas", "choices"),
-    ("listas", "choices"),
-    ("ajustes", "settings"),
-    ("configuracion", "settings"),
-    ("entidades", "entities"),
-    ("opciones externas", "external_choices"),
-];
-
 /// Headers.
 const COLUMNS: &Words = &[
     ("tipo", "type"),
@@ -140,11 +125,6 @@ fn find(words: &Words, wanted: &str) -> Option<&'static str> {
     found.map(|(_, meant)| *meant)
 }
 
-/// The sheet that a name means.
-pub(crate) fn sheet(name: &str) -> Option<&'static str> {
-    find(SHEETS, &folded(&name.trim().replace('_', " ")))
-}
-
 /// The column that a header means.
 pub(crate) fn column(header: &str) -> Option<&'static str> {
     let first = header.split(':').next().unwrap_or_default();
@@ -196,8 +176,6 @@ mod tests {
 
     #[test]
     fn words_of_the_format_are_known_in_spanish() {
-        assert_eq!(sheet(" Configuración"), Some("settings"));
-        assert_eq!(sheet("notas"), None);
         assert_eq!(column("Cálculo"), Some("calculation"));
         assert_eq!(column("etiqueta::Español (es)"), Some("label"));
         assert_eq!(column("name"), None);

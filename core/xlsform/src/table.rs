@@ -23,6 +23,9 @@ const MOST_EMPTY_ROWS: u32 = 60;
 /// Rows with something above a header: a title, a logo's name, a date, instructions.
 const MOST_ABOVE: usize = 20;
 
+/// Cells with something wrong that are kept of a table.
+const MOST_BROKEN: usize = 1_000;
+
 /// A sheet with its header taken off.
 #[derive(Debug, Clone)]
 pub struct Table<'w> {
@@ -34,6 +37,9 @@ pub struct Table<'w> {
     pub headers: Vec<Header<'w>>,
     /// The rows below the header that hold something under one.
     pub rows: Vec<Record<'w>>,
+    /// What is wrong with cells, each with the index of its header: it matters only in a column
+    /// that something reads.
+    pub(crate) broken: Vec<(usize, Fault)>,
 }
 
 /// A header as written, trimmed, with runs of blanks made one.
@@ -69,6 +75,7 @@ impl<'w> Table<'w> {
             header_row: header.map_or(1, |row| row.number),
             headers: Vec::new(),
             rows: Vec::new(),
+            broken: Vec::new(),
         };
         if let Some(header) = header {
             table.read_header(header, faults);
@@ -78,6 +85,9 @@ impl<'w> Table<'w> {
             }
         }
         table.read_rows(rows, faults);
+        table
+            .broken
+            .extend(marks::without_value(&table, &sheet.marks));
         marks::check(&table, &sheet.marks, faults);
         table
     }
@@ -140,7 +150,9 @@ impl<'w> Table<'w> {
     fn read_rows(&mut self, rows: impl Iterator<Item = &'w Row>, faults: &mut Faults) {
         let mut last = self.header_row;
         for row in rows {
-            let record = self.record(row, faults);
+            let mut broken = std::mem::take(&mut self.broken);
+            let record = self.record(row, &mut broken, faults);
+            self.broken = broken;
             if record.cells.is_empty() {
                 continue;
             }
@@ -154,7 +166,12 @@ impl<'w> Table<'w> {
         }
     }
 
-    fn record(&self, row: &'w Row, faults: &mut Faults) -> Record<'w> {
+    fn record(
+        &self,
+        row: &'w Row,
+        broken: &mut Vec<(usize, Fault)>,
+        faults: &mut Faults,
+    ) -> Record<'w> {
         let mut record = Record {
             number: row.number,
             cells: Vec::with_capacity(row.cells.len()),
@@ -166,6 +183,13 @@ impl<'w> Table<'w> {
             let Some((index, head)) = heads.next_if(|(_, head)| head.column == cell.column) else {
                 continue;
             };
+            if matches!(cell.value, Value::Error(_)) && broken.len() < MOST_BROKEN {
+                let place = Place {
+                    row: Some(row.number),
+                    ..self.header_place(index)
+                };
+                broken.push((index, error_at(place, &cell.value)));
+            }
             let text = self.text(cell, row.number, (index, head), faults);
             if !text.is_empty() {
                 record.cells.push((index, text));
@@ -187,9 +211,6 @@ impl<'w> Table<'w> {
             text: Some(text.to_string()),
             ..self.header_place(index)
         };
-        if matches!(cell.value, Value::Error(_)) {
-            faults.push(error_at(place(), &cell.value));
-        }
         if let Some(number) = whole_number(&head.text, &text) {
             let fault = Fault::new(&cells::SHORTENED, place());
             faults.push(fault.with("number", &number));

@@ -69,7 +69,7 @@ fn check_spellings(
     choices: Option<&Columns<'_>>,
     faults: &mut Faults,
 ) -> Vec<String> {
-    let mut first: Vec<(String, String)> = Vec::new();
+    let mut first: Vec<String> = Vec::new();
     let mut twice = Vec::new();
     let sheets = [
         (Some(survey), SURVEY.as_slice()),
@@ -82,9 +82,11 @@ fn check_spellings(
             else {
                 continue;
             };
-            let key = letters(language);
-            match first.iter().find(|(known, _)| *known == key) {
-                Some((_, other)) if other != language => {
+            if first.iter().any(|known| known == language) {
+                continue;
+            }
+            match first.iter().find(|known| is_one(known, language)) {
+                Some(other) => {
                     let mut tokens = columns.tokens.iter();
                     let index = tokens.position(|t| t.last().is_some_and(|t| t == language));
                     let place = columns.at_header(index.unwrap_or_default());
@@ -93,12 +95,25 @@ fn check_spellings(
                     twice.push(language.to_owned());
                     twice.push(other.clone());
                 }
-                Some(_) => {}
-                None => first.push((key, language.to_owned())),
+                None => first.push(language.to_owned()),
             }
         }
     }
     twice
+}
+
+/// Whether two spellings are of one language. Náhuatl of the Huasteca is (nch), that of the east
+/// (nhe): one name, and two languages. A region makes none: (es-MX) is (es).
+fn is_one(a: &str, b: &str) -> bool {
+    let language = |text| code(text).map(|code| code.split('-').next().unwrap_or(code));
+    let differ = language(a).zip(language(b)).is_some_and(|(a, b)| a != b);
+    letters(a) == letters(b) && !differ
+}
+
+/// The code of a language: what stands in parentheses at its end, where it is one.
+fn code(language: &str) -> Option<&str> {
+    let (_, code) = language.strip_suffix(')')?.rsplit_once('(')?;
+    has_code(language).then_some(code)
 }
 
 /// What two spellings of a language share: its letters without accents and capitals, and without

@@ -3,14 +3,15 @@
 //! `${opina} = 'Sí'` is never true where the choice is named `si`; no program says so, and the
 //! question that depends on it is never shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::choices::Lists;
+use crate::choices::{List, Lists};
 use crate::columns::Columns;
 use crate::expr::lex::{Kind, Token, tokens};
 use crate::expr::reference;
 use crate::fault::rules::choices as rules;
 use crate::fault::{Fault, Faults};
+use crate::near::Near;
 use crate::spanish::folded;
 use crate::survey::builder::Built;
 
@@ -23,6 +24,7 @@ pub(crate) fn check(
     faults: &mut Faults,
 ) {
     let asked = asked(built);
+    let mut known = Known::default();
     let wanted: Vec<bool> = columns.tokens.iter().map(|tokens| wanted(tokens)).collect();
     for record in &columns.table.rows {
         for (index, text) in &record.cells {
@@ -33,12 +35,10 @@ pub(crate) fn check(
                 let Some(list) = asked.get(name).and_then(|list| lists.get(list)) else {
                     continue;
                 };
-                let choices = || list.choices.iter().filter_map(|c| c.name.as_deref());
-                if choices().any(|choice| choice == value) || value == "other" {
+                if value == "other" || known.has(list, value) {
                     continue;
                 }
-                let near = choices().find(|choice| folded(choice) == folded(value));
-                let near = near.or_else(|| farola_model::nearest(value, choices()));
+                let near = known.near(list, value);
                 let rule = match near {
                     Some(_) => &rules::VALUE_NEAR,
                     None => &rules::VALUE_UNKNOWN,
@@ -49,6 +49,40 @@ pub(crate) fn check(
             }
         }
     }
+}
+
+/// The choices that were asked for: a list has a hundred thousand of them, and a form ten thousand
+/// questions about it.
+#[derive(Default)]
+struct Known<'l> {
+    choices: HashMap<&'l str, HashSet<&'l str>>,
+    near: Near,
+}
+
+impl<'l> Known<'l> {
+    fn has(&mut self, list: &'l List<'_>, value: &str) -> bool {
+        let choices = self.choices.entry(&list.name);
+        choices
+            .or_insert_with(|| names(list).collect())
+            .contains(value)
+    }
+
+    /// The choice that was probably meant: one that differs in capitals and accents alone comes
+    /// first.
+    fn near(&mut self, list: &List<'_>, value: &str) -> Option<String> {
+        let plain = folded(value);
+        let same = |choice: &&str| folded(choice) == plain;
+        let same = names(list).take(MOST_FOLDED).find(same);
+        same.map(str::to_owned)
+            .or_else(|| self.near.of(&list.name, value, names(list)))
+    }
+}
+
+/// Choices that are looked at for one with other capitals and accents.
+const MOST_FOLDED: usize = 1_000;
+
+fn names<'l>(list: &'l List<'_>) -> impl Iterator<Item = &'l str> {
+    list.choices.iter().filter_map(|c| c.name.as_deref())
 }
 
 /// The list of each question that takes one and is alone with its name.

@@ -164,28 +164,31 @@ fn levels(groups: usize, ends: usize) -> Vec<String> {
 
 #[test]
 fn levels_without_end_are_told_once() {
-    // Row 402 begins the 201st group; the last question tells that what follows is read.
-    let deep = ["A402 groups_deep", "C20302 reference_malformed"];
+    // Row 114 begins the 57th group; the last question tells that what follows is read.
+    let deep = ["A114 groups_deep", "C20302 reference_malformed"];
     let told = levels(20_000, 0);
     let alone = told.iter().filter(|f| f.ends_with(" begin_without_end"));
-    assert_eq!(alone.count(), 200);
+    assert_eq!(alone.count(), 56);
     assert_eq!(
         told.iter().filter(|f| f.ends_with("groups_deep")).count(),
         1
     );
-    assert_eq!(told.len(), 202, "{told:?}");
+    assert_eq!(told.len(), 58, "{told:?}");
     assert_eq!(
         levels(20_000, 20_000),
         [deep[0], "C40302 reference_malformed"]
     );
-    assert_eq!(levels(200, 200), ["C602 reference_malformed"]);
-    assert_eq!(levels(201, 201)[0], deep[0]);
+    assert_eq!(levels(56, 56), ["C170 reference_malformed"]);
+    assert_eq!(levels(57, 57)[0], deep[0]);
 }
 
 #[test]
-fn two_hundred_levels_are_a_form() {
-    for (begin, end) in [("begin_group", "end_group"), ("begin_repeat", "end_repeat")] {
-        let names: Vec<String> = (0..200).map(|level| format!("g{level}")).collect();
+fn as_many_levels_as_are_read_are_a_form() {
+    for (begin, end, levels) in [
+        ("begin_group", "end_group", 56),
+        ("begin_repeat", "end_repeat", 28),
+    ] {
+        let names: Vec<String> = (0..levels).map(|level| format!("g{level}")).collect();
         let mut rows: Vec<Vec<&str>> = vec![vec!["type", "name", "label"]];
         rows.extend(names.iter().map(|name| vec![begin, name, "G"]));
         rows.push(vec!["text", "q", "Q"]);
@@ -196,7 +199,8 @@ fn two_hundred_levels_are_a_form() {
         };
         let outcome = compile(&workbook, &Options::default());
         let xml = outcome.form.unwrap().xml;
-        assert!(xml.contains("/g198/g199/q\""), "{begin}");
+        let last = levels - 1;
+        assert!(xml.contains(&format!("/g{last}/q\"")), "{begin}");
     }
 }
 
@@ -276,9 +280,211 @@ fn a_choice_that_cannot_name_a_group_is_told_where_a_loop_goes_over_it() {
     assert_eq!(
         faults(&[("survey", survey), ("choices", choices)]),
         [
-            "4 loop_choice_name",
-            "5 loop_choice_name",
-            "6 loop_choice_name",
+            "B4 loop_choice_name",
+            "B5 loop_choice_name",
+            "B6 loop_choice_name",
         ]
     );
+}
+
+/// Each fault of this table as `code place`, and the form.
+fn told(table: &str) -> (Vec<String>, Option<String>) {
+    let limits = farola_xlsform::read::Limits::default();
+    let reading = farola_xlsform::read::file("form.md", table.as_bytes(), &limits).unwrap();
+    let outcome = compile(&reading.workbook, &Options::default());
+    let told = outcome.faults.iter().map(|fault| {
+        let code = fault.code().trim_start_matches("xlsform.");
+        format!("{code} {}", fault.place)
+    });
+    (told.collect(), outcome.form.map(|form| form.xml))
+}
+
+/// A table with a list of so many choices.
+fn with_list(survey: &str, choices: usize) -> String {
+    let mut table = format!("| survey | | | | |\n| | type | name | label | appearance |\n{survey}");
+    table.push_str("| choices | | | |\n| | list_name | name | label |\n");
+    for choice in 0..choices {
+        table.push_str(&format!("| | l | c{choice} | C {choice} |\n"));
+    }
+    table
+}
+
+#[test]
+fn loops_that_multiply_are_told_and_not_made() {
+    let nested = "| | begin loop over l | a | A |\n| | begin loop over l | b | B |\n\
+                  | | text | q | Q %(label)s |\n| | end loop | | |\n| | end loop | | |\n";
+    let (faults, form) = told(&with_list(nested, 2_000));
+    assert_eq!(faults, ["loop_large survey A2 (type)"]);
+    assert!(form.is_none());
+    // The text of a choice goes into each place of each question.
+    let long = format!(
+        "| | begin loop over l | a | A |\n| | text | q | {} |\n| | end loop | | |\n",
+        "%(label)s".repeat(10_000)
+    );
+    let table = with_list(&long, 100).replace("| C 7 |", &format!("| {} |", "x".repeat(100_000)));
+    assert_eq!(told(&table).0, ["loop_large survey A2 (type)"]);
+}
+
+#[test]
+fn a_loop_within_a_loop_is_filled_too() {
+    let nested = "| | begin loop over l | a | A |\n| | begin loop over l | b | B %(name)s |\n\
+                  | | text | q | Is %(label)s here? |\n| | end loop | | |\n\
+                  | | end loop | | |\n";
+    let (faults, form) = told(&with_list(nested, 2));
+    assert_eq!(faults, [""; 0]);
+    let form = form.unwrap();
+    assert!(!form.contains('%'), "{form}");
+    for expected in [
+        "/data/a/c0/b/c1/q\"",
+        "<label>B c1</label>",
+        "<label>Is C 1 here?</label>",
+    ] {
+        assert!(form.contains(expected), "{expected}: {form}");
+    }
+}
+
+#[test]
+fn lists_in_every_question_are_told_and_not_written() {
+    let searching = |questions: usize| {
+        let rows: Vec<String> = (0..questions)
+            .map(|q| format!("| | select_one l | q{q} | Q | search('f') |\n"))
+            .collect();
+        told(&with_list(&rows.concat(), 5_000))
+    };
+    let (faults, form) = searching(1_000);
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("form_large survey B"), "{faults:?}");
+    assert!(form.is_none());
+    assert!(searching(3).1.is_some());
+}
+
+#[test]
+fn names_that_grow_in_every_path_are_told_and_not_written() {
+    let name = "n".repeat(100_000);
+    let mut table = String::from("| survey | | | |\n| | type | name | label |\n");
+    for level in 0..50 {
+        table.push_str(&format!("| | begin_group | {name}{level} | G |\n"));
+    }
+    for question in 0..100 {
+        table.push_str(&format!("| | text | q{question} | Q |\n"));
+    }
+    table.push_str(&"| | end_group | | |\n".repeat(50));
+    let (faults, _) = told(&table);
+    assert!(faults[0].starts_with("form_large survey B"), "{faults:?}");
+}
+
+#[test]
+fn a_sheet_of_references_to_nothing_is_told_in_time() {
+    let mut table = String::from("| survey | | | |\n| | type | name | label |\n");
+    for row in 0..30_000 {
+        table.push_str(&format!(
+            "| | note | pregunta_{row} | ${{pregnta_{row}x}} |\n"
+        ));
+    }
+    let (faults, _) = told(&table);
+    assert_eq!(faults.len(), 1_000);
+    assert_eq!(faults[0], "reference_near survey C2 (label)");
+}
+
+#[test]
+fn ends_that_end_nothing_are_told_in_time() {
+    let mut table = String::from("| survey | | | |\n| | type | name | label |\n");
+    for row in 0..20_000 {
+        table.push_str(&format!(
+            "| | begin_group | g{row} | G |\n| | end_repeat | | |\n"
+        ));
+    }
+    let (faults, _) = told(&table);
+    assert_eq!(faults.len(), 1_000);
+    assert!(
+        faults[0].starts_with("end_of_other_kind survey A3"),
+        "{}",
+        faults[0]
+    );
+}
+
+#[test]
+fn an_error_in_a_column_that_nothing_reads_refuses_nothing() {
+    use farola_xlsform::workbook::{Cell, Value};
+    let faults = |header: &str, sheet: usize| {
+        let survey: &[&[&str]] = &[
+            &["type", "name", "label", header],
+            &["select_one l", "a", "A"],
+        ];
+        let choices: &[&[&str]] = &[&["list_name", "name", "label", header], &["l", "x", "X"]];
+        let mut sheets = vec![
+            Sheet::of_text("survey", survey),
+            Sheet::of_text("choices", choices),
+        ];
+        sheets[sheet].rows[1].cells.push(Cell {
+            column: 3,
+            value: Value::Error("#REF!".to_owned()),
+        });
+        let outcome = compile(&Workbook { sheets }, &Options::default());
+        let told = outcome.faults.iter().map(|fault| fault.code().to_owned());
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(faults("notas", 0), [""; 0]);
+    for (header, sheet) in [
+        ("hint", 0),
+        ("bind::esri:x", 0),
+        ("appearance", 0),
+        ("colonia", 1),
+        ("image", 1),
+    ] {
+        let told = faults(header, sheet);
+        assert!(
+            told.contains(&"xlsform.cell_error".to_owned()),
+            "{header}: {told:?}"
+        );
+    }
+    // A header that cannot be an element's name is no column of the list.
+    assert_eq!(faults("mis notas", 1), ["xlsform.choices_header"]);
+}
+
+#[test]
+fn a_prefix_that_is_no_name_is_told_and_not_written() {
+    let settings = |namespaces: &str| {
+        told(&format!(
+            "| survey | | | |\n| | type | name | label |\n| | text | a | A |\n\
+             | settings | |\n| | namespaces |\n| | {namespaces} |\n"
+        ))
+    };
+    let (faults, form) = settings("esri=\"http://a.org/x\"");
+    assert_eq!(faults, [""; 0]);
+    assert!(form.unwrap().contains("xmlns:esri=\"http://a.org/x\""));
+    for wrong in [
+        "x><y=\"http://a\"",
+        "a:b=\"http://a\"",
+        "xmlns=\"http://a\"",
+        "xml='u'",
+        "e=\"\"",
+        "loose",
+    ] {
+        let (faults, form) = settings(wrong);
+        assert_eq!(faults, ["namespace settings A2 (namespaces)"], "{wrong}");
+        let form = form.unwrap();
+        assert!(
+            !form.contains("http://a\"") && !form.contains("x><y"),
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn the_choices_are_where_their_sheet_has_them() {
+    let survey: &[&[&str]] = &[&["type", "name", "label"], &["select_multiple l", "q", "Q"]];
+    let choices: &[&[&str]] = &[&["list_name", "name", "label"], &["l", "a b", "A"]];
+    for name in ["Choices ", "CHOICES"] {
+        let sheets = [
+            Sheet::of_text("survey", survey),
+            Sheet::of_text(name, choices),
+        ];
+        let workbook = Workbook {
+            sheets: sheets.to_vec(),
+        };
+        let outcome = compile(&workbook, &Options::default());
+        let told: Vec<String> = outcome.faults.iter().map(|f| f.place.to_string()).collect();
+        assert_eq!(told, [format!("{name} B2 (name)")]);
+    }
 }

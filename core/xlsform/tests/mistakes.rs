@@ -114,6 +114,21 @@ fn si_in_three_spellings() {
 }
 
 #[test]
+fn a_comparison_with_no_choice_is_told_whatever_its_sign() {
+    for expression in [
+        "${a} = 'x1'",
+        "${a} != 'x1'",
+        "not(${a} != 'x1')",
+        "selected(${a}, 'x1')",
+    ] {
+        let table = with("relevant", expression);
+        check(&table, &["value_unknown survey D3 (relevant)"]);
+        let what = outcome(&table).faults[0].what(Language::Spanish);
+        assert!(what.contains("da siempre lo mismo"), "{expression}: {what}");
+    }
+}
+
+#[test]
 fn yes_and_no_in_spanish() {
     for column in ["required", "read_only"] {
         for (value, right) in [("si", "yes"), ("Sí", "yes"), ("x", "yes"), ("FALSO", "no")] {
@@ -186,6 +201,32 @@ fn one_language_in_two_spellings_is_told_once() {
         | | text | a    | Calle               | La de su casa      |";
     check(table, &["language_twice survey D1"]);
     assert!(instead(table).contains("Español (es)"));
+}
+
+#[test]
+fn two_languages_of_one_name_are_two() {
+    let told = |first: &str, second: &str| {
+        let table = format!(
+            "| survey |
+            | | type | name | label::{first} | label::{second} |
+            | | text | a    | A              | B               |"
+        );
+        let outcome = outcome(&table);
+        let codes = outcome.faults.iter().map(|fault| fault.code());
+        codes
+            .filter(|code| *code == "xlsform.language_twice")
+            .count()
+    };
+    for (first, second, times) in [
+        ("Náhuatl (nch)", "Náhuatl (nhe)", 0),
+        ("Mixteco (mix)", "Mixteco (mib)", 0),
+        ("Náhuatl (nch)", "nahuatl (nch)", 1),
+        ("Español (es)", "Español (es-MX)", 1),
+        ("Náhuatl", "Náhuatl (nch)", 1),
+        ("Español (es)", "Español (ES)", 1),
+    ] {
+        assert_eq!(told(first, second), times, "{first} {second}");
+    }
 }
 
 #[test]

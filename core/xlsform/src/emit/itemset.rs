@@ -3,7 +3,7 @@
 use super::Emitter;
 use super::paths::Mode;
 use crate::expr::reference;
-use crate::survey::builder::split_end;
+use crate::survey::file_name::split_end;
 use crate::survey::select::FILES;
 use crate::survey::tree::{Control, Element, Id, Kind};
 use crate::xml::Node;

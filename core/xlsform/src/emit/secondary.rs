@@ -6,7 +6,7 @@ use super::{Emitter, one_text};
 use crate::choices::List;
 use crate::expr::reference;
 use crate::fault::rules::choices as rules;
-use crate::survey::builder::split_end;
+use crate::survey::file_name::split_end;
 use crate::survey::select::FILES;
 use crate::survey::tree::{Control, Element, Kind};
 use crate::xml::{Child, Node};
@@ -63,7 +63,7 @@ impl Emitter<'_, '_> {
         }
         for list in self.lists.iter().filter(|list| !list.searched) {
             match seen.get(&list.name) {
-                Some(source) => self.twice(source, "choices"),
+                Some(source) => self.twice(source, &self.lists.sheet),
                 None => found.push((self.list(list), None)),
             }
         }

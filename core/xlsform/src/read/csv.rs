@@ -23,17 +23,21 @@ pub(super) fn is_table(text: &str) -> bool {
 
 /// Whether a file holds one sheet alone: its first row is a header.
 pub(super) fn is_one_sheet(text: &str) -> bool {
-    let first = Records::new(text).next().unwrap_or_default();
-    let names = |cell: &&String| FIRST_HEADERS.contains(&cell.trim().to_lowercase().as_str());
-    first.first().is_some_and(|cell| !cell.trim().is_empty())
-        && first.iter().filter(names).count() > 1
+    let first = Records::new(text, SOME_HEADERS).next().unwrap_or_default();
+    let is_header =
+        |(_, cell): &&(u32, String)| FIRST_HEADERS.contains(&cell.trim().to_lowercase().as_str());
+    first.first().is_some_and(|(column, _)| *column == 0)
+        && first.iter().filter(is_header).count() > 1
 }
+
+/// Columns of a first row that are looked at to know a file.
+const SOME_HEADERS: u32 = 1_024;
 
 /// Reads a file of one sheet.
 pub(super) fn sheet(name: &str, text: &str, budget: &mut Budget<'_>) -> Result<Sheet, Fault> {
     let limits = budget.limits;
     let mut grid = Grid::new(name);
-    for (row, record) in (1_u32..).zip(Records::new(text)) {
+    for (row, record) in (1_u32..).zip(Records::new(text, limits.columns)) {
         put(&mut grid, name, row, record, budget)?;
         if row > limits.rows {
             let at = sheet_place(name, row, 0);
@@ -47,11 +51,11 @@ fn put(
     grid: &mut Grid,
     name: &str,
     row: u32,
-    record: Vec<String>,
+    record: Record,
     budget: &mut Budget<'_>,
 ) -> Result<(), Fault> {
     let limits = budget.limits;
-    for (column, text) in (0_u32..).zip(record) {
+    for (column, text) in record {
         let put = grid.put(row, column, Value::Text(text), budget);
         put.map_err(|trouble| trouble.at(sheet_place(name, row, column), limits))?;
     }
@@ -62,14 +66,13 @@ fn put(
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Fault> {
     let mut budget = Budget::new(limits);
     let mut open: Vec<(Grid, String, u32)> = Vec::new();
-    for mut record in Records::new(text) {
-        if record.is_empty() {
-            continue;
-        }
-        let content = record.split_off(1);
-        let named = record.pop().unwrap_or_default();
+    let columns = limits.columns.saturating_add(1);
+    for mut record in Records::new(text, columns) {
+        let is_named = record.first().is_some_and(|(column, _)| *column == 0);
+        let content = record.split_off(usize::from(is_named));
+        let named = record.pop().map(|(_, name)| name).unwrap_or_default();
         let named = named.trim();
-        if !named.is_empty() && open.iter().all(|(_, name, _)| name != named) {
+        if is_named && open.iter().all(|(_, name, _)| name != named) {
             if open.len() == limits.sheets {
                 return Err(Trouble::Passed(Limit::Sheets).at(Place::default(), limits));
             }
@@ -83,32 +86,48 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Fault> {
             let again = open.remove(at);
             open.push(again);
         }
-        let Some((grid, name, row)) = open.last_mut() else {
+        let Some((grid, name, row)) = open.last_mut().filter(|_| !content.is_empty()) else {
             continue;
         };
-        if content.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
         *row = row.saturating_add(1);
-        put(grid, name, *row, content, &mut budget)?;
+        let content = content.into_iter();
+        let content = content.map(|(column, text)| (column.saturating_sub(1), text));
+        put(grid, name, *row, content.collect(), &mut budget)?;
     }
     Ok(Workbook {
         sheets: open.into_iter().map(|(grid, _, _)| grid.finish()).collect(),
     })
 }
 
+/// The fields of a record that hold more than blanks, each with its column from 0.
+type Record = Vec<(u32, String)>;
+
 /// Records of CSV, in the reading of Python's `csv`: a quote counts at the start of a field, two
 /// within quotes are one, and a line break within quotes belongs to the field.
 struct Records<'t> {
     rest: std::iter::Peekable<std::str::Chars<'t>>,
     separator: char,
+    /// Fields from this column on are kept only where none before them is beyond it: the first one
+    /// tells that there are too many.
+    most: u32,
 }
 
 impl<'t> Records<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, most: u32) -> Self {
         Self {
             rest: text.chars().peekable(),
             separator: separator(text),
+            most,
+        }
+    }
+
+    /// Keeps a field, where it holds something.
+    fn keep(&self, record: &mut Record, column: u32, field: &mut String) {
+        let beyond = record.last().is_some_and(|(last, _)| *last >= self.most);
+        if beyond || field.trim().is_empty() {
+            field.clear();
+        } else {
+            record.push((column, std::mem::take(field)));
         }
     }
 }
@@ -128,11 +147,11 @@ fn separator(text: &str) -> char {
 }
 
 impl Iterator for Records<'_> {
-    type Item = Vec<String>;
+    type Item = Record;
 
-    fn next(&mut self) -> Option<Vec<String>> {
+    fn next(&mut self) -> Option<Record> {
         self.rest.peek()?;
-        let mut record = Vec::new();
+        let (mut record, mut column) = (Vec::new(), 0_u32);
         let mut field = String::new();
         let (mut quoted, mut began) = (false, false);
         while let Some(c) = self.rest.next() {
@@ -148,20 +167,17 @@ impl Iterator for Records<'_> {
                     if c == '\r' {
                         self.rest.next_if_eq(&'\n');
                     }
-                    if record.is_empty() && field.is_empty() && !began {
-                        return Some(record);
-                    }
-                    record.push(field);
-                    return Some(record);
+                    break;
                 }
                 c if c == self.separator => {
-                    record.push(std::mem::take(&mut field));
+                    self.keep(&mut record, column, &mut field);
+                    column = column.saturating_add(1);
                     began = false;
                 }
                 c => field.push(c),
             }
         }
-        record.push(field);
+        self.keep(&mut record, column, &mut field);
         Some(record)
     }
 }
@@ -170,8 +186,17 @@ impl Iterator for Records<'_> {
 mod tests {
     use super::*;
 
+    /// The fields of each record, those without anything as empty ones.
     fn records(text: &str) -> Vec<Vec<String>> {
-        Records::new(text).collect()
+        let dense = |record: Record| {
+            let mut fields = Vec::new();
+            for (column, field) in record {
+                fields.resize(usize::try_from(column).unwrap(), String::new());
+                fields.push(field);
+            }
+            fields
+        };
+        Records::new(text, u32::MAX).map(dense).collect()
     }
 
     #[test]
@@ -179,14 +204,15 @@ mod tests {
         assert_eq!(
             records("a,\"b \"\"c\"\", d\",\r\n\r\n\"x\ny\",z\"z\n"),
             [
-                vec!["a".to_owned(), "b \"c\", d".to_owned(), String::new()],
+                vec!["a".to_owned(), "b \"c\", d".to_owned()],
                 Vec::new(),
                 vec!["x\ny".to_owned(), "z\"z".to_owned()],
             ]
         );
         assert_eq!(records(""), Vec::<Vec<String>>::new());
         assert_eq!(records("a"), [["a"]]);
-        assert_eq!(records("\"\""), [[""]]);
+        assert_eq!(records("\"\""), [[""; 0]]);
+        assert_eq!(records(",,a,\n ,b\n"), [vec!["", "", "a"], vec!["", "b"]]);
     }
 
     #[test]

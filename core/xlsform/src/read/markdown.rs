@@ -32,10 +32,11 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Fault> {
     let mut budget = Budget::new(limits);
     let mut workbook = Workbook::default();
     let mut open: Option<(String, Grid, u32)> = None;
-    for cells in text.split('\n').filter_map(cells) {
-        let mut cells = cells.into_iter();
-        let named = cells.next().flatten();
-        if let Some(name) = named {
+    let most = limits.columns.saturating_add(1);
+    for mut cells in text.split('\n').filter_map(|line| cells(line, most)) {
+        let is_named = cells.first().is_some_and(|(column, _)| *column == 0);
+        let content = cells.split_off(usize::from(is_named));
+        if let Some((_, name)) = cells.pop() {
             close(&mut workbook, open.take());
             if workbook.sheets.len() == limits.sheets {
                 return Err(Trouble::Passed(Limit::Sheets).at(Place::default(), limits));
@@ -48,15 +49,12 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Fault> {
         let Some((name, grid, row)) = &mut open else {
             continue;
         };
-        let mut filled = (0_u32..)
-            .zip(cells)
-            .filter_map(|(c, text)| Some((c, text?)))
-            .peekable();
-        if filled.peek().is_none() {
+        if content.is_empty() {
             continue;
         }
         *row = row.saturating_add(1);
-        for (column, text) in filled {
+        for (column, text) in content {
+            let column = column.saturating_sub(1);
             let put = grid.put(*row, column, Value::Text(text), &mut budget);
             put.map_err(|trouble| trouble.at(sheet_place(name, *row, column), limits))?;
         }
@@ -75,8 +73,10 @@ fn close(workbook: &mut Workbook, open: Option<(String, Grid, u32)>) {
     }
 }
 
-/// The cells of a line, none for an empty one; nothing for lines that are no rows of a table.
-fn cells(line: &str) -> Option<Vec<Option<String>>> {
+/// The cells of a line that hold something, each with its column; nothing for lines that are no
+/// rows of a table. Of the columns from `most` on one cell is kept, which tells that there are too
+/// many.
+fn cells(line: &str, most: u32) -> Option<Vec<(u32, String)>> {
     let line = line.trim();
     if line.starts_with('#') {
         return None;
@@ -87,7 +87,7 @@ fn cells(line: &str) -> Option<Vec<Option<String>>> {
     if is_rule && inner.contains("--") {
         return None;
     }
-    Some(split(inner))
+    Some(split(inner, most))
 }
 
 /// The line without a comment behind its last bar.
@@ -99,8 +99,8 @@ fn without_comment(line: &str) -> &str {
 }
 
 /// Splits at bars that have no backslash before them.
-fn split(inner: &str) -> Vec<Option<String>> {
-    let mut cells = Vec::new();
+fn split(inner: &str, most: u32) -> Vec<(u32, String)> {
+    let (mut cells, mut column) = (Vec::new(), 0_u32);
     let mut cell = String::new();
     let mut escaped = false;
     for c in inner.chars() {
@@ -108,20 +108,24 @@ fn split(inner: &str) -> Vec<Option<String>> {
             cell.pop();
             cell.push(c);
         } else if c == '|' {
-            cells.push(filled(&cell));
+            keep(&mut cells, column, &cell, most);
             cell.clear();
+            column = column.saturating_add(1);
         } else {
             cell.push(c);
         }
         escaped = c == '\\';
     }
-    cells.push(filled(&cell));
+    keep(&mut cells, column, &cell, most);
     cells
 }
 
-fn filled(cell: &str) -> Option<String> {
+fn keep(cells: &mut Vec<(u32, String)>, column: u32, cell: &str, most: u32) {
     let cell = cell.trim();
-    (!cell.is_empty()).then(|| cell.to_owned())
+    let beyond = cells.last().is_some_and(|(last, _)| *last >= most);
+    if !cell.is_empty() && !beyond {
+        cells.push((column, cell.to_owned()));
+    }
 }
 
 #[cfg(test)]

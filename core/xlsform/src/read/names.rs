@@ -3,32 +3,7 @@
 use farola_model::edit_distance;
 
 use crate::fault::Place;
-
-/// Sheets that a form is made of.
-const OF_FORMS: [&str; 6] = [
-    "survey",
-    "choices",
-    "settings",
-    "entities",
-    "external_choices",
-    "osm",
-];
-
-/// What people call those sheets in Spanish. They are read, so that their faults can be told.
-const IN_SPANISH: [&str; 12] = [
-    "encuesta",
-    "preguntas",
-    "cuestionario",
-    "formulario",
-    "opciones",
-    "respuestas",
-    "listas",
-    "ajustes",
-    "configuracion",
-    "configuración",
-    "entidades",
-    "opciones_externas",
-];
+use crate::sheet_names;
 
 /// Whether the cells of a sheet are read. Notes and calculations beside the form can be of any
 /// size and hold anything.
@@ -37,7 +12,8 @@ pub(super) fn is_read(name: &str) -> bool {
     if name.starts_with('_') || name.len() > 40 {
         return false;
     }
-    IN_SPANISH.contains(&name.as_str()) || OF_FORMS.iter().any(|known| near(&name, known))
+    // Those in Spanish too, so that their faults can be told.
+    sheet_names::in_spanish(&name).is_some() || sheet_names::all().any(|known| near(&name, known))
 }
 
 /// Whether at most two characters are missing, too many or wrong, as pyxform has it for hints.

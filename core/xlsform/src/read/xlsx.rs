@@ -364,7 +364,11 @@ impl SheetReader<'_> {
                     _ => Inner::Other,
                 },
                 Event::Empty(e) => {
-                    formula |= e.local_name().as_ref() == "f";
+                    match e.local_name().as_ref() {
+                        "f" => formula = true,
+                        "v" => text = Some(String::new()),
+                        _ => {}
+                    }
                     continue;
                 }
                 Event::End(_) => break,
@@ -384,7 +388,10 @@ impl SheetReader<'_> {
                 }
             }
         }
-        match text {
+        // A formula of a text can give an empty one; elsewhere an empty value is none at all, as
+        // programs leave it that calculate nothing.
+        let is_text = matches!(start.kind, Kind::Text);
+        match text.filter(|text| is_text || !text.is_empty()) {
             Some(text) => {
                 let value = self.value(start, text)?;
                 self.grid.put(self.row, self.column, value, budget)?;

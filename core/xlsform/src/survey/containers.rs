@@ -60,6 +60,53 @@ impl Container {
     }
 }
 
+/// For each kind of container the rows that have an end below them whose beginning is not below
+/// them too.
+#[derive(Debug, Default)]
+pub(crate) struct Unended {
+    /// The kinds that each row has such an end of, by the number of the row, in falling order.
+    rows: Vec<(u32, [bool; KINDS.len()])>,
+}
+
+const KINDS: [&str; 3] = ["group", "repeat", "loop"];
+
+impl Unended {
+    /// Reads the types of all rows, in their order, once.
+    pub(crate) fn of<'t>(rows: impl DoubleEndedIterator<Item = (u32, &'t str)>) -> Self {
+        // From the last row up: how many ends of each kind are not begun below.
+        let mut ends_open = [0_u32; KINDS.len()];
+        let mut found = Vec::new();
+        for (number, question) in rows.rev() {
+            found.push((number, ends_open.map(|open| open > 0)));
+            let kind = |control: &str| KINDS.iter().position(|kind| *kind == control);
+            if let Some(open) = ends(question)
+                .and_then(kind)
+                .and_then(|i| ends_open.get_mut(i))
+            {
+                *open += 1;
+            } else if let Some(open) = begins(question)
+                .and_then(|(control, _)| kind(control))
+                .and_then(|i| ends_open.get_mut(i))
+            {
+                *open = open.saturating_sub(1);
+            }
+        }
+        Self { rows: found }
+    }
+
+    /// Whether a row below `number` ends what is open of this kind.
+    pub(crate) fn below(&self, number: u32, control: &str) -> bool {
+        let row = self
+            .rows
+            .binary_search_by_key(&std::cmp::Reverse(number), |(row, _)| {
+                std::cmp::Reverse(*row)
+            });
+        let kind = KINDS.iter().position(|kind| *kind == control);
+        let found = row.ok().and_then(|row| self.rows.get(row)).zip(kind);
+        found.is_some_and(|((_, kinds), kind)| kinds.get(kind) == Some(&true))
+    }
+}
+
 /// A row that begins a container: which one, and the list of a loop.
 ///
 /// `begin group`, `begin_repeat`, `begin loop over list`.
@@ -107,6 +154,31 @@ fn after_word<'t>(question: &'t str, word: &str) -> Option<&'t str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_below_a_row_are_known() {
+        let types = [
+            "begin group",
+            "end repeat",
+            "begin group",
+            "end group",
+            "text",
+            "end group",
+            "end_loop",
+        ];
+        let unended = Unended::of((2_u32..9).zip(types).collect::<Vec<_>>().into_iter());
+        let check = |row, control, expected: bool| {
+            assert_eq!(unended.below(row, control), expected, "{row} {control}");
+        };
+        // The group of row 4 has its end in row 5; the one of row 7 is for what is above.
+        for (row, expected) in [(3, true), (4, true), (6, true), (7, false), (8, false)] {
+            check(row, "group", expected);
+        }
+        check(2, "repeat", true);
+        check(3, "repeat", false);
+        check(7, "loop", true);
+        check(99, "loop", false);
+    }
 
     #[test]
     fn containers_begin_and_end() {

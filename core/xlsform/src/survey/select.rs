@@ -1,7 +1,8 @@
 //! Questions with choices: from a list, a file or a repeat, with `or_other`, shuffled or ranked.
 
-use super::builder::{Builder, TableList, split_end};
+use super::builder::{Builder, TableList};
 use super::containers::begins;
+use super::file_name::split_end;
 use super::params;
 use super::row::Row;
 use super::tree::{Element, Kind};
@@ -153,8 +154,8 @@ impl<'w> Builder<'_, 'w> {
                 self.faults.push(fault.with("sheets", listed));
             }
             Some(lists) if lists.get(list).is_none() => {
-                let near = farola_model::nearest(list, lists.names());
-                let near = near.map_or_else(String::new, str::to_owned);
+                let near = self.near.of("external_choices", list, lists.names());
+                let near = near.unwrap_or_default();
                 let fault = self.fault(&rules::EXTERNAL_UNKNOWN, record, "type");
                 self.faults
                     .push(fault.with("list", list).with("near", near));
@@ -185,7 +186,7 @@ impl<'w> Builder<'_, 'w> {
             self.faults.push(fault.with("list", list));
             return;
         }
-        let near = farola_model::nearest(list, self.lists.names()).map(str::to_owned);
+        let near = self.near.of("choices", list, self.lists.names());
         let fault = match near {
             Some(near) => self
                 .fault(&rules::LIST_NEAR, record, "type")
@@ -213,12 +214,10 @@ impl<'w> Builder<'_, 'w> {
             if !name.contains(' ') {
                 continue;
             }
-            let place = Place {
-                sheet: "choices".to_owned(),
-                row: Some(choice.row),
-                text: Some(name.to_owned()),
-                ..Place::default()
+            let Some(columns) = self.sheets.choices else {
+                continue;
             };
+            let place = columns.at_row(choice.row, "name");
             let fault = Fault::new(&rules::NAME_BLANK, place).with("list", &list.name);
             self.faults
                 .push(fault.with("proposed", name.replace(' ', "_")));

@@ -78,8 +78,9 @@ pub(super) fn is_prose(header: &str) -> bool {
     )
 }
 
-/// A whole number that a spreadsheet shortened to `2.0261123E9`, in a column whose values are
-/// names and not amounts.
+/// A whole number that a spreadsheet shortened to `2.0261123E9` or `1E+11`, in a column whose
+/// values are names and not amounts. `3E2` is none: no spreadsheet writes an exponent without a
+/// sign or a fraction, and people have such names for choices, streets and buses.
 pub(super) fn whole_number(header: &str, text: &str) -> Option<String> {
     let (digits, exponent) = text.split_once(['E', 'e'])?;
     let names = [
@@ -95,7 +96,11 @@ pub(super) fn whole_number(header: &str, text: &str) -> Option<String> {
     }
     let (first, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
     let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let signed = exponent.strip_prefix('+');
+    if signed.is_none() && fraction.is_empty() {
+        return None;
+    }
+    let exponent = signed.unwrap_or(exponent);
     let plain = first.len() == 1 && is_number(first) && is_number(fraction);
     if !plain || exponent.is_empty() || exponent.len() > 2 || !is_number(exponent) {
         return None;
@@ -131,7 +136,10 @@ mod tests {
         for (header, text, expected) in [
             ("version", "2.0261123E9", Some("2026112300")),
             ("version", "2,02611E+09", Some("2026110000")),
-            ("name", "1E3", Some("1000")),
+            ("name", "1E+3", Some("1000")),
+            ("name", "1.5E3", Some("1500")),
+            ("name", "3E2", None),
+            ("name", "1e3", None),
             ("version", "2.0261123E3", None),
             ("version", "v2E1", None),
             ("name", "e1", None),

@@ -7,15 +7,23 @@ use crate::workbook::letters;
 
 use super::Table;
 
-/// Tells hidden rows and columns, merged cells, and formulas without a value.
+/// Formulas without a value below a header, each with the index of the header.
+pub(super) fn without_value(table: &Table<'_>, marks: &Marks) -> Vec<(usize, Fault)> {
+    let all = marks.without_value().iter();
+    let found = all.filter_map(|(row, column)| {
+        let header = header_of(table, *column).filter(|_| *row >= table.header_row)?;
+        let row = Some(*row);
+        let place = Place {
+            row,
+            ..table.header_place(header)
+        };
+        Some((header, Fault::new(&cells::NO_VALUE, place)))
+    });
+    found.collect()
+}
+
+/// Tells hidden rows and columns, and merged cells.
 pub(super) fn check(table: &Table<'_>, marks: &Marks, faults: &mut Faults) {
-    for (row, column) in marks.without_value() {
-        if let Some(header) = header_of(table, *column).filter(|_| *row >= table.header_row) {
-            let place = table.header_place(header);
-            let row = Some(*row);
-            faults.push(Fault::new(&cells::NO_VALUE, Place { row, ..place }));
-        }
-    }
     for area in marks.merged() {
         merged(table, *area, faults);
     }

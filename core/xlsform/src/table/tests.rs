@@ -8,10 +8,12 @@ fn told(sheet: &Sheet, name: &str) -> (Table<'static>, Vec<String>) {
     let mut faults = Faults::default();
     let table = Table::of(sheet, name, &mut faults);
     let told = faults.into_vec();
-    let told = told
-        .iter()
+    let broken = table.broken.iter().map(|(_, fault)| fault);
+    let told = broken
+        .chain(&told)
         .map(|fault| format!("{} {}", fault.code(), fault.place));
-    (table, told.collect())
+    let told = told.collect();
+    (table, told)
 }
 
 fn numbers(table: &Table<'_>) -> Vec<u32> {

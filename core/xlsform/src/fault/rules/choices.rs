@@ -13,12 +13,12 @@ rules! {
         en: "The name of the choice, {text}, has commas: it looks like a label, or like several choices." => "Write one choice a row, with a short name without commas; the label goes into label.";
     /// An expression asks for a value that is nearly a choice.
     VALUE_NEAR = "xlsform.value_near", Warning,
-        es: "La lista «{list}» no tiene la opción «{value}»; la condición nunca se cumple." => "¿Quiso decir '{near}'? Mayúsculas y acentos cuentan.",
-        en: "The list {list} has no choice {value}; the condition is never true." => "Did you mean '{near}'? Capitals and accents count.";
+        es: "La lista «{list}» no tiene la opción «{value}»: esta comparación da siempre lo mismo." => "¿Quiso decir '{near}'? Mayúsculas y acentos cuentan.",
+        en: "The list {list} has no choice {value}: this comparison always comes out the same." => "Did you mean '{near}'? Capitals and accents count.";
     /// An expression asks for a value that is no choice.
     VALUE_UNKNOWN = "xlsform.value_unknown", Warning,
-        es: "La lista «{list}» no tiene la opción «{value}»; la condición nunca se cumple." => "Use el nombre (name) de una de sus opciones, no la etiqueta.",
-        en: "The list {list} has no choice {value}; the condition is never true." => "Use the name of one of its choices, not the label.";
+        es: "La lista «{list}» no tiene la opción «{value}»: esta comparación da siempre lo mismo." => "Use el nombre (name) de una de sus opciones, no la etiqueta.",
+        en: "The list {list} has no choice {value}: this comparison always comes out the same." => "Use the name of one of its choices, not the label.";
     /// A choice without a label.
     LABEL_MISSING = "xlsform.choice_label_missing", Warning,
         es: "Una opción de «{list}» no tiene etiqueta." => "Escriba en label lo que se lee.",

@@ -15,6 +15,10 @@ rules! {
     OMIT_AND_ENCRYPT = "xlsform.omit_and_encrypt", Error,
         es: "Un formulario cifrado necesita instanceID." => "Quite omit_instanceID, o public_key.",
         en: "An encrypted form needs instanceID." => "Take omit_instanceID out, or public_key.";
+    /// A part of the setting for namespaces that declares none.
+    NAMESPACE = "xlsform.namespace", Warning,
+        es: "«{part}» en namespaces no declara ningún prefijo; no se escribe." => "Escriba prefijo=\"dirección\": el prefijo empieza con letra y lleva letras, dígitos y guiones; xml y xmlns no pueden ser.",
+        en: "{part} in namespaces declares no prefix; it is not written." => "Write prefix=\"address\": the prefix begins with a letter and has letters, digits and hyphens; it cannot be xml or xmlns.";
     /// An attribute of the data element that XML cannot have.
     ATTRIBUTE = "xlsform.root_attribute", Error,
         es: "attribute::{name} no puede ser un atributo." => "Use letras, dígitos y guiones, sin espacios.",

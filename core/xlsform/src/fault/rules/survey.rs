@@ -63,6 +63,14 @@ rules! {
     DEEP = "xlsform.groups_deep", Error,
         es: "Hay más de {limit} grupos y repeticiones abiertos, uno dentro de otro; de aquí en adelante no se abre ninguno." => "Termine cada grupo con end_group después de su última pregunta, o use menos niveles.",
         en: "More than {limit} groups and repeats are open, each within another one; from here on none is opened." => "End each group with end_group after its last question, or use fewer levels.";
+    /// A loop that makes more questions than a form can have.
+    LOOP_LARGE = "xlsform.loop_large", Error,
+        es: "El loop hace demasiadas preguntas: una copia de las suyas por cada opción de la lista." => "Use una lista más corta, menos loops uno dentro de otro, o begin_repeat.",
+        en: "The loop makes too many questions: a copy of its own for each choice of the list." => "Use a shorter list, fewer loops within each other, or begin_repeat.";
+    /// A form that would be larger than anything reads.
+    FORM_LARGE = "xlsform.form_large", Error,
+        es: "Hasta esta pregunta el formulario pasaría de {limit} MB, y ningún teléfono lo abriría." => "Acorte nombres y textos, use la lista en menos preguntas con search(), o pásela a un archivo (select_one_from_file).",
+        en: "Up to this question the form would have more than {limit} MB, and no phone would open it." => "Shorten names and texts, use the list in fewer questions with search(), or move it to a file (select_one_from_file).";
     /// A repeat without a label.
     REPEAT_LABEL = "xlsform.repeat_without_label", Warning,
         es: "La repetición no tiene etiqueta; los teléfonos la nombran al preguntar si se agrega otra." => "Escriba en label qué se repite.",

@@ -243,3 +243,91 @@ fn an_entry_at_the_end_of_all_numbers_is_damage() {
     let archive = zip::Archive::open(&file, &Limits::default()).unwrap();
     assert_eq!(archive.part("x").err(), Some(trouble::Trouble::Damaged));
 }
+
+#[test]
+fn a_line_of_millions_of_separators_is_not_kept() {
+    let separators = 4_000_000;
+    for (name, text) in [
+        (
+            "survey.csv",
+            format!("type,name,label{}\ntext,a,A\n", ",".repeat(separators)),
+        ),
+        (
+            "a.csv",
+            format!(
+                "survey,,,{}\n,type,name,label\n,text,a,A\n",
+                ",".repeat(separators)
+            ),
+        ),
+        (
+            "a.md",
+            format!(
+                "| survey |{}\n| | type | name | label |\n| | text | a | A |\n",
+                " |".repeat(separators)
+            ),
+        ),
+    ] {
+        let read = file(name, text.as_bytes(), &Limits::default()).unwrap();
+        let sheet = read.workbook.sheets.last().unwrap();
+        let found: Vec<String> = cells(sheet).into_iter().take(3).collect();
+        assert_eq!(found, ["A1=type", "B1=name", "C1=label"], "{name}");
+    }
+    // Where they part something, the first cell beyond the limit is told and no other one kept.
+    for (name, text) in [
+        (
+            "survey.csv",
+            format!("type,name,label{}\n", ",x".repeat(separators)),
+        ),
+        (
+            "a.csv",
+            format!("survey,,,\n,type{}\n", ",x".repeat(separators)),
+        ),
+        (
+            "a.md",
+            format!("| survey | | | |\n| | type |{}\n", "x|".repeat(separators)),
+        ),
+    ] {
+        assert_eq!(
+            refused(name, text.as_bytes()),
+            "xlsform.file_columns survey AMK1",
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn lists_in_a_folder_are_no_sheets() {
+    let list = format!("name,label\n{}", "a,b\n".repeat(400_000));
+    let files: [(&str, &[u8]); 3] = [
+        ("calles.csv", list.as_bytes()),
+        ("choices.csv", b"list_name,name,label\nl,x,X\n"),
+        (
+            "survey.csv",
+            b"type,name,label\nselect_one_from_file calles.csv,a,A\n",
+        ),
+    ];
+    let read = folder(&files, &Limits::default()).unwrap();
+    let rows: Vec<(&str, usize)> = read
+        .workbook
+        .sheets
+        .iter()
+        .map(|sheet| (sheet.name.as_str(), sheet.rows.len()))
+        .collect();
+    assert_eq!(rows, [("calles", 0), ("choices", 2), ("survey", 2)]);
+    // Nor does a list count in what a folder may hold, and its encoding is its own.
+    let small = Limits {
+        file: 1_000,
+        ..Limits::default()
+    };
+    let files = [
+        ("calles.csv", list.as_bytes()),
+        ("lista.csv", b"\0"),
+        files[1],
+        files[2],
+    ];
+    assert!(folder(&files, &small).unwrap().faults.is_empty());
+    // A folder of one file is one sheet, whatever its name.
+    let alone: [(&str, &[u8]); 1] = [("visita.csv", b"type,name\ntext,a\n")];
+    let read = folder(&alone, &Limits::default()).unwrap();
+    assert_eq!(read.workbook.sheets[0].rows.len(), 2);
+}

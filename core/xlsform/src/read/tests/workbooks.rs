@@ -37,6 +37,64 @@ fn a_cell_is_what_its_type_says() {
 }
 
 #[test]
+fn a_formula_that_gives_an_empty_text_was_calculated() {
+    let row = r#"<sheetData><row r="2">
+        <c r="A2" t="str"><f>IF(B2="","",B2)</f><v/></c><c r="B2" t="str"><f>B1</f><v></v></c>
+        <c r="C2"><f>SUM(1,1)</f><v/></c><c r="D2"><f>SUM(1,1)</f><v></v></c>
+        <c r="E2" t="str"><f>NOW()</f></c><c r="F2"><v/></c>
+    </row></sheetData>"#;
+    let sheet = &sheets(&one(row))[0];
+    assert_eq!(cells(sheet), [""; 0]);
+    // What calculates nothing leaves the value of a number empty, or none at all.
+    assert_eq!(sheet.marks.without_value(), [(2, 2), (2, 3), (2, 4)]);
+}
+
+#[test]
+fn of_two_formats_of_one_number_the_first_counts() {
+    let styles = |formats: &str| {
+        let styles = format!(
+            "<styleSheet><numFmts>{formats}</numFmts><cellXfs><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+        );
+        let row = r#"<sheetData><row r="1"><c r="A1" s="0"><v>45000</v></c></row></sheetData>"#;
+        let book = one(row);
+        let parts = [
+            ("xl/styles.xml", styles.into_bytes()),
+            (
+                "xl/_rels/workbook.xml.rels",
+                part(&book, "xl/_rels/workbook.xml.rels"),
+            ),
+            ("xl/workbook.xml", part(&book, "xl/workbook.xml")),
+            ("xl/sheet0.xml", part(&book, "xl/sheet0.xml")),
+        ];
+        let parts: Vec<_> = parts.iter().map(|(n, c)| (*n, c.as_slice())).collect();
+        cells(&sheets(&zip(&parts))[0])
+    };
+    let date = r#"<numFmt numFmtId="164" formatCode="dd\-mm"/>"#;
+    let plain = r#"<numFmt numFmtId="164" formatCode="0.00"/>"#;
+    assert_eq!(
+        styles(&format!("{date}{plain}")),
+        ["A1=d:2023-03-15 00:00:00"]
+    );
+    assert_eq!(styles(&format!("{plain}{date}")), ["A1=n:45000"]);
+    // A hundred thousand of them are looked up, not searched.
+    let many: String = (0..100_000)
+        .map(|n| format!("<numFmt numFmtId=\"{}\" formatCode=\"0\"/>", n + 1_000))
+        .collect();
+    assert_eq!(styles(&many), ["A1=n:45000"]);
+}
+
+/// A part of a workbook made here.
+fn part(book: &[u8], name: &str) -> Vec<u8> {
+    use std::io::Read as _;
+    let limits = Limits::default();
+    let archive = zip::Archive::open(book, &limits).unwrap();
+    let mut content = Vec::new();
+    let mut part = archive.part(name).unwrap().unwrap();
+    part.read_to_end(&mut content).unwrap();
+    content
+}
+
+#[test]
 fn hidden_and_merged_cells_are_marked() {
     let sheet = &sheets(&one(
         r#"<cols><col min="2" max="3" hidden="1"/><col min="9" max="16384"/></cols>

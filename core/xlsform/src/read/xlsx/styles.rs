@@ -1,5 +1,7 @@
 //! Which styles of a workbook show numbers as dates.
 
+use std::collections::BTreeMap;
+
 use quick_xml::events::Event;
 
 use super::super::dates::shows_moment;
@@ -16,7 +18,7 @@ impl Styles {
     /// Reads the styles of a workbook.
     pub(super) fn read(mut pull: Pull<'_>) -> Result<Self, Trouble> {
         let mut styles = Self::default();
-        let mut own: Vec<(u32, bool)> = Vec::new();
+        let mut own: BTreeMap<u32, bool> = BTreeMap::new();
         let mut of_cells = false;
         loop {
             match pull.next()? {
@@ -25,15 +27,14 @@ impl Styles {
                     "numFmt" => {
                         let id = number(attribute(&e, "numFmtId")?.as_deref());
                         let code = attribute(&e, "formatCode")?.unwrap_or_default();
-                        own.push((id, shows_moment(&code)));
+                        // Of two formats of one number the first one counts.
+                        own.entry(id).or_insert_with(|| shows_moment(&code));
                     }
                     "xf" if of_cells => {
                         let id = number(attribute(&e, "numFmtId")?.as_deref());
-                        let known = own.iter().find(|(known, _)| *known == id);
                         let built_in = matches!(id, 14..=22 | 45..=47);
-                        styles
-                            .moments
-                            .push(known.map_or(built_in, |(_, moment)| *moment));
+                        let moment = own.get(&id).copied().unwrap_or(built_in);
+                        styles.moments.push(moment);
                     }
                     _ => {}
                 },
