@@ -69,6 +69,39 @@ struct ScreenTests {
         #expect(sight.says(words.sentence("storage.disk_full")))
     }
 
+    /// What could not be read or done is said on the screen that wanted it, until it can.
+    @Test(arguments: Language.allCases)
+    func whatCouldNotBeReadIsSaid(language: Language) async throws {
+        let sight = try await Sight.opened(language) { dir, keys, instants in
+            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, _ in
+                Forgetful(unsafeFromHandle: phone.uniffiCloneHandle())
+            }
+        }
+        let unlocked = try sight.unlocked
+        let phone = try #require(unlocked.phone as? Forgetful)
+        let said = Words(language).sentence("storage.disk_full")
+        for route in [Route.home, .forms, .papers, .messages] {
+            phone.set(fails: true)
+            await unlocked.goHome()
+            if route != .home { await unlocked.show(route) }
+            #expect(sight.says(said), "\(route) in \(language)")
+            phone.set(fails: false)
+            await unlocked.refresh()
+            #expect(!sight.says(said), "\(route) in \(language)")
+        }
+        // A decision that was not kept: the lists that could be read do not hide it.
+        let set = SubmissionRecord(
+            instance: "uuid:s", formId: "corner", title: "Esquina", corrects: nil, finalizedMs: 0,
+            stands: .wedged, shelf: .setAside, problem: nil)
+        await unlocked.goHome()
+        await unlocked.show(.papers)
+        #expect(unlocked.lists.problem == nil)
+        await unlocked.lists.retry(set)
+        #expect(sight.says(Words(language).sentence(try #require(unlocked.lists.problem))))
+        await unlocked.lists.look(set, language)
+        #expect(unlocked.lists.problem != nil && unlocked.lists.looked == nil)
+    }
+
     /// Each card of the plan is drawn, in the plan's order, with the one amber button above.
     @Test(arguments: Language.allCases)
     func theCardsOfHome(language: Language) async throws {
@@ -251,5 +284,32 @@ struct ScreenTests {
         #expect(sight.shell.covered)
         await sight.shell.show()
         #expect(!sight.shell.covered)
+    }
+}
+
+/// A phone that cannot read what it holds.
+private final class Forgetful: Phone, @unchecked Sendable {
+    private let guarded = NSLock()
+    private var fails = false
+
+    func set(fails: Bool) { guarded.withLock { self.fails = fails } }
+
+    private func fail() throws {
+        if guarded.withLock({ fails }) { throw FarolaError.Storage(code: "storage.disk_full") }
+    }
+
+    override func homePlan(language: String, metered: Bool) throws -> HomePlanRecord {
+        try fail()
+        return try super.homePlan(language: language, metered: metered)
+    }
+
+    override func submissions() throws -> [SubmissionRecord] {
+        try fail()
+        return try super.submissions()
+    }
+
+    override func messages(language: String) throws -> [MessageRecord] {
+        try fail()
+        return try super.messages(language: language)
     }
 }

@@ -15,14 +15,17 @@ struct Sight {
     let shell: Shell
 
     /// At the first start, once the door has said so.
-    init() async {
-        shell = Shell(platform: phone.platform, root: phone.root)
+    init(door: @escaping DoorMaker = { try Door(dir: $0, keys: $1, instants: $2) }) async {
+        shell = Shell(platform: phone.platform, root: phone.root, door: door)
         await shell.lock.look()
     }
 
     /// Past the first start, in a language.
-    static func opened(_ language: Language = .es) async throws -> Sight {
-        let sight = await Sight()
+    static func opened(
+        _ language: Language = .es,
+        door: @escaping DoorMaker = { try Door(dir: $0, keys: $1, instants: $2) }
+    ) async throws -> Sight {
+        let sight = await Sight(door: door)
         for _ in 0..<2 {
             for digit in [2, 7, 1, 8, 2, 8] { sight.shell.lock.press(digit) }
             await sight.shell.lock.submit()

@@ -21,9 +21,15 @@ public final class ListsModel {
 
     init(core: PhoneLine) { self.core = core }
 
-    public func refresh() async {
+    public func refresh() async { await read { _ in } }
+
+    /// Reads the lists as they stand after an errand.
+    private func read(
+        after errand: @escaping @Sendable (any PhoneProtocol) throws -> Void
+    ) async {
         problem = await core.take { phone in
-            (try phone.forms(), try phone.drafts(), try phone.submissions())
+            try errand(phone)
+            return (try phone.forms(), try phone.drafts(), try phone.submissions())
         } then: { forms, drafts, submissions in
             self.forms = forms
             self.drafts = drafts
@@ -66,8 +72,7 @@ public final class ListsModel {
 
     /// A person decided that a stuck submission is tried again.
     public func retry(_ submission: SubmissionRecord) async {
-        problem = await core.take(
-            { try $0.retry(instance: submission.instance) }, then: { _ in })
-        await refresh()
+        let instance = submission.instance
+        await read { try $0.retry(instance: instance) }
     }
 }

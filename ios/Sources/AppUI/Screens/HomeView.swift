@@ -16,6 +16,7 @@ struct HomeView: View {
             ForEach(0..<cards.count, id: \.self) { index in
                 HomeCardView(unlocked: unlocked, card: cards[index], isFirst: index == 0)
             }
+            if let failure = home.problem { Wrong(words.sentence(failure)) }
             sending
             Aside(words["app.saved"])
         } foot: {

@@ -14,6 +14,7 @@ struct FormsView: View {
             ForEach(unlocked.lists.forms, id: \.id) { form in
                 CardButton(title: form.title, line: "") { await unlocked.begin(form.id) }
             }
+            if let failure = unlocked.lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
         }
@@ -46,6 +47,7 @@ struct PapersView: View {
             shelf(.setAside, look.words["sent.set_aside"])
             shelf(.outbox, look.words["sent.waiting"])
             shelf(.arrived, look.words["sent.arrived"])
+            if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
             if !lists.on(.outbox).isEmpty {
@@ -172,6 +174,7 @@ struct MessagesView: View {
                     }
                 }
             }
+            if let failure = unlocked.lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
         }
