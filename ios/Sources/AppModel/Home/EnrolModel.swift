@@ -35,8 +35,8 @@ public final class EnrolModel {
 
     /// Enrols; true when the phone belongs to a server now.
     func join() async -> Bool {
-        let given = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !given.isEmpty, !busy else { return false }
+        guard !busy else { return false }
+        let given = text
         busy = true
         defer { busy = false }
         do {
