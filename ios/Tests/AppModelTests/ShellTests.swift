@@ -89,6 +89,22 @@ struct ShellTests {
         #expect(plans.heard.suffix(2) == ["sync asked: true", "ended"])
     }
 
+    /// What is planned after a sync is the report's own occasion, whatever it came to, or that
+    /// there was none.
+    @Test(arguments: [SyncOccasion.ended(cancelled: true, retryAtMs: 9), nil])
+    func whatIsPlannedAfterASyncIsTheCores(occasion: SyncOccasion?) async throws {
+        let plans = Plans()
+        plans.ends = occasion
+        let phone = Planned(noHandle: .init())
+        phone.plans = plans
+        let fakes = FakePhone()
+        let sync = SyncModel(
+            core: PhoneLine(phone: phone, line: CoreLine()), device: fakes.device,
+            errands: fakes.errands)
+        await sync.run(asked: true)
+        #expect(plans.occasions == [occasion ?? .missed])
+    }
+
     /// In the camera she has longer: a photo takes its time.
     @Test func theCameraIsAnErrand() async throws {
         let real = try await RealPhone.opened()
@@ -455,8 +471,18 @@ private final class Silent: Phone, @unchecked Sendable {
 private final class Plans: @unchecked Sendable {
     private let guarded = NSLock()
     private var notes: [String] = []
+    private var asked: [SyncOccasion] = []
+    private var ending: SyncOccasion? = .ended(cancelled: false, retryAtMs: nil)
 
     var heard: [String] { guarded.withLock { notes } }
+    /// The occasions that a plan was asked for.
+    var occasions: [SyncOccasion] { guarded.withLock { asked } }
+    /// What a sync is followed by; nothing: it fails.
+    var ends: SyncOccasion? {
+        get { guarded.withLock { ending } }
+        set { guarded.withLock { ending = newValue } }
+    }
+    func ask(_ occasion: SyncOccasion) { guarded.withLock { asked.append(occasion) } }
     func note(_ what: String) { guarded.withLock { notes.append(what) } }
 }
 
@@ -464,6 +490,7 @@ private final class Planned: Phone, @unchecked Sendable {
     var plans = Plans()
 
     override func syncPlan(occasion: SyncOccasion) throws -> SyncPlanRecord {
+        plans.ask(occasion)
         var plan = SyncPlanRecord(now: false, handOver: false, later: nil)
         switch occasion {
         case .enrolled:
@@ -477,6 +504,7 @@ private final class Planned: Phone, @unchecked Sendable {
             plans.note("hidden")
             plan.handOver = true
         case .ended: plans.note("ended")
+        case .missed: plans.note("missed")
         }
         return plan
     }
@@ -507,10 +535,11 @@ private final class Ended: SyncSession, @unchecked Sendable {
     override func cancel() { plans.note("cancelled") }
 
     override func wait() throws -> ReportRecord {
-        .of(
+        guard let occasion = plans.ends else { throw FarolaError.Network(code: "network.down") }
+        return .of(
             SyncEndedRecord(
                 ending: .upToDate, delivered: 0, forms: 0, news: 0, setAside: 0, postponed: 0,
-                formsMissed: 0))
+                formsMissed: 0), occasion)
     }
 }
 

@@ -46,10 +46,12 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
 }
 
 extension ReportRecord {
-    /// The report of a sync that came to `ended`.
-    public static func of(_ ended: SyncEndedRecord) -> ReportRecord {
-        ReportRecord(
-            ended: ended, occasion: .ended(cancelled: ended.ending == .cancelled, retryAtMs: nil),
-            handedOver: 0)
+    /// The report of a sync that came to `ended`; `occasion` is what is planned after it.
+    public static func of(
+        _ ended: SyncEndedRecord, _ occasion: SyncOccasion? = nil
+    ) -> ReportRecord {
+        let itself = SyncOccasion.ended(
+            cancelled: ended.ending == .cancelled, retryAtMs: nil)
+        return ReportRecord(ended: ended, occasion: occasion ?? itself, handedOver: 0)
     }
 }
