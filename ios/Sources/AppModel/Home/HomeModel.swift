@@ -32,22 +32,25 @@ public final class HomeModel {
     /// «3 por enviar, 1 foto al 40 %. Último contacto: hoy 10:42.»
     public func line(_ words: Words, now: Date) -> String {
         guard let counts = plan?.counts else { return "" }
-        var parts: [String] = []
-        if counts.waiting > 0 { parts.append(words.count("home.waiting", Int(counts.waiting))) }
-        if counts.waitingMedia > 0 {
-            let photos = Int(counts.waitingMedia)
-            parts.append(
-                counts.mediaPercent.map { percent in
-                    words.count("home.photos_at", photos, ["percent": String(percent)])
-                } ?? words.count("home.photos", photos))
-        }
-        if counts.stuck > 0 { parts.append(words.count("home.stuck", Int(counts.stuck))) }
-        let first = parts.isEmpty ? words["home.nothing_waits"] : parts.joined(separator: ", ")
+        let said = homeLine(counts: counts).map { $0.said(words) }
+        let first = said.isEmpty ? words["home.nothing_waits"] : said.joined(separator: ", ")
         return first + ". " + contact(counts, words, now)
     }
 
     private func contact(_ counts: HomeRecord, _ words: Words, _ now: Date) -> String {
         guard let at = counts.lastContactMs else { return words["home.no_contact"] }
         return words("home.contact", ["moment": words.moment(at, now: now)])
+    }
+}
+
+extension HomeCount {
+    fileprivate func said(_ words: Words) -> String {
+        switch self {
+        case .waiting(let count): words.count("home.waiting", Int(count))
+        case .photos(let count, nil): words.count("home.photos", Int(count))
+        case .photos(let count, let percent?):
+            words.count("home.photos_at", Int(count), ["percent": String(percent)])
+        case .setAside(let count): words.count("home.stuck", Int(count))
+        }
     }
 }
