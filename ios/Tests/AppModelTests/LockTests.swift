@@ -39,6 +39,20 @@ struct LockTests {
         #expect(real.shell.lock.digits == "1234")
     }
 
+    /// The core says how many digits a PIN has; the pad takes no more.
+    @Test func thePadTakesWhatTheCoreSays() async {
+        let real = await RealPhone()
+        let lock = real.shell.lock!
+        let (least, most) = (Int(pinDigits().least), Int(pinDigits().most))
+        for count in 1...(most + 2) {
+            lock.press(count % 10)
+            #expect(lock.digits.count == min(count, most))
+            #expect(lock.isReady == (count >= least))
+        }
+        lock.erase()
+        #expect(lock.digits.count == most - 1)
+    }
+
     /// A wrong PIN counts at every use of it: unlocking, changing it, allowing the face, removing
     /// everything. The sixth waits, also for whoever starts the app anew or sets the clock.
     @Test func aWrongPinCountsAtEveryUseAndTheSixthWaits() async throws {

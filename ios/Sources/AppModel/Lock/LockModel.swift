@@ -30,6 +30,8 @@ public final class LockModel {
     /// Seconds until the next try.
     public private(set) var waitSeconds = 0
 
+    /// How many digits a PIN has.
+    private let bounds = pinDigits()
     private var chosen = ""
     /// Why the door could not be asked; no problem any more once it can.
     private var unasked: Failure?
@@ -58,7 +60,7 @@ public final class LockModel {
     /// Whether digits are asked for.
     public var asksDigits: Bool { step == .choose || step == .repeat || step == .enter }
     /// Whether the digits can be handed in.
-    public var isReady: Bool { !busy && waitSeconds == 0 && digits.count >= 6 }
+    public var isReady: Bool { !busy && waitSeconds == 0 && digits.count >= bounds.least }
 
     /// Key of the heading; nothing before the door has answered.
     public var heading: String? {
@@ -72,7 +74,7 @@ public final class LockModel {
     }
 
     public func press(_ digit: Int) {
-        guard (0...9).contains(digit), digits.count < 16, !busy, waitSeconds == 0 else { return }
+        guard (0...9).contains(digit), digits.count < bounds.most, !busy, waitSeconds == 0 else { return }
         problem = nil
         digits.append(String(digit))
     }
