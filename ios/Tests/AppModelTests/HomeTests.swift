@@ -216,6 +216,30 @@ struct HomeTests {
         model.walk = nil
     }
 
+    /// What is opened is seen; a list that is read, and one that is closed, marks nothing.
+    @Test func aMessageIsSeenWhenItIsOpened() async throws {
+        let phone = ReviewedPhone(noHandle: .init())
+        let lists = ListsModel(core: PhoneLine(phone: phone, line: CoreLine()))
+        await lists.refreshMessages(.es)
+        #expect(lists.messages.map(\.seen) == [false, false])
+        #expect(lists.message == nil && phone.opened.isEmpty)
+        await lists.open(lists.messages[1], .es)
+        #expect(phone.opened == ["uuid:b"])
+        #expect(lists.message?.instance == "uuid:b")
+        #expect(lists.messages.map(\.seen) == [false, true])
+        await lists.refreshMessages(.en)
+        #expect(lists.message?.instance == "uuid:b")
+        lists.close()
+        #expect(lists.message == nil)
+        #expect(phone.opened == ["uuid:b"])
+        await lists.open(
+            MessageRecord(
+                instance: "uuid:gone", title: nil, review: .other, reason: nil, comments: [],
+                seen: false, changedMs: 0, canCorrect: false, correction: nil), .es)
+        #expect(lists.problem?.code == "engine.submission_unknown")
+        #expect(lists.message == nil)
+    }
+
     /// The core looks at the wish, the network and what waits.
     @Test func photosWaitWhenThePersonWantsIt() async throws {
         let real = try await RealPhone.opened()

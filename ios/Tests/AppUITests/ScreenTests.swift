@@ -144,6 +144,43 @@ struct ScreenTests {
         #expect(sight.says(words["settings.saver_why"]))
     }
 
+    /// A touch opens one message, from the list and from the home screen, before its form.
+    @Test(arguments: Language.allCases)
+    func aTouchOpensAMessage(language: Language) async throws {
+        let sight = try await Sight.opened(language) { dir, keys, instants in
+            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, _ in
+                ReviewedPhone(unsafeFromHandle: phone.uniffiCloneHandle())
+            }
+        }
+        let unlocked = try sight.unlocked
+        let phone = try #require(unlocked.phone as? ReviewedPhone)
+        let words = Words(language)
+        await unlocked.show(.messages)
+        inspect(sight.marks, "messages in \(language)")
+        func card(_ title: String) -> Mark? {
+            sight.marks.first { $0.kind == .button && $0.name.hasPrefix(title) }
+        }
+        let other = try #require(card(words["messages.untitled"]))
+        #expect(other.name.contains(words["messages.new"]))
+        #expect(!sight.says("Falta la foto") && sight.find(words["messages.correct"]) == nil)
+        #expect(phone.opened.isEmpty)
+        other.press()
+        #expect(await eventually { unlocked.lists.message?.instance == "uuid:b" })
+        #expect(sight.says(words["review.state.approved"]))
+        #expect(sight.find(words["messages.correct"]) == nil)
+        try await sight.touch(words["button.back"]) { unlocked.lists.message == nil }
+        #expect(card(words["messages.untitled"])?.name.contains(words["messages.new"]) == false)
+        #expect(card("Parada 3")?.name.contains(words["messages.new"]) == true)
+
+        await unlocked.goHome()
+        unlocked.home.plan?.cards = [.correction(message: ReviewedPhone.all[0])]
+        try await sight.touch(words["home.correction"] + " Parada 3", then: "Falta la foto")
+        inspect(sight.marks, "a message in \(language)")
+        #expect(unlocked.form == nil)
+        #expect(phone.opened == ["uuid:b", "uuid:a"])
+        #expect(sight.find(words["messages.correct"]) != nil)
+    }
+
     @Test(arguments: Language.allCases)
     func everyPhaseOfTheWalk(language: Language) async throws {
         let sight = try await Sight.opened(language)

@@ -272,7 +272,8 @@ final class Walker {
             unlocked.lists.messages.first {
                 $0.canCorrect && ($0.title ?? "").contains(step.title ?? "")
             })
-        await unlocked.correct(message)
+        await unlocked.lists.open(message, unlocked.settings.language)
+        await unlocked.correct(try #require(unlocked.lists.message))
         let row = try #require(try form().rows.first { same($0.question.reference, step.at) })
         #expect(row.comments.map(\.body) == [step.comment ?? ""])
     }

@@ -11,6 +11,8 @@ public final class ListsModel {
     /// Sealed, the last first.
     public private(set) var submissions: [SubmissionRecord] = []
     public private(set) var messages: [MessageRecord] = []
+    /// The message that is read, as it stands.
+    public var message: MessageRecord? { messages.first { $0.instance == opened } }
     /// The submission that is looked at.
     public private(set) var looked: SubmissionRecord?
     /// What it says, in words.
@@ -18,6 +20,8 @@ public final class ListsModel {
     public private(set) var problem: Failure?
 
     private let core: PhoneLine
+    /// The submission whose message is read.
+    private var opened: String?
 
     init(core: PhoneLine) { self.core = core }
 
@@ -58,16 +62,23 @@ public final class ListsModel {
         }
     }
 
-    public func closeLines() {
-        looked = nil
-        lines = []
+    /// Opens what is said about a submission.
+    public func open(_ message: MessageRecord, _ language: Language) async {
+        let instance = message.instance
+        problem = await core.take { phone in
+            _ = try phone.openMessage(instance: instance, language: language.code)
+            return try phone.messages(language: language.code)
+        } then: {
+            self.messages = $0
+            self.opened = instance
+        }
     }
 
-    /// A person read what is said about a submission.
-    public func markSeen(_ message: MessageRecord, _ language: Language) async {
-        problem = await core.take(
-            { try $0.markSeen(instance: message.instance) }, then: { _ in })
-        await refreshMessages(language)
+    /// Back to the list.
+    public func close() {
+        looked = nil
+        lines = []
+        opened = nil
     }
 
     /// A person decided that a stuck submission is tried again.

@@ -17,6 +17,11 @@ extension Words {
         }
     }
 
+    /// What a message is called, also where the submission is no longer on the phone.
+    public func title(_ message: MessageRecord) -> String {
+        message.title ?? self["messages.untitled"]
+    }
+
     /// Where its review stands.
     public func review(_ state: ReviewState) -> String {
         switch state {

@@ -108,9 +108,15 @@ public final class Unlocked {
     public func show(_ route: Route) async {
         notice = nil
         problem = nil
-        lists.closeLines()
+        lists.close()
         routes.append(route)
         await refresh()
+    }
+
+    /// One message, over the list of all.
+    public func read(_ message: MessageRecord) async {
+        await show(.messages)
+        await lists.open(message, settings.language)
     }
 
     /// One screen back; a form stays as a draft.
@@ -187,8 +193,7 @@ public final class Unlocked {
     public func correct(_ message: MessageRecord) async {
         let language = settings.language.code
         await open(.correction) { phone in
-            try phone.markSeen(instance: message.instance)
-            return try phone.correct(instance: message.instance, language: language)
+            try phone.correct(instance: message.instance, language: language)
         }
     }
 

@@ -30,7 +30,7 @@ struct HomeCardView: View {
             }
         case .correction(let message):
             CardButton(title: words["home.correction"], line: message.title ?? "") {
-                await unlocked.correct(message)
+                await unlocked.read(message)
             }
         case .draft(let draft):
             CardButton(title: words("home.draft", ["title": draft.title]), line: saved(draft)) {

@@ -106,7 +106,7 @@ struct SubmissionView: View {
             Note(look.words.state(submission.stands))
             LinesView(lines: unlocked.lists.lines)
         } foot: {
-            LampButton(text: look.words["button.back"]) { unlocked.lists.closeLines() }
+            LampButton(text: look.words["button.back"]) { unlocked.lists.close() }
         }
     }
 }
@@ -146,42 +146,67 @@ struct MessagesView: View {
     let unlocked: Unlocked
     @Environment(\.look) private var look
 
+    private var lists: ListsModel { unlocked.lists }
+
     var body: some View {
+        if let message = lists.message {
+            MessageView(unlocked: unlocked, message: message)
+        } else {
+            page
+        }
+    }
+
+    private var page: some View {
         Page(title: look.words["home.messages"]) {
-            if unlocked.lists.messages.isEmpty { Say(look.words["messages.empty"]) }
-            ForEach(unlocked.lists.messages, id: \.instance) { message in
-                Card {
-                    Aside(look.words.review(message.review))
-                    if let title = message.title {
-                        Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
-                    }
-                    if let reason = message.reason { Note(reason) }
-                    ForEach(0..<message.comments.count, id: \.self) { index in
-                        let comment = message.comments[index]
-                        if let label = comment.label {
-                            Aside(look.words("messages.of", ["label": label]))
-                        }
-                        Note(comment.body)
-                    }
-                    if message.canCorrect {
-                        LampButton(text: correctWords(message), loudness: .light) {
-                            await unlocked.correct(message)
-                        }
-                    } else if !message.seen {
-                        LampButton(text: look.words["messages.read"]) {
-                            await unlocked.lists.markSeen(message, look.words.language)
-                        }
-                    }
+            if lists.messages.isEmpty { Say(look.words["messages.empty"]) }
+            ForEach(lists.messages, id: \.instance) { message in
+                CardButton(title: look.words.title(message), line: about(message)) {
+                    await lists.open(message, look.words.language)
                 }
             }
-            if let failure = unlocked.lists.problem { Wrong(look.words.sentence(failure)) }
+            if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
         }
     }
 
-    private func correctWords(_ message: MessageRecord) -> String {
-        look.words[message.correction == nil ? "messages.correct" : "messages.go_on"]
+    private func about(_ message: MessageRecord) -> String {
+        let moment = look.words.moment(message.changedMs, now: unlocked.platformNow)
+        let news = message.seen ? [] : [look.words["messages.new"]]
+        return (news + [look.words.review(message.review), moment]).joined(separator: Words.dot)
+    }
+}
+
+/// One message: the words, and the way to put it right.
+struct MessageView: View {
+    let unlocked: Unlocked
+    let message: MessageRecord
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Page(title: look.words.title(message)) {
+            Aside(look.words.review(message.review))
+            if let reason = message.reason { Note(reason) }
+            ForEach(0..<message.comments.count, id: \.self) { index in
+                let comment = message.comments[index]
+                if let label = comment.label {
+                    Aside(look.words("messages.of", ["label": label]))
+                }
+                Note(comment.body)
+            }
+            if message.canCorrect { Aside(look.words["messages.correct_about"]) }
+        } foot: {
+            LampButton(text: look.words["button.back"]) { unlocked.lists.close() }
+            if message.canCorrect {
+                LampButton(text: look.words[correct], loudness: .light) {
+                    await unlocked.correct(message)
+                }
+            }
+        }
+    }
+
+    private var correct: String {
+        message.correction == nil ? "messages.correct" : "messages.go_on"
     }
 }
 
