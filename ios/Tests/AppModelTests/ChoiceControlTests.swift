@@ -84,6 +84,47 @@ struct ChoiceControlTests {
         #expect(control.choices.count == 3)
     }
 
+    /// A list to search in as it opens: its first choices and what is chosen, also for blanks.
+    @Test func aListToSearchInShowsItsFirstChoices() async throws {
+        let names = (1...40).map { "v\($0)" }
+        let paper = try await Paper(
+            .sample(
+                .selectOne(
+                    layout: .list, list: ListLook(search: true, bare: false), quick: false),
+                answer: .chosen(values: ["v30"]), choices: names))
+        let control = try choice(paper.row)
+        let first = Int(searchLimits().first)
+        #expect(first == 8)
+        #expect(control.choices.map(\.value) == names.prefix(first) + ["v30"])
+        #expect(control.news == "form.search_more")
+        await control.find("  ")
+        #expect(control.choices.count == first + 1)
+        #expect(paper.count("findChoices") == 0)
+        await control.find("v39")
+        #expect(control.choices.map(\.value) == ["v39"] && control.news == nil)
+        await control.find("zz")
+        #expect(control.choices.isEmpty && control.news == "form.search_none")
+        // As many as are ever shown: there may be others.
+        await control.find("v")
+        #expect(control.choices.count == Int(searchLimits().most))
+        #expect(control.news == "form.search_more")
+        await control.find("")
+        #expect(control.choices.count == first + 1)
+    }
+
+    /// A short list to search in has nothing more to say; one that is not searched shows all.
+    @Test func nothingIsSaidWhereAllIsShown() async throws {
+        for (search, count, shown) in [(true, 8, 8), (false, 40, 40), (true, 9, 8)] {
+            let paper = try await Paper(
+                .sample(
+                    .selectMany(layout: .list, list: ListLook(search: search, bare: false)),
+                    choices: (1...count).map { "v\($0)" }))
+            let control = try choice(paper.row)
+            #expect(control.choices.count == shown)
+            #expect(control.news == (shown == count ? nil : "form.search_more"))
+        }
+    }
+
     /// A needed yes or no is given again and not taken back.
     @Test func aNeededTruthStaysWhereItIsTouchedAgain() async throws {
         let paper = try await Paper(.sample(.truth, required: true, takesBack: false))

@@ -151,9 +151,9 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     {
         note("findChoices")
         return locked {
-            questions.first { $0.reference == reference }?.choices.filter {
-                $0.drawn.label.plain.lowercased().contains(text.lowercased()) == true
-            } ?? []
+            let all = questions.first { $0.reference == reference }?.choices ?? []
+            let found = all.filter { $0.drawn.label.plain.lowercased().contains(text.lowercased()) }
+            return Array(found.prefix(Int(limit)))
         }
     }
 

@@ -20,6 +20,9 @@ public final class ChoiceControl {
     /// The picture to touch, where parts of one are the choices.
     @ObservationIgnored public let picture: ImageMapPicture?
     @ObservationIgnored private let quick: Bool
+    /// How many are shown of a list to search in.
+    @ObservationIgnored private let limits = searchLimits()
+    private var first: Int { Int(limits.first) }
     @ObservationIgnored private unowned let row: FormRow
 
     init(
@@ -39,10 +42,23 @@ public final class ChoiceControl {
         if case .chosen(let values) = row.drawn.answer { chosen = values } else { chosen = [] }
     }
 
-    /// What can be chosen now.
-    public var choices: [ChoiceRecord] { found ?? row.question.choices }
-    /// How many are not carried over; the search finds them.
-    public var more: Int { Int(row.question.moreChoices) }
+    /// What can be chosen now. Before anything is searched for, a list to search in shows its
+    /// first ones, and what is chosen wherever it stands.
+    public var choices: [ChoiceRecord] {
+        let all = found ?? row.question.choices
+        guard list.search, found == nil else { return all }
+        return all.prefix(first) + all.dropFirst(first).filter { isChosen($0) }
+    }
+
+    /// Key of what is said below them: that nothing was found, or that there are others.
+    public var news: String? {
+        guard list.search else { return nil }
+        if found?.isEmpty == true { return "form.search_none" }
+        let others =
+            found.map { $0.count >= limits.most }
+            ?? (row.question.moreChoices > 0 || row.question.choices.count > first)
+        return others ? "form.search_more" : nil
+    }
     /// Closed until touched: one line that says what is chosen.
     public var isFolded: Bool { layout == .minimal && !isOpen }
     /// What is chosen, in words; empty where nothing is.
@@ -76,11 +92,12 @@ public final class ChoiceControl {
     /// Looks among all choices, also those not carried over; accents and case do not matter.
     public func find(_ text: String) async {
         search = text
-        guard !text.isEmpty else {
+        guard text.contains(where: { !$0.isWhitespace }) else {
             found = nil
             return
         }
-        let result = await row.form.choices(row.question.reference, matching: text)
+        let result = await row.form.choices(
+            row.question.reference, matching: text, limit: limits.most)
         if search == text { found = result }
     }
 }

@@ -204,10 +204,12 @@ public final class FormModel {
     }
 
     /// Searches the choices of a question: one call.
-    func choices(_ reference: String, matching text: String) async -> [ChoiceRecord] {
+    func choices(
+        _ reference: String, matching text: String, limit: UInt32
+    ) async -> [ChoiceRecord] {
         let filling = filling
         let found = await quietly {
-            try filling.findChoices(reference: reference, text: text, limit: 20)
+            try filling.findChoices(reference: reference, text: text, limit: limit)
         }
         return found ?? []
     }

@@ -16,10 +16,7 @@ struct ChoiceView: View {
             } else {
                 if control.list.search { search }
                 choices
-                if control.more > 0 {
-                    Aside(
-                        look.words("control.more", ["n": look.words.number(control.more)]))
-                }
+                if let news = control.news { Aside(look.words[news]) }
             }
         }
         .privacySensitive()
