@@ -125,11 +125,9 @@ public final class WalkModel {
 
     /// «A 120 m hacia el oriente», or that the stop is here.
     public func way(_ words: Words) -> String {
-        guard let walk, let metres = walk.nextStopM else { return "" }
+        guard let walk, let metres = walk.nextStopM, let bearing = walk.nextStopBearingDeg
+        else { return "" }
         if walk.atNextStop { return words["walk.there"] }
-        guard let bearing = walk.nextStopBearingDeg else {
-            return words("walk.way_metres", ["distance": words.distance(Int(metres))])
-        }
         return words(
             "walk.way",
             [
