@@ -259,6 +259,31 @@ struct ControlViewTests {
         #expect(marks.filter { $0.name == Words(.es)["form.open"] }.count == 2)
     }
 
+    /// Instances have their number, on their pages and in the list; one without a name has one.
+    @Test(arguments: ["Poste", ""])
+    func instancesByTheirNumber(label: String) async throws {
+        let es = Words(.es)
+        let name = label.isEmpty ? es["form.instance_unnamed"] : label
+        let instances = [1, 2].map {
+            RepeatInstance(reference: "/paper/r[\($0)]", number: $0, removable: true)
+        }
+        var prompt = QuestionRecord.sample(
+            .prompt(repeat: "/paper/r", instances: instances), at: "/paper/r", kind: .prompt)
+        var titles = instances.map {
+            QuestionRecord.sample(
+                .repeat(depth: 0, instance: $0), at: $0.reference, kind: .repeat)
+        }
+        prompt.drawn.label = StyledText(label)
+        for at in titles.indices { titles[at].drawn.label = StyledText(label) }
+        let form = FormModel(
+            filling: PaperForm(titles + [prompt]), purpose: .form, line: CoreLine(),
+            platform: FakePhone().platform, locale: .mexico)
+        try await form.load()
+        let says = form.rows.map { Pen.read(RowView(row: $0)).map(\.name) }
+        #expect(says[0].contains(name + " 1") && says[1].contains(name + " 2"))
+        #expect(says[2].contains(name + " 1") && says[2].contains(name + " 2"))
+    }
+
     /// Markup is drawn as the core read it, and never shown as signs.
     @Test func markup() {
         let plain = TextStyling(

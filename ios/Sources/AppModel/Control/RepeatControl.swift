@@ -18,6 +18,12 @@ public final class RepeatControl {
 
     public var count: Int { instances.count }
 
+    /// What an instance is called, on its page and in the list of them.
+    public func name(_ instance: RepeatInstance, _ words: Words) -> String {
+        let name = row.label.isEmpty ? words["form.instance_unnamed"] : row.label.plain
+        return words("form.instance", ["name": name, "n": words.number(Int(instance.number))])
+    }
+
     /// One more; goes to its first page.
     public func add() async { await row.form.addRepeat(repeated) }
     /// No more of them: goes on.

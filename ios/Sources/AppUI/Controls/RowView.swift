@@ -70,8 +70,8 @@ struct LabelView: View {
 
     var body: some View {
         let drawn = row.drawn
-        if !drawn.label.isEmpty {
-            formText(drawn.label, look)
+        if !label.isEmpty {
+            formText(label, look)
                 .font(isRead ? look.body : look.question)
                 .foregroundStyle(Color(look.palette.ink))
                 .accessibilityAddTraits(.isHeader)
@@ -91,6 +91,13 @@ struct LabelView: View {
         }
         if let sound = drawn.media.audio { FormSound(row: row, name: sound) }
         if let video = drawn.media.video { FormSound(row: row, name: video) }
+    }
+
+    /// Two instances of a repeat on a page are told apart by their numbers.
+    private var label: StyledText {
+        guard case .repeated(let control) = row.control, let one = control.instances.first
+        else { return row.label }
+        return StyledText(control.name(one, look.words))
     }
 
     private var isRead: Bool { if case .note = row.control { true } else { false } }
@@ -180,9 +187,7 @@ struct PromptView: View {
     /// One that is there already.
     private func there(_ instance: RepeatInstance) -> some View {
         Card {
-            Say(
-                look.words(
-                    "form.instance", ["name": label, "n": look.words.number(Int(instance.number))]))
+            Say(control.name(instance, look.words))
             LampButton(text: look.words["form.open"], height: Tokens.touchMinimum) {
                 await control.open(instance)
             }
