@@ -74,7 +74,9 @@ public final class LockModel {
     }
 
     public func press(_ digit: Int) {
-        guard (0...9).contains(digit), digits.count < bounds.most, !busy, waitSeconds == 0 else { return }
+        guard (0...9).contains(digit), digits.count < bounds.most, !busy, waitSeconds == 0 else {
+            return
+        }
         problem = nil
         digits.append(String(digit))
     }
