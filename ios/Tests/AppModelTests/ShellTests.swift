@@ -359,6 +359,15 @@ struct ShellTests {
         #expect(after.purged == 0)
     }
 
+    /// Before anything is chosen the settings are the core's own, in the language of the phone.
+    @Test func whatHoldsBeforeAnythingIsChosen() async throws {
+        let real = try await RealPhone.opened()
+        var kept = try real.unlocked.phone.settings()
+        kept.language = Shell.phoneLanguage.code
+        #expect(SettingsModel.usual == kept)
+        #expect(try real.unlocked.settings.record.textPercent == usualSettings().textPercent)
+    }
+
     /// Each time that can be chosen is one that the core keeps, and the door goes by it.
     @Test(arguments: SettingsModel.choices.lockAfterS)
     func itLocksAfterTheChosenTime(seconds: UInt32) async throws {

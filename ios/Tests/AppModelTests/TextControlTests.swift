@@ -73,6 +73,21 @@ struct TextControlTests {
         #expect(text(rows[4])?.wantsDigits == true)
     }
 
+    /// What can be opened is the core's to say: a page, and nothing else that the system opens.
+    @Test(arguments: [
+        ("https://farola.example/x", "https://farola.example/x"), (" HTTP://a ", "http://a"),
+        ("http:", nil), ("mailto:a@b.example", nil), ("https://a b", nil), ("farola.example", nil),
+        ("", nil),
+    ])
+    func onlyAPageIsOpened(typed: String, opens: String?) async throws {
+        for look in [TextLook.address, .plain] {
+            let paper = try await Paper(
+                .sample(.text(lines: 1, look: look), answer: .text(text: typed)))
+            let link = text(paper.row)?.link?.absoluteString
+            #expect(link == (look == .address ? opens : nil))
+        }
+    }
+
     @Test func aRefusedValueIsSaidAndStaysInTheField() async throws {
         let paper = try await Paper(.sample(.number(decimals: false, grouped: false)))
         paper.paper.refuse("nueve")

@@ -201,15 +201,14 @@ struct ControlViewTests {
         }
     }
 
-    /// A choice without a number has a letter, in the grid's head as in its lines, and a line that
-    /// needs an answer says so until it has one.
+    /// A choice has the sign that the core gives it, and a line that needs an answer says so until
+    /// it has one.
     @Test func theSignsOfAGrid() async throws {
-        let choices = (0..<28).map { ChoiceRecord.sample("c\($0)") }
-        #expect(choices[0].sign(at: 0) == "A" && choices[25].sign(at: 25) == "Z")
-        #expect(choices[26].sign(at: 26) == "27")
-        var numbered = choices[0]
-        numbered.drawn.number = ChoiceNumber(digits: "3", words: StyledText("Muy bien"))
-        #expect(numbered.sign(at: 0) == "3")
+        var question = QuestionRecord.sample(.legend, choices: ["0", "1"])
+        question.choices[0].sign = "3"
+        question.choices[1].sign = "27"
+        let head = try await draw(question, "the head of a grid")
+        #expect(head.contains { $0.name == "3 0\u{a0}· 27 1" })
         let required = Words(.es)["form.required"]
         for answer in [QuestionAnswer.blank, .chosen(values: ["1"])] {
             let line = try await draw(

@@ -61,6 +61,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
                 return []
             }
             questions[at].drawn.answer = answer
+            questions[at].order()
             return [questions[at]]
         }
         return AnswerRecord(
@@ -214,7 +215,7 @@ extension QuestionRecord {
     ) -> QuestionRecord {
         var question = QuestionRecord(
             key: "\(kind) \(reference)", reference: reference, kind: kind, relevant: true,
-            readonly: readonly, required: required, choices: choices.map { .sample($0) },
+            readonly: readonly, required: required, choices: choices.enumerated().map { .sample($1, sign: Self.signs[$0 % 26]) },
             moreChoices: 0, broken: nil,
             drawn: DrawnRecord(
                 control: control, unsupported: unsupported, label: StyledText("Pregunta"),
@@ -222,17 +223,30 @@ extension QuestionRecord {
                 answer: answer, shown: shown, told: nil))
         question.drawn.picture = picture
         question.drawn.takesBack = takesBack
+        question.order()
         return question
+    }
+
+    private static let signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init)
+
+    /// What is put in order, as it stands: what was given, then the rest.
+    fileprivate mutating func order() {
+        guard drawn.control == .rank else { return }
+        var given: [String] = []
+        if case .chosen(let values) = drawn.answer { given = values }
+        drawn.order = given + choices.map(\.value).filter { !given.contains($0) }
     }
 }
 
 extension ChoiceRecord {
-    public static func sample(_ value: String, _ label: String? = nil) -> ChoiceRecord {
+    public static func sample(
+        _ value: String, _ label: String? = nil, sign: String = ""
+    ) -> ChoiceRecord {
         ChoiceRecord(
             value: value,
             drawn: DrawnChoice(
                 label: StyledText(label ?? value.uppercased()), media: .sample(), places: [],
-                number: nil))
+                number: nil), sign: sign)
     }
 }
 

@@ -105,13 +105,6 @@ public final class ChoiceControl {
 extension ChoiceRecord {
     public var words: StyledText { drawn.label }
 
-    /// What stands for it where there is no room for words: its number, else the letter of its
-    /// place, A to Z, and 27 and so on behind them.
-    public func sign(at place: Int) -> String {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        return number ?? (letters.indices.contains(place) ? String(letters[place]) : "\(place + 1)")
-    }
-
     /// The number in front of a rating.
     public var number: String? { drawn.number?.digits }
     /// The label without the number that a form may have put in front of it: `1 · Poca`.
@@ -136,10 +129,7 @@ public final class RankControl {
 
     func refresh() {
         let choices = row.question.choices
-        var values: [String] = []
-        if case .chosen(let given) = row.drawn.answer { values = given }
-        let known = values.compactMap { value in choices.first { $0.value == value } }
-        order = known + choices.filter { !values.contains($0.value) }
+        order = row.drawn.order.compactMap { value in choices.first { $0.value == value } }
     }
 
     /// Moves one up (-1) or down (1).

@@ -28,12 +28,9 @@ public final class TextControl {
     /// Whether what is typed is covered by dots.
     public var isMasked: Bool { look == .masked }
 
-    /// An address to open: only what a browser opens.
+    /// An address to open, where what is typed is one of a page.
     public var link: URL? {
-        guard look == .address, let url = URL(string: text),
-            ["https", "http"].contains(url.scheme?.lowercased() ?? "")
-        else { return nil }
-        return url
+        look == .address ? pageAddress(text: text).flatMap { URL(string: $0) } : nil
     }
 }
 

@@ -41,6 +41,9 @@ public final class ListsModel {
         }
     }
 
+    /// The lists of what is sealed, from top to bottom.
+    public nonisolated static let shelves = FarolaCore.shelves()
+
     /// What stands in one of the lists.
     public func on(_ shelf: SubmissionShelf) -> [SubmissionRecord] {
         submissions.filter { $0.shelf == shelf }

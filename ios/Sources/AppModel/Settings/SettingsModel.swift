@@ -6,9 +6,7 @@ import Observation
 
 @MainActor @Observable
 public final class SettingsModel {
-    public private(set) var record = SettingsRecord(
-        language: Shell.phoneLanguage.code, textPercent: 100, appearance: .auto, dataSaver: false,
-        lockAfterS: 60, purgeDays: 7)
+    public private(set) var record = SettingsModel.usual
     public private(set) var storage: StorageRecord?
     public private(set) var isNight = false
     public private(set) var problem: Failure?
@@ -29,6 +27,13 @@ public final class SettingsModel {
     }
 
     public var language: Language { Language(rawValue: record.language) ?? .es }
+
+    /// What holds before anything was chosen, in the language of the phone.
+    public static var usual: SettingsRecord {
+        var usual = usualSettings()
+        usual.language = Shell.phoneLanguage.code
+        return usual
+    }
 
     /// What can be chosen from.
     public nonisolated static let choices = settingChoices()

@@ -120,8 +120,10 @@ extension Words {
 
     /// 15 segundos, 1 minuto
     public func wait(_ seconds: UInt32) -> String {
-        seconds < 60
-            ? count("duration.seconds", Int(seconds)) : count("duration.minutes", Int(seconds / 60))
+        switch shownWait(seconds: seconds) {
+        case .seconds(let count): self.count("duration.seconds", Int(count))
+        case .minutes(let count): self.count("duration.minutes", Int(count))
+        }
     }
 
     /// 51 min, then 1 h 05 min

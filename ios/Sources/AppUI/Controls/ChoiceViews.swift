@@ -234,8 +234,7 @@ struct LegendView: View {
     }
 
     private var meanings: String {
-        choices.enumerated().map { $1.sign(at: $0) + " " + $1.rating.plain }
-            .joined(separator: Words.dot)
+        choices.map { $0.sign + " " + $0.rating.plain }.joined(separator: Words.dot)
     }
 }
 
@@ -284,13 +283,13 @@ struct GridRow: View {
     }
 
     private var cells: some View {
-        ForEach(0..<control.choices.count, id: \.self) { at in cell(control.choices[at], at) }
+        ForEach(control.choices, id: \.value) { cell($0) }
     }
 
-    private func cell(_ choice: ChoiceRecord, _ at: Int) -> some View {
+    private func cell(_ choice: ChoiceRecord) -> some View {
         let isChosen = control.isChosen(choice)
         return Button(action: act { await control.touch(choice) }) {
-            Text(labels ? choice.words.plain : choice.sign(at: at))
+            Text(labels ? choice.words.plain : choice.sign)
                 .font(labels ? look.small : look.strong)
                 .foregroundStyle(Color(isChosen ? look.palette.onLight : look.palette.ink))
                 .frame(minWidth: 48, maxWidth: labels ? .infinity : 48, minHeight: 48)

@@ -44,9 +44,7 @@ struct PapersView: View {
             }
             if !lists.drafts.isEmpty { Aside(look.words["drafts.title"]) }
             ForEach(lists.drafts, id: \.instance) { draft($0) }
-            shelf(.setAside, look.words["sent.set_aside"])
-            shelf(.outbox, look.words["sent.waiting"])
-            shelf(.arrived, look.words["sent.arrived"])
+            ForEach(ListsModel.shelves, id: \.self) { shelf($0) }
             if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
@@ -70,10 +68,18 @@ struct PapersView: View {
         ) { await unlocked.discard(draft) }
     }
 
-    @ViewBuilder private func shelf(_ shelf: SubmissionShelf, _ title: String) -> some View {
+    @ViewBuilder private func shelf(_ shelf: SubmissionShelf) -> some View {
         let there = lists.on(shelf)
-        if !there.isEmpty { Aside(title) }
+        if !there.isEmpty { Aside(look.words[title(shelf)]) }
         ForEach(there, id: \.instance) { item($0) }
+    }
+
+    private func title(_ shelf: SubmissionShelf) -> String {
+        switch shelf {
+        case .setAside: "sent.set_aside"
+        case .outbox: "sent.waiting"
+        case .arrived: "sent.arrived"
+        }
     }
 
     private func item(_ submission: SubmissionRecord) -> some View {
@@ -119,8 +125,9 @@ struct LinesView: View {
     var body: some View {
         ForEach(0..<lines.count, id: \.self) { index in
             let line = lines[index]
-            if let group = heading(index) {
-                Text(group).font(look.strong).foregroundStyle(Color(look.palette.ink))
+            if !line.heading.isEmpty {
+                Text(line.heading.joined(separator: Words.dot)).font(look.strong)
+                    .foregroundStyle(Color(look.palette.ink))
                     .accessibilityAddTraits(.isHeader)
             }
             VStack(alignment: .leading, spacing: 2) {
@@ -131,14 +138,6 @@ struct LinesView: View {
             }
             .accessibilityElement(children: .combine)
         }
-    }
-
-    /// The titles of the groups where they change.
-    private func heading(_ index: Int) -> String? {
-        let titles = lines[index].titles
-        guard index == 0 || lines[index - 1].titles != titles else { return nil }
-        let named = titles.filter { !$0.isEmpty }
-        return named.isEmpty ? nil : named.joined(separator: Words.dot)
     }
 }
 

@@ -42,7 +42,7 @@ public struct RootView: View {
 
     private var look: Look {
         let isDark = settings?.isDark(system: scheme == .dark) ?? (scheme == .dark)
-        let percent = settings?.record.textPercent ?? 100
+        let percent = (settings?.record ?? SettingsModel.usual).textPercent
         return Look(
             palette: isDark ? .night : .day, words: shell.words, scale: Double(percent) / 100)
     }
