@@ -57,7 +57,7 @@ import AppModel
         }
 
         private func addClose() {
-            let words = Words(Locale.preferredLanguages.first?.hasPrefix("en") == true ? .en : .es)
+            let words = Words(.phone)
             let close = UIButton(
                 configuration: .filled(),
                 primaryAction: UIAction(title: words["button.cancel"]) { [weak self] _ in

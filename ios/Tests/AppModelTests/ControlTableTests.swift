@@ -323,7 +323,7 @@ struct ControlTableTests {
         let line = CoreLine()
         let filling = try await line.run { try phone.resume(instance: instance) }
         let again = FormModel(
-            filling: filling, purpose: .form, line: line, platform: real.phone.platform,
+            filling: filling, line: line, platform: real.phone.platform,
             locale: .mexico)
         try await again.load()
         return again

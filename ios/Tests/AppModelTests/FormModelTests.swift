@@ -43,6 +43,22 @@ struct FormModelTests {
         #expect(!form.rows.contains { $0.question.reference == "/corner/women" })
     }
 
+    /// What it is filled for is the core's to say, also of a draft that is gone on with.
+    @Test func aDraftGoneOnWithKeepsItsPurpose() async throws {
+        let (real, form) = try await corner()
+        #expect(form.purpose == .form)
+        let unlocked = try real.unlocked
+        await unlocked.goHome()
+        try real.add(RealPhone.file("kit/cs_recorrido.xml"))
+        await unlocked.register()
+        #expect(unlocked.form?.purpose == .registration)
+        await unlocked.back()
+        await unlocked.show(.papers)
+        let draft = unlocked.lists.drafts.first { $0.formId != "corner" }
+        await unlocked.resume(try #require(draft))
+        #expect(unlocked.form?.purpose == .registration)
+    }
+
     @Test func sealingNamesWhatIsMissing() async throws {
         let (real, form) = try await corner()
         while !form.isAtEnd { await form.skip() }
@@ -121,7 +137,7 @@ struct FormModelTests {
         let filling = CountingFilling(
             try real.unlocked.phone.begin(formId: "many", language: nil))
         let form = FormModel(
-            filling: filling, purpose: .form, line: CoreLine(), platform: real.phone.platform,
+            filling: filling, line: CoreLine(), platform: real.phone.platform,
             locale: .mexico)
         try await form.load()
         #expect(form.rows.filter { $0.question.kind == .question }.count == questions + 1)

@@ -15,7 +15,7 @@ struct Paper {
     init(_ questions: QuestionRecord...) async throws {
         paper = PaperForm(questions)
         form = FormModel(
-            filling: paper, purpose: .form, line: CoreLine(), platform: phone.platform,
+            filling: paper, line: CoreLine(), platform: phone.platform,
             locale: .mexico)
         try await form.load()
     }

@@ -363,7 +363,7 @@ struct ShellTests {
     @Test func whatHoldsBeforeAnythingIsChosen() async throws {
         let real = try await RealPhone.opened()
         var kept = try real.unlocked.phone.settings()
-        kept.language = Shell.phoneLanguage.code
+        kept.language = Language.phone.code
         #expect(SettingsModel.usual == kept)
         #expect(try real.unlocked.settings.record.textPercent == usualSettings().textPercent)
     }

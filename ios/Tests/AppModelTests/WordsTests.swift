@@ -159,6 +159,25 @@ struct WordsTests {
             es.count("home.photos_at", 2, ["percent": "40"]) == "2 fotos al 40 %")
     }
 
+    /// Whatever the phone calls its language, one of ours is spoken.
+    @Test func theLanguageOfATag() {
+        let tags: [(String, Language)] = [
+            ("en", .en), ("en-MX", .en), ("en_MX", .en), ("es", .es), ("es-419", .es),
+            ("fr-CA", .es), ("", .es),
+        ]
+        for (tag, language) in tags { #expect(Language(of: tag) == language, "\(tag)") }
+        for language in Language.allCases { #expect(Language(of: language.code) == language) }
+    }
+
+    /// What was sealed is said by its purpose.
+    @Test func eachPurposeIsSaid() {
+        let all: [FormPurpose] = [.registration, .stop, .finding, .debrief, .form, .correction]
+        for language in Language.allCases {
+            let said = all.map { Words(language)[$0.sealed] }
+            #expect(Set(said).count == all.count && said.allSatisfy { !$0.hasPrefix("sealed.") })
+        }
+    }
+
     /// What the shell says by itself has a sentence, and no sentence is left of one it had.
     @Test(arguments: Language.allCases)
     func eachFaultOfTheShellHasASentence(language: Language) {

@@ -12,7 +12,7 @@ struct ControlViewTests {
     private func draw(_ question: QuestionRecord, _ about: String) async throws -> [Mark] {
         let phone = FakePhone()
         let form = FormModel(
-            filling: PaperForm([question]), purpose: .form, line: CoreLine(),
+            filling: PaperForm([question]), line: CoreLine(),
             platform: phone.platform, locale: .mexico)
         try await form.load()
         let marks = Pen.read(RowView(row: form.rows[0]))
@@ -142,7 +142,7 @@ struct ControlViewTests {
         let form = FormModel(
             filling: PaperForm([
                 .sample(.point()), .sample(.line(map: .absent), at: "/paper/line"),
-            ]), purpose: .form, line: CoreLine(), platform: phone.platform, locale: .mexico)
+            ]), line: CoreLine(), platform: phone.platform, locale: .mexico)
         try await form.load()
         guard case .point(let point) = form.rows[0].control,
             case .trace(let line) = form.rows[1].control
@@ -179,7 +179,7 @@ struct ControlViewTests {
     func aPlaceWaitsForATouch(map: MapUse) async throws {
         let phone = FakePhone()
         let form = FormModel(
-            filling: PaperForm([.sample(.point(map))]), purpose: .form, line: CoreLine(),
+            filling: PaperForm([.sample(.point(map))]), line: CoreLine(),
             platform: phone.platform, locale: .mexico)
         try await form.load()
         let marks = Pen.read(RowView(row: form.rows[0]))
@@ -217,6 +217,17 @@ struct ControlViewTests {
                     required: true), "a line of a grid")
             let says = line.contains { $0.name.contains(required) }
             #expect(says == (answer == .blank))
+        }
+    }
+
+    /// A label that the control draws in its own line does not stand above it too.
+    @Test func aLabelIsDrawnOnce() async throws {
+        for itself in [true, false] {
+            var question = QuestionRecord.sample(.one(.gridRow(labels: false)), choices: ["0"])
+            question.drawn.namesItself = itself
+            let marks = try await draw(question, "a line of a grid")
+            let above = marks.filter { $0.kind == .text && $0.name == "Pregunta" }
+            #expect(above.count == (itself ? 0 : 1), "\(marks.map(\.name))")
         }
     }
 
@@ -275,7 +286,7 @@ struct ControlViewTests {
         prompt.drawn.label = StyledText(label)
         for at in titles.indices { titles[at].drawn.label = StyledText(label) }
         let form = FormModel(
-            filling: PaperForm(titles + [prompt]), purpose: .form, line: CoreLine(),
+            filling: PaperForm(titles + [prompt]), line: CoreLine(),
             platform: FakePhone().platform, locale: .mexico)
         try await form.load()
         let says = form.rows.map { Pen.read(RowView(row: $0)).map(\.name) }
@@ -313,7 +324,7 @@ struct ControlViewTests {
         var question = QuestionRecord.sample(answer: .text(text: "7"))
         question.broken = BrokenRule(rule: .constraint, words: "No puede ser más que el total")
         let form = FormModel(
-            filling: PaperForm([question]), purpose: .correction, line: CoreLine(),
+            filling: PaperForm([question]), line: CoreLine(),
             platform: FakePhone().platform, locale: .mexico)
         try await form.load()
         form.rows[0].comments = [

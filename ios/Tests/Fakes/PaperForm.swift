@@ -215,7 +215,8 @@ extension QuestionRecord {
     ) -> QuestionRecord {
         var question = QuestionRecord(
             key: "\(kind) \(reference)", reference: reference, kind: kind, relevant: true,
-            readonly: readonly, required: required, choices: choices.enumerated().map { .sample($1, sign: Self.signs[$0 % 26]) },
+            readonly: readonly, required: required,
+            choices: choices.enumerated().map { .sample($1, sign: Self.signs[$0 % 26]) },
             moreChoices: 0, broken: nil,
             drawn: DrawnRecord(
                 control: control, unsupported: unsupported, label: StyledText("Pregunta"),
@@ -223,6 +224,11 @@ extension QuestionRecord {
                 answer: answer, shown: shown, told: nil))
         question.drawn.picture = picture
         question.drawn.takesBack = takesBack
+        switch control {
+        case .legend, .selectOne(.gridRow, _, _), .selectMany(.gridRow, _):
+            question.drawn.namesItself = true
+        default: break
+        }
         question.order()
         return question
     }

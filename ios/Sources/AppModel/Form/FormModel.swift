@@ -7,24 +7,8 @@ import Observation
 
 @MainActor @Observable
 public final class FormModel {
-    /// What it is filled for, which decides where sealing leads.
-    public enum Purpose: Sendable {
-        case registration, stop, finding, debrief, form, correction
-
-        /// Key of what is said once it is sealed.
-        var sealed: String {
-            switch self {
-            case .registration: "sealed.registration"
-            case .stop: "sealed.stop"
-            case .finding: "sealed.finding"
-            case .debrief: "sealed.debrief"
-            case .form: "sealed.form"
-            case .correction: "sealed.correction"
-            }
-        }
-    }
-
-    public let purpose: Purpose
+    /// What it is filled for.
+    public private(set) var purpose: FormPurpose = .form
     /// What the page is.
     public private(set) var kind: ScreenType = .question
     public private(set) var reference = ""
@@ -65,11 +49,9 @@ public final class FormModel {
     private let line: CoreLine
 
     init(
-        filling: any FillingProtocol, purpose: Purpose, line: CoreLine, platform: Platform,
-        locale: ReaderLocale
+        filling: any FillingProtocol, line: CoreLine, platform: Platform, locale: ReaderLocale
     ) {
         self.filling = filling
-        self.purpose = purpose
         self.line = line
         self.platform = platform
         self.locale = locale
@@ -79,16 +61,17 @@ public final class FormModel {
     func load() async throws {
         let filling = filling
         let locale = locale
-        let (screen, languages, comments, instance) = try await line.run {
+        let (screen, languages, comments, instance, purpose) = try await line.run {
             try filling.readBy(locale: locale)
             return (
                 try filling.screen(), try filling.formLanguages(), try filling.comments(),
-                try filling.instance()
+                try filling.instance(), try filling.purpose()
             )
         }
         self.languages = languages
         self.comments = comments
         self.instance = instance
+        self.purpose = purpose
         show(screen)
         if isAtEnd { await readReview() }
         await requests.begin()
@@ -350,6 +333,20 @@ public final class FormModel {
         } catch {
             problem = Failure(error)
             return nil
+        }
+    }
+}
+
+extension FormPurpose {
+    /// Key of what is said once it is sealed.
+    var sealed: String {
+        switch self {
+        case .registration: "sealed.registration"
+        case .stop: "sealed.stop"
+        case .finding: "sealed.finding"
+        case .debrief: "sealed.debrief"
+        case .form: "sealed.form"
+        case .correction: "sealed.correction"
         }
     }
 }

@@ -26,12 +26,12 @@ public final class SettingsModel {
         usesBiometry = keys.opens
     }
 
-    public var language: Language { Language(rawValue: record.language) ?? .es }
+    public var language: Language { Language(of: record.language) }
 
     /// What holds before anything was chosen, in the language of the phone.
     public static var usual: SettingsRecord {
         var usual = usualSettings()
-        usual.language = Shell.phoneLanguage.code
+        usual.language = Language.phone.code
         return usual
     }
 

@@ -48,11 +48,7 @@ public final class Shell {
     }
 
     /// Words in the language of the settings; before unlocking, of the phone.
-    public var words: Words { Words(unlocked?.settings.language ?? Shell.phoneLanguage) }
-
-    static var phoneLanguage: Language {
-        Locale.preferredLanguages.first?.hasPrefix("en") == true ? .en : .es
-    }
+    public var words: Words { Words(unlocked?.settings.language ?? .phone) }
 
     // MARK: Opening
 

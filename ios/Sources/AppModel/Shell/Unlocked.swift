@@ -180,48 +180,45 @@ public final class Unlocked {
 
     public func begin(_ formId: String) async {
         let language = settings.language.code
-        await open(.form) { try $0.begin(formId: formId, language: language) }
+        await open { try $0.begin(formId: formId, language: language) }
     }
 
     public func resume(_ draft: DraftRecord) async {
-        await open(draft.corrects == nil ? .form : .correction) {
-            try $0.resume(instance: draft.instance)
-        }
+        await open { try $0.resume(instance: draft.instance) }
     }
 
     /// Opens the correction, which begins at the first question that was commented.
     public func correct(_ message: MessageRecord) async {
         let language = settings.language.code
-        await open(.correction) { phone in
+        await open { phone in
             try phone.correct(instance: message.instance, language: language)
         }
     }
 
     public func register() async {
         let language = settings.language.code
-        await open(.registration) { try $0.newWalk(language: language) }
+        await open { try $0.newWalk(language: language) }
     }
 
     public func stop(_ kind: StopKind) async {
         let language = settings.language.code
-        await open(.stop) { try $0.beginStop(kind: kind, language: language) }
+        await open { try $0.beginStop(kind: kind, language: language) }
     }
 
     public func finding() async {
         let language = settings.language.code
-        await open(.finding) { try $0.beginFinding(language: language) }
+        await open { try $0.beginFinding(language: language) }
     }
 
     public func debrief() async {
         let language = settings.language.code
         // The core ends the way with it; before, it could still refuse.
-        let opened = await open(.debrief) { try $0.beginDebrief(language: language) }
+        let opened = await open { try $0.beginDebrief(language: language) }
         if opened { await walk.refresh() }
     }
 
     @discardableResult
     private func open(
-        _ purpose: FormModel.Purpose,
         _ call: @escaping @Sendable (any PhoneProtocol) throws -> any FillingProtocol
     ) async -> Bool {
         problem = nil
@@ -229,8 +226,7 @@ public final class Unlocked {
         do {
             let filling = try await core.run(call)
             let opened = FormModel(
-                filling: filling, purpose: purpose, line: line, platform: platform,
-                locale: settings.language.reader)
+                filling: filling, line: line, platform: platform, locale: settings.language.reader)
             try await opened.load()
             form = opened
             routes.append(.form)

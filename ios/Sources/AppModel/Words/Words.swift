@@ -8,6 +8,17 @@ import Foundation
 public enum Language: String, Sendable, CaseIterable {
     case es, en
 
+    /// That of a tag such as `en-MX`.
+    public init(of tag: String) {
+        switch languageOf(tag: tag) {
+        case .spanish: self = .es
+        case .english: self = .en
+        }
+    }
+
+    /// That of the phone.
+    public static var phone: Language { Language(of: Locale.preferredLanguages.first ?? "") }
+
     /// How the form engine looks for it in a form.
     public var code: String { rawValue }
 

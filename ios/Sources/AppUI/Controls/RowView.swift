@@ -15,23 +15,13 @@ struct RowView: View {
                 Aside(look.words["form.comment"])
                 Note(comments[index].body)
             }
-            if !isGridRow { LabelView(row: row) }
+            if !row.drawn.namesItself { LabelView(row: row) }
             if let key = row.drawn.unsupported?.key { Aside(look.words[key]) }
             control
             if let fault = row.fault(look.words) { Wrong(fault) }
         }
         .padding(.vertical, space(2))
         .accessibilityElement(children: .contain)
-    }
-
-    /// A row of a grid, and its head, have their label in their own line.
-    private var isGridRow: Bool {
-        switch row.control {
-        case .one(let control), .many(let control):
-            if case .gridRow = control.layout { true } else { false }
-        case .legend: true
-        default: false
-        }
     }
 
     @ViewBuilder private var control: some View {
