@@ -220,6 +220,54 @@ struct ControlViewTests {
         }
     }
 
+    /// What is only read is not asked for, also where the form says that it is needed.
+    @Test(arguments: [true, false], [true, false])
+    func anAnswerIsAskedForWhereItCanBeGiven(required: Bool, readonly: Bool) async throws {
+        let controls: [QuestionControl] = [
+            .text(lines: 1, look: .plain), .note(media: nil), .one(.gridRow(labels: false)),
+        ]
+        for control in controls {
+            let marks = try await draw(
+                .sample(control, choices: ["0"], readonly: readonly, required: required),
+                "\(control)")
+            let says = marks.contains { $0.name.contains(Words(.es)["form.required"]) }
+            #expect(says == (required && !readonly), "\(control)")
+        }
+    }
+
+    /// A choice shows its picture, also where the form has only the large one.
+    @Test func aChoiceShowsThePictureItHas() {
+        let pictures: [(String?, String?)] = [
+            ("a.png", nil), (nil, "b.png"), ("a.png", "b.png"), (nil, nil),
+        ]
+        for (image, big) in pictures {
+            var choice = ChoiceRecord.sample("0")
+            choice.drawn.media = LabelMedia(image: image, bigImage: big, audio: nil, video: nil)
+            #expect(choice.picture == image ?? big)
+        }
+    }
+
+    /// In the list to jump from a question without a label has a name, and a group without one no
+    /// line.
+    @Test func theListNamesWhatHasNoLabel() async throws {
+        let form = FormModel(
+            filling: PaperForm([.sample()]), line: CoreLine(), platform: FakePhone().platform,
+            locale: .mexico)
+        let outline = [EntryType.group, .repeat, .prompt, .question].flatMap { kind in
+            ["Calle", "", " "].map { label in
+                OutlineRecord(
+                    reference: "/a", label: label, kind: kind, depth: 0, state: .blank)
+            }
+        }
+        let marks = Pen.read(OutlineView(form: form, outline: outline))
+        inspect(marks, "the list")
+        let blank = Words(.es)["outline.blank"]
+        let buttons = marks.filter { $0.kind == .button }.map(\.name)
+        let unnamed = Words(.es)["review.question"] + " " + blank
+        #expect(buttons.prefix(3) == ["Calle " + blank, unnamed, unnamed])
+        #expect(!marks.contains { $0.name.allSatisfy(\.isWhitespace) }, "\(marks.map(\.name))")
+    }
+
     /// A label that the control draws in its own line does not stand above it too.
     @Test func aLabelIsDrawnOnce() async throws {
         for itself in [true, false] {

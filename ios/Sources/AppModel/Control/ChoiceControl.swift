@@ -105,6 +105,8 @@ public final class ChoiceControl {
 extension ChoiceRecord {
     public var words: StyledText { drawn.label }
 
+    /// Name of its picture: the small one, else the large one.
+    public var picture: String? { drawn.media.image ?? drawn.media.bigImage }
     /// The number in front of a rating.
     public var number: String? { drawn.number?.digits }
     /// The label without the number that a form may have put in front of it: `1 · Poca`.

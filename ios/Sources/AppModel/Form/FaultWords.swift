@@ -1,4 +1,5 @@
-// What is said of a broken rule, beside the question and on the last page alike.
+// What is said of a broken rule, beside the question and on the last page alike, and what a
+// question is called in a list.
 
 import FarolaCore
 import Foundation
@@ -8,5 +9,11 @@ extension Words {
     public func fault(_ broken: BrokenRule) -> String {
         let said = broken.words.trimmingCharacters(in: .whitespacesAndNewlines)
         return said.isEmpty ? sentence(broken.code) : broken.words
+    }
+
+    /// A question in a list, also where the form has no label for it.
+    public func question(_ label: String) -> String {
+        let said = label.trimmingCharacters(in: .whitespacesAndNewlines)
+        return said.isEmpty ? self["review.question"] : label
     }
 }

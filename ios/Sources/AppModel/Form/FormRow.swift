@@ -43,6 +43,8 @@ public final class FormRow: Identifiable {
     public var drawn: DrawnRecord { question.drawn }
     public var label: StyledText { drawn.label }
     public var isAnswered: Bool { drawn.answer != .blank }
+    /// Whether an answer is asked for: what is only read cannot be given one.
+    public var isNeeded: Bool { question.required && !question.readonly }
 
     /// Name of the file that the answer is.
     public var fileName: String? {

@@ -51,7 +51,7 @@ struct ChoiceView: View {
         case .gridRow(let labels):
             GridRow(
                 control: control, label: row.label, labels: labels,
-                isMissing: row.question.required && !row.isAnswered)
+                isMissing: row.isNeeded && !row.isAnswered)
         case .imageMap:
             if let picture = control.picture { ImageMapView(control: control, picture: picture) }
             list
@@ -120,7 +120,7 @@ struct ChoiceRow: View {
             words: choice.rating, number: choice.number, isChosen: control.isChosen(choice),
             several: control.several, isBare: control.list.bare
         ) {
-            if let picture = choice.drawn.media.image {
+            if let picture = choice.picture {
                 FormPicture(row: row, name: picture, words: choice.rating.plain)
                     .frame(width: 72, height: 72)
             }

@@ -66,7 +66,7 @@ struct LabelView: View {
                 .foregroundStyle(Color(look.palette.ink))
                 .accessibilityAddTraits(.isHeader)
         }
-        if row.question.required { Aside(look.words["form.required"]) }
+        if row.isNeeded { Aside(look.words["form.required"]) }
         if !drawn.hint.isEmpty { formText(drawn.hint, look).font(look.small) }
         if !drawn.guidance.isEmpty {
             LampButton(

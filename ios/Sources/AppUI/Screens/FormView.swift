@@ -108,11 +108,14 @@ struct OutlineView: View {
         let inset = CGFloat(record.depth) * space(3)
         switch record.kind {
         case .question:
-            CardButton(title: record.label, line: state(record.state)) {
+            CardButton(title: look.words.question(record.label), line: state(record.state)) {
                 await form.goTo(record.reference)
             }
             .padding(.leading, inset)
-        case .group, .repeat, .prompt: Aside(record.label).padding(.leading, inset)
+        case .group, .repeat, .prompt:
+            if record.label.contains(where: { !$0.isWhitespace }) {
+                Aside(record.label).padding(.leading, inset)
+            }
         }
     }
 
@@ -140,7 +143,7 @@ struct ReviewView: View {
     var body: some View {
         Page(title: title) {
             ForEach(form.faults, id: \.reference) { fault in
-                CardButton(title: named(fault.label), line: words.fault(fault.broken)) {
+                CardButton(title: words.question(fault.label), line: words.fault(fault.broken)) {
                     await form.goTo(fault.reference)
                 }
             }
@@ -172,13 +175,9 @@ struct ReviewView: View {
         let blank = form.review?.unanswered ?? []
         if !blank.isEmpty { Aside(words["outline.blank"]) }
         ForEach(blank, id: \.reference) { question in
-            CardButton(title: named(question.label), line: "") {
+            CardButton(title: words.question(question.label), line: "") {
                 await form.goTo(question.reference)
             }
         }
-    }
-
-    private func named(_ label: String) -> String {
-        label.isEmpty ? words["review.question"] : label
     }
 }

@@ -110,6 +110,7 @@ struct SubmissionView: View {
     var body: some View {
         Page(title: submission.title) {
             Note(look.words.state(submission.stands))
+            if let code = submission.problem { Aside(look.words.sentence(code)) }
             LinesView(lines: unlocked.lists.lines)
         } foot: {
             LampButton(text: look.words["button.back"]) { unlocked.lists.close() }
