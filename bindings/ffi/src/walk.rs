@@ -17,6 +17,15 @@ impl Phone {
         call(|| Ok(Filling::over(self.engine.new_walk(language.as_deref())?)))
     }
 
+    /// Begins another registration where the gate does not say go: the walk that waits there is
+    /// left, and its registration stays sealed as it is. For the button beside the refusals.
+    ///
+    /// `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+    /// `walk.form_missing` where the form is not on the phone: the walk is then as it was.
+    pub fn register_again(&self, language: Option<String>) -> Result<Arc<Filling>> {
+        call(|| Ok(Filling::over(self.engine.register_again(language.as_deref())?)))
+    }
+
     /// The walk that is open; nothing when there is none. One that is over is shown as `Done`
     /// until it is left or another is begun.
     pub fn walk(&self) -> Result<Option<WalkRecord>> {

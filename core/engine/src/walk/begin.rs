@@ -37,6 +37,24 @@ impl Engine {
         }
     }
 
+    /// Begins another registration in the place of the sealed one, which the gate does not let
+    /// through and nobody can change any more. The walk that waits at the gate is left in the
+    /// same write, so that a kill finds the one or the other; its registration stays sealed.
+    ///
+    /// # Errors
+    /// [`WalkProblem::WrongPhase`] unless the walk is at its gate; [`WalkProblem::NotOpen`];
+    /// [`WalkProblem::FormMissing`], with the walk as it was; those of the store.
+    pub fn register_again(&self, language: Option<&str>) -> Result<Filling> {
+        let _one_at_a_time = self.inner.beginning();
+        self.live(|_, live| match live.phase() {
+            Phase::Gate => Ok(()),
+            _ => Err(WalkProblem::WrongPhase.into()),
+        })?;
+        self.begin_form(Form::Registration, language, |store, draft| {
+            store.begin_walk(draft)
+        })
+    }
+
     /// Begins the observation of a stop; one that is being filled is gone on with as it was
     /// begun. Walk code, number, light and, from a fix that is fresh and good, the position are
     /// answered already; of a draft that has lain for a while only what does not change meanwhile.

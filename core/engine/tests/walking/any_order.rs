@@ -9,6 +9,7 @@ use crate::rig::{Rig, STOP, answer, debrief, registration};
 #[derive(Debug, Clone, Copy)]
 enum Deed {
     Register,
+    RegisterAgain,
     Start,
     Fix,
     Pause,
@@ -25,6 +26,7 @@ fn any_deed() -> impl Strategy<Value = Deed> {
     // The way forward more often, or no walk would get anywhere.
     prop_oneof![
         4 => Just(Deed::Register),
+        1 => Just(Deed::RegisterAgain),
         4 => Just(Deed::Start),
         4 => Just(Deed::Fix),
         2 => Just(Deed::Pause),
@@ -47,6 +49,8 @@ fn expected(phase: Option<Phase>, deed: Deed) -> Option<Option<Phase>> {
             None | Some(Phase::Done | Phase::Registration) => Some(Some(Phase::Gate)),
             Some(_) => None,
         },
+        // Only begun here: what is refused at the gate is put right in it.
+        Deed::RegisterAgain => (phase == Some(Phase::Gate)).then_some(Some(Phase::Registration)),
         Deed::Start => through(D::Start),
         // Outside of walking a fix is shown, not recorded.
         Deed::Fix => phase.map(Some),
@@ -67,6 +71,7 @@ fn do_it(rig: &Rig, deed: Deed, north_m: f64) -> Result<(), EngineError> {
             answer(&mut filling, &registration());
             filling.finalize().map(drop)
         }
+        Deed::RegisterAgain => rig.engine.register_again(None).map(drop),
         Deed::Start => rig.engine.start_walk(None).map(drop),
         Deed::Fix => rig.engine.add_fix(&rig.fix(north_m, 8.0)).map(drop),
         Deed::Pause => rig.engine.pause_walk().map(drop),
@@ -124,7 +129,7 @@ proptest! {
                     prop_assert_eq!(walk.stops_done, stops);
                     prop_assert_eq!(walk.next_stop, stops + 1);
                 }
-                (Deed::Register | Deed::Leave, _) if done.is_ok() => stops = 0,
+                (Deed::Register | Deed::RegisterAgain | Deed::Leave, _) if done.is_ok() => stops = 0,
                 _ => {}
             }
             if kill {

@@ -2,9 +2,9 @@
 
 use farola_engine::form::MediaMap;
 use farola_engine::{CheckInStatus, Phase, StopKind};
-use farola_model::Timestamp;
+use farola_model::{InstanceId, Timestamp};
 
-use crate::rig::{EVENING, MINUTE, Rig, STOP, answer, code, registration, value};
+use crate::rig::{EVENING, MINUTE, Rig, STOP, answer, code, debrief, registration, value};
 
 #[test]
 fn the_gate_is_closed_until_everything_holds() {
@@ -46,6 +46,88 @@ fn the_gate_is_closed_until_everything_holds() {
     rig.engine.leave_walk().unwrap();
     rig.set_out();
     assert_eq!(rig.walk().phase, Phase::Walking);
+}
+
+/// Seals a registration that the gate refuses: one adult with six girls.
+fn refused_at_the_gate(rig: &Rig) -> InstanceId {
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    let mut answers = registration();
+    for (name, value) in &mut answers {
+        match *name {
+            "grupo/n_mujeres" => *value = "1".into(),
+            "grupo/n_mayores" => *value = "0".into(),
+            "grupo/n_ninas" => *value = "6".into(),
+            _ => {}
+        }
+    }
+    answer(&mut filling, &answers);
+    answer(&mut filling, &[("consent_menor", "1")]);
+    let sealed = filling.finalize().unwrap().instance;
+    assert!(!rig.engine.walk_gate(None).unwrap().go());
+    sealed
+}
+
+#[test]
+fn at_the_gate_a_group_registers_again() {
+    let mut rig = Rig::new();
+    assert_eq!(code(rig.engine.register_again(None)), "walk.not_open");
+    let first = refused_at_the_gate(&rig);
+    let again = rig.engine.register_again(None).unwrap();
+    assert_ne!(again.instance(), &first);
+    let begun = again.instance().clone();
+    drop(again);
+    // A kill finds the registration that was begun, and the sealed one stays as it is.
+    rig.kill();
+    let walk = rig.walk();
+    assert_eq!(
+        (walk.phase, walk.registration),
+        (Phase::Registration, begun.clone())
+    );
+    let sealed = rig.engine.submissions().unwrap();
+    assert!(sealed.iter().all(|info| info.instance == first));
+    assert_eq!(sealed.len(), 1);
+    // It is gone on with as any registration, and leads to a gate that is open.
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    assert_eq!(filling.instance(), &begun);
+    answer(&mut filling, &registration());
+    filling.finalize().unwrap();
+    assert!(rig.engine.walk_gate(Some(90)).unwrap().go());
+    rig.engine.start_walk(Some(90)).unwrap();
+    assert_eq!(rig.engine.submissions().unwrap().len(), 2);
+}
+
+#[test]
+fn nobody_registers_again_away_from_the_gate() {
+    let rig = Rig::new();
+    let refused = |at: Phase| {
+        let before = rig.walk();
+        assert_eq!(before.phase, at);
+        assert_eq!(code(rig.engine.register_again(None)), "walk.wrong_phase");
+        assert_eq!(rig.walk(), before);
+    };
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    refused(Phase::Registration);
+    answer(&mut filling, &registration());
+    filling.finalize().unwrap();
+    rig.engine.start_walk(None).unwrap();
+    refused(Phase::Walking);
+    rig.engine.pause_walk().unwrap();
+    refused(Phase::Paused);
+    let mut closing = rig.engine.begin_debrief(None).unwrap();
+    refused(Phase::Debrief);
+    debrief(&mut closing);
+    closing.finalize().unwrap();
+    refused(Phase::Done);
+}
+
+#[test]
+fn a_walk_at_its_gate_stays_where_no_other_can_be_registered() {
+    let mut rig = Rig::new();
+    let first = refused_at_the_gate(&rig);
+    rig.retire("cs_recorrido");
+    assert_eq!(code(rig.engine.register_again(None)), "walk.form_missing");
+    let walk = rig.walk();
+    assert_eq!((walk.phase, walk.registration), (Phase::Gate, first));
 }
 
 #[test]

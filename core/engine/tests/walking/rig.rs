@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use farola_engine::env::files::SystemFiles;
 use farola_engine::env::{SeededEntropy, SetClock};
 use farola_engine::form::MediaMap;
-use farola_engine::store::Key;
+use farola_engine::store::{Key, Store};
 use farola_engine::transport::NoNetwork;
 use farola_engine::{Engine, EngineConfig, EngineError, Env, Filling, WalkFix, WalkView};
 use farola_model::{Coded, FormId, GeoPoint, Timestamp};
@@ -86,6 +86,16 @@ impl Rig {
         // The old engine first: two processes do not share a folder.
         self.engine = open(tempfile::tempdir().unwrap().path(), &self.clock, 0);
         self.engine = open(&self.dir, &self.clock, process);
+    }
+
+    /// Takes a form off the phone, as a server that has it no longer does.
+    pub(crate) fn retire(&mut self, form: &str) {
+        self.engine = open(tempfile::tempdir().unwrap().path(), &self.clock, 0);
+        let key = || Ok(Key::new([7; 32]));
+        let mut store = Store::open(&self.dir.join("farola.db"), &key).unwrap();
+        store.retire_form(&FormId::new(form)).unwrap();
+        drop(store);
+        self.kill();
     }
 
     /// Lets time pass.
