@@ -182,6 +182,7 @@ mod tests {
             Some(conflict("walk.wrong_phase"))
         );
         // A receiver that says no accuracy is good enough to look at, not for a stop.
+        assert_eq!(phone.walk().unwrap().unwrap().accuracy_m, None);
         assert_eq!(phone.add_fix(FIX).unwrap().accuracy_m, Some(50.0));
         phone.leave_walk().unwrap();
         assert!(phone.walk().unwrap().is_none());

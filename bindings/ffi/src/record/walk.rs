@@ -188,7 +188,8 @@ pub struct WalkRecord {
     pub elapsed_s: u32,
     /// Metres walked.
     pub distance_m: u32,
-    /// Accuracy of the last fix in metres.
+    /// Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
+    /// one was heard in the last 60 s: there is no signal then, and that is what to say.
     pub accuracy_m: Option<f64>,
     /// Fixes kept.
     pub fixes_kept: u32,

@@ -19,7 +19,7 @@ use crate::shared::{Asked, Inner, Result, read_sealed};
 
 /// Check-in rhythm where the registration says none.
 const EVERY_MIN: u16 = 20;
-/// A fix older than this is no position of a stop.
+/// A fix older than this is no position of a stop, and a receiver silent for longer has no signal.
 const FRESH_MS: i64 = 60_000;
 /// Nor is one less accurate than this: the form would ask to move the pin.
 const GOOD_M: f64 = 25.0;
@@ -61,6 +61,9 @@ pub(crate) struct Live {
     planned: Vec<GeoPoint>,
     /// The last fix, recorded or not.
     pub(super) last_fix: Option<Fix>,
+    /// When the receiver was last heard by this process. The time that a fix names is its own:
+    /// a receiver may hand on an old one, and one that is stored was heard by nobody.
+    pub(super) heard: Option<Timestamp>,
 }
 
 impl Live {
@@ -98,6 +101,7 @@ impl Live {
             forms: Vec::new(),
             stops: BTreeMap::new(),
             last_fix,
+            heard: None,
         };
         live.count_forms(inner)?;
         Ok(live)
@@ -172,6 +176,14 @@ impl Live {
             .map(|fix| fix.point)
     }
 
+    /// The accuracy of the last fix, while the receiver is heard.
+    fn signal_m(&self, now: Timestamp) -> Option<f64> {
+        let heard = self.heard.is_some_and(|at| is_fresh(at, now));
+        self.last_fix
+            .filter(|_| heard)
+            .map(|fix| fix.point.accuracy_m)
+    }
+
     /// Where the sun is asked for: the last fix, or the city's centre.
     pub(super) fn sunny_place(&self) -> Option<GeoPoint> {
         let kept = self.course.as_ref().and_then(|course| course.trail.last());
@@ -221,7 +233,7 @@ impl Live {
             started: course.map(|course| course.started),
             elapsed_s: course.map_or(0, |course| elapsed_s(course, now)),
             distance_m: course.map_or(0, |course| whole(course.trail.walked_m())),
-            accuracy_m: self.last_fix.map(|fix| fix.point.accuracy_m),
+            accuracy_m: self.signal_m(now),
             fixes_kept: u32::try_from(kept).unwrap_or(u32::MAX),
             fixes_refused: u32::try_from(refused).unwrap_or(u32::MAX),
             planned_stops: self.registration.stops,

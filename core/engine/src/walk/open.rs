@@ -86,7 +86,9 @@ impl Engine {
                 course.trail.take(taken);
             }
             live.last_fix = Some(taken);
-            Ok(live.view(inner.now()))
+            let heard = inner.now();
+            live.heard = Some(heard);
+            Ok(live.view(heard))
         })
     }
 

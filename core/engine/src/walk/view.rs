@@ -24,7 +24,7 @@ pub struct WalkView {
     pub elapsed_s: u32,
     /// Metres walked.
     pub distance_m: u32,
-    /// Accuracy of the last fix in metres.
+    /// Accuracy of the last fix in metres; nothing unless one was heard in the last 60 s.
     pub accuracy_m: Option<f64>,
     /// Fixes kept.
     pub fixes_kept: u32,

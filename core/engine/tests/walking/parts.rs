@@ -159,9 +159,52 @@ fn nothing_is_recorded_in_a_pause_and_nothing_is_bridged() {
     );
     assert_eq!(walk.elapsed_s, 50);
     rig.kill();
-    assert_eq!(rig.walk(), walk);
+    assert_eq!(rig.walk(), Rig::unheard(&walk));
     let points = rig.engine.tracks().unwrap();
     assert_eq!(points[0].fixes, 5);
+}
+
+#[test]
+fn a_receiver_that_is_not_heard_has_no_accuracy() {
+    let mut rig = Rig::new();
+    let signal = |rig: &Rig| rig.walk().accuracy_m;
+    let heard = |rig: &Rig, accuracy_m: f64| {
+        let walk = rig.engine.add_fix(&rig.fix(0.0, accuracy_m)).unwrap();
+        assert_eq!(walk.accuracy_m, Some(accuracy_m));
+        assert_eq!(signal(rig), Some(accuracy_m));
+        rig.pass(MINUTE);
+        assert_eq!(signal(rig), Some(accuracy_m), "a minute ago");
+        rig.pass(1_000);
+        assert_eq!(signal(rig), None, "61 s ago");
+    };
+    rig.register();
+    assert_eq!(signal(&rig), None, "nothing yet");
+    heard(&rig, 9.0);
+    rig.engine.start_walk(None).unwrap();
+    assert_eq!(signal(&rig), None, "setting out brings no signal");
+    heard(&rig, 8.0);
+    // What the filter does not keep was heard all the same.
+    heard(&rig, 80.0);
+    rig.engine.pause_walk().unwrap();
+    heard(&rig, 7.0);
+    rig.engine.go_on_walk().unwrap();
+    heard(&rig, 6.0);
+    // A receiver that hands on the fix of another day is heard now.
+    let mut old = rig.fix(1.0, 5.0);
+    old.at = old.at.plus_millis(-24 * 60 * MINUTE);
+    let walk = rig.engine.add_fix(&old).unwrap();
+    assert_eq!(walk.accuracy_m, Some(5.0));
+    // What is no place was no fix.
+    rig.pass(61_000);
+    let mut nowhere = rig.fix(0.0, 5.0);
+    nowhere.point.lat = f64::NAN;
+    let walk = rig.engine.add_fix(&nowhere).unwrap();
+    assert_eq!(walk.accuracy_m, None);
+    // What is stored was heard by another process.
+    rig.engine.add_fix(&rig.fix(2.0, 5.0)).unwrap();
+    rig.kill();
+    assert_eq!(signal(&rig), None);
+    assert!(rig.walk().fixes_kept > 0);
 }
 
 #[test]

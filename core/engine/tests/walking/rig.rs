@@ -109,6 +109,14 @@ impl Rig {
         self.engine.walk().unwrap().expect("a walk is open")
     }
 
+    /// What a process shows that was started after this was shown: the same, with nothing heard.
+    pub(crate) fn unheard(shown: &WalkView) -> WalkView {
+        WalkView {
+            accuracy_m: None,
+            ..shown.clone()
+        }
+    }
+
     /// A fix taken now, so many metres north of Guadalajara's Plaza de Armas.
     pub(crate) fn fix(&self, north_m: f64, accuracy_m: f64) -> WalkFix {
         use farola_engine::Clock as _;
