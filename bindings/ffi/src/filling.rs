@@ -145,12 +145,23 @@ impl Filling {
         })
     }
 
-    /// Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+    /// Takes the next fix of a line or an area that is walked, from what is there already on, an
+    /// answer or `QuestionRecord.begun`. Whether it becomes a point is the
     /// core's to say; one that does is durable when this returns, so that a killed app loses
     /// none.
     pub fn walked(&self, reference: String, fix: FixRecord) -> Result<WalkedRecord> {
         self.with(|filling| {
             let walked = filling.walked(&reference, &fix.into())?;
+            Ok(WalkedRecord::of(&reference, walked, filling))
+        })
+    }
+
+    /// Takes a fix as the next point of a line or an area because the person says so: near to the
+    /// last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+    /// seen it.
+    pub fn point_here(&self, reference: String, fix: FixRecord) -> Result<WalkedRecord> {
+        self.with(|filling| {
+            let walked = filling.point_here(&reference, &fix.into())?;
             Ok(WalkedRecord::of(&reference, walked, filling))
         })
     }

@@ -9,6 +9,7 @@
 //! The line itself is the answer of the form, point by point, so that a killed app loses none;
 //! only the filter's memory of the last fixes is kept here.
 
+use farola_model::GeoPoint;
 use farola_track::{Filter, Fix, MIN_STEP_M, Settings, Verdict, distance_m};
 
 use crate::place::Place;
@@ -41,6 +42,26 @@ impl Default for Walker {
 }
 
 impl Walker {
+    /// Judges a fix that a person takes as a point by hand: exact enough, it is one, however
+    /// near to the last. The filter is not asked, for it has seen this fix already.
+    #[must_use]
+    pub fn here(fix: Fix) -> Walked {
+        let GeoPoint {
+            lat,
+            lon,
+            accuracy_m,
+            ..
+        } = fix.point;
+        let on_earth = lat.abs() <= 90.0 && lon.abs() <= 180.0 && accuracy_m >= 0.0;
+        if !on_earth {
+            return Walked::Doubtful;
+        }
+        if accuracy_m > Settings::default().max_accuracy_m {
+            return Walked::Inexact;
+        }
+        Walked::Taken
+    }
+
     /// Judges the next fix against the last point of the line as it stands.
     pub fn step(&mut self, last: Option<&Place>, fix: Fix) -> Walked {
         match self.filter.push(fix) {
@@ -62,7 +83,7 @@ impl Walker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use farola_model::{GeoPoint, Timestamp};
+    use farola_model::Timestamp;
 
     /// A fix so many seconds after the first and so many metres north of it.
     fn fix(second: i64, north_m: f64, accuracy_m: f64) -> Fix {
@@ -121,6 +142,26 @@ mod tests {
             &[Taken, Doubtful, Near, Doubtful, Doubtful],
         );
         check(&[(0, 1e9, 5.0), (1, 0.0, 5.0)], &[Doubtful, Taken]);
+    }
+
+    #[test]
+    fn here_is_a_point_where_it_is_exact_enough() {
+        use Walked::{Doubtful, Inexact, Taken};
+        let table = [
+            (0.0, 5.0, Taken),
+            (0.0, 0.0, Taken),
+            (0.0, 50.0, Taken),
+            (0.0, 50.1, Inexact),
+            (0.0, f64::INFINITY, Inexact),
+            (0.0, f64::NAN, Doubtful),
+            (0.0, -1.0, Doubtful),
+            (1e9, 5.0, Doubtful),
+            (f64::NAN, 5.0, Doubtful),
+        ];
+        for (north_m, accuracy_m, expect) in table {
+            let here = fix(0, north_m, accuracy_m);
+            assert_eq!(Walker::here(here), expect, "{north_m} m, ±{accuracy_m} m");
+        }
     }
 
     #[test]

@@ -171,3 +171,182 @@ fn a_walked_area_closes_and_begins_anew_when_it_is_cleared() {
     let no_line = filling.walked("/data/day", &fix(10));
     assert_eq!(no_line.unwrap_err().code(), "control.mismatch");
 }
+
+/// What a person draws: places so many times twelve metres to the north.
+fn drawn(steps: &[u32]) -> Given {
+    let places = steps.iter().map(|step| fix(*step).point.into()).collect();
+    Given::Line { places }
+}
+
+/// Places as whole steps to the north.
+fn steps(places: &[Place]) -> Vec<i64> {
+    let step = |place: &Place| ((place.lat - 20.6767) * 111_320.0 / 12.0).round();
+    #[allow(clippy::cast_possible_truncation)]
+    places.iter().map(|place| step(place) as i64).collect()
+}
+
+/// Where the line stands: what is begun, or the answer.
+fn line_now(filling: &Filling, path: &str) -> Vec<i64> {
+    let begun = filling.begun(path);
+    match filling.value(path) {
+        Some(value) if !value.is_empty() => {
+            assert!(begun.is_empty(), "an answer is not begun");
+            steps(&Place::read_line(&value))
+        }
+        _ => steps(&begun),
+    }
+}
+
+#[test]
+fn what_was_drawn_is_walked_on_from() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    for (path, closed) in [("/data/line", false), ("/data/area", true)] {
+        let least = if closed { 3 } else { 2 };
+        let mut filling = begun(&phone);
+        let given = filling.give(path, &drawn(&[0])).unwrap();
+        assert!(given.invalid.is_none());
+        assert_eq!(filling.value(path), None, "one place is no answer");
+        assert_eq!(steps(&filling.begun(path)), [0]);
+        for step in 1..=3 {
+            let on = filling.walked(path, &fix(step)).unwrap();
+            assert_eq!(on.walked, Walked::Taken);
+            let so_far: Vec<i64> = (0..=i64::from(step)).collect();
+            assert_eq!(on.answered.is_some(), so_far.len() >= least, "{path}");
+            assert_eq!(on.begun, filling.begun(path));
+            let mut now = line_now(&filling, path);
+            if closed && so_far.len() >= least {
+                assert_eq!(now.pop(), Some(0), "an area ends where it begins");
+            }
+            assert_eq!(now, so_far, "{path}");
+        }
+    }
+}
+
+#[test]
+fn fixes_that_come_at_once_all_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    // The receiver was quiet in a pocket and hands over what it has.
+    filling.give("/data/line", &drawn(&[0])).unwrap();
+    for step in [1, 2, 3, 4] {
+        filling.walked("/data/line", &fix(step)).unwrap();
+    }
+    assert_eq!(line_now(&filling, "/data/line"), [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn what_is_taken_back_is_walked_on_from_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    filling.give("/data/line", &drawn(&[0, 1])).unwrap();
+    assert!(filling.value("/data/line").is_some());
+    assert!(filling.begun("/data/line").is_empty());
+    // The last place is taken back: one is left, and no answer.
+    let back = filling.give("/data/line", &drawn(&[0])).unwrap();
+    assert_eq!(back.patch.changed.len(), 0, "the line is on another page");
+    assert_eq!(filling.value("/data/line"), None);
+    assert_eq!(line_now(&filling, "/data/line"), [0]);
+    filling.walked("/data/line", &fix(2)).unwrap();
+    assert_eq!(line_now(&filling, "/data/line"), [0, 2]);
+    // All of it is taken back: nothing is begun, in either way of saying so.
+    for nothing in [drawn(&[]), Given::Clear] {
+        filling.give("/data/line", &drawn(&[5])).unwrap();
+        assert_eq!(line_now(&filling, "/data/line"), [5]);
+        filling.give("/data/line", &nothing).unwrap();
+        assert!(filling.begun("/data/line").is_empty());
+    }
+    let first = filling.walked("/data/line", &fix(7)).unwrap();
+    assert_eq!(steps(&first.begun), [7]);
+    // What is refused changes nothing of it.
+    let nowhere = Place {
+        lat: f64::NAN,
+        lon: 0.0,
+        altitude_m: None,
+        accuracy_m: None,
+    };
+    let refused = Given::Line {
+        places: vec![nowhere; 2],
+    };
+    let refused = filling.give("/data/line", &refused).unwrap_err();
+    assert_eq!(refused.code(), "control.out_of_bounds");
+    assert_eq!(line_now(&filling, "/data/line"), [7]);
+    assert!(filling.begun("/data/day").is_empty());
+    assert!(filling.begun("/data/nothing").is_empty());
+}
+
+#[test]
+fn a_point_is_taken_by_hand_however_near_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    let path = "/data/line";
+    filling.walked(path, &fix(0)).unwrap();
+    // The same fix, which the filter has seen, and again.
+    let here = filling.point_here(path, &fix(0)).unwrap();
+    assert_eq!(here.walked, Walked::Taken);
+    assert!(here.answered.is_some() && here.begun.is_empty());
+    assert_eq!(line_now(&filling, path), [0, 0]);
+    let at = |accuracy_m: f64| {
+        let mut fix = fix(4);
+        fix.point.accuracy_m = accuracy_m;
+        fix
+    };
+    let weak = filling.point_here(path, &at(51.0)).unwrap();
+    assert_eq!(weak.walked, Walked::Inexact);
+    assert!(weak.answered.is_none());
+    assert_eq!(line_now(&filling, path), [0, 0]);
+    filling.point_here(path, &at(50.0)).unwrap();
+    assert_eq!(line_now(&filling, path), [0, 0, 4]);
+    // The walk goes on beside it, its filter as it was.
+    let next = filling.walked(path, &fix(5)).unwrap();
+    assert_eq!(next.walked, Walked::Taken);
+    assert_eq!(line_now(&filling, path), [0, 0, 4, 5]);
+    // Inexact before there is an answer: what is begun stays.
+    let area = "/data/area";
+    filling.point_here(area, &fix(1)).unwrap();
+    let weak = filling.point_here(area, &at(51.0)).unwrap();
+    assert_eq!(steps(&weak.begun), [1]);
+    let no_line = filling.point_here("/data/day", &fix(10));
+    assert_eq!(no_line.unwrap_err().code(), "control.mismatch");
+}
+
+const STREETS: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
+  xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Calles</h:title><model>
+  <instance><data id="streets" version="1"><street jr:template=""><line/></street>
+  <meta><instanceID/></meta></data></instance>
+  <bind nodeset="/data/street/line" type="geotrace"/>
+  <bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/>
+  </model></h:head><h:body><group ref="/data/street"><label>Calle</label>
+  <repeat nodeset="/data/street"><input ref="/data/street/line"><label>Línea</label></input>
+  </repeat></group></h:body></h:html>"#;
+
+#[test]
+fn what_is_begun_in_a_repeat_goes_and_moves_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let streets = engine.add_form(STREETS.as_bytes(), &MediaMap::new());
+    streets.unwrap();
+    let mut filling = engine.begin(&FormId::new("streets"), None).unwrap();
+    let mut lines = Vec::new();
+    for number in 1..=3_u32 {
+        let street = filling.add_repeat("/data/street").unwrap().path;
+        let line = format!("{street}/line");
+        filling.give(&line, &drawn(&[number])).unwrap();
+        lines.push(line);
+    }
+    let begun = |filling: &Filling| {
+        lines
+            .iter()
+            .map(|line| steps(&filling.begun(line)))
+            .collect()
+    };
+    let before: Vec<Vec<i64>> = begun(&filling);
+    assert_eq!(before, [vec![1], vec![2], vec![3]]);
+    filling.remove_repeat("/data/street[1]").unwrap();
+    let after: Vec<Vec<i64>> = begun(&filling);
+    assert_eq!(after, [vec![2], vec![3], vec![]]);
+    // A new street begins with nothing.
+    filling.add_repeat("/data/street").unwrap();
+    assert!(filling.begun(&lines[2]).is_empty());
+}

@@ -77,6 +77,10 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func stored(reference: String) throws -> String? {
         try counted("stored") { try inner.stored(reference: reference) }
     }
+    public func pointHere(reference: String, fix: FixRecord) throws -> WalkedRecord {
+        try counted("pointHere") { try inner.pointHere(reference: reference, fix: fix) }
+    }
+
     public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
         try counted("walked") { try inner.walked(reference: reference, fix: fix) }
     }

@@ -111,6 +111,11 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         return WalkedRecord(fix: .near, answer: nil, begun: [])
     }
 
+    public func pointHere(reference: String, fix: FixRecord) throws -> WalkedRecord {
+        note("pointHere")
+        return WalkedRecord(fix: .inexact, answer: nil, begun: [])
+    }
+
     public func readBy(locale: ReaderLocale) throws { note("readBy") }
 
     public func attachPhoto(reference: String, file: String) throws -> FileRecord {

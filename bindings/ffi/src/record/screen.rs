@@ -7,7 +7,7 @@ use farola_engine::form::{
 use farola_engine::{Answered, Attached, Entry, Filling, Finalized, Finalizing, Page, Patch, Step};
 use farola_model::Coded as _;
 
-use super::{DrawnRecord, ReviewRecord};
+use super::{DrawnRecord, PlaceRecord, ReviewRecord};
 
 /// What a screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -152,6 +152,9 @@ pub struct QuestionRecord {
     pub broken: Option<BrokenRule>,
     /// The entry ready to be drawn: its control, its texts with their markup, its answer.
     pub drawn: DrawnRecord,
+    /// Of a line or an area: its places while they are too few for an answer, drawn or walked.
+    #[uniffi(default = [])]
+    pub begun: Vec<PlaceRecord>,
 }
 
 impl QuestionRecord {
@@ -163,6 +166,7 @@ impl QuestionRecord {
         };
         Self {
             drawn,
+            begun: filling.begun(&question.path),
             key: entry.key,
             broken: entry.broken.map(broken),
             reference: question.path,
@@ -263,6 +267,10 @@ pub struct AnswerRecord {
     pub seq: u64,
     /// What it changed on the screen.
     pub patch: PatchRecord,
+    /// Of a line or an area: its places while they are too few for an answer, as
+    /// `QuestionRecord.begun`, which a patch need not bring.
+    #[uniffi(default = [])]
+    pub begun: Vec<PlaceRecord>,
 }
 
 impl AnswerRecord {
@@ -273,6 +281,7 @@ impl AnswerRecord {
                 .map(|invalid| BrokenRule::of(reference, invalid.kind, invalid.message, filling)),
             seq: answered.seq,
             patch: PatchRecord::of(answered.patch, filling),
+            begun: filling.begun(reference),
         }
     }
 }

@@ -54,7 +54,8 @@ pub enum GivenAnswer {
         /// The place.
         place: PlaceRecord,
     },
-    /// A line or an area as drawn; too few places are no answer yet.
+    /// A line or an area as drawn; too few places are no answer yet and are kept as
+    /// `QuestionRecord.begun`.
     Line {
         /// Its places in order, an area without its end.
         places: Vec<PlaceRecord>,

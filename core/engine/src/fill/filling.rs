@@ -157,6 +157,7 @@ impl Filling {
         self.tick();
         let changes = self.session.remove_repeat(path)?;
         self.commit()?;
+        self.hand.remove_instance(path);
         Ok(changes)
     }
 
@@ -235,7 +236,12 @@ impl Filling {
                 match resume(&self.inner, &self.instance) {
                     Ok(stored) => {
                         let shown = std::mem::take(&mut self.shown);
-                        *self = Self { shown, ..stored };
+                        let hand = std::mem::take(&mut self.hand);
+                        *self = Self {
+                            shown,
+                            hand,
+                            ..stored
+                        };
                     }
                     Err(_) => self.closed = true,
                 }

@@ -4,7 +4,7 @@
 //! the page changed; see the crate `farola-control`.
 
 use farola_control::{
-    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, drawn_points,
+    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, Walker, drawn_points,
 };
 use farola_form::{AnswerError, DataType, Question, QuestionKind};
 use farola_track::Fix;
@@ -61,7 +61,8 @@ impl Filling {
         })
     }
 
-    /// Answers with what was touched.
+    /// Answers with what was touched. Of a line or an area with too few places for an answer the
+    /// places are kept until there are more or it is cleared; see [`Filling::begun`].
     ///
     /// # Errors
     /// [`crate::EngineError::Given`] where the question's control takes no such answer; as
@@ -69,17 +70,59 @@ impl Filling {
     pub fn give(&mut self, path: &str, given: &Given) -> Result<Answered> {
         let now = self.inner.env.clock.local().datetime();
         let value = self.at(path, |question, _| given.value(question, now))??;
+        let answered = self.answer_here(path, &value)?;
+        // Whoever draws has another line in mind than the one that was walked.
         self.hand.walks.remove(path);
-        self.answer_here(path, &value)
+        if let Given::Line { places } = given
+            && value.is_empty()
+            && !places.is_empty()
+        {
+            self.hand.walks.entry(path.to_owned()).or_default().begun = places.clone();
+        }
+        Ok(answered)
     }
 
-    /// Takes the next fix of a line or an area that is walked. A point that is taken is in the
-    /// journal when this returns, from the second on, or the third of an area.
+    /// The places of a line or an area while they are too few for an answer, drawn or walked;
+    /// none once there is one. They are in no journal: a kill loses them.
+    #[must_use]
+    pub fn begun(&self, path: &str) -> Vec<Place> {
+        let Some(walk) = self.hand.walks.get(path) else {
+            return Vec::new();
+        };
+        let answered = self.value(path).is_some_and(|value| !value.is_empty());
+        if answered {
+            return Vec::new();
+        }
+        walk.begun.clone()
+    }
+
+    /// Takes the next fix of a line or an area that is walked. It goes on from what was drawn or
+    /// walked before. A point that is taken is in the journal when this returns, from the second
+    /// on, or the third of an area.
     ///
     /// # Errors
     /// [`crate::EngineError::Given`] where the question is no line and no area; as
-    /// [`Filling::answer`].
+    /// [`Filling::answer`]: the line is then as it was.
     pub fn walked(&mut self, path: &str, fix: &WalkFix) -> Result<WalkedOn> {
+        self.point(path, fix, Walker::step)
+    }
+
+    /// Takes a fix as the next point because a person says so: near to the last one too, as long
+    /// as it is exact enough. It is one that [`Filling::walked`] may have seen before.
+    ///
+    /// # Errors
+    /// As [`Filling::walked`].
+    pub fn point_here(&mut self, path: &str, fix: &WalkFix) -> Result<WalkedOn> {
+        self.point(path, fix, |_, _, fix| Walker::here(fix))
+    }
+
+    /// Judges a fix; one that is taken is the next point of the line.
+    fn point(
+        &mut self,
+        path: &str,
+        fix: &WalkFix,
+        judge: impl FnOnce(&mut Walker, Option<&Place>, Fix) -> Walked,
+    ) -> Result<WalkedOn> {
         let fix = Fix {
             at: fix.at,
             point: fix.point,
@@ -91,17 +134,19 @@ impl Filling {
         } else {
             stored
         };
-        let walked = walk.walker.step(places.last(), fix);
+        let walked = judge(&mut walk.walker, places.last(), fix);
         if walked == Walked::Taken {
             places.push(fix.point.into());
         }
         let value = Place::write_line(&places, closed);
-        walk.begun = if value.is_some() { Vec::new() } else { places };
-        let begun = walk.begun.clone();
+        let begun = if value.is_some() { Vec::new() } else { places };
         let answered = match value.filter(|_| walked == Walked::Taken) {
             Some(value) => Some(self.answer_here(path, &value)?),
             None => None,
         };
+        // Only now: an answer that is not stored would take the first points with it.
+        let walk = self.hand.walks.entry(path.to_owned()).or_default();
+        walk.begun.clone_from(&begun);
         Ok(WalkedOn {
             walked,
             answered,

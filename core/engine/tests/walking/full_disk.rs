@@ -6,9 +6,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use farola_engine::control::{DecimalMark, Language, Locale};
 use farola_engine::{Phase, StopKind};
 
-use crate::rig::{Rig, STOP, answer, code, registration};
+use crate::rig::{Rig, STOP, answer, code, registration, value};
 
 /// A small file system in memory; none where the system does not let us.
 struct SmallDisk(PathBuf);
@@ -119,4 +120,42 @@ fn a_walk_on_a_full_disk_loses_nothing_and_goes_on() {
     rig.kill();
     let walk = rig.walk();
     assert_eq!((walk.fixes_kept, walk.stops_done), (taken + 1, 1));
+}
+
+#[test]
+fn a_line_begun_outlives_a_full_disk() {
+    let temp = tempfile::tempdir().unwrap();
+    let Some(disk) = SmallDisk::new(&temp.path().join("disk"), "6m") else {
+        println!("full disk: SKIPPED, a tmpfs cannot be mounted here (needs root)");
+        return;
+    };
+    let rig = Rig::at(&disk.0.join("phone"));
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    let locale = Locale {
+        language: Language::English,
+        decimal: DecimalMark::Comma,
+    };
+    filling.read_by(locale);
+    let first = filling.walked("/data/ruta", &rig.fix(0.0, 8.0)).unwrap();
+    assert_eq!(first.begun.len(), 1);
+
+    disk.fill();
+    let mut letters = 0_u32;
+    until_full(|| {
+        letters += 1;
+        let typed = filling.type_in("/data/colonia", &letters.to_string());
+        typed.err().map(|error| code::<()>(Err(error)))
+    });
+    // The second point would make the answer; without room for it the first is still there.
+    rig.pass(20_000);
+    let refused = filling.walked("/data/ruta", &rig.fix(12.0, 8.0));
+    assert_eq!(code(refused), "storage.disk_full");
+    assert_eq!(filling.begun("/data/ruta"), first.begun);
+    assert_eq!(filling.locale(), locale, "and texts are read as before");
+
+    disk.empty();
+    rig.pass(20_000);
+    let on = filling.walked("/data/ruta", &rig.fix(24.0, 8.0)).unwrap();
+    assert!(on.answered.is_some() && on.begun.is_empty());
+    assert_eq!(value(&filling, "ruta").split(';').count(), 2);
 }

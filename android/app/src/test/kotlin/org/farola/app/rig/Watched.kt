@@ -180,6 +180,9 @@ class WatchedFilling {
     fun typeIn(reference: String, text: String): TypedRecord = call("typeIn", text(reference), text(text))
 
     @Implementation
+    fun pointHere(reference: String, fix: FixRecord): WalkedRecord = call("pointHere", text(reference), of(fix))
+
+    @Implementation
     fun walked(reference: String, fix: FixRecord): WalkedRecord = call("walked", text(reference), of(fix))
 
     private companion object {
