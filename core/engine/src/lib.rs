@@ -59,7 +59,7 @@ pub use fill::{
     TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
-pub use home::{HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, WalkNext, media_percent};
+pub use home::{HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, media_percent};
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
 pub use shared::{
@@ -70,7 +70,7 @@ pub use sync::{
     CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,
     SyncOptions, SyncPlan, SyncTask, parcel_ended,
 };
-pub use walk::{AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkView};
+pub use walk::{AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkNext, WalkView};
 
 pub use farola_control as control;
 pub use farola_form as form;

@@ -73,22 +73,27 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     let mut filling = begun(&phone(dir.path()));
     let first = filling.page();
     assert_eq!((first.number, first.of), (1, 3));
+    assert!(first.first);
     assert!(
         first.entries[0].broken.is_none(),
         "told before anyone went on"
     );
     let held = filling.next_page();
     assert_eq!(held.held_by[0].message, "La calle falta");
-    assert_eq!(held.page.number, 1);
+    assert_eq!((held.page.number, held.page.first), (1, true));
     let broken = held.page.entries[0].broken.as_ref().unwrap();
     assert_eq!(broken.message, "La calle falta");
     // Answering takes the mark away, with nothing else touched.
     let answered = filling.answer_here("/data/street", "Gante").unwrap();
     assert_eq!(changed(&answered.patch), ["question:/data/street"]);
     assert!(answered.patch.changed[0].broken.is_none());
-    assert_eq!(filling.next_page().page.number, 2);
+    let second = filling.next_page().page;
+    assert_eq!((second.number, second.first), (2, false));
     filling.answer_here("/data/street", "").unwrap();
-    assert_eq!(filling.page_before().number, 1);
+    let back = filling.page_before();
+    assert_eq!((back.number, back.first), (1, true));
+    // Before the first page there is none: it stays the first.
+    assert!(filling.page_before().first);
     assert_eq!(
         filling.skip_page().number,
         2,
@@ -175,6 +180,7 @@ fn a_killed_phone_comes_back_to_the_page_of_the_last_answer() {
     let mut filling = phone.resume(&instance).unwrap();
     let page = filling.page();
     assert_eq!((page.kind, page.number), (ScreenKind::Group, 2));
+    assert!(!page.first, "going back does not leave the form");
     assert_eq!(page.entries[1].question.value.as_deref(), Some("4"));
 }
 

@@ -39,6 +39,10 @@ pub struct ScreenRecord {
     pub of: u32,
     /// The language of its texts, by its name in the form.
     pub language: String,
+    /// Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
+    /// other it is `Filling.back`.
+    #[uniffi(default = false)]
+    pub first: bool,
 }
 
 impl ScreenRecord {
@@ -58,6 +62,7 @@ impl ScreenRecord {
             number: counted(page.number),
             of: counted(page.of),
             language: page.language,
+            first: page.first,
         }
     }
 }

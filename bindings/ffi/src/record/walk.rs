@@ -3,7 +3,7 @@
 use farola_engine::{CheckInStatus, CheckInView, Gate, Phase, Reminder, WalkFix, WalkView};
 use farola_model::{GeoPoint, Timestamp};
 
-use super::PointRecord;
+use super::{PointRecord, WalkNext};
 
 /// Accuracy of a receiver that says none, in metres: enough for the way, not for a stop.
 const UNKNOWN_ACCURACY_M: f64 = 50.0;
@@ -224,6 +224,10 @@ pub struct WalkRecord {
     pub route: Vec<PointRecord>,
     /// Places of the stops that are sealed.
     pub stops: Vec<PointRecord>,
+    /// Which screen the walk has now; nothing of one that is over. A screen of the walk that
+    /// is not this one any more gives way to home, whose card leads on.
+    #[uniffi(default = None)]
+    pub next: Option<WalkNext>,
 }
 
 impl From<WalkView> for WalkRecord {
@@ -254,6 +258,7 @@ impl From<WalkView> for WalkRecord {
             line: points(view.line),
             route: points(view.route),
             stops: points(view.stops),
+            next: view.next.map(Into::into),
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Page {
     pub number: usize,
     /// Pages there are at present.
     pub of: usize,
+    /// Whether no page is before it: going back leaves the form.
+    pub first: bool,
     /// The language of its texts.
     pub language: String,
 }

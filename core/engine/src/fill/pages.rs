@@ -23,6 +23,7 @@ impl Filling {
             entries,
             number,
             of,
+            first: number <= 1,
             language: self.session.language().to_owned(),
         }
     }

@@ -6,5 +6,5 @@ mod plan;
 mod storage;
 
 pub use self::line::{HomeCount, media_percent};
-pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS, WalkNext};
+pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS};
 pub use self::storage::StorageInUse;

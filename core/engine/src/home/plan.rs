@@ -6,7 +6,7 @@ use farola_walk::Phase;
 use crate::enrol::DeviceInfo;
 use crate::messages::Message;
 use crate::shared::{Engine, Result};
-use crate::walk::WalkView;
+use crate::walk::{WalkNext, WalkView};
 
 /// Drafts that have a card of their own; the others stand in the list behind
 /// [`HomeCard::Papers`].
@@ -67,33 +67,6 @@ pub enum HomeCard {
     },
     /// The settings.
     Settings,
-}
-
-/// Where going on with a walk leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WalkNext {
-    /// The registration goes on.
-    Registration,
-    /// The check before the start.
-    Gate,
-    /// The walk's own screen.
-    Way,
-    /// The debrief goes on.
-    Debrief,
-}
-
-impl WalkNext {
-    /// Where a walk in this phase goes on; nothing for one that is over.
-    #[must_use]
-    pub fn of(phase: Phase) -> Option<Self> {
-        match phase {
-            Phase::Registration => Some(Self::Registration),
-            Phase::Gate => Some(Self::Gate),
-            Phase::Walking | Phase::Paused => Some(Self::Way),
-            Phase::Debrief => Some(Self::Debrief),
-            Phase::Done => None,
-        }
-    }
 }
 
 /// The home screen of one moment.
@@ -216,7 +189,7 @@ fn lists(cards: &mut Vec<HomeCard>, enrolled: bool, forms: u64, counts: HomeCoun
 }
 
 fn go_on_with(walk: WalkView) -> Option<HomeCard> {
-    let next = WalkNext::of(walk.phase)?;
+    let next = walk.next?;
     Some(HomeCard::Walk {
         walk: Box::new(walk),
         next,

@@ -39,6 +39,7 @@ fn walk(phase: Phase) -> WalkView {
         registration: InstanceId::new("registration"),
         debrief: Some(InstanceId::new("debrief")),
         phase,
+        next: WalkNext::of(phase),
         ..WalkView::nowhere()
     }
 }

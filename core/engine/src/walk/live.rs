@@ -14,7 +14,7 @@ use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
 
 use super::registration::read_registration;
 use super::tracking::{LINE_POINTS, Trail};
-use super::view::{CheckInView, WalkView};
+use super::view::{CheckInView, WalkNext, WalkView};
 use crate::shared::{Asked, Inner, Result, read_sealed};
 
 /// Check-in rhythm where the registration says none.
@@ -252,6 +252,7 @@ impl Live {
             line: course.map_or_else(Vec::new, |course| course.trail.line().to_vec()),
             route: self.route.clone(),
             stops: self.places(),
+            next: WalkNext::of(phase),
         }
     }
 

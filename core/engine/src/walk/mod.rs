@@ -18,4 +18,4 @@ pub use farola_walk::kit::Extent as StopKind;
 
 pub use self::after::{AfterSealing, FirstScreen};
 pub use self::tracking::Recorder;
-pub use self::view::{CheckInView, WalkView};
+pub use self::view::{CheckInView, WalkNext, WalkView};

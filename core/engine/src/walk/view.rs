@@ -56,6 +56,8 @@ pub struct WalkView {
     pub route: Vec<GeoPoint>,
     /// Places of the stops that are sealed and can be read here.
     pub stops: Vec<GeoPoint>,
+    /// Where going on leads; nothing of a walk that is over.
+    pub next: Option<WalkNext>,
 }
 
 // Where the group is stays out of whatever prints this.
@@ -65,6 +67,33 @@ impl std::fmt::Debug for WalkView {
             .field("phase", &self.phase)
             .field("stops_done", &self.stops_done)
             .finish_non_exhaustive()
+    }
+}
+
+/// Where going on with a walk leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WalkNext {
+    /// The registration goes on.
+    Registration,
+    /// The check before the start.
+    Gate,
+    /// The walk's own screen.
+    Way,
+    /// The debrief goes on.
+    Debrief,
+}
+
+impl WalkNext {
+    /// Where a walk in this phase goes on; nothing for one that is over.
+    #[must_use]
+    pub(crate) fn of(phase: Phase) -> Option<Self> {
+        match phase {
+            Phase::Registration => Some(Self::Registration),
+            Phase::Gate => Some(Self::Gate),
+            Phase::Walking | Phase::Paused => Some(Self::Way),
+            Phase::Debrief => Some(Self::Debrief),
+            Phase::Done => None,
+        }
     }
 }
 
@@ -109,6 +138,7 @@ impl WalkView {
             line: Vec::new(),
             route: Vec::new(),
             stops: Vec::new(),
+            next: Some(WalkNext::Registration),
         }
     }
 }

@@ -3,7 +3,7 @@
 use farola_engine::{AfterSealing, FirstScreen, HomeCard, Occasion, SyncPlan, WalkNext};
 use farola_model::InstanceId;
 
-use super::rig::{MINUTE, Rig, STOP, answer, registration};
+use super::rig::{MINUTE, Rig, STOP, answer, debrief, registration};
 
 /// Kinds of the cards that are on the home screen.
 fn kinds(rig: &Rig) -> Vec<&'static str> {
@@ -58,6 +58,31 @@ fn home_follows_a_walk_from_its_preparation_to_its_end() {
     assert_eq!(kinds(&rig)[1], "walk:debrief");
     rig.engine.leave_walk().unwrap();
     assert_eq!(kinds(&rig)[1], "prepare");
+}
+
+#[test]
+fn a_walk_says_which_screen_it_has() {
+    let mut rig = Rig::new();
+    let next = |rig: &Rig| rig.walk().next;
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    assert_eq!(next(&rig), Some(WalkNext::Registration));
+    answer(&mut filling, &registration());
+    filling.finalize().unwrap();
+    assert_eq!(next(&rig), Some(WalkNext::Gate));
+    let walk = rig.engine.start_walk(None).unwrap();
+    assert_eq!(walk.next, Some(WalkNext::Way));
+    let walk = rig.engine.pause_walk().unwrap();
+    assert_eq!(walk.next, Some(WalkNext::Way));
+    let walk = rig.engine.go_on_walk().unwrap();
+    assert_eq!(walk.next, Some(WalkNext::Way));
+    // The debrief is begun and left: the way has ended, whatever a screen still shows.
+    let mut closing = rig.engine.begin_debrief(None).unwrap();
+    assert_eq!(next(&rig), Some(WalkNext::Debrief));
+    debrief(&mut closing);
+    closing.finalize().unwrap();
+    assert_eq!(next(&rig), None);
+    rig.kill();
+    assert_eq!(next(&rig), None);
 }
 
 #[test]
