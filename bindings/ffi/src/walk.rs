@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::{Result, call};
 use crate::filling::Filling;
 use crate::phone::Phone;
-use crate::record::{FixRecord, GateRecord, StopKind, WalkRecord};
+use crate::record::{Darkness, FixRecord, GateRecord, StopKind, WalkRecord};
 
 #[uniffi::export]
 impl Phone {
@@ -23,7 +23,11 @@ impl Phone {
     /// `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
     /// `walk.form_missing` where the form is not on the phone: the walk is then as it was.
     pub fn register_again(&self, language: Option<String>) -> Result<Arc<Filling>> {
-        call(|| Ok(Filling::over(self.engine.register_again(language.as_deref())?)))
+        call(|| {
+            Ok(Filling::over(
+                self.engine.register_again(language.as_deref())?,
+            ))
+        })
     }
 
     /// The walk that is open; nothing when there is none. One that is over is shown as `Done`
@@ -92,6 +96,13 @@ impl Phone {
         call(|| self.engine.leave_walk())
     }
 
+    /// How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+    /// dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+    /// shown each time it is looked at again. Where it fails, `AsPhone`.
+    pub fn darkness(&self) -> Result<Darkness> {
+        call(|| Ok(self.engine.darkness()?.into()))
+    }
+
     /// Whether it is dark where the phone is: at the last fix of the last day, or in the city of
     /// the walk or the enrolment. No where nothing is known: then the system's own dark mode.
     pub fn is_night(&self) -> Result<bool> {
@@ -149,6 +160,7 @@ mod tests {
         assert_eq!(phone.new_walk(None).err(), Some(missing.clone()));
         assert_eq!(phone.begin_finding(None).err(), Some(missing));
         assert!(!phone.is_night().unwrap());
+        assert_eq!(phone.darkness(), Ok(Darkness::AsPhone));
         phone.leave_walk().unwrap();
     }
 

@@ -70,7 +70,9 @@ pub use sync::{
     CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,
     SyncOptions, SyncPlan, SyncTask, parcel_ended,
 };
-pub use walk::{AfterSealing, CheckInView, FirstScreen, Recorder, StopKind, WalkNext, WalkView};
+pub use walk::{
+    AfterSealing, CheckInView, Darkness, FirstScreen, Recorder, StopKind, WalkNext, WalkView,
+};
 
 pub use farola_control as control;
 pub use farola_form as form;

@@ -1,18 +1,40 @@
 //! What a person set, and what the phone holds.
 
 use farola_engine::{
-    Appearance as EngineAppearance, LOCK_CHOICES_S, Settings, StorageInUse, TEXT_PERCENTS,
+    Appearance as EngineAppearance, Darkness as EngineDarkness, LOCK_CHOICES_S, Settings,
+    StorageInUse, TEXT_PERCENTS,
 };
 
 /// When the screen is dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum Appearance {
-    /// After dusk, as `Phone.is_night` says.
+    /// After dusk; `Phone.darkness` says when.
     Auto,
     /// Never.
     Light,
     /// Always.
     Dark,
+}
+
+/// How bright the screen is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Darkness {
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+    /// As the phone's own setting has it for all apps.
+    AsPhone,
+}
+
+impl From<EngineDarkness> for Darkness {
+    fn from(darkness: EngineDarkness) -> Self {
+        match darkness {
+            EngineDarkness::Dark => Self::Dark,
+            EngineDarkness::Light => Self::Light,
+            EngineDarkness::AsPhone => Self::AsPhone,
+        }
+    }
 }
 
 /// What a person set. Values out of range come back brought into it.

@@ -6,12 +6,37 @@ use farola_walk::{CITIES, Light};
 
 use super::live::centre_of;
 use super::registration::read_registration;
-use crate::shared::{Engine, Result};
+use crate::shared::{Appearance, Engine, Result};
 
 /// A fix older than this says nothing of where the phone is.
 const LAST_FIX_MS: i64 = 24 * 60 * 60 * 1_000;
 
+/// How bright the screen is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Darkness {
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+    /// As the phone's own setting has it for all apps.
+    AsPhone,
+}
+
 impl Engine {
+    /// How bright the screen is now: as the person set it, or dark after dusk. By day a phone
+    /// that is dark for all apps stays so.
+    ///
+    /// # Errors
+    /// As [`Engine::is_night`]; the settings cannot be read from the database.
+    pub fn darkness(&self) -> Result<Darkness> {
+        Ok(match self.settings()?.appearance {
+            Appearance::Dark => Darkness::Dark,
+            Appearance::Light => Darkness::Light,
+            Appearance::Auto if self.is_night()? => Darkness::Dark,
+            Appearance::Auto => Darkness::AsPhone,
+        })
+    }
+
     /// Whether it is night (the sun 6° below the horizon) at the last fix of the last day, or
     /// else in the city of the last walk or of the enrolment; no where nothing is known.
     ///

@@ -17,5 +17,6 @@ mod view;
 pub use farola_walk::kit::Extent as StopKind;
 
 pub use self::after::{AfterSealing, FirstScreen};
+pub use self::light::Darkness;
 pub use self::tracking::Recorder;
 pub use self::view::{CheckInView, WalkNext, WalkView};

@@ -1,7 +1,7 @@
 //! Parts of the walk one by one: gate, pauses, check-ins, stops, findings, missing forms.
 
 use farola_engine::form::MediaMap;
-use farola_engine::{CheckInStatus, Phase, StopKind};
+use farola_engine::{Appearance, CheckInStatus, Darkness, Phase, Settings, StopKind};
 use farola_model::{InstanceId, Timestamp};
 
 use crate::rig::{EVENING, MINUTE, Rig, STOP, answer, code, debrief, registration, value};
@@ -458,6 +458,32 @@ fn it_is_night_where_the_phone_is() {
         !rig.engine.is_night().unwrap(),
         "a day later it is 17:45 here"
     );
+}
+
+#[test]
+fn the_screen_is_dark_as_it_is_set_or_after_dusk() {
+    let mut rig = Rig::new();
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    answer(&mut filling, &registration()[..1]);
+    let table = [
+        (Appearance::Auto, Darkness::AsPhone, Darkness::Dark),
+        (Appearance::Light, Darkness::Light, Darkness::Light),
+        (Appearance::Dark, Darkness::Dark, Darkness::Dark),
+    ];
+    for (appearance, by_day, by_night) in table {
+        let settings = rig.engine.settings().unwrap();
+        let settings = Settings {
+            appearance,
+            ..settings
+        };
+        rig.engine.set_settings(settings).unwrap();
+        for (at, expect) in [(0, by_day), (255 * MINUTE, by_night)] {
+            rig.clock.set(Timestamp(EVENING + at));
+            assert_eq!(rig.engine.darkness().unwrap(), expect, "{appearance:?}");
+        }
+        rig.kill();
+        assert_eq!(rig.engine.darkness().unwrap(), by_night, "{appearance:?}");
+    }
 }
 
 #[test]
