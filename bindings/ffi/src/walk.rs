@@ -184,6 +184,8 @@ mod tests {
             ("Guadalajara", "Analco")
         );
         assert_eq!(walk.registration, Some(filling.instance().unwrap()));
+        // A look is soon enough for a minute to pass by, and for a signal that is lost.
+        assert!((1_000..=60_000).contains(&walk.look_again_ms));
         assert!(walk.code.is_some_and(|code| code.starts_with("14039-")));
         let gate = phone.walk_gate(Some(20)).unwrap();
         assert!(!gate.go);

@@ -676,6 +676,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_outline() != 61474:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_point_here() != 52602:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_purpose() != 14241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_read_by() != 30139:
@@ -696,7 +698,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_type_in() != 37237:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_walked() != 48220:
+    if lib.uniffi_farola_ffi_checksum_method_filling_walked() != 49326:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -725,6 +727,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_check_in() != 41410:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 10391:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_darkness() != 26206:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_device() != 50827:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -763,6 +767,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_purge() != 40901:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_register_again() != 9740:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_resume() != 39265:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -1061,6 +1067,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_next.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_outline.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_outline.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_point_here.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_point_here.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_purpose.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_purpose.restype = ctypes.c_uint16
@@ -1136,6 +1145,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_check_in.restype = ctypes.c_u
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_correct.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_correct.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_darkness.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_darkness.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_device.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_device.restype = ctypes.c_uint16
@@ -1193,6 +1205,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_purge.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_purge.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_register_again.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_register_again.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_resume.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_resume.restype = ctypes.c_uint16
@@ -1682,6 +1697,13 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_outline.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_point_here.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_point_here.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_purpose.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1830,6 +1852,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_correct.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_correct.restype = ctypes.c_uint64
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_darkness.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_darkness.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_device.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1940,6 +1967,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_purge.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_purge.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_register_again.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_register_again.restype = ctypes.c_uint64
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_resume.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -7039,7 +7072,7 @@ class QuestionRecord:
     """
     One entry of a screen.
 """
-    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, broken:typing.Optional[BrokenRule], drawn:DrawnRecord):
+    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, broken:typing.Optional[BrokenRule], drawn:DrawnRecord, begun:typing.List[PlaceRecord] = _DEFAULT):
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -7050,12 +7083,16 @@ class QuestionRecord:
         self.more_choices = more_choices
         self.broken = broken
         self.drawn = drawn
+        if begun is _DEFAULT:
+            self.begun = []
+        else:
+            self.begun = begun
         
         
 
     
     def __str__(self):
-        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn)
+        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={}, begun={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn, self.begun)
     def __eq__(self, other):
         if self.key != other.key:
             return False
@@ -7077,6 +7114,8 @@ class QuestionRecord:
             return False
         if self.drawn != other.drawn:
             return False
+        if self.begun != other.begun:
+            return False
         return True
 
 class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
@@ -7093,6 +7132,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
             more_choices=_UniffiFfiConverterUInt32.read(buf),
             broken=_UniffiFfiConverterOptionalTypeBrokenRule.read(buf),
             drawn=_UniffiFfiConverterTypeDrawnRecord.read(buf),
+            begun=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
         )
 
     @staticmethod
@@ -7107,6 +7147,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.more_choices)
         _UniffiFfiConverterOptionalTypeBrokenRule.check_lower(value.broken)
         _UniffiFfiConverterTypeDrawnRecord.check_lower(value.drawn)
+        _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.begun)
 
     @staticmethod
     def write(value, buf):
@@ -7120,6 +7161,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.more_choices, buf)
         _UniffiFfiConverterOptionalTypeBrokenRule.write(value.broken, buf)
         _UniffiFfiConverterTypeDrawnRecord.write(value.drawn, buf)
+        _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
 
 class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -7213,22 +7255,28 @@ class AnswerRecord:
     """
     What became of an answer.
 """
-    def __init__(self, *, broken:typing.Optional[BrokenRule], seq:int, patch:PatchRecord):
+    def __init__(self, *, broken:typing.Optional[BrokenRule], seq:int, patch:PatchRecord, begun:typing.List[PlaceRecord] = _DEFAULT):
         self.broken = broken
         self.seq = seq
         self.patch = patch
+        if begun is _DEFAULT:
+            self.begun = []
+        else:
+            self.begun = begun
         
         
 
     
     def __str__(self):
-        return "AnswerRecord(broken={}, seq={}, patch={})".format(self.broken, self.seq, self.patch)
+        return "AnswerRecord(broken={}, seq={}, patch={}, begun={})".format(self.broken, self.seq, self.patch, self.begun)
     def __eq__(self, other):
         if self.broken != other.broken:
             return False
         if self.seq != other.seq:
             return False
         if self.patch != other.patch:
+            return False
+        if self.begun != other.begun:
             return False
         return True
 
@@ -7239,6 +7287,7 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
             broken=_UniffiFfiConverterOptionalTypeBrokenRule.read(buf),
             seq=_UniffiFfiConverterUInt64.read(buf),
             patch=_UniffiFfiConverterTypePatchRecord.read(buf),
+            begun=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
         )
 
     @staticmethod
@@ -7246,12 +7295,14 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeBrokenRule.check_lower(value.broken)
         _UniffiFfiConverterUInt64.check_lower(value.seq)
         _UniffiFfiConverterTypePatchRecord.check_lower(value.patch)
+        _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.begun)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterOptionalTypeBrokenRule.write(value.broken, buf)
         _UniffiFfiConverterUInt64.write(value.seq, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
+        _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
 
 
 
@@ -8276,183 +8327,6 @@ class _UniffiFfiConverterSequenceTypePointRecord(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypePointRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
-class WalkRecord:
-    """
-    The open walk as it stands now.
-"""
-    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], at_next_stop:bool = False, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord]):
-        self.code = code
-        self.city = city
-        self.place = place
-        self.phase = phase
-        self.registration = registration
-        self.debrief = debrief
-        self.started_ms = started_ms
-        self.elapsed_s = elapsed_s
-        self.distance_m = distance_m
-        self.accuracy_m = accuracy_m
-        self.fixes_kept = fixes_kept
-        self.fixes_refused = fixes_refused
-        self.planned_stops = planned_stops
-        self.stops_done = stops_done
-        self.findings = findings
-        self.next_stop = next_stop
-        self.next_stop_m = next_stop_m
-        self.next_stop_bearing_deg = next_stop_bearing_deg
-        self.at_next_stop = at_next_stop
-        self.check_in = check_in
-        self.follows = follows
-        self.night = night
-        self.line = line
-        self.route = route
-        self.stops = stops
-        
-        
-
-    
-    def __str__(self):
-        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, at_next_stop={}, check_in={}, follows={}, night={}, line={}, route={}, stops={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.at_next_stop, self.check_in, self.follows, self.night, self.line, self.route, self.stops)
-    def __eq__(self, other):
-        if self.code != other.code:
-            return False
-        if self.city != other.city:
-            return False
-        if self.place != other.place:
-            return False
-        if self.phase != other.phase:
-            return False
-        if self.registration != other.registration:
-            return False
-        if self.debrief != other.debrief:
-            return False
-        if self.started_ms != other.started_ms:
-            return False
-        if self.elapsed_s != other.elapsed_s:
-            return False
-        if self.distance_m != other.distance_m:
-            return False
-        if self.accuracy_m != other.accuracy_m:
-            return False
-        if self.fixes_kept != other.fixes_kept:
-            return False
-        if self.fixes_refused != other.fixes_refused:
-            return False
-        if self.planned_stops != other.planned_stops:
-            return False
-        if self.stops_done != other.stops_done:
-            return False
-        if self.findings != other.findings:
-            return False
-        if self.next_stop != other.next_stop:
-            return False
-        if self.next_stop_m != other.next_stop_m:
-            return False
-        if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
-            return False
-        if self.at_next_stop != other.at_next_stop:
-            return False
-        if self.check_in != other.check_in:
-            return False
-        if self.follows != other.follows:
-            return False
-        if self.night != other.night:
-            return False
-        if self.line != other.line:
-            return False
-        if self.route != other.route:
-            return False
-        if self.stops != other.stops:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return WalkRecord(
-            code=_UniffiFfiConverterOptionalString.read(buf),
-            city=_UniffiFfiConverterString.read(buf),
-            place=_UniffiFfiConverterString.read(buf),
-            phase=_UniffiFfiConverterTypeWalkPhase.read(buf),
-            registration=_UniffiFfiConverterOptionalString.read(buf),
-            debrief=_UniffiFfiConverterOptionalString.read(buf),
-            started_ms=_UniffiFfiConverterOptionalInt64.read(buf),
-            elapsed_s=_UniffiFfiConverterUInt32.read(buf),
-            distance_m=_UniffiFfiConverterUInt32.read(buf),
-            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
-            fixes_kept=_UniffiFfiConverterUInt32.read(buf),
-            fixes_refused=_UniffiFfiConverterUInt32.read(buf),
-            planned_stops=_UniffiFfiConverterUInt32.read(buf),
-            stops_done=_UniffiFfiConverterUInt32.read(buf),
-            findings=_UniffiFfiConverterUInt32.read(buf),
-            next_stop=_UniffiFfiConverterUInt32.read(buf),
-            next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
-            next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
-            at_next_stop=_UniffiFfiConverterBoolean.read(buf),
-            check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
-            follows=_UniffiFfiConverterBoolean.read(buf),
-            night=_UniffiFfiConverterBoolean.read(buf),
-            line=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-            route=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-            stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterOptionalString.check_lower(value.code)
-        _UniffiFfiConverterString.check_lower(value.city)
-        _UniffiFfiConverterString.check_lower(value.place)
-        _UniffiFfiConverterTypeWalkPhase.check_lower(value.phase)
-        _UniffiFfiConverterOptionalString.check_lower(value.registration)
-        _UniffiFfiConverterOptionalString.check_lower(value.debrief)
-        _UniffiFfiConverterOptionalInt64.check_lower(value.started_ms)
-        _UniffiFfiConverterUInt32.check_lower(value.elapsed_s)
-        _UniffiFfiConverterUInt32.check_lower(value.distance_m)
-        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
-        _UniffiFfiConverterUInt32.check_lower(value.fixes_kept)
-        _UniffiFfiConverterUInt32.check_lower(value.fixes_refused)
-        _UniffiFfiConverterUInt32.check_lower(value.planned_stops)
-        _UniffiFfiConverterUInt32.check_lower(value.stops_done)
-        _UniffiFfiConverterUInt32.check_lower(value.findings)
-        _UniffiFfiConverterUInt32.check_lower(value.next_stop)
-        _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
-        _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
-        _UniffiFfiConverterBoolean.check_lower(value.at_next_stop)
-        _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
-        _UniffiFfiConverterBoolean.check_lower(value.follows)
-        _UniffiFfiConverterBoolean.check_lower(value.night)
-        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.line)
-        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.route)
-        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterOptionalString.write(value.code, buf)
-        _UniffiFfiConverterString.write(value.city, buf)
-        _UniffiFfiConverterString.write(value.place, buf)
-        _UniffiFfiConverterTypeWalkPhase.write(value.phase, buf)
-        _UniffiFfiConverterOptionalString.write(value.registration, buf)
-        _UniffiFfiConverterOptionalString.write(value.debrief, buf)
-        _UniffiFfiConverterOptionalInt64.write(value.started_ms, buf)
-        _UniffiFfiConverterUInt32.write(value.elapsed_s, buf)
-        _UniffiFfiConverterUInt32.write(value.distance_m, buf)
-        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
-        _UniffiFfiConverterUInt32.write(value.fixes_kept, buf)
-        _UniffiFfiConverterUInt32.write(value.fixes_refused, buf)
-        _UniffiFfiConverterUInt32.write(value.planned_stops, buf)
-        _UniffiFfiConverterUInt32.write(value.stops_done, buf)
-        _UniffiFfiConverterUInt32.write(value.findings, buf)
-        _UniffiFfiConverterUInt32.write(value.next_stop, buf)
-        _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
-        _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
-        _UniffiFfiConverterBoolean.write(value.at_next_stop, buf)
-        _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
-        _UniffiFfiConverterBoolean.write(value.follows, buf)
-        _UniffiFfiConverterBoolean.write(value.night, buf)
-        _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
-        _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
-        _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
-
 
 
 
@@ -8523,6 +8397,223 @@ class _UniffiFfiConverterTypeWalkNext(_UniffiConverterRustBuffer):
             buf.write_i32(4)
 
 
+
+class _UniffiFfiConverterOptionalTypeWalkNext(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeWalkNext.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeWalkNext.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeWalkNext.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
+class WalkRecord:
+    """
+    The open walk as it stands now.
+"""
+    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], at_next_stop:bool = False, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], next:typing.Optional[WalkNext] = _DEFAULT, look_again_ms:int = 15000):
+        self.code = code
+        self.city = city
+        self.place = place
+        self.phase = phase
+        self.registration = registration
+        self.debrief = debrief
+        self.started_ms = started_ms
+        self.elapsed_s = elapsed_s
+        self.distance_m = distance_m
+        self.accuracy_m = accuracy_m
+        self.fixes_kept = fixes_kept
+        self.fixes_refused = fixes_refused
+        self.planned_stops = planned_stops
+        self.stops_done = stops_done
+        self.findings = findings
+        self.next_stop = next_stop
+        self.next_stop_m = next_stop_m
+        self.next_stop_bearing_deg = next_stop_bearing_deg
+        self.at_next_stop = at_next_stop
+        self.check_in = check_in
+        self.follows = follows
+        self.night = night
+        self.line = line
+        self.route = route
+        self.stops = stops
+        if next is _DEFAULT:
+            self.next = None
+        else:
+            self.next = next
+        self.look_again_ms = look_again_ms
+        
+        
+
+    
+    def __str__(self):
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, at_next_stop={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, next={}, look_again_ms={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.at_next_stop, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.next, self.look_again_ms)
+    def __eq__(self, other):
+        if self.code != other.code:
+            return False
+        if self.city != other.city:
+            return False
+        if self.place != other.place:
+            return False
+        if self.phase != other.phase:
+            return False
+        if self.registration != other.registration:
+            return False
+        if self.debrief != other.debrief:
+            return False
+        if self.started_ms != other.started_ms:
+            return False
+        if self.elapsed_s != other.elapsed_s:
+            return False
+        if self.distance_m != other.distance_m:
+            return False
+        if self.accuracy_m != other.accuracy_m:
+            return False
+        if self.fixes_kept != other.fixes_kept:
+            return False
+        if self.fixes_refused != other.fixes_refused:
+            return False
+        if self.planned_stops != other.planned_stops:
+            return False
+        if self.stops_done != other.stops_done:
+            return False
+        if self.findings != other.findings:
+            return False
+        if self.next_stop != other.next_stop:
+            return False
+        if self.next_stop_m != other.next_stop_m:
+            return False
+        if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
+            return False
+        if self.at_next_stop != other.at_next_stop:
+            return False
+        if self.check_in != other.check_in:
+            return False
+        if self.follows != other.follows:
+            return False
+        if self.night != other.night:
+            return False
+        if self.line != other.line:
+            return False
+        if self.route != other.route:
+            return False
+        if self.stops != other.stops:
+            return False
+        if self.next != other.next:
+            return False
+        if self.look_again_ms != other.look_again_ms:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return WalkRecord(
+            code=_UniffiFfiConverterOptionalString.read(buf),
+            city=_UniffiFfiConverterString.read(buf),
+            place=_UniffiFfiConverterString.read(buf),
+            phase=_UniffiFfiConverterTypeWalkPhase.read(buf),
+            registration=_UniffiFfiConverterOptionalString.read(buf),
+            debrief=_UniffiFfiConverterOptionalString.read(buf),
+            started_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            elapsed_s=_UniffiFfiConverterUInt32.read(buf),
+            distance_m=_UniffiFfiConverterUInt32.read(buf),
+            accuracy_m=_UniffiFfiConverterOptionalFloat64.read(buf),
+            fixes_kept=_UniffiFfiConverterUInt32.read(buf),
+            fixes_refused=_UniffiFfiConverterUInt32.read(buf),
+            planned_stops=_UniffiFfiConverterUInt32.read(buf),
+            stops_done=_UniffiFfiConverterUInt32.read(buf),
+            findings=_UniffiFfiConverterUInt32.read(buf),
+            next_stop=_UniffiFfiConverterUInt32.read(buf),
+            next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
+            next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
+            at_next_stop=_UniffiFfiConverterBoolean.read(buf),
+            check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
+            follows=_UniffiFfiConverterBoolean.read(buf),
+            night=_UniffiFfiConverterBoolean.read(buf),
+            line=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            route=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
+            next=_UniffiFfiConverterOptionalTypeWalkNext.read(buf),
+            look_again_ms=_UniffiFfiConverterUInt32.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalString.check_lower(value.code)
+        _UniffiFfiConverterString.check_lower(value.city)
+        _UniffiFfiConverterString.check_lower(value.place)
+        _UniffiFfiConverterTypeWalkPhase.check_lower(value.phase)
+        _UniffiFfiConverterOptionalString.check_lower(value.registration)
+        _UniffiFfiConverterOptionalString.check_lower(value.debrief)
+        _UniffiFfiConverterOptionalInt64.check_lower(value.started_ms)
+        _UniffiFfiConverterUInt32.check_lower(value.elapsed_s)
+        _UniffiFfiConverterUInt32.check_lower(value.distance_m)
+        _UniffiFfiConverterOptionalFloat64.check_lower(value.accuracy_m)
+        _UniffiFfiConverterUInt32.check_lower(value.fixes_kept)
+        _UniffiFfiConverterUInt32.check_lower(value.fixes_refused)
+        _UniffiFfiConverterUInt32.check_lower(value.planned_stops)
+        _UniffiFfiConverterUInt32.check_lower(value.stops_done)
+        _UniffiFfiConverterUInt32.check_lower(value.findings)
+        _UniffiFfiConverterUInt32.check_lower(value.next_stop)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
+        _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
+        _UniffiFfiConverterBoolean.check_lower(value.at_next_stop)
+        _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
+        _UniffiFfiConverterBoolean.check_lower(value.follows)
+        _UniffiFfiConverterBoolean.check_lower(value.night)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.line)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.route)
+        _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
+        _UniffiFfiConverterOptionalTypeWalkNext.check_lower(value.next)
+        _UniffiFfiConverterUInt32.check_lower(value.look_again_ms)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalString.write(value.code, buf)
+        _UniffiFfiConverterString.write(value.city, buf)
+        _UniffiFfiConverterString.write(value.place, buf)
+        _UniffiFfiConverterTypeWalkPhase.write(value.phase, buf)
+        _UniffiFfiConverterOptionalString.write(value.registration, buf)
+        _UniffiFfiConverterOptionalString.write(value.debrief, buf)
+        _UniffiFfiConverterOptionalInt64.write(value.started_ms, buf)
+        _UniffiFfiConverterUInt32.write(value.elapsed_s, buf)
+        _UniffiFfiConverterUInt32.write(value.distance_m, buf)
+        _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
+        _UniffiFfiConverterUInt32.write(value.fixes_kept, buf)
+        _UniffiFfiConverterUInt32.write(value.fixes_refused, buf)
+        _UniffiFfiConverterUInt32.write(value.planned_stops, buf)
+        _UniffiFfiConverterUInt32.write(value.stops_done, buf)
+        _UniffiFfiConverterUInt32.write(value.findings, buf)
+        _UniffiFfiConverterUInt32.write(value.next_stop, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
+        _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
+        _UniffiFfiConverterBoolean.write(value.at_next_stop, buf)
+        _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
+        _UniffiFfiConverterBoolean.write(value.follows, buf)
+        _UniffiFfiConverterBoolean.write(value.night, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
+        _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
+        _UniffiFfiConverterOptionalTypeWalkNext.write(value.next, buf)
+        _UniffiFfiConverterUInt32.write(value.look_again_ms, buf)
 
 
 
@@ -11764,7 +11855,7 @@ class ScreenRecord:
     """
     The page to show now.
 """
-    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str):
+    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, first:bool = False):
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -11772,12 +11863,13 @@ class ScreenRecord:
         self.number = number
         self.of = of
         self.language = language
+        self.first = first
         
         
 
     
     def __str__(self):
-        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language)
+        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first)
     def __eq__(self, other):
         if self.kind != other.kind:
             return False
@@ -11793,6 +11885,8 @@ class ScreenRecord:
             return False
         if self.language != other.language:
             return False
+        if self.first != other.first:
+            return False
         return True
 
 class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
@@ -11806,6 +11900,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
             number=_UniffiFfiConverterUInt32.read(buf),
             of=_UniffiFfiConverterUInt32.read(buf),
             language=_UniffiFfiConverterString.read(buf),
+            first=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
@@ -11817,6 +11912,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.number)
         _UniffiFfiConverterUInt32.check_lower(value.of)
         _UniffiFfiConverterString.check_lower(value.language)
+        _UniffiFfiConverterBoolean.check_lower(value.first)
 
     @staticmethod
     def write(value, buf):
@@ -11827,6 +11923,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.number, buf)
         _UniffiFfiConverterUInt32.write(value.of, buf)
         _UniffiFfiConverterString.write(value.language, buf)
+        _UniffiFfiConverterBoolean.write(value.first, buf)
 
 @dataclass
 class SealedRecord:
@@ -12009,7 +12106,7 @@ class Appearance(enum.Enum):
     
     AUTO = 0
     """
-    After dusk, as `Phone.is_night` says.
+    After dusk; `Phone.darkness` says when.
 """
     
     LIGHT = 1
@@ -13266,6 +13363,66 @@ class _UniffiFfiConverterTypeCarrierFailed(_UniffiConverterRustBuffer):
 
 
 
+class Darkness(enum.Enum):
+    """
+    How bright the screen is now.
+"""
+    
+    DARK = 0
+    """
+    Dark.
+"""
+    
+    LIGHT = 1
+    """
+    Light.
+"""
+    
+    AS_PHONE = 2
+    """
+    As the phone's own setting has it for all apps.
+"""
+    
+
+
+class _UniffiFfiConverterTypeDarkness(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Darkness.DARK
+        if variant == 2:
+            return Darkness.LIGHT
+        if variant == 3:
+            return Darkness.AS_PHONE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Darkness.DARK:
+            return
+        if value == Darkness.LIGHT:
+            return
+        if value == Darkness.AS_PHONE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Darkness.DARK:
+            buf.write_i32(1)
+        if value == Darkness.LIGHT:
+            buf.write_i32(2)
+        if value == Darkness.AS_PHONE:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
 class DoorState:
     """
     What a shell shows of the door.
@@ -14270,7 +14427,8 @@ class GivenAnswer:
     @dataclass
     class LINE:
         """
-        A line or an area as drawn; too few places are no answer yet.
+        A line or an area as drawn; too few places are no answer yet and are kept as
+        `QuestionRecord.begun`.
 """
         
         def __init__(self, places:typing.List[PlaceRecord]):
@@ -15458,6 +15616,13 @@ class FillingProtocol(typing.Protocol):
         What is asked at present, to jump to.
 """
         raise NotImplementedError
+    def point_here(self, reference: str,fix: FixRecord) -> WalkedRecord:
+        """
+        Takes a fix as the next point of a line or an area because the person says so: near to the
+        last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+        seen it.
+"""
+        raise NotImplementedError
     def purpose(self, ) -> FormPurpose:
         """
         What it is filled for, also where a draft is gone on with.
@@ -15518,7 +15683,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def walked(self, reference: str,fix: FixRecord) -> WalkedRecord:
         """
-        Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+        Takes the next fix of a line or an area that is walked, from what is there already on, an
+        answer or `QuestionRecord.begun`. Whether it becomes a point is the
         core's to say; one that does is durable when this returns, so that a killed app loses
         none.
 """
@@ -15992,6 +16158,29 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def point_here(self, reference: str,fix: FixRecord) -> WalkedRecord:
+        """
+        Takes a fix as the next point of a line or an area because the person says so: near to the
+        last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+        seen it.
+"""
+        
+        _UniffiFfiConverterString.check_lower(reference)
+
+        _UniffiFfiConverterTypeFixRecord.check_lower(fix)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(reference),
+            _UniffiFfiConverterTypeFixRecord.lower(fix),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeWalkedRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_point_here,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def purpose(self, ) -> FormPurpose:
         """
         What it is filled for, also where a draft is gone on with.
@@ -16170,7 +16359,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def walked(self, reference: str,fix: FixRecord) -> WalkedRecord:
         """
-        Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+        Takes the next fix of a line or an area that is walked, from what is there already on, an
+        answer or `QuestionRecord.begun`. Whether it becomes a point is the
         core's to say; one that does is durable when this returns, so that a killed app loses
         none.
 """
@@ -16810,6 +17000,13 @@ class PhoneProtocol(typing.Protocol):
         said is seen by that.
 """
         raise NotImplementedError
+    def darkness(self, ) -> Darkness:
+        """
+        How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+        dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+        shown each time it is looked at again. Where it fails, `AsPhone`.
+"""
+        raise NotImplementedError
     def device(self, ) -> DeviceRecord:
         """
         Who this phone is and where it is enrolled; never shows the key in the address.
@@ -16921,6 +17118,15 @@ class PhoneProtocol(typing.Protocol):
     def purge(self, days: int) -> PurgeRecord:
         """
         Removes what the server has had for more than `days`.
+"""
+        raise NotImplementedError
+    def register_again(self, language: typing.Optional[str]) -> Filling:
+        """
+        Begins another registration where the gate does not say go: the walk that waits there is
+        left, and its registration stays sealed as it is. For the button beside the refusals.
+
+        `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+        `walk.form_missing` where the form is not on the phone: the walk is then as it was.
 """
         raise NotImplementedError
     def resume(self, instance: str) -> Filling:
@@ -17210,6 +17416,23 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_correct,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def darkness(self, ) -> Darkness:
+        """
+        How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+        dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+        shown each time it is looked at again. Where it fails, `AsPhone`.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDarkness.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_darkness,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -17558,6 +17781,28 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_purge,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def register_again(self, language: typing.Optional[str]) -> Filling:
+        """
+        Begins another registration where the gate does not say go: the walk that waits there is
+        left, and its registration stays sealed as it is. For the button beside the refusals.
+
+        `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+        `walk.form_missing` where the form is not on the phone: the walk is then as it was.
+"""
+        
+        _UniffiFfiConverterOptionalString.check_lower(language)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterOptionalString.lower(language),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeFilling.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_register_again,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19782,6 +20027,7 @@ __all__ = [
     "AbsenceType",
     "AfterSealing",
     "CarrierFailed",
+    "Darkness",
     "DoorState",
     "FarolaError",
     "FinalizingRecord",

@@ -71,7 +71,8 @@ pub use sync::{
     SyncOptions, SyncPlan, SyncTask, parcel_ended,
 };
 pub use walk::{
-    AfterSealing, CheckInView, Darkness, FirstScreen, Recorder, StopKind, WalkNext, WalkView,
+    AfterSealing, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, Recorder, StopKind, WalkNext,
+    WalkView,
 };
 
 pub use farola_control as control;

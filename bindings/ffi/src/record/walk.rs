@@ -1,6 +1,8 @@
 //! What a shell sees of the walk.
 
-use farola_engine::{CheckInStatus, CheckInView, Gate, Phase, Reminder, WalkFix, WalkView};
+use farola_engine::{
+    CheckInStatus, CheckInView, Gate, LOOK_AGAIN_MS, Phase, Reminder, WalkFix, WalkView,
+};
 use farola_model::{GeoPoint, Timestamp};
 
 use super::{PointRecord, WalkNext};
@@ -228,6 +230,10 @@ pub struct WalkRecord {
     /// is not this one any more gives way to home, whose card leads on.
     #[uniffi(default = None)]
     pub next: Option<WalkNext>,
+    /// Look at the walk again after so many milliseconds while it is shown: clock, check-in and
+    /// signal change though nothing happens.
+    #[uniffi(default = 15000)]
+    pub look_again_ms: u32,
 }
 
 impl From<WalkView> for WalkRecord {
@@ -259,6 +265,7 @@ impl From<WalkView> for WalkRecord {
             route: points(view.route),
             stops: points(view.stops),
             next: view.next.map(Into::into),
+            look_again_ms: LOOK_AGAIN_MS,
         }
     }
 }

@@ -1277,6 +1277,13 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func outline() throws  -> [OutlineRecord]
     
     /**
+     * Takes a fix as the next point of a line or an area because the person says so: near to the
+     * last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+     * seen it.
+     */
+    func pointHere(reference: String, fix: FixRecord) throws  -> WalkedRecord
+    
+    /**
      * What it is filled for, also where a draft is gone on with.
      */
     func purpose() throws  -> FormPurpose
@@ -1335,7 +1342,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func typeIn(reference: String, text: String) throws  -> TypedRecord
     
     /**
-     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * Takes the next fix of a line or an area that is walked, from what is there already on, an
+     * answer or `QuestionRecord.begun`. Whether it becomes a point is the
      * core's to say; one that does is durable when this returns, so that a killed app loses
      * none.
      */
@@ -1729,6 +1737,22 @@ open func outline()throws  -> [OutlineRecord]  {
 }
     
     /**
+     * Takes a fix as the next point of a line or an area because the person says so: near to the
+     * last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+     * seen it.
+     */
+open func pointHere(reference: String, fix: FixRecord)throws  -> WalkedRecord  {
+    return try  FfiConverterTypeWalkedRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_point_here(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(reference),
+        FfiConverterTypeFixRecord_lower(fix),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * What it is filled for, also where a draft is gone on with.
      */
 open func purpose()throws  -> FormPurpose  {
@@ -1862,7 +1886,8 @@ open func typeIn(reference: String, text: String)throws  -> TypedRecord  {
 }
     
     /**
-     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * Takes the next fix of a line or an area that is walked, from what is there already on, an
+     * answer or `QuestionRecord.begun`. Whether it becomes a point is the
      * core's to say; one that does is durable when this returns, so that a killed app loses
      * none.
      */
@@ -2900,6 +2925,13 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func checkIn() throws  -> WalkRecord
     
     /**
+     * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     */
+    func darkness() throws  -> Darkness
+    
+    /**
      * The group goes on.
      */
     func goOnWalk() throws  -> WalkRecord
@@ -2927,6 +2959,15 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      * The group rests: nothing is recorded until it goes on.
      */
     func pauseWalk() throws  -> WalkRecord
+    
+    /**
+     * Begins another registration where the gate does not say go: the walk that waits there is
+     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     *
+     * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+     * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
+     */
+    func registerAgain(language: String?) throws  -> Filling
     
     /**
      * The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
@@ -3456,6 +3497,20 @@ open func checkIn()throws  -> WalkRecord  {
 }
     
     /**
+     * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     */
+open func darkness()throws  -> Darkness  {
+    return try  FfiConverterTypeDarkness_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_darkness(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The group goes on.
      */
 open func goOnWalk()throws  -> WalkRecord  {
@@ -3515,6 +3570,23 @@ open func pauseWalk()throws  -> WalkRecord  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_phone_pause_walk(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Begins another registration where the gate does not say go: the walk that waits there is
+     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     *
+     * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+     * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
+     */
+open func registerAgain(language: String?)throws  -> Filling  {
+    return try  FfiConverterTypeFilling_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_register_again(
+            self.uniffiCloneHandle(),
+        FfiConverterOptionString.lower(language),uniffiCallStatus
     )
 })
 }
@@ -4301,6 +4373,11 @@ public struct AnswerRecord: Equatable, Hashable {
      * What it changed on the screen.
      */
     public var patch: PatchRecord
+    /**
+     * Of a line or an area: its places while they are too few for an answer, as
+     * `QuestionRecord.begun`, which a patch need not bring.
+     */
+    public var begun: [PlaceRecord]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4313,10 +4390,15 @@ public struct AnswerRecord: Equatable, Hashable {
          */seq: UInt64, 
         /**
          * What it changed on the screen.
-         */patch: PatchRecord) {
+         */patch: PatchRecord, 
+        /**
+         * Of a line or an area: its places while they are too few for an answer, as
+         * `QuestionRecord.begun`, which a patch need not bring.
+         */begun: [PlaceRecord] = []) {
         self.broken = broken
         self.seq = seq
         self.patch = patch
+        self.begun = begun
     }
 
     
@@ -4337,7 +4419,8 @@ public struct FfiConverterTypeAnswerRecord: FfiConverterRustBuffer {
             try AnswerRecord(
                 broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
                 seq: FfiConverterUInt64.read(from: &buf), 
-                patch: FfiConverterTypePatchRecord.read(from: &buf)
+                patch: FfiConverterTypePatchRecord.read(from: &buf), 
+                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
         )
     }
 
@@ -4345,6 +4428,7 @@ public struct FfiConverterTypeAnswerRecord: FfiConverterRustBuffer {
         FfiConverterOptionTypeBrokenRule.write(value.broken, into: &buf)
         FfiConverterUInt64.write(value.seq, into: &buf)
         FfiConverterTypePatchRecord.write(value.patch, into: &buf)
+        FfiConverterSequenceTypePlaceRecord.write(value.begun, into: &buf)
     }
 }
 
@@ -8159,6 +8243,10 @@ public struct QuestionRecord: Equatable, Hashable {
      * The entry ready to be drawn: its control, its texts with their markup, its answer.
      */
     public var drawn: DrawnRecord
+    /**
+     * Of a line or an area: its places while they are too few for an answer, drawn or walked.
+     */
+    public var begun: [PlaceRecord]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -8192,7 +8280,10 @@ public struct QuestionRecord: Equatable, Hashable {
          */broken: BrokenRule?, 
         /**
          * The entry ready to be drawn: its control, its texts with their markup, its answer.
-         */drawn: DrawnRecord) {
+         */drawn: DrawnRecord, 
+        /**
+         * Of a line or an area: its places while they are too few for an answer, drawn or walked.
+         */begun: [PlaceRecord] = []) {
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -8203,6 +8294,7 @@ public struct QuestionRecord: Equatable, Hashable {
         self.moreChoices = moreChoices
         self.broken = broken
         self.drawn = drawn
+        self.begun = begun
     }
 
     
@@ -8230,7 +8322,8 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
                 choices: FfiConverterSequenceTypeChoiceRecord.read(from: &buf), 
                 moreChoices: FfiConverterUInt32.read(from: &buf), 
                 broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
-                drawn: FfiConverterTypeDrawnRecord.read(from: &buf)
+                drawn: FfiConverterTypeDrawnRecord.read(from: &buf), 
+                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
         )
     }
 
@@ -8245,6 +8338,7 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.moreChoices, into: &buf)
         FfiConverterOptionTypeBrokenRule.write(value.broken, into: &buf)
         FfiConverterTypeDrawnRecord.write(value.drawn, into: &buf)
+        FfiConverterSequenceTypePlaceRecord.write(value.begun, into: &buf)
     }
 }
 
@@ -8970,6 +9064,11 @@ public struct ScreenRecord: Equatable, Hashable {
      * The language of its texts, by its name in the form.
      */
     public var language: String
+    /**
+     * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
+     * other it is `Filling.back`.
+     */
+    public var first: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -8994,7 +9093,11 @@ public struct ScreenRecord: Equatable, Hashable {
          */of: UInt32, 
         /**
          * The language of its texts, by its name in the form.
-         */language: String) {
+         */language: String, 
+        /**
+         * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
+         * other it is `Filling.back`.
+         */first: Bool = false) {
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -9002,6 +9105,7 @@ public struct ScreenRecord: Equatable, Hashable {
         self.number = number
         self.of = of
         self.language = language
+        self.first = first
     }
 
     
@@ -9026,7 +9130,8 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
                 questions: FfiConverterSequenceTypeQuestionRecord.read(from: &buf), 
                 number: FfiConverterUInt32.read(from: &buf), 
                 of: FfiConverterUInt32.read(from: &buf), 
-                language: FfiConverterString.read(from: &buf)
+                language: FfiConverterString.read(from: &buf), 
+                first: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -9038,6 +9143,7 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.number, into: &buf)
         FfiConverterUInt32.write(value.of, into: &buf)
         FfiConverterString.write(value.language, into: &buf)
+        FfiConverterBool.write(value.first, into: &buf)
     }
 }
 
@@ -10690,7 +10796,8 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var distanceM: UInt32
     /**
-     * Accuracy of the last fix in metres.
+     * Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
+     * one was heard in the last 60 s: there is no signal then, and that is what to say.
      */
     public var accuracyM: Double?
     /**
@@ -10754,6 +10861,16 @@ public struct WalkRecord: Equatable, Hashable {
      * Places of the stops that are sealed.
      */
     public var stops: [PointRecord]
+    /**
+     * Which screen the walk has now; nothing of one that is over. A screen of the walk that
+     * is not this one any more gives way to home, whose card leads on.
+     */
+    public var next: WalkNext?
+    /**
+     * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
+     * signal change though nothing happens.
+     */
+    public var lookAgainMs: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10786,7 +10903,8 @@ public struct WalkRecord: Equatable, Hashable {
          * Metres walked.
          */distanceM: UInt32, 
         /**
-         * Accuracy of the last fix in metres.
+         * Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
+         * one was heard in the last 60 s: there is no signal then, and that is what to say.
          */accuracyM: Double?, 
         /**
          * Fixes kept.
@@ -10833,7 +10951,15 @@ public struct WalkRecord: Equatable, Hashable {
          */route: [PointRecord], 
         /**
          * Places of the stops that are sealed.
-         */stops: [PointRecord]) {
+         */stops: [PointRecord], 
+        /**
+         * Which screen the walk has now; nothing of one that is over. A screen of the walk that
+         * is not this one any more gives way to home, whose card leads on.
+         */next: WalkNext? = nil, 
+        /**
+         * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
+         * signal change though nothing happens.
+         */lookAgainMs: UInt32 = UInt32(15000)) {
         self.code = code
         self.city = city
         self.place = place
@@ -10859,6 +10985,8 @@ public struct WalkRecord: Equatable, Hashable {
         self.line = line
         self.route = route
         self.stops = stops
+        self.next = next
+        self.lookAgainMs = lookAgainMs
     }
 
     
@@ -10901,7 +11029,9 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
                 night: FfiConverterBool.read(from: &buf), 
                 line: FfiConverterSequenceTypePointRecord.read(from: &buf), 
                 route: FfiConverterSequenceTypePointRecord.read(from: &buf), 
-                stops: FfiConverterSequenceTypePointRecord.read(from: &buf)
+                stops: FfiConverterSequenceTypePointRecord.read(from: &buf), 
+                next: FfiConverterOptionTypeWalkNext.read(from: &buf), 
+                lookAgainMs: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -10931,6 +11061,8 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
         FfiConverterSequenceTypePointRecord.write(value.line, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.route, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.stops, into: &buf)
+        FfiConverterOptionTypeWalkNext.write(value.next, into: &buf)
+        FfiConverterUInt32.write(value.lookAgainMs, into: &buf)
     }
 }
 
@@ -11370,7 +11502,7 @@ public func FfiConverterTypeAnswerState_lower(_ value: AnswerState) -> RustBuffe
 public enum Appearance: Equatable, Hashable {
     
     /**
-     * After dusk, as `Phone.is_night` says.
+     * After dusk; `Phone.darkness` says when.
      */
     case auto
     /**
@@ -11838,6 +11970,91 @@ public func FfiConverterTypeChoiceLayout_lift(_ buf: RustBuffer) throws -> Choic
 #endif
 public func FfiConverterTypeChoiceLayout_lower(_ value: ChoiceLayout) -> RustBuffer {
     return FfiConverterTypeChoiceLayout.lower(value)
+}
+
+
+
+/**
+ * How bright the screen is now.
+ */
+
+public enum Darkness: Equatable, Hashable {
+    
+    /**
+     * Dark.
+     */
+    case dark
+    /**
+     * Light.
+     */
+    case light
+    /**
+     * As the phone's own setting has it for all apps.
+     */
+    case asPhone
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Darkness: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDarkness: FfiConverterRustBuffer {
+    typealias SwiftType = Darkness
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Darkness {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .dark
+        
+        case 2: return .light
+        
+        case 3: return .asPhone
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Darkness, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .dark:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .light:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .asPhone:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDarkness_lift(_ buf: RustBuffer) throws -> Darkness {
+    return try FfiConverterTypeDarkness.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDarkness_lower(_ value: Darkness) -> RustBuffer {
+    return FfiConverterTypeDarkness.lower(value)
 }
 
 
@@ -13001,7 +13218,8 @@ public enum GivenAnswer: Equatable, Hashable {
          */place: PlaceRecord
     )
     /**
-     * A line or an area as drawn; too few places are no answer yet.
+     * A line or an area as drawn; too few places are no answer yet and are kept as
+     * `QuestionRecord.begun`.
      */
     case line(
         /**
@@ -17625,6 +17843,30 @@ fileprivate struct FfiConverterOptionTypeUnsupported: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeWalkNext: FfiConverterRustBuffer {
+    typealias SwiftType = WalkNext?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeWalkNext.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeWalkNext.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
     typealias SwiftType = [String]?
 
@@ -19073,6 +19315,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_outline() != 61474) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_filling_point_here() != 52602) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_filling_purpose() != 14241) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -19103,7 +19348,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_type_in() != 37237) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_walked() != 48220) {
+    if (uniffi_farola_ffi_checksum_method_filling_walked() != 49326) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492) {
@@ -19214,6 +19459,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_check_in() != 41410) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_phone_darkness() != 26206) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -19227,6 +19475,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_register_again() != 9740) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_start_walk() != 36136) {

@@ -609,6 +609,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_next(uint64_t ptr, RustCallStatus
 RustBuffer uniffi_farola_ffi_fn_method_filling_outline(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_POINT_HERE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_POINT_HERE
+RustBuffer uniffi_farola_ffi_fn_method_filling_point_here(uint64_t ptr, RustBuffer reference, RustBuffer fix, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_PURPOSE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_PURPOSE
 RustBuffer uniffi_farola_ffi_fn_method_filling_purpose(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -899,6 +904,11 @@ uint64_t uniffi_farola_ffi_fn_method_phone_begin_stop(uint64_t ptr, RustBuffer k
 RustBuffer uniffi_farola_ffi_fn_method_phone_check_in(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_DARKNESS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_DARKNESS
+RustBuffer uniffi_farola_ffi_fn_method_phone_darkness(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_GO_ON_WALK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_GO_ON_WALK
 RustBuffer uniffi_farola_ffi_fn_method_phone_go_on_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -922,6 +932,11 @@ uint64_t uniffi_farola_ffi_fn_method_phone_new_walk(uint64_t ptr, RustBuffer lan
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PAUSE_WALK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PAUSE_WALK
 RustBuffer uniffi_farola_ffi_fn_method_phone_pause_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_REGISTER_AGAIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_REGISTER_AGAIN
+uint64_t uniffi_farola_ffi_fn_method_phone_register_again(uint64_t ptr, RustBuffer language, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_START_WALK
@@ -1904,6 +1919,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_outline(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_POINT_HERE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_POINT_HERE
+uint16_t uniffi_farola_ffi_checksum_method_filling_point_here(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_PURPOSE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_PURPOSE
 uint16_t uniffi_farola_ffi_checksum_method_filling_purpose(void
@@ -2186,6 +2207,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_check_in(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_DARKNESS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_DARKNESS
+uint16_t uniffi_farola_ffi_checksum_method_phone_darkness(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_GO_ON_WALK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_GO_ON_WALK
 uint16_t uniffi_farola_ffi_checksum_method_phone_go_on_walk(void
@@ -2213,6 +2240,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_new_walk(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_PAUSE_WALK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_PAUSE_WALK
 uint16_t uniffi_farola_ffi_checksum_method_phone_pause_walk(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_REGISTER_AGAIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_REGISTER_AGAIN
+uint16_t uniffi_farola_ffi_checksum_method_phone_register_again(void
     
 );
 #endif

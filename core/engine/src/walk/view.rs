@@ -60,6 +60,10 @@ pub struct WalkView {
     pub next: Option<WalkNext>,
 }
 
+/// The walk is shown anew each so many milliseconds, in which nothing happened: the clock of the
+/// walk is told in minutes, and a quarter of one is the most that it may lag behind.
+pub const LOOK_AGAIN_MS: u32 = 15_000;
+
 // Where the group is stays out of whatever prints this.
 impl std::fmt::Debug for WalkView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

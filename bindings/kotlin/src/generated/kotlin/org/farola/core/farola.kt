@@ -955,6 +955,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_outline(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_point_here(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_purpose(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_read_by(
@@ -1049,6 +1051,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_check_in(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_darkness(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_go_on_walk(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_is_night(
@@ -1058,6 +1062,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_phone_new_walk(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_pause_walk(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_register_again(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_start_walk(
     ): Int
@@ -1210,6 +1216,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_outline(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_filling_point_here(`ptr`: Long,`reference`: RustBuffer.ByValue,`fix`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_purpose(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_read_by(`ptr`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1326,6 +1334,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_farola_ffi_fn_method_phone_check_in(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_darkness(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_go_on_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_is_night(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1336,6 +1346,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_farola_ffi_fn_method_phone_pause_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_register_again(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Long
     external fun uniffi_farola_ffi_fn_method_phone_start_walk(`ptr`: Long,`chargePercent`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1788,6 +1800,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_outline() and 0xFFFF) != 61474) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_point_here() and 0xFFFF) != 52602) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_purpose() and 0xFFFF) != 14241) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1818,7 +1833,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_type_in() and 0xFFFF) != 37237) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_walked() and 0xFFFF) != 48220) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_walked() and 0xFFFF) != 49326) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() and 0xFFFF) != 53492) {
@@ -1929,6 +1944,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_check_in() and 0xFFFF) != 41410) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_darkness() and 0xFFFF) != 26206) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() and 0xFFFF) != 15150) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1942,6 +1960,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() and 0xFFFF) != 46683) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_register_again() and 0xFFFF) != 9740) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_start_walk() and 0xFFFF) != 36136) {
@@ -3352,6 +3373,13 @@ public interface FillingInterface {
     fun `outline`(): List<OutlineRecord>
     
     /**
+     * Takes a fix as the next point of a line or an area because the person says so: near to the
+     * last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+     * seen it.
+     */
+    fun `pointHere`(`reference`: kotlin.String, `fix`: FixRecord): WalkedRecord
+    
+    /**
      * What it is filled for, also where a draft is gone on with.
      */
     fun `purpose`(): FormPurpose
@@ -3410,7 +3438,8 @@ public interface FillingInterface {
     fun `typeIn`(`reference`: kotlin.String, `text`: kotlin.String): TypedRecord
     
     /**
-     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * Takes the next fix of a line or an area that is walked, from what is there already on, an
+     * answer or `QuestionRecord.begun`. Whether it becomes a point is the
      * core's to say; one that does is durable when this returns, so that a killed app loses
      * none.
      */
@@ -3975,6 +4004,27 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
+     * Takes a fix as the next point of a line or an area because the person says so: near to the
+     * last one too. `Inexact` over 50 m. Give the fix that is shown, also where `walked` has
+     * seen it.
+     */
+    @Throws(FarolaException::class)override fun `pointHere`(`reference`: kotlin.String, `fix`: FixRecord): WalkedRecord {
+            return FfiConverterTypeWalkedRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_point_here(
+        it,
+        
+        FfiConverterString.lower(`reference`),
+        FfiConverterTypeFixRecord.lower(`fix`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * What it is filled for, also where a draft is gone on with.
      */
     @Throws(FarolaException::class)override fun `purpose`(): FormPurpose {
@@ -4158,7 +4208,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Takes the next fix of a line or an area that is walked. Whether it becomes a point is the
+     * Takes the next fix of a line or an area that is walked, from what is there already on, an
+     * answer or `QuestionRecord.begun`. Whether it becomes a point is the
      * core's to say; one that does is durable when this returns, so that a killed app loses
      * none.
      */
@@ -5782,6 +5833,13 @@ public interface PhoneInterface {
     fun `checkIn`(): WalkRecord
     
     /**
+     * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     */
+    fun `darkness`(): Darkness
+    
+    /**
      * The group goes on.
      */
     fun `goOnWalk`(): WalkRecord
@@ -5809,6 +5867,15 @@ public interface PhoneInterface {
      * The group rests: nothing is recorded until it goes on.
      */
     fun `pauseWalk`(): WalkRecord
+    
+    /**
+     * Begins another registration where the gate does not say go: the walk that waits there is
+     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     *
+     * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+     * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
+     */
+    fun `registerAgain`(`language`: kotlin.String?): Filling
     
     /**
      * The group sets out. `Conflict` `walk.gate_closed` unless the gate says go.
@@ -6533,6 +6600,25 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
+     * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
+     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     */
+    @Throws(FarolaException::class)override fun `darkness`(): Darkness {
+            return FfiConverterTypeDarkness.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_darkness(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The group goes on.
      */
     @Throws(FarolaException::class)override fun `goOnWalk`(): WalkRecord {
@@ -6614,6 +6700,28 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Begins another registration where the gate does not say go: the walk that waits there is
+     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     *
+     * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
+     * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
+     */
+    @Throws(FarolaException::class)override fun `registerAgain`(`language`: kotlin.String?): Filling {
+            return FfiConverterTypeFilling.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_register_again(
+        it,
+        
+        FfiConverterOptionalString.lower(`language`),_status)
 }
     }
     )
@@ -7809,6 +7917,12 @@ data class AnswerRecord (
      * What it changed on the screen.
      */
     var `patch`: PatchRecord
+    , 
+    /**
+     * Of a line or an area: its places while they are too few for an answer, as
+     * `QuestionRecord.begun`, which a patch need not bring.
+     */
+    var `begun`: List<PlaceRecord> = listOf() 
     
 ){
     
@@ -7828,19 +7942,22 @@ public object FfiConverterTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord>
             FfiConverterOptionalTypeBrokenRule.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterTypePatchRecord.read(buf),
+            FfiConverterSequenceTypePlaceRecord.read(buf),
         )
     }
 
     override fun allocationSize(value: AnswerRecord) = (
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
             FfiConverterULong.allocationSize(value.`seq`) +
-            FfiConverterTypePatchRecord.allocationSize(value.`patch`)
+            FfiConverterTypePatchRecord.allocationSize(value.`patch`) +
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`)
     )
 
     override fun write(value: AnswerRecord, buf: ByteBuffer) {
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
             FfiConverterULong.write(value.`seq`, buf)
             FfiConverterTypePatchRecord.write(value.`patch`, buf)
+            FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
     }
 }
 
@@ -10549,6 +10666,11 @@ data class QuestionRecord (
      * The entry ready to be drawn: its control, its texts with their markup, its answer.
      */
     var `drawn`: DrawnRecord
+    , 
+    /**
+     * Of a line or an area: its places while they are too few for an answer, drawn or walked.
+     */
+    var `begun`: List<PlaceRecord> = listOf() 
     
 ){
     
@@ -10575,6 +10697,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterUInt.read(buf),
             FfiConverterOptionalTypeBrokenRule.read(buf),
             FfiConverterTypeDrawnRecord.read(buf),
+            FfiConverterSequenceTypePlaceRecord.read(buf),
         )
     }
 
@@ -10588,7 +10711,8 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterSequenceTypeChoiceRecord.allocationSize(value.`choices`) +
             FfiConverterUInt.allocationSize(value.`moreChoices`) +
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
-            FfiConverterTypeDrawnRecord.allocationSize(value.`drawn`)
+            FfiConverterTypeDrawnRecord.allocationSize(value.`drawn`) +
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`)
     )
 
     override fun write(value: QuestionRecord, buf: ByteBuffer) {
@@ -10602,6 +10726,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterUInt.write(value.`moreChoices`, buf)
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
             FfiConverterTypeDrawnRecord.write(value.`drawn`, buf)
+            FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
     }
 }
 
@@ -11118,6 +11243,12 @@ data class ScreenRecord (
      * The language of its texts, by its name in the form.
      */
     var `language`: kotlin.String
+    , 
+    /**
+     * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
+     * other it is `Filling.back`.
+     */
+    var `first`: kotlin.Boolean = false 
     
 ){
     
@@ -11141,6 +11272,7 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -11151,7 +11283,8 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterSequenceTypeQuestionRecord.allocationSize(value.`questions`) +
             FfiConverterUInt.allocationSize(value.`number`) +
             FfiConverterUInt.allocationSize(value.`of`) +
-            FfiConverterString.allocationSize(value.`language`)
+            FfiConverterString.allocationSize(value.`language`) +
+            FfiConverterBoolean.allocationSize(value.`first`)
     )
 
     override fun write(value: ScreenRecord, buf: ByteBuffer) {
@@ -11162,6 +11295,7 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.write(value.`number`, buf)
             FfiConverterUInt.write(value.`of`, buf)
             FfiConverterString.write(value.`language`, buf)
+            FfiConverterBoolean.write(value.`first`, buf)
     }
 }
 
@@ -12340,7 +12474,8 @@ data class WalkRecord (
     var `distanceM`: kotlin.UInt
     , 
     /**
-     * Accuracy of the last fix in metres.
+     * Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
+     * one was heard in the last 60 s: there is no signal then, and that is what to say.
      */
     var `accuracyM`: kotlin.Double?
     , 
@@ -12419,6 +12554,18 @@ data class WalkRecord (
      * Places of the stops that are sealed.
      */
     var `stops`: List<PointRecord>
+    , 
+    /**
+     * Which screen the walk has now; nothing of one that is over. A screen of the walk that
+     * is not this one any more gives way to home, whose card leads on.
+     */
+    var `next`: WalkNext? = null 
+    , 
+    /**
+     * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
+     * signal change though nothing happens.
+     */
+    var `lookAgainMs`: kotlin.UInt = 15000u 
     
 ){
     
@@ -12460,6 +12607,8 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
+            FfiConverterOptionalTypeWalkNext.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
@@ -12488,7 +12637,9 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterBoolean.allocationSize(value.`night`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`line`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`route`) +
-            FfiConverterSequenceTypePointRecord.allocationSize(value.`stops`)
+            FfiConverterSequenceTypePointRecord.allocationSize(value.`stops`) +
+            FfiConverterOptionalTypeWalkNext.allocationSize(value.`next`) +
+            FfiConverterUInt.allocationSize(value.`lookAgainMs`)
     )
 
     override fun write(value: WalkRecord, buf: ByteBuffer) {
@@ -12517,6 +12668,8 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypePointRecord.write(value.`line`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`route`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`stops`, buf)
+            FfiConverterOptionalTypeWalkNext.write(value.`next`, buf)
+            FfiConverterUInt.write(value.`lookAgainMs`, buf)
     }
 }
 
@@ -12776,7 +12929,7 @@ public object FfiConverterTypeAnswerState: FfiConverterRustBuffer<AnswerState> {
 enum class Appearance {
     
     /**
-     * After dusk, as `Phone.is_night` says.
+     * After dusk; `Phone.darkness` says when.
      */
     AUTO,
     /**
@@ -13165,6 +13318,53 @@ public object FfiConverterTypeChoiceLayout : FfiConverterRustBuffer<ChoiceLayout
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * How bright the screen is now.
+ */
+
+enum class Darkness {
+    
+    /**
+     * Dark.
+     */
+    DARK,
+    /**
+     * Light.
+     */
+    LIGHT,
+    /**
+     * As the phone's own setting has it for all apps.
+     */
+    AS_PHONE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDarkness: FfiConverterRustBuffer<Darkness> {
+    override fun read(buf: ByteBuffer) = try {
+        Darkness.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Darkness) = 4UL
+
+    override fun write(value: Darkness, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -14170,7 +14370,8 @@ sealed class GivenAnswer {
     }
     
     /**
-     * A line or an area as drawn; too few places are no answer yet.
+     * A line or an area as drawn; too few places are no answer yet and are kept as
+     * `QuestionRecord.begun`.
      */
     data class Line(
         /**
@@ -18955,6 +19156,38 @@ public object FfiConverterOptionalTypeUnsupported: FfiConverterRustBuffer<Unsupp
         } else {
             buf.put(1)
             FfiConverterTypeUnsupported.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeWalkNext: FfiConverterRustBuffer<WalkNext?> {
+    override fun read(buf: ByteBuffer): WalkNext? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeWalkNext.read(buf)
+    }
+
+    override fun allocationSize(value: WalkNext?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeWalkNext.allocationSize(value)
+        }
+    }
+
+    override fun write(value: WalkNext?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeWalkNext.write(value, buf)
         }
     }
 }
