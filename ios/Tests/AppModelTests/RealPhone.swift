@@ -40,27 +40,11 @@ struct RealPhone {
     /// A group that set out: registered, through the gate, on its way.
     func setOut() async throws {
         try add(Self.file("kit/cs_recorrido.xml"))
-        let filling = try unlocked.phone.newWalk(language: nil)
-        for (name, value) in Self.registration {
-            _ = try filling.answer(reference: "/data/" + name, value: value)
-        }
-        _ = try filling.finalize()
+        try unlocked.phone.register()
         await (try unlocked).walk.refresh()
         await (try unlocked).walk.start()
         try #require(try unlocked.walk.phase == .walking)
     }
-
-    /// A registration that the gate lets through.
-    private static let registration: [(String, String)] = [
-        ("ciudad", "14039"), ("colonia", "Analco"), ("tipo", "base"), ("motivo", "luz acoso"),
-        ("inicio_plan", "2026-12-21T18:00:00.000-06:00"), ("luz_plan", "mixto"),
-        ("minutos_plan", "90"), ("paradas_plan", "5"), ("grupo/n_mujeres", "6"),
-        ("grupo/n_mayores", "1"), ("grupo/n_ninas", "0"), ("grupo/n_hombres", "0"),
-        ("policia_modo", "lejos"),
-        ("seguridad", "reco salidas contacto telefonos clima apoyo"), ("checkin_min", "20"),
-        ("consent", "1"), ("consent_foto", "1"), ("publicar", "agregado"),
-        ("ruta", "20.6767 -103.347 0 0;20.6857 -103.347 0 0"),
-    ]
 
     var unlocked: Unlocked {
         get throws { try #require(shell.unlocked) }

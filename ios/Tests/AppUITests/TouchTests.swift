@@ -86,4 +86,27 @@ struct TouchTests {
         try await sight.touch(es("button.lock")) { sight.shell.door == .locked }
         #expect(!sight.says("Pino Suárez"))
     }
+
+    /// The way out of a gate that stays closed: one touch leaves the walk and registers another;
+    /// what was sealed stays sealed. A gate that is open has no such button.
+    @Test(arguments: [true, false])
+    func registeringAgainAtTheGate(isOpen: Bool) async throws {
+        let sight = try await Sight.opened()
+        try sight.addForm("kit/cs_recorrido.xml")
+        let unlocked = try sight.unlocked
+        try unlocked.phone.register(isOpen ? [] : Registration.tooFewAdults)
+        await unlocked.show(.walk)
+        let first = try #require(unlocked.walk.walk?.registration)
+        let again = es("gate.register_again")
+        guard !isOpen else {
+            #expect(sight.find(es("gate.start")) != nil && !sight.says(again))
+            return
+        }
+        #expect(sight.says(Words(.es).sentence("walk.too_few_adults")))
+        try await sight.touch(again) { unlocked.route == .form }
+        #expect(unlocked.problem == nil)
+        #expect(await eventually { unlocked.walk.phase == .registration })
+        #expect(unlocked.walk.walk?.registration != first)
+        #expect(try unlocked.phone.submissions().map(\.instance) == [first])
+    }
 }

@@ -200,6 +200,13 @@ public final class Unlocked {
         await open { try $0.newWalk(language: language) }
     }
 
+    /// Leaves a walk that the gate keeps from starting, and registers it anew.
+    public func registerAgain() async {
+        let language = settings.language.code
+        let opened = await open { try $0.registerAgain(language: language) }
+        if opened { await walk.refresh() }
+    }
+
     public func stop(_ kind: StopKind) async {
         let language = settings.language.code
         await open { try $0.beginStop(kind: kind, language: language) }

@@ -82,7 +82,11 @@ private struct GateView: View {
             if walk.gate?.go != true {
                 LampButton(text: look.words["gate.again"]) { await walk.openGate() }
             }
-            LampButton(text: look.words["gate.mend"]) { await unlocked.register() }
+            if walk.gate?.go == false {
+                LampButton(text: look.words["gate.register_again"]) {
+                    await unlocked.registerAgain()
+                }
+            }
             LeaveButton(unlocked: unlocked)
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
