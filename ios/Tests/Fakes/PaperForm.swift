@@ -55,17 +55,28 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
 
     public func stored(reference: String) throws -> String? { nil }
 
-    private func keep(_ reference: String, _ answer: QuestionAnswer) -> AnswerRecord {
+    private func keep(
+        _ reference: String, _ answer: QuestionAnswer, begun: [PlaceRecord] = []
+    ) -> AnswerRecord {
         let changed = locked { () -> [QuestionRecord] in
             guard let at = questions.firstIndex(where: { $0.reference == reference }) else {
                 return []
             }
             questions[at].drawn.answer = answer
             questions[at].order()
+            questions[at].begun = begun
             return [questions[at]]
         }
         return AnswerRecord(
-            broken: nil, seq: 1, patch: PatchRecord(changed: changed, order: nil))
+            broken: nil, seq: 1, patch: PatchRecord(changed: changed, order: nil), begun: begun)
+    }
+
+    /// Too few places are begun and no answer.
+    private func keep(_ reference: String, line places: [PlaceRecord]) -> AnswerRecord {
+        let control = locked { questions.first { $0.reference == reference }?.drawn.control }
+        let closed = if case .area = control { true } else { false }
+        return places.count < Int(leastPlaces(closed: closed))
+            ? keep(reference, .blank, begun: places) : keep(reference, .line(places: places))
     }
 
     private func check(_ text: String) throws {
@@ -98,11 +109,12 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
             case .step(let by): .text(text: "\(by)")
             case .degrees(let degrees): .text(text: "\(degrees)")
             case .place(let place): .place(place: place)
-            case .line(let places): places.count < 2 ? .blank : .line(places: places)
+            case .line(let places): .line(places: places)
             case .code(let text): .text(text: text)
             case .acknowledge: .acknowledged
             }
         if case .text(let text) = answer { try check(text) }
+        if case .line(let places) = answer { return keep(reference, line: places) }
         return keep(reference, answer)
     }
 

@@ -104,27 +104,19 @@ public final class TraceControl {
 
     @ObservationIgnored private unowned let row: FormRow
     @ObservationIgnored private var listener: Int?
-    /// Points that are too few for an answer yet.
-    @ObservationIgnored private var begun: [PlaceRecord] = []
-    /// Those among them that were drawn, and that the core has in no answer: it knows only what
-    /// was walked since.
-    @ObservationIgnored private var hand: [PlaceRecord] = []
+    /// Points that are too few for an answer yet, as the core keeps them.
+    @ObservationIgnored private var begun: [PlaceRecord]
 
     init(_ row: FormRow, _ map: MapUse, closed: Bool) {
         self.row = row
         self.map = map
         self.closed = closed
+        begun = row.question.begun
         refresh()
     }
 
     func refresh() {
-        if case .line(let places) = row.drawn.answer {
-            begun = []
-            hand = []
-            points = places
-        } else {
-            points = begun
-        }
+        if case .line(let places) = row.drawn.answer { points = places } else { points = begun }
     }
 
     /// How exact what is sensed now is; of a poor fix the core makes no point.
@@ -165,21 +157,7 @@ public final class TraceControl {
     @discardableResult
     func walked(_ fix: FixRecord) -> Task<Void, Never> {
         live = fix
-        return row.walk(fix) { [weak self] record in self?.walkedOn(record.begun) }
-    }
-
-    /// Points before there are enough are added to those that were drawn.
-    private func walkedOn(_ walked: [PlaceRecord]) {
-        guard !hand.isEmpty else {
-            begun = walked
-            return
-        }
-        // Several fixes at once may have made an answer without them.
-        let since = if case .line(let places) = row.drawn.answer { places } else { walked }
-        begun = hand + since
-        guard !since.isEmpty, begun.count >= fewest else { return }
-        hand = []
-        row.give(.line(places: begun))
+        return row.walk(fix) { [weak self] record in self?.begun = record.begun }
     }
 
     public func stopWalking() {
@@ -196,9 +174,7 @@ public final class TraceControl {
 
     /// Too few points are no answer yet; they stay on the screen.
     private func give(_ places: [PlaceRecord]) async {
-        begun = places
-        hand = places.count < fewest ? places : []
         points = places
-        await row.give(.line(places: places)).value
+        await row.give(.line(places: places)) { [weak self] in self?.begun = $0.begun }.value
     }
 }

@@ -73,10 +73,14 @@ public final class FormRow: Identifiable {
 // MARK: - Answers
 
 extension FormRow {
-    /// Answers with what was touched. The task ends when the page shows it.
+    /// Answers with what was touched; `latest` hears of it unless something newer was touched
+    /// meanwhile. The task ends when the page shows it.
     @discardableResult
-    func give(_ given: GivenAnswer) -> Task<Void, Never> {
-        send({ try $0.give(reference: $1, given: given) }, patch: { $0.patch })
+    func give(
+        _ given: GivenAnswer, latest: @escaping @MainActor (AnswerRecord) -> Void = { _ in }
+    ) -> Task<Void, Never> {
+        send(
+            { try $0.give(reference: $1, given: given) }, patch: { $0.patch }, latest: latest)
     }
 
     /// Answers with what stands in the field; `latest` hears of it unless something newer has
