@@ -59,6 +59,23 @@ struct FormModelTests {
         #expect(unlocked.form?.purpose == .registration)
     }
 
+    /// Back from the first page leaves the form, which stays a draft.
+    @Test func backFromTheFirstPageLeaves() async throws {
+        let (real, form) = try await corner()
+        let unlocked = try real.unlocked
+        #expect(form.isFirst)
+        try await type(form, "/corner/street", "Analco")
+        await form.next()
+        #expect(!form.isFirst)
+        await unlocked.turnBack()
+        #expect(unlocked.form === form && form.isFirst)
+        await unlocked.turnBack()
+        #expect(unlocked.form == nil && unlocked.route == .home)
+        await unlocked.show(.papers)
+        await unlocked.resume(try #require(unlocked.lists.drafts.first))
+        #expect(unlocked.form?.rows.first?.drawn.answer == .text(text: "Analco"))
+    }
+
     @Test func sealingNamesWhatIsMissing() async throws {
         let (real, form) = try await corner()
         while !form.isAtEnd { await form.skip() }

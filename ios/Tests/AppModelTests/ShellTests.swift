@@ -333,6 +333,37 @@ struct ShellTests {
         #expect(real.shell.unlocked == nil)
     }
 
+    /// The walk's screen is there for the gate and the way; from whatever else a person comes back
+    /// to it, home is in front and its card leads on.
+    @Test func aWalkWithoutAScreenGivesWayToHome() async throws {
+        let real = try await RealPhone.opened()
+        let unlocked = try real.unlocked
+        for form in ["cs_recorrido", "cs_cierre"] {
+            try real.add(RealPhone.file("kit/\(form).xml"))
+        }
+        await unlocked.show(.walk)
+        #expect(unlocked.routes == [.home])
+        await unlocked.register()
+        await unlocked.back()
+        await unlocked.show(.walk)
+        #expect(unlocked.walk.walk?.next == .registration && unlocked.routes == [.home])
+        await unlocked.walk.leave()
+        try unlocked.phone.register()
+        await unlocked.show(.walk)
+        #expect(unlocked.walk.walk?.next == .gate && unlocked.route == .walk)
+        await unlocked.walk.start()
+        await unlocked.refresh()
+        #expect(unlocked.walk.walk?.next == .way && unlocked.route == .walk)
+        await unlocked.debrief()
+        #expect(unlocked.route == .form)
+        await unlocked.back()
+        #expect(unlocked.walk.walk?.next == .debrief && unlocked.routes == [.home])
+        guard case .walk(_, .debrief)? = unlocked.home.plan?.cards.dropFirst().first else {
+            Issue.record("no card of the walk among \(unlocked.home.plan?.cards ?? [])")
+            return
+        }
+    }
+
     @Test func settingsStayAndDecideTheWords() async throws {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings

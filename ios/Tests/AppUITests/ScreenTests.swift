@@ -56,7 +56,7 @@ struct ScreenTests {
         let routes: [(Route, String)] = [
             (.home, "home.title"), (.enrol, "enrol.title"), (.forms, "home.forms"),
             (.papers, "home.papers"), (.messages, "home.messages"),
-            (.settings, "settings.title"), (.walk, "home.no_walk"), (.receipt, "receipt.title"),
+            (.settings, "settings.title"), (.receipt, "receipt.title"),
         ]
         for (route, title) in routes {
             await unlocked.goHome()
@@ -119,7 +119,7 @@ struct ScreenTests {
         let cards: [(HomeCard, String)] = [
             (.enrol, words["enrol.title"]), (.fetchForms, words["sync.first_now"]),
             (.prepareWalk, words["home.new_walk"]),
-            (.walk(walk: walk(.walking), next: .way), words["home.go_on_walk"]),
+            (.walk(walk: walk(.walking, .way), next: .way), words["home.go_on_walk"]),
             (.correction(message: message), words["home.correction"] + " Parada 3"),
             (.setAside(count: 2), words.count("home.stuck", 2)),
             (.draft(draft: draft), words("home.draft", ["title": "Esquina"])),
@@ -186,15 +186,16 @@ struct ScreenTests {
         let sight = try await Sight.opened(language)
         let unlocked = try sight.unlocked
         let words = Words(language)
-        await unlocked.goHome()
+        try sight.addForm("kit/cs_recorrido.xml")
+        try unlocked.phone.register()
         await unlocked.show(.walk)
-        let phases: [(WalkPhase, String)] = [
-            (.registration, "walk.go_on_registration"), (.gate, "gate.start"),
-            (.walking, "walk.pause"), (.paused, "walk.go_on"), (.debrief, "walk.debrief"),
-            (.done, "walk.done"),
+        #expect(unlocked.route == .walk)
+        let phases: [(WalkPhase, WalkNext, String)] = [
+            (.gate, .gate, "gate.start"), (.walking, .way, "walk.pause"),
+            (.paused, .way, "walk.go_on"),
         ]
-        for (phase, said) in phases {
-            unlocked.walk.walk = walk(phase)
+        for (phase, next, said) in phases {
+            unlocked.walk.walk = walk(phase, next)
             inspect(sight.marks, "\(phase) in \(language)")
             #expect(sight.says(words[said]), "\(phase) in \(language)")
             let locks = phase == .walking || phase == .paused
@@ -207,10 +208,10 @@ struct ScreenTests {
             #expect(out.contains(true), "\(phase) in \(language)")
         }
         // On every other screen too, while the way is recorded.
-        unlocked.walk.walk = walk(.walking)
+        unlocked.walk.walk = walk(.walking, .way)
         await unlocked.lists.refresh()
         await unlocked.show(.settings)
-        unlocked.walk.walk = walk(.walking)
+        unlocked.walk.walk = walk(.walking, .way)
         #expect(sight.find(words["button.lock"]) != nil)
         unlocked.walk.walk = nil
     }
@@ -236,7 +237,7 @@ struct ScreenTests {
         ]
         for (phase, next, said, button) in phases {
             for place in ["Analco", ""] {
-                var record = walk(phase)
+                var record = walk(phase, next)
                 record.place = place
                 let card = HomeCardView(
                     unlocked: unlocked, card: .walk(walk: record, next: next), isFirst: true)
@@ -290,7 +291,7 @@ struct ScreenTests {
         }
     }
 
-    private func walk(_ phase: WalkPhase) -> WalkRecord {
+    private func walk(_ phase: WalkPhase, _ next: WalkNext) -> WalkRecord {
         let here = PointRecord(lat: 20.6689, lon: -103.3392, accuracyM: 8)
         return WalkRecord(
             code: nil, city: "Guadalajara", place: "Analco", phase: phase, registration: nil,
@@ -299,7 +300,7 @@ struct ScreenTests {
             nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90,
             checkIn: CheckInRecord(state: .fine, ms: 540_000, everyMin: 20),
             follows: phase == .walking || phase == .paused, night: true,
-            line: [here], route: [here], stops: [here])
+            line: [here], route: [here], stops: [here], next: next)
     }
 
     @Test func whatIsMeantIsAskedTwice() async throws {

@@ -16,6 +16,8 @@ public final class FormModel {
     /// This page and how many there are now.
     public private(set) var number = 0
     public private(set) var of = 0
+    /// Whether no page is before it.
+    public private(set) var isFirst = false
     public private(set) var language = ""
     public private(set) var rows: [FormRow] = []
     /// Rules broken on the page that kept it from being left.
@@ -301,6 +303,7 @@ public final class FormModel {
         titles = screen.titles
         number = Int(screen.number)
         of = Int(screen.of)
+        isFirst = screen.first
         language = screen.language
         heldBy = []
         let standing =

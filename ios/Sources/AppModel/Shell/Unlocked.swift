@@ -139,9 +139,24 @@ public final class Unlocked {
         case .forms, .papers: await lists.refresh()
         case .messages: await lists.refreshMessages(settings.language)
         case .settings: await settings.load()
-        case .walk: await walk.refresh()
+        case .walk: await refreshWalk()
         case .home, .enrol, .form, .receipt: break
         }
+    }
+
+    /// A walk that has no screen any more gives way to home, whose card leads on.
+    private func refreshWalk() async {
+        await walk.refresh()
+        if !walk.hasScreen {
+            routes = [.home]
+            problem = walk.problem
+        }
+    }
+
+    /// One page back; from the first the form is left, and is a draft.
+    public func turnBack() async {
+        guard let form, !form.isFirst else { return await back() }
+        await form.back()
     }
 
     /// Locking in the middle of a walk: the form is a draft already, its handle is let go.

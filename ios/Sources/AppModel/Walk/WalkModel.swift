@@ -38,7 +38,15 @@ public final class WalkModel {
     /// Reads the walk; goes on listening to places if it is under way.
     public func refresh() async {
         await take { try $0.walk() }
-        if phase == .gate { await openGate() }
+        if walk?.next == .gate { await openGate() }
+    }
+
+    /// Whether the walk has a screen of its own now; of anything else home leads on.
+    var hasScreen: Bool {
+        switch walk?.next {
+        case .gate?, .way?: true
+        case .registration?, .debrief?, nil: false
+        }
     }
 
     /// Asks whether the walk may start, with the charge of the phone as it is.
@@ -54,7 +62,7 @@ public final class WalkModel {
     public func start() async {
         let charge = platform.device.chargePercent
         await take { try $0.startWalk(chargePercent: charge) }
-        if phase == .gate { await openGate() }
+        if walk?.next == .gate { await openGate() }
     }
 
     public func pause() async { await take { try $0.pauseWalk() } }

@@ -40,7 +40,7 @@ struct FormView: View {
                     LampButton(text: words["button.skip"]) { await form.skip() }
                 }
                 Beside {
-                    LampButton(text: words["button.back"]) { await form.back() }
+                    LampButton(text: words["button.back"]) { await unlocked.turnBack() }
                     LampButton(text: words["button.next"], loudness: .light) {
                         await form.next()
                     }
@@ -152,7 +152,7 @@ struct ReviewView: View {
             unanswered
             if let failure = form.problem { Wrong(words.sentence(failure)) }
         } foot: {
-            LampButton(text: words["button.back"]) { await form.back() }
+            LampButton(text: words["button.back"]) { await unlocked.turnBack() }
             if let missing {
                 LampButton(text: words["review.mend"], loudness: .light) {
                     await form.goTo(missing.reference)

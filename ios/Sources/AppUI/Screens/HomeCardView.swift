@@ -25,7 +25,7 @@ struct HomeCardView: View {
             asking(words["home.no_walk"], words["home.new_walk"]) { await unlocked.register() }
         case .walk(let walk, let next):
             let place = walk.place.isEmpty ? words["walk.no_place"] : walk.place
-            asking(words("home.walk", ["place": place]), goOnWords(next), stands(walk)) {
+            asking(words("home.walk", ["place": place]), goOnWords(next), stands(walk, next)) {
                 await goOn(next)
             }
         case .correction(let message):
@@ -93,12 +93,12 @@ struct HomeCardView: View {
     }
 
     /// How far the walk is.
-    private func stands(_ walk: WalkRecord) -> String {
-        switch walk.phase {
+    private func stands(_ walk: WalkRecord, _ next: WalkNext) -> String {
+        switch next {
         case .registration: words["walk.registering"]
         case .gate: words["walk.at_gate"]
         case .debrief: words["walk.debriefing"]
-        case .walking, .paused, .done:
+        case .way:
             words(
                 "walk.so_far",
                 [

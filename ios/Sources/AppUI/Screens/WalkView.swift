@@ -1,4 +1,4 @@
-// The walk: before it the gate, during it few big buttons, after it the debrief.
+// The walk: before it the gate, during it few big buttons.
 
 import AppModel
 import FarolaCore
@@ -8,52 +8,12 @@ struct WalkView: View {
     let unlocked: Unlocked
     @Environment(\.look) private var look
 
-    private var walk: WalkModel { unlocked.walk }
-
-    var body: some View {
-        switch walk.phase {
-        case .registration:
-            FormAheadView(
-                unlocked: unlocked, title: "walk.registration", about: look.words["app.saved"],
-                button: "walk.go_on_registration"
-            ) { await unlocked.register() }
-        case .gate: GateView(unlocked: unlocked)
-        case .walking, .paused: UnderWayView(unlocked: unlocked)
-        case .debrief:
-            FormAheadView(
-                unlocked: unlocked, title: "walk.title", about: walk.progress(look.words),
-                button: "walk.debrief"
-            ) { await unlocked.debrief() }
-        case .done, nil:
-            Page(title: look.words["walk.title"]) {
-                Say(look.words[walk.phase == .done ? "walk.done" : "home.no_walk"])
-            } foot: {
-                LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
-                LampButton(text: look.words["home.new_walk"], loudness: .light) {
-                    await unlocked.register()
-                }
-            }
-        }
-    }
-}
-
-/// A form of the walk to go on with.
-private struct FormAheadView: View {
-    let unlocked: Unlocked
-    let title: String
-    let about: String
-    let button: String
-    let action: @MainActor () async -> Void
-    @Environment(\.look) private var look
-
-    var body: some View {
-        Page(title: look.words[title]) {
-            Aside(about)
-            if let walk = unlocked.walk.walk, !walk.line.isEmpty { SketchView(walk: walk) }
-            LeaveButton(unlocked: unlocked)
-        } foot: {
-            LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
-            LampButton(text: look.words[button], loudness: .light, action: action)
+    @ViewBuilder var body: some View {
+        switch unlocked.walk.walk?.next {
+        case .gate?: GateView(unlocked: unlocked)
+        case .way?: UnderWayView(unlocked: unlocked)
+        // Home leads on to the forms.
+        case .registration?, .debrief?, nil: EmptyView()
         }
     }
 }
