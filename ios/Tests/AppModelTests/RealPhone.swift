@@ -14,15 +14,20 @@ struct RealPhone {
     var root: URL { phone.root }
     let shell: Shell
 
-    /// At the first start, once the door has said so.
-    init() async {
-        shell = Shell(platform: phone.platform, root: phone.root)
+    /// At the first start, once the door has said so; `each` may put another phone of the core
+    /// in the place of the one that the door opened.
+    init(_ each: @escaping @Sendable (Phone) -> Phone = { $0 }) async {
+        shell = Shell(platform: phone.platform, root: phone.root) { dir, keys, instants in
+            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, _ in each(phone) }
+        }
         await shell.lock.look()
     }
 
     /// Past the first start.
-    static func opened() async throws -> RealPhone {
-        let real = await RealPhone()
+    static func opened(
+        _ each: @escaping @Sendable (Phone) -> Phone = { $0 }
+    ) async throws -> RealPhone {
+        let real = await RealPhone(each)
         await real.type(pin)
         await real.type(pin)
         try #require(real.shell.door == .open)

@@ -178,25 +178,16 @@ struct ShellTests {
     /// in front, and what is wrong is said.
     @Test(arguments: [Ask.afterSealing, .firstScreen, .submissions])
     func whereToGoCannotBeAsked(breaks: Ask) async throws {
-        let fakes = FakePhone()
-        let shell = Shell(platform: fakes.platform, root: fakes.root) { dir, keys, instants in
-            FakeDoor(try Door(dir: dir, keys: keys, instants: instants)) { phone, _ in
-                let silent = Silent(unsafeFromHandle: phone.uniffiCloneHandle())
-                silent.breaks = breaks
-                return silent
-            }
+        let real = try await RealPhone.opened { phone in
+            let silent = Silent(unsafeFromHandle: phone.uniffiCloneHandle())
+            silent.breaks = breaks
+            return silent
         }
-        await shell.lock.look()
-        for _ in 0..<2 {
-            for digit in [2, 7, 1, 8, 2, 8] { shell.lock.press(digit) }
-            await shell.lock.submit()
-        }
-        let unlocked = try #require(shell.unlocked)
+        let unlocked = try real.unlocked
         #expect(unlocked.route == .home)
         let atOpening = breaks == .firstScreen ? "engine.io" : nil
         #expect(unlocked.problem?.code == atOpening)
-        _ = try unlocked.phone.addForm(
-            xml: Data(RealPhone.file("bindings/scenario/form.xml").utf8))
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
         await unlocked.begin("corner")
         let form = try #require(unlocked.form)
         _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
@@ -364,6 +355,49 @@ struct ShellTests {
         }
     }
 
+    /// The screen goes dark by what the core says: at opening, when the wish changes, and while the
+    /// way is in sight; where the core cannot say, as the phone is.
+    @Test func nightFallsDuringAWalk() async throws {
+        let sky = Sky()
+        let real = try await RealPhone.opened { phone in
+            let under = UnderTheSky(unsafeFromHandle: phone.uniffiCloneHandle())
+            under.sky = sky
+            return under
+        }
+        let unlocked = try real.unlocked
+        let settings = unlocked.settings
+        #expect(settings.dark == nil)
+        #expect(settings.isDark(system: true) && !settings.isDark(system: false))
+        try await real.setOut()
+        await unlocked.show(.walk)
+        sky.says = .dark
+        #expect(settings.dark == nil)
+        await unlocked.lookAgain()
+        #expect(settings.dark == true && settings.isDark(system: false))
+        #expect(unlocked.route == .walk)
+        sky.says = .light
+        await settings.set(appearance: .light)
+        #expect(settings.dark == false && !settings.isDark(system: true))
+        sky.says = nil
+        await unlocked.lookAgain()
+        #expect(settings.dark == nil)
+        sky.says = .dark
+        await settings.load()
+        #expect(settings.dark == true)
+    }
+
+    /// A look that comes late, when the debrief is open already, leaves it open.
+    @Test func aLateLookClosesNoForm() async throws {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.file("kit/cs_cierre.xml"))
+        try await real.setOut()
+        let unlocked = try real.unlocked
+        await unlocked.show(.walk)
+        await unlocked.debrief()
+        await unlocked.lookAgain()
+        #expect(unlocked.route == .form && unlocked.form != nil)
+    }
+
     @Test func settingsStayAndDecideTheWords() async throws {
         let real = try await RealPhone.opened()
         let settings = try real.unlocked.settings
@@ -504,6 +538,26 @@ private final class Silent: Phone, @unchecked Sendable {
     override func submissions() throws -> [SubmissionRecord] {
         try ask(.submissions)
         return try super.submissions()
+    }
+}
+
+/// Whether it is dark, as the test wants it; nothing: the core cannot say.
+private final class Sky: @unchecked Sendable {
+    private let guarded = NSLock()
+    private var now: Darkness? = .asPhone
+
+    var says: Darkness? {
+        get { guarded.withLock { now } }
+        set { guarded.withLock { now = newValue } }
+    }
+}
+
+private final class UnderTheSky: Phone, @unchecked Sendable {
+    var sky = Sky()
+
+    override func darkness() throws -> Darkness {
+        guard let says = sky.says else { throw FarolaError.Storage(code: "engine.io") }
+        return says
     }
 }
 

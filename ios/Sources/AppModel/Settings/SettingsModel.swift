@@ -8,7 +8,8 @@ import Observation
 public final class SettingsModel {
     public private(set) var record = SettingsModel.usual
     public private(set) var storage: StorageRecord?
-    public private(set) var isNight = false
+    /// Whether the screen is dark, as the core says; nothing: as the phone is.
+    public private(set) var dark: Bool?
     public private(set) var problem: Failure?
     /// How many submissions the last purge removed; nothing before one.
     public private(set) var purged: Int?
@@ -40,21 +41,23 @@ public final class SettingsModel {
 
     public func load() async {
         problem = await core.take { phone in
-            (try phone.settings(), try phone.storage(), try phone.isNight())
-        } then: { record, storage, night in
+            (try phone.settings(), try phone.storage())
+        } then: { record, storage in
             self.record = record
             self.storage = storage
-            self.isNight = night
         }
+        await refreshDark()
     }
 
-    /// Whether the screen is dark: as chosen, or after civil twilight; nothing: as the phone is.
-    public var dark: Bool? {
-        switch record.appearance {
-        case .dark: true
-        case .light: false
-        case .auto: isNight ? true : nil
-        }
+    /// Asks whether the screen is dark now; as the phone is, where the core cannot say.
+    func refreshDark() async {
+        let darkness = try? await core.run { try $0.darkness() }
+        dark =
+            switch darkness {
+            case .dark?: true
+            case .light?: false
+            case .asPhone?, nil: nil
+            }
     }
 
     public func isDark(system: Bool) -> Bool { dark ?? system }
@@ -65,7 +68,10 @@ public final class SettingsModel {
         if self.language != before { await languageChanged(self.language) }
     }
     public func set(textPercent: UInt16) async { await change { $0.textPercent = textPercent } }
-    public func set(appearance: Appearance) async { await change { $0.appearance = appearance } }
+    public func set(appearance: Appearance) async {
+        await change { $0.appearance = appearance }
+        await refreshDark()
+    }
     public func set(dataSaver: Bool) async { await change { $0.dataSaver = dataSaver } }
     public func set(lockAfterS: UInt32) async { await change { $0.lockAfterS = lockAfterS } }
 

@@ -144,10 +144,17 @@ public final class Unlocked {
         }
     }
 
+    /// Looks again while the way is in sight: at its clock, the sign of life, and whether night
+    /// has fallen.
+    public func lookAgain() async {
+        await refreshWalk()
+        await settings.refreshDark()
+    }
+
     /// A walk that has no screen any more gives way to home, whose card leads on.
     private func refreshWalk() async {
         await walk.refresh()
-        if !walk.hasScreen {
+        if route == .walk && !walk.hasScreen {
             routes = [.home]
             problem = walk.problem
         }

@@ -98,10 +98,10 @@ private struct UnderWayView: View {
             }
         }
         .task {
-            // The clock of the walk and of the sign of life, while this is in sight.
-            while !Task.isCancelled {
-                try? await Task.sleep(nanoseconds: 15_000_000_000)
-                await walk.refresh()
+            while let ms = walk.walk?.lookAgainMs,
+                (try? await Task.sleep(nanoseconds: UInt64(ms) * 1_000_000)) != nil
+            {
+                await unlocked.lookAgain()
             }
         }
     }
