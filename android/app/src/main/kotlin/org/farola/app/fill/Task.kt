@@ -19,6 +19,12 @@ sealed interface Task {
         override fun open(phone: Phone, language: String) = phone.newWalk(language)
     }
 
+    /** Before the walk, once more: its gate did not open. */
+    data object RegisterAgain : Task {
+        override val name get() = R.string.walk_registration
+        override fun open(phone: Phone, language: String) = phone.registerAgain(language)
+    }
+
     /** At a stop. */
     data class Stop(val kind: StopKind) : Task {
         override val name get() = R.string.task_stop

@@ -65,7 +65,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
             content.addView(look.body(words(R.string.gate_closed_about)), Look.wide())
             foot.addView(
                 look.next(words(R.string.gate_register_again), "register_again") {
-                    shell.replace(FillScreen(shell, Task.Registration))
+                    shell.replace(FillScreen(shell, Task.RegisterAgain))
                 },
                 0, Look.wide(),
             )

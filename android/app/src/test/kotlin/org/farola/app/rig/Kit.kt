@@ -10,9 +10,9 @@ object Kit {
     fun addForms(phone: Phone) = listOf("cs_recorrido", "cs_punto", "cs_hallazgo", "cs_cierre")
         .forEach { phone.addForm(File(root, "kit/$it.xml").readBytes()) }
 
-    /** Registers a walk; it waits at its gate. */
-    fun register(phone: Phone) = phone.newWalk("es").use { registration ->
-        REGISTRATION.forEach { (at, value) -> registration.answer("/data/$at", value) }
+    /** Registers a walk, with other answers where they are given; it waits at its gate. */
+    fun register(phone: Phone, vararg other: Pair<String, String>) = phone.newWalk("es").use { registration ->
+        (REGISTRATION.toMap() + other).forEach { (at, value) -> registration.answer("/data/$at", value) }
         registration.finalize()
     }
 
