@@ -234,7 +234,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
             )
         }
         val back = look.ghost(words(R.string.button_back), "previous") {
-            if (screen.number <= 1u) shell.goBack() else turn({ it.back() })
+            if (screen.first) shell.goBack() else turn({ it.back() })
         }
         foot.addView(pair(back, look.next(words(R.string.button_next), "next", ::goOn)), Look.wide())
     }

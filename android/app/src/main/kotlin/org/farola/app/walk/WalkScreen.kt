@@ -19,6 +19,7 @@ import org.farola.app.sense.CheckInReminder
 import org.farola.core.CheckInRecord
 import org.farola.core.CheckInState
 import org.farola.core.StopKind
+import org.farola.core.WalkNext
 import org.farola.core.WalkPhase
 import org.farola.core.WalkRecord
 
@@ -54,13 +55,16 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
 
     private fun refresh(): Unit = shell.core.ask({ it.walk() }, { walk ->
         main.removeCallbacks(tick)
-        if (walk != null) {
-            show(walk)
-            CheckInReminder.follow(shell, walk.checkIn)
-            shell.refreshLook()
-            main.postDelayed(tick, EVERY_MS)
-        }
+        // The way may be over: begun and left, the debrief leads on from home.
+        if (walk?.next == WalkNext.WAY) seen(walk) else if (shell.screen === this) shell.home()
     }, {})
+
+    private fun seen(walk: WalkRecord) {
+        show(walk)
+        CheckInReminder.follow(shell, walk.checkIn)
+        shell.refreshLook()
+        main.postDelayed(tick, walk.lookAgainMs.toLong())
+    }
 
     /**
      * Changes the words of what stands; nothing is made anew, or a slow press that spans an update
@@ -117,7 +121,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
             } else if (metres != null && bearing != null) {
                 put(ahead, words(R.string.walk_way, say.way(metres.toInt()), say.bearing(bearing.toInt())))
             }
-            seen(noFix, walk.fixesKept == 0u)
+            seen(noFix, walk.accuracyM == null)
             sketch.show(walk)
             seen(resume, paused)
             onTheWay.forEach { seen(it, !paused) }
@@ -161,8 +165,6 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         shell.core.ask(call, { show(it); CheckInReminder.follow(shell, it.checkIn) }, shell::fail)
 
     private companion object {
-        /** Minutes and the timer of the check-in move while nobody walks. */
-        const val EVERY_MS = 15_000L
         const val BIGGEST_DP = 84
         const val BIGGEST_SP = 24f
     }

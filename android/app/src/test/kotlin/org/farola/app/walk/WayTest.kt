@@ -1,11 +1,14 @@
 package org.farola.app.walk
 
+import android.view.View
 import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.fill.FillScreen
+import org.farola.app.home.HomeScreen
 import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
 import org.farola.core.Phone
+import org.farola.core.WalkNext
 import org.farola.core.WalkPhase
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -16,7 +19,7 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.annotation.Config
 
-/** Where a walk stands decides which screen it has. */
+/** Where a walk stands decides which screen it has; what is known of the place is what was heard. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], qualifiers = "es-rMX-w392dp-h812dp-port-hdpi")
 class WayTest {
@@ -32,12 +35,21 @@ class WayTest {
         test(robot)
     }
 
+    private fun underWay(test: (Robot) -> Unit) = registered { robot ->
+        robot.tap("walk")
+        robot.tap("start_walk")
+        robot.startTrack()
+        test(robot)
+    }
+
     private fun <T> Robot.asked(work: (Phone) -> T): T {
         var result: Result<T>? = null
         app.core.ask(work, { result = Result.success(it) }, ::error)
         settle()
         return result!!.getOrThrow()
     }
+
+    private fun Robot.noSignal() = sees(activity.look.words(R.string.walk_no_signal))
 
     /** Six girls and one adult: the gate stays closed, and one touch leads out of it. */
     @Test
@@ -64,6 +76,68 @@ class WayTest {
         robot.tap("walk")
         assertTrue(robot.has("start_walk"))
         assertFalse(robot.has("register_again"))
+    }
+
+    /** A position of before the app was killed is no signal. */
+    @Test
+    fun thereIsASignalWhereAPositionWasHeardLately() = underWay { robot ->
+        assertTrue("nothing was heard yet", robot.noSignal())
+        robot.fix(20.6689, -103.3392, 9.0)
+        assertFalse(robot.noSignal())
+        robot.tap("pause")
+        robot.kill()
+        robot.pin(PIN)
+        robot.screen<WalkScreen>()
+        assertTrue("nothing was heard since", robot.noSignal())
+        robot.startTrack()
+        robot.fix(20.66905, -103.33915, 9.0)
+        assertFalse("in a pause too", robot.noSignal())
+    }
+
+    @Test
+    fun aDebriefThatIsLeftLeadsHomeAndNotBackToTheWay() = underWay { robot ->
+        assertEquals(WalkNext.WAY, robot.screen<WalkScreen>().walk!!.next)
+        robot.tap("debrief")
+        robot.confirm()
+        robot.screen<FillScreen>()
+        robot.tap("previous")
+        robot.screen<HomeScreen>()
+        assertEquals("its draft stays", 1, robot.asked { it.drafts().size })
+        robot.tap("walk")
+        robot.screen<FillScreen>()
+    }
+
+    /** On the first page the way back leads out of the form, from a later one to the page before. */
+    @Test
+    fun backFromTheFirstPageLeavesTheForm() = underWay { robot ->
+        robot.tap("finding")
+        val form = robot.screen<FillScreen>()
+        assertTrue(form.page!!.screen!!.first)
+        robot.asked(form) { it.answer("/data/tipo", "lampara") }
+        form.goTo("/data/foto")
+        robot.settle()
+        assertFalse(form.page!!.screen!!.first)
+        while (robot.activity.screen === form) {
+            val number = form.page!!.screen!!.number
+            robot.tap("previous")
+            if (robot.activity.screen === form) assertTrue(form.page!!.screen!!.number < number)
+        }
+        robot.screen<WalkScreen>()
+        assertEquals("its draft stays", 1, robot.asked { it.drafts().size })
+    }
+
+    /** An answer that comes late leads nobody away from what is filled meanwhile. */
+    @Test
+    fun aLateLookAtTheWalkClosesNoForm() = underWay { robot ->
+        val way = robot.screen<WalkScreen>()
+        robot.tap("debrief")
+        robot.confirm()
+        val form = robot.screen<FillScreen>()
+        way.entered()
+        way.left()
+        robot.settle()
+        assertTrue(robot.activity.screen === form)
+        assertEquals(View.VISIBLE, form.page!!.visibility)
     }
 
     private companion object {
