@@ -24,7 +24,7 @@ import org.farola.app.sense.Parts
 import org.farola.app.sense.Sounds
 import org.farola.app.walk.WalkScreen
 import org.farola.core.AbsenceType
-import org.farola.core.Appearance
+import org.farola.core.Darkness
 import org.farola.core.FirstScreen
 import org.farola.core.SettingsRecord
 import org.farola.core.SyncOccasion
@@ -286,18 +286,23 @@ class MainActivity : Activity() {
     /** Day or night may have come meanwhile. */
     fun refreshLook() {
         val settings = known ?: return
-        when (settings.appearance) {
-            Appearance.LIGHT -> dress(settings, night = false)
-            Appearance.DARK -> dress(settings, night = true)
-            Appearance.AUTO -> core.ask(
-                { it.isNight() },
-                { night -> dress(settings, night || systemDark()) },
-                { dress(settings, systemDark()) },
-            )
-        }
+        core.ask({ it.darkness() }, {
+            darkness = it
+            dress(settings)
+        }, { dress(settings) })
     }
 
-    private fun dress(settings: SettingsRecord, night: Boolean) {
+    /** What the core said last: behind the lock it says nothing. */
+    private var darkness = Darkness.AS_PHONE
+
+    private fun isDark(): Boolean = when (darkness) {
+        Darkness.DARK -> true
+        Darkness.LIGHT -> false
+        Darkness.AS_PHONE -> LastLook.systemDark(resources.configuration)
+    }
+
+    private fun dress(settings: SettingsRecord) {
+        val night = isDark()
         val percent = settings.textPercent.toInt()
         val same = look.context.language == settings.language && look.palette.night == night
         // Both: what is kept may be of another activity.
@@ -307,8 +312,6 @@ class MainActivity : Activity() {
     }
 
     private val lastLook by lazy { LastLook(this) }
-
-    private fun systemDark() = LastLook.systemDark(resources.configuration)
 
     private fun paintBars() {
         @Suppress("DEPRECATION") // from Android 15 on the page itself is behind the bars
