@@ -82,6 +82,9 @@ class OpenForm(
     override fun walked(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit) =
         ask({ it.walked(reference, fix) }, done)
 
+    override fun pointHere(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit) =
+        ask({ it.pointHere(reference, fix) }, done)
+
     override fun attachPhoto(reference: String, file: File, done: (Result<FileRecord>) -> Unit) =
         put({ CaptureFiles.spent(file) { open().attachPhoto(reference, it) } }, done)
 

@@ -93,6 +93,9 @@ class ControlPlace(
     /** Gives the core the next fix of a line that is walked. */
     fun walk(fix: FixRecord, done: (WalkedRecord?) -> Unit) = page.walk(reference, fix, done)
 
+    /** Makes this fix the next point of the line: the person says so. */
+    fun pointHere(fix: FixRecord, done: (WalkedRecord?) -> Unit) = page.pointHere(reference, fix, done)
+
     /** Takes in a file; it is removed afterwards. */
     fun attach(file: File, photo: Boolean, taken: (Taken) -> Unit = {}) =
         page.attach(reference, file, photo, taken)
@@ -112,6 +115,7 @@ interface AnswerTaker {
     fun type(reference: String, text: String, done: (TypedRecord?) -> Unit)
     fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit)
     fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)
+    fun pointHere(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)
     fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit)
     fun settled(reference: String)
     fun complain(reference: String, sentence: CharSequence?)

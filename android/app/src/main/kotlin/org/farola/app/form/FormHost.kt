@@ -27,6 +27,9 @@ interface FormAnswers {
     /** `Filling.walked`. */
     fun walked(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit)
 
+    /** `Filling.pointHere`. */
+    fun pointHere(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit)
+
     /** `Filling.attachPhoto`; the file is then removed, whatever came of it. */
     fun attachPhoto(reference: String, file: File, done: (Result<FileRecord>) -> Unit)
 

@@ -16,6 +16,7 @@ import org.farola.core.FileRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
 import org.farola.core.PatchRecord
+import org.farola.core.PlaceRecord
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.ScreenType
@@ -119,7 +120,10 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
         answering<AnswerRecord>(reference, { host.give(reference, given, it) }, { it }, { tell(it, taken) })
 
     override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) =
-        answering<WalkedRecord>(reference, { host.walked(reference, fix, it) }, { it.answer }, done)
+        stepping(reference, { host.walked(reference, fix, it) }, done)
+
+    override fun pointHere(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) =
+        stepping(reference, { host.pointHere(reference, fix, it) }, done)
 
     override fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit) {
         val call = { heard: (Result<FileRecord>) -> Unit ->
@@ -151,13 +155,31 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
     private fun <T : Any> answering(
         reference: String,
         call: (heard: (Result<T>) -> Unit) -> Unit,
-        answer: (T) -> AnswerRecord?,
+        answer: (T) -> AnswerRecord,
         done: (T?) -> Unit,
-    ) = sent<T>(reference, call, { came -> answer(came)?.let { take(reference, it) } }, done)
+    ) = sent<T>(reference, call, { came -> take(reference, answer(came)) }, done)
+
+    /** The same of a fix on a line, which may be no answer yet. */
+    private fun stepping(
+        reference: String,
+        call: (heard: (Result<WalkedRecord>) -> Unit) -> Unit,
+        done: (WalkedRecord?) -> Unit,
+    ) = sent<WalkedRecord>(reference, call, { came ->
+        came.answer?.let { take(reference, it) }
+        begun(reference, came.begun)
+    }, done)
 
     private fun take(reference: String, answered: AnswerRecord) {
         if (!underWay.containsKey(reference)) row(reference)?.broken(answered.broken)
         patch(answered.patch)
+        begun(reference, answered.begun)
+    }
+
+    /** Places that are too few for an answer are in no patch; they are drawn with the question. */
+    private fun begun(reference: String, places: List<PlaceRecord>) {
+        val question = question(reference)?.takeIf { it.begun != places } ?: return
+        val known = screen ?: return
+        screen = known.copy(questions = known.questions.map { if (it === question) it.copy(begun = places) else it })
     }
 
     private fun <T : Any> sent(

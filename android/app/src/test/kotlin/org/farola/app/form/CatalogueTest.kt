@@ -63,6 +63,7 @@ class CatalogueTest {
         override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) = Unit
         override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) = Unit
         override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) = Unit
+        override fun pointHere(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) = Unit
         override fun settled(reference: String) = Unit
         override fun complain(reference: String, sentence: CharSequence?) = Unit
         override fun attach(reference: String, file: java.io.File, photo: Boolean, taken: (Taken) -> Unit) = Unit

@@ -31,6 +31,9 @@ class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
         accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
     }
 
+    /** What is said of a place that is not exact enough. */
+    val tooWeak: String get() = pieces.words(R.string.form_place_too_weak, wanted.warnOverM.roundToInt())
+
     /** Shows the accuracy of the last fix; before the first it says that it is looking. */
     fun show(accuracyM: Double?): JudgedRecord {
         val judged = judgeAccuracy(wanted, accuracyM)
@@ -41,7 +44,7 @@ class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
             Exactness.UNKNOWN -> pieces.words(R.string.form_looking_words)
             Exactness.GOOD -> pieces.words(R.string.form_accuracy_good)
             Exactness.WEAK -> pieces.words(R.string.form_accuracy_weak)
-            Exactness.POOR -> pieces.words(R.string.form_place_too_weak, wanted.warnOverM.roundToInt())
+            Exactness.POOR -> tooWeak
         }
         bar.contentDescription = "${number.text}. ${sentence.text}"
         return judged

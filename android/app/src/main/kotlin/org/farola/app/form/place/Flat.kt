@@ -2,6 +2,7 @@ package org.farola.app.form.place
 
 import kotlin.math.hypot
 import org.farola.app.form.Fix
+import org.farola.core.FixRecord
 import org.farola.core.Offset
 import org.farola.core.PlaceRecord
 import org.farola.core.flatMoved
@@ -9,6 +10,9 @@ import org.farola.core.flatOffsets
 
 /** The place as it was sensed. */
 val Fix.place: PlaceRecord get() = PlaceRecord(lat, lon, altitudeM, accuracyM)
+
+/** The same for the core. */
+val Fix.record: FixRecord get() = FixRecord(atMs, lat, lon, altitudeM, accuracyM, null, null)
 
 /** Metres to another place of the neighbourhood. */
 fun PlaceRecord.metresTo(other: PlaceRecord): Double =

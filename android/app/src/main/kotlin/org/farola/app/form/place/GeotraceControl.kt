@@ -11,13 +11,11 @@ import org.farola.app.form.Taken
 import org.farola.app.form.Watch
 import org.farola.app.form.face
 import org.farola.app.form.shown
-import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.WalkedFix
-import org.farola.core.WalkedRecord
 import org.farola.core.leastPlaces
 import org.farola.core.lineAccuracy
 import org.farola.core.shownArea
@@ -29,7 +27,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private val accuracy = Accuracy(pieces, lineAccuracy())
     private val goesOn = pieces.line(words(R.string.form_trace_goes_on))
     private val walk = pieces.mainButton("") { if (watch == null) startWalk() else stopWalk() }
-    private val here = pieces.button(words(R.string.control_trace_add)) { fix?.let { put(points + it.place) } }
+    private val here = pieces.button(words(R.string.control_trace_add)) { fix?.let(::putHere) }
     private val sketch = SketchView(place.context, look) { put(points + it) }
     private val drawWords = pieces.line(words(R.string.form_trace_draw))
     private val undo = pieces.button(words(R.string.form_trace_undo)) { put(points.dropLast(1)) }
@@ -39,9 +37,10 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private val problem = pieces.remark("")
     private val board = pieces.column(sketch, drawWords, pieces.line(nearer, farther), pieces.line(undo, clear))
 
-    /** The points: as the core has them, and those that are too few for an answer. */
+    private val least = leastPlaces(closed).toInt()
+
+    /** The points: what was put last, and what the core says once it has answered. */
     private var points = emptyList<PlaceRecord>()
-    private var answered = false
     private var watch: Watch? = null
     private var fix: Fix? = null
     private var spanM = START_M
@@ -50,14 +49,9 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     override val focus: View get() = walk
 
     override fun show(question: QuestionRecord) {
-        val line = (question.face.answer as? QuestionAnswer.Line)?.places
-        // Two points of an area are no answer yet: they are kept here until the third comes.
-        if (line != null || answered && points.size >= least) points = line.orEmpty()
-        answered = line != null
+        points = (question.face.answer as? QuestionAnswer.Line)?.places ?: question.begun
         super.show(question)
     }
-
-    private val least = leastPlaces(closed).toInt()
 
     override fun draw(question: QuestionRecord) {
         val last = points.lastOrNull() ?: fix?.place
@@ -113,27 +107,19 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private fun came(next: Fix) {
         fix = next
         redraw()
-        val record = FixRecord(next.atMs, next.lat, next.lon, next.altitudeM, next.accuracyM, null, null)
-        if (watch != null) place.walk(record) { walked -> walked?.let(::stepped) }
+        if (watch != null) place.walk(next.record) {}
     }
 
-    /** Points before there are enough are added to those that were put by hand. */
-    private fun stepped(walked: WalkedRecord) {
-        if (walked.fix != WalkedFix.TAKEN || walked.answer != null) return
-        val next = points + listOfNotNull(walked.begun.lastOrNull())
-        points = next
-        if (next.size >= least) put(next) else redraw()
+    private fun putHere(fix: Fix) = place.pointHere(fix.record) { walked ->
+        val inexact = walked?.fix == WalkedFix.INEXACT
+        if (walked != null) place.complain(if (inexact) accuracy.tooWeak else null)
     }
 
     private fun put(next: List<PlaceRecord>) {
-        val before = points
         points = next
         redraw()
         place.give(if (next.isEmpty()) GivenAnswer.Clear else GivenAnswer.Line(next)) {
-            if (it == Taken.REFUSED) {
-                points = before
-                redraw()
-            }
+            if (it == Taken.REFUSED) question?.let(::show)
         }
     }
 
