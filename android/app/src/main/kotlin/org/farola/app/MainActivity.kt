@@ -227,12 +227,12 @@ class MainActivity : Activity() {
     }
 
     /** What a phone says that was just opened. */
-    private class Found(val settings: SettingsRecord, val follows: Boolean, val first: FirstScreen)
+    private class Found(val settings: SettingsRecord, val first: FirstScreen)
 
     /** The PIN was right: what is set and what is under way come from the core. */
     fun unlocked() = locks.let { before ->
         core.ask(
-            { phone -> Found(phone.settings(), phone.walk()?.follows == true, phone.firstScreen()) },
+            { phone -> Found(phone.settings(), phone.firstScreen()) },
             // Locked again meanwhile, as by the time away.
             { found -> if (before == locks) enter(found) },
             ::fail,
@@ -243,7 +243,7 @@ class MainActivity : Activity() {
         inside = true
         settled(found.settings)
         // After the app was killed nobody records the way until somebody opens it again.
-        if (found.follows) recordWay()
+        followWay()
         when (found.first) {
             FirstScreen.HOME -> home()
             FirstScreen.WAY -> toWalk()
@@ -252,17 +252,18 @@ class MainActivity : Activity() {
         core.planSync(SyncOccasion.Unlocked)
     }
 
-    /** Records the way, if the position may be known: the system ends an app that tries without. */
-    fun recordWay() {
-        if (parts.place.allowed()) parts.track.start()
-    }
+    /**
+     * Records the way while the core takes it in, if the position may be known: the system ends an
+     * app that tries without.
+     */
+    fun followWay() = core.ask({ it.walk()?.follows == true }, { follows ->
+        if (!follows) parts.track.stop() else if (parts.place.allowed()) parts.track.start()
+    }, {})
 
     /** Allowed in the middle of a walk: it is recorded from here on. */
     override fun onRequestPermissionsResult(code: Int, permissions: Array<String>, results: IntArray) {
         super.onRequestPermissionsResult(code, permissions, results)
-        if (code == ASKED_PLACE && core.open) {
-            core.ask({ it.walk()?.follows == true }, { follows -> if (follows) recordWay() }, {})
-        }
+        if (code == ASKED_PLACE) followWay()
     }
 
     /** After everything was removed. */

@@ -134,8 +134,8 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun opened(opened: Opened) {
         instance = opened.instance
         comments = opened.comments
-        // The core has ended the way with it; before, it could still have refused.
-        if (task == Task.Debrief) shell.parts.track.stop()
+        // A debrief that is begun has ended the way.
+        shell.followWay()
         besides()
         show(opened.screen)
     }

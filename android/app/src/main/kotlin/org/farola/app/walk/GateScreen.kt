@@ -85,7 +85,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         }
         val charge = charge()
         shell.core.ask({ it.startWalk(charge) }, {
-            shell.recordWay()
+            shell.followWay()
             shell.toWalk()
         }, shell::fail)
     }
@@ -97,7 +97,7 @@ class LeaveWalk(private val shell: MainActivity) {
         shell.look.words(R.string.walk_leave_sure), shell.look.words(R.string.walk_leave),
     ) {
         shell.core.ask({ it.leaveWalk() }, {
-            shell.parts.track.stop()
+            shell.followWay()
             shell.home()
         }, shell::fail)
     }
