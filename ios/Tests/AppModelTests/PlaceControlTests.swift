@@ -205,6 +205,31 @@ struct PlaceControlTests {
         #expect(kept.hasPrefix("20.67 -103.341 "))
     }
 
+    /// Each step of the pin is from where it stands, and the sketch follows it.
+    @Test func thePinOfASketch() {
+        let here = place(20.6689, -103.3392)
+        var board = PlaceBoard([], centre: here)
+        #expect(board.pin == here && board.middle == here)
+        func isAt(_ east: Double, _ north: Double) -> Bool {
+            let at = flatOffsets(origin: here, places: [board.pin])[0]
+            return abs(at.eastM - east) < 0.01 && abs(at.northM - north) < 0.01
+        }
+        for step in 1...3 {
+            board.move(Offset(eastM: 5, northM: 0))
+            #expect(isAt(5 * Double(step), 0) && board.middle == here)
+            // It comes back as the answer.
+            board.put(board.pin)
+        }
+        board.touch(Offset(eastM: 7, northM: 3))
+        #expect(isAt(7, 3))
+        board.move(Offset(eastM: 0, northM: -5))
+        #expect(isAt(7, -2))
+        board.put(place(20.68, -103.3392))
+        #expect(board.middle == board.pin)
+        let drawn = [here, place(20.6690, -103.3392)]
+        #expect(PlaceBoard(drawn, centre: here).pin == drawn[1])
+    }
+
     /// The track of the walk goes on when a question lets go of its place.
     @Test func twoListenersOneSense() {
         let places = FakePlaces()

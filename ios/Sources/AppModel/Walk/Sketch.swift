@@ -85,3 +85,34 @@ public struct Sketch: Equatable, Sendable {
         here = line.last
     }
 }
+
+/// A sketch with a pin that is put by a touch or moved by buttons.
+public struct PlaceBoard: Equatable, Sendable {
+    /// Metres from the middle to the edge.
+    public static let reach = 60.0
+
+    public private(set) var middle: PlaceRecord
+    /// The place that the pin stands on.
+    public private(set) var pin: PlaceRecord
+
+    /// Around `centre`, the pin on the last of the places that are there.
+    public init(_ places: [PlaceRecord], centre: PlaceRecord) {
+        middle = centre
+        pin = places.last ?? centre
+    }
+
+    /// The sketch was touched, so far from its middle.
+    public mutating func touch(_ by: Offset) { put(flatMoved(origin: middle, by: by)) }
+
+    /// So many metres from where it stands.
+    public mutating func move(_ by: Offset) { put(flatMoved(origin: pin, by: by)) }
+
+    /// Puts the pin; where that is outside of the sketch, the sketch follows it.
+    public mutating func put(_ place: PlaceRecord) {
+        pin = place
+        let isInside = flatOffsets(origin: middle, places: [place]).allSatisfy {
+            max(abs($0.eastM), abs($0.northM)) <= Self.reach
+        }
+        if !isInside { middle = place }
+    }
+}

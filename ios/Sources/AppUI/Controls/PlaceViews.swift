@@ -41,7 +41,7 @@ struct PointView: View {
     @ViewBuilder private func map(_ centre: PlaceRecord) -> some View {
         switch control.map {
         case .absent: EmptyView()
-        case .shown: SketchMap(centre: centre, points: [centre])
+        case .shown: SketchMap(centre: centre, points: [], pin: centre)
         case .placed:
             PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
                 await control.place($0)
@@ -158,16 +158,17 @@ struct PlacementMap: View {
     /// Where it says something, a point is added by this button and not by touching.
     var button = ""
     let place: @MainActor (PlaceRecord) async -> Void
-    @State private var pin = Offset(eastM: 0, northM: 0)
+    @State private var kept: PlaceBoard?
     @Environment(\.look) private var look
 
     private let stride = 5.0
 
+    private var board: PlaceBoard { kept ?? PlaceBoard(points, centre: centre) }
+
     var body: some View {
         VStack(spacing: space(2)) {
-            SketchMap(centre: centre, points: points, closed: closed, pin: pin) { spot in
-                pin = spot
-                if button.isEmpty { hand() }
+            SketchMap(centre: board.middle, points: points, closed: closed, pin: board.pin) { by in
+                put { $0.touch(by) }
             }
             HStack(spacing: space(2)) {
                 move("arrow.up", "control.place_north", 0, stride)
@@ -175,39 +176,47 @@ struct PlacementMap: View {
                 move("arrow.left", "control.place_west", -stride, 0)
                 move("arrow.right", "control.place_east", stride, 0)
             }
-            if !button.isEmpty { LampButton(text: button) { await handed() } }
+            if !button.isEmpty { LampButton(text: button) { await place(board.pin) } }
         }
-        .onAppear {
-            if let last = flatOffsets(origin: centre, places: points.suffix(1)).last { pin = last }
+        .onChange(of: points.last) { _, last in
+            if let last { change { $0.put(last) } }
         }
     }
 
     private func move(_ sign: String, _ key: String, _ east: Double, _ north: Double) -> some View {
-        Button(action: {
-            pin = Offset(eastM: pin.eastM + east, northM: pin.northM + north)
-            if button.isEmpty { hand() }
-        }) { Image(systemName: sign) }
+        Button(action: { put { $0.move(Offset(eastM: east, northM: north)) } }) {
+            Image(systemName: sign)
+        }
         .buttonStyle(
             LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
         )
         .accessibilityLabel(look.words[key])
     }
 
-    private func hand() { Task { await handed() } }
-    private func handed() async { await place(flatMoved(origin: centre, by: pin)) }
+    private func change(_ work: (inout PlaceBoard) -> Void) {
+        var now = board
+        work(&now)
+        kept = now
+    }
+
+    /// Moves the pin; where there is no button to add it, it is the answer.
+    private func put(_ work: (inout PlaceBoard) -> Void) {
+        change(work)
+        let pin = board.pin
+        if button.isEmpty { Task { await place(pin) } }
+    }
 }
 
-/// The grid with the points on it, and the pin where there is one to be put.
+/// The grid with the points on it, and the pin.
 struct SketchMap: View {
     let centre: PlaceRecord
     let points: [PlaceRecord]
     var closed = false
-    var pin: Offset?
+    let pin: PlaceRecord
     var touched: @MainActor (Offset) -> Void = { _ in }
     @Environment(\.look) private var look
 
-    /// Metres from the middle to the edge.
-    private let reach = 60.0
+    private let reach = PlaceBoard.reach
 
     var body: some View {
         GeometryReader { geometry in
@@ -216,8 +225,8 @@ struct SketchMap: View {
             ZStack {
                 grid(width, scale).stroke(Color(look.palette.edge), lineWidth: 1)
                 line(width, scale).stroke(Color(look.palette.light), lineWidth: 4)
-                if let pin = pin ?? (points.count == 1 ? Offset(eastM: 0, northM: 0) : nil) {
-                    let at = spot(pin, width, scale)
+                if let offset = flatOffsets(origin: centre, places: [pin]).first {
+                    let at = spot(offset, width, scale)
                     Image(systemName: "mappin").font(look.number)
                         .foregroundStyle(Color(look.palette.ink))
                         .position(x: at.x, y: at.y)
