@@ -110,6 +110,25 @@ struct ControlViewTests {
         }
     }
 
+    /// Whoever sees a place on the sketch finds it in the list: both have its sign.
+    @Test func theSignsOfASketch() async throws {
+        var question = QuestionRecord.sample(.one(.map), choices: ["a", "b", "c"])
+        for at in [0, 2] {
+            question.choices[at].drawn.places = [
+                PlaceRecord(
+                    lat: 20.6689, lon: -103.3392 + Double(at) / 1_000, altitudeM: nil,
+                    accuracyM: nil)
+            ]
+        }
+        let names = try await draw(question, "a sketch of choices").map(\.name)
+        let es = Words(.es)
+        for choice in question.choices {
+            let name = es(
+                "control.number_of", ["number": choice.sign, "words": choice.words.plain])
+            #expect(names.contains(name), "\(names)")
+        }
+    }
+
     /// What was sensed is moved by hand only where the form has a map to put it on.
     @Test(arguments: [MapUse.absent, .shown, .placed])
     func aPlaceIsMovedWhereTheFormSaysSo(map: MapUse) async throws {

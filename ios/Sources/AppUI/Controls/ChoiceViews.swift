@@ -117,8 +117,8 @@ struct ChoiceRow: View {
 
     var body: some View {
         ChoiceButton(
-            words: choice.rating, number: choice.number, isChosen: control.isChosen(choice),
-            several: control.several, isBare: control.list.bare
+            words: choice.rating, number: number, isChosen: control.isChosen(choice),
+            several: control.several, isBare: control.list.bare && control.layout != .map
         ) {
             if let picture = choice.picture {
                 FormPicture(row: row, name: picture, words: choice.rating.plain)
@@ -128,6 +128,9 @@ struct ChoiceRow: View {
             await control.touch(choice)
         }
     }
+
+    /// Below a sketch each has the sign that it has there.
+    private var number: String? { control.layout == .map ? choice.sign : choice.number }
 }
 
 /// Yes and no.
@@ -323,14 +326,7 @@ struct ChoiceMap: View {
                     if let map, let place = choice.drawn.places.first {
                         let spot = map.spot(place.lat, place.lon)
                         Button(action: act { await control.touch(choice) }) {
-                            Circle()
-                                .fill(
-                                    Color(
-                                        control.isChosen(choice)
-                                            ? look.palette.light : look.palette.control)
-                                )
-                                .frame(width: 24, height: 24)
-                                .frame(width: 48, height: 48)
+                            MapSign(sign: choice.sign, isChosen: control.isChosen(choice))
                         }
                         .accessibilityLabel(choice.words.plain)
                         .position(x: spot.x, y: spot.y)
@@ -343,6 +339,20 @@ struct ChoiceMap: View {
             RoundedRectangle(cornerRadius: CGFloat(Tokens.radiusCard))
                 .fill(Color(look.palette.card))
         }
+    }
+}
+
+/// A place on a sketch, with its sign in the list below.
+private struct MapSign: View {
+    let sign: String
+    let isChosen: Bool
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Text(sign).font(look.strong)
+            .foregroundStyle(Color(isChosen ? look.palette.onLight : look.palette.ink))
+            .frame(width: 48, height: 48)
+            .background { Circle().fill(Color(isChosen ? look.palette.light : look.palette.edge)) }
     }
 }
 
