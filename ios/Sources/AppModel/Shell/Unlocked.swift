@@ -318,6 +318,12 @@ public final class Unlocked {
 
     // MARK: Leaving
 
+    /// Anyone may end the walk. One that could not be ended stays in front, with the reason.
+    public func leaveWalk() async {
+        await walk.leave()
+        if walk.problem == nil { await goHome() }
+    }
+
     public func closeAndLock() async { await shell.closeAndLock() }
 
     /// Removes everything, if `pin` is the PIN; the screen has asked before.

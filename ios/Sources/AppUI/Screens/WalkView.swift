@@ -132,10 +132,7 @@ private struct LeaveButton: View {
         SureButton(
             text: look.words["walk.leave"], question: look.words["walk.leave_sure"],
             sure: look.words["walk.leave"], loudness: .bare
-        ) {
-            await unlocked.walk.leave()
-            await unlocked.goHome()
-        }
+        ) { await unlocked.leaveWalk() }
     }
 }
 
