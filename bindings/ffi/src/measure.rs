@@ -5,7 +5,7 @@ use farola_engine::{FIRST_CHOICES, FOUND_CHOICES};
 
 use crate::record::{
     DayRecord, DecimalMark, LocalTime, Offset, PlaceRecord, ReaderLanguage, ReaderLocale,
-    ScaleRecord, SearchLimits, WaitShown, YearSpan,
+    ScaleRecord, SearchLimits, SketchFrame, WaitShown, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -62,6 +62,36 @@ pub fn flat_offsets(origin: PlaceRecord, places: Vec<PlaceRecord>) -> Vec<Offset
 #[must_use]
 pub fn flat_moved(origin: PlaceRecord, by: Offset) -> PlaceRecord {
     flat::moved(&origin, &by)
+}
+
+/// What a sketch of these places shows; around 0, 0 of none.
+#[uniffi::export]
+#[must_use]
+pub fn sketch_around(places: Vec<PlaceRecord>) -> SketchFrame {
+    SketchFrame::around(&places).unwrap_or_default()
+}
+
+/// Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
+#[uniffi::export]
+#[must_use]
+pub fn sketch_zoomed(frame: SketchFrame, nearer: bool) -> SketchFrame {
+    frame.zoomed(nearer)
+}
+
+/// A frame as it is while the place lies in it; else as large, with the place in its middle.
+#[uniffi::export]
+#[must_use]
+pub fn sketch_following(frame: SketchFrame, place: PlaceRecord) -> SketchFrame {
+    frame.following(&place)
+}
+
+/// The number, from 0, of the place that a touch so far from the middle of the frame means;
+/// nothing where no place is within a finger's reach.
+#[uniffi::export]
+#[must_use]
+pub fn sketch_touched(frame: SketchFrame, by: Offset, places: Vec<PlaceRecord>) -> Option<u32> {
+    let place = frame.touched(&by, &places)?;
+    u32::try_from(place).ok()
 }
 
 /// The least number of places that make an answer: of a line, or closed, of an area.

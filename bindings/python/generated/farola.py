@@ -590,6 +590,14 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_wind() != 32804:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sketch_around() != 39515:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sketch_following() != 21292:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sketch_touched() != 25212:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sketch_zoomed() != 8932:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 60144:
@@ -938,6 +946,18 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wait.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_around.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_around.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_following.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_following.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_touched.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_touched.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_zoomed.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_zoomed.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.restype = ctypes.c_uint16
@@ -1453,6 +1473,30 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_wind.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_around.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_around.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_following.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_following.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -8424,11 +8468,93 @@ class _UniffiFfiConverterOptionalTypeWalkNext(_UniffiConverterRustBuffer):
             raise InternalError("Unexpected flag byte for optional type")
 
 @dataclass
+class SketchFrame:
+    """
+    The part of the neighbourhood that a sketch shows. North is up.
+"""
+    def __init__(self, *, middle:PlaceRecord, east_m:float, north_m:float, grid_m:float, step_m:float):
+        self.middle = middle
+        self.east_m = east_m
+        self.north_m = north_m
+        self.grid_m = grid_m
+        self.step_m = step_m
+        
+        
+
+    
+    def __str__(self):
+        return "SketchFrame(middle={}, east_m={}, north_m={}, grid_m={}, step_m={})".format(self.middle, self.east_m, self.north_m, self.grid_m, self.step_m)
+    def __eq__(self, other):
+        if self.middle != other.middle:
+            return False
+        if self.east_m != other.east_m:
+            return False
+        if self.north_m != other.north_m:
+            return False
+        if self.grid_m != other.grid_m:
+            return False
+        if self.step_m != other.step_m:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSketchFrame(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SketchFrame(
+            middle=_UniffiFfiConverterTypePlaceRecord.read(buf),
+            east_m=_UniffiFfiConverterFloat64.read(buf),
+            north_m=_UniffiFfiConverterFloat64.read(buf),
+            grid_m=_UniffiFfiConverterFloat64.read(buf),
+            step_m=_UniffiFfiConverterFloat64.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypePlaceRecord.check_lower(value.middle)
+        _UniffiFfiConverterFloat64.check_lower(value.east_m)
+        _UniffiFfiConverterFloat64.check_lower(value.north_m)
+        _UniffiFfiConverterFloat64.check_lower(value.grid_m)
+        _UniffiFfiConverterFloat64.check_lower(value.step_m)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypePlaceRecord.write(value.middle, buf)
+        _UniffiFfiConverterFloat64.write(value.east_m, buf)
+        _UniffiFfiConverterFloat64.write(value.north_m, buf)
+        _UniffiFfiConverterFloat64.write(value.grid_m, buf)
+        _UniffiFfiConverterFloat64.write(value.step_m, buf)
+
+class _UniffiFfiConverterOptionalTypeSketchFrame(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSketchFrame.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSketchFrame.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSketchFrame.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
 class WalkRecord:
     """
     The open walk as it stands now.
 """
-    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], at_next_stop:bool = False, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], next:typing.Optional[WalkNext] = _DEFAULT, look_again_ms:int = 15000):
+    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], at_next_stop:bool = False, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], next:typing.Optional[WalkNext] = _DEFAULT, look_again_ms:int = 15000, frame:typing.Optional[SketchFrame] = _DEFAULT):
         self.code = code
         self.city = city
         self.place = place
@@ -8459,12 +8585,16 @@ class WalkRecord:
         else:
             self.next = next
         self.look_again_ms = look_again_ms
+        if frame is _DEFAULT:
+            self.frame = None
+        else:
+            self.frame = frame
         
         
 
     
     def __str__(self):
-        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, at_next_stop={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, next={}, look_again_ms={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.at_next_stop, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.next, self.look_again_ms)
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, at_next_stop={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, next={}, look_again_ms={}, frame={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.at_next_stop, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.next, self.look_again_ms, self.frame)
     def __eq__(self, other):
         if self.code != other.code:
             return False
@@ -8520,6 +8650,8 @@ class WalkRecord:
             return False
         if self.look_again_ms != other.look_again_ms:
             return False
+        if self.frame != other.frame:
+            return False
         return True
 
 class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
@@ -8553,6 +8685,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
             stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
             next=_UniffiFfiConverterOptionalTypeWalkNext.read(buf),
             look_again_ms=_UniffiFfiConverterUInt32.read(buf),
+            frame=_UniffiFfiConverterOptionalTypeSketchFrame.read(buf),
         )
 
     @staticmethod
@@ -8584,6 +8717,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
         _UniffiFfiConverterOptionalTypeWalkNext.check_lower(value.next)
         _UniffiFfiConverterUInt32.check_lower(value.look_again_ms)
+        _UniffiFfiConverterOptionalTypeSketchFrame.check_lower(value.frame)
 
     @staticmethod
     def write(value, buf):
@@ -8614,6 +8748,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
         _UniffiFfiConverterOptionalTypeWalkNext.write(value.next, buf)
         _UniffiFfiConverterUInt32.write(value.look_again_ms, buf)
+        _UniffiFfiConverterOptionalTypeSketchFrame.write(value.frame, buf)
 
 
 
@@ -19937,6 +20072,87 @@ def shown_wind(degrees: float,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def sketch_around(places: typing.List[PlaceRecord]) -> SketchFrame:
+    """
+    What a sketch of these places shows; around 0, 0 of none.
+"""
+    
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSketchFrame.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_around,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def sketch_following(frame: SketchFrame,place: PlaceRecord) -> SketchFrame:
+    """
+    A frame as it is while the place lies in it; else as large, with the place in its middle.
+"""
+    
+    _UniffiFfiConverterTypeSketchFrame.check_lower(frame)
+
+    _UniffiFfiConverterTypePlaceRecord.check_lower(place)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSketchFrame.lower(frame),
+        _UniffiFfiConverterTypePlaceRecord.lower(place),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSketchFrame.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_following,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def sketch_touched(frame: SketchFrame,by: Offset,places: typing.List[PlaceRecord]) -> typing.Optional[int]:
+    """
+    The number, from 0, of the place that a touch so far from the middle of the frame means;
+    nothing where no place is within a finger's reach.
+"""
+    
+    _UniffiFfiConverterTypeSketchFrame.check_lower(frame)
+
+    _UniffiFfiConverterTypeOffset.check_lower(by)
+
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSketchFrame.lower(frame),
+        _UniffiFfiConverterTypeOffset.lower(by),
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalUInt32.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def sketch_zoomed(frame: SketchFrame,nearer: bool) -> SketchFrame:
+    """
+    Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
+"""
+    
+    _UniffiFfiConverterTypeSketchFrame.check_lower(frame)
+
+    _UniffiFfiConverterBoolean.check_lower(nearer)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSketchFrame.lower(frame),
+        _UniffiFfiConverterBoolean.lower(nearer),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSketchFrame.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def sound_format(quality: AudioQuality) -> SoundFormatRecord:
     """
     How a recorder is set for a quality.
@@ -20076,6 +20292,7 @@ __all__ = [
     "FormRecord",
     "GateRecord",
     "PointRecord",
+    "SketchFrame",
     "WalkRecord",
     "MessageRecord",
     "HomeRecord",
@@ -20148,6 +20365,10 @@ __all__ = [
     "shown_number",
     "shown_wait",
     "shown_wind",
+    "sketch_around",
+    "sketch_following",
+    "sketch_touched",
+    "sketch_zoomed",
     "sound_format",
     "usual_settings",
     "years_to_pick",

@@ -31,6 +31,7 @@ mod moment;
 mod place;
 mod scale;
 pub mod shown;
+mod sketch;
 mod sound;
 #[cfg(test)]
 mod testing;
@@ -58,6 +59,7 @@ pub use moment::{Clock, Day, YearSpan, read_moment};
 pub use place::{Place, drawn_points, least_points};
 pub use scale::{MOST_STEPS, Scale, ScaleLabel};
 pub use shown::LocalTime;
+pub use sketch::SketchFrame;
 pub use sound::SoundFormat;
 pub use typing::{Typed, TypedNote};
 pub use walked::{Walked, Walker};

@@ -3,7 +3,7 @@
 pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
-    LocalTime, Offset, Place as PlaceRecord, Script as TextScript, Span as TextSpan,
+    LocalTime, Offset, Place as PlaceRecord, Script as TextScript, SketchFrame, Span as TextSpan,
     SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan, words::WaitShown,
 };
 
@@ -257,6 +257,21 @@ pub struct Offset {
     pub east_m: f64,
     /// To the north.
     pub north_m: f64,
+}
+
+/// The part of the neighbourhood that a sketch shows. North is up.
+#[uniffi::remote(Record)]
+pub struct SketchFrame {
+    /// The place in its middle; a line of the grid goes through it each way.
+    pub middle: PlaceRecord,
+    /// Metres from its western to its eastern edge.
+    pub east_m: f64,
+    /// Metres from its southern to its northern edge.
+    pub north_m: f64,
+    /// Metres between two lines of its grid: 1, 2 or 5 of a power of ten.
+    pub grid_m: f64,
+    /// Metres that one step moves a pin.
+    pub step_m: f64,
 }
 
 /// A day of the Gregorian calendar.

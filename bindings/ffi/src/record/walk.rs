@@ -5,7 +5,7 @@ use farola_engine::{
 };
 use farola_model::{GeoPoint, Timestamp};
 
-use super::{PointRecord, WalkNext};
+use super::{PointRecord, SketchFrame, WalkNext};
 
 /// Accuracy of a receiver that says none, in metres: enough for the way, not for a stop.
 const UNKNOWN_ACCURACY_M: f64 = 50.0;
@@ -234,10 +234,14 @@ pub struct WalkRecord {
     /// signal change though nothing happens.
     #[uniffi(default = 15000)]
     pub look_again_ms: u32,
+    /// What its sketch shows: the way, the route and the stops; nothing before there is a place.
+    #[uniffi(default = None)]
+    pub frame: Option<SketchFrame>,
 }
 
 impl From<WalkView> for WalkRecord {
     fn from(view: WalkView) -> Self {
+        let frame = view.frame();
         Self {
             code: view.code,
             city: view.city,
@@ -266,6 +270,7 @@ impl From<WalkView> for WalkRecord {
             stops: points(view.stops),
             next: view.next.map(Into::into),
             look_again_ms: LOOK_AGAIN_MS,
+            frame,
         }
     }
 }

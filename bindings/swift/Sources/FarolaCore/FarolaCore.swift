@@ -9589,6 +9589,105 @@ public func FfiConverterTypeShapeRecord_lower(_ value: ShapeRecord) -> RustBuffe
 
 
 /**
+ * The part of the neighbourhood that a sketch shows. North is up.
+ */
+public struct SketchFrame: Equatable, Hashable {
+    /**
+     * The place in its middle; a line of the grid goes through it each way.
+     */
+    public var middle: PlaceRecord
+    /**
+     * Metres from its western to its eastern edge.
+     */
+    public var eastM: Double
+    /**
+     * Metres from its southern to its northern edge.
+     */
+    public var northM: Double
+    /**
+     * Metres between two lines of its grid: 1, 2 or 5 of a power of ten.
+     */
+    public var gridM: Double
+    /**
+     * Metres that one step moves a pin.
+     */
+    public var stepM: Double
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The place in its middle; a line of the grid goes through it each way.
+         */middle: PlaceRecord, 
+        /**
+         * Metres from its western to its eastern edge.
+         */eastM: Double, 
+        /**
+         * Metres from its southern to its northern edge.
+         */northM: Double, 
+        /**
+         * Metres between two lines of its grid: 1, 2 or 5 of a power of ten.
+         */gridM: Double, 
+        /**
+         * Metres that one step moves a pin.
+         */stepM: Double) {
+        self.middle = middle
+        self.eastM = eastM
+        self.northM = northM
+        self.gridM = gridM
+        self.stepM = stepM
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SketchFrame: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSketchFrame: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SketchFrame {
+        return
+            try SketchFrame(
+                middle: FfiConverterTypePlaceRecord.read(from: &buf), 
+                eastM: FfiConverterDouble.read(from: &buf), 
+                northM: FfiConverterDouble.read(from: &buf), 
+                gridM: FfiConverterDouble.read(from: &buf), 
+                stepM: FfiConverterDouble.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SketchFrame, into buf: inout [UInt8]) {
+        FfiConverterTypePlaceRecord.write(value.middle, into: &buf)
+        FfiConverterDouble.write(value.eastM, into: &buf)
+        FfiConverterDouble.write(value.northM, into: &buf)
+        FfiConverterDouble.write(value.gridM, into: &buf)
+        FfiConverterDouble.write(value.stepM, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSketchFrame_lift(_ buf: RustBuffer) throws -> SketchFrame {
+    return try FfiConverterTypeSketchFrame.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSketchFrame_lower(_ value: SketchFrame) -> RustBuffer {
+    return FfiConverterTypeSketchFrame.lower(value)
+}
+
+
+/**
  * How a recorder is set: AAC in an MPEG-4 file.
  */
 public struct SoundFormatRecord: Equatable, Hashable {
@@ -10871,6 +10970,10 @@ public struct WalkRecord: Equatable, Hashable {
      * signal change though nothing happens.
      */
     public var lookAgainMs: UInt32
+    /**
+     * What its sketch shows: the way, the route and the stops; nothing before there is a place.
+     */
+    public var frame: SketchFrame?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10959,7 +11062,10 @@ public struct WalkRecord: Equatable, Hashable {
         /**
          * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
          * signal change though nothing happens.
-         */lookAgainMs: UInt32 = UInt32(15000)) {
+         */lookAgainMs: UInt32 = UInt32(15000), 
+        /**
+         * What its sketch shows: the way, the route and the stops; nothing before there is a place.
+         */frame: SketchFrame? = nil) {
         self.code = code
         self.city = city
         self.place = place
@@ -10987,6 +11093,7 @@ public struct WalkRecord: Equatable, Hashable {
         self.stops = stops
         self.next = next
         self.lookAgainMs = lookAgainMs
+        self.frame = frame
     }
 
     
@@ -11031,7 +11138,8 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
                 route: FfiConverterSequenceTypePointRecord.read(from: &buf), 
                 stops: FfiConverterSequenceTypePointRecord.read(from: &buf), 
                 next: FfiConverterOptionTypeWalkNext.read(from: &buf), 
-                lookAgainMs: FfiConverterUInt32.read(from: &buf)
+                lookAgainMs: FfiConverterUInt32.read(from: &buf), 
+                frame: FfiConverterOptionTypeSketchFrame.read(from: &buf)
         )
     }
 
@@ -11063,6 +11171,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
         FfiConverterSequenceTypePointRecord.write(value.stops, into: &buf)
         FfiConverterOptionTypeWalkNext.write(value.next, into: &buf)
         FfiConverterUInt32.write(value.lookAgainMs, into: &buf)
+        FfiConverterOptionTypeSketchFrame.write(value.frame, into: &buf)
     }
 }
 
@@ -17675,6 +17784,30 @@ fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeSketchFrame: FfiConverterRustBuffer {
+    typealias SwiftType = SketchFrame?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSketchFrame.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSketchFrame.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeSyncLaterRecord: FfiConverterRustBuffer {
     typealias SwiftType = SyncLaterRecord?
 
@@ -18937,6 +19070,55 @@ public func shownWind(degrees: Double, locale: ReaderLocale) -> String  {
 })
 }
 /**
+ * What a sketch of these places shows; around 0, 0 of none.
+ */
+public func sketchAround(places: [PlaceRecord]) -> SketchFrame  {
+    return try!  FfiConverterTypeSketchFrame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sketch_around(
+        FfiConverterSequenceTypePlaceRecord.lower(places),uniffiCallStatus
+    )
+})
+}
+/**
+ * A frame as it is while the place lies in it; else as large, with the place in its middle.
+ */
+public func sketchFollowing(frame: SketchFrame, place: PlaceRecord) -> SketchFrame  {
+    return try!  FfiConverterTypeSketchFrame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sketch_following(
+        FfiConverterTypeSketchFrame_lower(frame),
+        FfiConverterTypePlaceRecord_lower(place),uniffiCallStatus
+    )
+})
+}
+/**
+ * The number, from 0, of the place that a touch so far from the middle of the frame means;
+ * nothing where no place is within a finger's reach.
+ */
+public func sketchTouched(frame: SketchFrame, by: Offset, places: [PlaceRecord]) -> UInt32?  {
+    return try!  FfiConverterOptionUInt32.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sketch_touched(
+        FfiConverterTypeSketchFrame_lower(frame),
+        FfiConverterTypeOffset_lower(by),
+        FfiConverterSequenceTypePlaceRecord.lower(places),uniffiCallStatus
+    )
+})
+}
+/**
+ * Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
+ */
+public func sketchZoomed(frame: SketchFrame, nearer: Bool) -> SketchFrame  {
+    return try!  FfiConverterTypeSketchFrame_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sketch_zoomed(
+        FfiConverterTypeSketchFrame_lower(frame),
+        FfiConverterBool.lower(nearer),uniffiCallStatus
+    )
+})
+}
+/**
  * The years to pick from in a question whose answer is `day`.
  */
 public func yearsToPick(day: DayRecord?) -> YearSpan  {
@@ -19151,6 +19333,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_wind() != 32804) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sketch_around() != 39515) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sketch_following() != 21292) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sketch_touched() != 25212) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sketch_zoomed() != 8932) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_years_to_pick() != 57633) {

@@ -1126,6 +1126,26 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_wait(uint32_t seconds, RustCallStatus
 RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_AROUND
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_AROUND
+RustBuffer uniffi_farola_ffi_fn_func_sketch_around(RustBuffer places, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_FOLLOWING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_FOLLOWING
+RustBuffer uniffi_farola_ffi_fn_func_sketch_following(RustBuffer frame, RustBuffer place, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_TOUCHED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_TOUCHED
+RustBuffer uniffi_farola_ffi_fn_func_sketch_touched(RustBuffer frame, RustBuffer by, RustBuffer places, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_ZOOMED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_ZOOMED
+RustBuffer uniffi_farola_ffi_fn_func_sketch_zoomed(RustBuffer frame, int8_t nearer, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
 RustBuffer uniffi_farola_ffi_fn_func_years_to_pick(RustBuffer day, RustCallStatus *_Nonnull out_status
@@ -1592,6 +1612,30 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_wait(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_WIND
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_WIND
 uint16_t uniffi_farola_ffi_checksum_func_shown_wind(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_AROUND
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_AROUND
+uint16_t uniffi_farola_ffi_checksum_func_sketch_around(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_FOLLOWING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_FOLLOWING
+uint16_t uniffi_farola_ffi_checksum_func_sketch_following(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_TOUCHED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_TOUCHED
+uint16_t uniffi_farola_ffi_checksum_func_sketch_touched(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_ZOOMED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_ZOOMED
+uint16_t uniffi_farola_ffi_checksum_func_sketch_zoomed(void
     
 );
 #endif

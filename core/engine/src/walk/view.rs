@@ -1,5 +1,6 @@
 //! What a screen shows of a walk.
 
+use farola_control::{Place, SketchFrame};
 use farola_model::{GeoPoint, InstanceId, Timestamp};
 use farola_walk::{CheckInStatus, Phase, Reminder};
 
@@ -58,6 +59,17 @@ pub struct WalkView {
     pub stops: Vec<GeoPoint>,
     /// Where going on leads; nothing of a walk that is over.
     pub next: Option<WalkNext>,
+}
+
+impl WalkView {
+    /// What a sketch of the walk shows: the way, the route and the stops; nothing before there is
+    /// a place.
+    #[must_use]
+    pub fn frame(&self) -> Option<SketchFrame> {
+        let all = [&self.line, &self.route, &self.stops].into_iter().flatten();
+        let places: Vec<Place> = all.map(|point| (*point).into()).collect();
+        SketchFrame::around(&places)
+    }
 }
 
 /// The walk is shown anew each so many milliseconds, in which nothing happened: the clock of the
@@ -143,6 +155,34 @@ impl WalkView {
             route: Vec::new(),
             stops: Vec::new(),
             next: Some(WalkNext::Registration),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sketch_frames_the_way_the_route_and_the_stops() {
+        let at = |lat: f64, lon: f64| GeoPoint {
+            lat,
+            lon,
+            alt_m: 0.0,
+            accuracy_m: 5.0,
+        };
+        let mut walk = WalkView::nowhere();
+        assert_eq!(walk.frame(), None);
+        let parts: [fn(&mut WalkView) -> &mut Vec<GeoPoint>; 3] = [
+            |walk| &mut walk.line,
+            |walk| &mut walk.route,
+            |walk| &mut walk.stops,
+        ];
+        for (part, south) in parts.into_iter().zip([20.67, 20.66, 20.65]) {
+            part(&mut walk).push(at(20.68, -103.34));
+            part(&mut walk).push(at(south, -103.34));
+            let frame = walk.frame().unwrap();
+            assert!((frame.middle.lat - f64::midpoint(20.68, south)).abs() < 1e-6);
         }
     }
 }

@@ -847,6 +847,14 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_wind(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_sketch_around(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sketch_following(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sketch_touched(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sketch_zoomed(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_years_to_pick(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
@@ -1422,6 +1430,14 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_wind(`degrees`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sketch_around(`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sketch_following(`frame`: RustBuffer.ByValue,`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sketch_touched(`frame`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sketch_zoomed(`frame`: RustBuffer.ByValue,`nearer`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_years_to_pick(`day`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1636,6 +1652,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_wind() and 0xFFFF) != 32804) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sketch_around() and 0xFFFF) != 39515) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sketch_following() and 0xFFFF) != 21292) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sketch_touched() and 0xFFFF) != 25212) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sketch_zoomed() and 0xFFFF) != 8932) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_years_to_pick() and 0xFFFF) != 57633) {
@@ -11601,6 +11629,77 @@ public object FfiConverterTypeShapeRecord: FfiConverterRustBuffer<ShapeRecord> {
 
 
 /**
+ * The part of the neighbourhood that a sketch shows. North is up.
+ */
+data class SketchFrame (
+    /**
+     * The place in its middle; a line of the grid goes through it each way.
+     */
+    var `middle`: PlaceRecord
+    , 
+    /**
+     * Metres from its western to its eastern edge.
+     */
+    var `eastM`: kotlin.Double
+    , 
+    /**
+     * Metres from its southern to its northern edge.
+     */
+    var `northM`: kotlin.Double
+    , 
+    /**
+     * Metres between two lines of its grid: 1, 2 or 5 of a power of ten.
+     */
+    var `gridM`: kotlin.Double
+    , 
+    /**
+     * Metres that one step moves a pin.
+     */
+    var `stepM`: kotlin.Double
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSketchFrame: FfiConverterRustBuffer<SketchFrame> {
+    override fun read(buf: ByteBuffer): SketchFrame {
+        return SketchFrame(
+            FfiConverterTypePlaceRecord.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+            FfiConverterDouble.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SketchFrame) = (
+            FfiConverterTypePlaceRecord.allocationSize(value.`middle`) +
+            FfiConverterDouble.allocationSize(value.`eastM`) +
+            FfiConverterDouble.allocationSize(value.`northM`) +
+            FfiConverterDouble.allocationSize(value.`gridM`) +
+            FfiConverterDouble.allocationSize(value.`stepM`)
+    )
+
+    override fun write(value: SketchFrame, buf: ByteBuffer) {
+            FfiConverterTypePlaceRecord.write(value.`middle`, buf)
+            FfiConverterDouble.write(value.`eastM`, buf)
+            FfiConverterDouble.write(value.`northM`, buf)
+            FfiConverterDouble.write(value.`gridM`, buf)
+            FfiConverterDouble.write(value.`stepM`, buf)
+    }
+}
+
+
+
+/**
  * How a recorder is set: AAC in an MPEG-4 file.
  */
 data class SoundFormatRecord (
@@ -12566,6 +12665,11 @@ data class WalkRecord (
      * signal change though nothing happens.
      */
     var `lookAgainMs`: kotlin.UInt = 15000u 
+    , 
+    /**
+     * What its sketch shows: the way, the route and the stops; nothing before there is a place.
+     */
+    var `frame`: SketchFrame? = null 
     
 ){
     
@@ -12609,6 +12713,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterOptionalTypeWalkNext.read(buf),
             FfiConverterUInt.read(buf),
+            FfiConverterOptionalTypeSketchFrame.read(buf),
         )
     }
 
@@ -12639,7 +12744,8 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypePointRecord.allocationSize(value.`route`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`stops`) +
             FfiConverterOptionalTypeWalkNext.allocationSize(value.`next`) +
-            FfiConverterUInt.allocationSize(value.`lookAgainMs`)
+            FfiConverterUInt.allocationSize(value.`lookAgainMs`) +
+            FfiConverterOptionalTypeSketchFrame.allocationSize(value.`frame`)
     )
 
     override fun write(value: WalkRecord, buf: ByteBuffer) {
@@ -12670,6 +12776,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypePointRecord.write(value.`stops`, buf)
             FfiConverterOptionalTypeWalkNext.write(value.`next`, buf)
             FfiConverterUInt.write(value.`lookAgainMs`, buf)
+            FfiConverterOptionalTypeSketchFrame.write(value.`frame`, buf)
     }
 }
 
@@ -18942,6 +19049,38 @@ public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeSketchFrame: FfiConverterRustBuffer<SketchFrame?> {
+    override fun read(buf: ByteBuffer): SketchFrame? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSketchFrame.read(buf)
+    }
+
+    override fun allocationSize(value: SketchFrame?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSketchFrame.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SketchFrame?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSketchFrame.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeSyncLaterRecord: FfiConverterRustBuffer<SyncLaterRecord?> {
     override fun read(buf: ByteBuffer): SyncLaterRecord? {
         if (buf.get().toInt() == 0) {
@@ -20432,6 +20571,67 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
         
         FfiConverterDouble.lower(`degrees`),
         FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What a sketch of these places shows; around 0, 0 of none.
+         */ fun `sketchAround`(`places`: List<PlaceRecord>): SketchFrame {
+            return FfiConverterTypeSketchFrame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sketch_around(
+    
+        
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * A frame as it is while the place lies in it; else as large, with the place in its middle.
+         */ fun `sketchFollowing`(`frame`: SketchFrame, `place`: PlaceRecord): SketchFrame {
+            return FfiConverterTypeSketchFrame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sketch_following(
+    
+        
+        FfiConverterTypeSketchFrame.lower(`frame`),
+        FfiConverterTypePlaceRecord.lower(`place`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The number, from 0, of the place that a touch so far from the middle of the frame means;
+         * nothing where no place is within a finger's reach.
+         */ fun `sketchTouched`(`frame`: SketchFrame, `by`: Offset, `places`: List<PlaceRecord>): kotlin.UInt? {
+            return FfiConverterOptionalUInt.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched(
+    
+        
+        FfiConverterTypeSketchFrame.lower(`frame`),
+        FfiConverterTypeOffset.lower(`by`),
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
+         */ fun `sketchZoomed`(`frame`: SketchFrame, `nearer`: kotlin.Boolean): SketchFrame {
+            return FfiConverterTypeSketchFrame.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed(
+    
+        
+        FfiConverterTypeSketchFrame.lower(`frame`),
+        FfiConverterBoolean.lower(`nearer`),_status)
 }
     )
     }
