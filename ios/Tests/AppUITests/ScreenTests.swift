@@ -251,6 +251,31 @@ struct ScreenTests {
         }
     }
 
+    /// Sending is offered where there is a server to send to, on each screen alike.
+    @Test(arguments: Language.allCases)
+    func sendingIsOfferedWhereItCanBeDone(language: Language) async throws {
+        let sight = try await Sight.opened(language)
+        let unlocked = try sight.unlocked
+        let send = Words(language)["home.send"]
+        try sight.addForm("bindings/scenario/form.xml")
+        await unlocked.begin("corner")
+        let form = try #require(unlocked.form)
+        _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
+        await unlocked.seal()
+        let screens: [(Route, @MainActor () async -> Void)] = [
+            (.receipt, {}), (.papers, { await unlocked.show(.papers) }),
+            (.home, { await unlocked.goHome() }),
+        ]
+        for (route, open) in screens {
+            await open()
+            #expect(unlocked.route == route)
+            #expect(unlocked.home.plan?.canSync == false && sight.find(send) == nil, "\(route)")
+            unlocked.home.plan?.canSync = true
+            #expect(sight.find(send) != nil, "\(route)")
+            await unlocked.home.refresh()
+        }
+    }
+
     /// What is missing has words, also where the form has none, and the way to the first of it is
     /// the one amber button.
     @Test(arguments: Language.allCases)

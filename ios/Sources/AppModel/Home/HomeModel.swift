@@ -22,6 +22,9 @@ public final class HomeModel {
         self.language = language
     }
 
+    /// Whether a person can ask for an exchange: there is one to send to.
+    public var canSync: Bool { plan?.canSync == true }
+
     /// Reads the plan of one moment.
     public func refresh() async {
         let (code, metered) = (language().code, device.isMetered)

@@ -39,7 +39,7 @@ struct HomeView: View {
             if let share = unlocked.sync.share { Bar(share: share, words: words["sync.media"]) }
             if unlocked.sync.isRunning {
                 LampButton(text: words["sync.stop"]) { unlocked.sync.cancel() }
-            } else if home.plan?.canSync == true {
+            } else if home.canSync {
                 LampButton(text: words["home.send"]) { await unlocked.send() }
             }
         }

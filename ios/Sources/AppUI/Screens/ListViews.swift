@@ -48,7 +48,7 @@ struct PapersView: View {
             if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
-            if !lists.on(.outbox).isEmpty {
+            if unlocked.home.canSync, !lists.on(.outbox).isEmpty {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }
@@ -229,7 +229,7 @@ struct ReceiptView: View {
             Aside(look.words["app.saved"])
         } foot: {
             LampButton(text: look.words["receipt.home"]) { await unlocked.goHome() }
-            if let receipt = unlocked.receipt, receipt.shelf != .arrived {
+            if unlocked.home.canSync, let receipt = unlocked.receipt, receipt.shelf != .arrived {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }
