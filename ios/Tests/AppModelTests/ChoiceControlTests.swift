@@ -134,6 +134,28 @@ struct ChoiceControlTests {
         #expect(paper.answer == .truth(yes: true))
     }
 
+    /// On a sketch the choice that is meant is the core's to say; one without a place is not on it.
+    @Test func aTouchOnTheSketchOfChoices() async throws {
+        var question = QuestionRecord.sample(.one(.map), choices: ["a", "b", "c"])
+        let places = [-103.3392, -103.3380].map {
+            PlaceRecord(lat: 20.6689, lon: $0, altitudeM: nil, accuracyM: nil)
+        }
+        question.choices[0].drawn.places = [places[0]]
+        question.choices[2].drawn.places = [places[1], places[0]]
+        let paper = try await Paper(question)
+        guard case .one(let control) = paper.row.control else { throw Failure(code: "no") }
+        #expect(control.placed.map(\.choice.value) == ["a", "c"])
+        #expect(control.placed.map(\.place) == places)
+        let frame = sketchAround(places: places)
+        let offsets = flatOffsets(origin: frame.middle, places: places)
+        await control.touch(Offset(eastM: 0, northM: frame.eastM), in: frame)
+        #expect(paper.answer == nil)
+        for (offset, value) in zip(offsets, ["a", "c"]) {
+            await control.touch(offset, in: frame)
+            #expect(paper.answer == .chosen(values: [value]))
+        }
+    }
+
     @Test func yesAndNo() async throws {
         let paper = try await Paper(.sample(.truth))
         guard case .truth(let control) = paper.row.control else { throw Failure(code: "no") }

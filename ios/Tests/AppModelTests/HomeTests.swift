@@ -136,13 +136,14 @@ struct HomeTests {
         phase: WalkPhase = .walking, accuracy: Double? = 9, checkIn: CheckInRecord? = nil,
         line: [PointRecord] = []
     ) -> WalkRecord {
-        WalkRecord(
+        let places = line.map(PlaceRecord.init)
+        return WalkRecord(
             code: nil, city: "Guadalajara", place: "Analco", phase: phase, registration: nil,
             debrief: nil, startedMs: nil, elapsedS: 3_060, distanceM: 1_120,
             accuracyM: accuracy, fixesKept: 3, fixesRefused: 0, plannedStops: 10, stopsDone: 6,
             findings: 0, nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90, checkIn: checkIn,
             follows: phase == .walking || phase == .paused, night: true, line: line, route: [],
-            stops: [])
+            stops: [], frame: places.isEmpty ? nil : sketchAround(places: places))
     }
 
     @Test func whatTheWalkSays() async throws {
@@ -283,10 +284,45 @@ struct HomeTests {
         #expect(sketch.here == sketch.line.last)
         let (first, last) = (sketch.line[0], sketch.line[1])
         #expect(last.x > first.x && last.y < first.y)
+        // The outermost lie on the rim, but for what is rounded in their numbers.
+        let rim = 16 - 1e-6
         for spot in sketch.line {
-            #expect(spot.x >= 16 && spot.x <= 284 && spot.y >= 16 && spot.y <= 184)
+            #expect(spot.x >= rim && spot.x <= 300 - rim)
+            #expect(spot.y >= rim && spot.y <= 200 - rim)
         }
+        #expect(abs(first.y - 184) < 1e-6 && abs(last.y - 16) < 1e-6)
         #expect(Sketch(walk(), width: 300, height: 200).here == nil)
         #expect(Sketch(walk(line: line), width: 10, height: 10).line.isEmpty)
+    }
+
+    /// The same two places are as far apart on both phones: 20 m of the 60 that the core frames at
+    /// least, whichever side of the rectangle is the shorter one.
+    @Test(arguments: [(332.0, 1_000.0, 100.0), (1_000.0, 332.0, 100.0), (632.0, 932.0, 200.0)])
+    func asFarApartAsOnAndroid(width: Double, height: Double, apart: Double) throws {
+        let north = 20.0 / 111_195.08
+        let line = [
+            PointRecord(lat: 20.6689, lon: -103.3392, accuracyM: nil),
+            PointRecord(lat: 20.6689 + north, lon: -103.3392, accuracyM: nil),
+        ]
+        let sketch = Sketch(walk(line: line), width: width, height: height)
+        #expect(abs(sketch.line[0].y - sketch.line[1].y - apart) < 0.01)
+        #expect(abs(sketch.line[0].x - sketch.line[1].x) < 0.01)
+    }
+
+    /// A touch is where the finger was, and the grid goes through the middle.
+    @Test func aTouchOnASketch() throws {
+        let here = PlaceRecord(lat: 20.6689, lon: -103.3392, altitudeM: nil, accuracyM: nil)
+        let frame = sketchAround(places: [here])
+        let map = try #require(PlaceMap(frame, width: 600, height: 300, margin: 0))
+        for spot in [Spot(x: 300, y: 150), Spot(x: 0, y: 0), Spot(x: 599, y: 42)] {
+            let back = map.spots([flatMoved(origin: here, by: map.offset(spot))])
+            #expect(abs(back[0].x - spot.x) < 0.01 && abs(back[0].y - spot.y) < 0.01)
+        }
+        let (xs, ys) = map.grid
+        #expect(xs.contains { abs($0 - 300) < 0.01 } && ys.contains { abs($0 - 150) < 0.01 })
+        let step = frame.gridM * 300 / frame.northM
+        #expect(abs(xs[1] - xs[0] - step) < 0.01 && abs(ys[1] - ys[0] - step) < 0.01)
+        #expect(xs.allSatisfy { $0 >= 0 && $0 <= 600 } && ys.allSatisfy { $0 >= 0 && $0 <= 300 })
+        #expect(PlaceMap(frame, width: 600, height: 20, margin: 10) == nil)
     }
 }

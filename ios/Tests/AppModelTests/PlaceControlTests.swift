@@ -205,29 +205,37 @@ struct PlaceControlTests {
         #expect(kept.hasPrefix("20.67 -103.341 "))
     }
 
-    /// Each step of the pin is from where it stands, and the sketch follows it.
+    /// The pin goes as many metres as the core says, each step from where it stands, and the sketch
+    /// follows it.
     @Test func thePinOfASketch() {
         let here = place(20.6689, -103.3392)
         var board = PlaceBoard([], centre: here)
-        #expect(board.pin == here && board.middle == here)
-        func isAt(_ east: Double, _ north: Double) -> Bool {
-            let at = flatOffsets(origin: here, places: [board.pin])[0]
-            return abs(at.eastM - east) < 0.01 && abs(at.northM - north) < 0.01
+        #expect(board.pin == here && board.frame == sketchAround(places: [here]))
+        let frame = board.frame
+        func metres(_ one: PlaceRecord) -> Offset {
+            flatOffsets(origin: here, places: [one])[0]
         }
         for step in 1...3 {
-            board.move(Offset(eastM: 5, northM: 0))
-            #expect(isAt(5 * Double(step), 0) && board.middle == here)
+            board.move(east: 1, north: -1)
+            #expect(abs(metres(board.pin).eastM - Double(step) * frame.stepM) < 0.01)
+            #expect(abs(metres(board.pin).northM + Double(step) * frame.stepM) < 0.01)
             // It comes back as the answer.
             board.put(board.pin)
         }
+        #expect(board.frame == frame)
         board.touch(Offset(eastM: 7, northM: 3))
-        #expect(isAt(7, 3))
-        board.move(Offset(eastM: 0, northM: -5))
-        #expect(isAt(7, -2))
+        #expect(abs(metres(board.pin).eastM - 7) < 0.01)
         board.put(place(20.68, -103.3392))
-        #expect(board.middle == board.pin)
+        #expect(board.frame.middle == board.pin && board.frame.eastM == frame.eastM)
+        board.zoom(nearer: false)
+        #expect(board.frame.middle == board.pin)
+        #expect(board.frame.eastM == 2 * frame.eastM)
+        board.move(east: 0, north: 1)
+        board.zoom(nearer: true)
+        #expect(board.frame.eastM == frame.eastM && board.frame.middle == board.pin)
         let drawn = [here, place(20.6690, -103.3392)]
-        #expect(PlaceBoard(drawn, centre: here).pin == drawn[1])
+        let line = PlaceBoard(drawn, centre: here)
+        #expect(line.pin == drawn[1] && line.frame == sketchAround(places: drawn))
     }
 
     /// The track of the walk goes on when a question lets go of its place.

@@ -86,6 +86,18 @@ public final class ChoiceControl {
         await touch(choice)
     }
 
+    /// Those that lie somewhere; of a line its first place.
+    public var placed: [(choice: ChoiceRecord, place: PlaceRecord)] {
+        choices.compactMap { choice in choice.drawn.places.first.map { (choice, $0) } }
+    }
+
+    /// The sketch of them was touched, so far from the middle of its frame.
+    public func touch(_ by: Offset, in frame: SketchFrame) async {
+        let placed = placed
+        let at = sketchTouched(frame: frame, by: by, places: placed.map(\.place))
+        if let at { await touch(placed[Int(at)].choice) }
+    }
+
     public func open() { isOpen = true }
     public func close() { isOpen = false }
 

@@ -5,7 +5,7 @@ import Observation
 
 extension PlaceRecord {
     /// What the phone senses.
-    init(_ fix: FixRecord) {
+    public init(_ fix: FixRecord) {
         self.init(
             lat: fix.lat, lon: fix.lon, altitudeM: fix.altitudeM, accuracyM: fix.accuracyM)
     }

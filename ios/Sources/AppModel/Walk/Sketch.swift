@@ -1,8 +1,15 @@
-// The sketch of the way and of places: the core says how many metres lie between them, here they
-// are fitted into a rectangle. North is up.
+// Sketches of the way and of places: the core says what is framed and how many metres lie between
+// places, here they are fitted into a rectangle. North is up.
 
 import FarolaCore
 import Foundation
+
+extension PlaceRecord {
+    /// A point of a walk.
+    init(_ point: PointRecord) {
+        self.init(lat: point.lat, lon: point.lon, altitudeM: nil, accuracyM: point.accuracyM)
+    }
+}
 
 /// Where a point lies on a screen.
 public struct Spot: Equatable, Sendable {
@@ -15,52 +22,44 @@ public struct Spot: Equatable, Sendable {
     }
 }
 
-/// Places fitted into a rectangle, to scale, north up.
+/// A frame fitted into a rectangle, to scale.
 public struct PlaceMap: Equatable, Sendable {
-    private let origin: PlaceRecord
-    private let centre: Spot
-    private let scale: Double
+    private let frame: SketchFrame
     private let middle: Spot
+    /// Points of the screen for a metre.
+    private let scale: Double
 
-    /// What has less extent is drawn as if it were this wide (metres), or the noise of a walk
-    /// that has just begun would fill the picture.
-    private static let leastMetres = 60.0
-
-    /// Nothing without a place or without room.
-    public init?(
-        _ places: [(lat: Double, lon: Double)], width: Double, height: Double,
-        margin: Double = 16
-    ) {
-        guard let first = places.first, width > 2 * margin, height > 2 * margin else { return nil }
-        let origin = Self.record(first)
-        let offsets = flatOffsets(origin: origin, places: places.map(Self.record))
-        let (easts, norths) = (offsets.map(\.eastM), offsets.map(\.northM))
-        let (west, east) = (easts.min() ?? 0, easts.max() ?? 0)
-        let (south, north) = (norths.min() ?? 0, norths.max() ?? 0)
-        self.origin = origin
-        scale = min(
-            (width - 2 * margin) / max(Self.leastMetres, east - west),
-            (height - 2 * margin) / max(Self.leastMetres, north - south))
-        centre = Spot(x: (west + east) / 2, y: (south + north) / 2)
+    /// Nothing without room.
+    public init?(_ frame: SketchFrame, width: Double, height: Double, margin: Double = 16) {
+        guard width > 2 * margin, height > 2 * margin else { return nil }
+        self.frame = frame
         middle = Spot(x: width / 2, y: height / 2)
-    }
-
-    /// Where a place lies in the rectangle.
-    public func spot(_ lat: Double, _ lon: Double) -> Spot {
-        spots([(lat, lon)]).first ?? middle
+        scale = min(
+            (width - 2 * margin) / frame.eastM, (height - 2 * margin) / frame.northM)
     }
 
     /// Where places lie in the rectangle.
-    func spots(_ places: [(lat: Double, lon: Double)]) -> [Spot] {
-        flatOffsets(origin: origin, places: places.map(Self.record)).map { offset in
-            Spot(
-                x: middle.x + (offset.eastM - centre.x) * scale,
-                y: middle.y - (offset.northM - centre.y) * scale)
+    public func spots(_ places: [PlaceRecord]) -> [Spot] {
+        flatOffsets(origin: frame.middle, places: places).map {
+            Spot(x: middle.x + $0.eastM * scale, y: middle.y - $0.northM * scale)
         }
     }
 
-    private static func record(_ place: (lat: Double, lon: Double)) -> PlaceRecord {
-        PlaceRecord(lat: place.lat, lon: place.lon, altitudeM: nil, accuracyM: nil)
+    /// How far from the middle of the frame a place of the rectangle is.
+    public func offset(_ spot: Spot) -> Offset {
+        Offset(eastM: (spot.x - middle.x) / scale, northM: (middle.y - spot.y) / scale)
+    }
+
+    /// Where the lines of the grid cross the edges of the rectangle: one each way goes through
+    /// the middle.
+    public var grid: (xs: [Double], ys: [Double]) {
+        let step = frame.gridM * scale
+        let lines = { (middle: Double) in
+            Array(
+                stride(
+                    from: middle.truncatingRemainder(dividingBy: step), to: 2 * middle, by: step))
+        }
+        return (lines(middle.x), lines(middle.y))
     }
 }
 
@@ -74,11 +73,8 @@ public struct Sketch: Equatable, Sendable {
 
     /// Fits everything known of `walk` into `width` by `height`.
     public init(_ walk: WalkRecord, width: Double, height: Double) {
-        let all = walk.line + walk.route + walk.stops
-        let map = PlaceMap(all.map { ($0.lat, $0.lon) }, width: width, height: height)
-        let onScreen = { (points: [PointRecord]) in
-            map?.spots(points.map { ($0.lat, $0.lon) }) ?? []
-        }
+        let map = walk.frame.flatMap { PlaceMap($0, width: width, height: height) }
+        let onScreen = { (points: [PointRecord]) in map?.spots(points.map(PlaceRecord.init)) ?? [] }
         line = onScreen(walk.line)
         route = onScreen(walk.route)
         stops = onScreen(walk.stops)
@@ -88,31 +84,35 @@ public struct Sketch: Equatable, Sendable {
 
 /// A sketch with a pin that is put by a touch or moved by buttons.
 public struct PlaceBoard: Equatable, Sendable {
-    /// Metres from the middle to the edge.
-    public static let reach = 60.0
-
-    public private(set) var middle: PlaceRecord
+    public private(set) var frame: SketchFrame
     /// The place that the pin stands on.
     public private(set) var pin: PlaceRecord
 
-    /// Around `centre`, the pin on the last of the places that are there.
+    /// Around the places that are there, the pin on the last of them; around `centre` before there
+    /// is one.
     public init(_ places: [PlaceRecord], centre: PlaceRecord) {
-        middle = centre
+        frame = sketchAround(places: places.isEmpty ? [centre] : places)
         pin = places.last ?? centre
     }
 
     /// The sketch was touched, so far from its middle.
-    public mutating func touch(_ by: Offset) { put(flatMoved(origin: middle, by: by)) }
+    public mutating func touch(_ by: Offset) { put(flatMoved(origin: frame.middle, by: by)) }
 
-    /// So many metres from where it stands.
-    public mutating func move(_ by: Offset) { put(flatMoved(origin: pin, by: by)) }
+    /// So many steps to the east and to the north.
+    public mutating func move(east: Double, north: Double) {
+        let by = Offset(eastM: east * frame.stepM, northM: north * frame.stepM)
+        put(flatMoved(origin: pin, by: by))
+    }
 
     /// Puts the pin; where that is outside of the sketch, the sketch follows it.
     public mutating func put(_ place: PlaceRecord) {
         pin = place
-        let isInside = flatOffsets(origin: middle, places: [place]).allSatisfy {
-            max(abs($0.eastM), abs($0.northM)) <= Self.reach
-        }
-        if !isInside { middle = place }
+        frame = sketchFollowing(frame: frame, place: place)
+    }
+
+    /// Shows less around the pin and larger, or more.
+    public mutating func zoom(nearer: Bool) {
+        frame.middle = pin
+        frame = sketchZoomed(frame: frame, nearer: nearer)
     }
 }

@@ -128,7 +128,8 @@ public final class WalkModel {
     /// «51 min · 1.1 km»
     public func progress(_ words: Words) -> String {
         guard let walk else { return "" }
-        return words.duration(Int(walk.elapsedS)) + Words.dot + words.distance(Int(walk.distanceM))
+        let distance = words.distance(Double(walk.distanceM))
+        return words.duration(Int(walk.elapsedS)) + Words.dot + distance
     }
 
     /// «A 120 m hacia el oriente», or that the stop is here.
@@ -139,7 +140,7 @@ public final class WalkModel {
         return words(
             "walk.way",
             [
-                "distance": words.distance(Int(metres)),
+                "distance": words.distance(Double(metres)),
                 "direction": words.direction(Int(bearing)),
             ])
     }

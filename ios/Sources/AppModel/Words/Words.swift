@@ -125,8 +125,8 @@ extension Words {
     }
 
     /// 120 m, then 1.1 km
-    public func distance(_ metres: Int) -> String {
-        shownDistance(metres: Double(metres), locale: language.reader)
+    public func distance(_ metres: Double) -> String {
+        shownDistance(metres: metres, locale: language.reader)
     }
 
     /// 15 segundos, 1 minuto

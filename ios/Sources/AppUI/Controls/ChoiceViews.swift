@@ -310,35 +310,50 @@ struct GridRow: View {
     }
 }
 
-/// Choices that lie somewhere, drawn to scale; each is a target of 48 points.
+/// Choices that lie somewhere, drawn to scale; the core says which one a finger means.
 struct ChoiceMap: View {
     let control: ChoiceControl
     @Environment(\.look) private var look
 
     var body: some View {
+        let placed = control.placed
+        if placed.isEmpty {
+            Aside(look.words["form.map_without_places"])
+        } else {
+            sketch(placed, sketchAround(places: placed.map(\.place)))
+        }
+    }
+
+    private func sketch(
+        _ placed: [(choice: ChoiceRecord, place: PlaceRecord)], _ frame: SketchFrame
+    ) -> some View {
         GeometryReader { geometry in
-            let places = control.choices.compactMap { $0.drawn.places.first }
             let map = PlaceMap(
-                places.map { ($0.lat, $0.lon) }, width: geometry.size.width,
-                height: geometry.size.height)
+                frame, width: Double(geometry.size.width), height: Double(geometry.size.height),
+                margin: 24)
             ZStack {
-                ForEach(control.choices, id: \.value) { choice in
-                    if let map, let place = choice.drawn.places.first {
-                        let spot = map.spot(place.lat, place.lon)
-                        Button(action: act { await control.touch(choice) }) {
-                            MapSign(sign: choice.sign, isChosen: control.isChosen(choice))
-                        }
-                        .accessibilityLabel(choice.words.plain)
-                        .position(x: spot.x, y: spot.y)
-                    }
+                let spots = map?.spots(placed.map(\.place)) ?? []
+                ForEach(0..<spots.count, id: \.self) { at in
+                    let choice = placed[at].choice
+                    MapSign(sign: choice.sign, isChosen: control.isChosen(choice))
+                        .position(x: spots[at].x, y: spots[at].y)
                 }
             }
+            .contentShape(Rectangle())
+            .gesture(
+                SpatialTapGesture().onEnded { tap in
+                    let spot = Spot(x: Double(tap.location.x), y: Double(tap.location.y))
+                    guard let by = map?.offset(spot) else { return }
+                    Task { await control.touch(by, in: frame) }
+                })
         }
         .frame(height: 260)
         .background {
             RoundedRectangle(cornerRadius: CGFloat(Tokens.radiusCard))
                 .fill(Color(look.palette.card))
         }
+        // Who cannot see it has the list below.
+        .accessibilityHidden(true)
     }
 }
 

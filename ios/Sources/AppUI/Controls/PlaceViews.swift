@@ -41,7 +41,7 @@ struct PointView: View {
     @ViewBuilder private func map(_ centre: PlaceRecord) -> some View {
         switch control.map {
         case .absent: EmptyView()
-        case .shown: SketchMap(centre: centre, points: [], pin: centre)
+        case .shown: SketchMap(frame: sketchAround(places: [centre]), points: [], pin: centre)
         case .placed:
             PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
                 await control.place($0)
@@ -141,16 +141,11 @@ struct TraceView: View {
         .onDisappear { control.stopWalking() }
     }
 
-    private var centre: PlaceRecord? {
-        control.points.first
-            ?? control.live.map {
-                PlaceRecord(lat: $0.lat, lon: $0.lon, altitudeM: nil, accuracyM: nil)
-            }
-    }
+    private var centre: PlaceRecord? { control.points.first ?? control.live.map(PlaceRecord.init) }
 }
 
-/// A map to scale without the internet: a grid of ten metres around a place, and a pin that is
-/// touched or moved by buttons, five metres each.
+/// A map to scale without the internet: a grid of metres around a place, and a pin that is touched
+/// or moved by buttons.
 struct PlacementMap: View {
     let centre: PlaceRecord
     let points: [PlaceRecord]
@@ -161,20 +156,23 @@ struct PlacementMap: View {
     @State private var kept: PlaceBoard?
     @Environment(\.look) private var look
 
-    private let stride = 5.0
-
     private var board: PlaceBoard { kept ?? PlaceBoard(points, centre: centre) }
 
     var body: some View {
         VStack(spacing: space(2)) {
-            SketchMap(centre: board.middle, points: points, closed: closed, pin: board.pin) { by in
+            SketchMap(frame: board.frame, points: points, closed: closed, pin: board.pin) { by in
                 put { $0.touch(by) }
             }
+            Aside(look.words("form.move_words", ["distance": step]))
             HStack(spacing: space(2)) {
-                move("arrow.up", "control.place_north", 0, stride)
-                move("arrow.down", "control.place_south", 0, -stride)
-                move("arrow.left", "control.place_west", -stride, 0)
-                move("arrow.right", "control.place_east", stride, 0)
+                move("arrow.up", "control.place_north", 0, 1)
+                move("arrow.down", "control.place_south", 0, -1)
+                move("arrow.left", "control.place_west", -1, 0)
+                move("arrow.right", "control.place_east", 1, 0)
+            }
+            Beside(gap: 2) {
+                zoom("form.nearer", nearer: true)
+                zoom("form.farther", nearer: false)
             }
             if !button.isEmpty { LampButton(text: button) { await place(board.pin) } }
         }
@@ -183,14 +181,20 @@ struct PlacementMap: View {
         }
     }
 
+    private var step: String { look.words.distance(board.frame.stepM) }
+
     private func move(_ sign: String, _ key: String, _ east: Double, _ north: Double) -> some View {
-        Button(action: { put { $0.move(Offset(eastM: east, northM: north)) } }) {
-            Image(systemName: sign)
+        Button(action: { put { $0.move(east: east, north: north) } }) { Image(systemName: sign) }
+            .buttonStyle(
+                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
+            )
+            .accessibilityLabel(look.words[key])
+    }
+
+    private func zoom(_ key: String, nearer: Bool) -> some View {
+        LampButton(text: look.words[key], height: Tokens.touchMinimum) {
+            change { $0.zoom(nearer: nearer) }
         }
-        .buttonStyle(
-            LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
-        )
-        .accessibilityLabel(look.words[key])
     }
 
     private func change(_ work: (inout PlaceBoard) -> Void) {
@@ -209,69 +213,60 @@ struct PlacementMap: View {
 
 /// The grid with the points on it, and the pin.
 struct SketchMap: View {
-    let centre: PlaceRecord
+    let frame: SketchFrame
     let points: [PlaceRecord]
     var closed = false
     let pin: PlaceRecord
     var touched: @MainActor (Offset) -> Void = { _ in }
     @Environment(\.look) private var look
 
-    private let reach = PlaceBoard.reach
-
     var body: some View {
         GeometryReader { geometry in
-            let width = Double(geometry.size.width)
-            let scale = width / (2 * reach)
+            let (width, height) = (Double(geometry.size.width), Double(geometry.size.height))
             ZStack {
-                grid(width, scale).stroke(Color(look.palette.edge), lineWidth: 1)
-                line(width, scale).stroke(Color(look.palette.light), lineWidth: 4)
-                if let offset = flatOffsets(origin: centre, places: [pin]).first {
-                    let at = spot(offset, width, scale)
-                    Image(systemName: "mappin").font(look.number)
-                        .foregroundStyle(Color(look.palette.ink))
-                        .position(x: at.x, y: at.y)
+                if let map = PlaceMap(frame, width: width, height: height, margin: 0) {
+                    grid(map, width, height).stroke(Color(look.palette.edge), lineWidth: 1)
+                    line(map.spots(points)).stroke(Color(look.palette.light), lineWidth: 4)
+                    if let at = map.spots([pin]).first {
+                        Image(systemName: "mappin").font(look.number)
+                            .foregroundStyle(Color(look.palette.ink))
+                            .position(x: at.x, y: at.y)
+                    }
                 }
             }
             .contentShape(Rectangle())
             .gesture(
                 DragGesture(minimumDistance: 0).onEnded { drag in
-                    touched(
-                        Offset(
-                            eastM: (Double(drag.location.x) - width / 2) / scale,
-                            northM: (width / 2 - Double(drag.location.y)) / scale))
+                    let spot = Spot(x: Double(drag.location.x), y: Double(drag.location.y))
+                    let map = PlaceMap(frame, width: width, height: height, margin: 0)
+                    if let map { touched(map.offset(spot)) }
                 })
         }
         .frame(height: 320)
         .accessibilityHidden(true)
     }
 
-    /// East is to the right, north is up.
-    private func spot(_ offset: Offset, _ width: Double, _ scale: Double) -> CGPoint {
-        CGPoint(x: width / 2 + offset.eastM * scale, y: width / 2 - offset.northM * scale)
-    }
-
-    private func grid(_ width: Double, _ scale: Double) -> Path {
-        Path { path in
-            var metres = -reach
-            while metres <= reach {
-                let at = width / 2 + metres * scale
-                path.move(to: CGPoint(x: at, y: 0))
-                path.addLine(to: CGPoint(x: at, y: width))
-                path.move(to: CGPoint(x: 0, y: at))
-                path.addLine(to: CGPoint(x: width, y: at))
-                metres += 10
+    private func grid(_ map: PlaceMap, _ width: Double, _ height: Double) -> Path {
+        let (xs, ys) = map.grid
+        return Path { path in
+            for x in xs {
+                path.move(to: CGPoint(x: x, y: 0))
+                path.addLine(to: CGPoint(x: x, y: height))
+            }
+            for y in ys {
+                path.move(to: CGPoint(x: 0, y: y))
+                path.addLine(to: CGPoint(x: width, y: y))
             }
         }
     }
 
-    private func line(_ width: Double, _ scale: Double) -> Path {
-        let offsets = flatOffsets(origin: centre, places: points)
-        return Path { path in
-            for (index, offset) in offsets.enumerated() {
-                let at = spot(offset, width, scale)
+    private func line(_ spots: [Spot]) -> Path {
+        Path { path in
+            for (index, spot) in spots.enumerated() {
+                let at = CGPoint(x: spot.x, y: spot.y)
                 if index == 0 { path.move(to: at) } else { path.addLine(to: at) }
             }
-            if closed && points.count > 2 { path.closeSubpath() }
+            if closed && spots.count > 2 { path.closeSubpath() }
         }
     }
 }

@@ -103,7 +103,7 @@ struct HomeCardView: View {
                 "walk.so_far",
                 [
                     "duration": words.duration(Int(walk.elapsedS)),
-                    "distance": words.distance(Int(walk.distanceM)),
+                    "distance": words.distance(Double(walk.distanceM)),
                     "stops": words.count("walk.stops", Int(walk.stopsDone)),
                 ])
         }

@@ -175,7 +175,7 @@ struct SketchView: View {
             look.words(
                 "walk.sketch",
                 [
-                    "distance": look.words.distance(Int(walk.distanceM)),
+                    "distance": look.words.distance(Double(walk.distanceM)),
                     "stops": look.words.count("walk.stops", Int(walk.stopsDone)),
                 ]))
     }
