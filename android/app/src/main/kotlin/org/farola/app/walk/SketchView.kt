@@ -5,21 +5,27 @@ import android.graphics.Canvas
 import android.graphics.DashPathEffect
 import android.graphics.Paint
 import android.graphics.Path
+import android.graphics.PointF
 import android.util.TypedValue
 import android.view.View
-import kotlin.math.cos
 import kotlin.math.roundToInt
 import org.farola.app.R
+import org.farola.app.form.place.scale
 import org.farola.app.home.Words
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.Offset
+import org.farola.core.PlaceRecord
 import org.farola.core.PointRecord
+import org.farola.core.SketchFrame
 import org.farola.core.WalkRecord
+import org.farola.core.flatOffsets
 
 /** The way as a sketch: walked, planned, stops, here. North is up; there are no streets. */
 @SuppressLint("ViewConstructor")
 class SketchView(private val look: Look) : View(look.context) {
     private var walk: WalkRecord? = null
+    private var flat: Flat? = null
     private val line = Paint(Paint.ANTI_ALIAS_FLAG).apply {
         style = Paint.Style.STROKE
         strokeCap = Paint.Cap.ROUND
@@ -36,6 +42,7 @@ class SketchView(private val look: Look) : View(look.context) {
 
     fun show(walk: WalkRecord) {
         this.walk = walk
+        flat = walk.frame?.let { Flat(it, walk) }
         val say = Words(look)
         contentDescription = look.words(
             R.string.walk_sketch, say.way(walk.distanceM.toInt()), look.count(R.plurals.walk_stops, walk.stopsDone.toInt()),
@@ -49,26 +56,29 @@ class SketchView(private val look: Look) : View(look.context) {
         ground.draw(canvas)
         val walk = walk ?: return
         accuracy(canvas, walk)
-        val all = walk.route + walk.line + walk.stops
-        if (all.isEmpty()) return
-        val frame = Frame(all)
+        val flat = flat ?: return
+        val scale = flat.frame.scale(width, height, look.dp(MARGIN_DP))
+        fun spots(offsets: List<Offset>) =
+            offsets.map { PointF(width / 2 + it.eastM.toFloat() * scale, height / 2 - it.northM.toFloat() * scale) }
+        val route = spots(flat.route)
+        val way = spots(flat.line)
         line.color = Tokens.NOCHE_300
         line.strokeWidth = look.dp(3).toFloat()
         line.pathEffect = DashPathEffect(floatArrayOf(look.dp(2).toFloat(), look.dp(9).toFloat()), 0f)
-        canvas.drawPath(frame.path(walk.route), line)
+        canvas.drawPath(pathOf(route), line)
         line.color = Tokens.FAROLA_400
         line.strokeWidth = look.dp(5).toFloat()
         line.pathEffect = null
-        canvas.drawPath(frame.path(walk.line), line)
+        canvas.drawPath(pathOf(way), line)
         fill.color = Tokens.NOCHE_100
-        walk.stops.forEach { canvas.drawCircle(frame.x(it), frame.y(it), look.dp(6).toFloat(), fill) }
-        walk.route.lastOrNull()?.let {
+        spots(flat.stops).forEach { canvas.drawCircle(it.x, it.y, look.dp(6).toFloat(), fill) }
+        route.lastOrNull()?.let {
             line.color = Tokens.NOCHE_100
             line.strokeWidth = look.dp(3).toFloat()
-            canvas.drawCircle(frame.x(it), frame.y(it), look.dp(8).toFloat(), line)
+            canvas.drawCircle(it.x, it.y, look.dp(8).toFloat(), line)
         }
         fill.color = Tokens.FAROLA_400
-        walk.line.lastOrNull()?.let { canvas.drawCircle(frame.x(it), frame.y(it), look.dp(10).toFloat(), fill) }
+        way.lastOrNull()?.let { canvas.drawCircle(it.x, it.y, look.dp(10).toFloat(), fill) }
     }
 
     private fun accuracy(canvas: Canvas, walk: WalkRecord) {
@@ -78,36 +88,22 @@ class SketchView(private val look: Look) : View(look.context) {
         canvas.drawText("±" + Words(look).way(metres.roundToInt()), inside, inside + words.textSize, words)
     }
 
-    /** Fits points on the glass; a degree of longitude is shorter than one of latitude. */
-    private inner class Frame(points: List<PointRecord>) {
-        private val shrink = cos(Math.toRadians(points.first().lat))
-        private val west = points.minOf { it.lon }
-        private val east = points.maxOf { it.lon }
-        private val south = points.minOf { it.lat }
-        private val north = points.maxOf { it.lat }
-        private val margin = look.dp(MARGIN_DP).toFloat()
-        private val scale = minOf(
-            (width - 2 * margin) / ((east - west) * shrink).coerceAtLeast(LEAST_DEG),
-            (height - 2 * margin) / (north - south).coerceAtLeast(LEAST_DEG),
-        )
+    private fun pathOf(spots: List<PointF>) = Path().apply {
+        spots.forEachIndexed { index, spot -> if (index == 0) moveTo(spot.x, spot.y) else lineTo(spot.x, spot.y) }
+    }
 
-        fun x(point: PointRecord) =
-            (width / 2 + (point.lon - (west + east) / 2) * shrink * scale).toFloat()
+    /** What is drawn of a walk, in metres from the middle of its frame. */
+    private class Flat(val frame: SketchFrame, walk: WalkRecord) {
+        val route = around(walk.route)
+        val line = around(walk.line)
+        val stops = around(walk.stops)
 
-        fun y(point: PointRecord) = (height / 2 - (point.lat - (south + north) / 2) * scale).toFloat()
-
-        fun path(points: List<PointRecord>) = Path().apply {
-            points.forEachIndexed { index, point ->
-                if (index == 0) moveTo(x(point), y(point)) else lineTo(x(point), y(point))
-            }
-        }
+        private fun around(points: List<PointRecord>) =
+            flatOffsets(frame.middle, points.map { PlaceRecord(it.lat, it.lon, null, it.accuracyM) })
     }
 
     companion object {
         const val HEIGHT_DP = 200
         private const val MARGIN_DP = 36
-
-        /** Some thirty metres: a standing group is not blown up to the whole glass. */
-        private const val LEAST_DEG = 0.0003
     }
 }

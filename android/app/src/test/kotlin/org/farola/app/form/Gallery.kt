@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream
 import java.io.File
 import java.nio.file.Files
 import java.util.concurrent.Executors
+import kotlin.math.hypot
 import org.farola.app.fill.OpenForm
 import org.farola.app.look.LookContext
 import org.farola.app.rig.awaitTrue
@@ -39,6 +40,7 @@ import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.TypedRecord
 import org.farola.core.flatMoved
+import org.farola.core.flatOffsets
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 
@@ -405,6 +407,10 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
         }
     }
 }
+
+/** Metres to another place of the neighbourhood. */
+fun PlaceRecord.metresTo(other: PlaceRecord): Double =
+    flatOffsets(this, listOf(other)).single().let { hypot(it.eastM, it.northM) }
 
 /** Places around the square of Analco in Guadalajara. */
 object Spots {

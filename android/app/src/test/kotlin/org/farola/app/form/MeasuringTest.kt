@@ -5,10 +5,11 @@ import android.graphics.Color
 import java.time.LocalDate
 import org.farola.app.R
 import org.farola.app.form.media.DrawingView
+import org.farola.app.form.place.Sketch
 import org.farola.app.form.place.SketchView
-import org.farola.app.form.place.metresTo
+import org.farola.app.look.LookContext
 import org.farola.core.QuestionAnswer
-import org.farola.core.flatOffsets
+import org.farola.core.shownDistance
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -196,14 +197,52 @@ class MeasuringTest {
         touch(R.string.form_place_map_start)
         host.fixAt(0.0, 0.0, 9.0)
         idle()
-        drag(only<SketchView>(), listOf(0.75f to 0.5f))
+        val sketch = only<SketchView>()
+        drag(sketch, listOf(0.75f to 0.5f))
         val touched = place("punto_mapa")
-        assertEquals(25.0, touched.metresTo(Spots.kiosk), 1.0)
+        assertEquals(sketch.width / 4 / POINTS_A_METRE, touched.metresTo(Spots.kiosk), 0.5)
         assertNull("the phone's own place does not come over it", host.fix)
         touch(R.string.control_place_north)
         val moved = place("punto_mapa")
         assertTrue(moved.lat > touched.lat)
-        assertEquals(5.0, moved.metresTo(touched), 0.2)
+        assertEquals(STEP_M, moved.metresTo(touched), 0.1)
+        assertTrue(sees(word(R.string.form_move_words, shownDistance(STEP_M, LookContext.of(context).reader))))
+        touch(R.string.form_farther)
+        touch(R.string.control_place_south)
+        assertEquals("farther away the steps are longer", 5.0, place("punto_mapa").metresTo(moved), 0.1)
+    }
+
+    /** The core frames a sketch, and here it is fitted: as many points for a metre to the east as to the north. */
+    @Test
+    fun placesLieToScale() = gallery {
+        open("punto_mapa")
+        touch(R.string.form_place_map_start)
+        host.fixAt(0.0, 0.0, 9.0)
+        idle()
+        val sketch = only<SketchView>()
+        val frame = sketch.sketch!!.frame
+        assertEquals(60.0 to 60.0, frame.eastM to frame.northM)
+        assertEquals(10.0 to STEP_M, frame.gridM to frame.stepM)
+        sketch.sketch = Sketch(frame, places = listOf("A" to Spots.kiosk, "B" to Spots.analco(30.0, 15.0)))
+        val (kiosk, corner) = sketch.sketch!!.places.map { sketch.spotOf(it.second)!! }
+        assertEquals(sketch.width / 2f to sketch.height / 2f, kiosk.x to kiosk.y)
+        assertEquals(30 * POINTS_A_METRE, (corner.x - kiosk.x).toDouble(), 0.5)
+        assertEquals(15 * POINTS_A_METRE, (kiosk.y - corner.y).toDouble(), 0.5)
+    }
+
+    /** A pin that is put beyond the edge takes the frame with it. */
+    @Test
+    fun theFrameFollowsThePin() = gallery {
+        filling.answer("/data/punto_mapa", "20.6767 -103.347 0 0")
+        open("punto_mapa")
+        val sketch = only<SketchView>()
+        fun middle() = sketch.sketch!!.frame.middle
+        val first = middle()
+        repeat(14) { touch(R.string.control_place_east) }
+        assertEquals("still in it", first, middle())
+        repeat(2) { touch(R.string.control_place_east) }
+        assertEquals("over the edge", 31.0, middle().metresTo(first), 1.5)
+        assertTrue(middle().metresTo(place("punto_mapa")) < 3.0)
     }
 
     @Test
@@ -238,12 +277,8 @@ class MeasuringTest {
     fun aPlaceOfAListIsTouchedOnTheSketch() = gallery {
         open("mapa")
         val sketch = only<SketchView>()
-        val middle = sketch.sketch!!
-        val kiosk = middle.places.first { it.first == "A" }.second
-        val at = flatOffsets(middle.middle, listOf(kiosk)).single()
-        val part = 0.5f + (at.eastM / middle.spanM).toFloat() to
-            0.5f - (at.northM / middle.spanM * sketch.width / sketch.height).toFloat()
-        drag(sketch, listOf(part))
+        val kiosk = sketch.spotOf(sketch.sketch!!.places.first { it.first == "A" }.second)!!
+        drag(sketch, listOf(kiosk.x / sketch.width to kiosk.y / sketch.height))
         assertEquals("kiosco", value("mapa"))
     }
 
@@ -389,6 +424,11 @@ class MeasuringTest {
     }
 
     private companion object {
+        /** 60 m between the margins of a sketch that is 320 dp high. */
+        const val POINTS_A_METRE = (320 - 2 * 28) / 60.0
+
+        /** One step of a pin on a sketch of 60 m. */
+        const val STEP_M = 2.0
         val JPEG = listOf(0xff, 0xd8)
         val PNG = listOf(0x89, 0x50)
     }

@@ -1,12 +1,12 @@
 package org.farola.app.form.place
 
-import kotlin.math.hypot
 import org.farola.app.form.Fix
 import org.farola.core.FixRecord
-import org.farola.core.Offset
 import org.farola.core.PlaceRecord
-import org.farola.core.flatMoved
-import org.farola.core.flatOffsets
+import org.farola.core.SketchFrame
+import org.farola.core.sketchAround
+import org.farola.core.sketchFollowing
+import org.farola.core.sketchZoomed
 
 /** The place as it was sensed. */
 val Fix.place: PlaceRecord get() = PlaceRecord(lat, lon, altitudeM, accuracyM)
@@ -14,13 +14,14 @@ val Fix.place: PlaceRecord get() = PlaceRecord(lat, lon, altitudeM, accuracyM)
 /** The same for the core. */
 val Fix.record: FixRecord get() = FixRecord(atMs, lat, lon, altitudeM, accuracyM, null, null)
 
-/** Metres to another place of the neighbourhood. */
-fun PlaceRecord.metresTo(other: PlaceRecord): Double =
-    flatOffsets(this, listOf(other)).single().let { hypot(it.eastM, it.northM) }
+/** Points on the glass for a metre, where the frame fits between margins. */
+fun SketchFrame.scale(width: Int, height: Int, margin: Int): Float =
+    minOf((width - 2 * margin) / eastM, (height - 2 * margin) / northM).toFloat()
 
-/** The middle between the outermost of these places. */
-fun middleOf(places: List<PlaceRecord>): PlaceRecord {
-    val around = flatOffsets(places.first(), places)
-    fun middle(along: (Offset) -> Double) = (around.minOf(along) + around.maxOf(along)) / 2
-    return flatMoved(places.first(), Offset(middle(Offset::eastM), middle(Offset::northM)))
-}
+/** The frame of before, moved where it has to be to hold the place; at first the one around [all]. */
+fun SketchFrame?.following(place: PlaceRecord, all: List<PlaceRecord> = listOf(place)): SketchFrame =
+    if (this == null) sketchAround(all) else sketchFollowing(this, place)
+
+/** Nearer or farther away, with the place in the middle. */
+fun SketchFrame.zoomed(nearer: Boolean, place: PlaceRecord?): SketchFrame =
+    sketchZoomed(copy(middle = place ?: middle), nearer)

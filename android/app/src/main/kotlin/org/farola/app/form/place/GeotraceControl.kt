@@ -15,7 +15,9 @@ import org.farola.core.GivenAnswer
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.SketchFrame
 import org.farola.core.WalkedFix
+import org.farola.core.flatMoved
 import org.farola.core.leastPlaces
 import org.farola.core.lineAccuracy
 import org.farola.core.shownArea
@@ -28,12 +30,12 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private val goesOn = pieces.line(words(R.string.form_trace_goes_on))
     private val walk = pieces.mainButton("") { if (watch == null) startWalk() else stopWalk() }
     private val here = pieces.button(words(R.string.control_trace_add)) { fix?.let(::putHere) }
-    private val sketch = SketchView(place.context, look) { put(points + it) }
+    private val sketch = SketchView(place.context, look) { by -> frame?.let { put(points + flatMoved(it.middle, by)) } }
     private val drawWords = pieces.line(words(R.string.form_trace_draw))
     private val undo = pieces.button(words(R.string.form_trace_undo)) { put(points.dropLast(1)) }
     private val clear = pieces.button(words(R.string.form_trace_clear)) { put(emptyList()) }
-    private val nearer = pieces.button(words(R.string.form_nearer)) { zoom(1 / ZOOM) }
-    private val farther = pieces.button(words(R.string.form_farther)) { zoom(ZOOM) }
+    private val nearer = pieces.button(words(R.string.form_nearer)) { zoom(nearer = true) }
+    private val farther = pieces.button(words(R.string.form_farther)) { zoom(nearer = false) }
     private val problem = pieces.remark("")
     private val board = pieces.column(sketch, drawWords, pieces.line(nearer, farther), pieces.line(undo, clear))
 
@@ -43,7 +45,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private var points = emptyList<PlaceRecord>()
     private var watch: Watch? = null
     private var fix: Fix? = null
-    private var spanM = START_M
+    private var frame: SketchFrame? = null
 
     override val view: LinearLayout = pieces.column(state, walk, accuracy.view, here, goesOn, problem, board)
     override val focus: View get() = walk
@@ -70,12 +72,12 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         problem.shown(!senses && last == null)
         undo.shown(points.isNotEmpty())
         clear.shown(points.isNotEmpty())
-        if (last != null) drawSketch(last, walking)
+        if (last != null) drawSketch(frame.following(last, points.ifEmpty { listOf(last) }))
     }
 
-    private fun drawSketch(last: PlaceRecord, walking: Boolean) {
-        val middle = if (walking || points.isEmpty()) last else middleOf(points)
-        sketch.sketch = Sketch(middle, spanM, points, closed, here = fix?.place)
+    private fun drawSketch(next: SketchFrame) {
+        frame = next
+        sketch.sketch = Sketch(next, points, closed, here = fix?.place)
         sketch.contentDescription = words(R.string.form_sketch_line, state.text)
     }
 
@@ -123,9 +125,8 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         }
     }
 
-    private fun zoom(by: Double) {
-        spanM = (spanM * by).coerceIn(LEAST_M, MOST_M)
-        redraw()
+    private fun zoom(nearer: Boolean) {
+        frame?.let { drawSketch(it.zoomed(nearer, points.lastOrNull() ?: fix?.place)) }
     }
 
     /** Out of sight the walk goes on; the service of the way keeps positions coming. */
@@ -133,12 +134,5 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
 
     override fun rest() {
         if (watch != null) stopWalk()
-    }
-
-    private companion object {
-        const val START_M = 200.0
-        const val ZOOM = 2.0
-        const val LEAST_M = 12.5
-        const val MOST_M = 25_600.0
     }
 }

@@ -10,8 +10,11 @@ import org.farola.app.form.select.ChoiceList
 import org.farola.app.form.select.ChoiceRow
 import org.farola.app.form.select.Selecting
 import org.farola.app.form.shown
+import org.farola.core.Offset
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionRecord
+import org.farola.core.sketchAround
+import org.farola.core.sketchTouched
 
 /** Choices that are places: on a sketch, with the same letters in the list below it. */
 class MapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
@@ -36,27 +39,14 @@ class MapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how)
     }
 
     private fun drawSketch() {
-        val all = spots.map { it.third }
-        val middle = middleOf(all)
-        val span = (all.maxOf { it.metresTo(middle) } * ROOM).coerceAtLeast(LEAST_M)
         val named = spots.map { it.second to it.third }
         val marked = spots.filter { it.first in chosen }.map { it.second }.toSet()
-        sketch.sketch = Sketch(middle, span, places = named, chosen = marked)
+        sketch.sketch = Sketch(sketchAround(spots.map { it.third }), places = named, chosen = marked)
         sketch.contentDescription = words(R.string.form_map_named, spots.size)
     }
 
-    private fun nearest(touched: PlaceRecord) {
-        val near = spots.minByOrNull { it.third.metresTo(touched) } ?: return
-        val reach = (sketch.sketch?.spanM ?: return) * REACH
-        if (near.third.metresTo(touched) <= reach) touch(near.first)
-    }
-
-    private companion object {
-        /** Twice the radius and a rim around it. */
-        const val ROOM = 2.6
-        const val LEAST_M = 20.0
-
-        /** A finger may miss by an eighth of the picture. */
-        const val REACH = 0.125
+    private fun nearest(touched: Offset) {
+        val frame = sketch.sketch?.frame ?: return
+        sketchTouched(frame, touched, spots.map { it.third })?.let { touch(spots[it.toInt()].first) }
     }
 }

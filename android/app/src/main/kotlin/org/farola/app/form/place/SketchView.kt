@@ -5,28 +5,24 @@ import android.content.Context
 import android.graphics.Canvas
 import android.graphics.Paint
 import android.graphics.Path
+import android.graphics.PointF
 import android.util.TypedValue
 import android.view.MotionEvent
 import android.view.View
-import kotlin.math.floor
-import kotlin.math.log10
-import kotlin.math.pow
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
 import org.farola.app.form.role
 import org.farola.app.look.LookContext
 import org.farola.core.Offset
 import org.farola.core.PlaceRecord
-import org.farola.core.flatMoved
+import org.farola.core.SketchFrame
 import org.farola.core.flatOffsets
 import org.farola.core.shownDistance
 
 /** What is drawn on a sketch. */
 data class Sketch(
-    /** The middle of the picture. */
-    val middle: PlaceRecord,
-    /** How many metres the picture is wide. */
-    val spanM: Double,
+    /** The part of the neighbourhood that is seen. */
+    val frame: SketchFrame,
     /** What was walked or drawn. */
     val line: List<PlaceRecord> = emptyList(),
     /** Whether the line's end meets its beginning. */
@@ -49,13 +45,13 @@ data class Sketch(
  * internet and shows nobody where the phone is.
  */
 @SuppressLint("ViewConstructor")
-class SketchView(context: Context, private val look: FormLook, private val touched: ((PlaceRecord) -> Unit)?) : View(context) {
+class SketchView(context: Context, private val look: FormLook, private val touched: ((Offset) -> Unit)?) : View(context) {
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG)
     private val path = Path()
 
     private val reader = LookContext.of(context).reader
 
-    /** Where everything of the sketch lies, in metres from its middle. */
+    /** Where everything of the sketch lies, in metres from the middle of its frame. */
     private var flat = emptyMap<PlaceRecord, Offset>()
 
     /** What is shown. */
@@ -63,7 +59,7 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         set(value) {
             field = value
             val all = value?.all.orEmpty()
-            flat = if (value == null) emptyMap() else all.zip(flatOffsets(value.middle, all)).toMap()
+            flat = if (value == null) emptyMap() else all.zip(flatOffsets(value.frame.middle, all)).toMap()
             invalidate()
         }
 
@@ -87,39 +83,45 @@ class SketchView(context: Context, private val look: FormLook, private val touch
             MotionEvent.ACTION_DOWN -> parent?.requestDisallowInterceptTouchEvent(true)
             MotionEvent.ACTION_UP -> {
                 performClick()
-                spotAt(event.x, event.y)?.let(act)
+                metresAt(event.x, event.y)?.let(act)
             }
         }
         return true
     }
 
-    /** The place under a finger. */
-    fun spotAt(x: Float, y: Float): PlaceRecord? {
-        val now = sketch ?: return null
-        val scale = now.spanM / width
-        return flatMoved(now.middle, Offset((x - width / 2f) * scale, (height / 2f - y) * scale))
+    /** How far from the middle a finger is. */
+    private fun metresAt(x: Float, y: Float): Offset? = sketch?.let {
+        val scale = scale(it.frame)
+        Offset((x - width / 2f) / scale.toDouble(), (height / 2f - y) / scale.toDouble())
     }
+
+    /** Where a place of the sketch is drawn. */
+    fun spotOf(place: PlaceRecord): PointF? = sketch?.let {
+        val scale = scale(it.frame)
+        val at = flat.getValue(place)
+        PointF(width / 2f + at.eastM.toFloat() * scale, height / 2f - at.northM.toFloat() * scale)
+    }
+
+    private fun scale(frame: SketchFrame) = frame.scale(width, height, look.dp(MARGIN))
 
     override fun onDraw(canvas: Canvas) {
         super.onDraw(canvas)
         val now = sketch ?: return
-        val scale = (width / now.spanM).toFloat()
-        fun x(spot: PlaceRecord) = width / 2f + flat.getValue(spot).eastM.toFloat() * scale
-        fun y(spot: PlaceRecord) = height / 2f - flat.getValue(spot).northM.toFloat() * scale
-        drawGrid(canvas, now, scale)
-        now.here?.let { drawHere(canvas, x(it), y(it), (it.accuracyM ?: 0.0).toFloat() * scale) }
-        drawLine(canvas, now, ::x, ::y)
-        now.places.forEach { (name, spot) -> drawPlace(canvas, name, x(spot), y(spot), name in now.chosen) }
-        now.pin?.let { drawPin(canvas, x(it), y(it)) }
-        drawScale(canvas, now, scale)
+        val scale = scale(now.frame)
+        val grid = now.frame.gridM.toFloat() * scale
+        drawGrid(canvas, grid)
+        now.here?.let { here -> spotOf(here)?.let { drawHere(canvas, it, (here.accuracyM ?: 0.0).toFloat() * scale) } }
+        drawLine(canvas, now)
+        now.places.forEach { (name, place) -> spotOf(place)?.let { drawPlace(canvas, name, it, name in now.chosen) } }
+        now.pin?.let(::spotOf)?.let { drawPin(canvas, it.x, it.y) }
+        drawScale(canvas, now.frame.gridM, grid)
     }
 
-    private fun drawGrid(canvas: Canvas, now: Sketch, scale: Float) {
+    private fun drawGrid(canvas: Canvas, step: Float) {
         val rim = look.dp(2)
         canvas.save()
         canvas.clipRect(rim, rim, width - rim, height - rim)
         stroke(look.quiet, 1f)
-        val step = niceStep(now.spanM).toFloat() * scale
         var x = width / 2f % step
         while (x < width) {
             canvas.drawLine(x, 0f, x, height.toFloat(), paint)
@@ -133,23 +135,21 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         canvas.restore()
     }
 
-    private fun drawHere(canvas: Canvas, x: Float, y: Float, radius: Float) {
+    private fun drawHere(canvas: Canvas, at: PointF, radius: Float) {
         fill(look.edge)
         paint.alpha = FAINT
-        canvas.drawCircle(x, y, radius.coerceAtLeast(look.dp(8).toFloat()), paint)
+        canvas.drawCircle(at.x, at.y, radius.coerceAtLeast(look.dp(8).toFloat()), paint)
         stroke(look.ink, 2f)
-        canvas.drawCircle(x, y, look.dp(7).toFloat(), paint)
+        canvas.drawCircle(at.x, at.y, look.dp(7).toFloat(), paint)
         fill(look.surface)
-        canvas.drawCircle(x, y, look.dp(5).toFloat(), paint)
+        canvas.drawCircle(at.x, at.y, look.dp(5).toFloat(), paint)
     }
 
-    private fun drawLine(canvas: Canvas, now: Sketch, x: (PlaceRecord) -> Float, y: (PlaceRecord) -> Float) {
-        if (now.line.isEmpty()) return
+    private fun drawLine(canvas: Canvas, now: Sketch) {
+        val spots = now.line.mapNotNull(::spotOf)
         path.rewind()
-        now.line.forEachIndexed { index, spot ->
-            if (index == 0) path.moveTo(x(spot), y(spot)) else path.lineTo(x(spot), y(spot))
-        }
-        if (now.closed && now.line.size > 2) {
+        spots.forEachIndexed { index, spot -> if (index == 0) path.moveTo(spot.x, spot.y) else path.lineTo(spot.x, spot.y) }
+        if (now.closed && spots.size > 2) {
             path.close()
             fill(look.lamp)
             paint.alpha = FAINT
@@ -157,20 +157,18 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         }
         stroke(look.lamp, LINE)
         canvas.drawPath(path, paint)
-        now.line.forEach { spot ->
-            fill(look.ink)
-            canvas.drawCircle(x(spot), y(spot), look.dp(4).toFloat(), paint)
-        }
+        fill(look.ink)
+        spots.forEach { canvas.drawCircle(it.x, it.y, look.dp(4).toFloat(), paint) }
     }
 
-    private fun drawPlace(canvas: Canvas, name: String, x: Float, y: Float, chosen: Boolean) {
+    private fun drawPlace(canvas: Canvas, name: String, at: PointF, chosen: Boolean) {
         fill(if (chosen) look.lamp else look.quiet)
-        canvas.drawCircle(x, y, look.dp(17).toFloat(), paint)
+        canvas.drawCircle(at.x, at.y, look.dp(17).toFloat(), paint)
         stroke(look.ink, if (chosen) 3f else 1f)
-        canvas.drawCircle(x, y, look.dp(17).toFloat(), paint)
+        canvas.drawCircle(at.x, at.y, look.dp(17).toFloat(), paint)
         label(if (chosen) look.onLamp else look.ink, bold = true)
         paint.textAlign = Paint.Align.CENTER
-        canvas.drawText(name, x, y + paint.textSize / 3, paint)
+        canvas.drawText(name, at.x, at.y + paint.textSize / 3, paint)
     }
 
     private fun drawPin(canvas: Canvas, x: Float, y: Float) {
@@ -190,15 +188,14 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         canvas.drawCircle(x, y, look.dp(3).toFloat(), paint)
     }
 
-    private fun drawScale(canvas: Canvas, now: Sketch, scale: Float) {
-        val step = niceStep(now.spanM)
+    private fun drawScale(canvas: Canvas, metres: Double, wide: Float) {
         val left = look.dp(14).toFloat()
         val bottom = height - look.dp(14).toFloat()
         stroke(look.ink, 3f)
-        canvas.drawLine(left, bottom, left + step.toFloat() * scale, bottom, paint)
+        canvas.drawLine(left, bottom, left + wide, bottom, paint)
         label(look.ink, bold = true)
         paint.textAlign = Paint.Align.LEFT
-        canvas.drawText(shownDistance(step, reader), left, bottom - look.dp(6), paint)
+        canvas.drawText(shownDistance(metres, reader), left, bottom - look.dp(6), paint)
         paint.textAlign = Paint.Align.RIGHT
         canvas.drawText("N ↑", width - left, left + paint.textSize, paint)
     }
@@ -223,20 +220,12 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         paint.textSize = TypedValue.applyDimension(TypedValue.COMPLEX_UNIT_SP, FormLook.SMALL, metrics)
     }
 
-    companion object {
-        private const val HIGHEST = 320
-        private const val FAINT = 60
-        private const val LINE = 5f
+    private companion object {
+        const val HIGHEST = 320
+        const val FAINT = 60
+        const val LINE = 5f
 
-        /** Metres between two lines of the grid: 1, 2 or 5 of a power of ten, four to ten of them. */
-        fun niceStep(spanM: Double): Double {
-            val rough = spanM / 5
-            val power = 10.0.pow(floor(log10(rough)))
-            return power * when {
-                rough / power >= 5 -> 5.0
-                rough / power >= 2 -> 2.0
-                else -> 1.0
-            }
-        }
+        /** Room for the mark of a place on the frame's edge. */
+        const val MARGIN = 28
     }
 }
