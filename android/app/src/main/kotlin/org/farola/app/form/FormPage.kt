@@ -278,6 +278,11 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
         return row
     }
 
+    private fun spaceBelow(before: QuestionRecord): Int = when (before.kind) {
+        EntryType.GROUP, EntryType.REPEAT -> AFTER_TITLE
+        EntryType.QUESTION, EntryType.PROMPT -> if (ControlCatalogue.isLegend(before)) FIRST else BETWEEN
+    }
+
     /** Space between rows: none within a grid of ratings. */
     private fun space(questions: List<QuestionRecord>) {
         questions.forEachIndexed { index, question ->
@@ -289,9 +294,7 @@ class FormPage(context: Context, private val host: FormHost) : ScrollView(contex
                 when {
                     before == null -> FIRST
                     tight -> TIGHT
-                    before.kind == EntryType.GROUP || before.kind == EntryType.REPEAT -> AFTER_TITLE
-                    ControlCatalogue.isLegend(before) -> FIRST
-                    else -> BETWEEN
+                    else -> spaceBelow(before)
                 },
             )
             if (size.topMargin != gap) {

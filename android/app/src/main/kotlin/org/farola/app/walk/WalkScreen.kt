@@ -56,7 +56,10 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private fun refresh(): Unit = shell.core.ask({ it.walk() }, { walk ->
         main.removeCallbacks(tick)
         // The way may be over: begun and left, the debrief leads on from home.
-        if (walk?.next == WalkNext.WAY) seen(walk) else if (shell.screen === this) shell.home()
+        when (walk?.next) {
+            WalkNext.WAY -> seen(walk)
+            WalkNext.REGISTRATION, WalkNext.GATE, WalkNext.DEBRIEF, null -> if (shell.screen === this) shell.home()
+        }
     }, {})
 
     private fun seen(walk: WalkRecord) {

@@ -78,7 +78,10 @@ class AccuracyBar(context: Context, private val look: FormLook) : View(context) 
         paint.color = look.quiet
         canvas.drawRoundRect(0f, 0f, width.toFloat(), thick, thick, thick, paint)
         judged?.let {
-            paint.color = if (it.exactness == Exactness.GOOD) look.lamp else look.softInk
+            paint.color = when (it.exactness) {
+                Exactness.GOOD -> look.lamp
+                Exactness.UNKNOWN, Exactness.WEAK, Exactness.POOR -> look.softInk
+            }
             canvas.drawRoundRect(0f, 0f, (it.share * width).toFloat(), thick, thick, thick, paint)
         }
     }

@@ -75,10 +75,13 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         drawKeep(watching, judged)
     }
 
-    private fun findWords(answered: Boolean) = when {
-        answered -> R.string.form_place_again
-        map == MapUse.PLACED -> R.string.form_place_map_start
-        else -> R.string.form_place_find
+    private fun findWords(answered: Boolean) = if (answered) {
+        R.string.form_place_again
+    } else {
+        when (map) {
+            MapUse.PLACED -> R.string.form_place_map_start
+            MapUse.ABSENT, MapUse.SHOWN -> R.string.form_place_find
+        }
     }
 
     private fun drawKeep(watching: Boolean, judged: JudgedRecord) {
