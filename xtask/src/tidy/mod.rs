@@ -84,6 +84,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("shells: numbers", shells::numbers),
     ("shells: files", shells::files),
     ("shells: arms for the rest", shells::for_the_rest),
+    ("shells: keys put together", shells::keys_together),
 ];
 
 /// The project as the rules see it.

@@ -1,17 +1,21 @@
 //! No arm for the rest where a shell matches on a type of the facade: a new variant must not
 //! compile until it is drawn.
 //!
-//! Kotlin names the type in each arm. Swift does not (`case .text:`), so a `switch` counts as one
-//! over a type of the facade where all its arms are variants of that type. The part that senses
-//! is left out: the system's types need an arm for the rest.
+//! Kotlin names the type in each arm, or compares with a variant and has an `else`. Swift does not
+//! (`case .text:`), so a `switch` counts as one over a type of the facade where all its arms are
+//! variants of that type. The part that senses is left out: the system's types need an arm for
+//! the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Finding, Tree};
+use super::compared::{compared, with_else};
 use super::lines::{self, Shell};
 
 const KOTLIN: &str = "bindings/kotlin/src/generated/";
 const SWIFT: &str = "bindings/swift/Sources/FarolaCore/";
+/// Swift's own type with a case for each control of the facade: it counts as one of the facade.
+const OWN: (&str, &str) = ("ios/Sources/AppModel/Control/", "Control");
 
 /// The variants of each type of the facade, as Swift calls them. Errors are left out: a code
 /// that is not known has a sentence of its own.
@@ -32,13 +36,21 @@ pub(super) fn for_the_rest(tree: &Tree) -> Vec<Finding> {
                     Shell::Ios => block.type_in_swift(&variants),
                 };
                 if let (Some(name), Some(index)) = (of, block.rest) {
-                    let text = format!("an arm for the rest of {name}; name its variants");
-                    findings.push(Finding::line(path, index, text));
+                    findings.push(of_the_rest(path, index, &name));
                 }
+            }
+            if shell == Shell::Android {
+                let found = with_else(text, &names).into_iter();
+                findings.extend(found.map(|(index, name)| of_the_rest(path, index, &name)));
             }
         }
     }
     findings
+}
+
+fn of_the_rest(path: &str, index: usize, name: &str) -> Finding {
+    let text = format!("an arm for the rest of {name}; name its variants");
+    Finding::line(path, index, text)
 }
 
 fn names_in_kotlin(tree: &Tree) -> BTreeSet<String> {
@@ -54,13 +66,25 @@ fn names_in_kotlin(tree: &Tree) -> BTreeSet<String> {
 
 fn variants_in_swift(tree: &Tree) -> Variants {
     let mut variants = Variants::new();
+    let (folder, own) = OWN;
+    let facade = tree.below(SWIFT, ".swift").map(|(_, text)| (text, None));
+    let shell = tree
+        .below(folder, ".swift")
+        .map(|(_, text)| (text, Some(own)));
+    for (text, only) in facade.chain(shell) {
+        read_variants(text, only, &mut variants);
+    }
+    variants
+}
+
+/// The variants of the types in a file; of `only` one where that is given.
+fn read_variants(text: &str, only: Option<&str>, variants: &mut Variants) {
     let mut open: Option<String> = None;
-    for line in tree
-        .below(SWIFT, ".swift")
-        .flat_map(|(_, text)| text.lines())
-    {
+    for line in text.lines() {
         if let Some(rest) = line.strip_prefix("public enum ") {
-            open = (!line.contains("Error")).then(|| word(rest).to_owned());
+            let name = word(rest);
+            let counts = !line.contains("Error") && only.is_none_or(|only| only == name);
+            open = counts.then(|| name.to_owned());
         } else if line.starts_with('}') {
             open = None;
         } else if let (Some(name), Some(rest)) = (&open, line.strip_prefix("    case ")) {
@@ -68,11 +92,10 @@ fn variants_in_swift(tree: &Tree) -> Variants {
             variants.entry(name.clone()).or_default().insert(variant);
         }
     }
-    variants
 }
 
 /// The word that a text begins with.
-fn word(text: &str) -> &str {
+pub(super) fn word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
     text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }
@@ -98,7 +121,9 @@ fn blocks(text: &str, shell: Shell) -> Vec<Block> {
             block.take(code, index, shell);
         }
         let begins = match shell {
-            Shell::Android => code.contains("when (") && code.ends_with('{'),
+            Shell::Android => {
+                (code.contains("when (") || code.ends_with("when {")) && code.ends_with('{')
+            }
             Shell::Ios => code.contains("switch ") && code.ends_with('{'),
         };
         for c in braces(line) {
@@ -123,7 +148,7 @@ fn blocks(text: &str, shell: Shell) -> Vec<Block> {
 }
 
 /// The braces of a line outside its strings.
-fn braces(line: &str) -> impl Iterator<Item = char> {
+pub(super) fn braces(line: &str) -> impl Iterator<Item = char> {
     let code = line.split('"').step_by(2);
     code.flat_map(str::chars).filter(|c| matches!(c, '{' | '}'))
 }
@@ -146,14 +171,15 @@ impl Block {
         }
     }
 
-    /// The type that an arm names: `is QuestionControl.Text`, `EntryType.GROUP`.
+    /// The type that an arm names: `is QuestionControl.Text`, `EntryType.GROUP`; or compares
+    /// with: `kind == EntryType.GROUP`.
     fn type_in_kotlin(&self, names: &BTreeSet<String>) -> Option<String> {
         let arms = self.arms.iter().flat_map(|arm| arm.split(','));
         let mut named = arms.filter_map(|arm| {
             let name = arm.trim().trim_start_matches("is ").split('.').next()?;
-            names.get(name)
+            names.get(name).cloned().or_else(|| compared(arm, names))
         });
-        named.next().cloned()
+        named.next()
     }
 
     /// The type that has all variants which the arms name.
@@ -231,6 +257,10 @@ mod tests {
             "val a = when (control) {\n    is QuestionControl.Text -> 1\n    else -> 2\n}",
             "when (kind) {\n    EntryType.GROUP, EntryType.REPEAT -> {\n        a()\n    }\n\n    \
              else -> b()\n}",
+            "when {\n    kind == EntryType.GROUP -> 1\n    else -> 2\n}",
+            "val a = when {\n    x -> 1\n    kind != EntryType.GROUP -> 2\n    else -> 3\n}",
+            "val a = if (kind == EntryType.GROUP) 1 else 2",
+            "if (kind == EntryType.GROUP) {\n    a()\n} else {\n    b()\n}",
             "fun a() = when (x) {\n    1 -> when (kind) {\n        EntryType.GROUP -> 2\n        \
              else -> 3\n    }\n    2 -> 1\n}",
         ] {
@@ -240,13 +270,28 @@ mod tests {
             "when (kind) {\n    EntryType.GROUP -> 1\n    EntryType.REPEAT -> 2\n}",
             "when (x) {\n    1 -> 2\n    else -> when (kind) {\n        EntryType.GROUP -> 1\n    \
              }\n}",
-            "when {\n    kind == EntryType.GROUP -> 1\n    else -> 2\n}",
+            "when {\n    kind == EntryType.GROUP -> 1\n    kind == EntryType.REPEAT -> 2\n}",
+            "when {\n    x -> 1\n    else -> 2\n}",
+            "if (kind == EntryType.GROUP) {\n    a()\n}",
             "when (error) {\n    is FarolaException.Bug -> 1\n    else -> 2\n}",
             "when (kind) {\n    EntryType.GROUP -> when (n) {\n        1 -> 2\n        else -> 3\n    \
              }\n    EntryType.REPEAT -> 1\n}",
         ] {
             assert_eq!(kotlin(text), none, "{text}");
         }
+    }
+
+    #[test]
+    fn a_default_over_the_controls_of_swift_is_found() {
+        let own = "public enum Control {\n    case one(ChoiceControl)\n    case legend\n}\n\
+            public enum State {\n    case idle\n}\n";
+        let found = |arms: &str| {
+            let text = format!("{own}switch control {{\n{arms}\ndefault: false\n}}");
+            found("ios/Sources/AppModel/Control/Control.swift", &text).len()
+        };
+        assert_eq!(found("case .one(let control): a(control)"), 1);
+        assert_eq!(found("case .legend: true"), 1);
+        assert_eq!(found("case .idle: true"), 0);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! which such a decision is written. What stands in comments is left alone.
 
 mod branches;
+mod compared;
+mod keys;
 mod lines;
 mod words;
 
@@ -42,6 +44,11 @@ fn with(mut findings: Vec<Finding>, more: Vec<Finding>) -> Vec<Finding> {
 /// No shell has an arm for the rest over a type of the facade.
 pub fn for_the_rest(tree: &Tree) -> Vec<Finding> {
     branches::for_the_rest(tree)
+}
+
+/// No shell puts the key of a word together.
+pub fn keys_together(tree: &Tree) -> Vec<Finding> {
+    keys::put_together(tree)
 }
 
 /// No shell opens a file outside the part that senses.
