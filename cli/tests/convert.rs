@@ -188,6 +188,66 @@ fn a_folder_of_csv_files_is_a_form() {
 }
 
 #[test]
+fn what_is_known_of_the_form_is_said_at_the_cell_of_the_sheet() {
+    let (_folder, path) = sheet(
+        "visit.md",
+        "\
+| survey |                  |      |                      |                    |                            |
+|        | type             | name | label::Español (es)  | label::English (en) | relevant                   | constraint        | calculation |
+|        | integer          | edad | Edad                 | Age                |                            | . > 99 and . < 18 |      |
+|        | begin_group      | g    | G                    | G                  | ${edad} > 17               |                   |      |
+|        | text             | b    | B                    |                    | ${edad} < 12               |                   |      |
+|        | end_group        |      |                      |                    |                            |                   |      |
+",
+    );
+    let (code, out, _) = farola(&["check", &path]);
+    assert_eq!(code, 0, "{out}");
+    for expected in [
+        "visit.md: survey F2 (constraint): warning form.never_valid",
+        "visit.md: survey E4 (relevant): warning form.never_relevant",
+        ": survey D4 (label::English (en)): warning xlsform.text_untranslated",
+    ] {
+        assert!(out.contains(expected), "{expected}: {out}");
+    }
+    let (_, out, _) = farola(&["check", &path, "--json"]);
+    let lines: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let never = lines
+        .iter()
+        .find(|line| line["code"] == "form.never_relevant")
+        .unwrap();
+    assert_eq!(never["cell"], "E4");
+    assert_eq!(
+        (&never["sheet"], &never["row"]),
+        (&"survey".into(), &4.into())
+    );
+    // A circle is said at the first of its questions.
+    let (_folder, path) = sheet(
+        "circle.md",
+        "\
+| survey |           |      |       |             |
+|        | type      | name | label | calculation |
+|        | calculate | a    |       | ${b} + 1    |
+|        | calculate | b    |       | ${a} + 1    |
+",
+    );
+    let (code, out, _) = farola(&["check", &path]);
+    assert!(
+        code == 1 && out.contains("circle.md: survey B3 (name): error form.cycle"),
+        "{out}"
+    );
+    // What is wrong with the sheet itself has its cell too.
+    let (_folder, path) = sheet("broken.md", BROKEN);
+    let (_, out, _) = farola(&["check", &path]);
+    assert!(
+        out.contains("broken.md: survey A2 (type): error xlsform.type_near"),
+        "{out}"
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     let (code, _, said) = farola(&["convert", kit("none.xlsx").to_str().unwrap()]);
     assert!(code == 2 && said.contains("form.unreadable"), "{said}");

@@ -10,7 +10,7 @@ use farola_form::{Diagnostic, FormDef, Severity};
 use serde_json::json;
 
 use super::explain;
-use super::load::load;
+use super::load::{Told, load_told};
 
 /// What `check` is given.
 #[derive(Debug, Args)]
@@ -55,22 +55,23 @@ fn check(args: &CheckArgs, out: &mut impl Write) -> io::Result<u8> {
     let (mut worst, mut errors, mut warnings) = (0, 0_usize, 0_usize);
     for form in &args.forms {
         let beside = form.parent().map(Path::to_path_buf);
-        let (def, diagnostics) = load(form, args.media.clone().or(beside));
+        let (def, diagnostics) = load_told(form, args.media.clone().or(beside));
         // Read again for its lines only where there is something to show.
         let source = match diagnostics.is_empty() {
             true => Vec::new(),
             false => fs::read(form).unwrap_or_default(),
         };
-        for d in &diagnostics {
+        for told in &diagnostics {
+            let d = &told.diagnostic;
             worst = worst.max(exit_code(d));
             match d.severity {
                 Severity::Error => errors += 1,
                 Severity::Warning => warnings += 1,
             }
             if args.json {
-                json_line(form, d, &source, out)?;
+                json_line(form, told, &source, out)?;
             } else {
-                for_people(form, d, &source, out)?;
+                for_people(form, told, &source, out)?;
             }
         }
         if !args.json {
@@ -90,23 +91,31 @@ fn check(args: &CheckArgs, out: &mut impl Write) -> io::Result<u8> {
     Ok(worst)
 }
 
-fn json_line(form: &Path, d: &Diagnostic, source: &[u8], out: &mut impl Write) -> io::Result<()> {
+fn json_line(form: &Path, told: &Told, source: &[u8], out: &mut impl Write) -> io::Result<()> {
+    let (d, cell) = (&told.diagnostic, told.cell.as_ref());
     let excerpt = d.place.excerpt(source);
     let line = json!({
         "form": form.display().to_string(), "code": d.code, "severity": d.severity,
         "message": d.message, "place": d.place, "help": d.help,
         "line": d.place.line, "column": d.place.column, "path": d.place.path,
         "offset": d.place.offset, "xlsform": xlsform(&d.place.path),
+        "sheet": cell.map(|cell| &cell.sheet), "row": cell.and_then(|cell| cell.row),
+        "cell": cell.and_then(|cell| cell.address()),
+        "header": cell.and_then(|cell| cell.header.as_ref()),
         "excerpt": excerpt.map(|e| json!({"text": e.text, "caret": e.caret})),
     });
     writeln!(out, "{line}")
 }
 
-fn for_people(form: &Path, d: &Diagnostic, source: &[u8], out: &mut impl Write) -> io::Result<()> {
+fn for_people(form: &Path, told: &Told, source: &[u8], out: &mut impl Write) -> io::Result<()> {
+    let d = &told.diagnostic;
     let (line, column) = (d.place.line, d.place.column);
     write!(out, "{}", form.display())?;
     if line > 0 {
         write!(out, ":{line}:{column}")?;
+    }
+    if let Some(cell) = told.cell.as_ref().filter(|cell| !cell.sheet.is_empty()) {
+        write!(out, ": {cell}")?;
     }
     writeln!(out, ": {} {}: {}", d.severity, d.code, d.message)?;
     if let Some(excerpt) = d.place.excerpt(source) {
@@ -126,13 +135,13 @@ fn for_people(form: &Path, d: &Diagnostic, source: &[u8], out: &mut impl Write) 
 fn summary(
     form: &Path,
     def: Option<&FormDef>,
-    diagnostics: &[Diagnostic],
+    diagnostics: &[Told],
     out: &mut impl Write,
 ) -> io::Result<()> {
     let name = form.display();
     let errors = diagnostics
         .iter()
-        .filter(|d| d.severity == Severity::Error)
+        .filter(|told| told.diagnostic.severity == Severity::Error)
         .count();
     let found = format!(
         "{}, {}",

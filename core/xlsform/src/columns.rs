@@ -103,6 +103,7 @@ pub(crate) static SETTINGS: Layout = Layout {
     known: &[
         "name",
         "add_none_option",
+        "asks_about_people",
         "clean_text_values",
         "attribute",
         "auto_delete",

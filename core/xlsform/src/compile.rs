@@ -15,6 +15,8 @@ use crate::habits;
 use crate::houses;
 use crate::names;
 use crate::near::Near;
+use crate::origin::Origins;
+use crate::people;
 use crate::refs;
 use crate::settings::Settings;
 use crate::spanish;
@@ -93,6 +95,7 @@ fn form(book: &Book<'_>, options: &Options, faults: &mut Faults) -> Option<Compi
     check_references(&read, &built, faults);
     check_habits(&read, faults);
     names::check_accents(&read.survey, faults);
+    people::check(&read.survey, &settings, faults);
     values::check(&read.survey, habits::of_survey, &built, &lists, faults);
     let searching = searching(&built.tree, &mut lists, &read.survey, faults);
     let version = entities.version(&built.tree);
@@ -145,6 +148,7 @@ fn compiled(form: Form, settings: &Settings, read: &Read<'_>, tree: &Tree) -> Co
         form_id: settings.id.clone(),
         version: settings.version.clone().unwrap_or_default(),
         title: settings.title.clone(),
+        origins: Origins::of(tree, &read.survey),
     }
 }
 

@@ -35,6 +35,8 @@ mod houses;
 pub mod marks;
 mod names;
 mod near;
+mod origin;
+mod people;
 pub mod read;
 mod refs;
 mod settings;
@@ -49,6 +51,7 @@ pub mod workbook;
 mod xml;
 
 pub use fault::{Fault, Faults, Language, Place, Severity};
+pub use origin::Origins;
 pub use workbook::Workbook;
 
 /// What the caller knows of a form beside its sheets.
@@ -87,6 +90,8 @@ pub struct Compiled {
     pub version: String,
     /// The form's title.
     pub title: String,
+    /// Where on the survey sheet the parts of the form come from.
+    pub origins: Origins,
 }
 
 /// A file that belongs to a form.

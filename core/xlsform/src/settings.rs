@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) choices_twice: bool,
     pub(crate) single_blanks: bool,
     pub(crate) add_none: bool,
+    /// Whether the form asks about people on purpose.
+    pub(crate) asks_about_people: bool,
     /// Attributes of the data element.
     pub(crate) attributes: Attributes,
     /// Prefixes of names that the form may use.
@@ -120,6 +122,7 @@ impl Settings {
             ["omit_instanceID"] => self.omit_instance_id = yes_no(text) == Some(true),
             ["allow_choice_duplicates"] => self.choices_twice = yes_no(text) == Some(true),
             ["clean_text_values"] => self.single_blanks = yes_no(text) != Some(false),
+            ["asks_about_people"] => self.asks_about_people = yes_no(text) == Some(true),
             ["add_none_option"] => self.add_none = yes_no(text) == Some(true),
             ["attribute", name] => self.attributes.set(name, text.to_owned()),
             _ => {}

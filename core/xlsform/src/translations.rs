@@ -57,8 +57,10 @@ pub(crate) fn check_columns(
 ) {
     let twice = check_spellings(survey, choices, faults);
     check_sheet(survey, &SURVEY, &twice, faults);
+    check_cells(survey, &SURVEY, &twice, faults);
     if let Some(choices) = choices {
         check_sheet(choices, &CHOICES, &twice, faults);
+        check_cells(choices, &CHOICES, &twice, faults);
     }
 }
 
@@ -171,6 +173,39 @@ fn check_sheet(columns: &Columns<'_>, known: &[&str], twice: &[String], faults: 
         };
         let fault = fault.with("example", example);
         faults.push(fault.with("language", language.unwrap_or_default()));
+    }
+}
+
+/// Columns that are looked at for empty cells: each is compared with every row.
+const MOST_COLUMNS: usize = 200;
+
+/// Tells cells of a language that are empty where another language has a text: the first one of
+/// each column, and how many more there are.
+fn check_cells(columns: &Columns<'_>, known: &[&str], twice: &[String], faults: &mut Faults) {
+    let names = columns.tokens.iter().map(|tokens| match tokens.as_slice() {
+        [column, language] | [_, column, language] if known.contains(&column.as_str()) => {
+            Some((column.as_str(), language.as_str()))
+        }
+        _ => None,
+    });
+    let names: Vec<Option<(&str, &str)>> = names.collect();
+    for (index, name) in names.iter().enumerate().take(MOST_COLUMNS) {
+        let Some((column, language)) = name.filter(|(_, l)| !twice.iter().any(|t| t == l)) else {
+            continue;
+        };
+        let other = |(cell, _): &(usize, _)| {
+            let name = names.get(*cell).copied().flatten();
+            name.is_some_and(|(known, _)| known == column)
+        };
+        let mut missing = columns.table.rows.iter().filter(|record| {
+            let here = record.cells.iter().any(|(cell, _)| *cell == index);
+            !here && record.cells.iter().any(other)
+        });
+        if let Some(first) = missing.next() {
+            let place = columns.table.place(first, index);
+            let fault = Fault::new(&rules::TEXT_MISSING, place).with("language", language);
+            faults.push(fault.with("more", missing.count().to_string()));
+        }
     }
 }
 

@@ -129,6 +129,39 @@ fn a_comparison_with_no_choice_is_told_whatever_its_sign() {
 }
 
 #[test]
+fn questions_about_people_are_an_advice_that_a_setting_turns_off() {
+    let form = |kind: &str, label: &str, settings: &str| {
+        format!("| survey |\n| | type | name | label |\n| | {kind} | a | {label} |\n{settings}")
+    };
+    for (label, code) in [
+        ("¿Cuál es su nombre?", "asks_name"),
+        ("Nombre completo", "asks_name"),
+        ("What is your name?", "asks_name"),
+        ("Número de teléfono", "asks_telephone"),
+        ("¿Qué le pasó?", "asks_what_happened"),
+        ("Have you been a victim of theft?", "asks_what_happened"),
+    ] {
+        let expected = format!("{code} survey C2 (label)");
+        check(&form("text", label, ""), &[&expected]);
+        for value in ["yes", "TRUE"] {
+            let off = format!("| settings |\n| | asks_about_people |\n| | {value} |\n");
+            check(&form("text", label, &off), &[]);
+        }
+    }
+    for label in [
+        "Nombre de la calle",
+        "¿Hay telefonía?",
+        "Señal de celular",
+        "Teléfono público",
+        "Su nombramiento",
+        "Street name",
+    ] {
+        check(&form("text", label, ""), &[]);
+    }
+    check(&form("note", "Escriba su nombre", ""), &[]);
+}
+
+#[test]
 fn yes_and_no_in_spanish() {
     for column in ["required", "read_only"] {
         for (value, right) in [("si", "yes"), ("Sí", "yes"), ("x", "yes"), ("FALSO", "no")] {
@@ -201,6 +234,24 @@ fn one_language_in_two_spellings_is_told_once() {
         | | text | a    | Calle               | La de su casa      |";
     check(table, &["language_twice survey D1"]);
     assert!(instead(table).contains("Español (es)"));
+}
+
+#[test]
+fn a_text_without_its_translation_is_told_at_its_cell() {
+    let table = "| survey |
+        | | type | name | label::Español (es) | label::English (en) | hint::Español (es) | hint::English (en) |
+        | | text | a    | Calle               | Street              |                    |                    |
+        | | text | b    | Colonia             |                     | La de hoy          |                    |
+        | | text | c    | Esquina             |                     |                    |                    |";
+    check(
+        table,
+        &[
+            "text_untranslated survey D3 (label::English (en))",
+            "text_untranslated survey F3 (hint::English (en))",
+        ],
+    );
+    let what = outcome(table).faults[0].what(Language::Spanish);
+    assert!(what.contains("faltan 1 más"), "{what}");
 }
 
 #[test]

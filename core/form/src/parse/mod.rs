@@ -11,6 +11,7 @@ mod instance;
 mod itext;
 mod lint;
 mod lookup;
+mod never;
 mod range;
 mod search;
 mod sending;
@@ -250,6 +251,7 @@ impl Loader<'_> {
         self.fill_fixed();
         self.find_judged();
         self.report_truths();
+        self.report_never();
         self.find_meta();
         self.load_audit(model);
         self.def.graph = Graph::build(self);

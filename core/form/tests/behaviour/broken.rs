@@ -356,6 +356,18 @@ fn expressions() -> Vec<Broken> {
             "/data/b alone is true",
         ),
         bind(
+            "form.never_relevant",
+            "relevant=\"/data/b = 'x' and /data/b = 'y'\"",
+            "<bind",
+            "is never reached",
+        ),
+        bind(
+            "form.never_valid",
+            "constraint=\". &gt; 10 and . &lt; 5\"",
+            "<bind",
+            "is ever right",
+        ),
+        bind(
             "form.several_nodes",
             "calculate=\"1 + /data/r/x\"",
             "/data/r/x\"",
@@ -473,9 +485,10 @@ impl<const N: usize> ConcatAll for [Vec<Broken>; N] {
 }
 
 /// Codes that no text of a form alone can show, and where they are shown instead.
-const ELSEWHERE: [&str; 10] = [
+const ELSEWHERE: [&str; 11] = [
     // The command: tests of `farola form`.
     "form.bad_now",
+    "form.file_there",
     "form.unreadable",
     // Below.
     "form.too_big",

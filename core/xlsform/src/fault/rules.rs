@@ -35,6 +35,7 @@ pub mod habits;
 pub mod languages;
 pub mod names;
 pub mod params;
+pub mod people;
 pub mod refs;
 pub mod settings;
 pub mod sheets;
@@ -55,6 +56,7 @@ mod tests {
             languages::ALL,
             names::ALL,
             params::ALL,
+            people::ALL,
             refs::ALL,
             settings::ALL,
             sheets::ALL,
