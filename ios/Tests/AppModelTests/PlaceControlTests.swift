@@ -175,6 +175,33 @@ struct PlaceControlTests {
         #expect(form.rows.first { $0.question.reference == "/many/q0" }?.question.begun == [])
     }
 
+    /// The person may want a point where the walk makes none, but not a poor one.
+    @Test func aPointWhereThePhoneIs() async throws {
+        let (real, control) = try await onTheCore("geotrace")
+        await control.here()
+        #expect(control.points.isEmpty)
+        control.startWalking()
+        func come(_ lat: Double, _ accuracy: Double, after seconds: Int64) async throws {
+            real.phone.places.give(
+                lat, -103.34, accuracy, atMs: real.phone.nowMs + seconds * 60_000)
+            try await real.settle()
+            let pending = { try real.unlocked.form?.rows.contains { $0.pending > 0 } != false }
+            #expect(await until { (try? pending()) == false })
+        }
+        try await come(20.67, 5, after: 1)
+        #expect(control.points.count == 1)
+        try await come(20.670_005, 5, after: 2)
+        #expect(control.points.count == 1)
+        await control.here()
+        #expect(control.points.map(\.lat) == [20.67, 20.670_005] && control.isEnough)
+        try await come(20.68, 51, after: 3)
+        await control.here()
+        #expect(control.points.count == 2)
+        control.stopWalking()
+        await control.here()
+        #expect(control.points.count == 2)
+    }
+
     private func step(_ number: Int64) -> FixRecord {
         FixRecord(
             atMs: 1_795_668_000_000 + number * 60_000, lat: Double(206_700 + 3 * number) / 10_000,

@@ -172,6 +172,7 @@ struct ControlViewTests {
         line.startWalking()
         #expect(says(0).contains(es["form.looking_words"]))
         #expect(!says(0).contains(es["control.place_take"]))
+        #expect(!says(1).contains(es["control.trace_here"]))
         let weak = es["form.accuracy_weak"]
         let table: [(Int, String, String, String)] = [
             (9, es["form.accuracy_good"], es["control.place_take"], es["form.accuracy_good"]),
@@ -190,6 +191,7 @@ struct ControlViewTests {
             #expect(said.contains(metres("form.accuracy", accuracy)), "\(accuracy): \(said)")
             #expect(said.contains(sentence) && said.contains(button), "\(accuracy): \(said)")
             #expect(says(1).contains(ofTheLine), "\(accuracy): \(says(1))")
+            #expect(says(1).contains(es["control.trace_here"]))
         }
     }
 

@@ -160,6 +160,13 @@ public final class TraceControl {
         return row.walk(fix) { [weak self] record in self?.begun = record.begun }
     }
 
+    /// Where the phone is becomes the next point, however near it is to the last one; of a poor
+    /// fix, which is said beside it, the core makes none.
+    public func here() async {
+        guard isWalking, let live else { return }
+        await row.walk(live, here: true) { [weak self] record in self?.begun = record.begun }.value
+    }
+
     public func stopWalking() {
         guard let number = listener else { return }
         listener = nil

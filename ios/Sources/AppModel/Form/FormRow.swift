@@ -94,14 +94,18 @@ extension FormRow {
             latest: latest)
     }
 
-    /// Hands on the next fix of a line that is walked.
+    /// Hands on the next fix of a line that is walked; or one that the person wants as its next
+    /// point.
     @discardableResult
     func walk(
-        _ fix: FixRecord, latest: @escaping @MainActor (WalkedRecord) -> Void
+        _ fix: FixRecord, here: Bool = false, latest: @escaping @MainActor (WalkedRecord) -> Void
     ) -> Task<Void, Never> {
         send(
-            { try $0.walked(reference: $1, fix: fix) }, patch: { $0.answer?.patch },
-            latest: latest)
+            {
+                here
+                    ? try $0.pointHere(reference: $1, fix: fix)
+                    : try $0.walked(reference: $1, fix: fix)
+            }, patch: { $0.answer?.patch }, latest: latest)
     }
 
     /// Takes a photo in; place, time and device are removed from it by the core, which also makes

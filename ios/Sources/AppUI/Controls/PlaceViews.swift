@@ -114,6 +114,9 @@ struct TraceView: View {
             if control.isWalking {
                 Aside(look.words["form.trace_goes_on"])
                 AccuracyView(judged: control.judged, accuracy: control.accuracy)
+                if control.live != nil {
+                    LampButton(text: look.words["control.trace_here"]) { await control.here() }
+                }
                 LampButton(text: look.words["control.trace_stop"], loudness: .deep) {
                     control.stopWalking()
                 }
