@@ -28,6 +28,8 @@ import org.farola.app.walk.GateScreen
 import org.farola.app.walk.WalkScreen
 import org.farola.core.Appearance
 import org.farola.core.CommentRecord
+import org.farola.core.HomePlanRecord
+import org.farola.core.HomeRecord
 import org.farola.core.MessageRecord
 import org.farola.core.ReviewState
 import org.farola.core.StopKind
@@ -183,6 +185,34 @@ class AppScreensTest {
         assertEquals(
             "the filter saw it behind the lock", 1u + walk.fixesKept + walk.fixesRefused, after.fixesKept + after.fixesRefused,
         )
+    }
+
+    /** The same three sentences as on the other phone: what waits, what waits for her, the contact. */
+    @Test
+    fun theHonestLine(): Unit = Robot().use { robot ->
+        robot.pin(PIN)
+        robot.pin(PIN)
+        val screen = robot.screen<HomeScreen>()
+        val plan = robot.plan()
+        fun line(counts: HomeRecord): String {
+            robot.activity.setContentView(screen.sync.view(plan.copy(counts = counts)))
+            return robot.textOf("sync_line")
+        }
+        val none = HomeRecord(0u, 0u, 0u, null, 0u, 0u, 0u, null)
+        assertEquals("Nada por enviar. Todavía sin contacto con el municipio.", line(none))
+        val waiting = none.copy(waiting = 3u, waitingMedia = 1u, mediaPercent = 40u)
+        assertEquals("3 por enviar, 1 foto al 40 %. Todavía sin contacto con el municipio.", line(waiting))
+        assertEquals("1 foto. Todavía sin contacto con el municipio.", line(none.copy(waitingMedia = 1u)))
+        val aside = line(none.copy(stuck = 2u, lastContactMs = System.currentTimeMillis() - 60_000))
+        assertTrue(aside, aside.startsWith("2 esperan una decisión. Último contacto: "))
+        assertTrue("where it is kept is said whatever waits", robot.sees(robot.activity.look.words(R.string.app_saved)))
+    }
+
+    private fun Robot.plan(): HomePlanRecord {
+        var plan: HomePlanRecord? = null
+        app.core.ask({ it.homePlan("es", false) }, { plan = it }, ::error)
+        settle()
+        return plan!!
     }
 
     @Test

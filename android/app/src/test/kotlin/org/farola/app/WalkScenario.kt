@@ -10,6 +10,7 @@ import org.farola.app.form.chosen
 import org.farola.app.form.date.record
 import org.farola.app.form.face
 import org.farola.app.home.HomeScreen
+import org.farola.app.home.MessagesScreen
 import org.farola.app.lock.FirstStartScreen
 import org.farola.app.lock.LockScreen
 import org.farola.app.look.LookContext
@@ -228,12 +229,26 @@ class WalkScenario(
 
     private fun correct(step: JSONObject) {
         homeFirst()
+        robot.activity.open(MessagesScreen(robot.activity))
+        robot.settle()
+        assertEquals("a list shows who wrote, and opens nothing", 1uL, news())
+        robot.activity.home()
+        robot.settle()
         val card = robot.views().first { (it.tag as? String)?.startsWith("correct_") == true }
         robot.tap(card)
+        assertEquals("what is opened is seen", 0uL, news())
         assertTrue(robot.sees(step.getString("comment")))
         robot.tap("correct")
         question(step.getString("at"))
         assertTrue("the words stand beside the question", robot.sees(step.getString("comment")))
+    }
+
+    /** How many messages nobody has opened, as the core counts them. */
+    private fun news(): ULong {
+        var news: ULong? = null
+        robot.app.core.ask({ it.homePlan("es", false).counts.messages }, { news = it }, ::error)
+        robot.settle()
+        return news!!
     }
 
     // Walk

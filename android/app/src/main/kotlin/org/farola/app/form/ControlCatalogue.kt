@@ -69,11 +69,9 @@ object ControlCatalogue {
     /** Whether the question only tells what the numbers of a grid mean. */
     fun isLegend(question: QuestionRecord) = question.face.control == QuestionControl.Legend
 
-    /** How choices stand; those that are searched stand below their field, whatever the form says. */
     private fun layoutOf(question: QuestionRecord): ChoiceLayout? {
         val control = question.face.control
-        val one = (control as? QuestionControl.SelectOne)?.takeUnless { it.list.search }?.layout
-        return one ?: (control as? QuestionControl.SelectMany)?.takeUnless { it.list.search }?.layout
+        return (control as? QuestionControl.SelectOne)?.layout ?: (control as? QuestionControl.SelectMany)?.layout
     }
 
     private fun make(control: QuestionControl, place: ControlPlace): Control = when (control) {
@@ -119,7 +117,7 @@ object ControlCatalogue {
 
     private fun choices(place: ControlPlace, layout: ChoiceLayout, list: ListLook, how: Selecting): Control {
         fun standing(arrangement: Arrangement) = SelectControl(place, how, arrangement, list.bare)
-        if (list.search) return SearchSelect(place, how)
+        if (list.search) return SearchSelect(place, how, closed = layout == ChoiceLayout.Minimal)
         return when (layout) {
             ChoiceLayout.List -> standing(Arrangement.Rows)
             is ChoiceLayout.Columns -> standing(Arrangement.Columns(layout.count?.toInt()))

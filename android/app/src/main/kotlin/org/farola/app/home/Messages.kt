@@ -55,8 +55,9 @@ class MessageScreen(shell: MainActivity, private val message: MessageRecord) : S
         },
     )
 
+    /** What it says stands here already; opening it is what the core has to hear of. */
     override fun entered() =
-        shell.core.ask({ it.markSeen(message.instance) }, {}, shell::fail)
+        shell.core.ask({ it.openMessage(message.instance, look.context.language) }, {}, shell::fail)
 
     private fun correct() = shell.replace(FillScreen(shell, Task.Correction(message.instance)))
 

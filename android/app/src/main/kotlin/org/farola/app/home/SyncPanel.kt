@@ -7,6 +7,7 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.HomeCount
 import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
 import org.farola.core.ProgressRecord
@@ -14,6 +15,7 @@ import org.farola.core.ReportRecord
 import org.farola.core.SyncEndedRecord
 import org.farola.core.SyncEnding
 import org.farola.core.SyncStage
+import org.farola.core.homeLine
 
 /** The line that says what is where, and the button that sends. */
 class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
@@ -31,11 +33,12 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
 
     fun view(plan: HomePlanRecord): View = look.column(Tokens.SPACE_2).apply {
         ended?.let { addView(look.note(it).apply { tag = "sync_ended" }, Look.wide()) }
-        val line = look.small(lineOf(plan))
+        val line = look.small(lineOf(plan.counts))
         line.tag = "sync_line"
         line.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE
         this@SyncPanel.line = line
         addView(line, Look.wide())
+        if (plan.photosWait) addView(look.small(look.words(R.string.settings_saver_why)), Look.wide())
         if (shell.core.syncing) {
             addView(
                 look.ghost(look.words(R.string.sync_stop), "sync_stop", shell.core::cancelSync), Look.wide(),
@@ -43,6 +46,7 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         } else if (plan.canSync) {
             addView(look.ghost(look.words(R.string.home_send), "sync", ::start), Look.wide())
         }
+        addView(look.small(look.words(R.string.app_saved)), Look.wide())
     }
 
     /** Enrolled, and no form here yet. */
@@ -74,25 +78,23 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         changed()
     }
 
-    /** "3 por enviar, fotos al 40 %, último contacto hoy 10:42". */
-    private fun lineOf(plan: HomePlanRecord): String {
-        val counts = plan.counts
+    /** "3 por enviar, 1 foto al 40 %. Último contacto: hoy 10:42." */
+    private fun lineOf(counts: HomeRecord): String {
+        val said = homeLine(counts).joinToString(", ", transform = ::wordsOf)
         val contact = counts.lastContactMs?.let { look.words(R.string.home_contact, Words(look).moment(it)) }
-        if (counts.waiting == 0uL) return listOfNotNull(look.words(R.string.home_all_saved), contact).joinToString(" ")
-        val waiting = listOfNotNull(look.count(R.plurals.home_waiting, counts.waiting.toInt()), photosOf(counts))
-        return listOfNotNull(
-            waiting.joinToString(", ") + ".",
-            look.words(R.string.settings_saver_why).takeIf { plan.photosWait },
-            counted(R.plurals.home_stuck, counts.stuck)?.let { "$it." },
-            look.words(R.string.app_saved),
-            contact,
-        ).joinToString(" ")
+        return said.ifEmpty { look.words(R.string.home_nothing_waits) } + ". " +
+            (contact ?: look.words(R.string.home_no_contact))
     }
 
-    private fun photosOf(counts: HomeRecord): String? = counts.mediaPercent?.let { percent ->
-        val photos = counts.waitingMedia.toInt()
-        look.context.resources.getQuantityString(R.plurals.home_photos_at, photos, photos, percent.toInt())
+    private fun wordsOf(count: HomeCount): String = when (count) {
+        is HomeCount.Waiting -> look.count(R.plurals.home_waiting, count.count.toInt())
+        is HomeCount.Photos -> photosOf(count.count.toInt(), count.percent?.toInt())
+        is HomeCount.SetAside -> look.count(R.plurals.home_stuck, count.count.toInt())
     }
+
+    private fun photosOf(photos: Int, percent: Int?): String =
+        if (percent == null) look.count(R.plurals.home_photos, photos)
+        else look.context.resources.getQuantityString(R.plurals.home_photos_at, photos, photos, percent)
 
     private fun counted(words: Int, count: ULong): String? =
         if (count == 0uL) null else look.count(words, count.toInt())

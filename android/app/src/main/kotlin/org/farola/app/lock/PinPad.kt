@@ -9,6 +9,7 @@ import android.widget.TextView
 import org.farola.app.R
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.pinDigits
 
 /**
  * Keys of 64 dp and more, for gloves and a moving hand. No keyboard of another app ever sees the
@@ -23,6 +24,11 @@ class PinPad(
     private val dots: TextView = look.text("", Tokens.TYPE_NUMBER, bold = true)
     private val words: TextView = look.wrong("")
     private val keys = mutableListOf<Button>()
+    private var enterKey: Button? = null
+    private var resting = false
+
+    /** Whether what is typed can be a PIN. */
+    private val whole get() = typed.length >= DIGITS.least.toInt()
 
     val view: View = look.column(Tokens.SPACE_2).apply {
         dots.gravity = Gravity.CENTER
@@ -55,7 +61,18 @@ class PinPad(
     }
 
     /** While a PIN is looked at, or has to wait. */
-    fun enable(on: Boolean) = keys.forEach { it.isEnabled = on }
+    fun enable(on: Boolean) {
+        resting = !on
+        keys.forEach { it.isEnabled = on }
+        offer()
+    }
+
+    /** A PIN is handed in once it can be one. */
+    private fun offer() {
+        val ready = whole && !resting
+        enterKey?.isEnabled = ready
+        enterKey?.alpha = if (ready) 1f else FAINT
+    }
 
     private fun line(names: List<String>): LinearLayout = look.row(Tokens.SPACE_2).apply {
         names.forEach { addView(key(it), LinearLayout.LayoutParams(0, MATCH_PARENT, 1f)) }
@@ -64,7 +81,7 @@ class PinPad(
     private fun key(name: String): Button {
         val button = when (name) {
             ERASE -> look.ghost(look.words(R.string.lock_correct), "pin_erase") { erase() }
-            ENTER -> look.next(look.words(enter), "pin_enter") { entered(typed.toString()) }
+            ENTER -> look.next(look.words(enter), "pin_enter") { if (whole) entered(typed.toString()) }
             else -> look.deep(name, "pin_$name") { type(name) }
         }
         button.minHeight = look.dp(Tokens.TOUCH_PRIMARY)
@@ -77,11 +94,12 @@ class PinPad(
             button.setPadding(look.dp(Tokens.SPACE_2), 0, look.dp(Tokens.SPACE_2), 0)
         }
         keys += button
+        if (name == ENTER) enterKey = button
         return button
     }
 
     private fun type(digit: String) {
-        if (typed.length >= MOST_DIGITS) return
+        if (typed.length >= DIGITS.most.toInt()) return
         typed.append(digit)
         words.visibility = View.GONE
         showDots()
@@ -93,6 +111,7 @@ class PinPad(
     }
 
     private fun showDots() {
+        offer()
         dots.text = if (typed.isEmpty()) "—" else "●".repeat(typed.length)
         dots.contentDescription =
             look.context.resources.getQuantityString(R.plurals.lock_typed, typed.length, typed.length)
@@ -103,8 +122,7 @@ class PinPad(
         const val ENTER = "enter"
         const val SMALLEST_SP = 11
         const val LARGEST_SP = 18
-
-        /** The core's own limit. */
-        const val MOST_DIGITS = 16
+        const val FAINT = 0.5f
+        val DIGITS = pinDigits()
     }
 }

@@ -410,6 +410,7 @@ class AnsweringTest {
         assertEquals("c27", value("busca"))
         assertEquals("", field().text.toString())
         open("busca_varias")
+        tap(word(R.string.form_list_named, question("busca_varias").drawn.label.plain, word(R.string.form_choose_several)))
         type("sant")
         tap("Santa Teresita")
         field().text.clear()
@@ -418,6 +419,33 @@ class AnsweringTest {
         assertEquals("c1 c9", value("busca_varias"))
         tap("Analco")
         assertEquals("c9", value("busca_varias"))
+    }
+
+    /** `minimal autocomplete`: the field and what is found are behind the button, and go with the choice. */
+    @Test
+    fun aClosedListThatIsSearchedOpensByATouch() = Gallery(xform = CLOSED.encodeToByteArray(), id = "calles").use {
+        it.run {
+            open("una")
+            assertTrue(choices().isEmpty())
+            assertFalse("closed", sees(word(R.string.control_search)))
+            tap(word(R.string.form_list_named, "una", word(R.string.control_choose)))
+            assertEquals("before a letter the field has to stay in sight", 8, choices().size)
+            assertTrue(sees(word(R.string.form_search_more)))
+            type(" calle 31 ")
+            tap("Calle 31")
+            assertEquals("c31", value("una"))
+            assertTrue(choices().isEmpty())
+            assertTrue(sees("Calle 31"))
+            open("varias")
+            tap(word(R.string.form_list_named, "varias", word(R.string.form_choose_several)))
+            tap("Calle 2")
+            type("calle 40")
+            tap("Calle 40")
+            assertFalse("there may be more", choices().isEmpty())
+            touch(R.string.form_close_list)
+            assertEquals("c2 c40", value("varias"))
+            assertTrue(sees("Calle 2, Calle 40"))
+        }
     }
 
     @Test
@@ -515,6 +543,19 @@ class AnsweringTest {
     }
 
     private companion object {
+        private fun streets(element: String, name: String): String {
+            val items = (1..40).joinToString("") { "<item><label>Calle $it</label><value>c$it</value></item>" }
+            return """<$element ref="/data/$name" appearance="minimal autocomplete"><label>$name</label>$items</$element>"""
+        }
+
+        val CLOSED = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+            xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head>
+            <h:title>Calles</h:title><model><instance><data id="calles" version="1"><una/><varias/>
+            <orx:meta><orx:instanceID/></orx:meta></data></instance>
+            <bind nodeset="/data/una" type="string"/><bind nodeset="/data/varias" type="string"/>
+            <bind nodeset="/data/orx:meta/orx:instanceID" type="string" jr:preload="uid"/></model></h:head>
+            <h:body>${streets("select1", "una")}${streets("select", "varias")}</h:body></h:html>""".trimIndent()
+
         private fun choices(element: String, name: String, look: String = "") =
             """<$element ref="/data/$name" $look><label>$name</label>
             <item><label>Poca</label><value>poca</value></item><item><label>Mucha</label><value>mucha</value></item></$element>"""

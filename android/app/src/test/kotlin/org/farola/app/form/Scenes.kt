@@ -54,6 +54,7 @@ object Scenes {
             Scene("varias_con", "varias") { tap(first()) },
             Scene("minimo_abierto", "varias_minimo") { tap(views().first { it.isClickable }) },
             Scene("busca_con", "busca_varias") {
+                tap(views().first { it.isClickable })
                 type("san")
                 tap(choices().first())
             },

@@ -11,6 +11,7 @@ import org.farola.app.home.SettingsScreen
 import org.farola.app.rig.Robot
 import org.farola.core.FarolaException
 import org.farola.core.KeyRefusal
+import org.farola.core.pinDigits
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
@@ -95,6 +96,32 @@ class DoorTest {
         ShadowSystemClock.advanceBy(Duration.ofSeconds(2))
         robot.settle()
         robot.pin(PIN)
+        robot.screen<HomeScreen>()
+    }
+
+    /** What cannot be a PIN is not handed in: it would count as a wrong one. */
+    @Test
+    fun onlyWhatCanBeAPinIsHandedIn() = begun { robot ->
+        robot.tap("lock")
+        assertFalse("nothing is typed", robot.find("pin_enter").isEnabled)
+        val digits = pinDigits()
+        repeat(WRONG_FREE + 1) {
+            repeat(digits.least.toInt() - 1) { robot.tap("pin_9") }
+            assertFalse(robot.find("pin_enter").isEnabled)
+            robot.find("pin_enter").performClick()
+            robot.settle()
+            repeat(digits.least.toInt() - 1) { robot.tap("pin_erase") }
+        }
+        assertTrue("no try was counted", robot.find("pin_1").isEnabled)
+        PIN.forEach { robot.tap("pin_$it") }
+        assertTrue(robot.find("pin_enter").isEnabled)
+        robot.tap("pin_erase")
+        assertFalse("one was taken back", robot.find("pin_enter").isEnabled)
+        robot.tap("pin_${PIN.last()}")
+        repeat(digits.most.toInt()) { robot.tap("pin_9") }
+        assertEquals(digits.most.toInt(), robot.textOf("pin").length)
+        repeat(digits.most.toInt() - PIN.length) { robot.tap("pin_erase") }
+        robot.tap("pin_enter")
         robot.screen<HomeScreen>()
     }
 
@@ -258,5 +285,8 @@ class DoorTest {
         const val OTHER = "602214"
         const val WRONG = "000111"
         const val DAY_MS = 86_400_000L
+
+        /** After so many wrong ones the pad rests. */
+        const val WRONG_FREE = 5
     }
 }

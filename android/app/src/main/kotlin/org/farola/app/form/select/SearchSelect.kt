@@ -4,26 +4,31 @@ import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
+import org.farola.app.form.face
 import org.farola.app.form.keyboard
 import org.farola.app.form.shown
 import org.farola.app.form.text.whenWritten
 import org.farola.core.QuestionRecord
+import org.farola.core.searchLimits
 
 /**
  * Choices found by writing part of them, for long lists. The core looks for them; accents and case
- * do not matter. What is chosen stands above the entry and is taken back there.
+ * do not matter. What is chosen stands above the entry and is taken back there. A closed list opens
+ * by a touch on what is chosen.
  */
-class SearchSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
+class SearchSelect(place: ControlPlace, how: Selecting, closed: Boolean) : ChoiceControl(place, how) {
     private val taken = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
     private val entry = pieces.field { words(R.string.control_search) }
     private val found = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
     private val more = pieces.line()
+    private val all = pieces.column(taken.view, entry, found.view, more)
+    private val closed = if (closed) ClosedList(place, several, all, ::redraw) else null
 
     /** Chosen ones that are no longer among those found. */
     private val known = HashMap<String, Option>()
 
-    override val view: LinearLayout = pieces.column(taken.view, entry, found.view, more)
-    override val focus: View get() = entry
+    override val view: LinearLayout = this.closed?.view ?: all
+    override val focus: View get() = closed?.button ?: entry
 
     init {
         entry.isSingleLine = true
@@ -34,13 +39,14 @@ class SearchSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, h
     }
 
     override fun draw(question: QuestionRecord) {
+        closed?.show(question.face.shown)
         options.forEach { known[it.value] = it }
-        val text = entry.text.toString().trim()
-        if (text.isEmpty() && question.moreChoices == 0u) {
-            return list(text, options.take(FIRST), options.size > FIRST)
-        }
-        place.host.findChoices(place.reference, text, MOST) { found ->
-            if (text == entry.text.toString().trim()) list(text, found.map(Option::of), found.size >= MOST)
+        val text = entry.text.toString()
+        val first = LIMITS.first.toInt()
+        if (text.isBlank()) return list(text, options.take(first), options.size > first)
+        val most = LIMITS.most.toInt()
+        place.host.findChoices(place.reference, text, most) { found ->
+            if (text == entry.text.toString()) list(text, found.map(Option::of), found.size >= most)
         }
     }
 
@@ -52,7 +58,7 @@ class SearchSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, h
         taken.view.shown(picked.isNotEmpty())
         found.show(options.filter { it.value !in chosen }, chosen)
         more.text = when {
-            options.isEmpty() && text.isNotEmpty() -> words(R.string.form_search_none)
+            options.isEmpty() && text.isNotBlank() -> words(R.string.form_search_none)
             others -> words(R.string.form_search_more)
             else -> ""
         }
@@ -65,13 +71,10 @@ class SearchSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, h
             entry.setText("")
             entry.keyboard(open = false)
         }
+        closed?.touched()
     }
 
     private companion object {
-        /** More than that nobody reads while walking. */
-        const val MOST = 20
-
-        /** Before anything is written the field has to stay in sight. */
-        const val FIRST = 8
+        val LIMITS = searchLimits()
     }
 }

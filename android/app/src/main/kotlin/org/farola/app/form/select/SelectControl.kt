@@ -4,6 +4,7 @@ import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.app.form.ControlPlace
+import org.farola.app.form.face
 import org.farola.app.form.shown
 import org.farola.core.QuestionRecord
 
@@ -24,37 +25,19 @@ class SelectControl(place: ControlPlace, how: Selecting, arrangement: Arrangemen
 
 /** Choices behind a button that shows what is chosen; they open in place. */
 class MinimalSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
-    private val button = pieces.button("") { open(!isOpen) }
     private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touched)
-    private val done = pieces.button(words(R.string.form_close_list)) { open(false) }
+    private val closed = ClosedList(place, several, list.view, ::redraw)
 
-    override val view: LinearLayout = pieces.column(button, list.view, done)
-    override val focus: View get() = button
-
-    private val isOpen get() = list.view.visibility == View.VISIBLE
-
-    init {
-        button.gravity = android.view.Gravity.START or android.view.Gravity.CENTER_VERTICAL
-        open(false)
-    }
+    override val view: LinearLayout = closed.view
+    override val focus: View get() = closed.button
 
     override fun draw(question: QuestionRecord) {
         list.show(options, chosen)
-        val labels = options.filter { it.value in chosen }.joinToString(", ") { it.label.plain }
-        val text = labels.ifEmpty { words(if (several) R.string.form_choose_several else R.string.control_choose) }
-        button.text = words(if (isOpen) R.string.form_list_open else R.string.form_list_closed, text)
-        button.contentDescription = words(R.string.form_list_named, place.label, text)
-        button.background = look.touchable(look.surface, if (labels.isEmpty()) look.edge else look.strongEdge)
-    }
-
-    private fun open(yes: Boolean) {
-        list.view.shown(yes)
-        done.shown(yes && several)
-        redraw()
+        closed.show(question.face.shown)
     }
 
     private fun touched(value: String) {
         touch(value)
-        if (!several) open(false)
+        closed.touched()
     }
 }
