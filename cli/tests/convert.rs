@@ -248,6 +248,86 @@ fn what_is_known_of_the_form_is_said_at_the_cell_of_the_sheet() {
 }
 
 #[test]
+fn a_new_sheet_is_a_form_and_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    for words in ["es", "en"] {
+        let mut forms = Vec::new();
+        for end in ["xlsx", "md"] {
+            let path = folder.path().join(words).join("visita").with_extension(end);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let path = path.to_str().unwrap();
+            let (code, _, said) = farola(&["new", path, "--words", words]);
+            assert_eq!((code, said.as_str()), (0, ""));
+            let (code, out, _) = farola(&["check", path]);
+            assert!(
+                code == 0 && out.contains("3 questions; no errors, no warnings"),
+                "{out}"
+            );
+            forms.push(farola(&["convert", path, "-o", "-"]).1);
+            std::fs::write(path, "mine").unwrap();
+            let (code, _, said) = farola(&["new", path]);
+            assert!(code == 2 && !said.is_empty(), "{said}");
+            assert_eq!(std::fs::read_to_string(path).unwrap(), "mine");
+        }
+        assert_eq!(forms[0], forms[1]);
+        assert!(forms[0].contains("id=\"visita\""), "{}", forms[0]);
+    }
+    let path = folder.path().join("visita.doc");
+    let (code, _, said) = farola(&["new", path.to_str().unwrap()]);
+    assert!(
+        code == 2 && said.contains(".xlsx") && !path.exists(),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_newer_version_says_what_it_changes_and_what_follows() {
+    let table = |rows: &str, choices: &str| {
+        format!(
+            "| survey | | | |\n| | type | name | label | save_to |\n{rows}| choices | | | |\n| | list_name | name | label |\n{choices}| settings | |\n| | form_id |\n| | f |\n| entities | | |\n| | list_name | label |\n| | calles | 'x' |\n"
+        )
+    };
+    let (_old, old) = sheet(
+        "old.md",
+        &table(
+            "| | text | calle | Calle | nombre |\n| | integer | edad | Edad | |\n| | text | lugar | Lugar | |\n| | select_one l | luz | Luz | |\n| | text | nota | Nota | |\n",
+            "| | l | si | Sí |\n| | l | no | No |\n",
+        ),
+    );
+    let (_new, new) = sheet(
+        "new.md",
+        &table(
+            "| | text | calle | Calle | |\n| | decimal | edad | Edad | |\n| | begin_group | g | G | |\n| | text | lugar | Lugar | |\n| | end_group | | | |\n| | select_one l | luz | Luz | |\n| | text | apunte | Nota | |\n| | image | foto | Foto | |\n",
+            "| | l | si | Sí |\n| | l | quiza | Quizá |\n",
+        ),
+    );
+    let (code, out, _) = farola(&["diff", &old, &new, "--json"]);
+    assert_eq!(code, 1, "{out}");
+    let told: Vec<String> = out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|line| format!("{} {}", line["change"], line["path"]).replace('"', ""))
+        .collect();
+    for expected in [
+        "retyped /data/edad",
+        "moved /data/g/lugar",
+        "choices_gone /data/luz",
+        "renamed /data/apunte",
+        "added /data/foto",
+        "property_gone /data/calle",
+    ] {
+        assert!(told.contains(&expected.to_owned()), "{expected}: {told:?}");
+    }
+    let (_, out, _) = farola(&["diff", &old, &new]);
+    assert!(
+        out.contains("antes int, ahora decimal") && out.contains("borradores:"),
+        "{out}"
+    );
+    let (code, out, _) = farola(&["diff", &old, &old, "--words", "en"]);
+    assert!(code == 0 && out.contains("the same questions"), "{out}");
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     let (code, _, said) = farola(&["convert", kit("none.xlsx").to_str().unwrap()]);
     assert!(code == 2 && said.contains("form.unreadable"), "{said}");

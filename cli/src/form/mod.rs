@@ -2,9 +2,11 @@
 
 mod check;
 mod convert;
+mod diff;
 mod drive;
 mod explain;
 mod load;
+mod new;
 mod sheets;
 mod test;
 
@@ -21,6 +23,10 @@ pub(crate) enum FormCommand {
     Check(check::CheckArgs),
     /// Makes a form of an XLSForm, and says every fault of the sheets at its cell.
     Convert(convert::ConvertArgs),
+    /// Makes a small XLSForm to begin with.
+    New(new::NewArgs),
+    /// Says what a newer version of a form changes, and what follows.
+    Diff(diff::DiffArgs),
     /// Runs a form's own tests: one line a case.
     Test(test::TestArgs),
 }
@@ -31,6 +37,8 @@ pub(crate) fn run(command: FormCommand) -> ExitCode {
         FormCommand::Drive(args) => drive::run(&args),
         FormCommand::Check(args) => check::run(&args),
         FormCommand::Convert(args) => convert::run(&args),
+        FormCommand::New(args) => new::run(&args),
+        FormCommand::Diff(args) => diff::run(&args),
         FormCommand::Test(args) => test::run(&args),
     }
 }

@@ -24,8 +24,8 @@ pub use jiff;
 
 pub use audit::{AUDIT_FILE, AuditConfig, AuditKind, AuditLocation, AuditLog, LocationPriority};
 pub use def::{
-    ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending, find_language,
-    language_shown,
+    Change, ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending,
+    find_language, language_shown,
 };
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use error::{AnswerError, FormError};

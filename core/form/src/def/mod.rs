@@ -3,6 +3,7 @@
 pub(crate) mod action;
 pub(crate) mod bind;
 pub(crate) mod body;
+mod changes;
 pub(crate) mod entities;
 pub(crate) mod expr;
 mod fields;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use changes::Change;
 pub use fields::{Field, FieldKind};
 pub use kinds::{ControlKind, DataType};
 pub use language::{find_language, language_shown};
