@@ -45,6 +45,8 @@ pub enum Refusal {
     TooFewAdults,
     /// Nobody walks.
     NobodyWalks,
+    /// The registration was encrypted for its holder: nothing of it is known here.
+    RegistrationUnreadable,
 }
 
 impl Refusal {
@@ -57,6 +59,7 @@ impl Refusal {
             Self::MinorWithoutPermission => "walk.minor_without_permission",
             Self::TooFewAdults => "walk.too_few_adults",
             Self::NobodyWalks => "walk.nobody_walks",
+            Self::RegistrationUnreadable => "walk.registration_unreadable",
         }
     }
 }
@@ -129,6 +132,16 @@ impl Gate {
         Self {
             refusals: holding(refusals),
             advice: holding(advice),
+        }
+    }
+
+    /// The gate of a registration that cannot be read: closed, for that alone. What else would
+    /// forbid the start is not known.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        Self {
+            refusals: vec![Refusal::RegistrationUnreadable],
+            advice: Vec::new(),
         }
     }
 

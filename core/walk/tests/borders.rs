@@ -115,6 +115,10 @@ fn codes_of_the_gate_are_a_contract() {
         ),
         (Refusal::TooFewAdults, "walk.too_few_adults"),
         (Refusal::NobodyWalks, "walk.nobody_walks"),
+        (
+            Refusal::RegistrationUnreadable,
+            "walk.registration_unreadable",
+        ),
     ];
     for (refusal, code) in refusals {
         assert_eq!(refusal.code(), code);

@@ -2,7 +2,7 @@
 
 use farola_store::{Fix as StoredFix, PartState, TrackPoint};
 use farola_track::Fix;
-use farola_walk::{Deed, Gate, Mark, Phase};
+use farola_walk::{Deed, Gate, Mark, Phase, Refusal};
 
 use super::live::{self, Course, Live};
 use super::tracking::Trail;
@@ -23,23 +23,30 @@ impl Engine {
     }
 
     /// Whether the walk may start: what forbids it and what is advised, with this phone's
-    /// charge in per cent. Asked during the registration it speaks of the answers so far.
+    /// charge in per cent. Asked during the registration it speaks of the answers so far. A
+    /// registration that cannot be read is a refusal as any other: a group that stands there must
+    /// see the ways out.
     ///
     /// # Errors
-    /// [`WalkProblem::NotOpen`]; [`WalkProblem::RegistrationUnreadable`]; `Store`.
+    /// [`WalkProblem::NotOpen`]; `Store`.
     pub fn walk_gate(&self, charge_percent: Option<u8>) -> Result<Gate> {
-        self.live(|_, live| gate(live, charge_percent))
+        self.live(|_, live| Ok(gate(live, charge_percent)))
     }
 
     /// The group sets out: the track begins.
     ///
     /// # Errors
-    /// [`WalkProblem::GateClosed`]; [`WalkProblem::WrongPhase`] before the registration is
+    /// [`WalkProblem::GateClosed`]; [`WalkProblem::RegistrationUnreadable`];
+    /// [`WalkProblem::WrongPhase`] before the registration is
     /// sealed and after the start; as [`Engine::walk_gate`].
     pub fn start_walk(&self, charge_percent: Option<u8>) -> Result<WalkView> {
         self.live(|inner, live| {
             require(live, Deed::Start)?;
-            if !gate(live, charge_percent)?.go() {
+            let gate = gate(live, charge_percent);
+            if gate.refusals.contains(&Refusal::RegistrationUnreadable) {
+                return Err(WalkProblem::RegistrationUnreadable.into());
+            }
+            if !gate.go() {
                 return Err(WalkProblem::GateClosed.into());
             }
             let (id, at) = (inner.random_hex(8), inner.now());
@@ -168,14 +175,14 @@ pub(super) fn require(live: &Live, deed: Deed) -> Result<Phase> {
     Ok(after.ok_or(WalkProblem::WrongPhase)?)
 }
 
-fn gate(live: &Live, charge_percent: Option<u8>) -> Result<Gate> {
+fn gate(live: &Live, charge_percent: Option<u8>) -> Gate {
     let sealed = live.walk.registration_state == PartState::Sealed;
     if sealed && live.registration.code.is_none() {
-        return Err(WalkProblem::RegistrationUnreadable.into());
+        return Gate::unreadable();
     }
     let mut facts = live.registration.gate.clone();
     facts.charge = charge_percent;
-    Ok(Gate::check(&facts))
+    Gate::check(&facts)
 }
 
 /// Notes in the track that the group rests or goes on; twice the same changes nothing.

@@ -427,6 +427,15 @@ fn an_encrypted_registration_cannot_be_gone_by() {
         code(rig.engine.start_walk(None)),
         "walk.registration_unreadable"
     );
+    // The gate says so as it says all that forbids the start: a screen that asks has a gate to
+    // show, with its ways out.
+    let gate = rig.engine.walk_gate(None).unwrap();
+    let refusals: Vec<&str> = gate.refusals.iter().map(|refusal| refusal.code()).collect();
+    assert_eq!(refusals, ["walk.registration_unreadable"]);
+    assert!(!gate.go() && gate.advice.is_empty());
+    let again = rig.engine.register_again(None).unwrap();
+    assert_eq!(rig.walk().phase, Phase::Registration);
+    assert_eq!(&rig.walk().registration, again.instance());
     rig.engine.leave_walk().unwrap();
 }
 
