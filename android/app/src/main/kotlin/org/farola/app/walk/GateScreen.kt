@@ -49,7 +49,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         foot.addView(look.deep(words(R.string.button_lock), "lock", shell::lock), Look.wide())
         val gate = gate ?: return
         walk?.let { walk ->
-            if (walk.route.size > 1) {
+            if (walk.frame != null) {
                 val sketch = SketchView(look).apply { show(walk) }
                 content.addView(sketch, LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)))
             }

@@ -30,6 +30,9 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     private var content: LinearLayout? = null
     private var views: Views? = null
 
+    /** A look that comes back after the screen was left shows nothing and is not repeated. */
+    private var inSight = false
+
     /** The walk as last heard. */
     var walk: WalkRecord? = null
         private set
@@ -44,21 +47,25 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
     }
 
     override fun entered() {
+        inSight = true
         shell.core.moved = { main.removeCallbacks(tick); main.post(tick) }
         refresh()
     }
 
     override fun left() {
+        inSight = false
         shell.core.moved = {}
         main.removeCallbacks(tick)
     }
 
     private fun refresh(): Unit = shell.core.ask({ it.walk() }, { walk ->
         main.removeCallbacks(tick)
-        // The way may be over: begun and left, the debrief leads on from home.
-        when (walk?.next) {
-            WalkNext.WAY -> seen(walk)
-            WalkNext.REGISTRATION, WalkNext.GATE, WalkNext.DEBRIEF, null -> if (shell.screen === this) shell.home()
+        if (inSight) {
+            // The way may be over: begun and left, the debrief leads on from home.
+            when (walk?.next) {
+                WalkNext.WAY -> seen(walk)
+                WalkNext.REGISTRATION, WalkNext.GATE, WalkNext.DEBRIEF, null -> shell.home()
+            }
         }
     }, {})
 

@@ -1,6 +1,8 @@
 package org.farola.app.walk
 
-import android.view.View
+import android.os.Looper
+import android.os.SystemClock
+import java.time.Duration
 import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.fill.FillScreen
@@ -17,6 +19,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 
 /** Where a walk stands decides which screen it has; what is known of the place is what was heard. */
@@ -137,7 +140,20 @@ class WayTest {
         way.left()
         robot.settle()
         assertTrue(robot.activity.screen === form)
-        assertEquals(View.VISIBLE, form.page!!.visibility)
+    }
+
+    /** A look that comes back when the screen is gone is the last one. */
+    @Test
+    fun outOfSightTheWalkIsNotLookedAtAgain() = underWay { robot ->
+        val way = robot.screen<WalkScreen>()
+        fun isLookedAt() = shadowOf(Looper.getMainLooper()).lastScheduledTaskTime >
+            Duration.ofMillis(SystemClock.uptimeMillis() + way.walk!!.lookAgainMs.toLong() / 2)
+        assertTrue("in sight it is", isLookedAt())
+        way.left()
+        way.entered()
+        way.left()
+        robot.settle()
+        assertFalse(isLookedAt())
     }
 
     private companion object {
