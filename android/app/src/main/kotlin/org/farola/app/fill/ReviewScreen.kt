@@ -111,13 +111,9 @@ class LinesView(
     private val picture: (name: String, read: (Bitmap?) -> Unit) -> Unit = { _, _ -> },
 ) {
     fun fill(place: LinearLayout, lines: List<LineRecord>) {
-        var titles: List<String> = emptyList()
         lines.forEach { line ->
-            if (line.titles != titles) {
-                titles = line.titles
-                val name = titles.filter(String::isNotBlank).joinToString(DOT)
-                if (name.isNotEmpty()) place.addView(look.heading(name), Look.wide())
-            }
+            val heading = line.heading.joinToString(DOT)
+            if (heading.isNotEmpty()) place.addView(look.heading(heading), Look.wide())
             place.addView(row(line), Look.wide())
         }
     }

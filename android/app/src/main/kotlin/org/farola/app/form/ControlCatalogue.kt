@@ -57,7 +57,7 @@ object ControlCatalogue {
         val drawn = question.face
         return ControlPlan(
             notice = drawn.unsupported?.let(::sentence),
-            namesItself = isGridRow(question) || isLegend(question),
+            namesItself = drawn.namesItself,
             isNote = drawn.control is QuestionControl.Note,
             make = { place -> make(drawn.control, place) },
         )

@@ -17,6 +17,7 @@ import org.farola.core.LineRecord
 import org.farola.core.SubmissionRecord
 import org.farola.core.SubmissionShelf
 import org.farola.core.SubmissionState
+import org.farola.core.shelves
 
 /** A list under a title, asked of the core whenever it comes in sight. */
 abstract class ListScreen(shell: MainActivity) : Screen(shell) {
@@ -68,10 +69,10 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
     override val title = R.string.home_papers
 
     override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, sealed) ->
-        val shelves = sealed.groupBy { it.shelf }
+        val onShelf = sealed.groupBy { it.shelf }
         show(
             section(R.string.drafts_title, drafts.map(::draft)) +
-                SHELVES.flatMap { shelf -> section(titleOf(shelf), shelves[shelf].orEmpty().map(::submission)) },
+                shelves().flatMap { shelf -> section(titleOf(shelf), onShelf[shelf].orEmpty().map(::submission)) },
             R.string.papers_empty,
         )
     }, shell::fail)
@@ -111,11 +112,6 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
         val reason = submission.problem?.let { Codes.sentence(look, it) }
         val about = listOfNotNull(words(state), reason).joinToString(" ")
         return say.momentAtStart(submission.finalizedMs) + DOT + about
-    }
-
-    private companion object {
-        /** What waits for a person stands before what waits for a network. */
-        val SHELVES = listOf(SubmissionShelf.SET_ASIDE, SubmissionShelf.OUTBOX, SubmissionShelf.ARRIVED)
     }
 }
 

@@ -15,7 +15,9 @@ import org.farola.core.Appearance
 import org.farola.core.DeviceRecord
 import org.farola.core.SettingsRecord
 import org.farola.core.StorageRecord
+import org.farola.core.WaitShown
 import org.farola.core.settingChoices
+import org.farola.core.shownWait
 
 /** What a person sets; the core keeps it. */
 class SettingsScreen(shell: MainActivity) : Screen(shell) {
@@ -78,8 +80,10 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         true to words(R.string.settings_saver_on),
     )
 
-    private fun lockWords(seconds: Int) =
-        if (seconds < MINUTE_S) count(R.plurals.duration_seconds, seconds) else count(R.plurals.duration_minutes, seconds / MINUTE_S)
+    private fun lockWords(seconds: Int) = when (val wait = shownWait(seconds.toUInt())) {
+        is WaitShown.Seconds -> count(R.plurals.duration_seconds, wait.count.toInt())
+        is WaitShown.Minutes -> count(R.plurals.duration_minutes, wait.count.toInt())
+    }
 
     private fun <T> group(content: LinearLayout, name: Int, choices: List<Pair<T, String>>, now: T, set: (T) -> Unit) {
         content.addView(look.heading(words(name)), Look.wide())
@@ -157,7 +161,6 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
 
     private companion object {
         val CHOICES = settingChoices()
-        const val MINUTE_S = 60
     }
 }
 

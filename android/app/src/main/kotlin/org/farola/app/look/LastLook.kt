@@ -3,6 +3,9 @@ package org.farola.app.look
 import android.content.Context
 import android.content.SharedPreferences
 import android.content.res.Configuration
+import org.farola.core.ReaderLanguage
+import org.farola.core.languageOf
+import org.farola.core.usualSettings
 
 /**
  * Language, size and light of last time, beside the database: the lock and the notices have to be
@@ -14,11 +17,14 @@ class LastLook(context: Context) {
     /** What was kept; the phone's own where nothing is. */
     fun over(base: Context): LookContext {
         val config = base.resources.configuration
-        val system = if (config.locales[0].language == "en") "en" else "es"
+        val system = when (languageOf(config.locales[0].toLanguageTag())) {
+            ReaderLanguage.ENGLISH -> "en"
+            ReaderLanguage.SPANISH -> "es"
+        }
         return LookContext.over(
             base,
             kept.getString(LANGUAGE, system) ?: system,
-            kept.getInt(PERCENT, USUAL_PERCENT),
+            kept.getInt(PERCENT, usualSettings().textPercent.toInt()),
             kept.getBoolean(NIGHT, systemDark(config)),
         )
     }
@@ -37,7 +43,6 @@ class LastLook(context: Context) {
         private const val LANGUAGE = "language"
         private const val PERCENT = "percent"
         private const val NIGHT = "night"
-        private const val USUAL_PERCENT = 100
 
         /** Whether the phone itself is set to dark. */
         fun systemDark(config: Configuration): Boolean =

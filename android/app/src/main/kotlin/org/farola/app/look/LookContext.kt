@@ -10,6 +10,7 @@ import org.farola.app.R
 import org.farola.app.sense.Keyboard
 import org.farola.core.ReaderLanguage
 import org.farola.core.ReaderLocale
+import org.farola.core.languageOf
 
 /**
  * The language, size and light of a screen, by the settings of the core and not of the phone:
@@ -24,10 +25,7 @@ class LookContext private constructor(
 
     /** How the core reads and writes: in the app's language, with the marks of the phone's keyboard. */
     val reader: ReaderLocale
-        get() = ReaderLocale(
-            if (language == "en") ReaderLanguage.ENGLISH else ReaderLanguage.SPANISH,
-            Keyboard.decimalMark,
-        )
+        get() = ReaderLocale(languageOf(language), Keyboard.decimalMark)
 
     companion object {
         /** [percent] enlarges what the phone itself has set, up to twice the usual size. */
@@ -52,8 +50,10 @@ class LookContext private constructor(
         }
 
         /** The app's words are written for Mexico and, in English, for anybody. */
-        fun localeOf(language: String): Locale =
-            if (language == "en") Locale("en", "MX") else Locale("es", "MX")
+        fun localeOf(language: String): Locale = when (languageOf(language)) {
+            ReaderLanguage.ENGLISH -> Locale("en", "MX")
+            ReaderLanguage.SPANISH -> Locale("es", "MX")
+        }
 
         private const val MIN_SCALE = 0.85f
         private const val MAX_SCALE = 2f

@@ -99,16 +99,24 @@ class AnsweringTest {
     @Test
     fun aPageIsOpenedWhereTheTextIsItsAddress() = gallery {
         open("direccion")
-        for (text in listOf("", "example", "example.org", "javascript:alert(1)", "file:///sdcard/a", "intent://x", "tel:5")) {
+        for (text in listOf(
+            "", "example", "example.org", "javascript:alert(1)", "file:///sdcard/a", "intent://x", "tel:5",
+            "http:", "https://", "https://a b",
+        )) {
             field().setText(text)
             idle()
             assertFalse(text, sees(word(R.string.control_open_link)))
         }
-        for (text in listOf("http://example.org", "HTTPS://Example.org/a?b=c")) {
+        // Android finds the browser by the scheme in small letters alone.
+        for ((text, page) in listOf(
+            "http://example.org" to "http://example.org",
+            "HTTPS://Example.org/a?b=c" to "https://Example.org/a?b=c",
+            " https://example.org " to "https://example.org",
+        )) {
             field().setText(text)
             idle()
             touch(R.string.control_open_link)
-            assertEquals(text, host.pages.last())
+            assertEquals(page, host.pages.last())
         }
         assertFalse(sees(word(R.string.control_open_link_none)))
         host.browser = false

@@ -7,7 +7,6 @@ import android.widget.LinearLayout
 import java.time.DayOfWeek
 import java.time.LocalDate
 import java.time.YearMonth
-import java.time.format.DateTimeFormatter
 import java.time.format.TextStyle
 import java.time.temporal.WeekFields
 import org.farola.app.R
@@ -18,6 +17,7 @@ import org.farola.app.form.Role
 import org.farola.app.form.role
 import org.farola.app.look.LookContext
 import org.farola.core.shownDay
+import org.farola.core.shownMonthOf
 
 /**
  * A month whose days are 48 dp squares. The framework's calendar has smaller days, is cut off by
@@ -27,7 +27,6 @@ class MonthGrid(private val pieces: Pieces, private val chose: (LocalDate) -> Un
     private val look = pieces.look
     private val locale = pieces.context.resources.configuration.locales[0]
     private val reader = LookContext.of(pieces.context).reader
-    private val titles = DateTimeFormatter.ofPattern(if (locale.language == "es") "MMMM 'de' y" else "MMMM y", locale)
     private val title = pieces.text(size = FormLook.BODY + 1f, bold = true).apply { gravity = Gravity.CENTER }
     private val days = GridColumns(pieces.context, WEEK, 0)
     private var month = YearMonth.now()
@@ -56,7 +55,7 @@ class MonthGrid(private val pieces: Pieces, private val chose: (LocalDate) -> Un
 
     private fun turn(to: YearMonth) {
         month = to
-        title.text = titles.format(to)
+        title.text = shownMonthOf(to.year.toShort(), to.monthValue.toUByte(), reader)
         days.removeAllViews()
         val first = WeekFields.of(locale).firstDayOfWeek
         (0L until WEEK).forEach { days.addView(weekday(first.plus(it))) }

@@ -50,8 +50,8 @@ class ChoiceList(
         view.removeAllViews()
         rows.clear()
         val box = box(options.size)
-        options.forEachIndexed { index, option ->
-            val row = ChoiceRow(place, option, ChoiceRow.badge(option, index), several, shape(box)) {
+        options.forEach { option ->
+            val row = ChoiceRow(place, option, several, shape(box)) {
                 touched(option.value)
             }
             rows[option.value] = row

@@ -42,14 +42,13 @@ enum class ChoiceShape {
 class ChoiceRow(
     private val place: ControlPlace,
     private val option: Option,
-    private val badgeText: String,
     private val several: Boolean,
     private val shape: ChoiceShape,
     touched: () -> Unit,
 ) : LinearLayout(place.context) {
     private val pieces = place.pieces
     private val look = pieces.look
-    private val badge = pieces.text(badgeText, FormLook.BODY, bold = true)
+    private val badge = pieces.text(option.sign, FormLook.BODY, bold = true)
     private val words: TextView = pieces.text(Styled.read(if (isWide && shape != ChoiceShape.FOUND || shape == ChoiceShape.TILE) option.besideSign else option.label), FormLook.BODY, bold = true)
     private var chosen = false
     private val isWide get() = shape == ChoiceShape.WIDE || shape == ChoiceShape.FOUND
@@ -67,7 +66,7 @@ class ChoiceRow(
         setPadding(side, look.dp(10), side, look.dp(10))
         isClickable = true
         isFocusable = true
-        contentDescription = option.label.plain.ifBlank { badgeText }
+        contentDescription = option.label.plain.ifBlank { option.sign }
         role(if (several) Role.CHECK else Role.RADIO) { chosen }
         setOnClickListener { touched() }
         build()
@@ -126,7 +125,7 @@ class ChoiceRow(
         }
         badge.background = look.box(if (yes) look.lamp else look.quiet, radius = BADGE_RADIUS)
         badge.setTextColor(if (yes) look.onLamp else look.ink)
-        badge.text = if (yes && (several || shape == ChoiceShape.FOUND)) TICK else badgeText
+        badge.text = if (yes && (several || shape == ChoiceShape.FOUND)) TICK else option.sign
         if (shape == ChoiceShape.FOUND) badge.shown(yes)
         words.setTextColor(if (yes) look.onChosen else look.ink)
         words.typeface = Typeface.DEFAULT_BOLD
@@ -141,14 +140,5 @@ class ChoiceRow(
 
         /** Padding at both sides of a tile, in dp. */
         const val TILE_SIDES = 12
-
-        /** The number that it stands for, else the letter by place: A, B … Z, 27. */
-        fun badge(option: Option, at: Int): String = when {
-            option.number != null -> option.number.digits
-            at < LETTERS -> ('A' + at).toString()
-            else -> (at + 1).toString()
-        }
-
-        private const val LETTERS = 26
     }
 }

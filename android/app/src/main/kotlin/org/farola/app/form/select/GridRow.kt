@@ -58,7 +58,7 @@ class GridRow(place: ControlPlace, how: Selecting, private val labels: Boolean) 
         name.contentDescription = words(R.string.form_open_meanings, label)
         val choices = options
         val now = choices.indices.filter { choices[it].value in chosen }.toSet()
-        val signs = choices.mapIndexed { at, it -> if (labels) it.label.plain else ChoiceRow.badge(it, at) }
+        val signs = choices.map { if (labels) it.label.plain else it.sign }
         squares.show(signs, now) { choices[it].besideSign.plain }
         squares.name(label)
         meanings.text = meanings(choices, "  ", "\n")
@@ -90,4 +90,4 @@ class GridLegend(place: ControlPlace) : Control(place) {
 }
 
 private fun meanings(options: List<Option>, after: String, between: String): String =
-    options.withIndex().joinToString(between) { (at, it) -> "${ChoiceRow.badge(it, at)}$after${it.besideSign.plain}" }
+    options.joinToString(between) { "${it.sign}$after${it.besideSign.plain}" }

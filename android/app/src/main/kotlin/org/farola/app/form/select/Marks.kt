@@ -15,8 +15,8 @@ import org.farola.core.QuestionRecord
 /** Something to acknowledge: one row that is marked or not. */
 class AcknowledgeControl(place: ControlPlace) : Control(place) {
     private var marked = false
-    private val agree = Option.plain("", words(R.string.control_agree))
-    private val row = ChoiceRow(place, agree, " ", several = true, ChoiceShape.WIDE) {
+    private val agree = Option.plain("", words(R.string.control_agree), " ")
+    private val row = ChoiceRow(place, agree, several = true, ChoiceShape.WIDE) {
         touch(marked, GivenAnswer.Acknowledge)
     }
 
@@ -35,7 +35,7 @@ class AcknowledgeControl(place: ControlPlace) : Control(place) {
 /** Yes or no. */
 class TruthControl(place: ControlPlace) : Control(place) {
     private val options =
-        listOf(Option.plain(YES, words(R.string.answer_yes)), Option.plain(NO, words(R.string.answer_no)))
+        listOf(Option.plain(YES, words(R.string.answer_yes), "A"), Option.plain(NO, words(R.string.answer_no), "B"))
     private var yes: Boolean? = null
     private val list = ChoiceList(place, several = false, Arrangement.Rows, ChoiceShape.FOUND) { touched(it == YES) }
 

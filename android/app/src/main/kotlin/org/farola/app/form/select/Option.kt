@@ -12,6 +12,8 @@ data class Option(
     val media: LabelMedia,
     /** The number that it stands for, as ratings have. */
     val number: ChoiceNumber? = null,
+    /** What stands for it where there is no room for words; empty for one that was searched for. */
+    val sign: String = "",
 ) {
     /** The words beside its sign: without the number, which is the sign then. */
     val besideSign: StyledText get() = number?.words ?: label
@@ -20,11 +22,11 @@ data class Option(
         /** A choice of the form. */
         fun of(choice: ChoiceRecord): Option {
             val drawn = choice.drawn
-            return Option(choice.value, drawn.label, drawn.media, drawn.number)
+            return Option(choice.value, drawn.label, drawn.media, drawn.number, choice.sign)
         }
 
         /** A choice in plain words. */
-        fun plain(value: String, words: String) =
-            Option(value, StyledText(words, emptyList()), LabelMedia(null, null, null, null))
+        fun plain(value: String, words: String, sign: String = "") =
+            Option(value, StyledText(words, emptyList()), LabelMedia(null, null, null, null), null, sign)
     }
 }

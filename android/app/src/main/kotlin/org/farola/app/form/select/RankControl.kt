@@ -7,6 +7,7 @@ import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.Pieces
 import org.farola.app.form.Styled
+import org.farola.app.form.face
 import org.farola.app.form.shown
 import org.farola.core.QuestionRecord
 
@@ -26,10 +27,9 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several 
 
     override fun draw(question: QuestionRecord) {
         val known = options.associateBy(Option::value)
-        val ranked = chosen.filter(known::containsKey)
-        order = ranked + (known.keys - ranked.toSet())
+        order = question.face.order
         drawRows(known)
-        val answered = ranked.isNotEmpty()
+        val answered = chosen.any(known::containsKey)
         state.text = words(if (answered) R.string.form_rank_done else R.string.form_rank_open)
         accept.shown(!answered)
         clear.shown(answered)

@@ -1,6 +1,5 @@
 package org.farola.app.form.text
 
-import android.net.Uri
 import android.text.Editable
 import android.text.InputType
 import android.text.TextWatcher
@@ -20,6 +19,7 @@ import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.TypedNote
 import org.farola.core.TypedRecord
+import org.farola.core.pageAddress
 
 /** With which keys a text is written, and whether it is seen. */
 enum class Writing { PLAIN, ADDRESS, MASKED, HIDDEN, DIGITS, WHOLE, DECIMAL }
@@ -144,10 +144,11 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
     }
 
     /** A page can be opened once the address is one that a browser opens. */
-    private fun offer(text: String) = page.shown(writing == Writing.ADDRESS && isPage(text))
+    private fun offer(text: String) = page.shown(writing == Writing.ADDRESS && pageAddress(text) != null)
 
     private fun open() {
-        if (!place.host.openPage(entry.text.toString())) place.complain(words(R.string.control_open_link_none))
+        val address = pageAddress(entry.text.toString()) ?: return
+        if (!place.host.openPage(address)) place.complain(words(R.string.control_open_link_none))
     }
 
     /** Puts the text with its thousands in groups; the cursor stays before the same digit. */
@@ -170,9 +171,6 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
         const val TEXT = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
     }
 }
-
-/** Whether a browser opens it: a form leads to no other app. */
-fun isPage(address: String): Boolean = Uri.parse(address).scheme?.lowercase() in setOf("http", "https")
 
 /** Says each text that stands in the field from now on. */
 fun EditText.whenWritten(written: (String) -> Unit) = addTextChangedListener(object : TextWatcher {
