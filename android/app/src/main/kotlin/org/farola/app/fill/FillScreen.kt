@@ -20,6 +20,7 @@ import org.farola.core.CommentRecord
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
+import org.farola.core.FormPurpose
 import org.farola.core.FillingInterface
 import org.farola.core.ReaderLocale
 import org.farola.core.ScreenRecord
@@ -38,6 +39,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
 
     private var held: List<FaultRecord> = emptyList()
     private var instance: String? = null
+    private var name = ""
     private var opening = false
     private var progress: ProgressBar? = null
     private var where: TextView? = null
@@ -95,7 +97,12 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     // Opening
 
     /** A form and its first page, read where the core is asked. */
-    private class Opened(val instance: String, val comments: List<CommentRecord>, val screen: ScreenRecord)
+    private class Opened(
+        val instance: String,
+        val purpose: FormPurpose,
+        val comments: List<CommentRecord>,
+        val screen: ScreenRecord,
+    )
 
     private fun open() {
         if (opening) return
@@ -128,16 +135,27 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun firstPage(filling: Filling, reader: ReaderLocale): Opened {
         form.take(filling)
         filling.readBy(reader)
-        return Opened(filling.instance(), filling.comments(), filling.screen())
+        return Opened(filling.instance(), filling.purpose(), filling.comments(), filling.screen())
     }
 
     private fun opened(opened: Opened) {
         instance = opened.instance
+        name = nameOf(opened.purpose)
         comments = opened.comments
         // A debrief that is begun has ended the way.
         shell.followWay()
         besides()
         show(opened.screen)
+    }
+
+    /** What stands above the pages; nothing for forms that are not the walk's. */
+    private fun nameOf(purpose: FormPurpose): String = when (purpose) {
+        FormPurpose.REGISTRATION -> words(R.string.walk_registration)
+        FormPurpose.STOP -> words(R.string.task_stop)
+        FormPurpose.FINDING -> words(R.string.task_finding)
+        FormPurpose.DEBRIEF -> words(R.string.task_debrief)
+        FormPurpose.CORRECTION -> words(R.string.task_correction)
+        FormPurpose.FORM -> ""
     }
 
     /** A fault of the program closes the form; its draft opens again where the last answer is kept. */
@@ -218,7 +236,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         if (screen.kind == ScreenType.END) return review()
         page?.show(screen, held)
         // The page says its groups itself; what form it is stands up here.
-        where?.text = task.name?.let { words(it) }.orEmpty()
+        where?.text = name
         count?.text = words(R.string.form_page, screen.number.toInt(), screen.of.toInt())
         progress?.max = screen.of.toInt().coerceAtLeast(1)
         progress?.progress = screen.number.toInt()

@@ -1,45 +1,36 @@
 package org.farola.app.fill
 
-import org.farola.app.R
 import org.farola.core.Filling
 import org.farola.core.Phone
 import org.farola.core.StopKind
 
-/** What a form is filled for: how the core opens it, and what stands above its pages. */
+/** What a form is filled for: how the core opens it. */
 sealed interface Task {
     /** Opens it; a call of the core. */
     fun open(phone: Phone, language: String): Filling
 
-    /** What stands above its pages; nothing for forms that are not the walk's. */
-    val name: Int? get() = null
-
     /** Before the walk. */
     data object Registration : Task {
-        override val name get() = R.string.walk_registration
         override fun open(phone: Phone, language: String) = phone.newWalk(language)
     }
 
     /** Before the walk, once more: its gate did not open. */
     data object RegisterAgain : Task {
-        override val name get() = R.string.walk_registration
         override fun open(phone: Phone, language: String) = phone.registerAgain(language)
     }
 
     /** At a stop. */
     data class Stop(val kind: StopKind) : Task {
-        override val name get() = R.string.task_stop
         override fun open(phone: Phone, language: String) = phone.beginStop(kind, language)
     }
 
     /** One broken lamp, one open manhole. */
     data object Finding : Task {
-        override val name get() = R.string.task_finding
         override fun open(phone: Phone, language: String) = phone.beginFinding(language)
     }
 
     /** After the walk. */
     data object Debrief : Task {
-        override val name get() = R.string.task_debrief
         override fun open(phone: Phone, language: String) = phone.beginDebrief(language)
     }
 
@@ -55,7 +46,6 @@ sealed interface Task {
 
     /** What a reviewer asked to be put right. */
     data class Correction(val instance: String) : Task {
-        override val name get() = R.string.task_correction
         override fun open(phone: Phone, language: String) = phone.correct(instance, language)
     }
 }

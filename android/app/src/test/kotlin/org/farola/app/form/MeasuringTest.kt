@@ -74,6 +74,27 @@ class MeasuringTest {
         assertEquals(LocalDate.now().withDayOfYear(1).toString(), value("anio"))
     }
 
+    /** Years are those that the core offers: 1900 to 2100, and on to an answer beyond. */
+    @Test
+    fun stepsEndWithTheYearsToPickFrom() {
+        val rows = listOf(
+            Triple("2099-06-01", R.string.form_step_more, "2100-06-01"),
+            Triple("2100-06-01", R.string.form_step_more, "2100-06-01"),
+            Triple("1900-06-01", R.string.form_step_less, "1900-06-01"),
+            Triple("1850-06-01", R.string.form_step_less, "1850-06-01"),
+            Triple("1850-06-01", R.string.form_step_more, "1851-06-01"),
+        )
+        rows.forEach { (from, step, to) ->
+            gallery {
+                filling.answer("/data/fecha_pasos", from)
+                open("fecha_pasos")
+                tap(views().first { it.isClickable })
+                touch(step, word(R.string.control_year), 1)
+                assertEquals(from, to, value("fecha_pasos"))
+            }
+        }
+    }
+
     @Test
     fun otherCalendarsAreSaidBesideTheUsualOne() = gallery {
         val days = mapOf(

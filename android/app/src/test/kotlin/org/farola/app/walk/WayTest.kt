@@ -6,6 +6,7 @@ import java.time.Duration
 import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.fill.FillScreen
+import org.farola.app.fill.Task
 import org.farola.app.home.HomeScreen
 import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
@@ -108,6 +109,22 @@ class WayTest {
         assertEquals("its draft stays", 1, robot.asked { it.drafts().size })
         robot.tap("walk")
         robot.screen<FillScreen>()
+    }
+
+    /** What stands above the pages is what the form is, whichever way it was opened. */
+    @Test
+    fun aDraftThatIsOpenedAgainSaysWhatItIs() = underWay { robot ->
+        fun says(word: Int) = robot.sees(robot.activity.look.words(word))
+        robot.tap("finding")
+        val form = robot.screen<FillScreen>()
+        assertTrue(says(R.string.task_finding))
+        robot.asked(form) { it.answer("/data/tipo", "lampara") }
+        robot.tap("previous")
+        val draft = robot.asked { it.drafts().single().instance }
+        robot.activity.open(FillScreen(robot.activity, Task.Draft(draft)))
+        robot.settle()
+        robot.screen<FillScreen>()
+        assertTrue(says(R.string.task_finding))
     }
 
     /** On the first page the way back leads out of the form, from a later one to the page before. */

@@ -8,6 +8,7 @@ import org.farola.app.R
 import org.farola.app.form.Pieces
 import org.farola.core.DatePick
 import org.farola.core.DayRecord
+import org.farola.core.yearsToPick
 
 /** A day chosen in one of the ways; which day of a month or a year is kept is the core's to say. */
 class DayPicker(private val pieces: Pieces, private val pick: DatePick, private val chose: (DayRecord) -> Unit) {
@@ -36,7 +37,10 @@ class DayPicker(private val pieces: Pieces, private val pick: DatePick, private 
         year.show(date.year.toString())
     }
 
+    /** A step beyond the years to pick from leads nowhere. */
     private fun put(next: LocalDate) {
+        val years = yearsToPick(date.record)
+        if (next.year !in years.first..years.last) return
         date = next
         chose(next.record)
     }
