@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use farola_benches::{Samples, a500, load, measure, photo};
+use farola_benches::{Samples, Took, a500, load, measure, photo, took};
 use farola_engine::store::{Key, KeyUnavailable, NewDraft, Store};
 use farola_engine::transport::NoNetwork;
 use farola_engine::{Engine, EngineConfig, Env};
@@ -35,10 +35,8 @@ type Table = BTreeMap<String, f64>;
 fn main() {
     if let Ok(form) = std::env::var(COLD) {
         let xml = std::fs::read(form).unwrap();
-        let began = Instant::now();
-        let def = definition(&xml);
-        let session = Session::new(def, env());
-        println!("{}", began.elapsed().as_nanos());
+        let (session, took) = took(|| Session::new(definition(&xml), env()));
+        println!("{} {}", took.wall.as_nanos(), took.cpu.as_nanos());
         drop(session);
         return;
     }
@@ -48,7 +46,10 @@ fn main() {
     let a500_file = folder.path().join("a500.xml");
     std::fs::write(&a500_file, a500()).unwrap();
     let mut ours = Table::new();
-    println!("\n{:<34}{:>12}{:>12}{:>7}", "", "median µs", "p99 µs", "n");
+    println!(
+        "\n{:<34}{:>12}{:>12}{:>12}{:>7}",
+        "", "median µs", "p99 µs", "mean CPU µs", "n"
+    );
     for (name, file) in [("stop", &stop_file), ("a500", &a500_file)] {
         loading(name, file, &mut ours);
     }
@@ -96,9 +97,10 @@ fn definition(xml: &[u8]) -> Arc<FormDef> {
 
 fn line(name: &str, samples: &Samples) {
     println!(
-        "{name:<34}{:>12.1}{:>12.1}{:>7}",
+        "{name:<34}{:>12.1}{:>12.1}{:>12.2}{:>7}",
         samples.median(),
         samples.p99(),
+        samples.mean_cpu(),
         samples.count()
     );
 }
@@ -108,13 +110,15 @@ fn loading(name: &str, file: &Path, ours: &mut Table) {
     let cold = (0..7).map(|_| {
         let exe = std::env::current_exe().unwrap();
         let output = Command::new(exe).env(COLD, file).output().unwrap();
-        let nanos: u64 = String::from_utf8_lossy(&output.stdout)
-            .trim()
-            .parse()
-            .unwrap();
-        Duration::from_nanos(nanos)
+        let said = String::from_utf8_lossy(&output.stdout);
+        let (wall, cpu) = said.trim().split_once(' ').unwrap();
+        let nanos = |text: &str| Duration::from_nanos(text.parse().unwrap());
+        Took {
+            wall: nanos(wall),
+            cpu: nanos(cpu),
+        }
     });
-    let cold = Samples::new(cold.collect());
+    let cold = Samples::new(&cold.collect::<Vec<_>>());
     let xml = std::fs::read(file).unwrap();
     let warm = measure(20, 100, |_| drop(Session::new(definition(&xml), env())));
     let def = definition(&xml);
@@ -283,31 +287,30 @@ fn keeping(dir: &Path, xml: &[u8]) {
     // Each form is filled whole before the clock runs.
     let (mut sealing, mut seconds, mut resuming) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..40 {
-        let began = Instant::now();
-        let mut filling = engine.begin(&form, None).unwrap();
-        for (path, values) in &questions {
-            if !path.ends_with("/foto") {
-                let _ = filling.answer(path, &values[0]);
+        let (filling, whole) = took(|| {
+            let mut filling = engine.begin(&form, None).unwrap();
+            for (path, values) in &questions {
+                if !path.ends_with("/foto") {
+                    let _ = filling.answer(path, &values[0]);
+                }
             }
-        }
-        seconds.push(began.elapsed());
+            filling
+        });
+        seconds.push(whole);
         let id = filling.instance().clone();
         drop(filling);
-        let began = Instant::now();
-        let mut filling = engine.resume(&id).unwrap();
-        resuming.push(began.elapsed());
-        let began = Instant::now();
-        let sealed = filling.finalize();
-        let took = began.elapsed();
+        let (mut filling, again) = took(|| engine.resume(&id).unwrap());
+        resuming.push(again);
+        let (sealed, seal) = took(|| filling.finalize());
         if let Err(error) = sealed {
             println!("stop: not sealed, {error}: {:?}", faults(&filling));
             break;
         }
-        sealing.push(took);
+        sealing.push(seal);
     }
-    line("stop: filled whole, kept", &Samples::new(seconds));
-    line("stop: resumed after a kill", &Samples::new(resuming));
-    line("stop: sealed, power-cut safe", &Samples::new(sealing));
+    line("stop: filled whole, kept", &Samples::new(&seconds));
+    line("stop: resumed after a kill", &Samples::new(&resuming));
+    line("stop: sealed, power-cut safe", &Samples::new(&sealing));
     drop(engine);
     line("database: opened", &measure(3, 30, |_| drop(open())));
 }

@@ -1,33 +1,75 @@
 //! Measuring support shared by the benchmarks in this folder.
 //!
-//! Wall time after a warm-up, as median and 99th percentile; nothing is asserted about a time,
-//! since a shared machine would make such a test lie. Each run says how busy the machine was.
+//! Wall time after a warm-up, as median and 99th percentile, and the mean of what the processor
+//! spent, which depends less on neighbours; nothing is asserted about a time, since a shared
+//! machine would make such a test lie. Each run says how busy the machine was.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use farola_sim::street::{self, Scene};
+use rustix::time::{ClockId, clock_gettime};
 
 const PHOTO_BYTES: usize = 204_000;
 
+/// What one doing of a thing took.
+#[derive(Debug, Clone, Copy)]
+pub struct Took {
+    /// By the clock on the wall.
+    pub wall: Duration,
+    /// Of the processors, all threads of this process.
+    pub cpu: Duration,
+}
+
+/// Does `work` once, on both clocks. Reading the second one costs about a third of a microsecond:
+/// what is shorter than some twenty is for [`measure`].
+pub fn took<T>(work: impl FnOnce() -> T) -> (T, Took) {
+    let (spent, began) = (cpu(), Instant::now());
+    let made = work();
+    let wall = began.elapsed();
+    let cpu = cpu().saturating_sub(spent);
+    (made, Took { wall, cpu })
+}
+
+/// Processor time of this process so far, all threads.
+#[must_use]
+pub fn cpu() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or(0),
+        u32::try_from(time.tv_nsec).unwrap_or(0),
+    )
+}
+
 /// Times of one thing done many times, sorted.
 #[derive(Debug, Clone)]
-pub struct Samples(Vec<Duration>);
+pub struct Samples {
+    walls: Vec<Duration>,
+    cpu: Duration,
+}
 
 impl Samples {
-    /// From times in any order.
+    /// From what each took, in any order.
     #[must_use]
-    pub fn new(mut times: Vec<Duration>) -> Self {
-        times.sort_unstable();
-        Self(times)
+    pub fn new(each: &[Took]) -> Self {
+        Self::of(
+            each.iter().map(|took| took.wall).collect(),
+            each.iter().map(|took| took.cpu).sum(),
+        )
+    }
+
+    /// From wall times in any order, and processor time over all of them.
+    fn of(mut walls: Vec<Duration>, cpu: Duration) -> Self {
+        walls.sort_unstable();
+        Self { walls, cpu }
     }
 
     /// The time below which `share` of them lie, in microseconds; 0 without samples.
     #[must_use]
     pub fn at(&self, share: f64) -> f64 {
-        let last = self.0.len().saturating_sub(1);
+        let last = self.count().saturating_sub(1);
         let place = (last as f64 * share).ceil() as usize;
-        self.0
+        self.walls
             .get(place)
             .map_or(0.0, |time| time.as_secs_f64() * 1e6)
     }
@@ -44,20 +86,28 @@ impl Samples {
         self.at(0.99)
     }
 
+    /// The mean of the processor's time in microseconds; 0 without samples.
+    #[must_use]
+    pub fn mean_cpu(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / self.count().max(1) as f64
+    }
+
     /// How many.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.walls.len()
     }
 
     /// All samples of several things together.
     #[must_use]
-    pub fn together<'a>(parts: impl IntoIterator<Item = &'a Self>) -> Self {
-        Self::new(
+    pub fn together<'a>(parts: impl IntoIterator<Item = &'a Self> + Clone) -> Self {
+        Self::of(
             parts
+                .clone()
                 .into_iter()
-                .flat_map(|part| part.0.iter().copied())
+                .flat_map(|part| part.walls.iter().copied())
                 .collect(),
+            parts.into_iter().map(|part| part.cpu).sum(),
         )
     }
 }
@@ -68,12 +118,14 @@ pub fn measure(warm: usize, count: usize, mut work: impl FnMut(usize)) -> Sample
     for turn in 0..warm {
         work(turn);
     }
-    let times = (warm..warm + count).map(|turn| {
+    let spent = cpu();
+    let walls = (warm..warm + count).map(|turn| {
         let began = Instant::now();
         work(turn);
         began.elapsed()
     });
-    Samples::new(times.collect())
+    let walls = walls.collect();
+    Samples::of(walls, cpu().saturating_sub(spent))
 }
 
 /// How busy the machine is: `load 0.31 of 2 cores`.
