@@ -275,6 +275,24 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_told_in_the_calendar_asked_for_and_in_no_other() {
+        let told = |kind: &str, look: &str, value: &str| {
+            let look = format!("appearance=\"{look}\"");
+            let mut asked = question("input", kind, &look);
+            asked.value = Some(value.to_owned());
+            of(&asked).told
+        };
+        let (day, moment) = ("2026-11-25", "2026-11-25T23:51:07.000-06:00");
+        let hedar = Some("16 Hedar 2019");
+        assert_eq!(told("date", "ethiopian", day).as_deref(), hedar);
+        assert_eq!(told("dateTime", "ethiopian", moment).as_deref(), hedar);
+        assert_eq!(told("date", "ethiopian", ""), None);
+        assert_eq!(told("date", "", day), None, "it is kept in this calendar");
+        assert_eq!(told("time", "ethiopian", "23:51"), None);
+        assert_eq!(told("string", "ethiopian", day), None);
+    }
+
+    #[test]
     fn a_picture_with_parts_is_drawn_by_its_control() {
         let picture = |appearance: &str, media: &[(&str, &str)]| {
             let look = format!("appearance=\"{appearance}\"");

@@ -221,6 +221,9 @@ mod tests {
         assert_eq!(drawn_points(&ring, DataType::GeoShape).len(), 3);
         assert_eq!(drawn_points(&ring, DataType::GeoTrace).len(), 4);
         assert_eq!(Place::read_line(" 1 1 ; x ;2 2;").len(), 2);
+        // The first corner of an area begins and ends it, and is there all the same.
+        assert_eq!(drawn_points("1 1 0 0", DataType::GeoShape).len(), 1);
+        assert_eq!(drawn_points("", DataType::GeoShape).len(), 0);
     }
 
     #[test]

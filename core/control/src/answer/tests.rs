@@ -308,7 +308,12 @@ fn values_are_read_by_their_control() {
     // A number stands in its field as this reader types it.
     assert!(read("input", "decimal", "", "1234.5") == text("1234,5"));
     assert!(read("input", "decimal", "appearance=\"thousands-sep\"", "1234.5") == text("1.234,5"));
-    assert!(read("input", "boolean", "", "true") == Answer::Truth { yes: true });
+    for (value, yes) in [("true", true), ("1", true), ("false", false), ("0", false)] {
+        assert!(
+            read("input", "boolean", "", value) == Answer::Truth { yes },
+            "{value}"
+        );
+    }
     let one = Day {
         year: 2026,
         month: 11,
