@@ -101,7 +101,7 @@ pub fn file(name: &str, bytes: &[u8], limits: &Limits) -> Result<Reading, Fault>
 /// sheet of a form, such as lists that it takes choices from, are named and not read.
 ///
 /// # Errors
-/// As [`file`]; the place names the file as a sheet.
+/// As [`file()`]; the place names the file as a sheet.
 pub fn folder(files: &[(&str, &[u8])], limits: &Limits) -> Result<Reading, Fault> {
     let alone = files.len() == 1;
     let read = files
