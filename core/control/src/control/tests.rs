@@ -376,10 +376,11 @@ fn ranges() {
     assert_eq!(kind("vertical no-ticks", ends), ("upright", None));
     assert_eq!(kind("rating", ends), ("rating", Some(1)));
     assert_eq!(kind("picker", ends), ("picker", Some(1)));
-    assert_eq!(
-        kind("rating", "start=\"0\" end=\"100\" step=\"1\"").0,
-        "slider"
-    );
+    // Stars as long as they fit: nineteen steps are twenty of them.
+    for (end, drawn) in [(19, "rating"), (20, "slider"), (100, "slider")] {
+        let ends = format!("start=\"0\" end=\"{end}\" step=\"1\"");
+        assert_eq!(kind("rating", &ends).0, drawn, "{end}");
+    }
     let number = |decimals| Control::Number {
         decimals,
         grouped: false,

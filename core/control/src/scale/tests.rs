@@ -136,6 +136,38 @@ fn steps_stay_on_the_scale_and_begin_where_the_handle_waits() {
     }
 }
 
+#[test]
+fn words_stand_at_the_values_they_name() {
+    let mut choices = crate::testing::question("select1", "string", "").choices;
+    // The third is the same number, the others are off a step, off the scale, and without words.
+    let named = [
+        ("1", "**Bajo**"),
+        ("5", "Alto"),
+        ("2.0", "Medio"),
+        ("3.4", "Casi"),
+        ("9", "Fuera"),
+        ("4", ""),
+    ];
+    let one = choices.remove(0);
+    choices.clear();
+    choices.extend(named.map(|(value, label)| {
+        let mut choice = one.clone();
+        (choice.value, choice.label) = (value.to_owned(), label.to_owned());
+        choice
+    }));
+    let ends = [("start", "1"), ("end", "5"), ("step", "1")];
+    let attribute = |name: &str| {
+        let found = ends.iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| *value)
+    };
+    let scale = Scale::read(attribute, &choices, true).unwrap();
+    let labels = scale.labels.iter();
+    let labels: Vec<_> = labels
+        .map(|label| (label.at, label.words.as_str()))
+        .collect();
+    assert_eq!(labels, [(0, "Bajo"), (4, "Alto"), (1, "Medio")]);
+}
+
 proptest! {
     #[test]
     fn every_position_is_found_again(start in -1000i64..1000, steps in 1u32..500, step in 1i64..100,
