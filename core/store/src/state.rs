@@ -220,6 +220,9 @@ mod tests {
         ];
         assert_eq!(shelves, expected);
         assert_eq!(Shelf::ORDER, [SetAside, Outbox, Arrived]);
+        for (state, shelf) in SubmissionState::ALL.into_iter().zip(expected) {
+            assert_eq!(state.is_stuck(), shelf == SetAside, "{state}");
+        }
     }
 
     #[test]

@@ -255,3 +255,33 @@ fn names(conn: &Connection, sql: &str) -> Result<Vec<String>> {
     let names = statement.query_map([], |row| row.get(0))?;
     Ok(names.collect::<rusqlite::Result<_>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_removed_is_told_and_what_is_not_there_is_no_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("new.db");
+        remove(&path).unwrap();
+        // A folder in the way of the log is not removed as a file.
+        std::fs::create_dir(beside(&path, "-wal")).unwrap();
+        std::fs::write(&path, b"half").unwrap();
+        assert!(remove(&path).is_err());
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn each_file_moved_aside_gets_a_name_that_was_free() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("farola.db");
+        for content in ["first", "second"] {
+            std::fs::write(&path, content).unwrap();
+            let aside = move_aside(&path).unwrap();
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), content);
+        }
+        let first = std::fs::read_to_string(beside(&path, ".corrupt-1"));
+        assert_eq!(first.unwrap(), "first");
+    }
+}

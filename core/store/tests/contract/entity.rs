@@ -1,9 +1,9 @@
 //! Lists of entities: replaced whole, asked for by name.
 
-use farola_model::Timestamp;
-use farola_store::{StoredEntity, StoredList};
+use farola_model::{Coded, Timestamp};
+use farola_store::{EntityWrite, StoredEntity, StoredList};
 
-use crate::Phone;
+use crate::{Phone, id, new_draft};
 
 fn list(name: &str, hash: &str) -> StoredList {
     StoredList {
@@ -73,4 +73,28 @@ fn a_newer_list_takes_the_place_of_the_one_before_and_leaves_the_others() {
     let hash = store.entity_list("streets").unwrap().unwrap().hash;
     assert_eq!(hash, "md5:1");
     assert_eq!(store.entities("streets").unwrap().len(), 2);
+}
+
+#[test]
+fn what_a_form_makes_goes_into_the_list_it_names() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    for name in ["people", "streets"] {
+        let list = list(name, "md5:1");
+        store
+            .replace_entities(&list, &[entity("a")], Timestamp(1))
+            .unwrap();
+    }
+    let mut seal = |name: &str, writes: &[EntityWrite]| {
+        store.begin_draft(&new_draft(name)).unwrap();
+        store.finalize_with_entities(&id(name), b"<data/>", &[], writes, Timestamp(2))
+    };
+    let new = |list: &str| (list.to_owned(), entity("new"));
+    seal("one", &[new("streets")]).unwrap();
+    let refused = seal("two", &[new("streets"), new("nothing")]).unwrap_err();
+    assert_eq!(refused.code(), "storage.not_found");
+    assert_eq!(store.entities("people").unwrap(), [entity("a")]);
+    let streets = store.entities("streets").unwrap();
+    assert_eq!(streets, [entity("a"), entity("new")]);
+    assert_eq!(store.drafts().unwrap().len(), 1, "refused whole");
 }

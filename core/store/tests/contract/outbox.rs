@@ -1,5 +1,6 @@
 //! From the sealed draft to the server's word, and what is removed after it.
 
+use farola_model::limits::SUBMISSION_XML_BYTES;
 use farola_model::{Coded, InstanceId, Sha256, Timestamp};
 use farola_store::{
     HomeCounts, NewDraft, Receipt, ReceivedFile, RetentionPolicy, ReviewChange, Store,
@@ -73,9 +74,13 @@ fn sealing_without_the_photo_changes_nothing() {
     assert_eq!(next(&store, 1 << 40), None);
     let nobody = store.finalize(&id("b"), b"<data/>", &[], NOW).unwrap_err();
     assert_eq!(nobody.code(), "storage.not_found");
-    let huge = vec![b' '; 3 * 1024 * 1024];
+    let mut huge = vec![b' '; SUBMISSION_XML_BYTES + 1];
     let error = store.finalize(&id("a"), &huge, &[], NOW).unwrap_err();
     assert_eq!(error.code(), "storage.too_large");
+    // What the limit allows is sealed.
+    huge.pop();
+    store.finalize(&id("a"), &huge, &[], NOW).unwrap();
+    assert_eq!(next(&store, 1 << 40), Some(id("a")));
 }
 
 #[test]

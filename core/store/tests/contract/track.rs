@@ -55,3 +55,28 @@ fn points_come_back_as_they_came() {
         "storage.not_found"
     );
 }
+
+#[test]
+fn the_last_place_is_the_newest_of_all_tracks() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    assert_eq!(store.last_fix().unwrap(), None);
+    for (track, at) in [("t1", 2), ("t2", 5)] {
+        store.begin_track(track, None, Timestamp(at)).unwrap();
+        assert_eq!(
+            store.last_fix().unwrap().map(|fix| fix.at),
+            (at > 2).then_some(Timestamp(3)),
+            "a track that begins has no place"
+        );
+        let points = [fix(at), fix(at + 1), TrackPoint::Pause(Timestamp(at + 2))];
+        store.append_track_points(track, &points).unwrap();
+        assert_eq!(
+            store.last_fix().unwrap().map(TrackPoint::Fix),
+            Some(fix(at + 1)),
+            "a pause is no place"
+        );
+    }
+    store.delete_track("t2").unwrap();
+    let left = store.last_fix().unwrap().map(|fix| fix.at);
+    assert_eq!(left, Some(Timestamp(3)));
+}
