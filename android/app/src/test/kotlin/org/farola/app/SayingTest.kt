@@ -72,6 +72,19 @@ class SayingTest {
         }
     }
 
+    /** The phone may speak any language; the app has two, and the core says which of them it is. */
+    @Test
+    fun everyLanguageIsOneOfTwo() {
+        val spoken = mapOf(
+            "es" to "es", "es-MX" to "es", "en" to "en", "en-US" to "en", "en_MX" to "en", "fr-FR" to "es",
+            "enm" to "es", "" to "es",
+        )
+        spoken.forEach { (tag, language) ->
+            val context = LookContext.over(RuntimeEnvironment.getApplication(), tag, 100, false)
+            assertEquals(tag, language, context.resources.configuration.locales[0].language)
+        }
+    }
+
     @Test
     fun sentencesThatHadToBeTrue() {
         assertTrue("3 a 15" in Codes.sentence(look, "walk.team_size"))

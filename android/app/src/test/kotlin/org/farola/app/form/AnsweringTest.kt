@@ -495,6 +495,20 @@ class AnsweringTest {
         assertEquals("", value("orden"))
     }
 
+    /** Two quick moves are two, whenever the core answers; what was moved can be moved again. */
+    @Test
+    fun twoQuickMovesAreTwo() = gallery {
+        open("orden")
+        touch(R.string.control_order_right)
+        repeat(2) { find(word(R.string.form_rank_up, "Hoyo")).performClick() }
+        assertTrue("before the answer", sees(word(R.string.form_rank_at, 2, "Hoyo")))
+        idle()
+        assertEquals("lampara hoyo poste arbol", value("orden"))
+        repeat(3) { find(word(R.string.form_rank_down, "Lámpara")).performClick() }
+        idle()
+        assertEquals("hoyo poste arbol lampara", value("orden"))
+    }
+
     @Test
     fun anAcknowledgementIsGivenAndTakenBack() = gallery {
         open("enterada")

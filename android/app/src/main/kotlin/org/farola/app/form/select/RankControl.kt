@@ -7,6 +7,7 @@ import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.Pieces
 import org.farola.app.form.Styled
+import org.farola.app.form.chosen
 import org.farola.app.form.face
 import org.farola.app.form.shown
 import org.farola.core.QuestionRecord
@@ -27,7 +28,8 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several 
 
     override fun draw(question: QuestionRecord) {
         val known = options.associateBy(Option::value)
-        order = question.face.order
+        // What was moved stands where it was put until the core has answered: the next move is from there.
+        order = chosen.takeIf { it.isNotEmpty() && it != question.face.chosen } ?: question.face.order
         drawRows(known)
         val answered = chosen.any(known::containsKey)
         state.text = words(if (answered) R.string.form_rank_done else R.string.form_rank_open)
