@@ -20,8 +20,8 @@ import org.farola.core.CommentRecord
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
-import org.farola.core.FormPurpose
 import org.farola.core.FillingInterface
+import org.farola.core.FormPurpose
 import org.farola.core.ReaderLocale
 import org.farola.core.ScreenRecord
 import org.farola.core.ScreenType

@@ -3,8 +3,6 @@ package org.farola.app.look
 import android.content.Context
 import android.content.SharedPreferences
 import android.content.res.Configuration
-import org.farola.core.ReaderLanguage
-import org.farola.core.languageOf
 import org.farola.core.usualSettings
 
 /**
@@ -17,10 +15,7 @@ class LastLook(context: Context) {
     /** What was kept; the phone's own where nothing is. */
     fun over(base: Context): LookContext {
         val config = base.resources.configuration
-        val system = when (languageOf(config.locales[0].toLanguageTag())) {
-            ReaderLanguage.ENGLISH -> "en"
-            ReaderLanguage.SPANISH -> "es"
-        }
+        val system = LookContext.localeOf(config.locales[0].toLanguageTag()).language
         return LookContext.over(
             base,
             kept.getString(LANGUAGE, system) ?: system,

@@ -11,6 +11,7 @@ import org.farola.app.sense.Keyboard
 import org.farola.core.ReaderLanguage
 import org.farola.core.ReaderLocale
 import org.farola.core.languageOf
+import org.farola.core.usualSettings
 
 /**
  * The language, size and light of a screen, by the settings of the core and not of the phone:
@@ -46,7 +47,8 @@ class LookContext private constructor(
                 if (at is LookContext) return at
                 at = at.baseContext
             }
-            return over(context, "es", 100, night = false)
+            val usual = usualSettings()
+            return over(context, usual.language, usual.textPercent.toInt(), night = false)
         }
 
         /** The app's words are written for Mexico and, in English, for anybody. */
