@@ -96,6 +96,15 @@ impl<'e> Known<'e> {
     }
 }
 
+/// Which condition of a question can never hold.
+#[derive(Debug, Clone, Copy)]
+enum Never {
+    /// When it is asked.
+    Relevant,
+    /// What an answer has to be.
+    Valid,
+}
+
 /// A condition, the node whose it is, and whether it is to hold or not to hold.
 type Part<'e> = (&'e Expr, NodeId, bool);
 
@@ -121,39 +130,41 @@ impl Loader<'_> {
                 });
                 if !self.may_hold(parts.collect(), &mut left) {
                     never.insert(node);
-                    told.push((node, relevant, "@relevant"));
+                    told.push((node, relevant, Never::Relevant));
                 }
             }
             if let Some(constraint) = bind.constraint {
                 let expr = self.def.expr(constraint).map(|compiled| &compiled.expr);
                 let parts = expr.map(|expr| (expr, node, true)).into_iter().collect();
                 if !self.may_hold(parts, &mut left) {
-                    told.push((node, constraint, "@constraint"));
+                    told.push((node, constraint, Never::Valid));
                 }
             }
         }
-        for (node, expr, part) in told {
-            self.tell_never(node, expr, part);
+        for (node, expr, never) in told {
+            self.tell_never(node, expr, never);
         }
     }
 
-    fn tell_never(&mut self, node: NodeId, expr: ExprId, part: &str) {
+    fn tell_never(&mut self, node: NodeId, expr: ExprId, never: Never) {
         let path = self.def.node_path(node);
         let at = self.info.get(expr.0 as usize).map_or(0, |info| info.at);
-        let place = format!("{path} {part}");
-        let (code, help, message) = match part {
-            "@relevant" => (
+        let (part, code, help, message) = match never {
+            Never::Relevant => (
+                "@relevant",
                 "form.never_relevant",
                 "Compare the condition with those of the groups around it; `or` where one of \
                  several is enough.",
                 format!("{path} is never reached: its condition can never hold"),
             ),
-            _ => (
+            Never::Valid => (
+                "@constraint",
                 "form.never_valid",
                 "Check the bounds and their signs; `or` where one of several is enough.",
                 format!("no answer to {path} is ever right: its constraint can never hold"),
             ),
         };
+        let place = format!("{path} {part}");
         let fault = Fault {
             code,
             help,
