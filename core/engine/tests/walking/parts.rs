@@ -1,7 +1,7 @@
 //! Parts of the walk one by one: gate, pauses, check-ins, stops, findings, missing forms.
 
 use farola_engine::form::MediaMap;
-use farola_engine::{Appearance, CheckInStatus, Darkness, Phase, Settings, StopKind};
+use farola_engine::{Appearance, CheckInStatus, Darkness, Filling, Phase, Settings, StopKind};
 use farola_model::{InstanceId, Timestamp};
 
 use crate::rig::{EVENING, MINUTE, Rig, STOP, answer, code, debrief, registration, value};
@@ -23,17 +23,7 @@ fn the_gate_is_closed_until_everything_holds() {
         ]
     );
     assert_eq!(code(rig.engine.start_walk(None)), "walk.wrong_phase");
-    let mut answers = registration();
-    for (name, value) in &mut answers {
-        match *name {
-            "grupo/n_mujeres" => *value = "1".into(),
-            "grupo/n_mayores" => *value = "0".into(),
-            "grupo/n_ninas" => *value = "6".into(),
-            _ => {}
-        }
-    }
-    answer(&mut filling, &answers);
-    answer(&mut filling, &[("consent_menor", "1")]);
+    one_adult_with_six_girls(&mut filling);
     filling.finalize().unwrap();
     let gate = rig.engine.walk_gate(None).unwrap();
     let refusals: Vec<&str> = gate.refusals.iter().map(|refusal| refusal.code()).collect();
@@ -48,9 +38,8 @@ fn the_gate_is_closed_until_everything_holds() {
     assert_eq!(rig.walk().phase, Phase::Walking);
 }
 
-/// Seals a registration that the gate refuses: one adult with six girls.
-fn refused_at_the_gate(rig: &Rig) -> InstanceId {
-    let mut filling = rig.engine.new_walk(None).unwrap();
+/// Answers a registration that the gate refuses: too few adults.
+fn one_adult_with_six_girls(filling: &mut Filling) {
     let mut answers = registration();
     for (name, value) in &mut answers {
         match *name {
@@ -60,8 +49,14 @@ fn refused_at_the_gate(rig: &Rig) -> InstanceId {
             _ => {}
         }
     }
-    answer(&mut filling, &answers);
-    answer(&mut filling, &[("consent_menor", "1")]);
+    answer(filling, &answers);
+    answer(filling, &[("consent_menor", "1")]);
+}
+
+/// Seals a registration that the gate refuses.
+fn refused_at_the_gate(rig: &Rig) -> InstanceId {
+    let mut filling = rig.engine.new_walk(None).unwrap();
+    one_adult_with_six_girls(&mut filling);
     let sealed = filling.finalize().unwrap().instance;
     assert!(!rig.engine.walk_gate(None).unwrap().go());
     sealed
