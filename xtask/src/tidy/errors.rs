@@ -139,14 +139,7 @@ impl Coded for X {
 "#;
 
     fn tree(list: &str) -> Tree {
-        Tree {
-            root: "/".into(),
-            files: vec![
-                ("core/x/src/error.rs".to_owned(), SOURCE.to_owned()),
-                (LIST.to_owned(), list.to_owned()),
-            ],
-            metadata: serde_json::Value::Null,
-        }
+        Tree::planted(&[("core/x/src/error.rs", SOURCE), (LIST, list)])
     }
 
     #[test]

@@ -155,29 +155,27 @@ fn numbered(path: &str, expect: usize) -> Option<Finding> {
 mod tests {
     use super::*;
 
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        Tree {
-            root: "/".into(),
-            files: files
-                .iter()
-                .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-                .collect(),
-            metadata: serde_json::Value::Null,
-        }
-    }
-
     #[test]
     fn each_rule_finds_its_case() {
         let long = "//! x\n".repeat(901);
-        assert_eq!(sizes(&tree(&[("core/a/src/b.rs", &long)])).len(), 1);
-        assert_eq!(sizes(&tree(&[("core/a/src/b.rs", "//! x")])).len(), 0);
         assert_eq!(
-            module_comments(&tree(&[("core/a/src/b.rs", "use x;")])).len(),
+            sizes(&Tree::planted(&[("core/a/src/b.rs", &long)])).len(),
             1
         );
-        assert_eq!(readmes(&tree(&[("core/a/Cargo.toml", "")])).len(), 1);
+        assert_eq!(
+            sizes(&Tree::planted(&[("core/a/src/b.rs", "//! x")])).len(),
+            0
+        );
+        assert_eq!(
+            module_comments(&Tree::planted(&[("core/a/src/b.rs", "use x;")])).len(),
+            1
+        );
+        assert_eq!(
+            readmes(&Tree::planted(&[("core/a/Cargo.toml", "")])).len(),
+            1
+        );
         let pair = [("core/a/Cargo.toml", ""), ("core/a/README.md", "")];
-        assert_eq!(readmes(&tree(&pair)).len(), 0);
+        assert_eq!(readmes(&Tree::planted(&pair)).len(), 0);
     }
 
     #[test]
@@ -186,12 +184,12 @@ mod tests {
             ("a/migrations/0001_x.sql", "-- x"),
             ("a/migrations/0002_y.sql", "-- y"),
         ];
-        assert_eq!(migrations(&tree(&whole)).len(), 0);
+        assert_eq!(migrations(&Tree::planted(&whole)).len(), 0);
         let broken = [
             ("a/migrations/0001_x.sql", "create"),
             ("a/migrations/0003_y.sql", "-- y"),
         ];
-        assert_eq!(migrations(&tree(&broken)).len(), 2);
+        assert_eq!(migrations(&Tree::planted(&broken)).len(), 2);
     }
 
     #[test]
@@ -200,16 +198,22 @@ mod tests {
             ("docs/decisions/0001-a.md", "Status: accepted"),
             ("docs/decisions/0001-b.md", "no word of it"),
         ];
-        assert_eq!(decisions(&tree(&twice)).len(), 2);
+        assert_eq!(decisions(&Tree::planted(&twice)).len(), 2);
     }
 
     #[test]
     fn a_path_of_a_machine_is_found() {
         let path = concat!("see /ro", "ot/.cargo");
-        assert_eq!(hosts_and_paths(&tree(&[("a.md", path)])).len(), 1);
+        assert_eq!(hosts_and_paths(&Tree::planted(&[("a.md", path)])).len(), 1);
         let inside = concat!("see src/ro", "ot/.cargo");
-        assert_eq!(hosts_and_paths(&tree(&[("a.md", inside)])).len(), 0);
+        assert_eq!(
+            hosts_and_paths(&Tree::planted(&[("a.md", inside)])).len(),
+            0
+        );
         let foreign = "source = \"git+https://example.org\"";
-        assert_eq!(hosts_and_paths(&tree(&[("Cargo.lock", foreign)])).len(), 1);
+        assert_eq!(
+            hosts_and_paths(&Tree::planted(&[("Cargo.lock", foreign)])).len(),
+            1
+        );
     }
 }

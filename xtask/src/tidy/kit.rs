@@ -96,12 +96,7 @@ mod tests {
 
     fn found(path: &str, line: &str) -> usize {
         let files = [("kit/cs_punto.xml", FORM), (path, line)];
-        words(&Tree {
-            root: "/".into(),
-            files: files.map(|(path, text)| (path.into(), text.into())).into(),
-            metadata: serde_json::Value::Null,
-        })
-        .len()
+        words(&Tree::planted(&files)).len()
     }
 
     #[test]

@@ -98,6 +98,17 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// A tree of these files alone, each a path and its text, for tests of rules.
+    #[cfg(test)]
+    pub(crate) fn planted(files: &[(&str, &str)]) -> Self {
+        let file = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+        Self {
+            root: "/".into(),
+            files: files.iter().map(file).collect(),
+            metadata: Value::Null,
+        }
+    }
+
     /// Reads the workspace this script was built in.
     ///
     /// # Errors

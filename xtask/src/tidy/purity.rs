@@ -123,11 +123,7 @@ mod tests {
     use super::*;
 
     fn tree(path: &str, text: &str) -> Tree {
-        Tree {
-            root: "/".into(),
-            files: vec![(path.to_owned(), text.to_owned())],
-            metadata: serde_json::Value::Null,
-        }
+        Tree::planted(&[(path, text)])
     }
 
     #[test]

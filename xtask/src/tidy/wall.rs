@@ -75,11 +75,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> usize {
-        let tree = Tree {
-            root: "/".into(),
-            files: vec![("hub/store/src/a.rs".to_owned(), text.to_owned())],
-            metadata: serde_json::Value::Null,
-        };
+        let tree = Tree::planted(&[("hub/store/src/a.rs", text)]);
         hub_store(&tree).len()
     }
 

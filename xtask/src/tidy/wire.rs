@@ -38,11 +38,7 @@ mod tests {
     use super::*;
 
     fn found(path: &str, text: &str) -> usize {
-        let tree = Tree {
-            root: "/".into(),
-            files: vec![(path.to_owned(), text.to_owned())],
-            metadata: serde_json::Value::Null,
-        };
+        let tree = Tree::planted(&[(path, text)]);
         shapes(&tree).len()
     }
 

@@ -149,11 +149,7 @@ mod tests {
         let table =
             "[\"walk.next\"]\nin = \"android ios web terminal core\"\nes = \"a\"\nen = \"b\"\n";
         let words = Words::read(|file| Some(if file == WORDS[0] { table } else { "" })).unwrap();
-        let tree = Tree {
-            root: "/".into(),
-            files: vec![(path.to_owned(), source.to_owned())],
-            metadata: serde_json::Value::Null,
-        };
+        let tree = Tree::planted(&[(path, source)]);
         let all = by_sources(&words, &tree);
         all.into_iter().map(|fault| fault.text).collect()
     }

@@ -231,11 +231,7 @@ mod tests {
             ),
             (path, text),
         ];
-        let tree = Tree {
-            root: "/".into(),
-            files: files.map(|(path, text)| (path.into(), text.into())).into(),
-            metadata: serde_json::Value::Null,
-        };
+        let tree = Tree::planted(&files);
         for_the_rest(&tree)
             .into_iter()
             .map(|finding| finding.place)

@@ -85,11 +85,7 @@ mod tests {
     use super::*;
 
     fn found(path: &str, line: &str) -> usize {
-        let tree = Tree {
-            root: "/".into(),
-            files: vec![(path.to_owned(), line.to_owned())],
-            metadata: serde_json::Value::Null,
-        };
+        let tree = Tree::planted(&[(path, line)]);
         put_together(&tree).len()
     }
 

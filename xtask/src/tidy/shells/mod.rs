@@ -75,12 +75,7 @@ mod tests {
     }
 
     fn found(rule: super::super::Rule, path: &str, text: &str) -> usize {
-        rule(&Tree {
-            root: "/".into(),
-            files: vec![(path.to_owned(), text.to_owned())],
-            metadata: serde_json::Value::Null,
-        })
-        .len()
+        rule(&Tree::planted(&[(path, text)])).len()
     }
 
     #[test]
