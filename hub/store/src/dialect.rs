@@ -67,6 +67,23 @@ impl Dialect {
         }
     }
 
+    /// Now, by the clock of the database, in milliseconds: several hubs share it.
+    pub(crate) fn now_ms(self) -> &'static str {
+        match self {
+            Self::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+            Self::Postgres => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
+    }
+
+    /// Takes rows for oneself and passes over those that another one is taking. SQLite has one
+    /// writer, so nobody is.
+    pub(crate) fn skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
     /// What the engine itself finds wrong with its pages; `ok` when nothing.
     pub(crate) fn checks_itself(self) -> Option<&'static str> {
         match self {

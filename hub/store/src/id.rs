@@ -49,6 +49,13 @@ number! {
     pub(crate) struct VersionKey(pub(crate) i64);
 }
 
+number! {
+    /// A job: work that is done after an answer.
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub struct JobId(pub i64);
+}
+
 /// A session by the SHA-256 of its token; the token itself is never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionId(pub Sha256);

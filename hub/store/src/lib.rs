@@ -3,7 +3,7 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
 //! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],
-//! [`backup`]; bytes are put and got through [`Files`]. No connection and no SQL leaves the
+//! [`job`], [`backup`]; bytes are put and got through [`Files`]. No connection and no SQL leaves the
 //! crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
@@ -13,12 +13,15 @@
 
 pub mod account;
 pub mod app_user;
+mod attached;
 pub mod backup;
 mod dialect;
 mod error;
 pub mod files;
+mod folder;
 pub mod form;
 mod id;
+pub mod job;
 mod known;
 mod marks;
 pub mod orphans;

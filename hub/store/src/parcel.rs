@@ -8,11 +8,13 @@ use farola_protocol::Problem;
 use farola_protocol::parcel::{Announcement, ParcelId, ParcelKey};
 
 use crate::app_user::note_use;
+use crate::attached::{Sent, attach_late};
 use crate::error::StoreError;
+use crate::folder::Folder;
 use crate::id::{AppUserId, SubmissionKey, VersionKey};
 use crate::sql::{number, sha256, size};
 use crate::store::Store;
-use crate::submission::{ArrivedFile, Late, attach_late};
+use crate::submission::ArrivedFile;
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::write::Write;
@@ -92,7 +94,8 @@ impl Store {
         event_uid: String,
         at: Timestamp,
     ) -> Write<'_, bool> {
-        self.write(move |tx| take(tx, &id, file, &event_uid, at))
+        let folder = self.folder().clone();
+        self.write(move |tx| take(tx, &id, file, &folder, &event_uid, at))
     }
 }
 
@@ -185,6 +188,7 @@ fn take(
     tx: &Tx,
     id: &ParcelId,
     file: ArrivedFile,
+    folder: &Folder,
     event_uid: &str,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
@@ -195,15 +199,16 @@ fn take(
     if file.name != parcel.name || file.sha256 != parcel.sha256 {
         return Err(Problem::ParcelDamaged.into());
     }
-    let late = Late {
+    let sent = Sent {
         project: parcel.project,
         app_user: Some(parcel.app_user),
         user: None,
         files: &[file],
+        folder,
         at,
         event_uid,
     };
-    attach_late(tx, &late, parcel.submission, parcel.version)?;
+    attach_late(tx, &sent, parcel.submission, parcel.version)?;
     note_use(tx, parcel.app_user, at)?;
     tx.execute(
         "UPDATE parcel SET key = NULL WHERE id_sha256 = ?1",

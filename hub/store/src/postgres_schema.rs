@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0002_parcels.sql"),
     include_str!("../migrations/postgres/0003_feed_counter.sql"),
     include_str!("../migrations/postgres/0004_lists.sql"),
+    include_str!("../migrations/postgres/0005_jobs.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0002_parcels.sql"),
     include_str!("../migrations/sqlite/0003_feed_counter.sql"),
     include_str!("../migrations/sqlite/0004_lists.sql"),
+    include_str!("../migrations/sqlite/0005_jobs.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

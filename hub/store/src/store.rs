@@ -8,6 +8,7 @@ use farola_model::Timestamp;
 
 use crate::error::StoreError;
 use crate::files::Files;
+use crate::folder::{self, Folder};
 use crate::known::Known;
 use crate::place::Place;
 use crate::postgres::Postgres;
@@ -22,9 +23,6 @@ use crate::writer::Writer;
 const READERS: usize = 4;
 /// Reading connections of phones, which people's lists never take.
 const PHONES: usize = 2;
-
-/// Marks a folder whose database is not in it.
-const ELSEWHERE: &str = "database-elsewhere";
 
 /// Who opens the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +45,7 @@ pub struct Store {
     known: Known,
     files: Files,
     epoch: String,
+    folder: Folder,
     _lock: Option<File>,
 }
 
@@ -71,8 +70,9 @@ impl Store {
             OpenAs::Server => Some(sqlite::lock(dir)?),
             OpenAs::Command => None,
         };
-        one_database(&place)?;
+        folder::one_database(&place)?;
         let tx = open_writer(&place, now, fresh_epoch)?;
+        let folder = folder::name(&place, fresh_epoch)?;
         let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
         let readers = |count: usize| {
             let readers = (0..count).map(|_| open_reader(&place));
@@ -86,6 +86,7 @@ impl Store {
             known: Known::default(),
             files,
             epoch,
+            folder,
             _lock: lock,
         })
     }
@@ -117,6 +118,11 @@ impl Store {
     #[must_use]
     pub fn epoch(&self) -> &str {
         &self.epoch
+    }
+
+    /// Whose files are in this hub's folder.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     /// Reads in one snapshot; blocks until a connection is free.
@@ -153,18 +159,6 @@ fn open_writer(place: &Place, now: Timestamp, fresh_epoch: &str) -> Result<Tx, S
     match place.database() {
         None => sqlite::open_writer(place.dir(), now, fresh_epoch),
         Some(config) => postgres_schema::open_writer(config, now, fresh_epoch),
-    }
-}
-
-/// A folder's files belong to one database: served with another one, whose rows name none of
-/// them, they would be swept.
-fn one_database(place: &Place) -> Result<(), StoreError> {
-    let elsewhere = place.dir().join(ELSEWHERE);
-    match place.database() {
-        None if elsewhere.exists() => Err(StoreError::InUse),
-        Some(_) if Store::exists(place.dir()) => Err(StoreError::InUse),
-        None => Ok(()),
-        Some(_) => Ok(std::fs::write(elsewhere, "")?),
     }
 }
 

@@ -10,8 +10,9 @@ use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
 
 use crate::app_user::note_use;
+use crate::attached::{Sent, add_files, attach_late, attachment, carry_files};
 use crate::error::StoreError;
-use crate::form::note_blob;
+use crate::folder::Folder;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
 use crate::review::{Event, EventKind, announce, record_event};
 use crate::search::{self, keep_words};
@@ -139,7 +140,8 @@ impl Store {
     /// [`Problem::DigestMismatch`], [`Problem::BaseOutdated`], [`Problem::BaseUnknown`],
     /// [`Problem::ReviewNotAllowed`], or a failure of the disk; nothing was kept then.
     pub fn accept_submission(&self, arrival: Arrival) -> Write<'_, (Accepted, Receipt)> {
-        self.write(move |tx| accept(tx, &arrival))
+        let folder = self.folder().clone();
+        self.write(move |tx| accept(tx, &arrival, &folder))
     }
 
     /// The receipt of an instance that was sent with this key.
@@ -204,7 +206,11 @@ fn find_version(
     )
 }
 
-pub(crate) fn accept(tx: &Tx, arrival: &Arrival) -> Result<(Accepted, Receipt), StoreError> {
+pub(crate) fn accept(
+    tx: &Tx,
+    arrival: &Arrival,
+    folder: &Folder,
+) -> Result<(Accepted, Receipt), StoreError> {
     let known = find_version(tx, arrival.project, &arrival.instance_id)?;
     let (accepted, submission, version) = match (known, &arrival.deprecated_id) {
         (Some(known), _) if known.digest != arrival.xml_sha256 => {
@@ -215,9 +221,9 @@ pub(crate) fn accept(tx: &Tx, arrival: &Arrival) -> Result<(Accepted, Receipt), 
         (None, Some(base)) => correct(tx, arrival, base)?,
     };
     if accepted == Accepted::Known {
-        attach_late(tx, &arrival.late(), submission, version)?;
+        attach_late(tx, &arrival.sent(folder), submission, version)?;
     } else {
-        add_files(tx, &arrival.files, arrival.at, version)?;
+        add_files(tx, &arrival.sent(folder), submission, version)?;
     }
     if let Some(app_user) = arrival.app_user {
         note_use(tx, app_user, arrival.at)?;
@@ -226,23 +232,14 @@ pub(crate) fn accept(tx: &Tx, arrival: &Arrival) -> Result<(Accepted, Receipt), 
     Ok((accepted, receipt))
 }
 
-/// Files for a version that is here already, and who sent them.
-pub(crate) struct Late<'a> {
-    pub(crate) project: ProjectId,
-    pub(crate) app_user: Option<AppUserId>,
-    pub(crate) user: Option<UserId>,
-    pub(crate) files: &'a [ArrivedFile],
-    pub(crate) at: Timestamp,
-    pub(crate) event_uid: &'a str,
-}
-
 impl Arrival {
-    fn late(&self) -> Late<'_> {
-        Late {
+    fn sent<'a>(&'a self, folder: &'a Folder) -> Sent<'a> {
+        Sent {
             project: self.project,
             app_user: self.app_user,
             user: self.user,
             files: &self.files,
+            folder,
             at: self.at,
             event_uid: &self.event_uid,
         }
@@ -262,21 +259,6 @@ impl Arrival {
             ..Event::new(self.project, submission, kind, self.at)
         }
     }
-}
-
-/// Adds files to a version; what is new among them is a line of the history.
-pub(crate) fn attach_late(
-    tx: &Tx,
-    late: &Late<'_>,
-    submission: SubmissionKey,
-    version: VersionKey,
-) -> Result<(), StoreError> {
-    let before = held(tx, version)?;
-    add_files(tx, late.files, late.at, version)?;
-    if held(tx, version)? > before {
-        note_late_media(tx, late, submission)?;
-    }
-    Ok(())
 }
 
 type Placed = (Accepted, SubmissionKey, VersionKey);
@@ -488,76 +470,6 @@ fn register_walk(tx: &Tx, arrival: &Arrival) -> Result<(), StoreError> {
         move_stops(tx, arrival.project, walk_code)?;
     }
     Ok(())
-}
-
-/// The row of a file name of a version, made when new.
-fn attachment(tx: &Tx, version: VersionKey, name: &str, expected: bool) -> Result<i64, StoreError> {
-    tx.execute(
-        "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO NOTHING",
-        (version.0, name, expected),
-    )?;
-    tx.row(
-        "SELECT id FROM submission_attachment WHERE version = ?1 AND name = ?2",
-        (version.0, name),
-        |row| row.get("id"),
-    )
-}
-
-fn add_files(
-    tx: &Tx,
-    files: &[ArrivedFile],
-    at: Timestamp,
-    version: VersionKey,
-) -> Result<(), StoreError> {
-    for file in files {
-        note_blob(tx, file.sha256, file.size, at)?;
-        let row = attachment(tx, version, &file.name, false)?;
-        tx.execute(
-            "INSERT INTO attachment_file
-               (attachment, file_sha256, media_type, carried, received_ms)
-             VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
-            (row, file.sha256, file.media_type, at.as_millis()),
-        )?;
-    }
-    Ok(())
-}
-
-/// A correction keeps the photos of the version it corrects, where it still names them.
-fn carry_files(tx: &Tx, at: Timestamp, from: VersionKey, to: VersionKey) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO attachment_file
-           (attachment, file_sha256, media_type, carried, received_ms)
-         SELECT new.id, f.file_sha256, f.media_type, 1, ?1
-         FROM submission_attachment old
-         JOIN attachment_file f ON f.attachment = old.id
-         JOIN submission_attachment new ON new.name = old.name AND new.version = ?3
-         WHERE old.version = ?2 ORDER BY f.id",
-        (at.as_millis(), from.0, to.0),
-    )?;
-    Ok(())
-}
-
-fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
-    tx.row(
-        "SELECT count(*) AS held FROM attachment_file f
-         JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1",
-        [version.0],
-        |row| row.get("held"),
-    )
-}
-
-/// A photo that came after its record is a line of the history; it does not move the record's
-/// version, because a reviewer at work must not be refused for it.
-fn note_late_media(tx: &Tx, late: &Late<'_>, submission: SubmissionKey) -> Result<(), StoreError> {
-    let names: Vec<&str> = late.files.iter().map(|file| file.name.as_str()).collect();
-    let event = Event {
-        app_user: late.app_user,
-        user: late.user,
-        body: Some(names.join(", ")),
-        ..Event::new(late.project, submission, EventKind::Media, late.at)
-    };
-    record_event(tx, &event, late.event_uid)
 }
 
 /// What the hub holds of a version.

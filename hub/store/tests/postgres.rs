@@ -10,7 +10,7 @@ use farola_hub_store::account::{NewUser, Role, UserId};
 use farola_hub_store::app_user::{AppUserId, KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::review::{Decider, Decision, NewComment};
-use farola_hub_store::submission::{Accepted, Arrival, Summary};
+use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::ReviewAction;
@@ -350,4 +350,40 @@ fn a_zero_character_is_refused_alone() {
     assert_eq!(told.iter().filter(|outcome| refused(outcome)).count(), 1);
     let records = hub.read_queue(ONE, &[], None, 1).unwrap();
     assert_eq!(records.total, 2);
+}
+
+/// Each hub is given the jobs of its own folder: only there are the bytes.
+#[test]
+fn a_job_is_for_the_hub_that_has_the_file() {
+    let two = two();
+    for (number, hub) in two.hubs.iter().enumerate() {
+        let photo = ArrivedFile {
+            name: "a.jpg".to_owned(),
+            sha256: hub.files().put(b"the same photo").unwrap(),
+            size: 14,
+            media_type: "image/jpeg",
+        };
+        let arrival = Arrival {
+            files: vec![photo],
+            ..two.arrival(number)
+        };
+        hub.accept_submission(arrival).wait().unwrap();
+    }
+    assert_eq!(two.hubs[0].read_jobs().unwrap().waiting, 2);
+    for hub in &two.hubs {
+        let jobs = hub.claim_jobs(10).wait().unwrap();
+        assert_eq!(jobs.len(), 1, "{jobs:?}");
+    }
+    // One starts again: what the other one holds stays held.
+    assert_eq!(two.hubs[0].take_back_jobs().wait().unwrap(), 1);
+    assert_eq!(two.hubs[1].claim_jobs(10).wait().unwrap(), []);
+}
+
+/// A folder is marked for a database elsewhere once that has answered.
+#[test]
+fn a_database_that_does_not_answer_leaves_no_mark() {
+    let dir = tempfile::tempdir().unwrap();
+    let nobody = place(dir.path(), "postgres://farola@127.0.0.1:1/hub");
+    Store::open(nobody, OpenAs::Server, NOW, "e").unwrap_err();
+    drop(Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap());
 }

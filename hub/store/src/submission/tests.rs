@@ -59,7 +59,12 @@ fn publish(store: &Store) {
 fn one_more(tx: &Tx, number: usize) {
     let (id, version) = (FormId::new("f"), FormVersion::new("1"));
     let form = match_form(tx, ProjectId(1), &id, &version).unwrap();
-    accept(tx, &arrival(number, form.form, form.version)).unwrap();
+    accept(
+        tx,
+        &arrival(number, form.form, form.version),
+        &Folder::default(),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -239,7 +244,7 @@ fn a_corrected_registration_is_counted_once_and_so_are_its_stops() {
             },
             ..arrival(number, form.form, form.version)
         };
-        accept(&tx, &arrival).unwrap();
+        accept(&tx, &arrival, &Folder::default()).unwrap();
     };
     let named = |place: Option<&str>, registers_walk: bool| Summary {
         place: place.map(str::to_owned),

@@ -10,7 +10,7 @@ use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp
 use farola_protocol::review::{ReviewAction, ReviewState};
 use farola_protocol::{Change, Problem, ReviewChange};
 
-use super::On;
+use super::{Beside, On};
 
 pub const NOW: Timestamp = Timestamp(1_795_985_580_000);
 pub const ONE: ProjectId = ProjectId(1);
@@ -20,6 +20,7 @@ pub const HOUR_MS: i64 = 3_600_000;
 pub struct Hub {
     pub dir: tempfile::TempDir,
     pub store: Store,
+    pub beside: Beside,
     pub phone: AppUserId,
     pub reviewer: UserId,
 }
@@ -55,7 +56,8 @@ pub fn form(id: &str, attachments: &[&str]) -> NewForm {
 
 pub fn hub(on: On) -> Hub {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(on.place(dir.path()), OpenAs::Server, NOW, "e1").unwrap();
+    let (place, beside) = on.place_and_beside(dir.path());
+    let store = Store::open(place, OpenAs::Server, NOW, "e1").unwrap();
     for new in [form("f", &[]), form("g", &["lista.csv"])] {
         let published = store.publish_form(ONE, new, Vec::new(), None, NOW);
         published.wait().unwrap();
@@ -67,6 +69,7 @@ pub fn hub(on: On) -> Hub {
     Hub {
         dir,
         store,
+        beside,
         phone,
         reviewer,
     }

@@ -7,6 +7,7 @@
 pub mod hub;
 
 use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -24,11 +25,45 @@ pub enum On {
 
 impl On {
     /// A new place in the folder `dir`.
-    pub fn place(self, dir: &std::path::Path) -> Place {
+    pub fn place(self, dir: &Path) -> Place {
+        self.place_and_beside(dir).0
+    }
+
+    /// The same, and a way to its database beside the hub.
+    pub fn place_and_beside(self, dir: &Path) -> (Place, Beside) {
         let place = Place::folder(dir);
         match self {
-            Self::Sqlite => place,
-            Self::Postgres => place.with_database(&database()).unwrap(),
+            Self::Sqlite => (place, Beside::Sqlite(dir.join("hub.db"))),
+            Self::Postgres => {
+                let url = database();
+                let place = place.with_database(&url).unwrap();
+                (place, Beside::Postgres(url))
+            }
+        }
+    }
+}
+
+/// The database of a hub as somebody else reaches it.
+pub enum Beside {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Beside {
+    /// Runs a statement; answers how many rows it changed.
+    pub fn execute(&self, sql: &str) -> usize {
+        match self {
+            Self::Sqlite(file) => {
+                let connection = rusqlite::Connection::open(file).unwrap();
+                connection
+                    .busy_timeout(std::time::Duration::from_secs(5))
+                    .unwrap();
+                connection.execute(sql, []).unwrap()
+            }
+            Self::Postgres(url) => {
+                let changed = beside(url).execute(sql, &[]).unwrap();
+                usize::try_from(changed).unwrap()
+            }
         }
     }
 }

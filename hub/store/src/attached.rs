@@ -1,0 +1,142 @@
+//! Files of a version: those that came with it, later, or with the version that it corrects.
+
+use farola_model::{ProjectId, Timestamp};
+
+use crate::error::StoreError;
+use crate::folder::Folder;
+use crate::form::note_blob;
+use crate::id::{AppUserId, SubmissionKey, UserId, VersionKey};
+use crate::job::{JobKind, NewJob, enqueue};
+use crate::review::{Event, EventKind, record_event};
+use crate::submission::ArrivedFile;
+use crate::tx::Tx;
+
+/// Files for a version, and who sent them.
+pub(crate) struct Sent<'a> {
+    pub(crate) project: ProjectId,
+    pub(crate) app_user: Option<AppUserId>,
+    pub(crate) user: Option<UserId>,
+    pub(crate) files: &'a [ArrivedFile],
+    /// Where their bytes are.
+    pub(crate) folder: &'a Folder,
+    pub(crate) at: Timestamp,
+    pub(crate) event_uid: &'a str,
+}
+
+/// Adds files to a version; what is new among them is a line of the history.
+pub(crate) fn attach_late(
+    tx: &Tx,
+    sent: &Sent<'_>,
+    submission: SubmissionKey,
+    version: VersionKey,
+) -> Result<(), StoreError> {
+    let before = held(tx, version)?;
+    add_files(tx, sent, submission, version)?;
+    if held(tx, version)? > before {
+        note_late_media(tx, sent, submission)?;
+    }
+    Ok(())
+}
+
+/// The row of a file name of a version, made when new.
+pub(crate) fn attachment(
+    tx: &Tx,
+    version: VersionKey,
+    name: &str,
+    expected: bool,
+) -> Result<i64, StoreError> {
+    tx.execute(
+        "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO NOTHING",
+        (version.0, name, expected),
+    )?;
+    tx.row(
+        "SELECT id FROM submission_attachment WHERE version = ?1 AND name = ?2",
+        (version.0, name),
+        |row| row.get("id"),
+    )
+}
+
+pub(crate) fn add_files(
+    tx: &Tx,
+    sent: &Sent<'_>,
+    submission: SubmissionKey,
+    version: VersionKey,
+) -> Result<(), StoreError> {
+    let at = sent.at;
+    for file in sent.files {
+        note_blob(tx, file.sha256, file.size, at)?;
+        let row = attachment(tx, version, &file.name, false)?;
+        let added = tx.execute(
+            "INSERT INTO attachment_file
+               (attachment, file_sha256, media_type, carried, received_ms)
+             VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
+            (row, file.sha256, file.media_type, at.as_millis()),
+        )?;
+        if added > 0 {
+            note_jobs(tx, file, sent.folder, submission)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes what is to be done about a new file after the answer.
+fn note_jobs(
+    tx: &Tx,
+    file: &ArrivedFile,
+    folder: &Folder,
+    submission: SubmissionKey,
+) -> Result<(), StoreError> {
+    if file.media_type.starts_with("image/") {
+        let pictures = NewJob {
+            kind: JobKind::Pictures,
+            about: &file.sha256.to_string(),
+            folder,
+            submission: Some(submission),
+        };
+        enqueue(tx, &pictures)?;
+    }
+    Ok(())
+}
+
+/// A correction keeps the photos of the version it corrects, where it still names them.
+pub(crate) fn carry_files(
+    tx: &Tx,
+    at: Timestamp,
+    from: VersionKey,
+    to: VersionKey,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO attachment_file
+           (attachment, file_sha256, media_type, carried, received_ms)
+         SELECT new.id, f.file_sha256, f.media_type, 1, ?1
+         FROM submission_attachment old
+         JOIN attachment_file f ON f.attachment = old.id
+         JOIN submission_attachment new ON new.name = old.name AND new.version = ?3
+         WHERE old.version = ?2 ORDER BY f.id",
+        (at.as_millis(), from.0, to.0),
+    )?;
+    Ok(())
+}
+
+fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
+    tx.row(
+        "SELECT count(*) AS held FROM attachment_file f
+         JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1",
+        [version.0],
+        |row| row.get("held"),
+    )
+}
+
+/// A photo that came after its record is a line of the history; it does not move the record's
+/// version, because a reviewer at work must not be refused for it.
+fn note_late_media(tx: &Tx, sent: &Sent<'_>, submission: SubmissionKey) -> Result<(), StoreError> {
+    let names: Vec<&str> = sent.files.iter().map(|file| file.name.as_str()).collect();
+    let event = Event {
+        app_user: sent.app_user,
+        user: sent.user,
+        body: Some(names.join(", ")),
+        ..Event::new(sent.project, submission, EventKind::Media, sent.at)
+    };
+    record_event(tx, &event, sent.event_uid)
+}
