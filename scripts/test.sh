@@ -98,10 +98,10 @@ for part in "$@"; do
     tidy) setup rust; suite tidy cargo run -q -p farola-xtask -- tidy ;;
     unit) suite unit cargo test --workspace --lib --no-fail-fast ;;
     core) setup rust; suite core cargo test --no-fail-fast -p farola-model -p farola-xpath \
-      -p farola-form -p farola-drive -p farola-track -p farola-walk -p farola-protocol -p farola-store \
-      -p farola-sync -p farola-engine ;;
+      -p farola-form -p farola-drive -p farola-control -p farola-picture -p farola-track -p farola-walk \
+      -p farola-protocol -p farola-store -p farola-sync -p farola-engine ;;
     hub) setup rust web postgres; web_build
-      suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-server
+      suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-wire -p farola-hub-server
       suite hub-pg scripts/on-postgres.sh cargo test --no-fail-fast -p farola-hub-server -- \
         --skip a_backup_made_while_serving ;;
     rust) setup rust web postgres; web_build; suite rust cargo test --workspace --no-fail-fast

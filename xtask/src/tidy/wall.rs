@@ -8,7 +8,15 @@ use super::{Finding, Tree};
 /// The crate behind the wall.
 const STORE: &str = "hub/store/";
 /// Types that stay inside.
-const INSIDE: [&str; 5] = ["rusqlite", "Connection", "Transaction", "Tx", "Row"];
+const INSIDE: [&str; 7] = [
+    "rusqlite",
+    "postgres",
+    "tokio_postgres_rustls",
+    "Connection",
+    "Transaction",
+    "Tx",
+    "Row",
+];
 
 /// No public item of hub/store names what is inside.
 pub fn hub_store(tree: &Tree) -> Vec<Finding> {
@@ -92,6 +100,8 @@ mod tests {
             "pub enum Fault {\n    Sql(rusqlite::Error),\n}",
             "pub trait Engine {\n    fn row(&self, row: &Row);\n}",
             "pub type Inner = rusqlite::Connection;",
+            "pub fn client(&self) -> &postgres::Client {",
+            "pub use postgres::Config;",
         ] {
             assert!(found(text) > 0, "{text}");
         }
