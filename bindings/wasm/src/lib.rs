@@ -1,6 +1,6 @@
 //! The form engine in a browser.
 //!
-//! A [`FormLine`] is spoken to as `farola form drive` is: one JSON object in, one out. The
+//! A [`FormLine`] takes the requests that `farola form drive` takes, one JSON object each. The
 //! typed interface is JavaScript of ours, in `js/`; this crate only carries lines, files, the
 //! browser's clock and its randomness across.
 

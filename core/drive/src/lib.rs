@@ -1,4 +1,5 @@
-//! The form engine from outside: one JSON object in, one out.
+//! A JSON-lines protocol over the form engine: each request is one JSON object on one line, and
+//! so is its answer.
 //!
 //! `farola form drive`, the browser build and the fuzz targets all speak through
 //! [`Interpreter`], so that there is one meaning of the line protocol. It is pure: the form's

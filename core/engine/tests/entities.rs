@@ -121,7 +121,7 @@ fn a_later_form_sees_what_an_earlier_one_made() {
         .add_form(follow_up().as_bytes(), &people(&row))
         .unwrap();
     assert_eq!(offered(&engine)[0].1, "2");
-    // It has caught up, and somebody else changed it too: the server's word.
+    // It has caught up, and somebody else changed it too: the server's version stands.
     let row = format!("{id},Ana M.,3,Ana M.\n0,Bea,1,Bea\n");
     engine
         .add_form(follow_up().as_bytes(), &people(&row))

@@ -140,7 +140,7 @@ fn post_answered(reply: impl Fn() -> Reply + Send + 'static) -> (farola_engine::
     let waiting = engine.home().unwrap().waiting;
     assert!(
         report.delivered.is_empty(),
-        "delivered without the server's word"
+        "delivered without an acknowledgement"
     );
     (report, waiting)
 }

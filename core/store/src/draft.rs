@@ -316,7 +316,7 @@ impl Reader {
     /// All drafts, the last answered first.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn drafts(&self) -> Result<Vec<DraftInfo>> {
         let mut statement = self
             .conn
@@ -328,7 +328,7 @@ impl Reader {
     /// The draft that corrects `submission`, if one was begun.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn correction_of(&self, submission: &InstanceId) -> Result<Option<DraftInfo>> {
         let mut statement = self
             .conn
@@ -340,7 +340,7 @@ impl Reader {
     /// The files of a draft, by name.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn draft_media(&self, draft: &InstanceId) -> Result<Vec<DraftMedia>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT name, role, media_sha256 FROM draft_media \

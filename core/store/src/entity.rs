@@ -77,7 +77,8 @@ impl Store {
     /// Replaces a list and all its entities by what the engine made of them.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::Busy`], [`Error::Corrupt`]: no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn replace_entities(
         &mut self,
         list: &StoredList,
@@ -112,7 +113,7 @@ impl Reader {
     /// All lists, by name.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn entity_lists(&self) -> Result<Vec<StoredList>> {
         let mut statement = self.conn.prepare(
             "SELECT name, hash, needs_approval, properties FROM entity_list ORDER BY name",
@@ -124,7 +125,7 @@ impl Reader {
     /// One list.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn entity_list(&self, name: &str) -> Result<Option<StoredList>> {
         Ok(self
             .conn
@@ -138,7 +139,7 @@ impl Reader {
     /// All entities of a list, in its order.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn entities(&self, list: &str) -> Result<Vec<StoredEntity>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "{ENTITY} WHERE list = (SELECT id FROM entity_list WHERE name = ?1) ORDER BY id"
@@ -150,7 +151,7 @@ impl Reader {
     /// One entity of a list.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn entity(&self, list: &str, id: &str) -> Result<Option<StoredEntity>> {
         Ok(self
             .conn

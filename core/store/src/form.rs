@@ -115,7 +115,8 @@ impl Store {
     /// drafts can still be finished.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::Busy`], [`Error::Corrupt`]: no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn retire_form(&mut self, form: &FormId) -> Result<()> {
         self.writable()?.execute(
             "UPDATE form SET state = 'superseded' WHERE form_id = ?1",
@@ -129,7 +130,7 @@ impl Reader {
     /// Every stored version, the active ones first, by title.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn forms(&self) -> Result<Vec<FormInfo>> {
         let mut statement = self
             .conn
@@ -141,7 +142,7 @@ impl Reader {
     /// The version that new drafts of a form begin with.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn active_form(&self, form: &FormId) -> Result<Option<FormInfo>> {
         Ok(self
             .conn
@@ -180,7 +181,7 @@ impl Reader {
     /// The files of one version, by name.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn form_media(&self, xml_sha256: &Sha256) -> Result<Vec<FormMedium>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT name, hash, media_sha256 FROM form_media \
@@ -200,7 +201,7 @@ impl Reader {
     /// not download again what an older one has.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn form_medium_by_hash(&self, hash: &str) -> Result<Option<Sha256>> {
         Ok(self
             .conn

@@ -37,7 +37,8 @@ impl Reader {
     /// The numbers of the home screen, all of one moment.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn home_counts(&self) -> Result<HomeCounts> {
         let mut statement = self.conn.prepare_cached(
             "SELECT (SELECT count(*) FROM draft), \
@@ -76,7 +77,8 @@ impl Reader {
     /// What the store occupies.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn storage_use(&self) -> Result<StorageUse> {
         let pages: i64 = self
             .conn

@@ -35,7 +35,7 @@ pub struct ReceivedFile {
     pub sha256: Sha256,
 }
 
-/// The server's word that it has a submission.
+/// A server's acknowledgement of a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Receipt {
     /// Digest of the XML it stored; `None` from a server that does not say.
@@ -137,8 +137,8 @@ impl Store {
         })
     }
 
-    /// Notes the server's word that it has the submission, after comparing it with what is
-    /// stored here. From now on, and not before, the retention policy counts.
+    /// Marks the submission delivered, after comparing the server's acknowledgement with what is
+    /// stored here. The retention period begins now, and never earlier.
     ///
     /// # Errors
     /// [`Error::ReceiptMismatch`] when the receipt names other bytes, lacks a file, or comes
@@ -225,7 +225,8 @@ impl Store {
     /// Makes every waiting item due at once: a person pressed "send now", or the network came.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::Busy`], [`Error::Corrupt`]: no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn hurry(&mut self) -> Result<()> {
         self.writable()?
             .execute("UPDATE outbox SET next_attempt_ms = 0", [])?;
@@ -237,7 +238,7 @@ impl Reader {
     /// The oldest submission that is due.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn next_to_send(&self, now: Timestamp) -> Result<Option<Outgoing>> {
         Ok(self.due(now, 1)?.pop())
     }
@@ -245,7 +246,7 @@ impl Reader {
     /// The submissions that are due, oldest first, at most `limit`.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Outgoing>> {
         let tx = self.conn.unchecked_transaction()?;
         let rows: Vec<(InstanceId, i64, Timestamp, Option<String>)> = tx
@@ -281,7 +282,7 @@ impl Reader {
     /// When the next item becomes due; `None` when nothing waits.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn next_attempt(&self) -> Result<Option<Timestamp>> {
         let next: Option<i64> = self.conn.query_row(
             "SELECT min(next_attempt_ms) FROM outbox \

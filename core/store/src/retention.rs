@@ -1,4 +1,4 @@
-//! What is removed from the phone, and when. Never before the server's word.
+//! What is removed from the phone, and when. Never before the server's acknowledgement.
 
 use farola_model::{Coded, Timestamp};
 use rusqlite::{Connection, Transaction, params};
@@ -45,7 +45,9 @@ impl Store {
     /// that is under way, for the walk goes by it.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn purge(&mut self, policy: RetentionPolicy, now: Timestamp) -> Result<Purged> {
         let purged = self.write(Lasting::Kill, |tx| {
             Ok(Purged {
@@ -117,7 +119,8 @@ impl Reader {
     /// Bytes of the database's pages that are free inside the file.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn free_bytes(&self) -> Result<u64> {
         let pages: i64 = self
             .conn

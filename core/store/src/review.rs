@@ -84,7 +84,9 @@ impl Store {
     /// page is never applied without its cursor, nor a cursor kept without its page.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn apply_changes(
         &mut self,
         scope: &str,
@@ -110,7 +112,9 @@ impl Store {
     /// What was applied stays; reading it again changes nothing that is as it was.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn forget_cursor(&mut self, scope: &str) -> Result<()> {
         self.writable()?
             .execute("DELETE FROM sync_cursor WHERE scope = ?1", [scope])?;
@@ -120,7 +124,9 @@ impl Store {
     /// Notes that the person has read what reviewers say about a submission.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn mark_seen(&mut self, instance: &InstanceId) -> Result<()> {
         self.writable()?.execute(
             "UPDATE review SET seen = 1 WHERE instance_id = ?1",
@@ -134,7 +140,8 @@ impl Reader {
     /// The cursor of a feed.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn cursor(&self, scope: &str) -> Result<Option<String>> {
         Ok(self
             .conn
@@ -162,7 +169,8 @@ impl Reader {
     /// Everything that reviewers said, the last changed first.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn reviews(&self) -> Result<Vec<Review>> {
         let mut statement = self.conn.prepare(&format!(
             "{REVIEW} ORDER BY changed_ms DESC, review.id DESC"

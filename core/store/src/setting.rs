@@ -39,7 +39,9 @@ impl Store {
     /// Sets a setting.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn set_setting(&mut self, key: &str, value: &str) -> Result<()> {
         self.writable()?.execute(
             "INSERT INTO setting (key, value) VALUES (?1, ?2) \
@@ -52,7 +54,9 @@ impl Store {
     /// Removes a setting, whether it is there or not.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn clear_setting(&mut self, key: &str) -> Result<()> {
         self.writable()?
             .execute("DELETE FROM setting WHERE key = ?1", [key])?;
@@ -62,7 +66,9 @@ impl Store {
     /// Remembers who this phone is and where it is enrolled.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn set_device(&mut self, device: &Device) -> Result<()> {
         let enrolment = device.enrolment.as_ref();
         self.write(Lasting::PowerCut, |tx| {
@@ -89,7 +95,8 @@ impl Reader {
     /// The value of a setting.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn setting(&self, key: &str) -> Result<Option<String>> {
         Ok(self
             .conn
@@ -102,7 +109,8 @@ impl Reader {
     /// Who this phone is, once it was set.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
     pub fn device(&self) -> Result<Option<Device>> {
         Ok(self
             .conn

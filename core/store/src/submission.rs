@@ -155,7 +155,7 @@ impl Reader {
     /// All submissions, the last sealed first.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn submissions(&self) -> Result<Vec<SubmissionInfo>> {
         let mut statement = self.conn.prepare(&format!("{INFO} ORDER BY id DESC"))?;
         let submissions = statement.query_map([], info)?;
@@ -197,7 +197,7 @@ impl Reader {
     /// The files of a submission, by name.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn submission_media(&self, instance: &InstanceId) -> Result<Vec<SubmissionMedia>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT name, role, media_sha256, size, type, sent FROM submission_media \

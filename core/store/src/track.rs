@@ -110,7 +110,7 @@ impl Reader {
     /// All tracks, the last begun first.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn tracks(&self) -> Result<Vec<Track>> {
         let mut statement = self.conn.prepare(&format!("{INFO} ORDER BY id DESC"))?;
         let tracks = statement.query_map([], info)?;
@@ -138,7 +138,7 @@ impl Reader {
     /// The last position of all tracks.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn last_fix(&self) -> Result<Option<Fix>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT kind, at_ms, lat, lon, alt_m, accuracy_m, speed_mps, bearing_deg \
@@ -153,7 +153,7 @@ impl Reader {
     /// The entries of a track in the order they came.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn track_points(&self, id: &str) -> Result<Vec<TrackPoint>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT kind, at_ms, lat, lon, alt_m, accuracy_m, speed_mps, bearing_deg \

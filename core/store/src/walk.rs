@@ -170,7 +170,8 @@ impl Store {
     /// Leaves the open walk and ends its track; without one nothing changes.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::DiskFull`], [`Error::ReadOnly`], [`Error::Busy`], [`Error::Corrupt`]: no room, a
+    /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn leave_walk(&mut self, at: Timestamp) -> Result<()> {
         self.write(Lasting::PowerCut, |tx| leave(tx, at))
     }
@@ -180,7 +181,7 @@ impl Reader {
     /// The walk that is open.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn open_walk(&self) -> Result<Option<Walk>> {
         let sql = concat_walk("WHERE left_ms IS NULL");
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -190,7 +191,7 @@ impl Reader {
     /// All walks, the last begun first.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn walks(&self) -> Result<Vec<Walk>> {
         let mut statement = self.conn.prepare(&concat_walk("ORDER BY id DESC"))?;
         let walks = statement.query_map([], walk)?;
@@ -200,7 +201,7 @@ impl Reader {
     /// The forms of a walk in the order in which they were begun.
     ///
     /// # Errors
-    /// Those of the database.
+    /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
     pub fn walk_forms(&self, registration: &InstanceId) -> Result<Vec<WalkForm>> {
         let mut statement = self.conn.prepare_cached(concat!(
             "SELECT instance_id, part, ",

@@ -18,8 +18,8 @@ impl Engine {
     /// that is over is left.
     ///
     /// # Errors
-    /// [`WalkProblem::UnderWay`] while another is open; [`WalkProblem::FormMissing`]; those of
-    /// the store.
+    /// [`WalkProblem::UnderWay`] while another is open; [`WalkProblem::FormMissing`];
+    /// [`EngineError::Store`]: the database is held by another process, full or damaged.
     pub fn new_walk(&self, language: Option<&str>) -> Result<Filling> {
         let _one_at_a_time = self.inner.beginning();
         let open = match self.live(|_, live| Ok((live.phase(), live.walk.registration.clone()))) {
@@ -43,7 +43,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`WalkProblem::WrongPhase`] unless the walk is at its gate; [`WalkProblem::NotOpen`];
-    /// [`WalkProblem::FormMissing`], with the walk as it was; those of the store.
+    /// [`WalkProblem::FormMissing`], with the walk as it was;
+    /// [`EngineError::Store`]: the database is held by another process, full or damaged.
     pub fn register_again(&self, language: Option<&str>) -> Result<Filling> {
         let _one_at_a_time = self.inner.beginning();
         self.live(|_, live| match live.phase() {

@@ -1,4 +1,4 @@
-//! From the sealed draft to the server's word, and what is removed after it.
+//! From the sealed draft to the server's acknowledgement, and what is removed after it.
 
 use farola_model::limits::SUBMISSION_XML_BYTES;
 use farola_model::{Coded, InstanceId, Sha256, Timestamp};
