@@ -104,6 +104,8 @@ impl Answer {
             }),
             _ => Self::of_type(value, data_type),
         };
+        // What its control cannot show is shown as it is: hiding it would have it overwritten
+        // unseen.
         read.unwrap_or_else(|| Self::Text {
             text: field(value, control, locale.decimal),
         })
@@ -144,6 +146,7 @@ fn is_choice(kind: ControlKind) -> bool {
 pub(crate) fn chosen(question: &Question) -> impl Iterator<Item = &str> {
     let value = question.value.as_deref().unwrap_or_default();
     let several = question.control.is_some_and(ControlKind::is_multiple);
+    // ODK keeps several choices as one text; a single choice may hold blanks of its own.
     let parts = value.split_ascii_whitespace().filter(move |_| several);
     parts.chain(Some(value).filter(|value| !several && !value.is_empty()))
 }
@@ -340,6 +343,7 @@ fn course(degrees: f64) -> Result<String, GivenError> {
     if !degrees.is_finite() {
         return Err(GivenError::OutOfBounds);
     }
+    // Rounding may lead from 359.96 to 360, which is north.
     let tenths = plain(degrees.rem_euclid(360.0), 1);
     Ok(if tenths == "360" {
         "0".to_owned()
@@ -380,6 +384,8 @@ fn choose(values: &[String], question: &Question) -> Result<String, GivenError> 
         Some(ControlKind::Select) => {
             let listed = question.choices.iter().map(|choice| &choice.value);
             let listed: Vec<&String> = listed.filter(|value| values.contains(value)).collect();
+            // Such as a choice that a filter has taken off the list meanwhile: a touch beside it
+            // must not drop it.
             let others = values.iter().filter(|value| !listed.contains(value));
             let all: Vec<&str> = listed
                 .iter()

@@ -111,6 +111,7 @@ impl Scale {
     pub fn position(&self, value: &str) -> Option<u32> {
         let exact = Exact::read(value)?;
         let decimals = self.decimals.max(exact.decimals);
+        // In 128 bits: two numbers of 64 may lie further apart than 64 hold.
         let wide = |units: i64| {
             let own = Exact {
                 units,
@@ -167,6 +168,7 @@ impl Scale {
 
     fn label(&self, choice: &Choice) -> Option<ScaleLabel> {
         let at = self.position(&choice.value)?;
+        // Only on the step itself: beside it the words would name another value.
         let same = Exact::read(&choice.value)?.write() == self.value(at);
         let words = crate::markup::plain(&choice.label);
         (same && !words.is_empty()).then_some(ScaleLabel { at, words })
@@ -192,6 +194,7 @@ impl Exact {
             None => (1, digits.strip_prefix('+').unwrap_or(digits)),
         };
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        // Idle zeros would count as decimals, and so against their limit.
         let part = part.trim_end_matches('0');
         let all = format!("{whole}{part}");
         if all.is_empty() && !digits.contains('0') || !all.bytes().all(|byte| byte.is_ascii_digit())

@@ -73,6 +73,8 @@ impl SketchFrame {
     pub fn zoomed(&self, nearer: bool) -> Self {
         let longer = self.longer();
         let by = if nearer {
+            // Never above 1: a frame that is narrower already would grow when it is to come
+            // nearer.
             (NARROWEST_M / longer).clamp(0.5, 1.0)
         } else {
             (WIDEST_M / longer).clamp(1.0, 2.0)
@@ -136,6 +138,7 @@ fn ends(along: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
 fn grid(metres: f64) -> f64 {
     let most = metres / SQUARES;
     let power = 10_f64.powf(most.log10().floor());
+    // Steps of 1, 2 and 5, which a person adds up at a glance.
     let digit = [5.0, 2.0].into_iter().find(|digit| most / power >= *digit);
     power * digit.unwrap_or(1.0)
 }

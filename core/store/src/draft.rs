@@ -165,6 +165,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<()> {
         self.write(Lasting::Kill, |tx| {
+            // A snapshot of answers that the journal never had would hide those that come under
+            // these numbers.
             if covers > last_seq(tx, draft)? {
                 return Err(Error::NotFound { what: "delta" });
             }
@@ -213,6 +215,7 @@ impl Store {
                 ],
                 |row| row.get(0),
             )?;
+            // Deltas of the old version mean nothing on the new one.
             tx.execute("DELETE FROM draft_delta WHERE draft = ?1", [id])?;
             Ok(())
         })

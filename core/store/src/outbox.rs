@@ -110,6 +110,8 @@ impl Store {
             set_sent(tx, id, files, true)?;
             let event = match unsent(tx, id)? {
                 0 => Some(SubmissionEvent::AllStored),
+                // Without a file nothing has moved: the state stays where the body has brought
+                // it.
                 _ if files.is_empty() => None,
                 _ => Some(SubmissionEvent::MediaStored),
             };
@@ -151,6 +153,8 @@ impl Store {
     ) -> Result<SubmissionState> {
         self.write(Lasting::PowerCut, |tx| {
             let (id, to) = advance(tx, instance, SubmissionEvent::Acknowledge, None, at)?;
+            // After the transition and inside its transaction: a receipt that does not match
+            // takes it back.
             compare(tx, id, receipt)?;
             tx.execute(
                 "UPDATE submission_media SET sent = 1 WHERE submission = ?1",
@@ -309,6 +313,8 @@ fn set_sent(tx: &Transaction<'_>, submission: i64, files: &[&str], sent: bool) -
         "UPDATE submission_media SET sent = ?3 WHERE submission = ?1 AND name = ?2",
     )?;
     for name in files {
+        // A name that is not ours is a fault of the machine or of the server, and must not pass
+        // for sent.
         if update.execute(params![submission, name, sent])? == 0 {
             return Err(Error::NotFound { what: "file" });
         }
@@ -345,6 +351,8 @@ fn compare(tx: &Transaction<'_>, submission: i64, receipt: &Receipt) -> Result<(
             Some(files) => files
                 .iter()
                 .any(|file| file.name == name && file.sha256.0 == ours),
+            // A server without a list of files is believed for those that were sent, and for no
+            // other.
             None => row.get(2)?,
         };
         if !has {

@@ -48,12 +48,15 @@ impl Track {
                     .iter()
                     .take_while(|fix| distance_m(&first.point, &fix.point) <= rule.radius_m)
                     .count();
+                // Never none: the loop must go on past a fix whose distance is no number.
                 let (here, beyond) = rest.split_at(stay.clamp(1, rest.len()));
                 match pause(here).filter(|p| p.to.millis_since(p.from) >= rule.min_ms) {
                     Some(found) => {
                         pauses.push(found);
                         rest = beyond;
                     }
+                    // Only the first fix is given up: a pause may begin at the next, whose circle
+                    // is another.
                     None => rest = rest.split_first().map_or(&[][..], |(_, next)| next),
                 }
             }

@@ -14,12 +14,15 @@ pub fn simplify(points: &[GeoPoint], tolerance_m: f64) -> Vec<usize> {
     let Some(origin) = points.first() else {
         return Vec::new();
     };
+    // On a plane in metres: a degree of longitude is shorter than one of latitude.
     let flat: Vec<Coord<f64>> = points.iter().map(|p| offset_m(origin, p)).collect();
     let last = flat.len() - 1;
     let mut kept = vec![0, last];
     let mut spans = vec![(0, last)];
     while let Some((from, to)) = spans.pop() {
         if let Some((index, offset)) = farthest(&flat, from, to)
+            // A span whose farthest point is near enough needs none of its points: all others are
+            // nearer.
             && offset > tolerance_m
         {
             kept.push(index);

@@ -45,6 +45,8 @@ impl Sketch {
             return;
         }
         self.thin();
+        // Down to half and not just below the limit: else each further point would thin the line
+        // again.
         while self.points.len() > self.limit / 2 {
             self.tolerance_m *= 2.0;
             self.thin();

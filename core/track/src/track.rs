@@ -108,6 +108,8 @@ impl Track {
                     along += distance_m(&before.point, &fix.point);
                 }
                 before = Some(fix);
+                // Along the line and not as the crow flies: a walk that comes past its beginning
+                // again would else lose its middle.
                 if along >= metres && total - along >= metres {
                     kept.push(*fix);
                 }

@@ -56,6 +56,7 @@ pub fn night_gap(day: &Ratings, night: &Ratings) -> Option<NightGap> {
     let (mut by_day, mut by_night) = (Ratings::default(), Ratings::default());
     for item in Light::Day.items() {
         if let (Some(at_day), Some(at_night)) = (day.get(item), night.get(item)) {
+            // Items that were rated once only would move one index and not the other.
             by_day.set(item, Some(at_day));
             by_night.set(item, Some(at_night));
         }

@@ -165,6 +165,7 @@ pub fn score_ratings(ratings: &Ratings, light: Light, weights: &Weights) -> Scor
     };
     let principles =
         Principle::ALL.map(|principle| share(principle.items(light), ratings, Needs::Any));
+    // A mean of fewer than six would weigh the principles by which of them was rated.
     let six: Vec<Ratio> = principles.iter().flatten().copied().collect();
     Score {
         light,
@@ -183,6 +184,7 @@ pub fn score_ratings(ratings: &Ratings, light: Light, weights: &Weights) -> Scor
         ),
         feeling: None,
         voices: None,
+        // A gain is a share of the index: without one there is nothing to move.
         impacts: isp.map_or_else(Vec::new, |_| impacts(&rated, whole, weights)),
     }
 }

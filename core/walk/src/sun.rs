@@ -26,6 +26,7 @@ pub fn elevation_deg(at: Timestamp, place: &GeoPoint) -> f64 {
     let days = at.as_millis() as f64 / MS_PER_DAY;
     let sun = Sun::at((days + JULIAN_1970 - JULIAN_2000) / 36_525.0);
     let minutes = days.rem_euclid(1.0) * 1_440.0;
+    // The earth turns by a degree in four minutes; the zone of a clock plays no part.
     let solar_minutes = minutes + sun.equation_of_time_min + 4.0 * place.lon;
     let hour_angle = (solar_minutes / 4.0 - 180.0).to_radians();
     let lat = place.lat.to_radians();

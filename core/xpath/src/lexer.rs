@@ -78,6 +78,8 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(Token<'_>, usize)>, XPathError> 
     loop {
         lexer.space();
         let at = lexer.at;
+        // XPath 1.0, 3.7: behind an operand `*` and names such as `and` are operators; anywhere
+        // else they are a test or a name.
         let after_operand = tokens.last().is_some_and(|(token, _)| token.ends_operand());
         match lexer.token(after_operand)? {
             Some(token) => tokens.push((token, at)),
@@ -122,6 +124,7 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let length = rest.bytes().take_while(|b| plain(b)).count();
         match rest.as_bytes().get(length) {
+            // Read anew by the whole alphabet; nearly all names of forms end before.
             Some(next) if !next.is_ascii() => self.take_while(is_name),
             _ => self.take(length),
         }
@@ -175,6 +178,8 @@ impl<'a> Lexer<'a> {
             .find(|c| !is_name(c))
             .unwrap_or(self.rest().len());
         let name = self.rest().get(..end).unwrap_or_default();
+        // `2e3` and `5km` would else be a number and a name beside it, and the fault be told of
+        // the name.
         if name.starts_with(is_name_start) && operator_name(name).is_none() {
             return Err(XPathError::Syntax {
                 found: "a letter".into(),
@@ -233,6 +238,7 @@ impl<'a> Lexer<'a> {
     fn name(&mut self, after_operand: bool) -> Token<'a> {
         let first = self.plain_name();
         if after_operand && let Some((op, length)) = operator_name(first) {
+            // The digits of `and1` are the next token.
             self.at -= first.len() - length;
             return Token::Operator(op);
         }

@@ -198,6 +198,7 @@ impl<'a> Parser<'a> {
             }
             let at = self.mark();
             self.at += 1;
+            // One more than its own: operators of XPath group from the left.
             let right = self.binary(op.precedence() + 1)?;
             let depth = self.level(left.depth.max(right.depth))?;
             let expr = Expr::Binary(Box::new(Binary {
@@ -216,6 +217,7 @@ impl<'a> Parser<'a> {
         if !self.eat(Token::Operator(BinaryOp::Subtract)) {
             return self.path();
         }
+        // XPath binds the minus looser than a union: `-a|b` is the negative of the union.
         let inner = self.binary(UNARY)?;
         let depth = self.level(inner.depth)?;
         Ok(Parsed {
@@ -285,6 +287,7 @@ impl<'a> Parser<'a> {
             Some(Token::Open | Token::Literal(_) | Token::Number(_) | Token::Variable(..)) => true,
             Some(Token::Name(prefix, local)) => {
                 self.peek_at(1) == Some(Token::Open)
+                    // Tests of a step are written as calls are.
                     && !(prefix.is_none()
                         && matches!(
                             local,
@@ -395,6 +398,8 @@ impl<'a> Parser<'a> {
             None => Function::from_name(local),
         };
         let start = match (&function, args.as_slice()) {
+            // Starts of a path and not calls: what follows them is followed through the
+            // definition at load.
             (Function::Current, []) => Some(Start::Current),
             (Function::Instance, [Expr::Literal(id)]) => Some(Start::Instance(id.clone())),
             _ => None,

@@ -109,6 +109,8 @@ impl Temporal {
     /// ```
     #[must_use]
     pub fn from_epoch_days(days: f64, zone: &TimeZone) -> Option<Self> {
+        // Rounded: a fraction of a day that should be a whole millisecond is a little off as a
+        // double, and cut it would be one too few.
         let whole = (days * DAY).round();
         let date = civil_from_days((whole / DAY).floor() as i64)?;
         let local = date.to_datetime(clock((whole.rem_euclid(DAY)) as i64)?);
@@ -170,6 +172,7 @@ impl Temporal {
         let local = days_from_civil(self.date) as f64 * DAY
             + self.time.map_or(0.0, |(time, _)| milliseconds(time) as f64);
         let days = local / DAY;
+        // The detour over whole days costs the same last digits as theirs.
         days - days.floor()
     }
 }
@@ -211,6 +214,7 @@ pub fn decimal_time_of_day(text: &str, local: Offset) -> Option<f64> {
     let shift = offset.map_or(0, |offset| {
         i64::from(local.seconds() - offset.seconds()) * 1000
     });
+    // An offset may lead into the day before or after; the time of day goes round.
     let milliseconds = (milliseconds(time) + shift).rem_euclid(86_400_000);
     Some(milliseconds as f64 / DAY)
 }
@@ -242,6 +246,7 @@ fn digits(text: &str, most: usize) -> Option<i32> {
 fn date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    // A year of two digits would be one of the first century, and is a slip.
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
@@ -305,6 +310,8 @@ pub fn parse_offset(text: &str) -> Option<Offset> {
 /// Days from 1970-01-01 in the proleptic Gregorian calendar.
 fn days_from_civil(date: Date) -> i64 {
     let (year, month) = (i64::from(date.year()), i64::from(date.month()));
+    // The year is taken to begin in March: the leap day is then its last, and months have a
+    // regular pattern of lengths (153 days in five).
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);

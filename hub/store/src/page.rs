@@ -96,6 +96,8 @@ pub(crate) fn read(
     };
     let more = found.standings.len() > limit;
     found.standings.truncate(limit);
+    // A page that was given up goes on from where the search stopped, and not behind its last
+    // record: what lies between was looked at.
     let last = match found.gave_up_at {
         Some(at) if !more => Some(at),
         _ => found.standings.last().cloned().filter(|_| more),
@@ -109,6 +111,8 @@ pub(crate) fn read(
 
 impl Sought<'_> {
     fn find(&self) -> Result<Found, StoreError> {
+        // Words first: the index of words is the only one that knows them, and it leaves few
+        // records.
         if self.asked.words.is_some() {
             return self.gather(Source::of(self.tx, self.project, self.asked));
         }
@@ -131,6 +135,7 @@ impl Sought<'_> {
             return self.gather(source);
         }
         let rows = groups.len().saturating_mul(self.wanted);
+        // Within a group nothing is ordered by days: its first records may all be of other days.
         if !self.asked.days() && i64::try_from(rows).unwrap_or(i64::MAX) <= EXAMINED {
             return self.merge(&groups);
         }
@@ -288,6 +293,7 @@ fn items(tx: &Tx, standings: &[Standing]) -> Result<Vec<Item>, StoreError> {
             .iter()
             .position(|standing| standing.id == item.key.0)
     };
+    // `IN` gives rows in no order.
     items.sort_by_cached_key(place);
     Ok(items)
 }

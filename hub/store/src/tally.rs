@@ -1,7 +1,7 @@
 //! Counters of records that are alike: of one form, state, municipality and neighbourhood, and
-//! the same day by day and month by month. Lists count and choose by them, so that what they cost does not grow
-//! with the records. Each write that changes one of these moves its record from counter to
-//! counter in the same transaction.
+//! the same day by day and month by month. Lists count and choose by them, so that what they
+//! cost does not grow with the records. Each write that changes one of these moves its record
+//! from counter to counter in the same transaction.
 
 use farola_model::ProjectId;
 use farola_protocol::review::ReviewState;
@@ -27,6 +27,8 @@ pub(crate) struct Alike<'a> {
 
 /// Counts a record that comes; answers the row of its counter.
 pub(crate) fn count_in(tx: &Tx, alike: &Alike<'_>) -> Result<i64, StoreError> {
+    // A stop names no neighbourhood of its own: it is counted under that of its walk, where the
+    // walk came first.
     let of_walk: Option<String> = match (alike.place, alike.walk_code) {
         (None, Some(code)) => tx
             .maybe_row(
@@ -75,6 +77,8 @@ fn month(day: &str) -> String {
 /// Takes a record out of its counter, before what it is counted under changes.
 pub(crate) fn count_out(tx: &Tx, submission: SubmissionKey) -> Result<(), StoreError> {
     tx.execute(
+        // By the counter that the record names, and not by what the record says now: that may
+        // have changed in this transaction.
         "UPDATE tally SET records = records - 1
          WHERE id = (SELECT tally FROM submission WHERE id = ?1)",
         [submission.0],

@@ -179,6 +179,7 @@ impl Door {
     pub fn begin(&self, pin: &str) -> Result<Engine> {
         // A mark that stayed would remove at the next start what is begun here.
         self.finish_removal()?;
+        // A new key would never open it, and its owner would believe that all is well.
         if self.has_database() && self.guard.wait_ms()?.is_none() {
             return Err(LockError::Damaged.into());
         }
@@ -240,6 +241,7 @@ impl Door {
         let settings = inside.open.as_ref().map(|open| open.engine.settings());
         let lock_after_s = match settings {
             Some(Ok(settings)) => settings.lock_after_s,
+            // Settings that cannot be read must not keep the app open for ever.
             _ => DEFAULT_LOCK_S,
         };
         let now = self.now();
@@ -377,6 +379,7 @@ impl Door {
         let key = Arc::new(HeldKey(Mutex::new(Some(key))));
         let engine = self
             .engine(Arc::clone(&key))
+            // An engine that was half opened may still hold on to it.
             .inspect_err(|_| key.drop_it())?;
         *inside = Inside {
             open: Some(Opened {
@@ -421,6 +424,7 @@ impl Inside {
     fn lock(&mut self) -> Locked {
         let walk = self.open.as_ref().map(|open| open.engine.walk());
         if matches!(walk, Some(Ok(Some(walk))) if walk.phase.is_on()) {
+            // Behind the lock the engine stays whole: a walk that is cut off loses its way.
             self.locked = true;
             return Locked::Follows;
         }

@@ -21,6 +21,7 @@ const PER_SESSION: usize = 1_000;
 pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
     let enrolment = inner.enrolment()?;
     let store = inner.store();
+    // Also what is not due yet: the machine decides when, and may be told to try now.
     let due = store.due(Timestamp(i64::MAX), PER_SESSION)?;
     let waiting: Vec<InstanceId> = due.iter().map(|item| item.info.instance.clone()).collect();
     let token = parcel::token(enrolment.server_url.reveal());
@@ -143,6 +144,8 @@ pub(crate) fn apply(inner: &Inner, command: StoreCommand) -> Result<()> {
             until,
             problem,
         } => {
+            // The page of a café says nothing of the submission, which must not be set aside for
+            // it.
             let counted = problem != SyncProblem::CaptivePortal;
             store.postpone(&instance_id, until, problem.code(), counted)?;
             Ok(())
@@ -160,6 +163,7 @@ fn store_form(
     files: Vec<KnownFile>,
     at: Timestamp,
 ) -> Result<()> {
+    // None where only files changed: the server did not send the form again.
     let xml = match xml {
         Some(xml) => xml,
         None => {
@@ -208,6 +212,7 @@ fn mark_stored(
     let media = store.submission_media(instance)?;
     let lost = media
         .iter()
+        // The server named all that it has, and a file that we counted as sent is not among them.
         .filter(|file| file.sent && !files.contains(&file.name));
     let lost: Vec<&str> = lost.map(|file| file.name.as_str()).collect();
     if !lost.is_empty() {
@@ -262,6 +267,7 @@ fn received(
 }
 
 fn apply_changes(store: &mut Store, page: ChangesPage, at: Timestamp) -> Result<()> {
+    // A newer hub may tell of more than this version knows; the cursor goes past it.
     let reviews = page.entries.into_iter().filter_map(|entry| match entry {
         Change::Review(review) => Some(review),
         _ => None,

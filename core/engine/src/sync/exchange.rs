@@ -76,6 +76,8 @@ impl Runner<'_> {
             body,
             deadline,
         });
+        // Looked at first: a body that breaks off looks to the transport like a cut of the
+        // network, which would be tried again for ever.
         if unreadable.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return Err(Failure::Unreadable);
         }
@@ -165,6 +167,8 @@ impl Runner<'_> {
     fn body(&self, post: &Post) -> Result<WireBody> {
         let store = self.inner.store();
         let submission = store.submission(&post.instance_id)?;
+        // The machine planned with other bytes: what would be sent is not what the receipt will
+        // be compared with.
         if submission.info.xml_sha256 != post.xml_sha256 {
             return Err(SyncProblem::Unreadable.into());
         }
@@ -179,9 +183,12 @@ impl Runner<'_> {
             parts.push(Part::field(header::INCOMPLETE_PART, "yes"));
         }
         for (name, sha256) in &post.files {
+            // A connection of its own for each file: it is read while it goes out, and the store
+            // must be free meanwhile.
             let reader = store.reader(self.inner.key.as_ref())?;
             parts.push(file_part(reader, name, sha256)?);
         }
+        // Chance and not a search: no photo holds it by accident, and none has to be read twice.
         let boundary = format!("farola-{}", self.inner.random_hex(16));
         Ok(WireBody::multipart(boundary, parts, self.cancel.clone()))
     }

@@ -95,6 +95,7 @@ impl Engine {
             Err(TryLockError::WouldBlock) => return Err(EngineError::SyncRunning),
         };
         let _lock = lock(&self.inner)?;
+        // Before, what an earlier session left; behind it, what this one has made needless.
         parcels::sweep(&self.inner)?;
         let report = Runner::new(&self.inner, listener, cancel, carrier, options).run()?;
         parcels::sweep(&self.inner)?;
@@ -102,6 +103,8 @@ impl Engine {
             let now = self.inner.now().as_millis().to_string();
             self.inner.store().set_setting(LAST_CONTACT, &now)?;
         }
+        // Room is made only after the server was heard to the end: it may just have asked for a
+        // correction of what would go.
         if report.outcome == Outcome::Complete {
             let (policy, now) = (RetentionPolicy::default(), self.inner.now());
             self.inner.store().purge(policy, now)?;

@@ -77,6 +77,8 @@ impl Live {
                     let store = inner.store();
                     (store.track(id)?, store.track_points(id)?)
                 };
+                // One that is encrypted or was purged cannot be read any more; the track was begun
+                // while its code was known.
                 registration.code = registration.code.or(track.walk_code);
                 Some(Course {
                     id: track.id,
@@ -120,6 +122,8 @@ impl Live {
     pub(super) fn count_forms(&mut self, inner: &Inner) -> Result<()> {
         self.forms = inner.store().walk_forms(&self.walk.registration)?;
         for form in &self.forms {
+            // What is sealed never changes: each stop is read once, however often the walk is
+            // shown.
             let new = !self.stops.contains_key(&form.instance);
             if form.part == WalkPart::Stop && form.state == PartState::Sealed && new {
                 let sealed = inner.store().submission(&form.instance)?;
@@ -163,6 +167,8 @@ impl Live {
     pub(super) fn next_stop(&self) -> u32 {
         let numbers = self.stops.values().filter_map(|stop| stop.number);
         let most = numbers.max().unwrap_or(0);
+        // Both are asked: a stop that cannot be read has no number here, and a number may have
+        // been typed.
         most.max(self.sealed(WalkPart::Stop)).saturating_add(1)
     }
 
@@ -188,6 +194,8 @@ impl Live {
     pub(super) fn sunny_place(&self) -> Option<GeoPoint> {
         let kept = self.course.as_ref().and_then(|course| course.trail.last());
         let city = self.registration.city.as_deref();
+        // However old or inexact: for the height of the sun a kilometre or an hour of walking is
+        // nothing.
         kept.or(self.last_fix.as_ref())
             .map(|fix| fix.point)
             .or_else(|| city.and_then(centre_of))
@@ -199,6 +207,7 @@ impl Live {
         }
         let started = self.course.as_ref()?.started;
         let every_min = self.registration.every_min.unwrap_or(EVERY_MIN);
+        // A sign of life from before the start would be due at once.
         let last = self.walk.checked_in.map_or(started, |at| at.max(started));
         let check_in = CheckIn { every_min, last };
         Some(CheckInView {

@@ -80,6 +80,7 @@ impl Engine {
                 at: fix.at,
                 point: fix.point,
             };
+            // The table of phases decides, as for each other deed.
             let records = live.phase().after(Deed::Fix).is_some();
             if let Some(course) = live.course.as_mut().filter(|_| records) {
                 let stored = StoredFix {
@@ -163,6 +164,7 @@ impl Engine {
             }
             None => Live::load(&self.inner, walk)?,
         };
+        // Taken out and put back: after a panic the slot is empty, and the walk is read anew.
         let done = work(&self.inner, &mut live);
         slot.keep(live);
         done

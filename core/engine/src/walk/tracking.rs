@@ -57,9 +57,12 @@ impl Trail {
     /// Takes the next fix.
     pub(crate) fn take(&mut self, fix: Fix) -> Verdict {
         let verdict = match self.filter.push(fix) {
+            // After a pause a fix may be near and in time, and the way between is still not
+            // known.
             Verdict::Kept if self.apart => Verdict::KeptApart,
             verdict => verdict,
         };
+        // A refused fix leaves the mark of a pause: the next one that is kept begins the segment.
         if !matches!(verdict, Verdict::Refused(_)) {
             self.apart = false;
             self.last = Some(fix);

@@ -189,6 +189,8 @@ impl Secondary {
         if let Some(list) = lists.get(path) {
             return Items::List(list.clone());
         }
+        // Made outside of the lock: two threads may make the same list, and neither waits for the
+        // other.
         drop(lists);
         let mut nodes = vec![self.root()];
         for name in path {
@@ -262,11 +264,13 @@ impl Secondary {
             places.extend(index.absent.iter().map(|place| *place as usize));
             places.sort_unstable();
         }
+        // An item with two cells of the name and the same text stands in the index twice.
         places.dedup();
         let found = places.into_iter().filter_map(|p| self.item(&items, p));
         found
             .filter(|item| {
                 let mut all = wanted.iter();
+                // Also the column of the index: half a hash is no proof.
                 all.all(|(column, key)| self.matches(*item, column, key))
             })
             .collect()

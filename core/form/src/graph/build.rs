@@ -50,6 +50,7 @@ impl Graph {
                     Reads::Position => graph.by_position.get_mut(dep.source.index()),
                 };
                 if let Some(list) = list
+                    // An expression may read a node twice; it has to run once.
                     && !list.contains(&edge)
                 {
                     list.push(edge);
@@ -123,6 +124,8 @@ impl Graph {
                 host,
                 ..
             } = info.volatility;
+            // Nothing in the form tells that these changed, so such a constraint is looked at
+            // each time.
             if clock || entropy || language || host {
                 self.loose.push(node);
             }
@@ -176,6 +179,8 @@ impl Graph {
         let around = |node: NodeId, out: &mut Vec<usize>| {
             let mut at = Some(node);
             while let Some(node) = at {
+                // Whether a node is there and relevant is part of its value, and what is around
+                // it decides both.
                 out.extend(of.get(&(node, Aspect::Relevant)));
                 out.extend(of.get(&(node, Aspect::Count)));
                 at = def.nodes.parent(node);
@@ -195,9 +200,13 @@ impl Graph {
                         before.extend(of.get(&(dep.source, Aspect::Calculate)));
                         before.extend(of.get(&(dep.source, Aspect::Choices)));
                     }
+                    // A place among the instances depends on how many there are, and on none of
+                    // their values.
                     Reads::Position => before.extend(of.get(&(dep.source, Aspect::Count))),
                 }
             }
+            // Choices take away what is no longer on offer, and so come after what the question
+            // calculates.
             if vertex.aspect == Aspect::Choices {
                 before.extend(of.get(&(vertex.node, Aspect::Calculate)));
             }

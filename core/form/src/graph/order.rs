@@ -29,6 +29,7 @@ pub(super) fn rank(before: &[Vec<usize>]) -> Ordered {
     // Tarjan gives components with their predecessors first.
     for (number, members) in components.iter().enumerate() {
         let mut rank = 0;
+        // One vertex alone is a circle too where it reads itself, which is seen below.
         let mut looped = members.len() > 1;
         for member in members {
             for earlier in before.get(*member).into_iter().flatten() {
@@ -73,6 +74,8 @@ fn components(before: &[Vec<usize>]) -> Vec<Vec<usize>> {
         if get(&index, start) != UNSEEN {
             continue;
         }
+        // A frame is a vertex and how many of its predecessors were looked at: what recursion
+        // would keep on the call stack.
         let mut work: Vec<(usize, usize)> = vec![(start, 0)];
         while let Some((vertex, next)) = work.pop() {
             if next == 0 {
@@ -87,6 +90,7 @@ fn components(before: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 work.push((vertex, next + 1));
                 if get(&index, neighbour) == UNSEEN {
                     work.push((neighbour, 0));
+                // One that is no longer on the stack belongs to a component that is complete.
                 } else if on_stack.get(neighbour).copied().unwrap_or(false) {
                     let least = get(&low, vertex).min(get(&index, neighbour));
                     put(&mut low, vertex, least);
@@ -124,6 +128,8 @@ fn shortest_cycle(before: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
     let Some(&start) = members.iter().min() else {
         return Vec::new();
     };
+    // By breadth, each with the place it was reached from: the first way back to the start is a
+    // shortest one.
     let mut came: Vec<(usize, usize)> = vec![(start, UNSEEN)];
     let mut at = 0;
     while let Some(&(vertex, _)) = came.get(at) {

@@ -26,6 +26,8 @@ impl Loader<'_> {
             match (step.predicates.as_slice(), found) {
                 ([], None) => items.push(name.local.clone()),
                 ([], Some(_)) => rest.push(name.local.clone()),
+                // One predicate in the whole path: a second one counts its positions in what the
+                // first has left, which an index does not know.
                 ([predicate], None) => {
                     items.push(name.local.clone());
                     found = Some((index, predicate));
@@ -86,6 +88,7 @@ impl Loader<'_> {
             return None;
         };
         let offset = self.own_position(&slice.operand, own, slice.repeat)?;
+        // From another row the own place says nothing of who reads whom.
         (slice.base == Base::Current).then_some(Along {
             repeat: slice.repeat,
             bound: slice.bound,
@@ -121,6 +124,8 @@ impl Loader<'_> {
                     return None;
                 };
                 let offset = self.own_position(&binary.left, own, repeat)?;
+                // Half a place further is no place; and far beyond every repeat the sum must
+                // still fit.
                 let whole = number.abs() < 1e9 && number.fract() == 0.0;
                 match binary.op {
                     BinaryOp::Add if whole => Some(offset + number as i64),
@@ -204,6 +209,7 @@ fn column_name(expr: &Expr) -> Option<Box<str>> {
 /// Whether an operand has the same value for every item.
 fn independent(expr: &Expr) -> bool {
     let volatile = farola_xpath::volatility(expr);
+    // The clock may be read: it stands still while an expression is evaluated.
     if volatile.position || volatile.entropy || volatile.host {
         return false;
     }

@@ -46,6 +46,8 @@ impl Loader<'_> {
         };
         let (fixed, columns): (Vec<_>, Vec<_>) = list
             .into_iter()
+            // As in Collect: a whole number is a choice of its own, anything else names the
+            // columns.
             .partition(|choice| choice.value.trim().parse::<i32>().is_ok());
         let (Some(columns), Some(file)) = (columns.first(), literal(args.first())) else {
             return Choices::Inline(fixed);
@@ -115,6 +117,7 @@ impl Loader<'_> {
 
     /// Reads a file for `search`, once; rows in the order of a column `sortby`.
     fn search_list(&mut self, element: Element<'_>, id: &str, file: &str) {
+        // Several questions may search one file; it is read once.
         if self.def.instances.iter().any(|known| known.id == id) {
             return;
         }
@@ -126,6 +129,7 @@ impl Loader<'_> {
         if let Some(at) = header.iter().position(|name| name == "c_sortby") {
             let key = |row: &Vec<String>| {
                 let number = row.get(at).and_then(|text| text.trim().parse::<f64>().ok());
+                // Rows without a number come first, in the order of the file.
                 number.unwrap_or(f64::NEG_INFINITY)
             };
             rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
@@ -339,6 +343,8 @@ fn like_pattern(value: &Expr) -> Option<String> {
             '%' => pattern.push_str(".*"),
             '_' => pattern.push('.'),
             c if c.is_alphanumeric() || c == ' ' => pattern.push(c.to_ascii_lowercase()),
+            // By its number: a sign of the file must not steer the pattern, nor a quote end the
+            // text.
             c => pattern.push_str(&format!("\\x{{{:x}}}", u32::from(c))),
         }
     }
@@ -367,6 +373,7 @@ fn anchor(expr: &mut Expr) {
 
 fn anchor_path(path: &mut Path) {
     match &mut path.start {
+        // Inside a predicate a relative path would begin at the row of the list.
         Start::Context => path.start = Start::Current,
         Start::Filter(inner, _) => anchor(inner),
         Start::Root | Start::Current | Start::Instance(_) => {}

@@ -79,6 +79,7 @@ impl Session {
         for key in fired {
             let count = self.work.firings.entry(key).or_default();
             *count += 1;
+            // Two actions that set each other off never come to rest: both stop where they are.
             if *count <= ROUNDS {
                 self.value_changed(key, depth);
             }
@@ -187,6 +188,8 @@ impl Session {
         else {
             return Vec::new();
         };
+        // Which instances the target's predicates mean is known only when they are evaluated, at
+        // the node that holds the action.
         if let Some(place) = action.place {
             let holder = action.holder.unwrap_or(NodeId::ROOT);
             let mut out = Vec::new();
@@ -218,6 +221,8 @@ impl Session {
     }
 
     fn ask(&mut self, key: NodeKey, want: Want) {
+        // The requests of a snapshot come with it, those that were fulfilled among them; asking
+        // again would have a place sensed twice.
         if self.frozen {
             return;
         }
@@ -226,6 +231,7 @@ impl Session {
             .iter_mut()
             .find(|a| a.key == key && a.want == want);
         match known {
+            // Asked once more although it was fulfilled: the form wants to know how it is now.
             Some(asked) => asked.done = false,
             None => self.asked.push(Asked {
                 key,

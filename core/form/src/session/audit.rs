@@ -87,6 +87,7 @@ impl Session {
     /// Tells the audit log what only the host knows: that the form is left or opened again, that
     /// the list of questions is looked at, that location services went off.
     pub fn audit_event(&mut self, event: AuditKind) {
+        // Coming back shows the page that was left, without a turn of the page that would say so.
         let shows = event == AuditKind::FormResume;
         if matches!(event, AuditKind::FormExit | AuditKind::Jump) {
             self.audit_call(AuditCall::Leave);

@@ -67,6 +67,8 @@ impl Session {
         let chosen = self.rows.value(&self.def, key).map(ToString::to_string);
         let chosen = selections(control.kind, chosen.as_deref().unwrap_or_default());
         for item in self.items(itemset, key) {
+            // What is chosen is given however far down it stands: a list without the answer looks
+            // unanswered.
             if out.len() >= most && !self.is_one_of(itemset, item, &chosen) {
                 left_out += 1;
                 continue;
@@ -117,6 +119,7 @@ impl Session {
             } else if then.len() < most && label.contains(&wanted) {
                 then.push(choice);
             }
+            // Enough that begin with it: nothing further down can come before these.
             if first.len() >= most {
                 break;
             }

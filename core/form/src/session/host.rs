@@ -36,6 +36,8 @@ pub(crate) const AD_HOC: u32 = u32::MAX;
 impl Session {
     pub(crate) fn key_of(&self, node: Node) -> Option<NodeKey> {
         match node {
+            // XPath has text nodes of their own; the session keeps one slot for an element and
+            // its text.
             Node::Form(key) | Node::Text(key) => Some(key),
             Node::Document | Node::Item(..) => None,
         }
@@ -263,6 +265,7 @@ impl Host for Session {
     }
 
     fn document_order(&self, a: Node, b: Node) -> Ordering {
+        // XPath leaves open which of two documents comes first; it only has to stay so.
         let rank = |node: Node| match node {
             Node::Document => (0, 0),
             Node::Form(_) | Node::Text(_) => (1, 0),
@@ -322,6 +325,8 @@ impl Host for Session {
 
     fn truth(&self, node: Node) -> Option<bool> {
         let Node::Form(key) = node else { return None };
+        // XPath takes any node that is there for true. Of a question that holds yes or no the
+        // answer is meant.
         (self.def.nodes.data_type(key.node) == DataType::Boolean)
             .then(|| matches!(self.relevant_value(key), Some("true" | "1")))
     }

@@ -241,6 +241,7 @@ impl Session {
     /// Moves the session's clock. Nothing is worked out again before it is due.
     pub fn set_now(&mut self, now: ZonedDateTime) {
         if now.time_zone() != self.now.time_zone() {
+            // Verdicts that are kept may rest on a time that was read in the old zone.
             self.validity.get_mut().forget();
         }
         self.now = now;
@@ -303,6 +304,7 @@ impl Session {
     }
 
     fn journal(&mut self, op: Op) {
+        // What chance gave in this call is part of the delta: a replay must draw the same.
         let entropy = self.chance.borrow_mut().take();
         let now = &self.now;
         let at = self.at.get_or_insert_with(|| now.to_string()).clone();
@@ -328,6 +330,8 @@ impl Session {
             relevant: self.rows.is_relevant(&self.def, key),
             required: self.is_required(key),
             readonly: self.is_readonly(key),
+            // What is only not answered yet is missing and not wrong: forms are filled in any
+            // order.
             valid: invalid.is_none_or(|i| i.kind == InvalidKind::Required),
         })
     }
@@ -365,6 +369,7 @@ impl Session {
             path: context.to_owned(),
         })?;
         let parsed = farola_xpath::parse(expr).map_err(|e| expression_error(&e))?;
+        // Nothing was planned for it at load, so its paths are walked.
         let context = Context::new(Node::Form(key)).for_expression(AD_HOC);
         let value =
             farola_xpath::evaluate(&parsed, &context, self).map_err(|e| expression_error(&e))?;
@@ -454,6 +459,7 @@ impl Session {
             errors = self.validate();
         }
         if errors.is_empty() {
+            // The end is written before everything is checked: a rule may read it.
             self.stamp_end();
             self.journal(Op::End);
             errors = self.validate();

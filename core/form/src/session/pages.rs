@@ -116,6 +116,8 @@ impl Session {
         };
         let key = match (&item.kind, stop.kind) {
             (BodyKind::Repeat(repeat), StopKind::Prompt) => {
+                // A prompt stands for an instance that is not there yet: what is around the
+                // repeat has to answer for it.
                 if !self.takes_instances(stop.row, repeat.scope) {
                     return false;
                 }
@@ -322,6 +324,8 @@ impl Session {
             let Some(item) = self.def.body.get(stop.item) else {
                 continue;
             };
+            // Also at the same entry again: that is the next instance of a repeat, which has a
+            // page of its own.
             if open.is_some_and(|(from, until)| stop.item <= from || stop.item >= until) {
                 open = None;
             }
@@ -332,6 +336,8 @@ impl Session {
                     pages.push(vec![stop]);
                 }
                 StopKind::Group | StopKind::Repeat if open.is_some() => push_stop(&mut pages, stop),
+                // Outside of a page a group shows nothing of its own; its label is a title of
+                // what is in it.
                 StopKind::Group | StopKind::Repeat => {}
                 StopKind::Question if open.is_some() => push_stop(&mut pages, stop),
                 StopKind::Question => pages.push(vec![stop]),
@@ -423,6 +429,7 @@ impl Session {
     #[allow(clippy::should_implement_trait)] // A page is turned; nothing is iterated.
     pub fn next(&mut self) -> Screen {
         let pages = self.pages();
+        // One past the last page is the end: it has a number, and no stops.
         let number = (self.page_number(&pages) + 1).min(pages.len());
         self.turn_to(&pages, number)
     }
@@ -449,6 +456,7 @@ impl Session {
         let is_here = |stop: &Stop| {
             let item = self.def.body.get(stop.item);
             match (item.map(|i| self.context_of(i, stop.row)), exact, stop.kind) {
+                // A prompt is named by the instance it would add, which `locate` cannot find.
                 (_, _, StopKind::Prompt) => self.stop_path(*stop).as_deref() == Some(path),
                 (Some(Node::Form(key)), Some(wanted), _) => self.is_inside(key, wanted),
                 _ => false,
@@ -497,6 +505,8 @@ impl Session {
         pages
             .iter()
             .position(|page| page.contains(&stop))
+            // The page is gone, its questions being hidden: what has its number now is shown in
+            // its place, and turning goes on from there.
             .unwrap_or_else(|| cursor.number.min(pages.len()))
     }
 

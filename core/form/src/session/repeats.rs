@@ -245,6 +245,7 @@ impl Session {
         let node = def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
         for moved in later {
             if let Some(r) = self.rows.get_mut(moved) {
+                // Later instances moved up: only those who read positions have to look again.
                 r.index -= 1;
             }
             self.fire_edges(&def, def.graph.position_readers(node), moved);
@@ -265,6 +266,8 @@ impl Session {
         };
         let grown = self.work.grown.entry(key).or_default();
         *grown += 1;
+        // A circle is known at load only through expressions; one through actions shows by its
+        // growing again and again.
         if vertex.circular || *grown > GROWTHS {
             return there.max(INSTANCES_IN_CIRCLE);
         }
@@ -299,6 +302,8 @@ impl Session {
                 return;
             };
             if list.rows.len() < wanted {
+                // With all its answers: a count that was mistyped for a moment must not cost
+                // them.
                 match list.parked.pop() {
                     Some(row) => {
                         let index = list.rows.len();

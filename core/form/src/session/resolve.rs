@@ -32,6 +32,8 @@ impl Session {
                 let row = self
                     .rows
                     .climb(&self.def, row, self.def.nodes.scope(*target))?;
+                // What an operand reads of a node that is not relevant is blank anyway. In a set
+                // it would be counted, so that relevance is looked at there.
                 if *always || want == Want::Operand {
                     return Some(vec![Node::Form(NodeKey { row, node: *target })]);
                 }
@@ -67,6 +69,8 @@ impl Session {
     pub(crate) fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {
         match base {
             Base::Current => Some(self.key_of(context.current).map_or(ROOT_ROW, |key| key.row)),
+            // The plan was made for a predicate over that node; in any other place the path is
+            // walked.
             Base::Context(expected) => match context.node {
                 Node::Form(key) if key.node == expected => Some(key.row),
                 _ => None,
@@ -87,6 +91,8 @@ impl Session {
 
     fn many(&self, row: u32, target: NodeId, top: ScopeId, own: bool) -> Option<Vec<Node>> {
         let scope = self.def.nodes.scope(target);
+        // JavaRosa's rule: an absolute path into a repeat around the expression means the
+        // expression's own instance, unless a set is wanted (`count`, `sum`).
         let from = if own {
             let row_scope = self.rows.get(row)?.scope;
             self.rows
@@ -114,6 +120,7 @@ impl Session {
             .into_iter()
             .map(|item| Node::Item(lookup.instance, item))
             .collect();
+        // The index left few rows; what else the predicate asks is tested on these alone.
         if !lookup.complete {
             let predicate = path.steps.get(lookup.step)?.predicates.first()?;
             let size = nodes.len();

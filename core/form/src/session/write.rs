@@ -67,6 +67,7 @@ impl Session {
     fn write_node(&self, key: NodeKey, extent: Extent, parked: bool, out: &mut String) {
         // The document element stands whatever its relevance: no document is without one.
         let may_go = extent == Extent::Submission && key.node != NodeId::ROOT;
+        // A draft keeps what is not relevant: the answer is there again when the question is.
         if may_go && !self.rows.is_relevant(&self.def, key) {
             return;
         }
@@ -131,6 +132,8 @@ impl Session {
                 );
             }
             if extent == Extent::Snapshot {
+                // The first to come back is the last of `parked`; in the document they stand in
+                // the order in which they were.
                 for row in list.parked.iter().rev() {
                     self.write_node(
                         NodeKey {

@@ -160,6 +160,8 @@ fn inside((lat, lon): Point, fence: &[Point]) -> bool {
 
 /// Whether a trace or shape crosses or touches itself anywhere but where its segments join.
 fn intersects(points: &[Point]) -> bool {
+    // A place that was recorded twice makes a segment without length, which touches both its
+    // neighbours.
     let mut points: Vec<Point> = points.to_vec();
     points.dedup();
     let segments: Vec<(Point, Point)> = points
@@ -173,6 +175,7 @@ fn intersects(points: &[Point]) -> bool {
             if j == i + 1 {
                 // Neighbours share a point; they cross only when the second turns back.
                 on_segment(b.1, *a) || on_segment(a.0, *b) && !(closed && last == 1)
+            // The last segment of a shape joins the first as neighbours join.
             } else if closed && i == 0 && j == last {
                 on_segment(a.1, *b) || on_segment(b.0, *a)
             } else {

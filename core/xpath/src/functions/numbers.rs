@@ -58,6 +58,7 @@ fn unary(function: &F, x: f64) -> f64 {
 fn random<H: Host>(host: &H) -> f64 {
     let mut bytes = [0; 8];
     host.entropy(&mut bytes);
+    // As many bits as a double keeps exactly: more would round some up to 1.
     (u64::from_le_bytes(bytes) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
@@ -79,6 +80,7 @@ fn sum<H: Host>(args: &Args<'_, H>) -> Result<f64, XPathError> {
         .map(|node| node_to_number(node, args.host));
     Ok(numbers
         .filter(|number| !number.is_nan())
+        // Not `sum()`, whose sum of nothing is -0.
         .fold(0.0, |sum, number| sum + number))
 }
 
@@ -122,10 +124,12 @@ pub(super) fn round(number: f64, places: f64) -> f64 {
     if number.is_nan() || number.is_infinite() {
         return number;
     }
+    // A slip and not a place; as many zeros would be written out first.
     if places.abs() > 30.0 {
         return f64::NAN;
     }
     let negative = number.is_sign_negative();
+    // The shortest digits that mean this double are what its author wrote.
     let magnitude = round_digits(&number.abs().to_string(), places as i32, negative);
     if negative { -magnitude } else { magnitude }
 }

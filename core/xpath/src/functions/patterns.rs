@@ -22,6 +22,8 @@ pub(super) fn matches_whole(pattern: &str, text: &str) -> Result<bool, String> {
     let regex = Rc::new(compile(pattern)?);
     COMPILED.with_borrow_mut(|compiled| {
         if compiled.len() >= KEPT {
+            // Cleared whole: without a list of who was used last, and only a form that makes its
+            // patterns by calculation comes here.
             compiled.clear();
         }
         compiled.insert(pattern.to_owned(), Rc::clone(&regex));
@@ -50,6 +52,8 @@ fn translate(pattern: &str) -> Result<String, String> {
     let mut class_depth = 0_usize;
     let mut after_repetition = false;
     while let Some(c) = chars.next() {
+        // A `+` behind a repetition is possessive in Java; ours would take it for a repetition of
+        // the repetition, and match other texts.
         let repeats = matches!(c, '*' | '+' | '?' | '}') && class_depth == 0;
         if c == '+' && after_repetition && class_depth == 0 {
             return Err("possessive repetition (a++) is not supported: write a+".into());
@@ -108,6 +112,7 @@ fn escape(chars: &mut Chars<'_>, in_class: bool, out: &mut String) -> Result<(),
             r" \t\u{A0}\u{1680}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}",
         )),
         'R' if !in_class => out.push_str(r"(?:\r\n|[\n\x0B\x0C\r\u{85}\u{2028}\u{2029}])"),
+        // A border of ASCII words, as `\w` here is.
         'b' => out.push_str(r"(?-u:\b)"),
         'Z' => out.push_str(r"\n?\z"),
         'Q' => quote(chars, out),

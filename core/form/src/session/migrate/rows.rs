@@ -51,6 +51,7 @@ impl<'a> Carrier<'a> {
         from.each_node(&mut |session, key| {
             let value = session.rows.value(&session.def, key);
             let own = is_answer(&session.def, key.node);
+            // What the form works out by itself is no loss, and is not told as one.
             if let Some(value) = value.filter(|_| own && !used.contains(&key)) {
                 left.push((session.path(key), value.to_string()));
             }
@@ -116,6 +117,8 @@ impl<'a> Carrier<'a> {
         let row = self.row_of(old, source)?;
         let key = NodeKey { row, node: old };
         let Some(value) = self.from.rows.value(&self.from.def, key).cloned() else {
+            // It was emptied, or never answered: the default of the new form must not pass for an
+            // answer.
             return Some(None);
         };
         self.used.insert(key);
@@ -163,6 +166,7 @@ impl<'a> Carrier<'a> {
         self.from.rows.below(&def, source, old_scope, &mut rows);
         let mut out: Vec<Blueprint> = rows.iter().map(|row| self.row(scope, *row)).collect();
         for row in self.parked(old_scope, source) {
+            // They may hold answers too, and come back when the count grows on the new version.
             let mut parked = self.row(scope, row);
             parked.parked = true;
             out.push(parked);
