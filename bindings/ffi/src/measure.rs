@@ -1,11 +1,12 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
-use farola_engine::control::{self, Locale, flat, least_points, shown, words};
-use farola_engine::{FIRST_CHOICES, FOUND_CHOICES};
+use farola_engine::control::{self, Locale, flat, shown, words};
+use farola_engine::{FIRST_CHOICES, FOUND_CHOICES, Signal};
 
 use crate::record::{
-    DayRecord, DecimalMark, LocalTime, Offset, PlaceRecord, ReaderLanguage, ReaderLocale,
-    ScaleRecord, SearchLimits, SketchFrame, WaitShown, YearSpan,
+    DayRecord, DecimalMark, LineState, LocalTime, Offset, PlaceRecord, ReaderLanguage,
+    ReaderLocale, ScaleRecord, SearchLimits, SketchBoard, SketchFrame, SketchMove, WaitShown,
+    WaySignal, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -57,13 +58,6 @@ pub fn flat_offsets(origin: PlaceRecord, places: Vec<PlaceRecord>) -> Vec<Offset
     flat::offsets(&origin, &places)
 }
 
-/// The place so many metres from an origin, put by hand.
-#[uniffi::export]
-#[must_use]
-pub fn flat_moved(origin: PlaceRecord, by: Offset) -> PlaceRecord {
-    flat::moved(&origin, &by)
-}
-
 /// What a sketch of these places shows; around 0, 0 of none.
 #[uniffi::export]
 #[must_use]
@@ -71,18 +65,20 @@ pub fn sketch_around(places: Vec<PlaceRecord>) -> SketchFrame {
     SketchFrame::around(&places).unwrap_or_default()
 }
 
-/// Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
+/// A sketch with a pin: around the places that are there, the pin on the last of them; before
+/// there is one around where the phone is. Nothing where neither is known.
 #[uniffi::export]
 #[must_use]
-pub fn sketch_zoomed(frame: SketchFrame, nearer: bool) -> SketchFrame {
-    frame.zoomed(nearer)
+pub fn sketch_board(places: Vec<PlaceRecord>, here: Option<PlaceRecord>) -> Option<SketchBoard> {
+    SketchBoard::of(&places, here)
 }
 
-/// A frame as it is while the place lies in it; else as large, with the place in its middle.
+/// A sketch with a pin as it is after a hand touched it. Where the pin leaves it, the sketch
+/// follows.
 #[uniffi::export]
 #[must_use]
-pub fn sketch_following(frame: SketchFrame, place: PlaceRecord) -> SketchFrame {
-    frame.following(&place)
+pub fn sketch_moved(board: SketchBoard, by: SketchMove) -> SketchBoard {
+    board.moved(&by)
 }
 
 /// The number, from 0, of the place that a touch so far from the middle of the frame means;
@@ -94,25 +90,19 @@ pub fn sketch_touched(frame: SketchFrame, by: Offset, places: Vec<PlaceRecord>) 
     u32::try_from(place).ok()
 }
 
-/// The least number of places that make an answer: of a line, or closed, of an area.
+/// What is said of a line, or `closed` of an area, while it is walked or drawn.
 #[uniffi::export]
 #[must_use]
-pub fn least_places(closed: bool) -> u32 {
-    u32::try_from(least_points(closed)).unwrap_or(u32::MAX)
+pub fn line_state(places: Vec<PlaceRecord>, closed: bool, locale: ReaderLocale) -> LineState {
+    LineState::of(&places, closed, &locale)
 }
 
-/// The length of a line in words: `85 m`, `1.5 km`.
+/// What is said of the receiver on the way, with `WalkRecord.accuracy_m` and whether the person
+/// refused to let the phone know where it is.
 #[uniffi::export]
 #[must_use]
-pub fn shown_length(places: Vec<PlaceRecord>, locale: ReaderLocale) -> String {
-    words::distance(flat::length_m(&places), locale.decimal)
-}
-
-/// The size of an area in words: `1,234 m²`, `1.3 ha`.
-#[uniffi::export]
-#[must_use]
-pub fn shown_area(places: Vec<PlaceRecord>, locale: ReaderLocale) -> String {
-    words::area(flat::area_m2(&places), &locale)
+pub fn way_signal(accuracy_m: Option<f64>, refused: bool) -> WaySignal {
+    Signal::of(accuracy_m, refused).into()
 }
 
 /// Metres in words: `85 m`, `1.5 km`.

@@ -118,11 +118,39 @@ fn questions_come_ready_to_be_drawn() {
     let stored = |reference: &str| filling.stored(reference.into()).unwrap();
     assert_eq!(stored("/data/n").as_deref(), Some("1234"));
     assert_eq!(stored("/data/none"), None);
-    assert_eq!((least_places(false), least_places(true)), (2, 3));
     let wrong = filling.give("/data/n".into(), GivenAnswer::Now).err();
     assert_eq!(wrong.unwrap().stable_code(), "control.mismatch");
     assert_eq!(shown_duration(85 * 60_000), "1\u{a0}h 25\u{a0}min");
     assert_eq!(shown_wind(45.0, locale), "northeast");
+}
+
+#[test]
+fn a_sketch_with_a_pin_and_the_line_on_it() {
+    let here = PlaceRecord {
+        lat: 20.6767,
+        lon: -103.347,
+        altitude_m: None,
+        accuracy_m: Some(8.0),
+    };
+    assert_eq!(sketch_board(vec![], None), None);
+    let board = sketch_board(vec![], Some(here)).unwrap();
+    assert_eq!((board.pin, board.frame), (here, sketch_around(vec![here])));
+    let east = sketch_moved(board, SketchMove::East);
+    assert!(east.pin.lon > here.lon && east.pin.accuracy_m.is_none());
+    let locale = ReaderLocale {
+        language: ReaderLanguage::English,
+        decimal: DecimalMark::Point,
+    };
+    let state = |points| line_state(vec![here; points], true, locale);
+    assert_eq!(state(0), LineState::Empty);
+    let missing = LineState::Missing {
+        points: 1,
+        missing: 2,
+    };
+    assert_eq!(state(1), missing);
+    assert!(matches!(state(3), LineState::Whole { points: 3, .. }));
+    assert_eq!(way_signal(Some(8.0), true), WaySignal::Refused);
+    assert_eq!(way_signal(Some(8.4), false), WaySignal::Heard { metres: 8 });
 }
 
 #[test]

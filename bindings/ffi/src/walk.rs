@@ -97,16 +97,11 @@ impl Phone {
     }
 
     /// How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-    /// dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+    /// dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+    /// walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
     /// shown each time it is looked at again. Where it fails, `AsPhone`.
     pub fn darkness(&self) -> Result<Darkness> {
         call(|| Ok(self.engine.darkness()?.into()))
-    }
-
-    /// Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-    /// the walk or the enrolment. No where nothing is known: then the system's own dark mode.
-    pub fn is_night(&self) -> Result<bool> {
-        call(|| self.engine.is_night())
     }
 }
 
@@ -117,7 +112,7 @@ mod tests {
     use super::*;
     use crate::error::FarolaError;
     use crate::key::{KeyRefusal, KeySource};
-    use crate::record::WalkPhase;
+    use crate::record::{GateAct, WalkPhase};
 
     struct Keys;
 
@@ -159,7 +154,6 @@ mod tests {
         let missing = not_found("walk.form_missing");
         assert_eq!(phone.new_walk(None).err(), Some(missing.clone()));
         assert_eq!(phone.begin_finding(None).err(), Some(missing));
-        assert!(!phone.is_night().unwrap());
         assert_eq!(phone.darkness(), Ok(Darkness::AsPhone));
         phone.leave_walk().unwrap();
     }
@@ -191,6 +185,11 @@ mod tests {
         assert!(!gate.go);
         assert!(gate.refusals.contains(&"walk.no_consent".to_owned()));
         assert!(gate.advice.contains(&"walk.low_charge".to_owned()));
+        assert_eq!(
+            gate.acts,
+            [GateAct::RegisterAgain, GateAct::LookAgain, GateAct::Leave]
+        );
+        assert_eq!((walk.page, walk.acts), (None, vec![]));
         assert_eq!(
             phone.start_walk(None).err(),
             Some(conflict("walk.wrong_phase"))

@@ -526,8 +526,6 @@ def _uniffi_check_contract_api_version(lib):
 def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_flat_moved() != 37944:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_home_line() != 29204:
@@ -538,9 +536,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_language_of() != 11433:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_least_places() != 33817:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_line_accuracy() != 58845:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_line_state() != 41932:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_page_address() != 16218:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -564,8 +562,6 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shelves() != 54085:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_shown_area() != 20368:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_bytes() != 7923:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_day() != 61694:
@@ -573,8 +569,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_shown_distance() != 20987:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_duration() != 50714:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_shown_length() != 2385:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_moment() != 20539:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -592,15 +586,17 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sketch_around() != 39515:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_sketch_following() != 21292:
+    if lib.uniffi_farola_ffi_checksum_func_sketch_board() != 9381:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sketch_moved() != 12943:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sketch_touched() != 25212:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_sketch_zoomed() != 8932:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 60144:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_way_signal() != 19421:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_years_to_pick() != 57633:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -736,7 +732,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 10391:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_darkness() != 26206:
+    if lib.uniffi_farola_ffi_checksum_method_phone_darkness() != 63576:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_device() != 50827:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -759,8 +755,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_home() != 14019:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_home_plan() != 53527:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_is_night() != 45674:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -850,9 +844,6 @@ _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_checksum_func_fix_is_fresh.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_fix_is_fresh.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_flat_moved.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.restype = ctypes.c_uint16
@@ -868,12 +859,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_language_of.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_language_of.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_least_places.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_least_places.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_line_state.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_line_state.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.restype = ctypes.c_uint16
@@ -907,9 +898,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.restype = ctypes.c_ui
 _UniffiLib.uniffi_farola_ffi_checksum_func_shelves.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shelves.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_area.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.restype = ctypes.c_uint16
@@ -922,9 +910,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_distance.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_length.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.restype = ctypes.c_uint16
@@ -949,21 +934,24 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_wind.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_sketch_around.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sketch_around.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_following.argtypes = (
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_board.argtypes = (
 )
-_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_following.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_board.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_moved.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_moved.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_sketch_touched.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sketch_touched.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_zoomed.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_sketch_zoomed.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.restype = ctypes.c_uint16
@@ -1201,9 +1189,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home_plan.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home_plan.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_method_phone_is_night.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_method_phone_is_night.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_leave_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_leave_walk.restype = ctypes.c_uint16
@@ -1294,12 +1279,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh.restype = ctypes.c_int8
-_UniffiLib.uniffi_farola_ffi_fn_func_flat_moved.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_flat_moved.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_flat_offsets.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1327,15 +1306,17 @@ _UniffiLib.uniffi_farola_ffi_fn_func_language_of.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_language_of.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_least_places.argtypes = (
-    ctypes.c_int8,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_least_places.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_line_state.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_line_state.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_page_address.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1394,12 +1375,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shelves.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shelves.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_area.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_area.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_bytes.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1423,12 +1398,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_length.argtypes = (
-    _UniffiRustBuffer,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_length.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_moment.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1478,12 +1447,18 @@ _UniffiLib.uniffi_farola_ffi_fn_func_sketch_around.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_sketch_around.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_sketch_following.argtypes = (
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_board.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_farola_ffi_fn_func_sketch_following.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_board.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_moved.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sketch_moved.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1491,12 +1466,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.c_int8,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1506,6 +1475,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_way_signal.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_way_signal.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1965,11 +1940,6 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night.argtypes = (
-    ctypes.c_uint64,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night.restype = ctypes.c_int8
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -3343,28 +3313,30 @@ class _UniffiFfiConverterTypePlaceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalFloat64.write(value.altitude_m, buf)
         _UniffiFfiConverterOptionalFloat64.write(value.accuracy_m, buf)
 
-class _UniffiFfiConverterSequenceTypePlaceRecord(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterOptionalTypePlaceRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypePlaceRecord.check_lower(item)
+        if value is not None:
+            _UniffiFfiConverterTypePlaceRecord.check_lower(value)
 
     @classmethod
     def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypePlaceRecord.write(item, buf)
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePlaceRecord.write(value, buf)
 
     @classmethod
     def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypePlaceRecord.read(buf) for i in range(count)
-        ]
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePlaceRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
 
 @dataclass
 class ChoiceNumber:
@@ -3435,23 +3407,23 @@ class DrawnChoice:
     """
     A choice, ready to be drawn.
 """
-    def __init__(self, *, label:StyledText, media:LabelMedia, places:typing.List[PlaceRecord], number:typing.Optional[ChoiceNumber]):
+    def __init__(self, *, label:StyledText, media:LabelMedia, spot:typing.Optional[PlaceRecord], number:typing.Optional[ChoiceNumber]):
         self.label = label
         self.media = media
-        self.places = places
+        self.spot = spot
         self.number = number
         
         
 
     
     def __str__(self):
-        return "DrawnChoice(label={}, media={}, places={}, number={})".format(self.label, self.media, self.places, self.number)
+        return "DrawnChoice(label={}, media={}, spot={}, number={})".format(self.label, self.media, self.spot, self.number)
     def __eq__(self, other):
         if self.label != other.label:
             return False
         if self.media != other.media:
             return False
-        if self.places != other.places:
+        if self.spot != other.spot:
             return False
         if self.number != other.number:
             return False
@@ -3463,7 +3435,7 @@ class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
         return DrawnChoice(
             label=_UniffiFfiConverterTypeStyledText.read(buf),
             media=_UniffiFfiConverterTypeLabelMedia.read(buf),
-            places=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+            spot=_UniffiFfiConverterOptionalTypePlaceRecord.read(buf),
             number=_UniffiFfiConverterOptionalTypeChoiceNumber.read(buf),
         )
 
@@ -3471,14 +3443,14 @@ class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
     def check_lower(value):
         _UniffiFfiConverterTypeStyledText.check_lower(value.label)
         _UniffiFfiConverterTypeLabelMedia.check_lower(value.media)
-        _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.places)
+        _UniffiFfiConverterOptionalTypePlaceRecord.check_lower(value.spot)
         _UniffiFfiConverterOptionalTypeChoiceNumber.check_lower(value.number)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeStyledText.write(value.label, buf)
         _UniffiFfiConverterTypeLabelMedia.write(value.media, buf)
-        _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
+        _UniffiFfiConverterOptionalTypePlaceRecord.write(value.spot, buf)
         _UniffiFfiConverterOptionalTypeChoiceNumber.write(value.number, buf)
 
 @dataclass
@@ -6423,6 +6395,29 @@ class _UniffiFfiConverterTypeClockRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt8.write(value.hour, buf)
         _UniffiFfiConverterUInt8.write(value.minute, buf)
 
+class _UniffiFfiConverterSequenceTypePlaceRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypePlaceRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypePlaceRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypePlaceRecord.read(buf) for i in range(count)
+        ]
+
 
 
 
@@ -8115,27 +8110,124 @@ class _UniffiFfiConverterTypeFormRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.title, buf)
         _UniffiFfiConverterString.write(value.sha256, buf)
 
+
+
+
+
+
+class GateAct(enum.Enum):
+    """
+    A button of the check before the start.
+"""
+    
+    START = 0
+    """
+    The group sets out: `Phone.start_walk`. Where that is refused, read the gate anew.
+"""
+    
+    REGISTER_AGAIN = 1
+    """
+    `Phone.register_again`.
+"""
+    
+    LOOK_AGAIN = 2
+    """
+    The gate is read anew: `Phone.walk_gate`.
+"""
+    
+    LEAVE = 3
+    """
+    `Phone.leave_walk`; ask before.
+"""
+    
+
+
+class _UniffiFfiConverterTypeGateAct(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return GateAct.START
+        if variant == 2:
+            return GateAct.REGISTER_AGAIN
+        if variant == 3:
+            return GateAct.LOOK_AGAIN
+        if variant == 4:
+            return GateAct.LEAVE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == GateAct.START:
+            return
+        if value == GateAct.REGISTER_AGAIN:
+            return
+        if value == GateAct.LOOK_AGAIN:
+            return
+        if value == GateAct.LEAVE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == GateAct.START:
+            buf.write_i32(1)
+        if value == GateAct.REGISTER_AGAIN:
+            buf.write_i32(2)
+        if value == GateAct.LOOK_AGAIN:
+            buf.write_i32(3)
+        if value == GateAct.LEAVE:
+            buf.write_i32(4)
+
+
+
+class _UniffiFfiConverterSequenceTypeGateAct(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeGateAct.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeGateAct.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeGateAct.read(buf) for i in range(count)
+        ]
+
 @dataclass
 class GateRecord:
     """
     Whether the walk may start.
 """
-    def __init__(self, *, go:bool, refusals:typing.List[str], advice:typing.List[str]):
+    def __init__(self, *, go:bool, refusals:typing.List[str], advice:typing.List[str], acts:typing.List[GateAct]):
         self.go = go
         self.refusals = refusals
         self.advice = advice
+        self.acts = acts
         
         
 
     
     def __str__(self):
-        return "GateRecord(go={}, refusals={}, advice={})".format(self.go, self.refusals, self.advice)
+        return "GateRecord(go={}, refusals={}, advice={}, acts={})".format(self.go, self.refusals, self.advice, self.acts)
     def __eq__(self, other):
         if self.go != other.go:
             return False
         if self.refusals != other.refusals:
             return False
         if self.advice != other.advice:
+            return False
+        if self.acts != other.acts:
             return False
         return True
 
@@ -8146,6 +8238,7 @@ class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
             go=_UniffiFfiConverterBoolean.read(buf),
             refusals=_UniffiFfiConverterSequenceString.read(buf),
             advice=_UniffiFfiConverterSequenceString.read(buf),
+            acts=_UniffiFfiConverterSequenceTypeGateAct.read(buf),
         )
 
     @staticmethod
@@ -8153,12 +8246,14 @@ class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.check_lower(value.go)
         _UniffiFfiConverterSequenceString.check_lower(value.refusals)
         _UniffiFfiConverterSequenceString.check_lower(value.advice)
+        _UniffiFfiConverterSequenceTypeGateAct.check_lower(value.acts)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterBoolean.write(value.go, buf)
         _UniffiFfiConverterSequenceString.write(value.refusals, buf)
         _UniffiFfiConverterSequenceString.write(value.advice, buf)
+        _UniffiFfiConverterSequenceTypeGateAct.write(value.acts, buf)
 
 
 
@@ -8253,11 +8348,142 @@ class _UniffiFfiConverterTypeWalkPhase(_UniffiConverterRustBuffer):
 
 
 
-class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
+
+
+
+
+
+class StopAhead:
+    """
+    What is said of the planned place of the next stop.
+"""
+    def __init__(self):
+        raise RuntimeError("StopAhead cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class THERE:
+        """
+        The group is there: nearer than its own place is known.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "StopAhead.THERE()".format()
+        def __eq__(self, other):
+            if not isinstance(other, StopAhead):
+                return NotImplemented
+            if not other.is_THERE():
+                return False
+            return True
+
+    @dataclass
+    class TOWARDS:
+        """
+        It lies ahead, as the crow flies.
+"""
+        
+        def __init__(self, metres:int, bearing_deg:int):
+            self.metres = metres
+            
+            """
+        Metres, for `shown_distance`.
+"""
+        
+            self.bearing_deg = bearing_deg
+            
+            """
+        Course in degrees clockwise from north, for `shown_wind`.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "StopAhead.TOWARDS(metres={}, bearing_deg={})".format(self.metres, self.bearing_deg)
+        def __eq__(self, other):
+            if not isinstance(other, StopAhead):
+                return NotImplemented
+            if not other.is_TOWARDS():
+                return False
+            if self.metres != other.metres:
+                return False
+            if self.bearing_deg != other.bearing_deg:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_THERE(self) -> bool:
+        return isinstance(self, StopAhead.THERE)
+    def is_there(self) -> bool:
+        return isinstance(self, StopAhead.THERE)
+    def is_TOWARDS(self) -> bool:
+        return isinstance(self, StopAhead.TOWARDS)
+    def is_towards(self) -> bool:
+        return isinstance(self, StopAhead.TOWARDS)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+StopAhead.THERE = type("StopAhead.THERE", (StopAhead.THERE, StopAhead,), {})  # type: ignore
+StopAhead.TOWARDS = type("StopAhead.TOWARDS", (StopAhead.TOWARDS, StopAhead,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeStopAhead(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return StopAhead.THERE(
+            )
+        if variant == 2:
+            return StopAhead.TOWARDS(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterUInt16.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_THERE():
+            return
+        if value.is_TOWARDS():
+            _UniffiFfiConverterUInt32.check_lower(value.metres)
+            _UniffiFfiConverterUInt16.check_lower(value.bearing_deg)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_THERE():
+            buf.write_i32(1)
+        if value.is_TOWARDS():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.metres, buf)
+            _UniffiFfiConverterUInt16.write(value.bearing_deg, buf)
+
+
+
+class _UniffiFfiConverterOptionalTypeStopAhead(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
         if value is not None:
-            _UniffiFfiConverterUInt16.check_lower(value)
+            _UniffiFfiConverterTypeStopAhead.check_lower(value)
 
     @classmethod
     def write(cls, value, buf):
@@ -8266,7 +8492,7 @@ class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
             return
 
         buf.write_u8(1)
-        _UniffiFfiConverterUInt16.write(value, buf)
+        _UniffiFfiConverterTypeStopAhead.write(value, buf)
 
     @classmethod
     def read(cls, buf):
@@ -8274,7 +8500,7 @@ class _UniffiFfiConverterOptionalUInt16(_UniffiConverterRustBuffer):
         if flag == 0:
             return None
         elif flag == 1:
-            return _UniffiFfiConverterUInt16.read(buf)
+            return _UniffiFfiConverterTypeStopAhead.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
@@ -8376,77 +8602,55 @@ class _UniffiFfiConverterSequenceTypePointRecord(_UniffiConverterRustBuffer):
 
 
 
-class WalkNext(enum.Enum):
+class WalkPage(enum.Enum):
     """
-    Where going on with a walk leads.
+    A screen that a walk has to itself.
 """
     
-    REGISTRATION = 0
-    """
-    The registration goes on: `Phone.new_walk`.
-"""
-    
-    GATE = 1
+    GATE = 0
     """
     The check before the start.
 """
     
-    WAY = 2
+    WAY = 1
     """
-    The walk's own screen.
-"""
-    
-    DEBRIEF = 3
-    """
-    The debrief goes on: `Phone.begin_debrief`.
+    The way, its pauses included.
 """
     
 
 
-class _UniffiFfiConverterTypeWalkNext(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterTypeWalkPage(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
         variant = buf.read_i32()
         if variant == 1:
-            return WalkNext.REGISTRATION
+            return WalkPage.GATE
         if variant == 2:
-            return WalkNext.GATE
-        if variant == 3:
-            return WalkNext.WAY
-        if variant == 4:
-            return WalkNext.DEBRIEF
+            return WalkPage.WAY
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
     def check_lower(value):
-        if value == WalkNext.REGISTRATION:
+        if value == WalkPage.GATE:
             return
-        if value == WalkNext.GATE:
-            return
-        if value == WalkNext.WAY:
-            return
-        if value == WalkNext.DEBRIEF:
+        if value == WalkPage.WAY:
             return
         raise ValueError(value)
 
     @staticmethod
     def write(value, buf):
-        if value == WalkNext.REGISTRATION:
+        if value == WalkPage.GATE:
             buf.write_i32(1)
-        if value == WalkNext.GATE:
+        if value == WalkPage.WAY:
             buf.write_i32(2)
-        if value == WalkNext.WAY:
-            buf.write_i32(3)
-        if value == WalkNext.DEBRIEF:
-            buf.write_i32(4)
 
 
 
-class _UniffiFfiConverterOptionalTypeWalkNext(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterOptionalTypeWalkPage(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
         if value is not None:
-            _UniffiFfiConverterTypeWalkNext.check_lower(value)
+            _UniffiFfiConverterTypeWalkPage.check_lower(value)
 
     @classmethod
     def write(cls, value, buf):
@@ -8455,7 +8659,7 @@ class _UniffiFfiConverterOptionalTypeWalkNext(_UniffiConverterRustBuffer):
             return
 
         buf.write_u8(1)
-        _UniffiFfiConverterTypeWalkNext.write(value, buf)
+        _UniffiFfiConverterTypeWalkPage.write(value, buf)
 
     @classmethod
     def read(cls, buf):
@@ -8463,9 +8667,147 @@ class _UniffiFfiConverterOptionalTypeWalkNext(_UniffiConverterRustBuffer):
         if flag == 0:
             return None
         elif flag == 1:
-            return _UniffiFfiConverterTypeWalkNext.read(buf)
+            return _UniffiFfiConverterTypeWalkPage.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
+
+
+
+
+
+
+class WayAct(enum.Enum):
+    """
+    A button of the walk's own screen.
+"""
+    
+    GO_ON = 0
+    """
+    `Phone.go_on_walk`.
+"""
+    
+    STOP = 1
+    """
+    The group is at the next stop: `Phone.begin_stop` with `Full`.
+"""
+    
+    SHORT_STOP = 2
+    """
+    `Phone.begin_stop` with `Short`.
+"""
+    
+    FINDING = 3
+    """
+    `Phone.begin_finding`.
+"""
+    
+    PAUSE = 4
+    """
+    `Phone.pause_walk`.
+"""
+    
+    CHECK_IN = 5
+    """
+    `Phone.check_in`.
+"""
+    
+    DEBRIEF = 6
+    """
+    `Phone.begin_debrief`, which ends the way; ask before.
+"""
+    
+    LEAVE = 7
+    """
+    `Phone.leave_walk`; ask before.
+"""
+    
+
+
+class _UniffiFfiConverterTypeWayAct(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WayAct.GO_ON
+        if variant == 2:
+            return WayAct.STOP
+        if variant == 3:
+            return WayAct.SHORT_STOP
+        if variant == 4:
+            return WayAct.FINDING
+        if variant == 5:
+            return WayAct.PAUSE
+        if variant == 6:
+            return WayAct.CHECK_IN
+        if variant == 7:
+            return WayAct.DEBRIEF
+        if variant == 8:
+            return WayAct.LEAVE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == WayAct.GO_ON:
+            return
+        if value == WayAct.STOP:
+            return
+        if value == WayAct.SHORT_STOP:
+            return
+        if value == WayAct.FINDING:
+            return
+        if value == WayAct.PAUSE:
+            return
+        if value == WayAct.CHECK_IN:
+            return
+        if value == WayAct.DEBRIEF:
+            return
+        if value == WayAct.LEAVE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == WayAct.GO_ON:
+            buf.write_i32(1)
+        if value == WayAct.STOP:
+            buf.write_i32(2)
+        if value == WayAct.SHORT_STOP:
+            buf.write_i32(3)
+        if value == WayAct.FINDING:
+            buf.write_i32(4)
+        if value == WayAct.PAUSE:
+            buf.write_i32(5)
+        if value == WayAct.CHECK_IN:
+            buf.write_i32(6)
+        if value == WayAct.DEBRIEF:
+            buf.write_i32(7)
+        if value == WayAct.LEAVE:
+            buf.write_i32(8)
+
+
+
+class _UniffiFfiConverterSequenceTypeWayAct(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeWayAct.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeWayAct.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeWayAct.read(buf) for i in range(count)
+        ]
 
 @dataclass
 class SketchFrame:
@@ -8554,7 +8896,7 @@ class WalkRecord:
     """
     The open walk as it stands now.
 """
-    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, next_stop_m:typing.Optional[int], next_stop_bearing_deg:typing.Optional[int], at_next_stop:bool = False, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], next:typing.Optional[WalkNext] = _DEFAULT, look_again_ms:int = 15000, frame:typing.Optional[SketchFrame] = _DEFAULT):
+    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, ahead:typing.Optional[StopAhead] = _DEFAULT, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], page:typing.Optional[WalkPage] = _DEFAULT, acts:typing.List[WayAct] = _DEFAULT, look_again_ms:int = 15000, frame:typing.Optional[SketchFrame] = _DEFAULT):
         self.code = code
         self.city = city
         self.place = place
@@ -8571,19 +8913,24 @@ class WalkRecord:
         self.stops_done = stops_done
         self.findings = findings
         self.next_stop = next_stop
-        self.next_stop_m = next_stop_m
-        self.next_stop_bearing_deg = next_stop_bearing_deg
-        self.at_next_stop = at_next_stop
+        if ahead is _DEFAULT:
+            self.ahead = None
+        else:
+            self.ahead = ahead
         self.check_in = check_in
         self.follows = follows
         self.night = night
         self.line = line
         self.route = route
         self.stops = stops
-        if next is _DEFAULT:
-            self.next = None
+        if page is _DEFAULT:
+            self.page = None
         else:
-            self.next = next
+            self.page = page
+        if acts is _DEFAULT:
+            self.acts = []
+        else:
+            self.acts = acts
         self.look_again_ms = look_again_ms
         if frame is _DEFAULT:
             self.frame = None
@@ -8594,7 +8941,7 @@ class WalkRecord:
 
     
     def __str__(self):
-        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, next_stop_m={}, next_stop_bearing_deg={}, at_next_stop={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, next={}, look_again_ms={}, frame={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.next_stop_m, self.next_stop_bearing_deg, self.at_next_stop, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.next, self.look_again_ms, self.frame)
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, ahead={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, page={}, acts={}, look_again_ms={}, frame={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.ahead, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.page, self.acts, self.look_again_ms, self.frame)
     def __eq__(self, other):
         if self.code != other.code:
             return False
@@ -8628,11 +8975,7 @@ class WalkRecord:
             return False
         if self.next_stop != other.next_stop:
             return False
-        if self.next_stop_m != other.next_stop_m:
-            return False
-        if self.next_stop_bearing_deg != other.next_stop_bearing_deg:
-            return False
-        if self.at_next_stop != other.at_next_stop:
+        if self.ahead != other.ahead:
             return False
         if self.check_in != other.check_in:
             return False
@@ -8646,7 +8989,9 @@ class WalkRecord:
             return False
         if self.stops != other.stops:
             return False
-        if self.next != other.next:
+        if self.page != other.page:
+            return False
+        if self.acts != other.acts:
             return False
         if self.look_again_ms != other.look_again_ms:
             return False
@@ -8674,16 +9019,15 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
             stops_done=_UniffiFfiConverterUInt32.read(buf),
             findings=_UniffiFfiConverterUInt32.read(buf),
             next_stop=_UniffiFfiConverterUInt32.read(buf),
-            next_stop_m=_UniffiFfiConverterOptionalUInt32.read(buf),
-            next_stop_bearing_deg=_UniffiFfiConverterOptionalUInt16.read(buf),
-            at_next_stop=_UniffiFfiConverterBoolean.read(buf),
+            ahead=_UniffiFfiConverterOptionalTypeStopAhead.read(buf),
             check_in=_UniffiFfiConverterOptionalTypeCheckInRecord.read(buf),
             follows=_UniffiFfiConverterBoolean.read(buf),
             night=_UniffiFfiConverterBoolean.read(buf),
             line=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
             route=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
             stops=_UniffiFfiConverterSequenceTypePointRecord.read(buf),
-            next=_UniffiFfiConverterOptionalTypeWalkNext.read(buf),
+            page=_UniffiFfiConverterOptionalTypeWalkPage.read(buf),
+            acts=_UniffiFfiConverterSequenceTypeWayAct.read(buf),
             look_again_ms=_UniffiFfiConverterUInt32.read(buf),
             frame=_UniffiFfiConverterOptionalTypeSketchFrame.read(buf),
         )
@@ -8706,16 +9050,15 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.stops_done)
         _UniffiFfiConverterUInt32.check_lower(value.findings)
         _UniffiFfiConverterUInt32.check_lower(value.next_stop)
-        _UniffiFfiConverterOptionalUInt32.check_lower(value.next_stop_m)
-        _UniffiFfiConverterOptionalUInt16.check_lower(value.next_stop_bearing_deg)
-        _UniffiFfiConverterBoolean.check_lower(value.at_next_stop)
+        _UniffiFfiConverterOptionalTypeStopAhead.check_lower(value.ahead)
         _UniffiFfiConverterOptionalTypeCheckInRecord.check_lower(value.check_in)
         _UniffiFfiConverterBoolean.check_lower(value.follows)
         _UniffiFfiConverterBoolean.check_lower(value.night)
         _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.line)
         _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.route)
         _UniffiFfiConverterSequenceTypePointRecord.check_lower(value.stops)
-        _UniffiFfiConverterOptionalTypeWalkNext.check_lower(value.next)
+        _UniffiFfiConverterOptionalTypeWalkPage.check_lower(value.page)
+        _UniffiFfiConverterSequenceTypeWayAct.check_lower(value.acts)
         _UniffiFfiConverterUInt32.check_lower(value.look_again_ms)
         _UniffiFfiConverterOptionalTypeSketchFrame.check_lower(value.frame)
 
@@ -8737,18 +9080,88 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.stops_done, buf)
         _UniffiFfiConverterUInt32.write(value.findings, buf)
         _UniffiFfiConverterUInt32.write(value.next_stop, buf)
-        _UniffiFfiConverterOptionalUInt32.write(value.next_stop_m, buf)
-        _UniffiFfiConverterOptionalUInt16.write(value.next_stop_bearing_deg, buf)
-        _UniffiFfiConverterBoolean.write(value.at_next_stop, buf)
+        _UniffiFfiConverterOptionalTypeStopAhead.write(value.ahead, buf)
         _UniffiFfiConverterOptionalTypeCheckInRecord.write(value.check_in, buf)
         _UniffiFfiConverterBoolean.write(value.follows, buf)
         _UniffiFfiConverterBoolean.write(value.night, buf)
         _UniffiFfiConverterSequenceTypePointRecord.write(value.line, buf)
         _UniffiFfiConverterSequenceTypePointRecord.write(value.route, buf)
         _UniffiFfiConverterSequenceTypePointRecord.write(value.stops, buf)
-        _UniffiFfiConverterOptionalTypeWalkNext.write(value.next, buf)
+        _UniffiFfiConverterOptionalTypeWalkPage.write(value.page, buf)
+        _UniffiFfiConverterSequenceTypeWayAct.write(value.acts, buf)
         _UniffiFfiConverterUInt32.write(value.look_again_ms, buf)
         _UniffiFfiConverterOptionalTypeSketchFrame.write(value.frame, buf)
+
+
+
+
+
+
+class WalkNext(enum.Enum):
+    """
+    Where going on with a walk leads.
+"""
+    
+    REGISTRATION = 0
+    """
+    The registration goes on: `Phone.new_walk`.
+"""
+    
+    GATE = 1
+    """
+    The check before the start.
+"""
+    
+    WAY = 2
+    """
+    The walk's own screen.
+"""
+    
+    DEBRIEF = 3
+    """
+    The debrief goes on: `Phone.begin_debrief`.
+"""
+    
+
+
+class _UniffiFfiConverterTypeWalkNext(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WalkNext.REGISTRATION
+        if variant == 2:
+            return WalkNext.GATE
+        if variant == 3:
+            return WalkNext.WAY
+        if variant == 4:
+            return WalkNext.DEBRIEF
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == WalkNext.REGISTRATION:
+            return
+        if value == WalkNext.GATE:
+            return
+        if value == WalkNext.WAY:
+            return
+        if value == WalkNext.DEBRIEF:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == WalkNext.REGISTRATION:
+            buf.write_i32(1)
+        if value == WalkNext.GATE:
+            buf.write_i32(2)
+        if value == WalkNext.WAY:
+            buf.write_i32(3)
+        if value == WalkNext.DEBRIEF:
+            buf.write_i32(4)
+
+
 
 
 
@@ -10049,17 +10462,19 @@ class JudgedRecord:
     """
     What is said and drawn of an accuracy.
 """
-    def __init__(self, *, exactness:Exactness, metres:typing.Optional[int], share:float, takes:bool):
+    def __init__(self, *, exactness:Exactness, metres:typing.Optional[int], share:float, takes:bool, warned_m:typing.Optional[int], wanted_m:int):
         self.exactness = exactness
         self.metres = metres
         self.share = share
         self.takes = takes
+        self.warned_m = warned_m
+        self.wanted_m = wanted_m
         
         
 
     
     def __str__(self):
-        return "JudgedRecord(exactness={}, metres={}, share={}, takes={})".format(self.exactness, self.metres, self.share, self.takes)
+        return "JudgedRecord(exactness={}, metres={}, share={}, takes={}, warned_m={}, wanted_m={})".format(self.exactness, self.metres, self.share, self.takes, self.warned_m, self.wanted_m)
     def __eq__(self, other):
         if self.exactness != other.exactness:
             return False
@@ -10068,6 +10483,10 @@ class JudgedRecord:
         if self.share != other.share:
             return False
         if self.takes != other.takes:
+            return False
+        if self.warned_m != other.warned_m:
+            return False
+        if self.wanted_m != other.wanted_m:
             return False
         return True
 
@@ -10079,6 +10498,8 @@ class _UniffiFfiConverterTypeJudgedRecord(_UniffiConverterRustBuffer):
             metres=_UniffiFfiConverterOptionalUInt32.read(buf),
             share=_UniffiFfiConverterFloat64.read(buf),
             takes=_UniffiFfiConverterBoolean.read(buf),
+            warned_m=_UniffiFfiConverterOptionalUInt32.read(buf),
+            wanted_m=_UniffiFfiConverterUInt32.read(buf),
         )
 
     @staticmethod
@@ -10087,6 +10508,8 @@ class _UniffiFfiConverterTypeJudgedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalUInt32.check_lower(value.metres)
         _UniffiFfiConverterFloat64.check_lower(value.share)
         _UniffiFfiConverterBoolean.check_lower(value.takes)
+        _UniffiFfiConverterOptionalUInt32.check_lower(value.warned_m)
+        _UniffiFfiConverterUInt32.check_lower(value.wanted_m)
 
     @staticmethod
     def write(value, buf):
@@ -10094,6 +10517,8 @@ class _UniffiFfiConverterTypeJudgedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalUInt32.write(value.metres, buf)
         _UniffiFfiConverterFloat64.write(value.share, buf)
         _UniffiFfiConverterBoolean.write(value.takes, buf)
+        _UniffiFfiConverterOptionalUInt32.write(value.warned_m, buf)
+        _UniffiFfiConverterUInt32.write(value.wanted_m, buf)
 
 @dataclass
 class LanguageRecord:
@@ -12351,6 +12776,45 @@ class _UniffiFfiConverterTypeSettingsRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.data_saver, buf)
         _UniffiFfiConverterUInt32.write(value.lock_after_s, buf)
         _UniffiFfiConverterUInt16.write(value.purge_days, buf)
+
+@dataclass
+class SketchBoard:
+    """
+    A sketch and the place that its pin stands on.
+"""
+    def __init__(self, *, frame:SketchFrame, pin:PlaceRecord):
+        self.frame = frame
+        self.pin = pin
+        
+        
+
+    
+    def __str__(self):
+        return "SketchBoard(frame={}, pin={})".format(self.frame, self.pin)
+    def __eq__(self, other):
+        if self.frame != other.frame:
+            return False
+        if self.pin != other.pin:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSketchBoard(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return SketchBoard(
+            frame=_UniffiFfiConverterTypeSketchFrame.read(buf),
+            pin=_UniffiFfiConverterTypePlaceRecord.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeSketchFrame.check_lower(value.frame)
+        _UniffiFfiConverterTypePlaceRecord.check_lower(value.pin)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeSketchFrame.write(value.frame, buf)
+        _UniffiFfiConverterTypePlaceRecord.write(value.pin, buf)
 
 @dataclass
 class SoundFormatRecord:
@@ -15256,6 +15720,528 @@ class _UniffiFfiConverterTypeKeyRefusal(_UniffiConverterRustBuffer):
 
 
 
+class LineState:
+    """
+    What is said of a line, or of an area, while it is walked or drawn.
+"""
+    def __init__(self):
+        raise RuntimeError("LineState cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class EMPTY:
+        """
+        No place yet: say how to begin.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "LineState.EMPTY()".format()
+        def __eq__(self, other):
+            if not isinstance(other, LineState):
+                return NotImplemented
+            if not other.is_EMPTY():
+                return False
+            return True
+
+    @dataclass
+    class MISSING:
+        """
+        Too few for an answer.
+"""
+        
+        def __init__(self, points:int, missing:int):
+            self.points = points
+            
+            """
+        How many there are.
+"""
+        
+            self.missing = missing
+            
+            """
+        How many more make one.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "LineState.MISSING(points={}, missing={})".format(self.points, self.missing)
+        def __eq__(self, other):
+            if not isinstance(other, LineState):
+                return NotImplemented
+            if not other.is_MISSING():
+                return False
+            if self.points != other.points:
+                return False
+            if self.missing != other.missing:
+                return False
+            return True
+
+    @dataclass
+    class WHOLE:
+        """
+        An answer.
+"""
+        
+        def __init__(self, points:int, size:str):
+            self.points = points
+            
+            """
+        How many there are.
+"""
+        
+            self.size = size
+            
+            """
+        In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "LineState.WHOLE(points={}, size={})".format(self.points, self.size)
+        def __eq__(self, other):
+            if not isinstance(other, LineState):
+                return NotImplemented
+            if not other.is_WHOLE():
+                return False
+            if self.points != other.points:
+                return False
+            if self.size != other.size:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_EMPTY(self) -> bool:
+        return isinstance(self, LineState.EMPTY)
+    def is_empty(self) -> bool:
+        return isinstance(self, LineState.EMPTY)
+    def is_MISSING(self) -> bool:
+        return isinstance(self, LineState.MISSING)
+    def is_missing(self) -> bool:
+        return isinstance(self, LineState.MISSING)
+    def is_WHOLE(self) -> bool:
+        return isinstance(self, LineState.WHOLE)
+    def is_whole(self) -> bool:
+        return isinstance(self, LineState.WHOLE)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+LineState.EMPTY = type("LineState.EMPTY", (LineState.EMPTY, LineState,), {})  # type: ignore
+LineState.MISSING = type("LineState.MISSING", (LineState.MISSING, LineState,), {})  # type: ignore
+LineState.WHOLE = type("LineState.WHOLE", (LineState.WHOLE, LineState,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeLineState(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return LineState.EMPTY(
+            )
+        if variant == 2:
+            return LineState.MISSING(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        if variant == 3:
+            return LineState.WHOLE(
+                _UniffiFfiConverterUInt32.read(buf),
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_EMPTY():
+            return
+        if value.is_MISSING():
+            _UniffiFfiConverterUInt32.check_lower(value.points)
+            _UniffiFfiConverterUInt32.check_lower(value.missing)
+            return
+        if value.is_WHOLE():
+            _UniffiFfiConverterUInt32.check_lower(value.points)
+            _UniffiFfiConverterString.check_lower(value.size)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_EMPTY():
+            buf.write_i32(1)
+        if value.is_MISSING():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt32.write(value.points, buf)
+            _UniffiFfiConverterUInt32.write(value.missing, buf)
+        if value.is_WHOLE():
+            buf.write_i32(3)
+            _UniffiFfiConverterUInt32.write(value.points, buf)
+            _UniffiFfiConverterString.write(value.size, buf)
+
+
+
+
+
+
+
+
+class SketchMove:
+    """
+    What a hand does to a sketch with a pin.
+"""
+    def __init__(self):
+        raise RuntimeError("SketchMove cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class TO:
+        """
+        The pin stands on another place, such as the answer.
+"""
+        
+        def __init__(self, place:PlaceRecord):
+            self.place = place
+            
+            """
+        The place.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.TO(place={})".format(self.place)
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_TO():
+                return False
+            if self.place != other.place:
+                return False
+            return True
+
+    @dataclass
+    class TOUCH:
+        """
+        The sketch was touched.
+"""
+        
+        def __init__(self, by:Offset):
+            self.by = by
+            
+            """
+        So far from its middle.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.TOUCH(by={})".format(self.by)
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_TOUCH():
+                return False
+            if self.by != other.by:
+                return False
+            return True
+
+    @dataclass
+    class NORTH:
+        """
+        The pin goes one step to the north.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.NORTH()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_NORTH():
+                return False
+            return True
+
+    @dataclass
+    class SOUTH:
+        """
+        The pin goes one step to the south.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.SOUTH()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_SOUTH():
+                return False
+            return True
+
+    @dataclass
+    class WEST:
+        """
+        The pin goes one step to the west.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.WEST()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_WEST():
+                return False
+            return True
+
+    @dataclass
+    class EAST:
+        """
+        The pin goes one step to the east.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.EAST()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_EAST():
+                return False
+            return True
+
+    @dataclass
+    class NEARER:
+        """
+        Less is shown, and larger, around the pin.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.NEARER()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_NEARER():
+                return False
+            return True
+
+    @dataclass
+    class FARTHER:
+        """
+        More is shown around the pin.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SketchMove.FARTHER()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SketchMove):
+                return NotImplemented
+            if not other.is_FARTHER():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_TO(self) -> bool:
+        return isinstance(self, SketchMove.TO)
+    def is_to(self) -> bool:
+        return isinstance(self, SketchMove.TO)
+    def is_TOUCH(self) -> bool:
+        return isinstance(self, SketchMove.TOUCH)
+    def is_touch(self) -> bool:
+        return isinstance(self, SketchMove.TOUCH)
+    def is_NORTH(self) -> bool:
+        return isinstance(self, SketchMove.NORTH)
+    def is_north(self) -> bool:
+        return isinstance(self, SketchMove.NORTH)
+    def is_SOUTH(self) -> bool:
+        return isinstance(self, SketchMove.SOUTH)
+    def is_south(self) -> bool:
+        return isinstance(self, SketchMove.SOUTH)
+    def is_WEST(self) -> bool:
+        return isinstance(self, SketchMove.WEST)
+    def is_west(self) -> bool:
+        return isinstance(self, SketchMove.WEST)
+    def is_EAST(self) -> bool:
+        return isinstance(self, SketchMove.EAST)
+    def is_east(self) -> bool:
+        return isinstance(self, SketchMove.EAST)
+    def is_NEARER(self) -> bool:
+        return isinstance(self, SketchMove.NEARER)
+    def is_nearer(self) -> bool:
+        return isinstance(self, SketchMove.NEARER)
+    def is_FARTHER(self) -> bool:
+        return isinstance(self, SketchMove.FARTHER)
+    def is_farther(self) -> bool:
+        return isinstance(self, SketchMove.FARTHER)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SketchMove.TO = type("SketchMove.TO", (SketchMove.TO, SketchMove,), {})  # type: ignore
+SketchMove.TOUCH = type("SketchMove.TOUCH", (SketchMove.TOUCH, SketchMove,), {})  # type: ignore
+SketchMove.NORTH = type("SketchMove.NORTH", (SketchMove.NORTH, SketchMove,), {})  # type: ignore
+SketchMove.SOUTH = type("SketchMove.SOUTH", (SketchMove.SOUTH, SketchMove,), {})  # type: ignore
+SketchMove.WEST = type("SketchMove.WEST", (SketchMove.WEST, SketchMove,), {})  # type: ignore
+SketchMove.EAST = type("SketchMove.EAST", (SketchMove.EAST, SketchMove,), {})  # type: ignore
+SketchMove.NEARER = type("SketchMove.NEARER", (SketchMove.NEARER, SketchMove,), {})  # type: ignore
+SketchMove.FARTHER = type("SketchMove.FARTHER", (SketchMove.FARTHER, SketchMove,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSketchMove(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SketchMove.TO(
+                _UniffiFfiConverterTypePlaceRecord.read(buf),
+            )
+        if variant == 2:
+            return SketchMove.TOUCH(
+                _UniffiFfiConverterTypeOffset.read(buf),
+            )
+        if variant == 3:
+            return SketchMove.NORTH(
+            )
+        if variant == 4:
+            return SketchMove.SOUTH(
+            )
+        if variant == 5:
+            return SketchMove.WEST(
+            )
+        if variant == 6:
+            return SketchMove.EAST(
+            )
+        if variant == 7:
+            return SketchMove.NEARER(
+            )
+        if variant == 8:
+            return SketchMove.FARTHER(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_TO():
+            _UniffiFfiConverterTypePlaceRecord.check_lower(value.place)
+            return
+        if value.is_TOUCH():
+            _UniffiFfiConverterTypeOffset.check_lower(value.by)
+            return
+        if value.is_NORTH():
+            return
+        if value.is_SOUTH():
+            return
+        if value.is_WEST():
+            return
+        if value.is_EAST():
+            return
+        if value.is_NEARER():
+            return
+        if value.is_FARTHER():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_TO():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypePlaceRecord.write(value.place, buf)
+        if value.is_TOUCH():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeOffset.write(value.by, buf)
+        if value.is_NORTH():
+            buf.write_i32(3)
+        if value.is_SOUTH():
+            buf.write_i32(4)
+        if value.is_WEST():
+            buf.write_i32(5)
+        if value.is_EAST():
+            buf.write_i32(6)
+        if value.is_NEARER():
+            buf.write_i32(7)
+        if value.is_FARTHER():
+            buf.write_i32(8)
+
+
+
+
+
+
+
+
 class StopKind(enum.Enum):
     """
     How much of the stop form is asked.
@@ -15486,6 +16472,160 @@ class _UniffiFfiConverterTypeWatcherFailed(_UniffiConverterRustBuffer):
     def write(value, buf):
         if isinstance(value, WatcherFailed.Failed):
             buf.write_i32(1)
+
+
+
+
+
+
+class WaySignal:
+    """
+    What is said of the receiver on the way.
+"""
+    def __init__(self):
+        raise RuntimeError("WaySignal cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class REFUSED:
+        """
+        The person does not let the phone know where it is: nothing is recorded until she does.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "WaySignal.REFUSED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, WaySignal):
+                return NotImplemented
+            if not other.is_REFUSED():
+                return False
+            return True
+
+    @dataclass
+    class SILENT:
+        """
+        Nothing was heard in the last 60 s.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "WaySignal.SILENT()".format()
+        def __eq__(self, other):
+            if not isinstance(other, WaySignal):
+                return NotImplemented
+            if not other.is_SILENT():
+                return False
+            return True
+
+    @dataclass
+    class HEARD:
+        """
+        It is heard.
+"""
+        
+        def __init__(self, metres:int):
+            self.metres = metres
+            
+            """
+        Accuracy of the last fix in whole metres.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "WaySignal.HEARD(metres={})".format(self.metres)
+        def __eq__(self, other):
+            if not isinstance(other, WaySignal):
+                return NotImplemented
+            if not other.is_HEARD():
+                return False
+            if self.metres != other.metres:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_REFUSED(self) -> bool:
+        return isinstance(self, WaySignal.REFUSED)
+    def is_refused(self) -> bool:
+        return isinstance(self, WaySignal.REFUSED)
+    def is_SILENT(self) -> bool:
+        return isinstance(self, WaySignal.SILENT)
+    def is_silent(self) -> bool:
+        return isinstance(self, WaySignal.SILENT)
+    def is_HEARD(self) -> bool:
+        return isinstance(self, WaySignal.HEARD)
+    def is_heard(self) -> bool:
+        return isinstance(self, WaySignal.HEARD)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+WaySignal.REFUSED = type("WaySignal.REFUSED", (WaySignal.REFUSED, WaySignal,), {})  # type: ignore
+WaySignal.SILENT = type("WaySignal.SILENT", (WaySignal.SILENT, WaySignal,), {})  # type: ignore
+WaySignal.HEARD = type("WaySignal.HEARD", (WaySignal.HEARD, WaySignal,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeWaySignal(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return WaySignal.REFUSED(
+            )
+        if variant == 2:
+            return WaySignal.SILENT(
+            )
+        if variant == 3:
+            return WaySignal.HEARD(
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_REFUSED():
+            return
+        if value.is_SILENT():
+            return
+        if value.is_HEARD():
+            _UniffiFfiConverterUInt32.check_lower(value.metres)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_REFUSED():
+            buf.write_i32(1)
+        if value.is_SILENT():
+            buf.write_i32(2)
+        if value.is_HEARD():
+            buf.write_i32(3)
+            _UniffiFfiConverterUInt32.write(value.metres, buf)
+
+
 
 class _UniffiFfiConverterBytes(_UniffiConverterRustBuffer):
     @staticmethod
@@ -17138,7 +18278,8 @@ class PhoneProtocol(typing.Protocol):
     def darkness(self, ) -> Darkness:
         """
         How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-        dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+        dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+        walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
         shown each time it is looked at again. Where it fails, `AsPhone`.
 """
         raise NotImplementedError
@@ -17207,12 +18348,6 @@ class PhoneProtocol(typing.Protocol):
         """
         The home screen: its cards in order, and the numbers for the line about what waits.
         Labels in `language`; `metered` says whether the network costs money.
-"""
-        raise NotImplementedError
-    def is_night(self, ) -> bool:
-        """
-        Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-        the walk or the enrolment. No where nothing is known: then the system's own dark mode.
 """
         raise NotImplementedError
     def leave_walk(self, ) -> None:
@@ -17557,7 +18692,8 @@ class Phone(PhoneProtocol):
     def darkness(self, ) -> Darkness:
         """
         How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-        dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+        dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+        walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
         shown each time it is looked at again. Where it fails, `AsPhone`.
 """
         _uniffi_lowered_args = (
@@ -17772,22 +18908,6 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_home_plan,
-            *_uniffi_lowered_args,
-        )
-        return _uniffi_lift_return(_uniffi_ffi_result)
-    def is_night(self, ) -> bool:
-        """
-        Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-        the walk or the enrolment. No where nothing is known: then the system's own dark mode.
-"""
-        _uniffi_lowered_args = (
-            self._uniffi_clone_handle(),
-        )
-        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
-        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
-        _uniffi_ffi_result = _uniffi_rust_call_with_error(
-            _uniffi_error_converter,
-            _UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19391,6 +20511,31 @@ class _UniffiFfiConverterSequenceTypeSubmissionShelf(_UniffiConverterRustBuffer)
             _UniffiFfiConverterTypeSubmissionShelf.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterOptionalTypeSketchBoard(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeSketchBoard.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeSketchBoard.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeSketchBoard.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterOptionalTypeDayRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -19458,26 +20603,6 @@ def fix_is_fresh(at_ms: int,now_ms: int) -> bool:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def flat_moved(origin: PlaceRecord,by: Offset) -> PlaceRecord:
-    """
-    The place so many metres from an origin, put by hand.
-"""
-    
-    _UniffiFfiConverterTypePlaceRecord.check_lower(origin)
-
-    _UniffiFfiConverterTypeOffset.check_lower(by)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterTypePlaceRecord.lower(origin),
-        _UniffiFfiConverterTypeOffset.lower(by),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterTypePlaceRecord.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_flat_moved,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19575,23 +20700,6 @@ def language_of(tag: str) -> ReaderLanguage:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def least_places(closed: bool) -> int:
-    """
-    The least number of places that make an answer: of a line, or closed, of an area.
-"""
-    
-    _UniffiFfiConverterBoolean.check_lower(closed)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterBoolean.lower(closed),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_least_places,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 def line_accuracy() -> PlaceAccuracy:
     """
     What the fixes of a walked line or area are held to: of a `Poor` one no point is made.
@@ -19603,6 +20711,29 @@ def line_accuracy() -> PlaceAccuracy:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def line_state(places: typing.List[PlaceRecord],closed: bool,locale: ReaderLocale) -> LineState:
+    """
+    What is said of a line, or `closed` of an area, while it is walked or drawn.
+"""
+    
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
+
+    _UniffiFfiConverterBoolean.check_lower(closed)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+        _UniffiFfiConverterBoolean.lower(closed),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeLineState.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_line_state,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -19809,26 +20940,6 @@ def shelves() -> typing.List[SubmissionShelf]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def shown_area(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
-    """
-    The size of an area in words: `1,234 m²`, `1.3 ha`.
-"""
-    
-    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
-
-    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
-        _UniffiFfiConverterTypeReaderLocale.lower(locale),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterString.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_shown_area,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_bytes(bytes: int,locale: ReaderLocale) -> str:
     """
     Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
@@ -19903,26 +21014,6 @@ def shown_duration(millis: int) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def shown_length(places: typing.List[PlaceRecord],locale: ReaderLocale) -> str:
-    """
-    The length of a line in words: `85 m`, `1.5 km`.
-"""
-    
-    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
-
-    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
-        _UniffiFfiConverterTypeReaderLocale.lower(locale),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterString.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_shown_length,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -20089,23 +21180,45 @@ def sketch_around(places: typing.List[PlaceRecord]) -> SketchFrame:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def sketch_following(frame: SketchFrame,place: PlaceRecord) -> SketchFrame:
+def sketch_board(places: typing.List[PlaceRecord],here: typing.Optional[PlaceRecord]) -> typing.Optional[SketchBoard]:
     """
-    A frame as it is while the place lies in it; else as large, with the place in its middle.
+    A sketch with a pin: around the places that are there, the pin on the last of them; before
+    there is one around where the phone is. Nothing where neither is known.
 """
     
-    _UniffiFfiConverterTypeSketchFrame.check_lower(frame)
+    _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(places)
 
-    _UniffiFfiConverterTypePlaceRecord.check_lower(place)
+    _UniffiFfiConverterOptionalTypePlaceRecord.check_lower(here)
     _uniffi_lowered_args = (
-        _UniffiFfiConverterTypeSketchFrame.lower(frame),
-        _UniffiFfiConverterTypePlaceRecord.lower(place),
+        _UniffiFfiConverterSequenceTypePlaceRecord.lower(places),
+        _UniffiFfiConverterOptionalTypePlaceRecord.lower(here),
     )
-    _uniffi_lift_return = _UniffiFfiConverterTypeSketchFrame.lift
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypeSketchBoard.lift
     _uniffi_error_converter = None
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_following,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_board,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def sketch_moved(board: SketchBoard,by: SketchMove) -> SketchBoard:
+    """
+    A sketch with a pin as it is after a hand touched it. Where the pin leaves it, the sketch
+    follows.
+"""
+    
+    _UniffiFfiConverterTypeSketchBoard.check_lower(board)
+
+    _UniffiFfiConverterTypeSketchMove.check_lower(by)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSketchBoard.lower(board),
+        _UniffiFfiConverterTypeSketchMove.lower(by),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSketchBoard.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_moved,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -20130,26 +21243,6 @@ def sketch_touched(frame: SketchFrame,by: Offset,places: typing.List[PlaceRecord
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_sketch_touched,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def sketch_zoomed(frame: SketchFrame,nearer: bool) -> SketchFrame:
-    """
-    Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
-"""
-    
-    _UniffiFfiConverterTypeSketchFrame.check_lower(frame)
-
-    _UniffiFfiConverterBoolean.check_lower(nearer)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterTypeSketchFrame.lower(frame),
-        _UniffiFfiConverterBoolean.lower(nearer),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterTypeSketchFrame.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -20181,6 +21274,27 @@ def usual_settings() -> SettingsRecord:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def way_signal(accuracy_m: typing.Optional[float],refused: bool) -> WaySignal:
+    """
+    What is said of the receiver on the way, with `WalkRecord.accuracy_m` and whether the person
+    refused to let the phone know where it is.
+"""
+    
+    _UniffiFfiConverterOptionalFloat64.check_lower(accuracy_m)
+
+    _UniffiFfiConverterBoolean.check_lower(refused)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterOptionalFloat64.lower(accuracy_m),
+        _UniffiFfiConverterBoolean.lower(refused),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeWaySignal.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_way_signal,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -20220,7 +21334,11 @@ __all__ = [
     "Unsupported",
     "QuestionAnswer",
     "CheckInState",
+    "GateAct",
     "WalkPhase",
+    "StopAhead",
+    "WalkPage",
+    "WayAct",
     "WalkNext",
     "ReviewState",
     "HomeCard",
@@ -20254,9 +21372,12 @@ __all__ = [
     "InkGround",
     "InstantFailed",
     "KeyRefusal",
+    "LineState",
+    "SketchMove",
     "StopKind",
     "WaitShown",
     "WatcherFailed",
+    "WaySignal",
     "BrokenRule",
     "TextStyling",
     "TextSpan",
@@ -20323,6 +21444,7 @@ __all__ = [
     "SearchLimits",
     "SettingChoices",
     "SettingsRecord",
+    "SketchBoard",
     "SoundFormatRecord",
     "StepRecord",
     "StorageRecord",
@@ -20333,14 +21455,13 @@ __all__ = [
     "WalkedRecord",
     "YearSpan",
     "fix_is_fresh",
-    "flat_moved",
     "flat_offsets",
     "home_line",
     "ink_on",
     "judge_accuracy",
     "language_of",
-    "least_places",
     "line_accuracy",
+    "line_state",
     "page_address",
     "parcel_ended",
     "pin_digits",
@@ -20352,12 +21473,10 @@ __all__ = [
     "search_limits",
     "setting_choices",
     "shelves",
-    "shown_area",
     "shown_bytes",
     "shown_day",
     "shown_distance",
     "shown_duration",
-    "shown_length",
     "shown_moment",
     "shown_moment_at_start",
     "shown_month",
@@ -20366,11 +21485,12 @@ __all__ = [
     "shown_wait",
     "shown_wind",
     "sketch_around",
-    "sketch_following",
+    "sketch_board",
+    "sketch_moved",
     "sketch_touched",
-    "sketch_zoomed",
     "sound_format",
     "usual_settings",
+    "way_signal",
     "years_to_pick",
     "Filling",
     "FillingProtocol",

@@ -226,7 +226,8 @@ class Run:
 
     def no_walk(self, step: Step) -> None:
         assert self.phone.walk() is None
-        assert self.phone.is_night() == step["night"]
+        darkness = self.phone.darkness().name.title().replace("_", "")
+        assert darkness == step["darkness"]
 
     def erase(self, step: Step) -> None:
         del self.phone

@@ -32,8 +32,8 @@ pub struct DrawnChoice {
     pub label: StyledText,
     /// Pictures and sounds of the label.
     pub media: LabelMedia,
-    /// Where it is, for choices on a map: a place, a line or an area.
-    pub places: Vec<Place>,
+    /// Where it stands on a map: its place, or the first of its line or its area.
+    pub spot: Option<Place>,
     /// The number that it stands for, where its value is one, as ratings have.
     pub number: Option<ChoiceNumber>,
 }
@@ -64,17 +64,19 @@ impl DrawnChoice {
     /// Draws a choice.
     #[must_use]
     pub fn of(choice: &Choice) -> Self {
-        let places = choice.columns.get("geometry");
+        let geometry = choice.columns.get("geometry");
         let label = StyledText::read(&choice.label);
         Self {
             media: LabelMedia::of(&choice.media),
-            places: places
-                .map(|text| Place::read_line(text))
-                .unwrap_or_default(),
+            spot: geometry.and_then(|text| first_place(text)),
             number: ChoiceNumber::of(&choice.value, &label),
             label,
         }
     }
+}
+
+fn first_place(geometry: &str) -> Option<Place> {
+    Place::read_line(geometry).first().copied()
 }
 
 impl ChoiceNumber {
@@ -149,6 +151,19 @@ mod tests {
         for (at, letter) in [(0, "A"), (1, "B"), (25, "Z"), (26, "27"), (300, "301")] {
             assert_eq!(sign(None, at), letter, "{at}");
             assert_eq!(sign(Some(&number), at), "3", "{at}");
+        }
+    }
+
+    #[test]
+    fn a_choice_on_a_map_stands_at_its_first_place() {
+        let spot = |geometry: &str| first_place(geometry).map(|place| (place.lat, place.lon));
+        assert_eq!(spot("20.5 -103 0 0"), Some((20.5, -103.0)));
+        let line = "20.5 -103 0 0; 20.6 -103 0 0; 20.7 -103 0 0";
+        assert_eq!(spot(line), Some((20.5, -103.0)));
+        // What cannot be read is no place; the first that can be is.
+        assert_eq!(spot("aquí; 20.6 -103 0 0"), Some((20.6, -103.0)));
+        for nowhere in ["", "aquí", "91 0 0 0"] {
+            assert_eq!(spot(nowhere), None, "{nowhere}");
         }
     }
 

@@ -37,6 +37,11 @@ pub struct Judged {
     pub share: f64,
     /// Whether the place is taken by itself, as the form asks.
     pub takes: bool,
+    /// Whole metres that the button which takes the place warns of; nothing where the place is
+    /// good, or its accuracy is unknown.
+    pub warned_m: Option<u32>,
+    /// Whole metres that are wanted, for the sentence about a place that is poor.
+    pub wanted_m: u32,
 }
 
 impl Accuracy {
@@ -55,6 +60,7 @@ impl Accuracy {
     /// say 0 or less where they do not know.
     #[must_use]
     pub fn judge(&self, accuracy_m: Option<f64>) -> Judged {
+        let wanted_m = whole(self.warn_over_m).unwrap_or(u32::MAX);
         let radius = accuracy_m.filter(|metres| metres.is_finite() && *metres > 0.0);
         let Some(metres) = radius else {
             return Judged {
@@ -62,6 +68,8 @@ impl Accuracy {
                 metres: None,
                 share: 0.0,
                 takes: false,
+                warned_m: None,
+                wanted_m,
             };
         };
         let exactness = if metres <= self.good_m {
@@ -71,13 +79,21 @@ impl Accuracy {
         } else {
             Exactness::Poor
         };
+        let shown = whole(metres);
         Judged {
             exactness,
-            metres: plain(metres.round(), 0).parse().ok(),
+            metres: shown,
             share: (self.good_m / metres).min(1.0),
             takes: self.take_at_m.is_some_and(|wanted| metres <= wanted),
+            warned_m: shown.filter(|_| exactness != Exactness::Good),
+            wanted_m,
         }
     }
+}
+
+/// To the nearest whole metre; nothing beyond what a number of metres holds.
+fn whole(metres: f64) -> Option<u32> {
+    plain(metres.round(), 0).parse().ok()
 }
 
 /// Whether a fix is young enough to be where the person is. Receivers hand out what they sensed
@@ -155,6 +171,24 @@ mod tests {
         assert_eq!(shown(9.5), (Some(10), 1.0));
         assert_eq!(shown(50.0), (Some(50), 0.5));
         assert_eq!(shown(1e12).0, None);
+    }
+
+    #[test]
+    fn what_is_not_good_is_kept_with_a_warning() {
+        let said = |accuracy: Accuracy, metres| {
+            let judged = accuracy.judge(metres);
+            (judged.warned_m, judged.wanted_m)
+        };
+        assert_eq!(said(point(None), None), (None, 100));
+        assert_eq!(said(point(None), Some(25.0)), (None, 100));
+        assert_eq!(said(point(None), Some(25.4)), (Some(25), 100));
+        assert_eq!(said(point(None), Some(130.0)), (Some(130), 100));
+        assert_eq!(said(Accuracy::of_line(), Some(62.0)), (Some(62), 50));
+        let odd = Accuracy {
+            warn_over_m: 12.5,
+            ..point(None)
+        };
+        assert_eq!(said(odd, Some(1.0)), (None, 13));
     }
 
     #[test]

@@ -71,8 +71,8 @@ pub use sync::{
     SyncOptions, SyncPlan, SyncTask, parcel_ended,
 };
 pub use walk::{
-    AfterSealing, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, Recorder, StopKind, WalkNext,
-    WalkView,
+    AfterSealing, Ahead, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, Recorder, Signal,
+    StopKind, WalkNext, WalkPage, WalkView,
 };
 
 pub use farola_control as control;
@@ -83,4 +83,4 @@ pub use farola_picture::{
 pub use farola_protocol as protocol;
 pub use farola_store as store;
 pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};
-pub use farola_walk::{CheckInStatus, Gate, Phase, Reminder};
+pub use farola_walk::{CheckInStatus, Gate, GateAct, Phase, Reminder, WayAct};

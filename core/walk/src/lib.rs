@@ -11,6 +11,7 @@
 //! assert_eq!(score.band(), Some(Band::Medium));
 //! ```
 
+pub mod act;
 pub mod agreement;
 pub mod checkin;
 pub mod city;
@@ -25,6 +26,7 @@ pub mod rating;
 pub mod score;
 pub mod sun;
 
+pub use act::{GateAct, WayAct};
 pub use agreement::{Agreement, NightGap, agree, night_gap};
 pub use checkin::{CheckIn, CheckInStatus, Reminder};
 pub use city::{CITIES, City, city};

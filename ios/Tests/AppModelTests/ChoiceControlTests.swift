@@ -140,8 +140,8 @@ struct ChoiceControlTests {
         let places = [-103.3392, -103.3380].map {
             PlaceRecord(lat: 20.6689, lon: $0, altitudeM: nil, accuracyM: nil)
         }
-        question.choices[0].drawn.places = [places[0]]
-        question.choices[2].drawn.places = [places[1], places[0]]
+        question.choices[0].drawn.spot = places[0]
+        question.choices[2].drawn.spot = places[1]
         let paper = try await Paper(question)
         guard case .one(let control) = paper.row.control else { throw Failure(code: "no") }
         #expect(control.placed.map(\.choice.value) == ["a", "c"])

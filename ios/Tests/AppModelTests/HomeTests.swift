@@ -141,7 +141,8 @@ struct HomeTests {
             code: nil, city: "Guadalajara", place: "Analco", phase: phase, registration: nil,
             debrief: nil, startedMs: nil, elapsedS: 3_060, distanceM: 1_120,
             accuracyM: accuracy, fixesKept: 3, fixesRefused: 0, plannedStops: 10, stopsDone: 6,
-            findings: 0, nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90, checkIn: checkIn,
+            findings: 0, nextStop: 7, ahead: .towards(metres: 120, bearingDeg: 90),
+            checkIn: checkIn,
             follows: phase == .walking || phase == .paused, night: true, line: line, route: [],
             stops: [], frame: places.isEmpty ? nil : sketchAround(places: places))
     }
@@ -153,7 +154,7 @@ struct HomeTests {
         model.walk = walk()
         #expect(model.progress(Words(.es)) == "51\u{a0}min\u{a0}· 1.1\u{a0}km")
         #expect(model.way(Words(.es)) == "A 120\u{a0}m hacia el oriente")
-        model.walk?.atNextStop = true
+        model.walk?.ahead = .there
         #expect(model.way(Words(.es)) == "Ya está en la parada")
         #expect(model.way(Words(.en)) == "You are at the stop")
         #expect(model.signal(Words(.es)) == "±9\u{a0}m")
@@ -315,7 +316,9 @@ struct HomeTests {
         let frame = sketchAround(places: [here])
         let map = try #require(PlaceMap(frame, width: 600, height: 300, margin: 0))
         for spot in [Spot(x: 300, y: 150), Spot(x: 0, y: 0), Spot(x: 599, y: 42)] {
-            let back = map.spots([flatMoved(origin: here, by: map.offset(spot))])
+            let start = try #require(sketchBoard(places: [here], here: nil))
+            let there = sketchMoved(board: start, by: .touch(by: map.offset(spot))).pin
+            let back = map.spots([there])
             #expect(abs(back[0].x - spot.x) < 0.01 && abs(back[0].y - spot.y) < 0.01)
         }
         let (xs, ys) = map.grid

@@ -77,10 +77,10 @@ struct PlaceControlTests {
     @Test func placedOnTheMap() async throws {
         let paper = try await Paper(.sample(.point(.placed)))
         let control = try point(paper.row)
-        #expect(control.centre == nil)
+        #expect(control.board == nil)
         await control.place(place(20.5, -103.25))
         #expect(paper.answer == .place(place: place(20.5, -103.25)))
-        #expect(control.centre == place(20.5, -103.25))
+        #expect(control.board?.pin == place(20.5, -103.25))
         await control.clear()
         #expect(paper.answer == nil)
     }
@@ -130,11 +130,7 @@ struct PlaceControlTests {
         #expect(control.state(es) == "1 punto, falta(n) \(closed ? 2 : 1)\u{a0}más")
         await control.draw(place(20.6699, -103.3392))
         await control.draw(place(20.6699, -103.3382))
-        let size =
-            closed
-            ? shownArea(places: control.points, locale: .mexico)
-            : shownLength(places: control.points, locale: .mexico)
-        #expect(control.state(es) == "3 puntos, " + size)
+        #expect(control.state(es) == "3 puntos, " + (closed ? "5,784\u{a0}m²" : "215\u{a0}m"))
     }
 
     /// A line or an area on the real core, and where the form stands.
@@ -234,34 +230,36 @@ struct PlaceControlTests {
 
     /// The pin goes as many metres as the core says, each step from where it stands, and the sketch
     /// follows it.
-    @Test func thePinOfASketch() {
+    @Test func thePinOfASketch() throws {
         let here = place(20.6689, -103.3392)
-        var board = PlaceBoard([], centre: here)
+        var board = try #require(sketchBoard(places: [], here: here))
         #expect(board.pin == here && board.frame == sketchAround(places: [here]))
         let frame = board.frame
+        func put(_ moves: SketchMove...) {
+            for by in moves { board = sketchMoved(board: board, by: by) }
+        }
         func metres(_ one: PlaceRecord) -> Offset {
             flatOffsets(origin: here, places: [one])[0]
         }
         for step in 1...3 {
-            board.move(east: 1, north: -1)
+            put(.east, .south)
             #expect(abs(metres(board.pin).eastM - Double(step) * frame.stepM) < 0.01)
             #expect(abs(metres(board.pin).northM + Double(step) * frame.stepM) < 0.01)
             // It comes back as the answer.
-            board.put(board.pin)
+            put(.to(place: board.pin))
         }
         #expect(board.frame == frame)
-        board.touch(Offset(eastM: 7, northM: 3))
+        put(.touch(by: Offset(eastM: 7, northM: 3)))
         #expect(abs(metres(board.pin).eastM - 7) < 0.01)
-        board.put(place(20.68, -103.3392))
+        put(.to(place: place(20.68, -103.3392)))
         #expect(board.frame.middle == board.pin && board.frame.eastM == frame.eastM)
-        board.zoom(nearer: false)
+        put(.farther)
         #expect(board.frame.middle == board.pin)
         #expect(board.frame.eastM == 2 * frame.eastM)
-        board.move(east: 0, north: 1)
-        board.zoom(nearer: true)
+        put(.north, .nearer)
         #expect(board.frame.eastM == frame.eastM && board.frame.middle == board.pin)
         let drawn = [here, place(20.6690, -103.3392)]
-        let line = PlaceBoard(drawn, centre: here)
+        let line = try #require(sketchBoard(places: drawn, here: nil))
         #expect(line.pin == drawn[1] && line.frame == sketchAround(places: drawn))
     }
 

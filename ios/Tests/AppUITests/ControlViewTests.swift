@@ -114,11 +114,8 @@ struct ControlViewTests {
     @Test func theSignsOfASketch() async throws {
         var question = QuestionRecord.sample(.one(.map), choices: ["a", "b", "c"])
         for at in [0, 2] {
-            question.choices[at].drawn.places = [
-                PlaceRecord(
-                    lat: 20.6689, lon: -103.3392 + Double(at) / 1_000, altitudeM: nil,
-                    accuracyM: nil)
-            ]
+            question.choices[at].drawn.spot = PlaceRecord(
+                lat: 20.6689, lon: -103.3392 + Double(at) / 1_000, altitudeM: nil, accuracyM: nil)
         }
         let names = try await draw(question, "a sketch of choices").map(\.name)
         let es = Words(.es)

@@ -190,7 +190,7 @@ struct ScreenTests {
         try unlocked.phone.register()
         await unlocked.show(.walk)
         #expect(unlocked.route == .walk)
-        let phases: [(WalkPhase, WalkNext, String)] = [
+        let phases: [(WalkPhase, WalkPage, String)] = [
             (.gate, .gate, "gate.start"), (.walking, .way, "walk.pause"),
             (.paused, .way, "walk.go_on"),
         ]
@@ -206,6 +206,17 @@ struct ScreenTests {
             // There is no key of the phone to go back with: every screen has a way out.
             let out = ["button.back", "receipt.home"].map { sight.find(words[$0]) != nil }
             #expect(out.contains(true), "\(phase) in \(language)")
+        }
+        // The core says which buttons there are, and in which order they stand.
+        let named: [(WayAct, String)] = [
+            (.leave, "walk.leave"), (.finding, "walk.finding"), (.goOn, "walk.go_on"),
+            (.debrief, "walk.end"), (.pause, "walk.pause"), (.shortStop, "walk.short_stop"),
+        ]
+        for acts in [named, named.reversed(), Array(named.prefix(2)), []] {
+            unlocked.walk.walk?.acts = acts.map(\.0)
+            let buttons = sight.marks.filter { $0.kind == .button }.map(\.name)
+            let all = named.map { words[$0.1] }
+            #expect(buttons.filter(all.contains) == acts.map { words[$0.1] })
         }
         // On every other screen too, while the way is recorded.
         unlocked.walk.walk = walk(.walking, .way)
@@ -237,7 +248,7 @@ struct ScreenTests {
         ]
         for (phase, next, said, button) in phases {
             for place in ["Analco", ""] {
-                var record = walk(phase, next)
+                var record = walk(phase, next == .way ? .way : nil)
                 record.place = place
                 let card = HomeCardView(
                     unlocked: unlocked, card: .walk(walk: record, next: next), isFirst: true)
@@ -316,16 +327,22 @@ struct ScreenTests {
         }
     }
 
-    private func walk(_ phase: WalkPhase, _ next: WalkNext) -> WalkRecord {
+    private static let acts: [WalkPhase: [WayAct]] = [
+        .walking: [.stop, .shortStop, .finding, .pause, .checkIn, .debrief, .leave],
+        .paused: [.goOn, .checkIn, .debrief, .leave],
+    ]
+
+    private func walk(_ phase: WalkPhase, _ page: WalkPage?) -> WalkRecord {
         let here = PointRecord(lat: 20.6689, lon: -103.3392, accuracyM: 8)
         return WalkRecord(
             code: nil, city: "Guadalajara", place: "Analco", phase: phase, registration: nil,
             debrief: nil, startedMs: nil, elapsedS: 3_060, distanceM: 1_120, accuracyM: 9,
             fixesKept: 3, fixesRefused: 0, plannedStops: 10, stopsDone: 6, findings: 0,
-            nextStop: 7, nextStopM: 120, nextStopBearingDeg: 90,
+            nextStop: 7, ahead: .towards(metres: 120, bearingDeg: 90),
             checkIn: CheckInRecord(state: .fine, ms: 540_000, everyMin: 20),
             follows: phase == .walking || phase == .paused, night: true,
-            line: [here], route: [here], stops: [here], next: next)
+            line: [here], route: [here], stops: [here], page: page,
+            acts: page == .way ? Self.acts[phase] ?? [] : [])
     }
 
     @Test func whatIsMeantIsAskedTwice() async throws {

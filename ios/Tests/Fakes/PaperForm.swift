@@ -75,8 +75,10 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     private func keep(_ reference: String, line places: [PlaceRecord]) -> AnswerRecord {
         let control = locked { questions.first { $0.reference == reference }?.drawn.control }
         let closed = if case .area = control { true } else { false }
-        return places.count < Int(leastPlaces(closed: closed))
-            ? keep(reference, .blank, begun: places) : keep(reference, .line(places: places))
+        guard case .whole = lineState(places: places, closed: closed, locale: .mexico) else {
+            return keep(reference, .blank, begun: places)
+        }
+        return keep(reference, .line(places: places))
     }
 
     private func check(_ text: String) throws {
@@ -268,7 +270,7 @@ extension ChoiceRecord {
         ChoiceRecord(
             value: value,
             drawn: DrawnChoice(
-                label: StyledText(label ?? value.uppercased()), media: .sample(), places: [],
+                label: StyledText(label ?? value.uppercased()), media: .sample(), spot: nil,
                 number: nil), sign: sign)
     }
 }

@@ -3,8 +3,9 @@
 pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
-    LocalTime, Offset, Place as PlaceRecord, Script as TextScript, SketchFrame, Span as TextSpan,
-    SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan, words::WaitShown,
+    LineState, LocalTime, Offset, Place as PlaceRecord, Script as TextScript, SketchBoard,
+    SketchFrame, SketchMove, Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling,
+    StyledText, YearSpan, words::WaitShown,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -57,8 +58,8 @@ pub struct DrawnChoice {
     pub label: StyledText,
     /// Pictures and sounds of the label.
     pub media: LabelMedia,
-    /// Where it is, for choices on a map: a place, a line or an area.
-    pub places: Vec<PlaceRecord>,
+    /// Where it stands on a map: its place, or the first of its line or its area.
+    pub spot: Option<PlaceRecord>,
     /// The number that it stands for, where its value is one, as ratings have.
     pub number: Option<ChoiceNumber>,
 }
@@ -272,6 +273,63 @@ pub struct SketchFrame {
     pub grid_m: f64,
     /// Metres that one step moves a pin.
     pub step_m: f64,
+}
+
+/// A sketch and the place that its pin stands on.
+#[uniffi::remote(Record)]
+pub struct SketchBoard {
+    /// What is shown.
+    pub frame: SketchFrame,
+    /// Where the pin is.
+    pub pin: PlaceRecord,
+}
+
+/// What a hand does to a sketch with a pin.
+#[uniffi::remote(Enum)]
+pub enum SketchMove {
+    /// The pin stands on another place, such as the answer.
+    To {
+        /// The place.
+        place: PlaceRecord,
+    },
+    /// The sketch was touched.
+    Touch {
+        /// So far from its middle.
+        by: Offset,
+    },
+    /// The pin goes one step to the north.
+    North,
+    /// The pin goes one step to the south.
+    South,
+    /// The pin goes one step to the west.
+    West,
+    /// The pin goes one step to the east.
+    East,
+    /// Less is shown, and larger, around the pin.
+    Nearer,
+    /// More is shown around the pin.
+    Farther,
+}
+
+/// What is said of a line, or of an area, while it is walked or drawn.
+#[uniffi::remote(Enum)]
+pub enum LineState {
+    /// No place yet: say how to begin.
+    Empty,
+    /// Too few for an answer.
+    Missing {
+        /// How many there are.
+        points: u32,
+        /// How many more make one.
+        missing: u32,
+    },
+    /// An answer.
+    Whole {
+        /// How many there are.
+        points: u32,
+        /// In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
+        size: String,
+    },
 }
 
 /// A day of the Gregorian calendar.

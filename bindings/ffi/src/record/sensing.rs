@@ -32,6 +32,11 @@ pub struct JudgedRecord {
     pub share: f64,
     /// Whether the place is taken by itself, as the form asks.
     pub takes: bool,
+    /// Whole metres that the button which takes the place warns of; nothing where the place is
+    /// good, or its accuracy is unknown.
+    pub warned_m: Option<u32>,
+    /// Whole metres that are wanted, for the sentence about a place that is poor.
+    pub wanted_m: u32,
 }
 
 /// How a recorder is set: AAC in an MPEG-4 file.

@@ -1,11 +1,12 @@
 //! What a shell sees of the walk.
 
 use farola_engine::{
-    CheckInStatus, CheckInView, Gate, LOOK_AGAIN_MS, Phase, Reminder, WalkFix, WalkView,
+    Ahead, CheckInStatus, CheckInView, Gate, GateAct as EngineGateAct, LOOK_AGAIN_MS, Phase,
+    Reminder, Signal, WalkFix, WalkNext, WalkPage as EnginePage, WalkView, WayAct as EngineWayAct,
 };
 use farola_model::{GeoPoint, Timestamp};
 
-use super::{PointRecord, SketchFrame, WalkNext};
+use super::{PointRecord, SketchFrame};
 
 /// Accuracy of a receiver that says none, in metres: enough for the way, not for a stop.
 const UNKNOWN_ACCURACY_M: f64 = 50.0;
@@ -102,6 +103,9 @@ pub struct GateRecord {
     pub refusals: Vec<String>,
     /// Codes of what to think about (`walk.low_charge`).
     pub advice: Vec<String>,
+    /// The buttons below them, in their order. Where the gate cannot be read there is no such
+    /// record: `LookAgain` and `Leave` stand there then.
+    pub acts: Vec<GateAct>,
 }
 
 impl From<Gate> for GateRecord {
@@ -110,6 +114,138 @@ impl From<Gate> for GateRecord {
             go: gate.go(),
             refusals: gate.refusals.iter().map(|r| r.code().to_owned()).collect(),
             advice: gate.advice.iter().map(|a| a.code().to_owned()).collect(),
+            acts: gate.acts().iter().map(|act| (*act).into()).collect(),
+        }
+    }
+}
+
+/// A button of the check before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum GateAct {
+    /// The group sets out: `Phone.start_walk`. Where that is refused, read the gate anew.
+    Start,
+    /// `Phone.register_again`.
+    RegisterAgain,
+    /// The gate is read anew: `Phone.walk_gate`.
+    LookAgain,
+    /// `Phone.leave_walk`; ask before.
+    Leave,
+}
+
+impl From<EngineGateAct> for GateAct {
+    fn from(act: EngineGateAct) -> Self {
+        match act {
+            EngineGateAct::Start => Self::Start,
+            EngineGateAct::RegisterAgain => Self::RegisterAgain,
+            EngineGateAct::LookAgain => Self::LookAgain,
+            EngineGateAct::Leave => Self::Leave,
+        }
+    }
+}
+
+/// A button of the walk's own screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum WayAct {
+    /// `Phone.go_on_walk`.
+    GoOn,
+    /// The group is at the next stop: `Phone.begin_stop` with `Full`.
+    Stop,
+    /// `Phone.begin_stop` with `Short`.
+    ShortStop,
+    /// `Phone.begin_finding`.
+    Finding,
+    /// `Phone.pause_walk`.
+    Pause,
+    /// `Phone.check_in`.
+    CheckIn,
+    /// `Phone.begin_debrief`, which ends the way; ask before.
+    Debrief,
+    /// `Phone.leave_walk`; ask before.
+    Leave,
+}
+
+impl From<EngineWayAct> for WayAct {
+    fn from(act: EngineWayAct) -> Self {
+        match act {
+            EngineWayAct::GoOn => Self::GoOn,
+            EngineWayAct::Stop => Self::Stop,
+            EngineWayAct::ShortStop => Self::ShortStop,
+            EngineWayAct::Finding => Self::Finding,
+            EngineWayAct::Pause => Self::Pause,
+            EngineWayAct::CheckIn => Self::CheckIn,
+            EngineWayAct::Debrief => Self::Debrief,
+            EngineWayAct::Leave => Self::Leave,
+        }
+    }
+}
+
+/// A screen that a walk has to itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum WalkPage {
+    /// The check before the start.
+    Gate,
+    /// The way, its pauses included.
+    Way,
+}
+
+impl From<EnginePage> for WalkPage {
+    fn from(page: EnginePage) -> Self {
+        match page {
+            EnginePage::Gate => Self::Gate,
+            EnginePage::Way => Self::Way,
+        }
+    }
+}
+
+/// What is said of the planned place of the next stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum StopAhead {
+    /// The group is there: nearer than its own place is known.
+    There,
+    /// It lies ahead, as the crow flies.
+    Towards {
+        /// Metres, for `shown_distance`.
+        metres: u32,
+        /// Course in degrees clockwise from north, for `shown_wind`.
+        bearing_deg: u16,
+    },
+}
+
+impl From<Ahead> for StopAhead {
+    fn from(ahead: Ahead) -> Self {
+        match ahead {
+            Ahead::There => Self::There,
+            Ahead::Towards {
+                metres,
+                bearing_deg,
+            } => Self::Towards {
+                metres,
+                bearing_deg,
+            },
+        }
+    }
+}
+
+/// What is said of the receiver on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum WaySignal {
+    /// The person does not let the phone know where it is: nothing is recorded until she does.
+    Refused,
+    /// Nothing was heard in the last 60 s.
+    Silent,
+    /// It is heard.
+    Heard {
+        /// Accuracy of the last fix in whole metres.
+        metres: u32,
+    },
+}
+
+impl From<Signal> for WaySignal {
+    fn from(signal: Signal) -> Self {
+        match signal {
+            Signal::Refused => Self::Refused,
+            Signal::Silent => Self::Silent,
+            Signal::Heard { metres } => Self::Heard { metres },
         }
     }
 }
@@ -191,7 +327,7 @@ pub struct WalkRecord {
     /// Metres walked.
     pub distance_m: u32,
     /// Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
-    /// one was heard in the last 60 s: there is no signal then, and that is what to say.
+    /// one was heard in the last 60 s. For `way_signal`.
     pub accuracy_m: Option<f64>,
     /// Fixes kept.
     pub fixes_kept: u32,
@@ -205,13 +341,9 @@ pub struct WalkRecord {
     pub findings: u32,
     /// Number of the next stop.
     pub next_stop: u32,
-    /// Metres to its planned place, as the crow flies.
-    pub next_stop_m: Option<u32>,
-    /// Course to it in degrees clockwise from north.
-    pub next_stop_bearing_deg: Option<u16>,
-    /// Whether the group is at it already: nearer than its own place is known.
-    #[uniffi(default = false)]
-    pub at_next_stop: bool,
+    /// What is said of its planned place; nothing where that, or where the group is, is unknown.
+    #[uniffi(default = None)]
+    pub ahead: Option<StopAhead>,
     /// The check-in timer while the group is on its way.
     pub check_in: Option<CheckInRecord>,
     /// Whether positions are taken in: from the start of the walk to its end, through pauses and
@@ -226,10 +358,14 @@ pub struct WalkRecord {
     pub route: Vec<PointRecord>,
     /// Places of the stops that are sealed.
     pub stops: Vec<PointRecord>,
-    /// Which screen the walk has now; nothing of one that is over. A screen of the walk that
-    /// is not this one any more gives way to home, whose card leads on.
+    /// Which screen the walk has to itself now; nothing while a form of it is filled and after
+    /// its end. A screen of the walk that is not this one any more gives way to home, whose card
+    /// leads on.
     #[uniffi(default = None)]
-    pub next: Option<WalkNext>,
+    pub page: Option<WalkPage>,
+    /// The buttons of the walk's own screen, in their order; none unless `page` is `Way`.
+    #[uniffi(default = [])]
+    pub acts: Vec<WayAct>,
     /// Look at the walk again after so many milliseconds while it is shown: clock, check-in and
     /// signal change though nothing happens.
     #[uniffi(default = 15000)]
@@ -259,16 +395,15 @@ impl From<WalkView> for WalkRecord {
             stops_done: view.stops_done,
             findings: view.findings,
             next_stop: view.next_stop,
-            next_stop_m: view.next_stop_m,
-            next_stop_bearing_deg: view.next_stop_bearing_deg,
-            at_next_stop: view.at_next_stop,
+            ahead: view.ahead.map(Into::into),
             check_in: view.check_in.map(Into::into),
             follows: view.follows,
             night: view.night,
             line: points(view.line),
             route: points(view.route),
             stops: points(view.stops),
-            next: view.next.map(Into::into),
+            page: view.next.and_then(WalkNext::page).map(Into::into),
+            acts: view.phase.acts().iter().map(|act| (*act).into()).collect(),
             look_again_ms: LOOK_AGAIN_MS,
             frame,
         }

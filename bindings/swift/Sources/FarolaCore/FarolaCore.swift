@@ -2926,7 +2926,8 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
      * shown each time it is looked at again. Where it fails, `AsPhone`.
      */
     func darkness() throws  -> Darkness
@@ -2935,12 +2936,6 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      * The group goes on.
      */
     func goOnWalk() throws  -> WalkRecord
-    
-    /**
-     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
-     */
-    func isNight() throws  -> Bool
     
     /**
      * Ends the walk wherever it stands; what was filled stays.
@@ -3498,7 +3493,8 @@ open func checkIn()throws  -> WalkRecord  {
     
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
      * shown each time it is looked at again. Where it fails, `AsPhone`.
      */
 open func darkness()throws  -> Darkness  {
@@ -3517,19 +3513,6 @@ open func goOnWalk()throws  -> WalkRecord  {
     return try  FfiConverterTypeWalkRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_phone_go_on_walk(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-    
-    /**
-     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
-     */
-open func isNight()throws  -> Bool  {
-    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_method_phone_is_night(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -5406,9 +5389,9 @@ public struct DrawnChoice: Equatable, Hashable {
      */
     public var media: LabelMedia
     /**
-     * Where it is, for choices on a map: a place, a line or an area.
+     * Where it stands on a map: its place, or the first of its line or its area.
      */
-    public var places: [PlaceRecord]
+    public var spot: PlaceRecord?
     /**
      * The number that it stands for, where its value is one, as ratings have.
      */
@@ -5424,14 +5407,14 @@ public struct DrawnChoice: Equatable, Hashable {
          * Pictures and sounds of the label.
          */media: LabelMedia, 
         /**
-         * Where it is, for choices on a map: a place, a line or an area.
-         */places: [PlaceRecord], 
+         * Where it stands on a map: its place, or the first of its line or its area.
+         */spot: PlaceRecord?, 
         /**
          * The number that it stands for, where its value is one, as ratings have.
          */number: ChoiceNumber?) {
         self.label = label
         self.media = media
-        self.places = places
+        self.spot = spot
         self.number = number
     }
 
@@ -5453,7 +5436,7 @@ public struct FfiConverterTypeDrawnChoice: FfiConverterRustBuffer {
             try DrawnChoice(
                 label: FfiConverterTypeStyledText.read(from: &buf), 
                 media: FfiConverterTypeLabelMedia.read(from: &buf), 
-                places: FfiConverterSequenceTypePlaceRecord.read(from: &buf), 
+                spot: FfiConverterOptionTypePlaceRecord.read(from: &buf), 
                 number: FfiConverterOptionTypeChoiceNumber.read(from: &buf)
         )
     }
@@ -5461,7 +5444,7 @@ public struct FfiConverterTypeDrawnChoice: FfiConverterRustBuffer {
     public static func write(_ value: DrawnChoice, into buf: inout [UInt8]) {
         FfiConverterTypeStyledText.write(value.label, into: &buf)
         FfiConverterTypeLabelMedia.write(value.media, into: &buf)
-        FfiConverterSequenceTypePlaceRecord.write(value.places, into: &buf)
+        FfiConverterOptionTypePlaceRecord.write(value.spot, into: &buf)
         FfiConverterOptionTypeChoiceNumber.write(value.number, into: &buf)
     }
 }
@@ -6128,6 +6111,11 @@ public struct GateRecord: Equatable, Hashable {
      * Codes of what to think about (`walk.low_charge`).
      */
     public var advice: [String]
+    /**
+     * The buttons below them, in their order. Where the gate cannot be read there is no such
+     * record: `LookAgain` and `Leave` stand there then.
+     */
+    public var acts: [GateAct]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6140,10 +6128,15 @@ public struct GateRecord: Equatable, Hashable {
          */refusals: [String], 
         /**
          * Codes of what to think about (`walk.low_charge`).
-         */advice: [String]) {
+         */advice: [String], 
+        /**
+         * The buttons below them, in their order. Where the gate cannot be read there is no such
+         * record: `LookAgain` and `Leave` stand there then.
+         */acts: [GateAct]) {
         self.go = go
         self.refusals = refusals
         self.advice = advice
+        self.acts = acts
     }
 
     
@@ -6164,7 +6157,8 @@ public struct FfiConverterTypeGateRecord: FfiConverterRustBuffer {
             try GateRecord(
                 go: FfiConverterBool.read(from: &buf), 
                 refusals: FfiConverterSequenceString.read(from: &buf), 
-                advice: FfiConverterSequenceString.read(from: &buf)
+                advice: FfiConverterSequenceString.read(from: &buf), 
+                acts: FfiConverterSequenceTypeGateAct.read(from: &buf)
         )
     }
 
@@ -6172,6 +6166,7 @@ public struct FfiConverterTypeGateRecord: FfiConverterRustBuffer {
         FfiConverterBool.write(value.go, into: &buf)
         FfiConverterSequenceString.write(value.refusals, into: &buf)
         FfiConverterSequenceString.write(value.advice, into: &buf)
+        FfiConverterSequenceTypeGateAct.write(value.acts, into: &buf)
     }
 }
 
@@ -6600,6 +6595,15 @@ public struct JudgedRecord: Equatable, Hashable {
      * Whether the place is taken by itself, as the form asks.
      */
     public var takes: Bool
+    /**
+     * Whole metres that the button which takes the place warns of; nothing where the place is
+     * good, or its accuracy is unknown.
+     */
+    public var warnedM: UInt32?
+    /**
+     * Whole metres that are wanted, for the sentence about a place that is poor.
+     */
+    public var wantedM: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6616,11 +6620,20 @@ public struct JudgedRecord: Equatable, Hashable {
          */share: Double, 
         /**
          * Whether the place is taken by itself, as the form asks.
-         */takes: Bool) {
+         */takes: Bool, 
+        /**
+         * Whole metres that the button which takes the place warns of; nothing where the place is
+         * good, or its accuracy is unknown.
+         */warnedM: UInt32?, 
+        /**
+         * Whole metres that are wanted, for the sentence about a place that is poor.
+         */wantedM: UInt32) {
         self.exactness = exactness
         self.metres = metres
         self.share = share
         self.takes = takes
+        self.warnedM = warnedM
+        self.wantedM = wantedM
     }
 
     
@@ -6642,7 +6655,9 @@ public struct FfiConverterTypeJudgedRecord: FfiConverterRustBuffer {
                 exactness: FfiConverterTypeExactness.read(from: &buf), 
                 metres: FfiConverterOptionUInt32.read(from: &buf), 
                 share: FfiConverterDouble.read(from: &buf), 
-                takes: FfiConverterBool.read(from: &buf)
+                takes: FfiConverterBool.read(from: &buf), 
+                warnedM: FfiConverterOptionUInt32.read(from: &buf), 
+                wantedM: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -6651,6 +6666,8 @@ public struct FfiConverterTypeJudgedRecord: FfiConverterRustBuffer {
         FfiConverterOptionUInt32.write(value.metres, into: &buf)
         FfiConverterDouble.write(value.share, into: &buf)
         FfiConverterBool.write(value.takes, into: &buf)
+        FfiConverterOptionUInt32.write(value.warnedM, into: &buf)
+        FfiConverterUInt32.write(value.wantedM, into: &buf)
     }
 }
 
@@ -9589,6 +9606,75 @@ public func FfiConverterTypeShapeRecord_lower(_ value: ShapeRecord) -> RustBuffe
 
 
 /**
+ * A sketch and the place that its pin stands on.
+ */
+public struct SketchBoard: Equatable, Hashable {
+    /**
+     * What is shown.
+     */
+    public var frame: SketchFrame
+    /**
+     * Where the pin is.
+     */
+    public var pin: PlaceRecord
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is shown.
+         */frame: SketchFrame, 
+        /**
+         * Where the pin is.
+         */pin: PlaceRecord) {
+        self.frame = frame
+        self.pin = pin
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension SketchBoard: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSketchBoard: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SketchBoard {
+        return
+            try SketchBoard(
+                frame: FfiConverterTypeSketchFrame.read(from: &buf), 
+                pin: FfiConverterTypePlaceRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SketchBoard, into buf: inout [UInt8]) {
+        FfiConverterTypeSketchFrame.write(value.frame, into: &buf)
+        FfiConverterTypePlaceRecord.write(value.pin, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSketchBoard_lift(_ buf: RustBuffer) throws -> SketchBoard {
+    return try FfiConverterTypeSketchBoard.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSketchBoard_lower(_ value: SketchBoard) -> RustBuffer {
+    return FfiConverterTypeSketchBoard.lower(value)
+}
+
+
+/**
  * The part of the neighbourhood that a sketch shows. North is up.
  */
 public struct SketchFrame: Equatable, Hashable {
@@ -10896,7 +10982,7 @@ public struct WalkRecord: Equatable, Hashable {
     public var distanceM: UInt32
     /**
      * Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
-     * one was heard in the last 60 s: there is no signal then, and that is what to say.
+     * one was heard in the last 60 s. For `way_signal`.
      */
     public var accuracyM: Double?
     /**
@@ -10924,17 +11010,9 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var nextStop: UInt32
     /**
-     * Metres to its planned place, as the crow flies.
+     * What is said of its planned place; nothing where that, or where the group is, is unknown.
      */
-    public var nextStopM: UInt32?
-    /**
-     * Course to it in degrees clockwise from north.
-     */
-    public var nextStopBearingDeg: UInt16?
-    /**
-     * Whether the group is at it already: nearer than its own place is known.
-     */
-    public var atNextStop: Bool
+    public var ahead: StopAhead?
     /**
      * The check-in timer while the group is on its way.
      */
@@ -10961,10 +11039,15 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var stops: [PointRecord]
     /**
-     * Which screen the walk has now; nothing of one that is over. A screen of the walk that
-     * is not this one any more gives way to home, whose card leads on.
+     * Which screen the walk has to itself now; nothing while a form of it is filled and after
+     * its end. A screen of the walk that is not this one any more gives way to home, whose card
+     * leads on.
      */
-    public var next: WalkNext?
+    public var page: WalkPage?
+    /**
+     * The buttons of the walk's own screen, in their order; none unless `page` is `Way`.
+     */
+    public var acts: [WayAct]
     /**
      * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
      * signal change though nothing happens.
@@ -11007,7 +11090,7 @@ public struct WalkRecord: Equatable, Hashable {
          */distanceM: UInt32, 
         /**
          * Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
-         * one was heard in the last 60 s: there is no signal then, and that is what to say.
+         * one was heard in the last 60 s. For `way_signal`.
          */accuracyM: Double?, 
         /**
          * Fixes kept.
@@ -11028,14 +11111,8 @@ public struct WalkRecord: Equatable, Hashable {
          * Number of the next stop.
          */nextStop: UInt32, 
         /**
-         * Metres to its planned place, as the crow flies.
-         */nextStopM: UInt32?, 
-        /**
-         * Course to it in degrees clockwise from north.
-         */nextStopBearingDeg: UInt16?, 
-        /**
-         * Whether the group is at it already: nearer than its own place is known.
-         */atNextStop: Bool = false, 
+         * What is said of its planned place; nothing where that, or where the group is, is unknown.
+         */ahead: StopAhead? = nil, 
         /**
          * The check-in timer while the group is on its way.
          */checkIn: CheckInRecord?, 
@@ -11056,9 +11133,13 @@ public struct WalkRecord: Equatable, Hashable {
          * Places of the stops that are sealed.
          */stops: [PointRecord], 
         /**
-         * Which screen the walk has now; nothing of one that is over. A screen of the walk that
-         * is not this one any more gives way to home, whose card leads on.
-         */next: WalkNext? = nil, 
+         * Which screen the walk has to itself now; nothing while a form of it is filled and after
+         * its end. A screen of the walk that is not this one any more gives way to home, whose card
+         * leads on.
+         */page: WalkPage? = nil, 
+        /**
+         * The buttons of the walk's own screen, in their order; none unless `page` is `Way`.
+         */acts: [WayAct] = [], 
         /**
          * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
          * signal change though nothing happens.
@@ -11082,16 +11163,15 @@ public struct WalkRecord: Equatable, Hashable {
         self.stopsDone = stopsDone
         self.findings = findings
         self.nextStop = nextStop
-        self.nextStopM = nextStopM
-        self.nextStopBearingDeg = nextStopBearingDeg
-        self.atNextStop = atNextStop
+        self.ahead = ahead
         self.checkIn = checkIn
         self.follows = follows
         self.night = night
         self.line = line
         self.route = route
         self.stops = stops
-        self.next = next
+        self.page = page
+        self.acts = acts
         self.lookAgainMs = lookAgainMs
         self.frame = frame
     }
@@ -11128,16 +11208,15 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
                 stopsDone: FfiConverterUInt32.read(from: &buf), 
                 findings: FfiConverterUInt32.read(from: &buf), 
                 nextStop: FfiConverterUInt32.read(from: &buf), 
-                nextStopM: FfiConverterOptionUInt32.read(from: &buf), 
-                nextStopBearingDeg: FfiConverterOptionUInt16.read(from: &buf), 
-                atNextStop: FfiConverterBool.read(from: &buf), 
+                ahead: FfiConverterOptionTypeStopAhead.read(from: &buf), 
                 checkIn: FfiConverterOptionTypeCheckInRecord.read(from: &buf), 
                 follows: FfiConverterBool.read(from: &buf), 
                 night: FfiConverterBool.read(from: &buf), 
                 line: FfiConverterSequenceTypePointRecord.read(from: &buf), 
                 route: FfiConverterSequenceTypePointRecord.read(from: &buf), 
                 stops: FfiConverterSequenceTypePointRecord.read(from: &buf), 
-                next: FfiConverterOptionTypeWalkNext.read(from: &buf), 
+                page: FfiConverterOptionTypeWalkPage.read(from: &buf), 
+                acts: FfiConverterSequenceTypeWayAct.read(from: &buf), 
                 lookAgainMs: FfiConverterUInt32.read(from: &buf), 
                 frame: FfiConverterOptionTypeSketchFrame.read(from: &buf)
         )
@@ -11160,16 +11239,15 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.stopsDone, into: &buf)
         FfiConverterUInt32.write(value.findings, into: &buf)
         FfiConverterUInt32.write(value.nextStop, into: &buf)
-        FfiConverterOptionUInt32.write(value.nextStopM, into: &buf)
-        FfiConverterOptionUInt16.write(value.nextStopBearingDeg, into: &buf)
-        FfiConverterBool.write(value.atNextStop, into: &buf)
+        FfiConverterOptionTypeStopAhead.write(value.ahead, into: &buf)
         FfiConverterOptionTypeCheckInRecord.write(value.checkIn, into: &buf)
         FfiConverterBool.write(value.follows, into: &buf)
         FfiConverterBool.write(value.night, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.line, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.route, into: &buf)
         FfiConverterSequenceTypePointRecord.write(value.stops, into: &buf)
-        FfiConverterOptionTypeWalkNext.write(value.next, into: &buf)
+        FfiConverterOptionTypeWalkPage.write(value.page, into: &buf)
+        FfiConverterSequenceTypeWayAct.write(value.acts, into: &buf)
         FfiConverterUInt32.write(value.lookAgainMs, into: &buf)
         FfiConverterOptionTypeSketchFrame.write(value.frame, into: &buf)
     }
@@ -13249,6 +13327,101 @@ public func FfiConverterTypeFormPurpose_lower(_ value: FormPurpose) -> RustBuffe
 
 
 /**
+ * A button of the check before the start.
+ */
+
+public enum GateAct: Equatable, Hashable {
+    
+    /**
+     * The group sets out: `Phone.start_walk`. Where that is refused, read the gate anew.
+     */
+    case start
+    /**
+     * `Phone.register_again`.
+     */
+    case registerAgain
+    /**
+     * The gate is read anew: `Phone.walk_gate`.
+     */
+    case lookAgain
+    /**
+     * `Phone.leave_walk`; ask before.
+     */
+    case leave
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension GateAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateAct: FfiConverterRustBuffer {
+    typealias SwiftType = GateAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .start
+        
+        case 2: return .registerAgain
+        
+        case 3: return .lookAgain
+        
+        case 4: return .leave
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: GateAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .start:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .registerAgain:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .lookAgain:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .leave:
+            writeInt(&buf, Int32(4))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateAct_lift(_ buf: RustBuffer) throws -> GateAct {
+    return try FfiConverterTypeGateAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateAct_lower(_ value: GateAct) -> RustBuffer {
+    return FfiConverterTypeGateAct.lower(value)
+}
+
+
+
+/**
  * What a touch gives.
  */
 
@@ -14086,6 +14259,111 @@ public func FfiConverterTypeKeyRefusal_lift(_ buf: RustBuffer) throws -> KeyRefu
 public func FfiConverterTypeKeyRefusal_lower(_ value: KeyRefusal) -> RustBuffer {
     return FfiConverterTypeKeyRefusal.lower(value)
 }
+
+
+/**
+ * What is said of a line, or of an area, while it is walked or drawn.
+ */
+
+public enum LineState: Equatable, Hashable {
+    
+    /**
+     * No place yet: say how to begin.
+     */
+    case empty
+    /**
+     * Too few for an answer.
+     */
+    case missing(
+        /**
+         * How many there are.
+         */points: UInt32, 
+        /**
+         * How many more make one.
+         */missing: UInt32
+    )
+    /**
+     * An answer.
+     */
+    case whole(
+        /**
+         * How many there are.
+         */points: UInt32, 
+        /**
+         * In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
+         */size: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LineState: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLineState: FfiConverterRustBuffer {
+    typealias SwiftType = LineState
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LineState {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .empty
+        
+        case 2: return .missing(points: try FfiConverterUInt32.read(from: &buf), missing: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        case 3: return .whole(points: try FfiConverterUInt32.read(from: &buf), size: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LineState, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .empty:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .missing(points,missing):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(points, into: &buf)
+            FfiConverterUInt32.write(missing, into: &buf)
+            
+        
+        case let .whole(points,size):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt32.write(points, into: &buf)
+            FfiConverterString.write(size, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLineState_lift(_ buf: RustBuffer) throws -> LineState {
+    return try FfiConverterTypeLineState.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLineState_lower(_ value: LineState) -> RustBuffer {
+    return FfiConverterTypeLineState.lower(value)
+}
+
 
 
 /**
@@ -15680,6 +15958,238 @@ public func FfiConverterTypeScreenType_lower(_ value: ScreenType) -> RustBuffer 
 
 
 /**
+ * What a hand does to a sketch with a pin.
+ */
+
+public enum SketchMove: Equatable, Hashable {
+    
+    /**
+     * The pin stands on another place, such as the answer.
+     */
+    case to(
+        /**
+         * The place.
+         */place: PlaceRecord
+    )
+    /**
+     * The sketch was touched.
+     */
+    case touch(
+        /**
+         * So far from its middle.
+         */by: Offset
+    )
+    /**
+     * The pin goes one step to the north.
+     */
+    case north
+    /**
+     * The pin goes one step to the south.
+     */
+    case south
+    /**
+     * The pin goes one step to the west.
+     */
+    case west
+    /**
+     * The pin goes one step to the east.
+     */
+    case east
+    /**
+     * Less is shown, and larger, around the pin.
+     */
+    case nearer
+    /**
+     * More is shown around the pin.
+     */
+    case farther
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SketchMove: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSketchMove: FfiConverterRustBuffer {
+    typealias SwiftType = SketchMove
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SketchMove {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .to(place: try FfiConverterTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 2: return .touch(by: try FfiConverterTypeOffset.read(from: &buf)
+        )
+        
+        case 3: return .north
+        
+        case 4: return .south
+        
+        case 5: return .west
+        
+        case 6: return .east
+        
+        case 7: return .nearer
+        
+        case 8: return .farther
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SketchMove, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .to(place):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypePlaceRecord.write(place, into: &buf)
+            
+        
+        case let .touch(by):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeOffset.write(by, into: &buf)
+            
+        
+        case .north:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .south:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .west:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .east:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .nearer:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .farther:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSketchMove_lift(_ buf: RustBuffer) throws -> SketchMove {
+    return try FfiConverterTypeSketchMove.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSketchMove_lower(_ value: SketchMove) -> RustBuffer {
+    return FfiConverterTypeSketchMove.lower(value)
+}
+
+
+
+/**
+ * What is said of the planned place of the next stop.
+ */
+
+public enum StopAhead: Equatable, Hashable {
+    
+    /**
+     * The group is there: nearer than its own place is known.
+     */
+    case there
+    /**
+     * It lies ahead, as the crow flies.
+     */
+    case towards(
+        /**
+         * Metres, for `shown_distance`.
+         */metres: UInt32, 
+        /**
+         * Course in degrees clockwise from north, for `shown_wind`.
+         */bearingDeg: UInt16
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension StopAhead: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStopAhead: FfiConverterRustBuffer {
+    typealias SwiftType = StopAhead
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StopAhead {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .there
+        
+        case 2: return .towards(metres: try FfiConverterUInt32.read(from: &buf), bearingDeg: try FfiConverterUInt16.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: StopAhead, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .there:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .towards(metres,bearingDeg):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt32.write(metres, into: &buf)
+            FfiConverterUInt16.write(bearingDeg, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStopAhead_lift(_ buf: RustBuffer) throws -> StopAhead {
+    return try FfiConverterTypeStopAhead.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStopAhead_lower(_ value: StopAhead) -> RustBuffer {
+    return FfiConverterTypeStopAhead.lower(value)
+}
+
+
+
+/**
  * How much of the stop form is asked.
  */
 
@@ -17088,6 +17598,81 @@ public func FfiConverterTypeWalkNext_lower(_ value: WalkNext) -> RustBuffer {
 
 
 /**
+ * A screen that a walk has to itself.
+ */
+
+public enum WalkPage: Equatable, Hashable {
+    
+    /**
+     * The check before the start.
+     */
+    case gate
+    /**
+     * The way, its pauses included.
+     */
+    case way
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WalkPage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWalkPage: FfiConverterRustBuffer {
+    typealias SwiftType = WalkPage
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WalkPage {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .gate
+        
+        case 2: return .way
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WalkPage, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .gate:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .way:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkPage_lift(_ buf: RustBuffer) throws -> WalkPage {
+    return try FfiConverterTypeWalkPage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWalkPage_lower(_ value: WalkPage) -> RustBuffer {
+    return FfiConverterTypeWalkPage.lower(value)
+}
+
+
+
+/**
  * Where a walk stands.
  */
 
@@ -17373,6 +17958,232 @@ public func FfiConverterTypeWatcherFailed_lower(_ value: WatcherFailed) -> RustB
     return FfiConverterTypeWatcherFailed.lower(value)
 }
 
+
+/**
+ * A button of the walk's own screen.
+ */
+
+public enum WayAct: Equatable, Hashable {
+    
+    /**
+     * `Phone.go_on_walk`.
+     */
+    case goOn
+    /**
+     * The group is at the next stop: `Phone.begin_stop` with `Full`.
+     */
+    case stop
+    /**
+     * `Phone.begin_stop` with `Short`.
+     */
+    case shortStop
+    /**
+     * `Phone.begin_finding`.
+     */
+    case finding
+    /**
+     * `Phone.pause_walk`.
+     */
+    case pause
+    /**
+     * `Phone.check_in`.
+     */
+    case checkIn
+    /**
+     * `Phone.begin_debrief`, which ends the way; ask before.
+     */
+    case debrief
+    /**
+     * `Phone.leave_walk`; ask before.
+     */
+    case leave
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WayAct: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWayAct: FfiConverterRustBuffer {
+    typealias SwiftType = WayAct
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WayAct {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .goOn
+        
+        case 2: return .stop
+        
+        case 3: return .shortStop
+        
+        case 4: return .finding
+        
+        case 5: return .pause
+        
+        case 6: return .checkIn
+        
+        case 7: return .debrief
+        
+        case 8: return .leave
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WayAct, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .goOn:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .stop:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .shortStop:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .finding:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .pause:
+            writeInt(&buf, Int32(5))
+        
+        
+        case .checkIn:
+            writeInt(&buf, Int32(6))
+        
+        
+        case .debrief:
+            writeInt(&buf, Int32(7))
+        
+        
+        case .leave:
+            writeInt(&buf, Int32(8))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWayAct_lift(_ buf: RustBuffer) throws -> WayAct {
+    return try FfiConverterTypeWayAct.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWayAct_lower(_ value: WayAct) -> RustBuffer {
+    return FfiConverterTypeWayAct.lower(value)
+}
+
+
+
+/**
+ * What is said of the receiver on the way.
+ */
+
+public enum WaySignal: Equatable, Hashable {
+    
+    /**
+     * The person does not let the phone know where it is: nothing is recorded until she does.
+     */
+    case refused
+    /**
+     * Nothing was heard in the last 60 s.
+     */
+    case silent
+    /**
+     * It is heard.
+     */
+    case heard(
+        /**
+         * Accuracy of the last fix in whole metres.
+         */metres: UInt32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WaySignal: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWaySignal: FfiConverterRustBuffer {
+    typealias SwiftType = WaySignal
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WaySignal {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .refused
+        
+        case 2: return .silent
+        
+        case 3: return .heard(metres: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WaySignal, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .refused:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .silent:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .heard(metres):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt32.write(metres, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWaySignal_lift(_ buf: RustBuffer) throws -> WaySignal {
+    return try FfiConverterTypeWaySignal.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWaySignal_lower(_ value: WaySignal) -> RustBuffer {
+    return FfiConverterTypeWaySignal.lower(value)
+}
+
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -17392,30 +18203,6 @@ fileprivate struct FfiConverterOptionUInt8: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt8.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
-    typealias SwiftType = UInt16?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterUInt16.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterUInt16.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -17760,6 +18547,30 @@ fileprivate struct FfiConverterOptionTypePaperRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypePlaceRecord: FfiConverterRustBuffer {
+    typealias SwiftType = PlaceRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePlaceRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePlaceRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
     typealias SwiftType = PointRecord?
 
@@ -17776,6 +18587,30 @@ fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePointRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeSketchBoard: FfiConverterRustBuffer {
+    typealias SwiftType = SketchBoard?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeSketchBoard.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeSketchBoard.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -17928,6 +18763,30 @@ fileprivate struct FfiConverterOptionTypeMediaKind: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeStopAhead: FfiConverterRustBuffer {
+    typealias SwiftType = StopAhead?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeStopAhead.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeStopAhead.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeTypedNote: FfiConverterRustBuffer {
     typealias SwiftType = TypedNote?
 
@@ -17976,8 +18835,8 @@ fileprivate struct FfiConverterOptionTypeUnsupported: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeWalkNext: FfiConverterRustBuffer {
-    typealias SwiftType = WalkNext?
+fileprivate struct FfiConverterOptionTypeWalkPage: FfiConverterRustBuffer {
+    typealias SwiftType = WalkPage?
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
@@ -17985,13 +18844,13 @@ fileprivate struct FfiConverterOptionTypeWalkNext: FfiConverterRustBuffer {
             return
         }
         writeInt(&buf, Int8(1))
-        FfiConverterTypeWalkNext.write(value, into: &buf)
+        FfiConverterTypeWalkPage.write(value, into: &buf)
     }
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
-        case 1: return try FfiConverterTypeWalkNext.read(from: &buf)
+        case 1: return try FfiConverterTypeWalkPage.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -18699,6 +19558,31 @@ fileprivate struct FfiConverterSequenceTypeUnansweredRecord: FfiConverterRustBuf
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeGateAct: FfiConverterRustBuffer {
+    typealias SwiftType = [GateAct]
+
+    public static func write(_ value: [GateAct], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeGateAct.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [GateAct] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [GateAct]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeGateAct.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer {
     typealias SwiftType = [HomeCard]
 
@@ -18770,6 +19654,31 @@ fileprivate struct FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuff
         return seq
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer {
+    typealias SwiftType = [WayAct]
+
+    public static func write(_ value: [WayAct], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWayAct.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WayAct] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WayAct]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWayAct.read(from: &buf))
+        }
+        return seq
+    }
+}
 /**
  * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
  * picture that can be drawn.
@@ -18805,18 +19714,6 @@ public func pinProblem(pin: String) -> String?  {
 })
 }
 /**
- * The place so many metres from an origin, put by hand.
- */
-public func flatMoved(origin: PlaceRecord, by: Offset) -> PlaceRecord  {
-    return try!  FfiConverterTypePlaceRecord_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_flat_moved(
-        FfiConverterTypePlaceRecord_lower(origin),
-        FfiConverterTypeOffset_lower(by),uniffiCallStatus
-    )
-})
-}
-/**
  * Where places lie on a flat sketch around an origin, in metres.
  */
 public func flatOffsets(origin: PlaceRecord, places: [PlaceRecord]) -> [Offset]  {
@@ -18841,13 +19738,15 @@ public func languageOf(tag: String) -> ReaderLanguage  {
 })
 }
 /**
- * The least number of places that make an answer: of a line, or closed, of an area.
+ * What is said of a line, or `closed` of an area, while it is walked or drawn.
  */
-public func leastPlaces(closed: Bool) -> UInt32  {
-    return try!  FfiConverterUInt32.lift(try! rustCall() {
+public func lineState(places: [PlaceRecord], closed: Bool, locale: ReaderLocale) -> LineState  {
+    return try!  FfiConverterTypeLineState_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_least_places(
-        FfiConverterBool.lower(closed),uniffiCallStatus
+    uniffi_farola_ffi_fn_func_line_state(
+        FfiConverterSequenceTypePlaceRecord.lower(places),
+        FfiConverterBool.lower(closed),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
     )
 })
 }
@@ -18913,18 +19812,6 @@ public func searchLimits() -> SearchLimits  {
 })
 }
 /**
- * The size of an area in words: `1,234 m²`, `1.3 ha`.
- */
-public func shownArea(places: [PlaceRecord], locale: ReaderLocale) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_shown_area(
-        FfiConverterSequenceTypePlaceRecord.lower(places),
-        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
-    )
-})
-}
-/**
  * Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
  */
 public func shownBytes(bytes: UInt64, locale: ReaderLocale) -> String  {
@@ -18968,18 +19855,6 @@ public func shownDuration(millis: Int64) -> String  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_shown_duration(
         FfiConverterInt64.lower(millis),uniffiCallStatus
-    )
-})
-}
-/**
- * The length of a line in words: `85 m`, `1.5 km`.
- */
-public func shownLength(places: [PlaceRecord], locale: ReaderLocale) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_shown_length(
-        FfiConverterSequenceTypePlaceRecord.lower(places),
-        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
     )
 })
 }
@@ -19081,14 +19956,28 @@ public func sketchAround(places: [PlaceRecord]) -> SketchFrame  {
 })
 }
 /**
- * A frame as it is while the place lies in it; else as large, with the place in its middle.
+ * A sketch with a pin: around the places that are there, the pin on the last of them; before
+ * there is one around where the phone is. Nothing where neither is known.
  */
-public func sketchFollowing(frame: SketchFrame, place: PlaceRecord) -> SketchFrame  {
-    return try!  FfiConverterTypeSketchFrame_lift(try! rustCall() {
+public func sketchBoard(places: [PlaceRecord], here: PlaceRecord?) -> SketchBoard?  {
+    return try!  FfiConverterOptionTypeSketchBoard.lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_sketch_following(
-        FfiConverterTypeSketchFrame_lower(frame),
-        FfiConverterTypePlaceRecord_lower(place),uniffiCallStatus
+    uniffi_farola_ffi_fn_func_sketch_board(
+        FfiConverterSequenceTypePlaceRecord.lower(places),
+        FfiConverterOptionTypePlaceRecord.lower(here),uniffiCallStatus
+    )
+})
+}
+/**
+ * A sketch with a pin as it is after a hand touched it. Where the pin leaves it, the sketch
+ * follows.
+ */
+public func sketchMoved(board: SketchBoard, by: SketchMove) -> SketchBoard  {
+    return try!  FfiConverterTypeSketchBoard_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sketch_moved(
+        FfiConverterTypeSketchBoard_lower(board),
+        FfiConverterTypeSketchMove_lower(by),uniffiCallStatus
     )
 })
 }
@@ -19107,14 +19996,15 @@ public func sketchTouched(frame: SketchFrame, by: Offset, places: [PlaceRecord])
 })
 }
 /**
- * Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
+ * What is said of the receiver on the way, with `WalkRecord.accuracy_m` and whether the person
+ * refused to let the phone know where it is.
  */
-public func sketchZoomed(frame: SketchFrame, nearer: Bool) -> SketchFrame  {
-    return try!  FfiConverterTypeSketchFrame_lift(try! rustCall() {
+public func waySignal(accuracyM: Double?, refused: Bool) -> WaySignal  {
+    return try!  FfiConverterTypeWaySignal_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_sketch_zoomed(
-        FfiConverterTypeSketchFrame_lower(frame),
-        FfiConverterBool.lower(nearer),uniffiCallStatus
+    uniffi_farola_ffi_fn_func_way_signal(
+        FfiConverterOptionDouble.lower(accuracyM),
+        FfiConverterBool.lower(refused),uniffiCallStatus
     )
 })
 }
@@ -19269,16 +20159,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_pin_problem() != 15940) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_flat_moved() != 37944) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_language_of() != 11433) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_least_places() != 33817) {
+    if (uniffi_farola_ffi_checksum_func_line_state() != 41932) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_page_address() != 16218) {
@@ -19296,9 +20183,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_search_limits() != 34611) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_shown_area() != 20368) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_farola_ffi_checksum_func_shown_bytes() != 7923) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -19309,9 +20193,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_duration() != 50714) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_shown_length() != 2385) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_moment() != 20539) {
@@ -19338,13 +20219,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_sketch_around() != 39515) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_sketch_following() != 21292) {
+    if (uniffi_farola_ffi_checksum_func_sketch_board() != 9381) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sketch_moved() != 12943) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_sketch_touched() != 25212) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_sketch_zoomed() != 8932) {
+    if (uniffi_farola_ffi_checksum_func_way_signal() != 19421) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_years_to_pick() != 57633) {
@@ -19653,13 +20537,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_check_in() != 41410) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_darkness() != 26206) {
+    if (uniffi_farola_ffi_checksum_method_phone_darkness() != 63576) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_method_phone_is_night() != 45674) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617) {

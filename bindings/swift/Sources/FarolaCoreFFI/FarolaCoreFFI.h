@@ -914,11 +914,6 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_darkness(uint64_t ptr, RustCallStat
 RustBuffer uniffi_farola_ffi_fn_method_phone_go_on_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_IS_NIGHT
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_IS_NIGHT
-int8_t uniffi_farola_ffi_fn_method_phone_is_night(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_LEAVE_WALK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_LEAVE_WALK
 void uniffi_farola_ffi_fn_method_phone_leave_walk(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -1015,11 +1010,6 @@ RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_sta
 RustBuffer uniffi_farola_ffi_fn_func_pin_problem(RustBuffer pin, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_MOVED
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_MOVED
-RustBuffer uniffi_farola_ffi_fn_func_flat_moved(RustBuffer origin, RustBuffer by, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
 RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer places, RustCallStatus *_Nonnull out_status
@@ -1030,9 +1020,9 @@ RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer 
 RustBuffer uniffi_farola_ffi_fn_func_language_of(RustBuffer tag, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LEAST_PLACES
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LEAST_PLACES
-uint32_t uniffi_farola_ffi_fn_func_least_places(int8_t closed, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_STATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_STATE
+RustBuffer uniffi_farola_ffi_fn_func_line_state(RustBuffer places, int8_t closed, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PAGE_ADDRESS
@@ -1061,11 +1051,6 @@ RustBuffer uniffi_farola_ffi_fn_func_search_limits(RustCallStatus *_Nonnull out_
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_AREA
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_AREA
-RustBuffer uniffi_farola_ffi_fn_func_shown_area(RustBuffer places, RustBuffer locale, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_BYTES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_BYTES
 RustBuffer uniffi_farola_ffi_fn_func_shown_bytes(uint64_t bytes, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1084,11 +1069,6 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_distance(double metres, RustBuffer lo
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DURATION
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DURATION
 RustBuffer uniffi_farola_ffi_fn_func_shown_duration(int64_t millis, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_LENGTH
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_LENGTH
-RustBuffer uniffi_farola_ffi_fn_func_shown_length(RustBuffer places, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT
@@ -1131,9 +1111,14 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_wind(double degrees, RustBuffer local
 RustBuffer uniffi_farola_ffi_fn_func_sketch_around(RustBuffer places, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_FOLLOWING
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_FOLLOWING
-RustBuffer uniffi_farola_ffi_fn_func_sketch_following(RustBuffer frame, RustBuffer place, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_BOARD
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_BOARD
+RustBuffer uniffi_farola_ffi_fn_func_sketch_board(RustBuffer places, RustBuffer here, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_MOVED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_MOVED
+RustBuffer uniffi_farola_ffi_fn_func_sketch_moved(RustBuffer board, RustBuffer by, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_TOUCHED
@@ -1141,9 +1126,9 @@ RustBuffer uniffi_farola_ffi_fn_func_sketch_following(RustBuffer frame, RustBuff
 RustBuffer uniffi_farola_ffi_fn_func_sketch_touched(RustBuffer frame, RustBuffer by, RustBuffer places, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_ZOOMED
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SKETCH_ZOOMED
-RustBuffer uniffi_farola_ffi_fn_func_sketch_zoomed(RustBuffer frame, int8_t nearer, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WAY_SIGNAL
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WAY_SIGNAL
+RustBuffer uniffi_farola_ffi_fn_func_way_signal(RustBuffer accuracy_m, int8_t refused, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
@@ -1483,12 +1468,6 @@ uint16_t uniffi_farola_ffi_checksum_func_pin_problem(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_MOVED
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_MOVED
-uint16_t uniffi_farola_ffi_checksum_func_flat_moved(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_OFFSETS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_OFFSETS
 uint16_t uniffi_farola_ffi_checksum_func_flat_offsets(void
@@ -1501,9 +1480,9 @@ uint16_t uniffi_farola_ffi_checksum_func_language_of(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LEAST_PLACES
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LEAST_PLACES
-uint16_t uniffi_farola_ffi_checksum_func_least_places(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_STATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_STATE
+uint16_t uniffi_farola_ffi_checksum_func_line_state(void
     
 );
 #endif
@@ -1537,12 +1516,6 @@ uint16_t uniffi_farola_ffi_checksum_func_search_limits(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_AREA
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_AREA
-uint16_t uniffi_farola_ffi_checksum_func_shown_area(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_BYTES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_BYTES
 uint16_t uniffi_farola_ffi_checksum_func_shown_bytes(void
@@ -1564,12 +1537,6 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_distance(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DURATION
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DURATION
 uint16_t uniffi_farola_ffi_checksum_func_shown_duration(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_LENGTH
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_LENGTH
-uint16_t uniffi_farola_ffi_checksum_func_shown_length(void
     
 );
 #endif
@@ -1621,9 +1588,15 @@ uint16_t uniffi_farola_ffi_checksum_func_sketch_around(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_FOLLOWING
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_FOLLOWING
-uint16_t uniffi_farola_ffi_checksum_func_sketch_following(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_BOARD
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_BOARD
+uint16_t uniffi_farola_ffi_checksum_func_sketch_board(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_MOVED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_MOVED
+uint16_t uniffi_farola_ffi_checksum_func_sketch_moved(void
     
 );
 #endif
@@ -1633,9 +1606,9 @@ uint16_t uniffi_farola_ffi_checksum_func_sketch_touched(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_ZOOMED
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SKETCH_ZOOMED
-uint16_t uniffi_farola_ffi_checksum_func_sketch_zoomed(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WAY_SIGNAL
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WAY_SIGNAL
+uint16_t uniffi_farola_ffi_checksum_func_way_signal(void
     
 );
 #endif
@@ -2260,12 +2233,6 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_darkness(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_GO_ON_WALK
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_GO_ON_WALK
 uint16_t uniffi_farola_ffi_checksum_method_phone_go_on_walk(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_IS_NIGHT
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_IS_NIGHT
-uint16_t uniffi_farola_ffi_checksum_method_phone_is_night(void
     
 );
 #endif

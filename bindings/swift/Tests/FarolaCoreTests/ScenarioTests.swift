@@ -104,7 +104,8 @@ private final class Run {
         case "settings_are": XCTAssertEqual(try phone.settings(), try settings(step), step.place)
         case "no_walk":
             XCTAssertNil(try phone.walk(), step.place)
-            XCTAssertEqual(try phone.isNight(), try step.flag("night"), step.place)
+            let darkness = "\(try phone.darkness())"
+            XCTAssertEqual(darkness.lowercased(), try step.text("darkness").lowercased())
         case "discard": try discard(step)
         case "purge":
             let purged = try phone.purge(days: UInt16(step.number("days")))

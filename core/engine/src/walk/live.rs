@@ -14,7 +14,7 @@ use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
 
 use super::registration::read_registration;
 use super::tracking::{LINE_POINTS, Trail};
-use super::view::{CheckInView, WalkNext, WalkView};
+use super::view::{Ahead, CheckInView, WalkNext, WalkView, whole};
 use crate::shared::{Asked, Inner, Result, read_sealed};
 
 /// Check-in rhythm where the registration says none.
@@ -249,12 +249,9 @@ impl Live {
             stops_done: self.sealed(WalkPart::Stop),
             findings: self.sealed(WalkPart::Finding),
             next_stop,
-            next_stop_m: way.map(|way| whole(way.metres)),
-            next_stop_bearing_deg: way
-                .and_then(|way| u16::try_from(whole(way.bearing_deg) % 360).ok()),
-            at_next_stop: here
+            ahead: here
                 .zip(way)
-                .is_some_and(|(fix, way)| way.is_there(fix.point.accuracy_m)),
+                .map(|(fix, way)| Ahead::of(&way, fix.point.accuracy_m)),
             check_in: self.check_in(phase, now),
             follows: phase.is_on(),
             night: self.light(now) == Some(Light::Night),
@@ -325,14 +322,6 @@ fn elapsed_s(course: &Course, now: Timestamp) -> u32 {
     let until = course.ended.unwrap_or(now);
     let ms = farola_walk::walked_ms(course.started, &course.marks, until);
     u32::try_from(ms / 1_000).unwrap_or(u32::MAX)
-}
-
-/// To the nearest whole number from 0 up.
-fn whole(value: f64) -> u32 {
-    // The cast saturates, and NaN becomes 0.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let whole = value.round() as u32;
-    whole
 }
 
 #[cfg(test)]

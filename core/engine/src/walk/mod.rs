@@ -19,4 +19,4 @@ pub use farola_walk::kit::Extent as StopKind;
 pub use self::after::{AfterSealing, FirstScreen};
 pub use self::light::Darkness;
 pub use self::tracking::Recorder;
-pub use self::view::{CheckInView, LOOK_AGAIN_MS, WalkNext, WalkView};
+pub use self::view::{Ahead, CheckInView, LOOK_AGAIN_MS, Signal, WalkNext, WalkPage, WalkView};

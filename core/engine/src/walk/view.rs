@@ -2,7 +2,7 @@
 
 use farola_control::{Place, SketchFrame};
 use farola_model::{GeoPoint, InstanceId, Timestamp};
-use farola_walk::{CheckInStatus, Phase, Reminder};
+use farola_walk::{CheckInStatus, Phase, Reminder, Way};
 
 /// The open walk as it stands now.
 #[derive(Clone, PartialEq)]
@@ -39,12 +39,8 @@ pub struct WalkView {
     pub findings: u32,
     /// Number of the next stop.
     pub next_stop: u32,
-    /// Metres to its planned place, as the crow flies.
-    pub next_stop_m: Option<u32>,
-    /// Course to it in degrees clockwise from north.
-    pub next_stop_bearing_deg: Option<u16>,
-    /// Whether the group is at it already, as exactly as its place is known.
-    pub at_next_stop: bool,
+    /// What is said of its planned place; nothing where that, or where the group is, is unknown.
+    pub ahead: Option<Ahead>,
     /// The check-in timer while the group is on its way.
     pub check_in: Option<CheckInView>,
     /// Whether positions are taken in: from the start to the end, through pauses and locks.
@@ -113,6 +109,92 @@ impl WalkNext {
     }
 }
 
+/// A screen that the walk has to itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WalkPage {
+    /// The check before the start.
+    Gate,
+    /// The way, its pauses included.
+    Way,
+}
+
+impl WalkNext {
+    /// The screen that it is, where it is one of the walk's own. A registration and a debrief are
+    /// forms: home leads to them, and a screen of the walk gives way to home.
+    #[must_use]
+    pub fn page(self) -> Option<WalkPage> {
+        match self {
+            Self::Gate => Some(WalkPage::Gate),
+            Self::Way => Some(WalkPage::Way),
+            Self::Registration | Self::Debrief => None,
+        }
+    }
+}
+
+/// What is said of the planned place of the next stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// The group is there, as exactly as its own place is known.
+    There,
+    /// It lies ahead, as the crow flies.
+    Towards {
+        /// Metres.
+        metres: u32,
+        /// Course in whole degrees clockwise from north, below 360.
+        bearing_deg: u16,
+    },
+}
+
+impl Ahead {
+    /// What is said of a way that begins at a fix of so many metres of accuracy.
+    pub(super) fn of(way: &Way, accuracy_m: f64) -> Self {
+        if way.is_there(accuracy_m) {
+            return Self::There;
+        }
+        Self::Towards {
+            metres: whole(way.metres),
+            bearing_deg: u16::try_from(whole(way.bearing_deg) % 360).unwrap_or_default(),
+        }
+    }
+}
+
+/// What is said of the receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// The person does not let the phone know where it is: nothing is recorded until she does.
+    Refused,
+    /// Nothing was heard lately.
+    Silent,
+    /// It is heard.
+    Heard {
+        /// Accuracy of the last fix in whole metres.
+        metres: u32,
+    },
+}
+
+impl Signal {
+    /// What is said where the view has this accuracy, in metres, and the person did or did not
+    /// refuse. A refusal is said also where a fix of before is still fresh: none follows it.
+    #[must_use]
+    pub fn of(accuracy_m: Option<f64>, refused: bool) -> Self {
+        match accuracy_m {
+            _ if refused => Self::Refused,
+            None => Self::Silent,
+            Some(metres) => Self::Heard {
+                metres: whole(metres),
+            },
+        }
+    }
+}
+
+/// To the nearest whole number from 0 up.
+pub(super) fn whole(value: f64) -> u32 {
+    // The cast saturates, and NaN becomes 0.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = value.round() as u32;
+    whole
+}
+
 /// The check-in timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckInView {
@@ -145,9 +227,7 @@ impl WalkView {
             stops_done: 0,
             findings: 0,
             next_stop: 1,
-            next_stop_m: None,
-            next_stop_bearing_deg: None,
-            at_next_stop: false,
+            ahead: None,
             check_in: None,
             follows: false,
             night: false,
@@ -162,6 +242,55 @@ impl WalkView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_there_or_ahead_in_whole_numbers() {
+        let way = |metres, bearing_deg| Way {
+            metres,
+            bearing_deg,
+        };
+        let towards = |metres, bearing_deg| Ahead::Towards {
+            metres,
+            bearing_deg,
+        };
+        // As exact as the fix: within 8 m nobody knows the course.
+        assert_eq!(Ahead::of(&way(8.0, 90.0), 8.0), Ahead::There);
+        assert_eq!(Ahead::of(&way(8.1, 90.0), 8.0), towards(8, 90));
+        assert_eq!(Ahead::of(&way(120.5, 359.4), 8.0), towards(121, 359));
+        assert_eq!(Ahead::of(&way(120.4, 359.5), 8.0), towards(120, 0));
+    }
+
+    #[test]
+    fn a_refusal_is_no_missing_signal() {
+        let table = [
+            (None, false, Signal::Silent),
+            (Some(8.5), false, Signal::Heard { metres: 9 }),
+            (Some(0.0), false, Signal::Heard { metres: 0 }),
+            (None, true, Signal::Refused),
+            (Some(8.5), true, Signal::Refused),
+        ];
+        for (accuracy_m, refused, said) in table {
+            assert_eq!(
+                Signal::of(accuracy_m, refused),
+                said,
+                "{accuracy_m:?} {refused}"
+            );
+        }
+    }
+
+    /// A walk whose screen stands has buttons on it, and one without a screen has none.
+    #[test]
+    fn the_way_has_the_buttons() {
+        for phase in Phase::ALL {
+            let page = WalkNext::of(phase).and_then(WalkNext::page);
+            assert_eq!(
+                page == Some(WalkPage::Way),
+                !phase.acts().is_empty(),
+                "{phase:?}"
+            );
+            assert_eq!(page == Some(WalkPage::Gate), phase == Phase::Gate);
+        }
+    }
 
     #[test]
     fn the_sketch_frames_the_way_the_route_and_the_stops() {

@@ -1,6 +1,6 @@
 //! A whole walk with a kill after every step.
 
-use farola_engine::{CheckInStatus, Phase, StopKind};
+use farola_engine::{Ahead, CheckInStatus, Phase, StopKind};
 
 use crate::rig::{MINUTE, Rig, STOP, answer, debrief, registration, value};
 
@@ -47,10 +47,7 @@ fn a_whole_walk_with_a_kill_at_every_step() {
     let walk = rig.walk();
     assert_eq!((walk.phase, walk.elapsed_s), (Phase::Walking, 0));
     assert!(!walk.night);
-    assert_eq!(
-        walk.next_stop_m, None,
-        "where the group is nobody knows yet"
-    );
+    assert_eq!(walk.ahead, None, "where the group is nobody knows yet");
 
     // Ten minutes at 0.8 m/s, a fix every ten seconds, killed at each minute.
     for step in 0..60 {
@@ -62,7 +59,11 @@ fn a_whole_walk_with_a_kill_at_every_step() {
         assert_eq!(walk.fixes_kept, step + 1);
         // The group sets out at the first stop; eight metres on is the edge of what is known.
         if step != 1 {
-            assert_eq!(walk.at_next_stop, step == 0, "after fix {step}");
+            assert_eq!(
+                walk.ahead == Some(Ahead::There),
+                step == 0,
+                "after fix {step}"
+            );
         }
         if step % 6 == 0 {
             rig.kill();
@@ -74,10 +75,11 @@ fn a_whole_walk_with_a_kill_at_every_step() {
     assert_eq!(walk.line.len(), 60);
     // Planned: every 250 m of the kilometre; the first is behind the group.
     assert_eq!(walk.next_stop, 1);
-    assert_eq!(
-        (walk.next_stop_m, walk.next_stop_bearing_deg),
-        (Some(472), Some(180))
-    );
+    let ahead = Ahead::Towards {
+        metres: 472,
+        bearing_deg: 180,
+    };
+    assert_eq!(walk.ahead, Some(ahead));
 
     // The first stop, killed before and within its answers.
     let filling = rig.engine.begin_stop(StopKind::Full, Some("es")).unwrap();

@@ -86,9 +86,9 @@ public final class ChoiceControl {
         await touch(choice)
     }
 
-    /// Those that lie somewhere; of a line its first place.
+    /// Those that lie somewhere.
     public var placed: [(choice: ChoiceRecord, place: PlaceRecord)] {
-        choices.compactMap { choice in choice.drawn.places.first.map { (choice, $0) } }
+        choices.compactMap { choice in choice.drawn.spot.map { (choice, $0) } }
     }
 
     /// The sketch of them was touched, so far from the middle of its frame.

@@ -86,8 +86,10 @@ public final class PointControl {
         field.empty()
     }
 
-    /// Where the map begins: at the answer, at what is sensed, or nowhere.
-    public var centre: PlaceRecord? { point ?? live.map(PlaceRecord.init) }
+    /// The map before a hand touches it: at the answer, at what is sensed, or nowhere.
+    public var board: SketchBoard? {
+        sketchBoard(places: point.map { [$0] } ?? [], here: live.map(PlaceRecord.init))
+    }
 }
 
 /// A line or an area: walked or drawn.
@@ -124,24 +126,24 @@ public final class TraceControl {
         judgeAccuracy(accuracy: accuracy, accuracyM: live?.accuracyM)
     }
 
-    /// The least number of points that make one.
-    public var fewest: Int { Int(leastPlaces(closed: closed)) }
+    /// The map before a hand touches it: around the points, around what is sensed, or nowhere.
+    public var board: SketchBoard? {
+        sketchBoard(places: points, here: live.map(PlaceRecord.init))
+    }
+
     public var isEnough: Bool { row.isAnswered }
 
     /// How many points there are, and how many are missing or what they measure.
     public func state(_ words: Words) -> String {
-        guard !points.isEmpty else { return words[closed ? "form.shape_none" : "form.trace_none"] }
-        let count = words.count("control.trace_points", points.count)
-        let missing = fewest - points.count
-        guard missing <= 0 else {
-            return words("form.trace_missing", ["points": count, "n": words.number(missing)])
+        let count = { (points: UInt32) in words.count("control.trace_points", Int(points)) }
+        switch lineState(places: points, closed: closed, locale: row.form.locale) {
+        case .empty: return words[closed ? "form.shape_none" : "form.trace_none"]
+        case .missing(let points, let missing):
+            let more = words.number(Int(missing))
+            return words("form.trace_missing", ["points": count(points), "n": more])
+        case .whole(let points, let size):
+            return words("form.trace_size", ["points": count(points), "distance": size])
         }
-        let locale = row.form.locale
-        let size =
-            closed
-            ? shownArea(places: points, locale: locale)
-            : shownLength(places: points, locale: locale)
-        return words("form.trace_size", ["points": count, "distance": size])
     }
 
     public func startWalking() {

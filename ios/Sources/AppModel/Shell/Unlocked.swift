@@ -154,7 +154,7 @@ public final class Unlocked {
     /// A walk that has no screen any more gives way to home, whose card leads on.
     private func refreshWalk() async {
         await walk.refresh()
-        if route == .walk && !walk.hasScreen {
+        if route == .walk && walk.walk?.page == nil {
             routes = [.home]
             problem = walk.problem
         }

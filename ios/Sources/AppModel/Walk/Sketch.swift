@@ -81,38 +81,3 @@ public struct Sketch: Equatable, Sendable {
         here = line.last
     }
 }
-
-/// A sketch with a pin that is put by a touch or moved by buttons.
-public struct PlaceBoard: Equatable, Sendable {
-    public private(set) var frame: SketchFrame
-    /// The place that the pin stands on.
-    public private(set) var pin: PlaceRecord
-
-    /// Around the places that are there, the pin on the last of them; around `centre` before there
-    /// is one.
-    public init(_ places: [PlaceRecord], centre: PlaceRecord) {
-        frame = sketchAround(places: places.isEmpty ? [centre] : places)
-        pin = places.last ?? centre
-    }
-
-    /// The sketch was touched, so far from its middle.
-    public mutating func touch(_ by: Offset) { put(flatMoved(origin: frame.middle, by: by)) }
-
-    /// So many steps to the east and to the north.
-    public mutating func move(east: Double, north: Double) {
-        let by = Offset(eastM: east * frame.stepM, northM: north * frame.stepM)
-        put(flatMoved(origin: pin, by: by))
-    }
-
-    /// Puts the pin; where that is outside of the sketch, the sketch follows it.
-    public mutating func put(_ place: PlaceRecord) {
-        pin = place
-        frame = sketchFollowing(frame: frame, place: place)
-    }
-
-    /// Shows less around the pin and larger, or more.
-    public mutating func zoom(nearer: Bool) {
-        frame.middle = pin
-        frame = sketchZoomed(frame: frame, nearer: nearer)
-    }
-}

@@ -11,7 +11,7 @@ public final class WalkModel {
     public private(set) var gate: GateRecord?
     public private(set) var problem: Failure?
     /// Whether the person refused to say where the phone is.
-    public private(set) var placesRefused = false
+    private var placesRefused = false
 
     private let core: PhoneLine
     private let platform: Platform
@@ -38,31 +38,28 @@ public final class WalkModel {
     /// Reads the walk; goes on listening to places if it is under way.
     public func refresh() async {
         await take { try $0.walk() }
-        if walk?.next == .gate { await openGate() }
+        if walk?.page == .gate { await openGate() }
     }
 
-    /// Whether the walk has a screen of its own now; of anything else home leads on.
-    var hasScreen: Bool {
-        switch walk?.next {
-        case .gate?, .way?: true
-        case .registration?, .debrief?, nil: false
-        }
-    }
-
-    /// Asks whether the walk may start, with the charge of the phone as it is.
-    public func openGate() async {
+    /// Asks whether the walk may start, with the charge of the phone as it is. A gate that cannot
+    /// be read lets nobody through: what it said before is of before.
+    private func openGate() async {
         let charge = platform.device.chargePercent
         do {
             gate = try await core.run { try $0.walkGate(chargePercent: charge) }
         } catch {
+            gate = nil
             problem = Failure(error)
         }
     }
 
+    /// The buttons of the gate.
+    public var gateActs: [GateAct] { gate?.acts ?? [.lookAgain, .leave] }
+
     public func start() async {
         let charge = platform.device.chargePercent
         await take { try $0.startWalk(chargePercent: charge) }
-        if walk?.next == .gate { await openGate() }
+        if walk?.page == .gate { await openGate() }
     }
 
     public func pause() async { await take { try $0.pauseWalk() } }
@@ -96,7 +93,6 @@ public final class WalkModel {
         listening = platform.places.listen(background: true) { [weak self] fix in
             Task { await self?.add(fix) }
         }
-        placesRefused = platform.places.refused
     }
 
     private func take(
@@ -105,6 +101,7 @@ public final class WalkModel {
         problem = await core.take(call) { self.walk = $0 }
         guard problem == nil else { return }
         if isTracking { listen() } else { stopListening() }
+        placesRefused = platform.places.refused
         arrangeReminder()
     }
 
@@ -134,15 +131,17 @@ public final class WalkModel {
 
     /// «A 120 m hacia el oriente», or that the stop is here.
     public func way(_ words: Words) -> String {
-        guard let walk, let metres = walk.nextStopM, let bearing = walk.nextStopBearingDeg
-        else { return "" }
-        if walk.atNextStop { return words["walk.there"] }
-        return words(
-            "walk.way",
-            [
-                "distance": words.distance(Double(metres)),
-                "direction": words.direction(Int(bearing)),
-            ])
+        switch walk?.ahead {
+        case nil: ""
+        case .there?: words["walk.there"]
+        case .towards(let metres, let bearing)?:
+            words(
+                "walk.way",
+                [
+                    "distance": words.distance(Double(metres)),
+                    "direction": words.direction(Int(bearing)),
+                ])
+        }
     }
 
     /// «En 9 min», «Ahora», «Hace 4 min que tocaba»
@@ -156,9 +155,18 @@ public final class WalkModel {
         }
     }
 
-    /// «±9 m», or that there is no signal yet.
+    /// What is heard of the receiver.
+    public var signal: WaySignal {
+        waySignal(accuracyM: walk?.accuracyM, refused: placesRefused)
+    }
+
+    /// «±9 m», or why not.
     public func signal(_ words: Words) -> String {
-        guard let metres = walk?.accuracyM else { return words["walk.no_signal"] }
-        return words("form.accuracy", ["metres": words.number(Int(metres.rounded()))])
+        switch signal {
+        case .refused: words["walk.places_refused"]
+        case .silent: words["walk.no_signal"]
+        case .heard(let metres):
+            words("form.accuracy", ["metres": words.number(Int(metres))])
+        }
     }
 }

@@ -16,7 +16,7 @@ struct PointView: View {
                 typed
             }
             if control.isListening {
-                AccuracyView(judged: control.judged, accuracy: control.accuracy)
+                AccuracyView(judged: control.judged)
                 if control.live != nil {
                     LampButton(text: takeWords, loudness: isGood ? .deep : .quiet) {
                         await control.take()
@@ -25,7 +25,7 @@ struct PointView: View {
             } else {
                 LampButton(text: look.words["control.place_listen"]) { control.listen() }
             }
-            if let centre = control.centre { map(centre) }
+            if let board = control.board { map(board) }
             if control.point != nil {
                 LampButton(
                     text: look.words["button.clear"], loudness: .bare, height: Tokens.touchMinimum
@@ -38,12 +38,12 @@ struct PointView: View {
     }
 
     /// Moved by hand only where the form says so: what was sensed stays what it is.
-    @ViewBuilder private func map(_ centre: PlaceRecord) -> some View {
+    @ViewBuilder private func map(_ board: SketchBoard) -> some View {
         switch control.map {
         case .absent: EmptyView()
-        case .shown: SketchMap(frame: sketchAround(places: [centre]), points: [], pin: centre)
+        case .shown: SketchMap(frame: board.frame, points: [], pin: board.pin)
         case .placed:
-            PlacementMap(centre: centre, points: control.point.map { [$0] } ?? []) {
+            PlacementMap(start: board, points: control.point.map { [$0] } ?? []) {
                 await control.place($0)
             }
         }
@@ -53,10 +53,9 @@ struct PointView: View {
 
     /// What is not good can be kept all the same, and the button says how exact it is.
     private var takeWords: String {
-        guard !isGood, let metres = control.judged.metres else {
-            return look.words["control.place_take"]
-        }
-        return look.words("form.place_keep_weak", ["metres": String(metres)])
+        control.judged.warnedM.map {
+            look.words("form.place_keep_weak", ["metres": String($0)])
+        } ?? look.words["control.place_take"]
     }
 
     /// For who knows the numbers.
@@ -73,7 +72,6 @@ struct PointView: View {
 /// How well the place is known: in metres, as a bar that is full where it is good, and in words.
 private struct AccuracyView: View {
     let judged: JudgedRecord
-    let accuracy: PlaceAccuracy
     @Environment(\.look) private var look
 
     var body: some View {
@@ -96,9 +94,7 @@ private struct AccuracyView: View {
         case .good: look.words["form.accuracy_good"]
         case .weak: look.words["form.accuracy_weak"]
         case .poor:
-            look.words(
-                "form.place_too_weak",
-                ["metres": String(Int(accuracy.warnOverM.rounded()))])
+            look.words("form.place_too_weak", ["metres": String(judged.wantedM)])
         }
     }
 }
@@ -113,7 +109,7 @@ struct TraceView: View {
             Say(control.state(look.words))
             if control.isWalking {
                 Aside(look.words["form.trace_goes_on"])
-                AccuracyView(judged: control.judged, accuracy: control.accuracy)
+                AccuracyView(judged: control.judged)
                 if control.live != nil {
                     LampButton(text: look.words["control.trace_here"]) { await control.here() }
                 }
@@ -123,9 +119,9 @@ struct TraceView: View {
             } else {
                 LampButton(text: look.words["control.trace_walk"]) { control.startWalking() }
             }
-            if let centre {
+            if let board = control.board {
                 PlacementMap(
-                    centre: centre, points: control.points, closed: control.closed,
+                    start: board, points: control.points, closed: control.closed,
                     button: look.words["control.trace_add"]
                 ) { await control.draw($0) }
             }
@@ -143,72 +139,65 @@ struct TraceView: View {
         .privacySensitive()
         .onDisappear { control.stopWalking() }
     }
-
-    private var centre: PlaceRecord? { control.points.first ?? control.live.map(PlaceRecord.init) }
 }
 
 /// A map to scale without the internet: a grid of metres around a place, and a pin that is touched
 /// or moved by buttons.
 struct PlacementMap: View {
-    let centre: PlaceRecord
+    /// As it is before a hand touches it.
+    let start: SketchBoard
     let points: [PlaceRecord]
     var closed = false
     /// Where it says something, a point is added by this button and not by touching.
     var button = ""
     let place: @MainActor (PlaceRecord) async -> Void
-    @State private var kept: PlaceBoard?
+    @State private var kept: SketchBoard?
     @Environment(\.look) private var look
 
-    private var board: PlaceBoard { kept ?? PlaceBoard(points, centre: centre) }
+    private var board: SketchBoard { kept ?? start }
 
     var body: some View {
         VStack(spacing: space(2)) {
-            SketchMap(frame: board.frame, points: points, closed: closed, pin: board.pin) { by in
-                put { $0.touch(by) }
+            SketchMap(frame: board.frame, points: points, closed: closed, pin: board.pin) {
+                put(.touch(by: $0))
             }
             Aside(look.words("form.move_words", ["distance": step]))
             HStack(spacing: space(2)) {
-                move("arrow.up", "control.place_north", 0, 1)
-                move("arrow.down", "control.place_south", 0, -1)
-                move("arrow.left", "control.place_west", -1, 0)
-                move("arrow.right", "control.place_east", 1, 0)
+                move("arrow.up", "control.place_north", .north)
+                move("arrow.down", "control.place_south", .south)
+                move("arrow.left", "control.place_west", .west)
+                move("arrow.right", "control.place_east", .east)
             }
             Beside(gap: 2) {
-                zoom("form.nearer", nearer: true)
-                zoom("form.farther", nearer: false)
+                zoom("form.nearer", .nearer)
+                zoom("form.farther", .farther)
             }
             if !button.isEmpty { LampButton(text: button) { await place(board.pin) } }
         }
         .onChange(of: points.last) { _, last in
-            if let last { change { $0.put(last) } }
+            if let last { change(.to(place: last)) }
         }
     }
 
     private var step: String { look.words.distance(board.frame.stepM) }
 
-    private func move(_ sign: String, _ key: String, _ east: Double, _ north: Double) -> some View {
-        Button(action: { put { $0.move(east: east, north: north) } }) { Image(systemName: sign) }
+    private func move(_ sign: String, _ key: String, _ by: SketchMove) -> some View {
+        Button(action: { put(by) }) { Image(systemName: sign) }
             .buttonStyle(
                 LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
             )
             .accessibilityLabel(look.words[key])
     }
 
-    private func zoom(_ key: String, nearer: Bool) -> some View {
-        LampButton(text: look.words[key], height: Tokens.touchMinimum) {
-            change { $0.zoom(nearer: nearer) }
-        }
+    private func zoom(_ key: String, _ by: SketchMove) -> some View {
+        LampButton(text: look.words[key], height: Tokens.touchMinimum) { change(by) }
     }
 
-    private func change(_ work: (inout PlaceBoard) -> Void) {
-        var now = board
-        work(&now)
-        kept = now
-    }
+    private func change(_ by: SketchMove) { kept = sketchMoved(board: board, by: by) }
 
     /// Moves the pin; where there is no button to add it, it is the answer.
-    private func put(_ work: (inout PlaceBoard) -> Void) {
-        change(work)
+    private func put(_ by: SketchMove) {
+        change(by)
         let pin = board.pin
         if button.isEmpty { Task { await place(pin) } }
     }

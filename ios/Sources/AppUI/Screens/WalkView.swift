@@ -9,11 +9,11 @@ struct WalkView: View {
     @Environment(\.look) private var look
 
     @ViewBuilder var body: some View {
-        switch unlocked.walk.walk?.next {
+        switch unlocked.walk.walk?.page {
         case .gate?: GateView(unlocked: unlocked)
         case .way?: UnderWayView(unlocked: unlocked)
         // Home leads on to the forms.
-        case .registration?, .debrief?, nil: EmptyView()
+        case nil: EmptyView()
         }
     }
 }
@@ -28,30 +28,41 @@ private struct GateView: View {
     var body: some View {
         Page(title: look.words["gate.title"]) {
             if let record = walk.walk {
-                Aside(record.city + Words.dot + record.place)
-                Say(look.words("gate.route", ["n": look.words.number(Int(record.plannedStops))]))
+                Say(plan(record))
                 SketchView(walk: record)
             }
             if let gate = walk.gate {
-                Text(look.words[gate.go ? "gate.open" : "gate.closed"])
-                    .font(look.question).foregroundStyle(Color(look.palette.ink))
                 ForEach(gate.refusals, id: \.self) { Wrong(look.words.sentence($0)) }
                 ForEach(gate.advice, id: \.self) { Note(look.words.sentence($0)) }
+                Text(look.words[gate.go ? "gate.open" : "gate.closed_about"])
+                    .font(look.question).foregroundStyle(Color(look.palette.ink))
+                if gate.go { Aside(look.words["gate.track"]) }
             }
             if let failure = walk.problem { Wrong(look.words.sentence(failure)) }
-            if walk.gate?.go != true {
-                LampButton(text: look.words["gate.again"]) { await walk.openGate() }
-            }
-            if walk.gate?.go == false {
-                LampButton(text: look.words["gate.register_again"]) {
-                    await unlocked.registerAgain()
-                }
-            }
-            LeaveButton(unlocked: unlocked)
+            ForEach(Array(walk.gateActs.dropFirst()), id: \.self) { button($0) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
-            LampButton(text: look.words["gate.start"], loudness: .light) { await walk.start() }
-                .disabled(walk.gate?.go != true)
+            if let first = walk.gateActs.first { button(first, loudness: .light) }
+        }
+    }
+
+    private func plan(_ record: WalkRecord) -> String {
+        let stops = look.words.count("walk.stops", Int(record.plannedStops))
+        return look.words("gate.plan", ["place": record.place, "stops": stops])
+    }
+
+    @ViewBuilder private func button(_ act: GateAct, loudness: Loudness = .quiet) -> some View {
+        let words = look.words
+        switch act {
+        case .start:
+            LampButton(text: words["gate.start"], loudness: loudness) { await walk.start() }
+        case .registerAgain:
+            LampButton(text: words["gate.register_again"], loudness: loudness) {
+                await unlocked.registerAgain()
+            }
+        case .lookAgain:
+            LampButton(text: words["gate.again"], loudness: loudness) { await walk.refresh() }
+        case .leave: LeaveButton(unlocked: unlocked)
         }
     }
 }
@@ -71,26 +82,10 @@ private struct UnderWayView: View {
                 words[isPaused ? "walk.paused" : "walk.on"] + Words.dot + walk.progress(words))
             let way = walk.way(words)
             if !way.isEmpty { Say(way) }
-            if walk.placesRefused { Wrong(words["walk.places_refused"]) }
+            signal
             if let failure = walk.problem { Wrong(words.sentence(failure)) }
             if let record = walk.walk { SketchView(walk: record) }
-            Aside(walk.signal(words))
-            if isPaused {
-                LampButton(text: words["walk.go_on"], loudness: .light) { await walk.goOn() }
-            } else {
-                LampButton(
-                    text: words("walk.open_stop", ["n": next]), loudness: .light, height: 84
-                ) { await unlocked.stop(.full) }
-                LampButton(text: words["walk.short_stop"]) { await unlocked.stop(.short) }
-                LampButton(text: words["walk.finding"]) { await unlocked.finding() }
-                LampButton(text: words["walk.pause"]) { await walk.pause() }
-            }
-            if let record = walk.walk?.checkIn { checkIn(record) }
-            SureButton(
-                text: words["walk.end"], question: words["walk.end_sure"],
-                sure: words["walk.end"]
-            ) { await unlocked.debrief() }
-            LeaveButton(unlocked: unlocked)
+            ForEach(walk.walk?.acts ?? [], id: \.self) { button($0) }
             LampButton(text: words["receipt.home"], loudness: .bare) { await unlocked.goHome() }
         } foot: {
             LampButton(text: words["button.lock"], loudness: .deep) {
@@ -103,6 +98,35 @@ private struct UnderWayView: View {
             {
                 await unlocked.lookAgain()
             }
+        }
+    }
+
+    @ViewBuilder private var signal: some View {
+        switch walk.signal {
+        case .refused: Wrong(walk.signal(words))
+        case .silent, .heard: Aside(walk.signal(words))
+        }
+    }
+
+    @ViewBuilder private func button(_ act: WayAct) -> some View {
+        switch act {
+        case .goOn:
+            LampButton(text: words["walk.go_on"], loudness: .light) { await walk.goOn() }
+        case .stop:
+            LampButton(text: words("walk.open_stop", ["n": next]), loudness: .light, height: 84) {
+                await unlocked.stop(.full)
+            }
+        case .shortStop:
+            LampButton(text: words["walk.short_stop"]) { await unlocked.stop(.short) }
+        case .finding: LampButton(text: words["walk.finding"]) { await unlocked.finding() }
+        case .pause: LampButton(text: words["walk.pause"]) { await walk.pause() }
+        case .checkIn: if let record = walk.walk?.checkIn { checkIn(record) }
+        case .debrief:
+            SureButton(
+                text: words["walk.end"], question: words["walk.end_sure"],
+                sure: words["walk.end"]
+            ) { await unlocked.debrief() }
+        case .leave: LeaveButton(unlocked: unlocked)
         }
     }
 

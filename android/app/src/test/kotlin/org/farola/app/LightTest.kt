@@ -3,6 +3,7 @@ package org.farola.app
 import org.farola.app.lock.LockScreen
 import org.farola.app.rig.Robot
 import org.farola.core.Appearance
+import org.farola.core.Darkness
 import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -28,10 +29,10 @@ class LightTest {
     private val Robot.night get() = activity.look.palette.night
 
     private fun Robot.isNight(): Boolean {
-        var night = false
-        app.core.ask({ it.isNight() }, { night = it }, ::error)
+        var darkness: Darkness? = null
+        app.core.ask({ it.darkness() }, { darkness = it }, ::error)
         settle()
-        return night
+        return darkness == Darkness.DARK
     }
 
     @Test

@@ -803,13 +803,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_problem(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_flat_moved(
-    ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_offsets(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_language_of(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_least_places(
+    external fun uniffi_farola_ffi_checksum_func_line_state(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_page_address(
     ): Int
@@ -821,8 +819,6 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_search_limits(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_shown_area(
-    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_bytes(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_day(
@@ -830,8 +826,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_shown_distance(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_duration(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_shown_length(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_moment(
     ): Int
@@ -849,11 +843,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_sketch_around(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_sketch_following(
+    external fun uniffi_farola_ffi_checksum_func_sketch_board(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sketch_moved(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_sketch_touched(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_sketch_zoomed(
+    external fun uniffi_farola_ffi_checksum_func_way_signal(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_years_to_pick(
     ): Int
@@ -1062,8 +1058,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_phone_darkness(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_go_on_walk(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_method_phone_is_night(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_leave_walk(
     ): Int
@@ -1346,8 +1340,6 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_go_on_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_method_phone_is_night(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): Byte
     external fun uniffi_farola_ffi_fn_method_phone_leave_walk(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_method_phone_new_walk(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1386,14 +1378,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_pin_problem(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_flat_moved(`origin`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_language_of(`tag`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_least_places(`closed`: Byte,uniffi_out_err: UniffiRustCallStatus, 
-    ): Int
+    external fun uniffi_farola_ffi_fn_func_line_state(`places`: RustBuffer.ByValue,`closed`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_page_address(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1404,8 +1394,6 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_search_limits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_shown_area(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_bytes(`bytes`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_day(`day`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1413,8 +1401,6 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_shown_distance(`metres`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_duration(`millis`: Long,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_shown_length(`places`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_moment(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1432,11 +1418,13 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_sketch_around(`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_sketch_following(`frame`: RustBuffer.ByValue,`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_sketch_board(`places`: RustBuffer.ByValue,`here`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sketch_moved(`board`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_sketch_touched(`frame`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_sketch_zoomed(`frame`: RustBuffer.ByValue,`nearer`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_way_signal(`accuracyM`: RustBuffer.ByValue,`refused`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_years_to_pick(`day`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1588,16 +1576,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_pin_problem() and 0xFFFF) != 15940) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_flat_moved() and 0xFFFF) != 37944) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_language_of() and 0xFFFF) != 11433) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_least_places() and 0xFFFF) != 33817) {
+    if ((lib.uniffi_farola_ffi_checksum_func_line_state() and 0xFFFF) != 41932) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_page_address() and 0xFFFF) != 16218) {
@@ -1615,9 +1600,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_search_limits() and 0xFFFF) != 34611) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_shown_area() and 0xFFFF) != 20368) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_bytes() and 0xFFFF) != 7923) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1628,9 +1610,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_duration() and 0xFFFF) != 50714) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_shown_length() and 0xFFFF) != 2385) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_moment() and 0xFFFF) != 20539) {
@@ -1657,13 +1636,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_sketch_around() and 0xFFFF) != 39515) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_sketch_following() and 0xFFFF) != 21292) {
+    if ((lib.uniffi_farola_ffi_checksum_func_sketch_board() and 0xFFFF) != 9381) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sketch_moved() and 0xFFFF) != 12943) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_sketch_touched() and 0xFFFF) != 25212) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_sketch_zoomed() and 0xFFFF) != 8932) {
+    if ((lib.uniffi_farola_ffi_checksum_func_way_signal() and 0xFFFF) != 19421) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_years_to_pick() and 0xFFFF) != 57633) {
@@ -1972,13 +1954,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_check_in() and 0xFFFF) != 41410) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_darkness() and 0xFFFF) != 26206) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_darkness() and 0xFFFF) != 63576) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() and 0xFFFF) != 15150) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_is_night() and 0xFFFF) != 45674) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() and 0xFFFF) != 22617) {
@@ -5862,7 +5841,8 @@ public interface PhoneInterface {
     
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
      * shown each time it is looked at again. Where it fails, `AsPhone`.
      */
     fun `darkness`(): Darkness
@@ -5871,12 +5851,6 @@ public interface PhoneInterface {
      * The group goes on.
      */
     fun `goOnWalk`(): WalkRecord
-    
-    /**
-     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
-     */
-    fun `isNight`(): kotlin.Boolean
     
     /**
      * Ends the walk wherever it stands; what was filled stays.
@@ -6629,7 +6603,8 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
-     * dark after dusk. Ask after unlocking, after a change of the settings, and while a walk is
+     * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
      * shown each time it is looked at again. Where it fails, `AsPhone`.
      */
     @Throws(FarolaException::class)override fun `darkness`(): Darkness {
@@ -6654,24 +6629,6 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_phone_go_on_walk(
-        it,
-        _status)
-}
-    }
-    )
-    }
-    
-
-    
-    /**
-     * Whether it is dark where the phone is: at the last fix of the last day, or in the city of
-     * the walk or the enrolment. No where nothing is known: then the system's own dark mode.
-     */
-    @Throws(FarolaException::class)override fun `isNight`(): kotlin.Boolean {
-            return FfiConverterBoolean.lift(
-    callWithHandle {
-    uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_method_phone_is_night(
         it,
         _status)
 }
@@ -8670,9 +8627,9 @@ data class DrawnChoice (
     var `media`: LabelMedia
     , 
     /**
-     * Where it is, for choices on a map: a place, a line or an area.
+     * Where it stands on a map: its place, or the first of its line or its area.
      */
-    var `places`: List<PlaceRecord>
+    var `spot`: PlaceRecord?
     , 
     /**
      * The number that it stands for, where its value is one, as ratings have.
@@ -8696,7 +8653,7 @@ public object FfiConverterTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice> {
         return DrawnChoice(
             FfiConverterTypeStyledText.read(buf),
             FfiConverterTypeLabelMedia.read(buf),
-            FfiConverterSequenceTypePlaceRecord.read(buf),
+            FfiConverterOptionalTypePlaceRecord.read(buf),
             FfiConverterOptionalTypeChoiceNumber.read(buf),
         )
     }
@@ -8704,14 +8661,14 @@ public object FfiConverterTypeDrawnChoice: FfiConverterRustBuffer<DrawnChoice> {
     override fun allocationSize(value: DrawnChoice) = (
             FfiConverterTypeStyledText.allocationSize(value.`label`) +
             FfiConverterTypeLabelMedia.allocationSize(value.`media`) +
-            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`places`) +
+            FfiConverterOptionalTypePlaceRecord.allocationSize(value.`spot`) +
             FfiConverterOptionalTypeChoiceNumber.allocationSize(value.`number`)
     )
 
     override fun write(value: DrawnChoice, buf: ByteBuffer) {
             FfiConverterTypeStyledText.write(value.`label`, buf)
             FfiConverterTypeLabelMedia.write(value.`media`, buf)
-            FfiConverterSequenceTypePlaceRecord.write(value.`places`, buf)
+            FfiConverterOptionalTypePlaceRecord.write(value.`spot`, buf)
             FfiConverterOptionalTypeChoiceNumber.write(value.`number`, buf)
     }
 }
@@ -9189,6 +9146,12 @@ data class GateRecord (
      * Codes of what to think about (`walk.low_charge`).
      */
     var `advice`: List<kotlin.String>
+    , 
+    /**
+     * The buttons below them, in their order. Where the gate cannot be read there is no such
+     * record: `LookAgain` and `Leave` stand there then.
+     */
+    var `acts`: List<GateAct>
     
 ){
     
@@ -9208,19 +9171,22 @@ public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceString.read(buf),
+            FfiConverterSequenceTypeGateAct.read(buf),
         )
     }
 
     override fun allocationSize(value: GateRecord) = (
             FfiConverterBoolean.allocationSize(value.`go`) +
             FfiConverterSequenceString.allocationSize(value.`refusals`) +
-            FfiConverterSequenceString.allocationSize(value.`advice`)
+            FfiConverterSequenceString.allocationSize(value.`advice`) +
+            FfiConverterSequenceTypeGateAct.allocationSize(value.`acts`)
     )
 
     override fun write(value: GateRecord, buf: ByteBuffer) {
             FfiConverterBoolean.write(value.`go`, buf)
             FfiConverterSequenceString.write(value.`refusals`, buf)
             FfiConverterSequenceString.write(value.`advice`, buf)
+            FfiConverterSequenceTypeGateAct.write(value.`acts`, buf)
     }
 }
 
@@ -9527,6 +9493,17 @@ data class JudgedRecord (
      * Whether the place is taken by itself, as the form asks.
      */
     var `takes`: kotlin.Boolean
+    , 
+    /**
+     * Whole metres that the button which takes the place warns of; nothing where the place is
+     * good, or its accuracy is unknown.
+     */
+    var `warnedM`: kotlin.UInt?
+    , 
+    /**
+     * Whole metres that are wanted, for the sentence about a place that is poor.
+     */
+    var `wantedM`: kotlin.UInt
     
 ){
     
@@ -9547,6 +9524,8 @@ public object FfiConverterTypeJudgedRecord: FfiConverterRustBuffer<JudgedRecord>
             FfiConverterOptionalUInt.read(buf),
             FfiConverterDouble.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalUInt.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
@@ -9554,7 +9533,9 @@ public object FfiConverterTypeJudgedRecord: FfiConverterRustBuffer<JudgedRecord>
             FfiConverterTypeExactness.allocationSize(value.`exactness`) +
             FfiConverterOptionalUInt.allocationSize(value.`metres`) +
             FfiConverterDouble.allocationSize(value.`share`) +
-            FfiConverterBoolean.allocationSize(value.`takes`)
+            FfiConverterBoolean.allocationSize(value.`takes`) +
+            FfiConverterOptionalUInt.allocationSize(value.`warnedM`) +
+            FfiConverterUInt.allocationSize(value.`wantedM`)
     )
 
     override fun write(value: JudgedRecord, buf: ByteBuffer) {
@@ -9562,6 +9543,8 @@ public object FfiConverterTypeJudgedRecord: FfiConverterRustBuffer<JudgedRecord>
             FfiConverterOptionalUInt.write(value.`metres`, buf)
             FfiConverterDouble.write(value.`share`, buf)
             FfiConverterBoolean.write(value.`takes`, buf)
+            FfiConverterOptionalUInt.write(value.`warnedM`, buf)
+            FfiConverterUInt.write(value.`wantedM`, buf)
     }
 }
 
@@ -11629,6 +11612,53 @@ public object FfiConverterTypeShapeRecord: FfiConverterRustBuffer<ShapeRecord> {
 
 
 /**
+ * A sketch and the place that its pin stands on.
+ */
+data class SketchBoard (
+    /**
+     * What is shown.
+     */
+    var `frame`: SketchFrame
+    , 
+    /**
+     * Where the pin is.
+     */
+    var `pin`: PlaceRecord
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSketchBoard: FfiConverterRustBuffer<SketchBoard> {
+    override fun read(buf: ByteBuffer): SketchBoard {
+        return SketchBoard(
+            FfiConverterTypeSketchFrame.read(buf),
+            FfiConverterTypePlaceRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SketchBoard) = (
+            FfiConverterTypeSketchFrame.allocationSize(value.`frame`) +
+            FfiConverterTypePlaceRecord.allocationSize(value.`pin`)
+    )
+
+    override fun write(value: SketchBoard, buf: ByteBuffer) {
+            FfiConverterTypeSketchFrame.write(value.`frame`, buf)
+            FfiConverterTypePlaceRecord.write(value.`pin`, buf)
+    }
+}
+
+
+
+/**
  * The part of the neighbourhood that a sketch shows. North is up.
  */
 data class SketchFrame (
@@ -12574,7 +12604,7 @@ data class WalkRecord (
     , 
     /**
      * Accuracy of the last fix in metres, before the start and in a pause too. Nothing unless
-     * one was heard in the last 60 s: there is no signal then, and that is what to say.
+     * one was heard in the last 60 s. For `way_signal`.
      */
     var `accuracyM`: kotlin.Double?
     , 
@@ -12609,19 +12639,9 @@ data class WalkRecord (
     var `nextStop`: kotlin.UInt
     , 
     /**
-     * Metres to its planned place, as the crow flies.
+     * What is said of its planned place; nothing where that, or where the group is, is unknown.
      */
-    var `nextStopM`: kotlin.UInt?
-    , 
-    /**
-     * Course to it in degrees clockwise from north.
-     */
-    var `nextStopBearingDeg`: kotlin.UShort?
-    , 
-    /**
-     * Whether the group is at it already: nearer than its own place is known.
-     */
-    var `atNextStop`: kotlin.Boolean = false 
+    var `ahead`: StopAhead? = null 
     , 
     /**
      * The check-in timer while the group is on its way.
@@ -12655,10 +12675,16 @@ data class WalkRecord (
     var `stops`: List<PointRecord>
     , 
     /**
-     * Which screen the walk has now; nothing of one that is over. A screen of the walk that
-     * is not this one any more gives way to home, whose card leads on.
+     * Which screen the walk has to itself now; nothing while a form of it is filled and after
+     * its end. A screen of the walk that is not this one any more gives way to home, whose card
+     * leads on.
      */
-    var `next`: WalkNext? = null 
+    var `page`: WalkPage? = null 
+    , 
+    /**
+     * The buttons of the walk's own screen, in their order; none unless `page` is `Way`.
+     */
+    var `acts`: List<WayAct> = listOf() 
     , 
     /**
      * Look at the walk again after so many milliseconds while it is shown: clock, check-in and
@@ -12702,16 +12728,15 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
-            FfiConverterOptionalUInt.read(buf),
-            FfiConverterOptionalUShort.read(buf),
-            FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeStopAhead.read(buf),
             FfiConverterOptionalTypeCheckInRecord.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
             FfiConverterSequenceTypePointRecord.read(buf),
-            FfiConverterOptionalTypeWalkNext.read(buf),
+            FfiConverterOptionalTypeWalkPage.read(buf),
+            FfiConverterSequenceTypeWayAct.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterOptionalTypeSketchFrame.read(buf),
         )
@@ -12734,16 +12759,15 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterUInt.allocationSize(value.`stopsDone`) +
             FfiConverterUInt.allocationSize(value.`findings`) +
             FfiConverterUInt.allocationSize(value.`nextStop`) +
-            FfiConverterOptionalUInt.allocationSize(value.`nextStopM`) +
-            FfiConverterOptionalUShort.allocationSize(value.`nextStopBearingDeg`) +
-            FfiConverterBoolean.allocationSize(value.`atNextStop`) +
+            FfiConverterOptionalTypeStopAhead.allocationSize(value.`ahead`) +
             FfiConverterOptionalTypeCheckInRecord.allocationSize(value.`checkIn`) +
             FfiConverterBoolean.allocationSize(value.`follows`) +
             FfiConverterBoolean.allocationSize(value.`night`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`line`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`route`) +
             FfiConverterSequenceTypePointRecord.allocationSize(value.`stops`) +
-            FfiConverterOptionalTypeWalkNext.allocationSize(value.`next`) +
+            FfiConverterOptionalTypeWalkPage.allocationSize(value.`page`) +
+            FfiConverterSequenceTypeWayAct.allocationSize(value.`acts`) +
             FfiConverterUInt.allocationSize(value.`lookAgainMs`) +
             FfiConverterOptionalTypeSketchFrame.allocationSize(value.`frame`)
     )
@@ -12765,16 +12789,15 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterUInt.write(value.`stopsDone`, buf)
             FfiConverterUInt.write(value.`findings`, buf)
             FfiConverterUInt.write(value.`nextStop`, buf)
-            FfiConverterOptionalUInt.write(value.`nextStopM`, buf)
-            FfiConverterOptionalUShort.write(value.`nextStopBearingDeg`, buf)
-            FfiConverterBoolean.write(value.`atNextStop`, buf)
+            FfiConverterOptionalTypeStopAhead.write(value.`ahead`, buf)
             FfiConverterOptionalTypeCheckInRecord.write(value.`checkIn`, buf)
             FfiConverterBoolean.write(value.`follows`, buf)
             FfiConverterBoolean.write(value.`night`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`line`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`route`, buf)
             FfiConverterSequenceTypePointRecord.write(value.`stops`, buf)
-            FfiConverterOptionalTypeWalkNext.write(value.`next`, buf)
+            FfiConverterOptionalTypeWalkPage.write(value.`page`, buf)
+            FfiConverterSequenceTypeWayAct.write(value.`acts`, buf)
             FfiConverterUInt.write(value.`lookAgainMs`, buf)
             FfiConverterOptionalTypeSketchFrame.write(value.`frame`, buf)
     }
@@ -14340,6 +14363,57 @@ public object FfiConverterTypeFormPurpose: FfiConverterRustBuffer<FormPurpose> {
 
 
 /**
+ * A button of the check before the start.
+ */
+
+enum class GateAct {
+    
+    /**
+     * The group sets out: `Phone.start_walk`. Where that is refused, read the gate anew.
+     */
+    START,
+    /**
+     * `Phone.register_again`.
+     */
+    REGISTER_AGAIN,
+    /**
+     * The gate is read anew: `Phone.walk_gate`.
+     */
+    LOOK_AGAIN,
+    /**
+     * `Phone.leave_walk`; ask before.
+     */
+    LEAVE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateAct: FfiConverterRustBuffer<GateAct> {
+    override fun read(buf: ByteBuffer) = try {
+        GateAct.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: GateAct) = 4UL
+
+    override fun write(value: GateAct, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a touch gives.
  */
 sealed class GivenAnswer {
@@ -15423,6 +15497,135 @@ public object FfiConverterTypeKeyRefusal : FfiConverterRustBuffer<KeyRefusal> {
     }
 
 }
+
+
+
+/**
+ * What is said of a line, or of an area, while it is walked or drawn.
+ */
+sealed class LineState {
+    
+    /**
+     * No place yet: say how to begin.
+     */
+    object Empty : LineState()
+    
+    
+    /**
+     * Too few for an answer.
+     */
+    data class Missing(
+        /**
+         * How many there are.
+         */
+        val `points`: kotlin.UInt, 
+        /**
+         * How many more make one.
+         */
+        val `missing`: kotlin.UInt) : LineState()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * An answer.
+     */
+    data class Whole(
+        /**
+         * How many there are.
+         */
+        val `points`: kotlin.UInt, 
+        /**
+         * In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
+         */
+        val `size`: kotlin.String) : LineState()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLineState : FfiConverterRustBuffer<LineState>{
+    override fun read(buf: ByteBuffer): LineState {
+        return when(buf.getInt()) {
+            1 -> LineState.Empty
+            2 -> LineState.Missing(
+                FfiConverterUInt.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            3 -> LineState.Whole(
+                FfiConverterUInt.read(buf),
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: LineState): ULong = when(value) {
+        is LineState.Empty -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is LineState.Missing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`points`)
+                + FfiConverterUInt.allocationSize(value.`missing`)
+            )
+        }
+        is LineState.Whole -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`points`)
+                + FfiConverterString.allocationSize(value.`size`)
+            )
+        }
+    }
+
+    override fun write(value: LineState, buf: ByteBuffer) {
+        when(value) {
+            is LineState.Empty -> {
+                buf.putInt(1)
+                Unit
+            }
+            is LineState.Missing -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`points`, buf)
+                FfiConverterUInt.write(value.`missing`, buf)
+                Unit
+            }
+            is LineState.Whole -> {
+                buf.putInt(3)
+                FfiConverterUInt.write(value.`points`, buf)
+                FfiConverterString.write(value.`size`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
 
 
 
@@ -17242,6 +17445,298 @@ public object FfiConverterTypeScreenType: FfiConverterRustBuffer<ScreenType> {
 
 
 /**
+ * What a hand does to a sketch with a pin.
+ */
+sealed class SketchMove {
+    
+    /**
+     * The pin stands on another place, such as the answer.
+     */
+    data class To(
+        /**
+         * The place.
+         */
+        val `place`: org.farola.core.PlaceRecord) : SketchMove()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The sketch was touched.
+     */
+    data class Touch(
+        /**
+         * So far from its middle.
+         */
+        val `by`: org.farola.core.Offset) : SketchMove()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The pin goes one step to the north.
+     */
+    object North : SketchMove()
+    
+    
+    /**
+     * The pin goes one step to the south.
+     */
+    object South : SketchMove()
+    
+    
+    /**
+     * The pin goes one step to the west.
+     */
+    object West : SketchMove()
+    
+    
+    /**
+     * The pin goes one step to the east.
+     */
+    object East : SketchMove()
+    
+    
+    /**
+     * Less is shown, and larger, around the pin.
+     */
+    object Nearer : SketchMove()
+    
+    
+    /**
+     * More is shown around the pin.
+     */
+    object Farther : SketchMove()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSketchMove : FfiConverterRustBuffer<SketchMove>{
+    override fun read(buf: ByteBuffer): SketchMove {
+        return when(buf.getInt()) {
+            1 -> SketchMove.To(
+                FfiConverterTypePlaceRecord.read(buf),
+                )
+            2 -> SketchMove.Touch(
+                FfiConverterTypeOffset.read(buf),
+                )
+            3 -> SketchMove.North
+            4 -> SketchMove.South
+            5 -> SketchMove.West
+            6 -> SketchMove.East
+            7 -> SketchMove.Nearer
+            8 -> SketchMove.Farther
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SketchMove): ULong = when(value) {
+        is SketchMove.To -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypePlaceRecord.allocationSize(value.`place`)
+            )
+        }
+        is SketchMove.Touch -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeOffset.allocationSize(value.`by`)
+            )
+        }
+        is SketchMove.North -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SketchMove.South -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SketchMove.West -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SketchMove.East -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SketchMove.Nearer -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SketchMove.Farther -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: SketchMove, buf: ByteBuffer) {
+        when(value) {
+            is SketchMove.To -> {
+                buf.putInt(1)
+                FfiConverterTypePlaceRecord.write(value.`place`, buf)
+                Unit
+            }
+            is SketchMove.Touch -> {
+                buf.putInt(2)
+                FfiConverterTypeOffset.write(value.`by`, buf)
+                Unit
+            }
+            is SketchMove.North -> {
+                buf.putInt(3)
+                Unit
+            }
+            is SketchMove.South -> {
+                buf.putInt(4)
+                Unit
+            }
+            is SketchMove.West -> {
+                buf.putInt(5)
+                Unit
+            }
+            is SketchMove.East -> {
+                buf.putInt(6)
+                Unit
+            }
+            is SketchMove.Nearer -> {
+                buf.putInt(7)
+                Unit
+            }
+            is SketchMove.Farther -> {
+                buf.putInt(8)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What is said of the planned place of the next stop.
+ */
+sealed class StopAhead {
+    
+    /**
+     * The group is there: nearer than its own place is known.
+     */
+    object There : StopAhead()
+    
+    
+    /**
+     * It lies ahead, as the crow flies.
+     */
+    data class Towards(
+        /**
+         * Metres, for `shown_distance`.
+         */
+        val `metres`: kotlin.UInt, 
+        /**
+         * Course in degrees clockwise from north, for `shown_wind`.
+         */
+        val `bearingDeg`: kotlin.UShort) : StopAhead()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeStopAhead : FfiConverterRustBuffer<StopAhead>{
+    override fun read(buf: ByteBuffer): StopAhead {
+        return when(buf.getInt()) {
+            1 -> StopAhead.There
+            2 -> StopAhead.Towards(
+                FfiConverterUInt.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: StopAhead): ULong = when(value) {
+        is StopAhead.There -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is StopAhead.Towards -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`metres`)
+                + FfiConverterUShort.allocationSize(value.`bearingDeg`)
+            )
+        }
+    }
+
+    override fun write(value: StopAhead, buf: ByteBuffer) {
+        when(value) {
+            is StopAhead.There -> {
+                buf.putInt(1)
+                Unit
+            }
+            is StopAhead.Towards -> {
+                buf.putInt(2)
+                FfiConverterUInt.write(value.`metres`, buf)
+                FfiConverterUShort.write(value.`bearingDeg`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * How much of the stop form is asked.
  */
 
@@ -18330,6 +18825,49 @@ public object FfiConverterTypeWalkNext: FfiConverterRustBuffer<WalkNext> {
 
 
 /**
+ * A screen that a walk has to itself.
+ */
+
+enum class WalkPage {
+    
+    /**
+     * The check before the start.
+     */
+    GATE,
+    /**
+     * The way, its pauses included.
+     */
+    WAY;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWalkPage: FfiConverterRustBuffer<WalkPage> {
+    override fun read(buf: ByteBuffer) = try {
+        WalkPage.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WalkPage) = 4UL
+
+    override fun write(value: WalkPage, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * Where a walk stands.
  */
 
@@ -18501,6 +19039,175 @@ public object FfiConverterTypeWatcherFailed : FfiConverterRustBuffer<WatcherFail
 
 
 
+/**
+ * A button of the walk's own screen.
+ */
+
+enum class WayAct {
+    
+    /**
+     * `Phone.go_on_walk`.
+     */
+    GO_ON,
+    /**
+     * The group is at the next stop: `Phone.begin_stop` with `Full`.
+     */
+    STOP,
+    /**
+     * `Phone.begin_stop` with `Short`.
+     */
+    SHORT_STOP,
+    /**
+     * `Phone.begin_finding`.
+     */
+    FINDING,
+    /**
+     * `Phone.pause_walk`.
+     */
+    PAUSE,
+    /**
+     * `Phone.check_in`.
+     */
+    CHECK_IN,
+    /**
+     * `Phone.begin_debrief`, which ends the way; ask before.
+     */
+    DEBRIEF,
+    /**
+     * `Phone.leave_walk`; ask before.
+     */
+    LEAVE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWayAct: FfiConverterRustBuffer<WayAct> {
+    override fun read(buf: ByteBuffer) = try {
+        WayAct.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: WayAct) = 4UL
+
+    override fun write(value: WayAct, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What is said of the receiver on the way.
+ */
+sealed class WaySignal {
+    
+    /**
+     * The person does not let the phone know where it is: nothing is recorded until she does.
+     */
+    object Refused : WaySignal()
+    
+    
+    /**
+     * Nothing was heard in the last 60 s.
+     */
+    object Silent : WaySignal()
+    
+    
+    /**
+     * It is heard.
+     */
+    data class Heard(
+        /**
+         * Accuracy of the last fix in whole metres.
+         */
+        val `metres`: kotlin.UInt) : WaySignal()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWaySignal : FfiConverterRustBuffer<WaySignal>{
+    override fun read(buf: ByteBuffer): WaySignal {
+        return when(buf.getInt()) {
+            1 -> WaySignal.Refused
+            2 -> WaySignal.Silent
+            3 -> WaySignal.Heard(
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: WaySignal): ULong = when(value) {
+        is WaySignal.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is WaySignal.Silent -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is WaySignal.Heard -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUInt.allocationSize(value.`metres`)
+            )
+        }
+    }
+
+    override fun write(value: WaySignal, buf: ByteBuffer) {
+        when(value) {
+            is WaySignal.Refused -> {
+                buf.putInt(1)
+                Unit
+            }
+            is WaySignal.Silent -> {
+                buf.putInt(2)
+                Unit
+            }
+            is WaySignal.Heard -> {
+                buf.putInt(3)
+                FfiConverterUInt.write(value.`metres`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
 
 /**
  * @suppress
@@ -18527,38 +19234,6 @@ public object FfiConverterOptionalUByte: FfiConverterRustBuffer<kotlin.UByte?> {
         } else {
             buf.put(1)
             FfiConverterUByte.write(value, buf)
-        }
-    }
-}
-
-
-
-
-/**
- * @suppress
- */
-public object FfiConverterOptionalUShort: FfiConverterRustBuffer<kotlin.UShort?> {
-    override fun read(buf: ByteBuffer): kotlin.UShort? {
-        if (buf.get().toInt() == 0) {
-            return null
-        }
-        return FfiConverterUShort.read(buf)
-    }
-
-    override fun allocationSize(value: kotlin.UShort?): ULong {
-        if (value == null) {
-            return 1UL
-        } else {
-            return 1UL + FfiConverterUShort.allocationSize(value)
-        }
-    }
-
-    override fun write(value: kotlin.UShort?, buf: ByteBuffer) {
-        if (value == null) {
-            buf.put(0)
-        } else {
-            buf.put(1)
-            FfiConverterUShort.write(value, buf)
         }
     }
 }
@@ -19017,6 +19692,38 @@ public object FfiConverterOptionalTypePaperRecord: FfiConverterRustBuffer<PaperR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypePlaceRecord: FfiConverterRustBuffer<PlaceRecord?> {
+    override fun read(buf: ByteBuffer): PlaceRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePlaceRecord.read(buf)
+    }
+
+    override fun allocationSize(value: PlaceRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePlaceRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PlaceRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePlaceRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointRecord?> {
     override fun read(buf: ByteBuffer): PointRecord? {
         if (buf.get().toInt() == 0) {
@@ -19039,6 +19746,38 @@ public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointR
         } else {
             buf.put(1)
             FfiConverterTypePointRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeSketchBoard: FfiConverterRustBuffer<SketchBoard?> {
+    override fun read(buf: ByteBuffer): SketchBoard? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeSketchBoard.read(buf)
+    }
+
+    override fun allocationSize(value: SketchBoard?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeSketchBoard.allocationSize(value)
+        }
+    }
+
+    override fun write(value: SketchBoard?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeSketchBoard.write(value, buf)
         }
     }
 }
@@ -19241,6 +19980,38 @@ public object FfiConverterOptionalTypeMediaKind: FfiConverterRustBuffer<MediaKin
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeStopAhead: FfiConverterRustBuffer<StopAhead?> {
+    override fun read(buf: ByteBuffer): StopAhead? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeStopAhead.read(buf)
+    }
+
+    override fun allocationSize(value: StopAhead?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeStopAhead.allocationSize(value)
+        }
+    }
+
+    override fun write(value: StopAhead?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeStopAhead.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeTypedNote: FfiConverterRustBuffer<TypedNote?> {
     override fun read(buf: ByteBuffer): TypedNote? {
         if (buf.get().toInt() == 0) {
@@ -19305,28 +20076,28 @@ public object FfiConverterOptionalTypeUnsupported: FfiConverterRustBuffer<Unsupp
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeWalkNext: FfiConverterRustBuffer<WalkNext?> {
-    override fun read(buf: ByteBuffer): WalkNext? {
+public object FfiConverterOptionalTypeWalkPage: FfiConverterRustBuffer<WalkPage?> {
+    override fun read(buf: ByteBuffer): WalkPage? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterTypeWalkNext.read(buf)
+        return FfiConverterTypeWalkPage.read(buf)
     }
 
-    override fun allocationSize(value: WalkNext?): ULong {
+    override fun allocationSize(value: WalkPage?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterTypeWalkNext.allocationSize(value)
+            return 1UL + FfiConverterTypeWalkPage.allocationSize(value)
         }
     }
 
-    override fun write(value: WalkNext?, buf: ByteBuffer) {
+    override fun write(value: WalkPage?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterTypeWalkNext.write(value, buf)
+            FfiConverterTypeWalkPage.write(value, buf)
         }
     }
 }
@@ -20125,6 +20896,34 @@ public object FfiConverterSequenceTypeUnansweredRecord: FfiConverterRustBuffer<L
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeGateAct: FfiConverterRustBuffer<List<GateAct>> {
+    override fun read(buf: ByteBuffer): List<GateAct> {
+        val len = buf.getInt()
+        return List<GateAct>(len) {
+            FfiConverterTypeGateAct.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<GateAct>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeGateAct.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<GateAct>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeGateAct.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeHomeCard: FfiConverterRustBuffer<List<HomeCard>> {
     override fun read(buf: ByteBuffer): List<HomeCard> {
         val len = buf.getInt()
@@ -20202,6 +21001,34 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
         }
     }
 }
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct>> {
+    override fun read(buf: ByteBuffer): List<WayAct> {
+        val len = buf.getInt()
+        return List<WayAct>(len) {
+            FfiConverterTypeWayAct.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WayAct>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWayAct.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WayAct>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWayAct.write(it, buf)
+        }
+    }
+}
         /**
          * Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
          * picture that can be drawn.
@@ -20246,21 +21073,6 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
     
 
         /**
-         * The place so many metres from an origin, put by hand.
-         */ fun `flatMoved`(`origin`: PlaceRecord, `by`: Offset): PlaceRecord {
-            return FfiConverterTypePlaceRecord.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_flat_moved(
-    
-        
-        FfiConverterTypePlaceRecord.lower(`origin`),
-        FfiConverterTypeOffset.lower(`by`),_status)
-}
-    )
-    }
-    
-
-        /**
          * Where places lie on a flat sketch around an origin, in metres.
          */ fun `flatOffsets`(`origin`: PlaceRecord, `places`: List<PlaceRecord>): List<Offset> {
             return FfiConverterSequenceTypeOffset.lift(
@@ -20291,14 +21103,16 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
     
 
         /**
-         * The least number of places that make an answer: of a line, or closed, of an area.
-         */ fun `leastPlaces`(`closed`: kotlin.Boolean): kotlin.UInt {
-            return FfiConverterUInt.lift(
+         * What is said of a line, or `closed` of an area, while it is walked or drawn.
+         */ fun `lineState`(`places`: List<PlaceRecord>, `closed`: kotlin.Boolean, `locale`: ReaderLocale): LineState {
+            return FfiConverterTypeLineState.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_least_places(
+    UniffiLib.uniffi_farola_ffi_fn_func_line_state(
     
         
-        FfiConverterBoolean.lower(`closed`),_status)
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),
+        FfiConverterBoolean.lower(`closed`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
 }
     )
     }
@@ -20381,21 +21195,6 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
     
 
         /**
-         * The size of an area in words: `1,234 m²`, `1.3 ha`.
-         */ fun `shownArea`(`places`: List<PlaceRecord>, `locale`: ReaderLocale): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_shown_area(
-    
-        
-        FfiConverterSequenceTypePlaceRecord.lower(`places`),
-        FfiConverterTypeReaderLocale.lower(`locale`),_status)
-}
-    )
-    }
-    
-
-        /**
          * Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
          */ fun `shownBytes`(`bytes`: kotlin.ULong, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -20449,21 +21248,6 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
     
         
         FfiConverterLong.lower(`millis`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * The length of a line in words: `85 m`, `1.5 km`.
-         */ fun `shownLength`(`places`: List<PlaceRecord>, `locale`: ReaderLocale): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_shown_length(
-    
-        
-        FfiConverterSequenceTypePlaceRecord.lower(`places`),
-        FfiConverterTypeReaderLocale.lower(`locale`),_status)
 }
     )
     }
@@ -20591,15 +21375,32 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
     
 
         /**
-         * A frame as it is while the place lies in it; else as large, with the place in its middle.
-         */ fun `sketchFollowing`(`frame`: SketchFrame, `place`: PlaceRecord): SketchFrame {
-            return FfiConverterTypeSketchFrame.lift(
+         * A sketch with a pin: around the places that are there, the pin on the last of them; before
+         * there is one around where the phone is. Nothing where neither is known.
+         */ fun `sketchBoard`(`places`: List<PlaceRecord>, `here`: PlaceRecord?): SketchBoard? {
+            return FfiConverterOptionalTypeSketchBoard.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_sketch_following(
+    UniffiLib.uniffi_farola_ffi_fn_func_sketch_board(
     
         
-        FfiConverterTypeSketchFrame.lower(`frame`),
-        FfiConverterTypePlaceRecord.lower(`place`),_status)
+        FfiConverterSequenceTypePlaceRecord.lower(`places`),
+        FfiConverterOptionalTypePlaceRecord.lower(`here`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * A sketch with a pin as it is after a hand touched it. Where the pin leaves it, the sketch
+         * follows.
+         */ fun `sketchMoved`(`board`: SketchBoard, `by`: SketchMove): SketchBoard {
+            return FfiConverterTypeSketchBoard.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sketch_moved(
+    
+        
+        FfiConverterTypeSketchBoard.lower(`board`),
+        FfiConverterTypeSketchMove.lower(`by`),_status)
 }
     )
     }
@@ -20623,15 +21424,16 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
     
 
         /**
-         * Half of a frame, or twice as much, with the same middle; at most a city, at least a doorway.
-         */ fun `sketchZoomed`(`frame`: SketchFrame, `nearer`: kotlin.Boolean): SketchFrame {
-            return FfiConverterTypeSketchFrame.lift(
+         * What is said of the receiver on the way, with `WalkRecord.accuracy_m` and whether the person
+         * refused to let the phone know where it is.
+         */ fun `waySignal`(`accuracyM`: kotlin.Double?, `refused`: kotlin.Boolean): WaySignal {
+            return FfiConverterTypeWaySignal.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_sketch_zoomed(
+    UniffiLib.uniffi_farola_ffi_fn_func_way_signal(
     
         
-        FfiConverterTypeSketchFrame.lower(`frame`),
-        FfiConverterBoolean.lower(`nearer`),_status)
+        FfiConverterOptionalDouble.lower(`accuracyM`),
+        FfiConverterBoolean.lower(`refused`),_status)
 }
     )
     }

@@ -114,7 +114,8 @@ private class Run(private val home: File, private val folder: File, private val 
             }
             "no_walk" -> {
                 assertNull(phone.walk())
-                assertEquals(step.getBoolean("night"), phone.isNight())
+                val darkness = phone.darkness().name.split("_").joinToString("") { it.titled() }
+                assertEquals(step.getString("darkness"), darkness)
             }
         }
     }

@@ -17,7 +17,6 @@ import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
 import org.farola.core.MessageRecord
 import org.farola.core.WalkNext
-import org.farola.core.WalkPhase
 import org.farola.core.WalkRecord
 
 /** Today: the cards that the core plans, in its order, and one honest line about what waits. */
@@ -95,14 +94,15 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
             WalkNext.WAY -> R.string.home_go_on_walk to shell::toWalk
             WalkNext.DEBRIEF -> R.string.home_go_on_walk to { fill(Task.Debrief) }
         }
-        return darkCard(words(R.string.home_walk, place), walkLine(walk), look.next(words(name), "walk", go))
+        return darkCard(words(R.string.home_walk, place), stands(walk, next), look.next(words(name), "walk", go))
     }
 
-    private fun walkLine(walk: WalkRecord): String = when (walk.phase) {
-        WalkPhase.REGISTRATION -> words(R.string.walk_registering)
-        WalkPhase.GATE -> words(R.string.walk_at_gate)
-        WalkPhase.DEBRIEF -> words(R.string.walk_debriefing)
-        WalkPhase.WALKING, WalkPhase.PAUSED, WalkPhase.DONE -> words(
+    /** How far the walk is. */
+    private fun stands(walk: WalkRecord, next: WalkNext): String = when (next) {
+        WalkNext.REGISTRATION -> words(R.string.walk_registering)
+        WalkNext.GATE -> words(R.string.walk_at_gate)
+        WalkNext.DEBRIEF -> words(R.string.walk_debriefing)
+        WalkNext.WAY -> words(
             R.string.walk_so_far, say.duration(walk.elapsedS.toInt()), say.way(walk.distanceM.toInt()),
             count(R.plurals.walk_stops, walk.stopsDone.toInt()),
         )

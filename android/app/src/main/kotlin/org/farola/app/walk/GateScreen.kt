@@ -10,13 +10,16 @@ import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.GateAct
 import org.farola.core.GateRecord
+import org.farola.core.WalkPage
 import org.farola.core.WalkRecord
 
 /** Between the registration and the first step: what must be right, and what is good to know. */
 class GateScreen(shell: MainActivity) : Screen(shell) {
     private var gate: GateRecord? = null
     private var walk: WalkRecord? = null
+    private var acts = emptyList<GateAct>()
     private var content: LinearLayout? = null
     private var foot: LinearLayout? = null
 
@@ -32,13 +35,27 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
     override fun entered() {
         val charge = charge()
         shell.core.ask({ it.walkGate(charge) to it.walk() }, { (gate, walk) ->
-            this.gate = gate
-            this.walk = walk
-            show()
-        }, shell::fail)
+            // An answer that comes late leads nobody away from where she is.
+            if (shell.screen === this) when (walk?.page) {
+                WalkPage.GATE -> stands(gate, walk)
+                WalkPage.WAY -> shell.toWalk()
+                null -> shell.home()
+            }
+        }, { code ->
+            if (shell.screen === this) stands(null, walk)
+            shell.fail(code)
+        })
     }
 
     private fun charge(): UByte? = shell.parts.battery.percent()?.toUByte()
+
+    /** A gate that could not be read lets nobody through; what it said before is of before. */
+    private fun stands(gate: GateRecord?, walk: WalkRecord?) {
+        this.gate = gate
+        this.walk = walk
+        acts = gate?.acts ?: listOf(GateAct.LOOK_AGAIN, GateAct.LEAVE)
+        show()
+    }
 
     private fun show() {
         val content = content ?: return
@@ -46,8 +63,6 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         content.removeAllViews()
         foot.removeAllViews()
         content.addView(head(words(R.string.gate_title), lock = false), Look.wide())
-        foot.addView(look.deep(words(R.string.button_lock), "lock", shell::lock), Look.wide())
-        val gate = gate ?: return
         walk?.let { walk ->
             if (walk.frame != null) {
                 val sketch = SketchView(look).apply { show(walk) }
@@ -55,24 +70,33 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
             }
             content.addView(look.body(plan(walk)), Look.wide())
         }
-        gate.refusals.forEach { content.addView(look.wrong(Codes.sentence(look, it)).apply { tag = it }, Look.wide()) }
-        gate.advice.forEach { content.addView(look.note(Codes.sentence(look, it)).apply { tag = it }, Look.wide()) }
-        if (gate.go) {
-            content.addView(look.body(words(R.string.gate_open)), Look.wide())
-            content.addView(look.small(words(R.string.gate_track)), Look.wide())
-            foot.addView(look.next(words(R.string.gate_start), "start_walk", ::start), 0, Look.wide())
+        gate?.let { said(it) }?.forEach { content.addView(it, Look.wide()) }
+        acts.drop(1).forEach { content.addView(button(it, first = false), Look.wide()) }
+        acts.firstOrNull()?.let { foot.addView(button(it, first = true), Look.wide()) }
+        foot.addView(look.deep(words(R.string.button_lock), "lock", shell::lock), Look.wide())
+    }
+
+    private fun said(gate: GateRecord): List<View> {
+        val end = if (gate.go) {
+            listOf(look.body(words(R.string.gate_open)), look.small(words(R.string.gate_track)))
         } else {
-            content.addView(look.body(words(R.string.gate_closed_about)), Look.wide())
-            foot.addView(
-                look.next(words(R.string.gate_register_again), "register_again") {
-                    shell.replace(FillScreen(shell, Task.RegisterAgain))
-                },
-                0, Look.wide(),
-            )
+            listOf(look.body(words(R.string.gate_closed_about)))
         }
-        content.addView(
-            look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() }, Look.wide(),
-        )
+        return gate.refusals.map { look.wrong(Codes.sentence(look, it)).apply { tag = it } } +
+            gate.advice.map { look.note(Codes.sentence(look, it)).apply { tag = it } } + end
+    }
+
+    private fun button(act: GateAct, first: Boolean): View {
+        fun make(name: Int, tag: String, go: () -> Unit) =
+            if (first) look.next(words(name), tag, go) else look.ghost(words(name), tag, go)
+        return when (act) {
+            GateAct.START -> make(R.string.gate_start, "start_walk", ::start)
+            GateAct.REGISTER_AGAIN -> make(R.string.gate_register_again, "register_again") {
+                shell.replace(FillScreen(shell, Task.RegisterAgain))
+            }
+            GateAct.LOOK_AGAIN -> make(R.string.gate_again, "look_again", ::entered)
+            GateAct.LEAVE -> look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() }
+        }
     }
 
     private fun plan(walk: WalkRecord): String =
@@ -87,7 +111,11 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         shell.core.ask({ it.startWalk(charge) }, {
             shell.followWay()
             shell.toWalk()
-        }, shell::fail)
+        }, { code ->
+            // The gate says why, and offers what can be done about it.
+            entered()
+            shell.fail(code)
+        })
     }
 }
 

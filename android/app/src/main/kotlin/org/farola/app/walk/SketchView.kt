@@ -6,9 +6,7 @@ import android.graphics.DashPathEffect
 import android.graphics.Paint
 import android.graphics.Path
 import android.graphics.PointF
-import android.util.TypedValue
 import android.view.View
-import kotlin.math.roundToInt
 import org.farola.app.R
 import org.farola.app.form.place.scale
 import org.farola.app.home.Words
@@ -24,7 +22,6 @@ import org.farola.core.flatOffsets
 /** The way as a sketch: walked, planned, stops, here. North is up; there are no streets. */
 @SuppressLint("ViewConstructor")
 class SketchView(private val look: Look) : View(look.context) {
-    private var walk: WalkRecord? = null
     private var flat: Flat? = null
     private val line = Paint(Paint.ANTI_ALIAS_FLAG).apply {
         style = Paint.Style.STROKE
@@ -32,16 +29,11 @@ class SketchView(private val look: Look) : View(look.context) {
         strokeJoin = Paint.Join.ROUND
     }
     private val fill = Paint(Paint.ANTI_ALIAS_FLAG).apply { style = Paint.Style.FILL }
-    private val words = Paint(Paint.ANTI_ALIAS_FLAG).apply {
-        // Of the canvas's own words too the size is what the person has set.
-        textSize = TypedValue.applyDimension(TypedValue.COMPLEX_UNIT_SP, Tokens.TYPE_SMALL, resources.displayMetrics)
-    }
 
     // On the sketch it is always night: the eye keeps its darkness, the line its light.
     private val ground = look.shape(Tokens.NOCHE_800, Tokens.RADIUS_CARD)
 
     fun show(walk: WalkRecord) {
-        this.walk = walk
         flat = walk.frame?.let { Flat(it, walk) }
         val say = Words(look)
         contentDescription = look.words(
@@ -54,8 +46,6 @@ class SketchView(private val look: Look) : View(look.context) {
         super.onDraw(canvas)
         ground.setBounds(0, 0, width, height)
         ground.draw(canvas)
-        val walk = walk ?: return
-        accuracy(canvas, walk)
         val flat = flat ?: return
         val scale = flat.frame.scale(width, height, look.dp(MARGIN_DP))
         fun spots(offsets: List<Offset>) =
@@ -79,13 +69,6 @@ class SketchView(private val look: Look) : View(look.context) {
         }
         fill.color = Tokens.FAROLA_400
         way.lastOrNull()?.let { canvas.drawCircle(it.x, it.y, look.dp(10).toFloat(), fill) }
-    }
-
-    private fun accuracy(canvas: Canvas, walk: WalkRecord) {
-        val metres = walk.accuracyM ?: return
-        words.color = Tokens.NOCHE_300
-        val inside = look.dp(Tokens.SPACE_3).toFloat()
-        canvas.drawText("±" + Words(look).way(metres.roundToInt()), inside, inside + words.textSize, words)
     }
 
     private fun pathOf(spots: List<PointF>) = Path().apply {

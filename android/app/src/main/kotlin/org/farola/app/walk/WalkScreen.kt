@@ -6,6 +6,7 @@ import android.view.View
 import android.widget.Button
 import android.widget.LinearLayout
 import android.widget.TextView
+import org.farola.app.Codes
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.Screen
@@ -18,10 +19,14 @@ import org.farola.app.look.Tokens
 import org.farola.app.sense.CheckInReminder
 import org.farola.core.CheckInRecord
 import org.farola.core.CheckInState
+import org.farola.core.StopAhead
 import org.farola.core.StopKind
-import org.farola.core.WalkNext
+import org.farola.core.WalkPage
 import org.farola.core.WalkPhase
 import org.farola.core.WalkRecord
+import org.farola.core.WayAct
+import org.farola.core.WaySignal
+import org.farola.core.waySignal
 
 /** On the way: where to next, the way so far, and few big buttons. */
 class WalkScreen(shell: MainActivity) : Screen(shell) {
@@ -60,19 +65,30 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
 
     private fun refresh(): Unit = shell.core.ask({ it.walk() }, { walk ->
         main.removeCallbacks(tick)
-        if (inSight) {
-            // The way may be over: begun and left, the debrief leads on from home.
-            when (walk?.next) {
-                WalkNext.WAY -> seen(walk)
-                WalkNext.REGISTRATION, WalkNext.GATE, WalkNext.DEBRIEF, null -> shell.home()
-            }
+        // The way may be over: begun and left, the debrief leads on from home.
+        if (inSight) when (walk?.page) {
+            WalkPage.WAY -> seen(walk)
+            WalkPage.GATE, null -> shell.home()
         }
-    }, {})
+    }, ::missed)
 
     private fun seen(walk: WalkRecord) {
         show(walk)
         CheckInReminder.follow(shell, walk.checkIn)
         shell.refreshLook()
+        main.postDelayed(tick, walk.lookAgainMs.toLong())
+    }
+
+    /** A look that failed is said beside what was seen last, and is not the last one. */
+    private fun missed(code: String) {
+        main.removeCallbacks(tick)
+        if (!inSight) return
+        val walk = walk
+        if (!shell.core.open || walk == null) {
+            if (shell.core.open) shell.home()
+            return shell.fail(code)
+        }
+        views?.failed(code)
         main.postDelayed(tick, walk.lookAgainMs.toLong())
     }
 
@@ -91,28 +107,36 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         private val line = look.small("").apply { tag = "walk_line" }
         private val next = look.title("")
         private val ahead = look.small("")
-        private val noFix = look.small(words(R.string.walk_no_signal))
+        private val refused = look.wrong(words(R.string.walk_places_refused)).apply { tag = "places_refused" }
+        private val signal = look.small("").apply { tag = "signal" }
+        private val failure = look.wrong("").apply { tag = "failure" }
         private val sketch = SketchView(look)
-        private val resume = look.next(words(R.string.walk_go_on), "go_on") { step { it.goOnWalk() } }
         private val arrived = arrived()
-        private val onTheWay = listOf(
-            arrived,
-            look.ghost(words(R.string.walk_short_stop), "short_stop") { fill(Task.Stop(StopKind.SHORT)) },
-            look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding) },
-            look.ghost(words(R.string.walk_pause), "pause") { step { it.pauseWalk() } },
-        )
         private val checkIn = look.doorway(words(R.string.walk_check_in), " ", "check_in") { step { it.checkIn() } }
+        private val buttons = WayAct.entries.associateWith(::button)
+        private val acts = look.column()
+        private var shown = emptyList<WayAct>()
 
         init {
             val top = look.column(Tokens.SPACE_1)
-            listOf(line, next, ahead, noFix).forEach { top.addView(it, Look.wide()) }
+            listOf(line, next, ahead, refused, signal, failure).forEach { top.addView(it, Look.wide()) }
             content.addView(top, Look.wide())
             content.addView(
                 sketch, LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)),
             )
-            (listOf<View>(resume) + onTheWay + checkIn).forEach { content.addView(it, Look.wide()) }
-            content.addView(look.ghost(words(R.string.walk_end), "debrief", ::debrief), Look.wide())
-            content.addView(look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() }, Look.wide())
+            content.addView(acts, Look.wide())
+        }
+
+        private fun button(act: WayAct): View = when (act) {
+            WayAct.GO_ON -> look.next(words(R.string.walk_go_on), "go_on") { step { it.goOnWalk() } }
+            WayAct.STOP -> arrived
+            WayAct.SHORT_STOP ->
+                look.ghost(words(R.string.walk_short_stop), "short_stop") { fill(Task.Stop(StopKind.SHORT)) }
+            WayAct.FINDING -> look.ghost(words(R.string.walk_finding), "finding") { fill(Task.Finding) }
+            WayAct.PAUSE -> look.ghost(words(R.string.walk_pause), "pause") { step { it.pauseWalk() } }
+            WayAct.CHECK_IN -> checkIn
+            WayAct.DEBRIEF -> look.ghost(words(R.string.walk_end), "debrief", ::debrief)
+            WayAct.LEAVE -> look.remove(words(R.string.walk_leave), "leave_walk") { LeaveWalk(shell).ask() }
         }
 
         fun show(walk: WalkRecord) {
@@ -122,21 +146,45 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
             put(line, "$state${DOT}${say.duration(walk.elapsedS.toInt())}${DOT}${say.way(walk.distanceM.toInt())}")
             put(next, words(R.string.walk_next, walk.nextStop.toInt()))
             put(arrived, words(R.string.walk_open_stop, walk.nextStop.toInt()))
-            val metres = walk.nextStopM
-            val bearing = walk.nextStopBearingDeg
-            val known = metres != null && bearing != null
-            seen(ahead, known)
-            if (walk.atNextStop) {
-                put(ahead, words(R.string.walk_there))
-            } else if (metres != null && bearing != null) {
-                put(ahead, words(R.string.walk_way, say.way(metres.toInt()), say.bearing(bearing.toInt())))
-            }
-            seen(noFix, walk.accuracyM == null)
+            say(ahead, aheadWords(walk.ahead, say))
+            val heard = waySignal(walk.accuracyM, refused = !shell.parts.place.allowed())
+            seen(refused, heard == WaySignal.Refused)
+            say(signal, signalWords(heard))
+            seen(failure, false)
             sketch.show(walk)
-            seen(resume, paused)
-            onTheWay.forEach { seen(it, !paused) }
-            seen(checkIn, walk.checkIn != null)
+            offer(walk.acts)
             walk.checkIn?.let { look.tell(checkIn, words(R.string.walk_check_in), checkInWords(it)) }
+        }
+
+        /** The look at the walk failed; what stands is of the one before. */
+        fun failed(code: String) = say(failure, Codes.sentence(look, code).toString())
+
+        /** The same buttons in another order or number, and nothing while they stay. */
+        private fun offer(wanted: List<WayAct>) {
+            if (shown == wanted) return
+            shown = wanted
+            acts.removeAllViews()
+            wanted.forEach { acts.addView(buttons.getValue(it), Look.wide()) }
+        }
+
+        private fun aheadWords(ahead: StopAhead?, say: Words): String = when (ahead) {
+            null -> ""
+            StopAhead.There -> words(R.string.walk_there)
+            is StopAhead.Towards ->
+                words(R.string.walk_way, say.way(ahead.metres.toInt()), say.bearing(ahead.bearingDeg.toInt()))
+        }
+
+        private fun signalWords(signal: WaySignal): String = when (signal) {
+            // Said above, as what has to be mended.
+            WaySignal.Refused -> ""
+            WaySignal.Silent -> words(R.string.walk_no_signal)
+            is WaySignal.Heard -> words(R.string.form_accuracy, signal.metres.toInt())
+        }
+
+        /** A line without words is not there. */
+        private fun say(view: TextView, text: String) {
+            put(view, text)
+            seen(view, text.isNotEmpty())
         }
 
         /** A text that stays the same is not set again: it would be read aloud again. */

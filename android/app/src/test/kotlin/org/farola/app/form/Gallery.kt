@@ -39,7 +39,9 @@ import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.TypedRecord
-import org.farola.core.flatMoved
+import org.farola.core.SketchMove
+import org.farola.core.sketchBoard
+import org.farola.core.sketchMoved
 import org.farola.core.flatOffsets
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
@@ -416,5 +418,6 @@ fun PlaceRecord.metresTo(other: PlaceRecord): Double =
 object Spots {
     val kiosk = PlaceRecord(20.6767, -103.347, null, null)
 
-    fun analco(eastM: Double, northM: Double) = flatMoved(kiosk, Offset(eastM, northM))
+    fun analco(eastM: Double, northM: Double): PlaceRecord =
+        sketchMoved(sketchBoard(listOf(kiosk), null)!!, SketchMove.Touch(Offset(eastM, northM))).pin
 }

@@ -1,10 +1,12 @@
 package org.farola.app.form
 
 import org.farola.app.R
+import org.farola.app.look.LookContext
 import org.farola.core.GivenAnswer
+import org.farola.core.LineState
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
-import org.farola.core.leastPlaces
+import org.farola.core.lineState
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -35,7 +37,9 @@ class LineTest {
 
     private fun Gallery.isMissing(points: Int, closed: Boolean): Boolean {
         val count = context.resources.getQuantityString(R.plurals.control_trace_points, points, points)
-        return sees(word(R.string.form_trace_missing, count, leastPlaces(closed).toInt() - points))
+        val state = lineState(List(points) { Spots.kiosk }, closed, LookContext.of(context).reader)
+        val missing = (state as LineState.Missing).missing
+        return sees(word(R.string.form_trace_missing, count, missing.toInt()))
     }
 
     /** As exactly as a form keeps a place. */
@@ -99,19 +103,19 @@ class LineTest {
         host.fixAt(1.0, 0.0, 8.0)
         idle()
         assertTrue("too near for a step", isMissing(1, closed = false))
-        touch(R.string.control_trace_add)
+        touch(R.string.control_trace_here)
         assertEquals(2, line("linea").size)
         host.fixAt(3.0, 0.0, 51.0)
         idle()
         val tooWeak = word(R.string.form_place_too_weak, 50)
         fun said() = views().count { (it as? android.widget.TextView)?.text?.contains(tooWeak) == true }
         assertEquals("beside its metres", 1, said())
-        touch(R.string.control_trace_add)
+        touch(R.string.control_trace_here)
         assertEquals(2, line("linea").size)
         assertEquals("and at the question", 2, said())
         host.fixAt(3.0, 0.0, 50.0)
         idle()
-        touch(R.string.control_trace_add)
+        touch(R.string.control_trace_here)
         assertEquals(3, line("linea").size)
         assertEquals(0, said())
     }

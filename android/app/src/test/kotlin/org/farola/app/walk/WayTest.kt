@@ -11,7 +11,7 @@ import org.farola.app.home.HomeScreen
 import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
 import org.farola.core.Phone
-import org.farola.core.WalkNext
+import org.farola.core.WalkPage
 import org.farola.core.WalkPhase
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -100,7 +100,7 @@ class WayTest {
 
     @Test
     fun aDebriefThatIsLeftLeadsHomeAndNotBackToTheWay() = underWay { robot ->
-        assertEquals(WalkNext.WAY, robot.screen<WalkScreen>().walk!!.next)
+        assertEquals(WalkPage.WAY, robot.screen<WalkScreen>().walk!!.page)
         robot.tap("debrief")
         robot.confirm()
         robot.screen<FillScreen>()

@@ -5,7 +5,6 @@ import android.content.Context
 import android.graphics.Canvas
 import android.graphics.Paint
 import android.view.View
-import kotlin.math.roundToInt
 import org.farola.app.R
 import org.farola.app.form.FormLook
 import org.farola.app.form.PageRow
@@ -32,7 +31,9 @@ class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
     }
 
     /** What is said of a place that is not exact enough. */
-    val tooWeak: String get() = pieces.words(R.string.form_place_too_weak, wanted.warnOverM.roundToInt())
+    val tooWeak: String get() = tooWeak(judgeAccuracy(wanted, null))
+
+    private fun tooWeak(judged: JudgedRecord) = pieces.words(R.string.form_place_too_weak, judged.wantedM.toInt())
 
     /** Shows the accuracy of the last fix; before the first it says that it is looking. */
     fun show(accuracyM: Double?): JudgedRecord {
@@ -44,7 +45,7 @@ class Accuracy(private val pieces: Pieces, private val wanted: PlaceAccuracy) {
             Exactness.UNKNOWN -> pieces.words(R.string.form_looking_words)
             Exactness.GOOD -> pieces.words(R.string.form_accuracy_good)
             Exactness.WEAK -> pieces.words(R.string.form_accuracy_weak)
-            Exactness.POOR -> tooWeak
+            Exactness.POOR -> tooWeak(judged)
         }
         bar.contentDescription = "${number.text}. ${sentence.text}"
         return judged

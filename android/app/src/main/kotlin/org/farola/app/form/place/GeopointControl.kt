@@ -87,9 +87,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
     private fun drawKeep(watching: Boolean, judged: JudgedRecord) {
         keep.shown(watching && fix != null)
         val good = judged.exactness == Exactness.GOOD
-        val metres = judged.metres?.toInt()
-        keep.text =
-            if (good || metres == null) words(R.string.control_place_take) else words(R.string.form_place_keep_weak, metres)
+        keep.text = judged.warnedM?.let { words(R.string.form_place_keep_weak, it.toInt()) } ?: words(R.string.control_place_take)
         pieces.weigh(keep, main = good)
     }
 

@@ -12,16 +12,17 @@ import org.farola.app.form.Watch
 import org.farola.app.form.face
 import org.farola.app.form.shown
 import org.farola.core.GivenAnswer
+import org.farola.core.LineState
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
-import org.farola.core.SketchFrame
+import org.farola.core.SketchBoard
+import org.farola.core.SketchMove
 import org.farola.core.WalkedFix
-import org.farola.core.flatMoved
-import org.farola.core.leastPlaces
 import org.farola.core.lineAccuracy
-import org.farola.core.shownArea
-import org.farola.core.shownLength
+import org.farola.core.lineState
+import org.farola.core.sketchBoard
+import org.farola.core.sketchMoved
 
 /** A line or an area: walked, where the core says which fix becomes a point, or drawn by touch. */
 class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Control(place) {
@@ -29,23 +30,23 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private val accuracy = Accuracy(pieces, lineAccuracy())
     private val goesOn = pieces.line(words(R.string.form_trace_goes_on))
     private val walk = pieces.mainButton("") { if (watch == null) startWalk() else stopWalk() }
-    private val here = pieces.button(words(R.string.control_trace_add)) { fix?.let(::putHere) }
-    private val sketch = SketchView(place.context, look) { by -> frame?.let { put(points + flatMoved(it.middle, by)) } }
+    private val here = pieces.button(words(R.string.control_trace_here)) { fix?.let(::putHere) }
+    private val sketch = SketchView(place.context, look) { by -> spot?.let { put(points + sketchMoved(it, SketchMove.Touch(by)).pin) } }
     private val drawWords = pieces.line(words(R.string.form_trace_draw))
     private val undo = pieces.button(words(R.string.form_trace_undo)) { put(points.dropLast(1)) }
     private val clear = pieces.button(words(R.string.form_trace_clear)) { put(emptyList()) }
-    private val nearer = pieces.button(words(R.string.form_nearer)) { zoom(nearer = true) }
-    private val farther = pieces.button(words(R.string.form_farther)) { zoom(nearer = false) }
+    private val nearer = pieces.button(words(R.string.form_nearer)) { zoom(SketchMove.Nearer) }
+    private val farther = pieces.button(words(R.string.form_farther)) { zoom(SketchMove.Farther) }
     private val problem = pieces.remark("")
     private val board = pieces.column(sketch, drawWords, pieces.line(nearer, farther), pieces.line(undo, clear))
-
-    private val least = leastPlaces(closed).toInt()
 
     /** The points: what was put last, and what the core says once it has answered. */
     private var points = emptyList<PlaceRecord>()
     private var watch: Watch? = null
     private var fix: Fix? = null
-    private var frame: SketchFrame? = null
+
+    /** The sketch, around the last point. */
+    private var spot: SketchBoard? = null
 
     override val view: LinearLayout = pieces.column(state, walk, accuracy.view, here, goesOn, problem, board)
     override val focus: View get() = walk
@@ -72,22 +73,24 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         problem.shown(!senses && last == null)
         undo.shown(points.isNotEmpty())
         clear.shown(points.isNotEmpty())
-        if (last != null) drawSketch(frame.following(last, points.ifEmpty { listOf(last) }))
+        val known = spot
+        spot = if (known == null || last == null) sketchBoard(points, fix?.place) else sketchMoved(known, SketchMove.To(last))
+        drawSketch()
     }
 
-    private fun drawSketch(next: SketchFrame) {
-        frame = next
-        sketch.sketch = Sketch(next, points, closed, here = fix?.place)
+    private fun drawSketch() {
+        val frame = spot?.frame ?: return
+        sketch.sketch = Sketch(frame, points, closed, here = fix?.place)
         sketch.contentDescription = words(R.string.form_sketch_line, state.text)
     }
 
     private fun stateWords(): String {
-        val count = place.context.resources.getQuantityString(R.plurals.control_trace_points, points.size, points.size)
-        return when {
-            points.isEmpty() -> words(if (closed) R.string.form_shape_none else R.string.form_trace_none)
-            points.size < least -> words(R.string.form_trace_missing, count, least - points.size)
-            closed -> words(R.string.form_trace_size, count, shownArea(points, place.locale))
-            else -> words(R.string.form_trace_size, count, shownLength(points, place.locale))
+        fun count(points: UInt) =
+            place.context.resources.getQuantityString(R.plurals.control_trace_points, points.toInt(), points.toInt())
+        return when (val state = lineState(points, closed, place.locale)) {
+            LineState.Empty -> words(if (closed) R.string.form_shape_none else R.string.form_trace_none)
+            is LineState.Missing -> words(R.string.form_trace_missing, count(state.points), state.missing.toInt())
+            is LineState.Whole -> words(R.string.form_trace_size, count(state.points), state.size)
         }
     }
 
@@ -125,8 +128,9 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         }
     }
 
-    private fun zoom(nearer: Boolean) {
-        frame?.let { drawSketch(it.zoomed(nearer, points.lastOrNull() ?: fix?.place)) }
+    private fun zoom(by: SketchMove) {
+        spot = spot?.let { sketchMoved(it, by) }
+        drawSketch()
     }
 
     /** Out of sight the walk goes on; the service of the way keeps positions coming. */

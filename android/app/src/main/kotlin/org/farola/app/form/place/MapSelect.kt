@@ -29,8 +29,7 @@ class MapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how)
     override fun draw(question: QuestionRecord) {
         val options = options
         spots = question.choices.mapNotNull { choice ->
-            // Of a line its first place.
-            choice.drawn.places.firstOrNull()?.let { Triple(choice.value, choice.sign, it) }
+            choice.drawn.spot?.let { Triple(choice.value, choice.sign, it) }
         }
         sketch.shown(spots.isNotEmpty())
         none.shown(spots.isEmpty())
