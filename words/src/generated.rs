@@ -99,6 +99,7 @@ pub(crate) const SENTENCES: &[(&str, crate::Text)] = &[
     ("hub.exists", crate::Text(["Eso ya existe, y nada se cambió. Elija otro nombre.", "That exists already, and nothing was changed. Choose another name."])),
     ("hub.file", crate::Text(["Un archivo no se pudo leer o escribir. Se intenta otra vez solo.", "A file could not be read or written. It is tried again by itself."])),
     ("hub.in_use", crate::Text(["Otro servidor usa esta carpeta. Deténgalo primero, o elija otra.", "Another hub serves this folder. Stop it first, or name another."])),
+    ("hub.job_lost", crate::Text(["El servidor se apagó cada vez que lo intentaba. Revise su bitácora, y después intente otra vez.", "The hub ended each time while it did this. Look at its log, then try again."])),
     ("hub.no_entropy", crate::Text(["El sistema no dio números al azar (hub.no_entropy). Reinicie la máquina; si sigue, avise con este código.", "The system gave no random numbers (hub.no_entropy). Restart the machine; if it lasts, report this code."])),
     ("hub.not_found", crate::Text(["Eso no existe. Revise cómo está escrito.", "That does not exist. Check how it is written."])),
     ("hub.unreadable_file", crate::Text(["Ese archivo no se pudo leer. Revise el nombre y los permisos.", "That file could not be read. Check its name and its rights."])),

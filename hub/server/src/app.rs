@@ -1,6 +1,7 @@
 //! What every route shares: the store, bounded pools, caches, the clock.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,7 +10,7 @@ use farola_hub_store::form::FormVersionKey;
 use farola_hub_store::{Store, StoreError, Write};
 use farola_model::Timestamp;
 use farola_protocol::Problem;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Notify, Semaphore, oneshot};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
@@ -39,6 +40,8 @@ struct Inner {
     large: Semaphore,
     hashes: Semaphore,
     photos: Semaphore,
+    job_noted: Notify,
+    stopping: AtomicBool,
     fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
     fresh_keys: Mutex<FreshKeys>,
     web: WebApp,
@@ -56,6 +59,8 @@ impl App {
             large: Semaphore::new(config::LARGE_XMLS),
             hashes: Semaphore::new(config::PASSWORD_HASHES),
             photos: Semaphore::new(config::PHOTOS),
+            job_noted: Notify::new(),
+            stopping: AtomicBool::new(false),
             fields: Mutex::default(),
             fresh_keys: Mutex::default(),
             web: WebApp::embedded(),
@@ -102,6 +107,23 @@ impl App {
     #[must_use]
     pub(crate) fn photos(&self) -> &Semaphore {
         &self.0.photos
+    }
+
+    /// Told when a write noted work for after its answer.
+    #[must_use]
+    pub(crate) fn job_noted(&self) -> &Notify {
+        &self.0.job_noted
+    }
+
+    /// Ends long work of the hub's own at its next step.
+    pub(crate) fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the hub was told to stop.
+    #[must_use]
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Relaxed)
     }
 
     /// The review app.

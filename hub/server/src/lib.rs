@@ -15,6 +15,7 @@ mod extract;
 mod failure;
 mod fields;
 mod heard;
+mod jobs;
 mod limiter;
 mod openrosa;
 mod password;

@@ -24,45 +24,79 @@ pub(crate) struct Shown {
     pub(crate) media_type: &'static str,
 }
 
-/// Decodes, turns upright, scales and encodes a photo without metadata.
+/// A decoded photo, as the camera held it.
+pub(crate) struct Decoded {
+    photo: DynamicImage,
+    orientation: Orientation,
+}
+
+/// Decodes a photo.
 ///
 /// # Errors
 /// [`Problem::AttachmentNotAnImage`] for what cannot be decoded or is too large to be.
-pub(crate) fn show(bytes: &[u8], size: Option<u32>) -> Result<Shown, Problem> {
-    let wrong = |_| Problem::AttachmentNotAnImage;
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| Problem::AttachmentNotAnImage)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODER_BYTES);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(wrong)?;
+    let mut decoder = reader.into_decoder().map_err(no_image)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width).saturating_mul(u64::from(height)) > PIXELS {
         return Err(Problem::AttachmentNotAnImage);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut photo = DynamicImage::from_decoder(decoder).map_err(wrong)?;
-    if let Some(side) = size.filter(|side| width > *side || height > *side) {
-        photo = photo.thumbnail(side, side);
-    }
-    photo.apply_orientation(orientation);
-    let mut out = Vec::new();
-    if photo.color().has_alpha() {
-        photo
-            .write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png)
-            .map_err(wrong)?;
-        return Ok(Shown {
-            bytes: out,
-            media_type: "image/png",
-        });
-    }
-    let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
-    photo.to_rgb8().write_with_encoder(encoder).map_err(wrong)?;
-    Ok(Shown {
-        bytes: out,
-        media_type: "image/jpeg",
+    Ok(Decoded {
+        photo: DynamicImage::from_decoder(decoder).map_err(no_image)?,
+        orientation,
     })
+}
+
+impl Decoded {
+    /// Scales, turns upright and encodes without metadata.
+    ///
+    /// # Errors
+    /// [`Problem::AttachmentNotAnImage`] for what cannot be encoded.
+    pub(crate) fn show(&self, size: Option<u32>) -> Result<Shown, Problem> {
+        let (width, height) = (self.photo.width(), self.photo.height());
+        let mut photo = match size.filter(|side| width > *side || height > *side) {
+            Some(side) => self.photo.thumbnail(side, side),
+            None => self.photo.clone(),
+        };
+        photo.apply_orientation(self.orientation);
+        let mut out = Vec::new();
+        if photo.color().has_alpha() {
+            photo
+                .write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png)
+                .map_err(no_image)?;
+            return Ok(Shown {
+                bytes: out,
+                media_type: "image/png",
+            });
+        }
+        let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+        photo
+            .to_rgb8()
+            .write_with_encoder(encoder)
+            .map_err(no_image)?;
+        Ok(Shown {
+            bytes: out,
+            media_type: "image/jpeg",
+        })
+    }
+}
+
+fn no_image(_: image::ImageError) -> Problem {
+    Problem::AttachmentNotAnImage
+}
+
+/// Decodes, turns upright, scales and encodes a photo without metadata.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn show(bytes: &[u8], size: Option<u32>) -> Result<Shown, Problem> {
+    decode(bytes)?.show(size)
 }
 
 #[cfg(test)]

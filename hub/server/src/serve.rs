@@ -28,7 +28,7 @@ use crate::config::Config;
 use crate::error::HubError;
 use crate::failure::RestFailure;
 use crate::heard::hear_out;
-use crate::{openrosa, rest, token, web};
+use crate::{jobs, openrosa, rest, token, web};
 
 /// How long requests under way may take after the stop signal.
 const GRACE: Duration = Duration::from_secs(10);
@@ -114,7 +114,8 @@ impl Hub {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), HubError> {
         let (tell, told) = watch::channel(false);
-        let sweeping = tokio::spawn(sweep(self.app));
+        let working = tokio::spawn(jobs::work(self.app.clone()));
+        let sweeping = tokio::spawn(sweep(self.app.clone()));
         let room = Arc::new(Semaphore::new(CONNECTIONS));
         let mut serving = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
@@ -139,6 +140,8 @@ impl Hub {
                 },
             }
         }
+        self.app.stop();
+        working.abort();
         sweeping.abort();
         drop(self.listener);
         let _ = tell.send(true);
@@ -152,7 +155,13 @@ impl Hub {
 async fn sweep(app: App) {
     loop {
         let before = app.now().plus_millis(-ORPHAN_MS);
-        let swept = app.read(move |store| store.sweep_few_orphans(before)).await;
+        let stop = {
+            let app = app.clone();
+            move || app.is_stopping()
+        };
+        let swept = app
+            .read(move |store| store.sweep_few_orphans(before, &stop))
+            .await;
         match swept {
             Ok(Some(swept)) if swept.removed > 0 => tracing::info!(
                 event = "files.swept",

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The queue of writes is full or another process holds the database; come again.
     #[error("the hub is busy")]
     Busy,
+    /// Hubs ended each time while they did some work, and nobody begins it again.
+    #[error("the hub ended each time while it did this work")]
+    JobLost,
     /// What was asked for is not there.
     #[error("there is no such {what}")]
     Missing {
@@ -83,6 +86,7 @@ impl Coded for StoreError {
             Self::Address => "hub.database_address",
             Self::Unreachable => "hub.database_unreachable",
             Self::Busy => "hub.busy",
+            Self::JobLost => "hub.job_lost",
             Self::Missing { .. } => "hub.not_found",
             Self::Exists { .. } => "hub.exists",
             Self::Refused(problem) => problem.code(),
@@ -99,7 +103,7 @@ impl Coded for StoreError {
                 ErrorClass::User
             }
             Self::Refused(problem) => problem.class(),
-            Self::Newer { .. } => ErrorClass::Permanent,
+            Self::Newer { .. } | Self::JobLost => ErrorClass::Permanent,
             Self::Bug(_) => ErrorClass::Bug,
         }
     }

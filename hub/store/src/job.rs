@@ -8,7 +8,7 @@
 //!
 //! All times are those of the database's clock, which several hubs on one database share.
 
-use farola_model::{InstanceId, ProjectId, Timestamp};
+use farola_model::{Coded as _, InstanceId, ProjectId, Timestamp};
 
 use crate::error::StoreError;
 use crate::folder::Folder;
@@ -29,8 +29,6 @@ const PAUSE_MS: i64 = 10 * 1000;
 const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
 /// So often is a job tried: with the pauses between, for about 20 minutes.
 const TRIES: i64 = 8;
-/// What ended a job whose holders never said how it went: they died over it.
-const LOST: &str = "hub.job_lost";
 /// Most dead jobs of one look.
 const SHOWN: i64 = 200;
 
@@ -100,8 +98,8 @@ pub struct DeadJob {
     pub kind: String,
     /// What it works on.
     pub about: String,
-    /// The record that caused it: project, id of its current version, title in Spanish.
-    pub record: Option<(ProjectId, InstanceId, String)>,
+    /// The record that caused it: its project, the id of its current version.
+    pub record: Option<(ProjectId, InstanceId)>,
     /// How often it was tried.
     pub tries: i64,
     /// Code of the last failure.
@@ -251,11 +249,9 @@ fn met(changed: usize) -> Result<(), StoreError> {
 fn claim(tx: &Tx, folder: &Folder, most: u32) -> Result<Vec<Job>, StoreError> {
     let (now, claimable) = (tx.dialect().now_ms(), claimable(tx));
     // A job that ends each hub that does it must not be given to the next one for ever.
-    let bury = format!(
-        "UPDATE job SET state = 'dead', error = coalesce(error, '{LOST}')
-         WHERE {claimable} AND tries >= {TRIES}"
-    );
-    tx.execute(&bury, [folder.as_str()])?;
+    let bury =
+        format!("UPDATE job SET state = 'dead', error = ?2 WHERE {claimable} AND tries >= {TRIES}");
+    tx.execute(&bury, (folder.as_str(), StoreError::JobLost.code()))?;
     let skip = tx.dialect().skip_locked();
     let take = format!(
         "UPDATE job SET state = 'held', again = 0, tries = tries + 1, due_ms = {now} + {LEASE_MS}
@@ -316,7 +312,7 @@ fn report(tx: &Tx) -> Result<JobReport, StoreError> {
     let sql = "SELECT count(*) AS dead FROM job WHERE state = 'dead'";
     let dead = tx.row(sql, (), |row| row.get("dead"))?;
     let newest_dead = tx.rows(
-        "SELECT job.*, s.project_id, s.instance_id, s.title_es
+        "SELECT job.*, s.project_id, s.instance_id
          FROM job LEFT JOIN submission s ON s.id = job.submission
          WHERE job.state = 'dead' ORDER BY job.id DESC LIMIT ?1",
         [SHOWN],
@@ -342,18 +338,12 @@ fn read_job(row: &Row<'_>) -> Result<Job, StoreError> {
 fn read_dead(row: &Row<'_>) -> Result<DeadJob, StoreError> {
     let project: Option<u32> = row.get("project_id")?;
     let instance: Option<String> = row.get("instance_id")?;
-    let title: Option<String> = row.get("title_es")?;
-    let record = match (project, instance, title) {
-        (Some(project), Some(instance), Some(title)) => {
-            Some((ProjectId(project), InstanceId::new(instance), title))
-        }
-        _ => None,
-    };
+    let record = project.zip(instance);
     Ok(DeadJob {
         id: JobId(row.get("id")?),
         kind: row.get("kind")?,
         about: row.get("about")?,
-        record,
+        record: record.map(|(project, id)| (ProjectId(project), InstanceId::new(id))),
         tries: row.get("tries")?,
         error: row.get::<_, Option<String>>("error")?.unwrap_or_default(),
         made: at(row, "made_ms")?,

@@ -33,6 +33,13 @@ pub struct Swept {
     pub removed: usize,
 }
 
+/// What becomes of a file that no row names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Counts,
+    Removes,
+}
+
 /// End of the name of a file that was moved aside. A process that is killed before it decided
 /// leaves the file there, and the next one puts it back ([`Files::open`]).
 pub(crate) const ASIDE: &str = "orphan";
@@ -41,16 +48,25 @@ const ONE_OF: usize = 10;
 
 impl Store {
     /// Removes files that no row names and that were written before an instant, where they are
-    /// at most one in ten of all; else removes nothing and answers none.
+    /// at most one in ten of all; else removes nothing and answers none. Ends early once `stop`
+    /// says so: a hub that is told to stop does not wait for the whole disk.
     ///
     /// # Errors
     /// As [`Store::sweep_orphans`].
-    pub fn sweep_few_orphans(&self, before: Timestamp) -> Result<Option<Swept>, StoreError> {
-        let would = self.look_over(before, false)?;
+    pub fn sweep_few_orphans(
+        &self,
+        before: Timestamp,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Swept>, StoreError> {
+        let would = self.look_over(before, Does::Counts, stop)?;
+        // Half a look says nothing of the whole.
+        if stop() {
+            return Ok(Some(Swept::default()));
+        }
         if would.removed * ONE_OF > would.files {
             return Ok(None);
         }
-        self.sweep_orphans(before).map(Some)
+        self.look_over(before, Does::Removes, stop).map(Some)
     }
 
     /// Removes files that no row names and that were written before an instant. It must lie so far
@@ -59,14 +75,22 @@ impl Store {
     /// # Errors
     /// A failure of the database or of the disk; what was removed until then is gone.
     pub fn sweep_orphans(&self, before: Timestamp) -> Result<Swept, StoreError> {
-        self.look_over(before, true)
+        self.look_over(before, Does::Removes, &|| false)
     }
 
     /// Counts every file, and counts or removes those that no row names.
-    fn look_over(&self, before: Timestamp, removes: bool) -> Result<Swept, StoreError> {
+    fn look_over(
+        &self,
+        before: Timestamp,
+        does: Does,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
         for first in 0..=u8::MAX {
-            self.look_over_folder(first, before, removes, &mut swept)?;
+            if stop() {
+                break;
+            }
+            self.look_over_folder(first, before, does, &mut swept)?;
         }
         Ok(swept)
     }
@@ -75,7 +99,7 @@ impl Store {
         &self,
         first: u8,
         before: Timestamp,
-        removes: bool,
+        does: Does,
         swept: &mut Swept,
     ) -> Result<(), StoreError> {
         let (root, _) = self.files().folders();
@@ -87,8 +111,8 @@ impl Store {
         for (digest, path) in found {
             swept.files += 1;
             if !named.contains(&digest) && is_older(&path, before) {
-                let goes =
-                    !removes || remove(self.files(), &path, before, || self.is_named(digest))?;
+                let goes = does == Does::Counts
+                    || remove(self.files(), &path, before, || self.is_named(digest))?;
                 swept.removed += usize::from(goes);
             }
         }
@@ -214,7 +238,7 @@ mod tests {
         let files: Vec<Sha256> = (0..60u8)
             .map(|n| store.files().put(&[n; 4]).unwrap())
             .collect();
-        let swept = || store.sweep_few_orphans(LATER).unwrap();
+        let swept = || store.sweep_few_orphans(LATER, &|| false).unwrap();
         assert_eq!(swept(), None, "an empty database");
         files[..53].iter().for_each(|digest| name(&store, *digest));
         assert_eq!(swept(), None, "seven of sixty");
@@ -224,6 +248,32 @@ mod tests {
         assert_eq!((swept.files, swept.removed), (60, 6));
         let stays = |digest: &&Sha256| store.files().has(**digest);
         assert_eq!(files.iter().filter(stays).count(), 54);
+    }
+
+    #[test]
+    fn a_sweep_ends_when_it_is_told_to() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap();
+        let files: Vec<Sha256> = (0..60u8)
+            .map(|n| store.files().put(&[n; 4]).unwrap())
+            .collect();
+        files[6..].iter().for_each(|digest| name(&store, *digest));
+        let all = || {
+            files
+                .iter()
+                .filter(|digest| store.files().has(**digest))
+                .count()
+        };
+        for after in [0, 1, 100, 255, 256] {
+            let looked = std::cell::Cell::new(0);
+            let stop = || looked.replace(looked.get() + 1) >= after;
+            let swept = store.sweep_few_orphans(LATER, &stop).unwrap();
+            assert_eq!(swept, Some(Swept::default()), "{after}");
+            assert!(looked.get() <= after + 2, "it went on after {after}");
+            assert_eq!(all(), 60, "half a look removes nothing");
+        }
+        let swept = store.sweep_few_orphans(LATER, &|| false).unwrap().unwrap();
+        assert_eq!((swept.removed, all()), (6, 54));
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn what_fails_is_tried_again_later_and_is_dead_in_the_end(on: On) {
     let dead = &report.newest_dead[0];
     assert_eq!((dead.tries, dead.error.as_str()), (8, "hub.file"));
     let record = dead.record.as_ref().unwrap();
-    assert_eq!((record.0, &record.1), (ONE, &id(1)));
+    assert_eq!(record, &(ONE, id(1)));
     // Somebody looked after it: it begins anew.
     hub.store.try_job_again(dead.id).wait().unwrap();
     assert_eq!(hub.claim_one().tries, 1);

@@ -212,6 +212,30 @@ fn projects_forms_and_phones() {
 }
 
 #[test]
+fn work_after_answers() {
+    let dead = DeadJob {
+        id: 12,
+        kind: "pictures".to_owned(),
+        about: Sha256::of(b"photo").to_string(),
+        record: Some(JobRecord {
+            project_id: ProjectId(1),
+            instance_id: "uuid:1".to_owned(),
+        }),
+        tries: 8,
+        problem: "hub.file".to_owned(),
+        created_at: at(EVENING),
+    };
+    check("DeadJob", &dead);
+    let jobs = Jobs {
+        waiting: 3,
+        oldest_at: Some(at(EVENING)),
+        dead: 1,
+        newest_dead: vec![dead],
+    };
+    check("Jobs", &jobs);
+}
+
+#[test]
 fn the_queue() {
     check("Item", &item());
     let page = QueuePage {

@@ -104,6 +104,7 @@ pub(super) async fn take(
     if !known {
         return Err(Problem::ParcelUnknown.into());
     }
+    app.job_noted().notify_one();
     tracing::info!(event = "parcel.arrived");
     Ok(StatusCode::CREATED.into_response())
 }

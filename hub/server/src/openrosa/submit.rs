@@ -78,6 +78,9 @@ pub(super) async fn post(
     };
     let arrival = prepare(&app, sender, received).await?;
     let (accepted, receipt) = app.write(|store| store.accept_submission(arrival)).await?;
+    if !receipt.files.is_empty() {
+        app.job_noted().notify_one();
+    }
     tracing::info!(
         event = "submission.accepted",
         outcome = ?accepted,

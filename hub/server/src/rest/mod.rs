@@ -7,6 +7,7 @@ mod app_users;
 mod attachments;
 mod filter;
 mod forms;
+mod jobs;
 mod openapi;
 mod projects;
 mod record;
@@ -56,6 +57,9 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(app_users::rotate))
         .routes(routes!(app_users::qr_svg))
         .routes(routes!(app_users::qr_json))
+        .routes(routes!(jobs::read))
+        .routes(routes!(jobs::again))
+        .routes(routes!(jobs::forget))
         .routes(routes!(review::facets))
         .routes(routes!(review::queue))
         .routes(routes!(review::record))

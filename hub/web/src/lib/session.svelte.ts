@@ -49,6 +49,10 @@ class SessionState {
 		return this.user !== null && this.user.role !== 'team';
 	}
 
+	get mayAdminister(): boolean {
+		return this.user?.role === 'admin';
+	}
+
 	async #enter(): Promise<void> {
 		const [user, projects] = await Promise.all([hub.me(), hub.projects()]);
 		chooseLocale(user.language);

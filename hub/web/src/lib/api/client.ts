@@ -4,6 +4,7 @@ import type {
 	Comment,
 	Decision,
 	Facets,
+	Jobs,
 	Project,
 	QueuePage,
 	QueueQuery,
@@ -159,6 +160,9 @@ export const hub = {
 		const after = await call<Review>('POST', `${path}/comments?lang=${lang}`, comment);
 		return whole(path, lang, after);
 	},
+	jobs: () => call<Jobs>('GET', '/v1/jobs'),
+	jobAgain: (id: number) => call<unknown>('POST', `/v1/jobs/${id}/again`),
+	forgetJob: (id: number) => call<unknown>('DELETE', `/v1/jobs/${id}`),
 	/** Whether the hub answers at all; the word goes to the banner through `listen`. */
 	async health(): Promise<boolean> {
 		try {

@@ -115,6 +115,24 @@ export interface Credentials {
 /** A day of the calendar: `2026-11-28`. */
 export type Day = string;
 
+/** A job that failed for good: nobody tries it any more. */
+export interface DeadJob {
+	/** What it worked on: the SHA-256 of a file in hexadecimal digits. */
+	about: string;
+	/** When it was noted. */
+	createdAt: IsoTime;
+	/** Its number. */
+	id: number;
+	/** What was to be done: `pictures` of a photo. */
+	kind: string;
+	/** Code of the last failure. */
+	problem: string;
+	/** The record that caused it. */
+	record: JobRecord | null;
+	/** How often it was tried. */
+	tries: number;
+}
+
 /** A decision about a record; the body of `POST …/decision`. */
 export interface Decision {
 	/** What is decided. */
@@ -318,6 +336,26 @@ export interface Item {
 	version: number;
 	/** Code of the walk. */
 	walkCode: string | null;
+}
+
+/** The record that caused a job. */
+export interface JobRecord {
+	/** `instanceID` of its current version. */
+	instanceId: string;
+	/** Number of its project. */
+	projectId: number;
+}
+
+/** The answer of `GET /v1/jobs`. */
+export interface Jobs {
+	/** Jobs that failed for good. */
+	dead: number;
+	/** The newest of those, at most 200. */
+	newestDead: DeadJob[];
+	/** When the oldest of them was noted. */
+	oldestAt: IsoTime | null;
+	/** Jobs that wait or are being done. */
+	waiting: number;
 }
 
 /** A file of a record. */
