@@ -155,6 +155,7 @@ impl Answer {
         if accepted.contains(&self.status) {
             return Verdict::Success;
         }
+        // What the hub calls its trouble says more than the status: also one of 4xx may pass.
         if let Some(problem) = hub.filter(|p| p.class() == ErrorClass::Retry) {
             return Verdict::Transient {
                 problem: SyncProblem::Hub(problem),

@@ -30,6 +30,7 @@ impl Jitter {
     /// than the server's wish.
     pub fn pause_ms(&mut self, attempt: u32, wish_ms: Option<i64>) -> i64 {
         let ceiling = BASE_MS
+            // The shift is bounded by itself: the ceiling is reached long before.
             .saturating_mul(1 << attempt.saturating_sub(1).min(20))
             .min(CAP_MS);
         let spread = self.next() % u64::try_from(ceiling).unwrap_or(1).max(1);
@@ -37,6 +38,8 @@ impl Jitter {
         match wish_ms {
             Some(wish) => wish
                 .clamp(0, WISH_CAP_MS)
+                // A little later than wished: all phones that were told the same second would
+                // come in it.
                 .saturating_add(jittered.min(BASE_MS)),
             None => jittered,
         }

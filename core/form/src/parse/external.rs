@@ -16,6 +16,7 @@ impl Loader<'_> {
         for element in model
             .elements()
             .filter(|e| e.name.is(XFORMS, "instance"))
+            // The first instance is the form's own.
             .skip(1)
         {
             let Some(id) = element.attr("id") else {
@@ -322,6 +323,7 @@ fn geometry_text(geometry: &serde_json::Value) -> Option<String> {
     match geometry.get("type")?.as_str()? {
         "Point" => point(coordinates),
         "LineString" => line(coordinates),
+        // The outer ring: a shape of ODK has no holes.
         "Polygon" => line(coordinates.get(0)?),
         _ => None,
     }

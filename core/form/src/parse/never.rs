@@ -203,6 +203,8 @@ impl Loader<'_> {
                     (BinaryOp::Or, true) | (BinaryOp::And, false) => {
                         return [&binary.left, &binary.right].into_iter().any(|side| {
                             *left = left.saturating_sub(parts.len());
+                            // Each way through the `or` knows its own: what one side rules out
+                            // may hold on the other.
                             let mut parts = parts.clone();
                             parts.push((side, node, wanted));
                             self.branch_holds(parts, known.clone(), left)

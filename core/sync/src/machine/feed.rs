@@ -62,6 +62,8 @@ impl Session {
             Err(_) => return self.pause(SyncProblem::Unintelligible),
         };
         if page.must_refetch {
+            // Once a session: a hub that asks for it again and again would have the phone offer
+            // everything for ever.
             if self.feed.refetched || self.feed.cursor.is_none() {
                 self.feed.done = true;
                 return self.pause(SyncProblem::FeedStuck);

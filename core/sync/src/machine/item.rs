@@ -148,6 +148,7 @@ impl Item {
         }
         self.spec.body_stored = true;
         for file in &mut self.spec.files {
+            // Also back to not sent: the hub may have lost what an earlier answer named.
             file.sent = receipt.holds(&file.name, &file.sha256);
         }
         Ok(self.all_sent())

@@ -118,6 +118,8 @@ impl Session {
         if matches!(next, Next::Nothing)
             && let Some(until) = self.next_item_time()
         {
+            // Never now: nothing would have changed, and the machine would be asked again without
+            // an end.
             self.pause_until = Some(until.max(now.plus_millis(1)));
             next = Next::Again;
         }

@@ -32,6 +32,8 @@ pub(crate) fn boundaries(text: &str) -> Vec<(usize, usize)> {
             marks.extend(last.map(|last| last.end()));
         }
     }
+    // Where an expression goes to the end of the text. Where none is open this mark has no
+    // partner, and is dropped.
     marks.extend(last.map(|last| last.end()));
     marks
         .chunks_exact(2)

@@ -56,6 +56,7 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
             return None;
         }
         let (kind, length) = next(rest);
+        // What no rule takes is a token of one letter.
         let first = rest.chars().next().map_or(1, char::len_utf8);
         let (token, after) = rest.split_at_checked(length.max(first))?;
         let start = text.len() - rest.len();
@@ -70,6 +71,7 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// The kind and the length of the first token.
 fn next(text: &str) -> (Kind, usize) {
+    // Moments first: as a number a date would end at its first dash.
     if let Some(length) = moment(text).or_else(|| number(text)) {
         return (Kind::Other, length);
     }

@@ -205,6 +205,7 @@ impl Strings {
         loop {
             match pull.next()? {
                 Event::Start(e) if e.local_name().as_ref() == "si" => {
+                    // `rPh` is how Japanese words are read aloud; it is no part of the text.
                     let text = pull.text(&["rPh"], limits.cell)?;
                     strings.text.push_str(&unescaped(text));
                     strings.ends.push(strings.text.len());
@@ -313,6 +314,7 @@ impl SheetReader<'_> {
         let number = attribute(e, "r")?
             .and_then(|r| r.parse().ok())
             .filter(|r| *r > 0);
+        // A row may leave its number out: it is the next one then.
         self.row = number.unwrap_or(next);
         self.column = 0;
         self.grid.row(budget)?;

@@ -203,6 +203,7 @@ impl<'w> Builder<'_, 'w> {
 
     /// Several choices are joined by blanks in the answer, so none can be in a name.
     fn no_blanks(&mut self, list: &str) {
+        // Told once for a list, however many questions take it.
         if !self.several.insert(list.to_owned()) {
             return;
         }
