@@ -43,7 +43,7 @@ pub struct Order {
     pub language: &'static str,
 }
 
-/// What is told on the way. Answers and seals are told once they are durable.
+/// What is told on the way. Answers and finalized forms are told once they are durable.
 #[derive(Debug)]
 pub enum Told<'a> {
     /// A form was begun, or gone on with.
@@ -77,17 +77,17 @@ pub enum Told<'a> {
         /// Whether no rule of the form is broken by it.
         valid: bool,
     },
-    /// A form is about to be sealed.
-    Sealing {
+    /// A form is about to be finalized.
+    Finalizing {
         /// Its instance.
         instance: &'a InstanceId,
     },
-    /// A form was sealed.
-    Sealed {
+    /// A form was finalized.
+    Finalized {
         /// The form.
         form: Form,
-        /// What was sealed.
-        sealed: &'a Finalized,
+        /// What was finalized.
+        finalized: &'a Finalized,
     },
     /// The walk is over.
     Walked(&'a Walked),
@@ -184,7 +184,7 @@ impl Walk<'_> {
         self.finish(visits.len())
     }
 
-    /// Fills one form of the walk, unless it is sealed already.
+    /// Fills one form of the walk, unless it is finalized already.
     fn visit(&mut self, index: usize, visit: &Visit) -> Done {
         let note = format!("walk.form.{index}");
         let known = self.engine.note(&note)?.map(InstanceId::new);
@@ -208,16 +208,16 @@ impl Walk<'_> {
             self.clock.set(self.clock.now().plus_millis(ANSWER_MS));
             self.deed(visit.form(), &mut filling, deed)?;
         }
-        self.seal(visit.form(), &mut filling)
+        self.finalize(visit.form(), &mut filling)
     }
 
-    fn seal(&mut self, form: Form, filling: &mut Filling) -> Done {
+    fn finalize(&mut self, form: Form, filling: &mut Filling) -> Done {
         let instance = filling.instance();
-        (self.tell)(Told::Sealing { instance });
-        let sealed = filling.finalize()?;
-        (self.tell)(Told::Sealed {
+        (self.tell)(Told::Finalizing { instance });
+        let finalized = filling.finalize()?;
+        (self.tell)(Told::Finalized {
             form,
-            sealed: &sealed,
+            finalized: &finalized,
         });
         Ok(())
     }

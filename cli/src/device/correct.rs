@@ -9,7 +9,7 @@ use farola_model::InstanceId;
 use serde_json::json;
 
 use super::answers::{Step, give, pair};
-use super::fill::seal;
+use super::fill::finalize;
 use super::phone::{Network, open};
 use super::{Done, Say};
 
@@ -45,5 +45,5 @@ pub(super) fn run(args: &CorrectArgs, key_file: Option<&Path>, say: &mut Say) ->
         "event": "correcting", "instance": filling.instance(), "corrects": filling.corrects(),
     }));
     let refused = give(&mut filling, &steps, say)?;
-    seal(&mut filling, refused, say)
+    finalize(&mut filling, refused, say)
 }

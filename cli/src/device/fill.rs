@@ -1,4 +1,4 @@
-//! `device fill`: one form from a file of answers, sealed at the end.
+//! `device fill`: one form from a file of answers, finalized at the end.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &FillArgs, key_file: Option<&Path>, say: &mut Say) -> Do
     if args.draft {
         return Ok(());
     }
-    seal(&mut filling, refused, say)
+    finalize(&mut filling, refused, say)
 }
 
 fn read_steps(path: Option<&Path>) -> Result<Vec<Step>, Problem> {
@@ -111,24 +111,24 @@ pub(super) fn form_language(
     Ok(found.and_then(|place| languages.get(place)).cloned())
 }
 
-/// Seals the form and says so.
-pub(super) fn seal(filling: &mut Filling, refused: Vec<String>, say: &mut Say) -> Done {
+/// Finalizes the form and says so.
+pub(super) fn finalize(filling: &mut Filling, refused: Vec<String>, say: &mut Say) -> Done {
     if !refused.is_empty() {
         return Err(Problem::refused(refused));
     }
     say.machine(&json!({"event": "sealing", "instance": filling.instance()}));
-    let sealed = filling.finalize()?;
+    let finalized = filling.finalize()?;
     let (form, _) = filling.form();
     say.line(
         &json!({
             "event": "finalised",
             "form": form.id,
-            "instance": sealed.instance,
-            "xmlSha256": sealed.xml_sha256,
-            "attachments": sealed.attachments,
+            "instance": finalized.instance,
+            "xmlSha256": finalized.xml_sha256,
+            "attachments": finalized.attachments,
         }),
-        &format!("{} guardado: {}", form.id, sealed.instance),
-        &format!("{} sealed: {}", form.id, sealed.instance),
+        &format!("{} guardado: {}", form.id, finalized.instance),
+        &format!("{} sealed: {}", form.id, finalized.instance),
     );
     Ok(())
 }

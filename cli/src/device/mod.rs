@@ -43,7 +43,7 @@ pub(crate) struct DeviceArgs {
 enum DeviceCommand {
     /// Makes a phone in a folder, and enrols it.
     Init(init::InitArgs),
-    /// Fills one form and seals it.
+    /// Fills one form and finalizes it.
     Fill(fill::FillArgs),
     /// Exchanges with the server: sends what waits, gets forms and reviewers' words.
     Sync(sync::SyncArgs),

@@ -29,9 +29,9 @@
 //! let form = engine.add_form(xml, &MediaMap::new())?; // or engine.sync(…) from a server
 //! let mut filling = engine.begin(&form.form.id, None)?;
 //! filling.answer("/data/name", "Parada 3")?; // durable now
-//! let sealed = filling.finalize()?;
+//! let finalized = filling.finalize()?;
 //! assert_eq!(engine.home()?.waiting, 1);
-//! # assert!(sealed.attachments.is_empty());
+//! # assert!(finalized.attachments.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -65,7 +65,7 @@ impl Store {
         entities: &[EntityWrite],
         at: Timestamp,
     ) -> Result<Sha256> {
-        self.seal(draft, xml, attachments, at, &|tx| {
+        self.finalize_with(draft, xml, attachments, at, &|tx| {
             for (list, entity) in entities {
                 let list = list_id(tx, list)?;
                 write(tx, list, entity)?;

@@ -9,7 +9,7 @@ use std::str::FromStr;
 /// Where a finalized submission stands on its way to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubmissionState {
-    /// Filled in and sealed; no server has heard of it.
+    /// Filled in and finalized; no server has heard of it.
     Finalized,
     /// Sending has begun; the server may or may not have something.
     Offered,

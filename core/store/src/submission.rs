@@ -1,4 +1,4 @@
-//! Submissions: sealed drafts, kept as their exact bytes.
+//! Submissions: finalized drafts, kept as their exact bytes.
 
 use farola_model::limits::{SUBMISSION_XML_BYTES, is_safe_file_name};
 use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
@@ -52,7 +52,7 @@ pub struct SubmissionInfo {
     pub title: String,
     /// The submission it corrects.
     pub deprecated: Option<InstanceId>,
-    /// When it was sealed.
+    /// When it was finalized.
     pub finalized: Timestamp,
     /// Where it stands on its way.
     pub state: SubmissionState,
@@ -89,7 +89,7 @@ const INFO: &str = "SELECT instance_id, form_id, form_version, form_sha256, xml_
     FROM submission";
 
 impl Store {
-    /// Seals a draft: in one transaction, and lasting through a power cut, the submission is
+    /// Finalizes a draft: in one transaction, and lasting through a power cut, the submission is
     /// stored with its files and put into the outbox, and the draft is gone.
     ///
     /// Asking again after a crash, with the same bytes, succeeds and changes nothing.
@@ -104,11 +104,11 @@ impl Store {
         attachments: &[Attachment],
         at: Timestamp,
     ) -> Result<Sha256> {
-        self.seal(draft, xml, attachments, at, &|_| Ok(()))
+        self.finalize_with(draft, xml, attachments, at, &|_| Ok(()))
     }
 
     /// [`Store::finalize`] with something more in the same transaction.
-    pub(crate) fn seal(
+    pub(crate) fn finalize_with(
         &mut self,
         draft: &InstanceId,
         xml: &[u8],
@@ -134,7 +134,7 @@ impl Store {
                     Err(Error::Exists { what: "submission" })
                 };
             }
-            let submission = seal(tx, draft, xml, &xml_sha256, at)?;
+            let submission = insert(tx, draft, xml, &xml_sha256, at)?;
             let mut link = tx.prepare_cached(
                 "INSERT INTO submission_media (submission, name, role, media_sha256) \
                  VALUES (?1, ?2, ?3, ?4)",
@@ -152,7 +152,7 @@ impl Store {
 }
 
 impl Reader {
-    /// All submissions, the last sealed first.
+    /// All submissions, the last finalized first.
     ///
     /// # Errors
     /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
@@ -178,7 +178,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`Error::NotFound`] when it is not stored, [`Error::DigestMismatch`] when its bytes are
-    /// no longer those that were sealed.
+    /// no longer those that were finalized.
     pub fn submission(&self, instance: &InstanceId) -> Result<Submission> {
         let tx = self.conn.unchecked_transaction()?;
         let info = self.submission_info(instance)?;
@@ -230,7 +230,7 @@ fn xml_digest(tx: &Transaction<'_>, instance: &InstanceId) -> Result<Option<Sha2
 }
 
 /// Writes the submission's row from the draft's; says its row id.
-fn seal(
+fn insert(
     tx: &Transaction<'_>,
     draft: &InstanceId,
     xml: &[u8],

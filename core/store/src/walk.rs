@@ -14,7 +14,7 @@ use crate::store::{Lasting, Reader, Store};
 /// A walk as far as nothing else says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Walk {
-    /// `meta/instanceID` of its registration, draft or sealed; it names the walk.
+    /// `meta/instanceID` of its registration, draft or finalized; it names the walk.
     pub registration: InstanceId,
     /// What became of the registration.
     pub registration_state: PartState,
@@ -44,9 +44,9 @@ pub enum WalkPart {
 pub enum PartState {
     /// It is being filled.
     Draft,
-    /// It is sealed and on the phone.
-    Sealed,
-    /// It was sealed, and removed after the server had it.
+    /// It is finalized and on the phone.
+    Finalized,
+    /// It was finalized, and removed after the server had it.
     Purged,
 }
 
@@ -71,8 +71,8 @@ impl WalkPart {
     }
 }
 
-/// `Draft`, `Sealed` or `Purged` of the instance in `{id}`: throwing a draft away takes its
-/// place in the walk with it, so what is neither was sealed.
+/// `Draft`, `Finalized` or `Purged` of the instance in `{id}`: throwing a draft away takes its
+/// place in the walk with it, so what is neither was finalized.
 macro_rules! state_of {
     ($id:literal) => {
         concat!(
@@ -281,7 +281,7 @@ fn walk(row: &Row<'_>) -> rusqlite::Result<Walk> {
 fn state(row: &Row<'_>, column: usize) -> rusqlite::Result<PartState> {
     Ok(match row.get::<_, i64>(column)? {
         0 => PartState::Draft,
-        1 => PartState::Sealed,
+        1 => PartState::Finalized,
         _ => PartState::Purged,
     })
 }

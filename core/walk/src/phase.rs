@@ -6,7 +6,7 @@
 pub enum Phase {
     /// The registration is being filled.
     Registration,
-    /// It is sealed; go or no-go is decided.
+    /// It is finalized; go or no-go is decided.
     Gate,
     /// The group walks and its way is recorded.
     Walking,
@@ -14,15 +14,15 @@ pub enum Phase {
     Paused,
     /// The way has ended; the group talks it over.
     Debrief,
-    /// The debrief is sealed, or somebody ended the walk.
+    /// The debrief is finalized, or somebody ended the walk.
     Done,
 }
 
 /// What can be done with a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deed {
-    /// The registration is sealed.
-    SealRegistration,
+    /// The registration is finalized.
+    FinalizeRegistration,
     /// The group sets out; the gate decides besides.
     Start,
     /// A fix is recorded.
@@ -39,15 +39,15 @@ pub enum Deed {
     Finding,
     /// The way ends and the debrief is begun, or gone on with.
     Debrief,
-    /// The debrief is sealed.
-    SealDebrief,
+    /// The debrief is finalized.
+    FinalizeDebrief,
     /// Somebody ends the walk.
     Leave,
 }
 
 /// Every deed that is possible: from where, and where it leads.
 const TABLE: [(Phase, Deed, Phase); 26] = [
-    (Phase::Registration, Deed::SealRegistration, Phase::Gate),
+    (Phase::Registration, Deed::FinalizeRegistration, Phase::Gate),
     (Phase::Registration, Deed::Leave, Phase::Done),
     (Phase::Gate, Deed::Start, Phase::Walking),
     (Phase::Gate, Deed::Leave, Phase::Done),
@@ -71,17 +71,17 @@ const TABLE: [(Phase, Deed, Phase); 26] = [
     (Phase::Debrief, Deed::Stop, Phase::Debrief),
     (Phase::Debrief, Deed::Finding, Phase::Debrief),
     (Phase::Debrief, Deed::Debrief, Phase::Debrief),
-    (Phase::Debrief, Deed::SealDebrief, Phase::Done),
+    (Phase::Debrief, Deed::FinalizeDebrief, Phase::Done),
     (Phase::Debrief, Deed::Leave, Phase::Done),
     // Closes what is shown of a walk that is over.
     (Phase::Done, Deed::Leave, Phase::Done),
-    (Phase::Done, Deed::SealDebrief, Phase::Done),
+    (Phase::Done, Deed::FinalizeDebrief, Phase::Done),
 ];
 
 /// What is stored of a walk, as far as its phase follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
-    /// The registration is sealed.
+    /// The registration is finalized.
     pub registered: bool,
     /// The way was begun.
     pub started: bool,
@@ -89,7 +89,7 @@ pub struct Standing {
     pub paused: bool,
     /// The way was ended.
     pub ended: bool,
-    /// The debrief is sealed.
+    /// The debrief is finalized.
     pub debriefed: bool,
     /// Somebody ended the walk.
     pub left: bool,
@@ -149,7 +149,7 @@ impl Phase {
 impl Deed {
     /// All of them.
     pub const ALL: [Self; 11] = [
-        Self::SealRegistration,
+        Self::FinalizeRegistration,
         Self::Start,
         Self::Fix,
         Self::Pause,
@@ -158,7 +158,7 @@ impl Deed {
         Self::Stop,
         Self::Finding,
         Self::Debrief,
-        Self::SealDebrief,
+        Self::FinalizeDebrief,
         Self::Leave,
     ];
 }

@@ -10,30 +10,30 @@ use farola_walk::{Deed, Mark, Phase, Standing, Way, planned_places, walked_ms, w
 use proptest::prelude::*;
 
 /// Every cell: a dot where the deed cannot be done.
-const TABLE: &str = "                 Registration Gate    Walking Paused  Debrief Done
-SealRegistration Gate         .       .       .       .       .
-Start            .            Walking .       .       .       .
-Fix              .            .       Walking .       .       .
-Pause            .            .       Paused  Paused  .       .
-GoOn             .            .       Walking Walking .       .
-CheckIn          .            .       Walking Paused  .       .
-Stop             .            .       Walking Paused  Debrief .
-Finding          .            .       Walking Paused  Debrief .
-Debrief          .            .       Debrief Debrief Debrief .
-SealDebrief      .            .       .       .       Done    Done
-Leave            Done         Done    Done    Done    Done    Done
+const TABLE: &str = "                     Registration Gate    Walking Paused  Debrief Done
+FinalizeRegistration Gate         .       .       .       .       .
+Start                .            Walking .       .       .       .
+Fix                  .            .       Walking .       .       .
+Pause                .            .       Paused  Paused  .       .
+GoOn                 .            .       Walking Walking .       .
+CheckIn              .            .       Walking Paused  .       .
+Stop                 .            .       Walking Paused  Debrief .
+Finding              .            .       Walking Paused  Debrief .
+Debrief              .            .       Debrief Debrief Debrief .
+FinalizeDebrief      .            .       .       .       Done    Done
+Leave                Done         Done    Done    Done    Done    Done
 ";
 
 #[test]
 fn every_cell_of_the_table_is_as_it_is_written_down() {
-    let mut table = format!("{:16}", "");
+    let mut table = format!("{:20}", "");
     let widths = [12, 7, 7, 7, 7, 4];
     for (phase, width) in Phase::ALL.iter().zip(widths) {
         write!(table, " {:width$}", format!("{phase:?}")).unwrap();
     }
     table.push('\n');
     for deed in Deed::ALL {
-        write!(table, "{:16}", format!("{deed:?}")).unwrap();
+        write!(table, "{:20}", format!("{deed:?}")).unwrap();
         for (phase, width) in Phase::ALL.iter().zip(widths) {
             let to = phase.after(deed).map_or(".".into(), |to| format!("{to:?}"));
             write!(table, " {to:width$}").unwrap();

@@ -1,4 +1,4 @@
-//! Lists of entities: read by forms, changed when a form is sealed, brought together with the
+//! Lists of entities: read by forms, changed when a form is finalized, brought together with the
 //! server's list when it comes.
 
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ use crate::shared::{Engine, EngineError, Inner, Result};
 /// What the manifest calls a list whose new entities wait for approval.
 const APPROVAL: &str = "approvalEntityList";
 
-/// What became of one entity of a sealed form.
+/// What became of one entity of a finalized form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityOutcome {
     /// Reference of its declaration.

@@ -1,4 +1,4 @@
-//! The audit log of a form: told what only the shell knows, kept line by line, sealed in.
+//! The audit log of a form: told what only the shell knows, kept line by line, a part of the submission.
 
 use farola_form::{AUDIT_FILE, AuditKind, Session};
 use farola_model::{GeoPoint, InstanceId};

@@ -57,7 +57,7 @@ impl Engine {
         }
     }
 
-    /// Opens a correction of a sealed submission: a new version that begins with the old
+    /// Opens a correction of a finalized submission: a new version that begins with the old
     /// answers and files, at the first question that a reviewer commented on. If one was begun
     /// before, it goes on where it was left. Who corrects has seen what was said.
     ///

@@ -8,7 +8,7 @@ use super::filling::Filling;
 use crate::shared::Result;
 
 /// A form of the kit that was begun by itself and has the code of the open walk belongs to it
-/// when it is sealed.
+/// when it is finalized.
 pub(crate) fn claim(store: &mut Store, filling: &Filling) -> Result<()> {
     let part = match Form::from_id(filling.form().0.id.as_str()) {
         Some(Form::Stop) => WalkPart::Stop,

@@ -42,6 +42,7 @@ impl Filling {
             .read_to_end(&mut bytes)
             .map_err(|error| PhotoError::Unreadable(error.kind()))?;
         let mut clean = photo::clean(&bytes)?;
+        // A photo of a good camera twice in memory is more than a cheap phone has.
         drop(bytes);
         if let Some(longest) = self.longest_side(path) {
             clean = photo::fit(clean, longest);
@@ -89,6 +90,8 @@ impl Filling {
         let field: String = plain.take(NAME_CHARS).collect();
         let name = format!("{field}-{}.{extension}", self.inner.random_hex(6));
         let at = self.inner.now();
+        // Before the answer: a file that no answer names goes with the next purge, an answer
+        // without its file could never be sent.
         let stored = self.inner.store().import_draft_media(
             &self.instance,
             &name,

@@ -243,6 +243,8 @@ impl Filling {
                             ..stored
                         };
                     }
+                    // What is in memory is not stored and what is stored cannot be read: nothing
+                    // may be shown as answered. The draft can be opened again.
                     Err(_) => self.closed = true,
                 }
                 Err(error.into())

@@ -13,7 +13,7 @@ use crate::entities::{self, EntityOutcome};
 use crate::env::SecretEntropy;
 use crate::shared::{EngineError, Result, title_of};
 
-/// A sealed submission.
+/// A finalized submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finalized {
     /// The submission.
@@ -26,30 +26,30 @@ pub struct Finalized {
     pub entities: Vec<EntityOutcome>,
 }
 
-/// What became of the wish to seal a form.
+/// What became of the wish to finalize a form.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finalizing {
-    /// It is sealed.
+    /// It is finalized.
     Done(Finalized),
     /// It is not: the review says what is missing, and the draft goes on.
     NotReady(Review),
 }
 
 impl Filling {
-    /// Seals the form as [`Filling::finalize`] does, or gives the review anew where answers are
+    /// Finalizes the form as [`Filling::finalize`] does, or gives the review anew where answers are
     /// missing: one between the review and this may have brought a rule to break.
     ///
     /// # Errors
     /// As [`Filling::finalize`], but for [`EngineError::NotReady`].
     pub fn finalize_or_review(&mut self) -> Result<Finalizing> {
         match self.finalize() {
-            Ok(sealed) => Ok(Finalizing::Done(sealed)),
+            Ok(finalized) => Ok(Finalizing::Done(finalized)),
             Err(EngineError::NotReady(_)) => Ok(Finalizing::NotReady(self.review())),
             Err(error) => Err(error),
         }
     }
 
-    /// Seals the form: checks everything, writes the submission and puts it into the outbox
+    /// Finalizes the form: checks everything, writes the submission and puts it into the outbox
     /// with its files, in one transaction that outlives a power cut. The draft is then gone.
     /// Where the form has a public key, what is kept and sent is encrypted for its holder;
     /// this phone cannot read it again, nor correct it.
@@ -60,8 +60,8 @@ impl Filling {
     pub fn finalize(&mut self) -> Result<Finalized> {
         self.open()?;
         self.tick();
-        let sealed = match self.session.finalize() {
-            Ok(sealed) => sealed,
+        let finalized = match self.session.finalize() {
+            Ok(finalized) => finalized,
             Err(faults) => {
                 // The audit log tells of it. On a full disk the faults are still to be shown.
                 let _ = self.commit();
@@ -69,10 +69,10 @@ impl Filling {
             }
         };
         let mut store = self.inner.store();
-        self.keep_own(&mut store, &sealed.files)?;
-        let mut attachments = attachments(&store, self, &sealed.attachments)?;
-        let title = self.title(&sealed.xml, sealed.instance_name.as_deref())?;
-        let mut xml = sealed.xml;
+        self.keep_own(&mut store, &finalized.files)?;
+        let mut attachments = attachments(&store, self, &finalized.attachments)?;
+        let title = self.title(&finalized.xml, finalized.instance_name.as_deref())?;
+        let mut xml = finalized.xml;
         if let Some(key) = &self.session.def().sending().public_key {
             let envelope = Envelope {
                 form_id: self.form.id.as_str(),
@@ -89,11 +89,11 @@ impl Filling {
         }
         let at = self.inner.now();
         claim(&mut store, self)?;
-        let (rows, entities) = entities::plan(&self.inner, &store, &sealed.entities)?;
+        let (rows, entities) = entities::plan(&self.inner, &store, &finalized.entities)?;
         let xml_sha256 =
             store.finalize_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
         if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
-            // It is sealed; the next form begins without these answers.
+            // It is finalized; the next form begins without these answers.
             use farola_model::Coded as _;
             tracing::warn!(code = error.code(), "draft.last_saved");
         }

@@ -11,7 +11,7 @@ fn setting(form: &str) -> String {
     format!("last_saved:{form}")
 }
 
-/// The last submission of the form that was sealed here, of any version.
+/// The last submission of the form that was finalized here, of any version.
 pub(super) fn last_saved(inner: &Inner, def: &FormDef) -> Result<Option<Vec<u8>>> {
     if !may_keep(def) {
         return Ok(None);

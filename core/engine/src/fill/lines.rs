@@ -36,7 +36,7 @@ impl std::fmt::Debug for Line {
 }
 
 impl Filling {
-    /// What was answered, in words, to be read once more before it is sealed.
+    /// What was answered, in words, to be read once more before it is finalized.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
         lines(&self.session)
@@ -44,18 +44,18 @@ impl Filling {
 }
 
 impl Engine {
-    /// What a sealed submission says, in words; nothing of an encrypted one.
+    /// What a finalized submission says, in words; nothing of an encrypted one.
     ///
     /// # Errors
     /// `Store`: the database is locked, full or damaged; `Form` when the bytes are damaged.
     pub fn submission_lines(&self, instance: &InstanceId, language: &str) -> Result<Vec<Line>> {
-        let sealed = self.inner.store().submission(instance)?;
-        let def = self.inner.definition(&sealed.info.form_sha256)?;
+        let finalized = self.inner.store().submission(instance)?;
+        let def = self.inner.definition(&finalized.info.form_sha256)?;
         if def.sending().public_key.is_some() {
             return Ok(Vec::new());
         }
         let env = session_env(&self.inner, Some(language))?;
-        let session = Session::open(def, env, &sealed.xml, OpenAs::Draft)?;
+        let session = Session::open(def, env, &finalized.xml, OpenAs::Draft)?;
         Ok(lines(&session))
     }
 }

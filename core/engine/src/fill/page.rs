@@ -89,7 +89,7 @@ pub(crate) struct Shown {
     pub(super) entries: Vec<Entry>,
     /// Questions whose missing answer is marked.
     pub(super) insisted: BTreeSet<String>,
-    /// All of them: the person wanted to seal the form.
+    /// All of them: the person wanted to finalize the form.
     pub(super) insist_all: bool,
 }
 

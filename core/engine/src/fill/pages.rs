@@ -46,7 +46,7 @@ impl Filling {
         }
     }
 
-    /// Goes to the next page whatever is wrong on this one; sealing will name it.
+    /// Goes to the next page whatever is wrong on this one; finalizing will name it.
     pub fn skip_page(&mut self) -> Page {
         self.session.limit_choices(PAGE_CHOICES);
         self.next_screen();

@@ -14,7 +14,7 @@ impl Engine {
         Ok(self.inner.store().drafts()?)
     }
 
-    /// Sealed submissions, the last first, with their state on the way.
+    /// Finalized submissions, the last first, with their state on the way.
     ///
     /// # Errors
     /// `Store`: the database is locked, full or damaged.
@@ -22,7 +22,7 @@ impl Engine {
         Ok(self.inner.store().submissions()?)
     }
 
-    /// The exact XML of a sealed submission.
+    /// The exact XML of a finalized submission.
     ///
     /// # Errors
     /// `Store`: the database is locked, full or damaged.

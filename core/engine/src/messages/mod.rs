@@ -103,7 +103,7 @@ impl Engine {
         let newest = newest_of(submissions, &review.instance);
         let correction = self.inner.store().correction_of(newest)?;
         let asked = review.state == ReviewState::HasIssues.as_str();
-        // Once a newer version was sealed, the request is answered.
+        // Once a newer version was finalized, the request is answered.
         let can_correct = asked && submission.is_some() && *newest == review.instance;
         let comments = review.comments.into_iter().map(|comment| MessageComment {
             label: def

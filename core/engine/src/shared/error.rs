@@ -62,13 +62,13 @@ pub enum EngineError {
     /// The form gives its submissions no id, so that none could be sent safely.
     #[error("the form has no meta/instanceID")]
     FormWithoutId,
-    /// Answers are missing or break rules; nothing was sealed.
+    /// Answers are missing or break rules; nothing was finalized.
     #[error("{} answers are missing or not valid", .0.len())]
     NotReady(Vec<farola_form::ValidationError>),
     /// A file that an answer names is not there.
     #[error("a file that an answer names is not on the phone")]
     AttachmentMissing,
-    /// The form was sealed or thrown away; it takes no more answers.
+    /// The form was finalized or thrown away; it takes no more answers.
     #[error("the form is closed")]
     Closed,
     /// Nothing can be corrected there.

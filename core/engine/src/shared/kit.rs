@@ -7,8 +7,8 @@ use farola_walk::kit::{self, Answers, Asks, Title, question};
 
 use super::Result;
 
-/// The answers of a sealed form. There are none where it is encrypted.
-pub(crate) fn read_sealed<T>(xml: &[u8], read: impl FnOnce(&Answers<'_>) -> T) -> Result<T> {
+/// The answers of a finalized form. There are none where it is encrypted.
+pub(crate) fn read_finalized<T>(xml: &[u8], read: impl FnOnce(&Answers<'_>) -> T) -> Result<T> {
     let received = submission::read(xml)?;
     let given = received.answers.iter();
     let pairs = given.filter_map(|answer| Some((answer.field.as_str(), answer.value.as_deref()?)));
@@ -47,14 +47,14 @@ impl Asks for Asked<'_> {
     }
 }
 
-/// The title of a sealed form in the language that it was filled in, as the hub calls it too; nothing of a form that is
-/// not of a walk, or whose answers name nothing. `xml` is not encrypted.
+/// The title of a finalized form in the language that it was filled in, as the hub calls it too;
+/// nothing of a form that is not of a walk, or whose answers name nothing. `xml` is not encrypted.
 pub(crate) fn title_of(def: &FormDef, language: &str, xml: &[u8]) -> Result<Option<String>> {
     let asked = Asked::of(def);
     if !kit::is_of_walk(def.id(), &asked) {
         return Ok(None);
     }
-    let summary = read_sealed(xml, |answers| kit::summary(def.id(), &asked, answers))?;
+    let summary = read_finalized(xml, |answers| kit::summary(def.id(), &asked, answers))?;
     let in_english = find_language(&[language], "en").is_some();
     let code = if in_english { "en" } else { "es" };
     let named = |title: Title| title.of(code).to_owned();

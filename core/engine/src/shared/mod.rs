@@ -16,7 +16,7 @@ mod walk_problem;
 pub use self::engine::Engine;
 pub(crate) use self::engine::Inner;
 pub use self::error::{EngineError, Result};
-pub(crate) use self::kit::{Asked, read_sealed, title_of};
+pub(crate) use self::kit::{Asked, read_finalized, title_of};
 pub use self::lock_error::LockError;
 pub use self::settings::{Appearance, LOCK_AFTER_S, LOCK_CHOICES_S, Settings, TEXT_PERCENTS};
 pub use self::walk_fix::WalkFix;

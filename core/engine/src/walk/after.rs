@@ -42,12 +42,12 @@ impl Engine {
     /// # Errors
     /// `Store`: there is no such submission; the database is locked, full or damaged.
     pub fn after_sealing(&self, instance: &InstanceId) -> Result<AfterSealing> {
-        let sealed = self.submissions()?;
-        let sealed = sealed.iter().find(|info| info.instance == *instance);
-        let sealed = sealed.ok_or(EngineError::Store(farola_store::Error::NotFound {
+        let finalized = self.submissions()?;
+        let finalized = finalized.iter().find(|info| info.instance == *instance);
+        let finalized = finalized.ok_or(EngineError::Store(farola_store::Error::NotFound {
             what: "submission",
         }))?;
-        Ok(after(sealed, self.walk()?.as_ref()))
+        Ok(after(finalized, self.walk()?.as_ref()))
     }
 }
 
@@ -59,17 +59,17 @@ fn first_screen(walk: Option<&WalkView>) -> FirstScreen {
     }
 }
 
-fn after(sealed: &SubmissionInfo, walk: Option<&WalkView>) -> AfterSealing {
+fn after(finalized: &SubmissionInfo, walk: Option<&WalkView>) -> AfterSealing {
     let Some(walk) = walk else {
         return AfterSealing::Receipt;
     };
     // A correction may be of another walk.
-    if sealed.deprecated.is_some() {
+    if finalized.deprecated.is_some() {
         return AfterSealing::Receipt;
     }
-    match Form::from_id(sealed.form.id.as_str()) {
+    match Form::from_id(finalized.form.id.as_str()) {
         Some(Form::Registration)
-            if walk.phase == Phase::Gate && walk.registration == sealed.instance =>
+            if walk.phase == Phase::Gate && walk.registration == finalized.instance =>
         {
             AfterSealing::Gate
         }
@@ -85,7 +85,7 @@ mod tests {
 
     use super::*;
 
-    fn sealed(form: &str, deprecated: Option<&str>) -> SubmissionInfo {
+    fn finalized(form: &str, deprecated: Option<&str>) -> SubmissionInfo {
         SubmissionInfo {
             instance: InstanceId::new("mine"),
             form: FormRef {
@@ -135,17 +135,17 @@ mod tests {
             ("another", [Receipt; 6]),
         ];
         for (form, expected) in table {
-            let info = sealed(form, None);
+            let info = finalized(form, None);
             let came = phases.map(|phase| after(&info, Some(&walk(phase, "mine"))));
             assert_eq!(came, expected, "{form}");
             assert_eq!(after(&info, None), Receipt, "{form} without a walk");
-            let correction = sealed(form, Some("old"));
+            let correction = finalized(form, Some("old"));
             let came = phases.map(|phase| after(&correction, Some(&walk(phase, "mine"))));
             assert_eq!(came, [Receipt; 6], "a correction of {form}");
         }
         let other = walk(AtGate, "another's");
         assert_eq!(
-            after(&sealed(Form::Registration.id(), None), Some(&other)),
+            after(&finalized(Form::Registration.id(), None), Some(&other)),
             Receipt
         );
     }

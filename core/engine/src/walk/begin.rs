@@ -37,9 +37,9 @@ impl Engine {
         }
     }
 
-    /// Begins another registration in the place of the sealed one, which the gate does not let
+    /// Begins another registration in the place of the finalized one, which the gate does not let
     /// through and nobody can change any more. The walk that waits at the gate is left in the
-    /// same write, so that a kill finds the one or the other; its registration stays sealed.
+    /// same write, so that a kill finds the one or the other; its registration stays finalized.
     ///
     /// # Errors
     /// [`WalkProblem::WrongPhase`] unless the walk is at its gate; [`WalkProblem::NotOpen`];

@@ -15,7 +15,7 @@ use farola_walk::{CheckIn, Light, Mark, Phase, Standing};
 use super::registration::read_registration;
 use super::tracking::{LINE_POINTS, Trail};
 use super::view::{Ahead, CheckInView, WalkNext, WalkView, whole};
-use crate::shared::{Asked, Inner, Result, read_sealed};
+use crate::shared::{Asked, Inner, Result, read_finalized};
 
 /// Check-in rhythm where the registration says none.
 const EVERY_MIN: u16 = 20;
@@ -33,17 +33,17 @@ pub(super) struct Course {
     pub(super) trail: Trail,
 }
 
-/// What is known of a sealed stop.
+/// What is known of a finalized stop.
 #[derive(Clone, Copy)]
-struct SealedStop {
+struct FinalizedStop {
     number: Option<u32>,
     place: Option<GeoPoint>,
 }
 
-impl SealedStop {
-    /// Reads it from the bytes that were sealed; of an encrypted stop nothing is known.
+impl FinalizedStop {
+    /// Reads it from the bytes that were finalized; of an encrypted stop nothing is known.
     fn read(xml: &[u8], def: &FormDef) -> Result<Self> {
-        read_sealed(xml, |answers| Self {
+        read_finalized(xml, |answers| Self {
             number: answers.read(question::STOP_NUMBER),
             place: kit::place(answers, &Asked::of(def)),
         })
@@ -56,7 +56,7 @@ pub(crate) struct Live {
     pub(super) registration: Registration,
     pub(super) course: Option<Course>,
     forms: Vec<WalkForm>,
-    stops: BTreeMap<InstanceId, SealedStop>,
+    stops: BTreeMap<InstanceId, FinalizedStop>,
     route: Vec<GeoPoint>,
     planned: Vec<GeoPoint>,
     /// The last fix, recorded or not.
@@ -118,17 +118,17 @@ impl Live {
             && self.walk.track == walk.track
     }
 
-    /// Looks which forms were begun, sealed and thrown away since.
+    /// Looks which forms were begun, finalized and thrown away since.
     pub(super) fn count_forms(&mut self, inner: &Inner) -> Result<()> {
         self.forms = inner.store().walk_forms(&self.walk.registration)?;
         for form in &self.forms {
-            // What is sealed never changes: each stop is read once, however often the walk is
+            // What is finalized never changes: each stop is read once, however often the walk is
             // shown.
             let new = !self.stops.contains_key(&form.instance);
-            if form.part == WalkPart::Stop && form.state == PartState::Sealed && new {
-                let sealed = inner.store().submission(&form.instance)?;
-                let def = inner.definition(&sealed.info.form_sha256)?;
-                let stop = SealedStop::read(&sealed.xml, &def)?;
+            if form.part == WalkPart::Stop && form.state == PartState::Finalized && new {
+                let finalized = inner.store().submission(&form.instance)?;
+                let def = inner.definition(&finalized.info.form_sha256)?;
+                let stop = FinalizedStop::read(&finalized.xml, &def)?;
                 self.stops.insert(form.instance.clone(), stop);
             }
         }
@@ -143,15 +143,15 @@ impl Live {
             started: self.course.is_some(),
             paused: last.is_some_and(|mark| mark.rests),
             ended: self.course.as_ref().is_some_and(|c| c.ended.is_some()),
-            debriefed: self.sealed(WalkPart::Debrief) > 0,
+            debriefed: self.finalized(WalkPart::Debrief) > 0,
             left: self.walk.left.is_some(),
         })
     }
 
-    /// Forms of a kind that are sealed.
-    fn sealed(&self, part: WalkPart) -> u32 {
-        let sealed = |form: &&WalkForm| form.part == part && form.state != PartState::Draft;
-        u32::try_from(self.forms.iter().filter(sealed).count()).unwrap_or(u32::MAX)
+    /// Forms of a kind that are finalized.
+    fn finalized(&self, part: WalkPart) -> u32 {
+        let finalized = |form: &&WalkForm| form.part == part && form.state != PartState::Draft;
+        u32::try_from(self.forms.iter().filter(finalized).count()).unwrap_or(u32::MAX)
     }
 
     /// The last form of a kind that is being filled.
@@ -169,7 +169,7 @@ impl Live {
         let most = numbers.max().unwrap_or(0);
         // Both are asked: a stop that cannot be read has no number here, and a number may have
         // been typed.
-        most.max(self.sealed(WalkPart::Stop)).saturating_add(1)
+        most.max(self.finalized(WalkPart::Stop)).saturating_add(1)
     }
 
     /// The last fix if it can stand for where the group is now.
@@ -246,8 +246,8 @@ impl Live {
             fixes_kept: u32::try_from(kept).unwrap_or(u32::MAX),
             fixes_refused: u32::try_from(refused).unwrap_or(u32::MAX),
             planned_stops: self.registration.stops,
-            stops_done: self.sealed(WalkPart::Stop),
-            findings: self.sealed(WalkPart::Finding),
+            stops_done: self.finalized(WalkPart::Stop),
+            findings: self.finalized(WalkPart::Finding),
             next_stop,
             ahead: here
                 .zip(way)
@@ -262,7 +262,7 @@ impl Live {
         }
     }
 
-    /// Places of the sealed stops in the order in which they were begun.
+    /// Places of the finalized stops in the order in which they were begun.
     fn places(&self) -> Vec<GeoPoint> {
         let stops = self
             .forms
@@ -356,7 +356,7 @@ mod tests {
             );
             let def = FormDef::parse(form.as_bytes(), &NoMedia).0.unwrap();
             let sent = format!("<data id=\"cs_punto\">{}</data>", text("sent"));
-            let stop = SealedStop::read(sent.as_bytes(), &def).unwrap();
+            let stop = FinalizedStop::read(sent.as_bytes(), &def).unwrap();
             let place = stop.place.map(|point| vec![point.lat, point.lon]);
             let wanted: Option<Vec<f64>> = serde_json::from_value(row["place"].clone()).unwrap();
             assert_eq!(place, wanted, "{}", text("why"));

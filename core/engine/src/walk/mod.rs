@@ -1,7 +1,7 @@
 //! The walk: one at a time, from the registration to the debrief, and a kill at any moment only
 //! interrupts it.
 //!
-//! Where it stands is never kept: it follows from the registration (draft or sealed), the track
+//! Where it stands is never kept: it follows from the registration (draft or finalized), the track
 //! with its pauses, and the forms that were begun on it. What nothing else says, which walk is
 //! open, the last check-in, which forms are of it, is in the store before a call returns.
 

@@ -38,7 +38,7 @@ impl Engine {
     /// # Errors
     /// [`WalkProblem::GateClosed`]; [`WalkProblem::RegistrationUnreadable`];
     /// [`WalkProblem::WrongPhase`] before the registration is
-    /// sealed and after the start; as [`Engine::walk_gate`].
+    /// finalized and after the start; as [`Engine::walk_gate`].
     pub fn start_walk(&self, charge_percent: Option<u8>) -> Result<WalkView> {
         self.live(|inner, live| {
             require(live, Deed::Start)?;
@@ -178,8 +178,8 @@ pub(super) fn require(live: &Live, deed: Deed) -> Result<Phase> {
 }
 
 fn gate(live: &Live, charge_percent: Option<u8>) -> Gate {
-    let sealed = live.walk.registration_state == PartState::Sealed;
-    if sealed && live.registration.code.is_none() {
+    let finalized = live.walk.registration_state == PartState::Finalized;
+    if finalized && live.registration.code.is_none() {
         return Gate::unreadable();
     }
     let mut facts = live.registration.gate.clone();

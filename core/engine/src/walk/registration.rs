@@ -1,4 +1,4 @@
-//! Where the registration of a walk is read: in a draft's journal, or in sealed bytes.
+//! Where the registration of a walk is read: in a draft's journal, or in finalized bytes.
 
 use farola_form::Session;
 use farola_model::InstanceId;
@@ -6,7 +6,7 @@ use farola_store::PartState;
 use farola_walk::kit::{Answers, Registration};
 
 use crate::fill::session_env;
-use crate::shared::{EngineError, Inner, Result, read_sealed};
+use crate::shared::{EngineError, Inner, Result, read_finalized};
 
 /// Reads the registration wherever it is; of what was purged nothing is known any more.
 pub(super) fn read_registration(
@@ -16,9 +16,9 @@ pub(super) fn read_registration(
 ) -> Result<Registration> {
     match state {
         PartState::Draft => read_draft(inner, instance, Registration::of),
-        PartState::Sealed => {
+        PartState::Finalized => {
             let xml = inner.store().submission(instance)?.xml;
-            read_sealed(&xml, Registration::of)
+            read_finalized(&xml, Registration::of)
         }
         PartState::Purged => Ok(Registration::default()),
     }

@@ -15,9 +15,9 @@ pub struct WalkView {
     pub place: String,
     /// Where it stands.
     pub phase: Phase,
-    /// Its registration, draft or sealed.
+    /// Its registration, draft or finalized.
     pub registration: InstanceId,
-    /// Its debrief, draft or sealed.
+    /// Its debrief, draft or finalized.
     pub debrief: Option<InstanceId>,
     /// When the group set out.
     pub started: Option<Timestamp>,
@@ -33,9 +33,9 @@ pub struct WalkView {
     pub fixes_refused: u32,
     /// Stops planned.
     pub planned_stops: u32,
-    /// Stops sealed.
+    /// Stops finalized.
     pub stops_done: u32,
-    /// Findings sealed.
+    /// Findings finalized.
     pub findings: u32,
     /// Number of the next stop.
     pub next_stop: u32,
@@ -51,7 +51,7 @@ pub struct WalkView {
     pub line: Vec<GeoPoint>,
     /// The drawn route, in few points.
     pub route: Vec<GeoPoint>,
-    /// Places of the stops that are sealed and can be read here.
+    /// Places of the stops that are finalized and can be read here.
     pub stops: Vec<GeoPoint>,
     /// Where going on leads; nothing of a walk that is over.
     pub next: Option<WalkNext>,

@@ -109,7 +109,7 @@ pub struct SessionEnv {
     pub properties: DeviceProperties,
     /// Language to start in, by name or code; the form's default where it has no such language.
     pub language: Option<String>,
-    /// The last submission of this form that was sealed here, of any version, for
+    /// The last submission of this form that was finalized here, of any version, for
     /// `jr://instance/last-saved`. See [`FormDef::reads_last_saved`].
     pub last_saved: Option<Vec<u8>>,
 }

@@ -46,7 +46,7 @@ fn a_walk_and_its_parts_come_back_as_they_were() {
     let mut store = phone.open();
     let walk = store.open_walk().unwrap().unwrap();
     assert_eq!(walk.registration, id("walk"));
-    assert_eq!(walk.registration_state, PartState::Sealed);
+    assert_eq!(walk.registration_state, PartState::Finalized);
     assert_eq!(walk.track.as_deref(), Some("t1"));
     assert_eq!((walk.checked_in, walk.left), (Some(Timestamp(8)), None));
     assert_eq!(
@@ -56,7 +56,7 @@ fn a_walk_and_its_parts_come_back_as_they_were() {
     assert_eq!(
         parts(&store, "walk"),
         [
-            (id("s1").to_string(), WalkPart::Stop, PartState::Sealed),
+            (id("s1").to_string(), WalkPart::Stop, PartState::Finalized),
             (id("f1").to_string(), WalkPart::Finding, PartState::Draft),
             (id("s2").to_string(), WalkPart::Stop, PartState::Draft),
             (id("d").to_string(), WalkPart::Debrief, PartState::Draft),

@@ -1,4 +1,4 @@
-//! One reader of answers: over a draft, a sealed form or a received submission alike.
+//! One reader of answers: over a draft, a finalized form or a received submission alike.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
