@@ -10,7 +10,7 @@ use farola_model::ProjectId;
 use serde_json::json;
 
 use super::output::{Output, put};
-use super::{AppUserCommand, Folder, FormCommand, UserCommand};
+use super::{AppUserCommand, Folder, FormCommand, Kept, UserCommand};
 
 /// `hub init`.
 pub(super) fn init(
@@ -215,8 +215,8 @@ pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<b
 }
 
 /// `hub backup`.
-pub(super) fn backup(output: &mut Output, dir: &Path, out: &Path) -> Result<bool, HubError> {
-    let report = admin::backup(dir, out)?;
+pub(super) fn backup(output: &mut Output, kept: Kept, out: &Path) -> Result<bool, HubError> {
+    let report = admin::backup(kept.place()?, out)?;
     let (versions, files) = (report.versions, report.files);
     output.say(
         &json!({"out": out, "versions": versions, "files": files, "bytes": report.bytes}),
@@ -233,8 +233,8 @@ pub(super) fn backup(output: &mut Output, dir: &Path, out: &Path) -> Result<bool
 }
 
 /// `hub verify`: exit 1 when anything is missing or altered.
-pub(super) fn verify(output: &mut Output, dir: &Path) -> Result<bool, HubError> {
-    let report = admin::verify(dir)?;
+pub(super) fn verify(output: &mut Output, kept: Kept) -> Result<bool, HubError> {
+    let report = admin::verify(kept.place()?)?;
     let whole = report.is_whole();
     let (versions, files) = (report.versions, report.files);
     let bad = report.wrong_versions.len() + report.missing_files.len() + report.wrong_files.len();

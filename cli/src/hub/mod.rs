@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 a problem that the output names, 2 wrong usage.
 
 mod manage;
+mod migrate;
 mod output;
 mod serve;
 
@@ -12,8 +13,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use farola_hub_server::HubError;
-use farola_hub_server::store::Place;
 use farola_hub_server::store::account::Role;
+use farola_hub_server::store::{Place, Store};
 
 use crate::words::Words;
 use output::Output;
@@ -56,6 +57,62 @@ impl Folder {
     }
 }
 
+/// A hub or a backup that is there.
+#[derive(Debug, Clone, Args)]
+struct Kept {
+    /// The folder.
+    dir: PathBuf,
+    /// The hub's database, where it is not in the folder: postgres://user:password@host/name.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAROLA_HUB_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+impl Kept {
+    /// A folder that has its own database is whole, whatever the environment says: so is a backup
+    /// of a hub whose database is elsewhere.
+    fn place(self) -> Result<Place, HubError> {
+        let database = self.database.filter(|_| !Store::exists(&self.dir));
+        Folder {
+            data: self.dir,
+            database,
+        }
+        .place()
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+struct MigrateStore {
+    /// Folder of the hub.
+    from: PathBuf,
+    /// Folder of the new place: a new or empty one.
+    #[arg(required_unless_present = "take_back")]
+    to: Option<PathBuf>,
+    /// Database of the hub, where it is not in its folder.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAROLA_HUB_FROM_DATABASE",
+        hide_env_values = true
+    )]
+    from_database: Option<String>,
+    /// Database of the new place, where it is not in its folder: an empty one.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FAROLA_HUB_TO_DATABASE",
+        hide_env_values = true
+    )]
+    to_database: Option<String>,
+    /// Let the hub be served again where it is; the new place is then worth nothing.
+    #[arg(long, conflicts_with = "to")]
+    take_back: bool,
+}
+
 #[derive(Debug, Subcommand)]
 enum HubCommand {
     /// Serve phones and the review page from a folder; makes it when it is new.
@@ -86,18 +143,21 @@ enum HubCommand {
     /// Keys of phones.
     #[command(subcommand)]
     AppUser(AppUserCommand),
-    /// Copy a hub to a new folder, also while it serves.
+    /// Copy a hub to a new folder, also while it serves. The copy has everything in the folder.
     Backup {
-        /// The hub's folder.
-        dir: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// The new folder.
         out: PathBuf,
     },
     /// Check every record and file of a hub or a backup against its digest.
     Verify {
-        /// The folder.
-        dir: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
     },
+    /// Move a hub to another place, between a folder and a PostgreSQL. Nobody may serve it
+    /// meanwhile; cut off, the same command goes on.
+    MigrateStore(MigrateStore),
 }
 
 #[derive(Debug, Subcommand)]
@@ -213,8 +273,9 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::User(command) => manage::user(&mut output, command),
         HubCommand::Form(command) => manage::form(&mut output, command),
         HubCommand::AppUser(command) => manage::app_user(&mut output, command),
-        HubCommand::Backup { dir, out } => manage::backup(&mut output, &dir, &out),
-        HubCommand::Verify { dir } => manage::verify(&mut output, &dir),
+        HubCommand::Backup { kept, out } => manage::backup(&mut output, kept, &out),
+        HubCommand::Verify { kept } => manage::verify(&mut output, kept),
+        HubCommand::MigrateStore(args) => migrate::run(&mut output, args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -39,6 +39,11 @@ fn nonsense_is_answered_with_a_sentence() {
         &["hub", "app-user", "add"],
         &["hub", "backup", empty],
         &["hub", "verify"],
+        &["hub", "migrate-store"],
+        &["hub", "migrate-store", empty],
+        &["hub", "migrate-store", empty, empty, "--take-back"],
+        &["hub", "migrate-store", empty, empty, empty],
+        &["hub", "migrate-store", empty, empty, "--to-database"],
         &["form"],
         &["form", "check"],
         &["form", "drive"],
@@ -100,6 +105,45 @@ fn nonsense_is_answered_with_a_sentence() {
             "engine.form_unknown",
         ),
         (&["hub", "verify", "/nowhere"], 1, "hub.not_found"),
+        (
+            &["hub", "verify", "/nowhere", "--database", "mysql://x/y"],
+            1,
+            "hub.database_address",
+        ),
+        (
+            &[
+                "hub",
+                "backup",
+                empty,
+                "/tmp/x",
+                "--database",
+                "postgres://f@127.0.0.1:1/h",
+            ],
+            1,
+            "hub.database_unreachable",
+        ),
+        (
+            &["hub", "migrate-store", "/nowhere", "/nowhere/else"],
+            1,
+            "hub.not_found",
+        ),
+        (
+            &["hub", "migrate-store", "/nowhere", "--take-back"],
+            1,
+            "hub.not_found",
+        ),
+        (
+            &[
+                "hub",
+                "migrate-store",
+                empty,
+                "/nowhere",
+                "--to-database",
+                "hub",
+            ],
+            1,
+            "hub.database_address",
+        ),
         (&["hub", "backup", "/nowhere", "/tmp/x"], 1, "hub.not_found"),
     ];
     for (args, exit, code) in broken {

@@ -5,6 +5,7 @@ use std::path::Path;
 use farola_hub_store::account::{NewUser, Role, User, UserId};
 use farola_hub_store::app_user::AppUserId;
 use farola_hub_store::backup::{BackupReport, VerifyReport};
+use farola_hub_store::carry::{Carried, Told};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
 use farola_hub_store::project::Project;
 use farola_hub_store::{OpenAs, Place, Store};
@@ -201,8 +202,24 @@ pub fn add_app_user(
 ///
 /// # Errors
 /// As [`Store::back_up`].
-pub fn backup(dir: &Path, out: &Path) -> Result<BackupReport, HubError> {
-    Ok(Store::back_up(dir, out)?)
+pub fn backup(place: impl Into<Place>, out: &Path) -> Result<BackupReport, HubError> {
+    Ok(Store::back_up(place, out)?)
+}
+
+/// Carries a hub to another place.
+///
+/// # Errors
+/// As [`Store::carry`].
+pub fn carry(from: &Place, to: &Place, told: Told<'_>) -> Result<Carried, HubError> {
+    Ok(Store::carry(from, to, told)?)
+}
+
+/// Lets a hub be served again whose carrying is not wanted.
+///
+/// # Errors
+/// As [`Store::take_back`].
+pub fn take_back(place: &Place) -> Result<(), HubError> {
+    Ok(Store::take_back(place)?)
 }
 
 /// Checks a hub's folder or a backup.

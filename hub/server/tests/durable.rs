@@ -55,11 +55,11 @@ fn a_backup_made_while_serving_is_whole_and_serves() {
     }
     let out = tempfile::tempdir().unwrap();
     let copy = out.path().join("copy");
-    let report = admin::backup(&rig.dir, &copy).unwrap();
+    let report = admin::backup(place(&rig.dir), &copy).unwrap();
     assert_eq!((report.versions, report.files), (5, 5));
     assert!(admin::verify(&copy).unwrap().is_whole());
     assert!(
-        admin::backup(&rig.dir, &copy).is_err(),
+        admin::backup(place(&rig.dir), &copy).is_err(),
         "a backup is never written over"
     );
 

@@ -6,19 +6,26 @@
 //! files after gives a whole copy while the hub goes on receiving.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use farola_model::Sha256;
+use farola_model::{Sha256, Timestamp};
 use sha2::Digest as _;
 
+use crate::carry::{Copy, live_anew};
 use crate::error::StoreError;
 use crate::files::{Files, sync_dir};
+use crate::folder::Folder;
+use crate::mark::{Mark, Stage};
 use crate::place::Place;
 use crate::sql::sha256;
 use crate::sqlite;
 use crate::store::{Store, open_reader};
-use crate::tx::Tx;
+use crate::tx::{Step, Tx};
+
+/// Bytes of a file that are read at one time.
+const PIECE: usize = 1024 * 1024;
 
 /// What a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -60,21 +67,34 @@ impl VerifyReport {
 }
 
 impl Store {
-    /// Copies the hub in `dir` to the new folder `out`, while it may be serving.
+    /// Copies the hub at `place` to the new folder `out`, while it may be serving. The copy is a
+    /// folder with everything in it, wherever the hub has its database.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when `out` holds something, [`StoreError::Missing`] when `dir`
-    /// holds no hub, or a failure of the disk.
-    pub fn back_up(dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
-        if !Self::exists(dir) {
+    /// [`StoreError::Exists`] when `out` holds something, [`StoreError::Missing`] when there is no
+    /// hub, [`StoreError::Moving`] and its like when it is carried elsewhere,
+    /// [`StoreError::Damaged`] when a file is missing or altered, [`StoreError::Unreachable`], or
+    /// a failure of the disk.
+    pub fn back_up(place: impl Into<Place>, out: &Path) -> Result<BackupReport, StoreError> {
+        let place = place.into();
+        if !Self::is_at(&place)? {
             return Err(StoreError::Missing { what: "hub" });
         }
+        let source = open_reader(&place)?;
+        let mark = Mark::read(&source)?;
+        mark.require_served()?;
         fs::create_dir_all(out)?;
         if fs::read_dir(out)?.next().is_some() {
             return Err(StoreError::Exists { what: "folder" });
         }
-        let copy = sqlite::copy(dir, out)?;
-        let report = copy_files(&copy, dir, out)?;
+        let copy = match place.database() {
+            None => sqlite::copy(place.dir(), out)?,
+            Some(_) => copy_rows(source, out, &mark)?,
+        };
+        let report = copy_files(&copy, place.dir(), out)?;
+        // A hub served from this copy lives another life: phones that synced after the copy was
+        // made must notice, forget their cursor and offer again what they still hold.
+        live_anew(&copy)?;
         drop(copy);
         File::open(out.join(sqlite::FILE))?.sync_all()?;
         sync_dir(out)?;
@@ -107,6 +127,19 @@ impl Store {
     }
 }
 
+/// Copies one snapshot of a database elsewhere into a new one in the folder `out`.
+fn copy_rows(source: Tx, out: &Path, mark: &Mark) -> Result<Tx, StoreError> {
+    // Whoever opens a copy that was cut off is refused.
+    let name = mark.at(Stage::Coming, "backup").to_string();
+    let target = sqlite::open_writer(out, Timestamp(0), &name)?;
+    source.steer(Step::BeginRead)?;
+    let told = &mut |_| ControlFlow::Continue(());
+    let mut copy = Copy::new(source, target, told);
+    copy.rows(&Folder::default())?;
+    copy.check(&mark.epoch)?;
+    Ok(copy.into_target())
+}
+
 fn copy_files(copy: &Tx, dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
     let sql = "SELECT count(*) AS versions FROM submission_version";
     let mut report = BackupReport {
@@ -118,13 +151,7 @@ fn copy_files(copy: &Tx, dir: &Path, out: &Path) -> Result<BackupReport, StoreEr
     let to = Files::open(out, false)?;
     let mut manifest = File::create_new(out.join("files.sha256"))?;
     for digest in named_files(copy)? {
-        let mut incoming = to.receive()?;
-        let mut file = from.open_file(digest)?;
-        let (copied, size) = hash(&mut file, |bytes| incoming.write(bytes))?;
-        if copied != digest {
-            return Err(StoreError::Bug("a stored file does not have its digest"));
-        }
-        to.keep(incoming, digest)?;
+        let size = from.copy_to(&to, digest)?;
         writeln!(manifest, "{digest}  {size}")?;
         report.files += 1;
         report.bytes += size;
@@ -153,41 +180,41 @@ fn verify_versions(tx: &Tx, report: &mut VerifyReport) -> Result<(), StoreError>
 fn verify_files(tx: &Tx, files: &Files, report: &mut VerifyReport) -> Result<(), StoreError> {
     for digest in named_files(tx)? {
         report.files += 1;
-        match files.open_file(digest) {
+        match each_piece(files, digest, |_| Ok(())) {
             Err(StoreError::Missing { .. }) => report.missing_files.push(digest),
             Err(error) => return Err(error),
-            Ok(mut file) => {
-                if hash(&mut file, |_| Ok(()))?.0 != digest {
-                    report.wrong_files.push(digest);
-                }
-            }
+            Ok((found, _)) if found != digest => report.wrong_files.push(digest),
+            Ok(_) => {}
         }
     }
     Ok(())
 }
 
-fn named_files(tx: &Tx) -> Result<Vec<Sha256>, StoreError> {
+/// Every file that a row names.
+pub(crate) fn named_files(tx: &Tx) -> Result<Vec<Sha256>, StoreError> {
     tx.rows("SELECT sha256 FROM blob ORDER BY sha256", (), |row| {
         sha256(row, "sha256")
     })
 }
 
 /// Reads a file in pieces, hands each on, and answers digest and size.
-fn hash(
-    file: &mut File,
+///
+/// # Errors
+/// [`StoreError::Missing`] when it is not there, a failure to read, what `each` says.
+pub(crate) fn each_piece(
+    files: &Files,
+    digest: Sha256,
     mut each: impl FnMut(&[u8]) -> Result<(), StoreError>,
 ) -> Result<(Sha256, u64), StoreError> {
     let mut hasher = sha2::Sha256::new();
-    let mut buffer = vec![0u8; 128 * 1024];
     let mut size = 0u64;
     loop {
-        let read = file.read(&mut buffer)?;
-        let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else {
-            break;
-        };
-        hasher.update(bytes);
-        each(bytes)?;
-        size = size.saturating_add(u64::try_from(read).unwrap_or(0));
+        let bytes = files.read_range(digest, size, PIECE)?;
+        hasher.update(&bytes);
+        each(&bytes)?;
+        size = size.saturating_add(bytes.len() as u64);
+        if bytes.len() < PIECE {
+            return Ok((Sha256(hasher.finalize().into()), size));
+        }
     }
-    Ok((Sha256(hasher.finalize().into()), size))
 }

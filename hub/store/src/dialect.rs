@@ -25,6 +25,96 @@ impl Dialect {
         }
     }
 
+    /// Whether a database has a hub's tables.
+    pub(crate) fn has_hub(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT count(*) > 0 AS there FROM sqlite_schema WHERE name = 'submission'"
+            }
+            Self::Postgres => "SELECT to_regclass('submission') IS NOT NULL AS there",
+        }
+    }
+
+    /// Whether a database that may serve other programs too holds tables of anybody.
+    pub(crate) fn holds_something(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(
+                "SELECT count(*) > 0 AS there FROM pg_class
+                 WHERE relnamespace = to_regnamespace(current_schema()) AND relkind IN ('r', 'p')",
+            ),
+        }
+    }
+
+    /// Makes the words of records readable; none where they are.
+    pub(crate) fn opens_words(self) -> Option<&'static str> {
+        match self {
+            // The index keeps no text, but says of each word where it is. Sorting that by
+            // records is for the disk: it is larger than a memory.
+            Self::Sqlite => Some(
+                "PRAGMA temp_store = file;
+                 CREATE VIRTUAL TABLE IF NOT EXISTS temp.submission_word
+                 USING fts5vocab('main', 'submission_words', 'instance')",
+            ),
+            Self::Postgres => None,
+        }
+    }
+
+    /// The words of every record behind an id.
+    pub(crate) fn each_words(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT doc AS id, group_concat(term, ' ') AS words FROM temp.submission_word
+                 WHERE doc > ?1 GROUP BY doc ORDER BY doc"
+            }
+            Self::Postgres => {
+                "SELECT id, array_to_string(tsvector_to_array(words), ' ') AS words
+                 FROM submission_words WHERE id > ?1 ORDER BY id"
+            }
+        }
+    }
+
+    /// The newest record whose words are kept.
+    pub(crate) fn last_words(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT rowid AS id FROM submission_words ORDER BY rowid DESC LIMIT 1",
+            Self::Postgres => "SELECT id FROM submission_words ORDER BY id DESC LIMIT 1",
+        }
+    }
+
+    /// Whether a text may not hold the character zero.
+    pub(crate) fn keeps_no_zero(self) -> bool {
+        self == Self::Postgres
+    }
+
+    /// Counts how its tables are filled, where the engine plans by that: after a large copy.
+    pub(crate) fn looks_over(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("ANALYZE"),
+        }
+    }
+
+    /// Lets new rows of a table be numbered behind the largest that is there; none where the
+    /// engine looks by itself.
+    pub(crate) fn numbers_on(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(format!(
+                "SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'),
+                   coalesce(max(id), 1), max(id) IS NOT NULL) FROM \"{table}\""
+            )),
+        }
+    }
+
+    /// A new name that nobody can guess, out of the engine's own random source.
+    pub(crate) fn random(self) -> &'static str {
+        match self {
+            Self::Sqlite => "lower(hex(randomblob(16)))",
+            Self::Postgres => "replace(gen_random_uuid()::text, '-', '')",
+        }
+    }
+
     /// What is asked of the words: all of these, of some only the beginning.
     pub(crate) fn all_of(self, terms: &[(String, bool)]) -> String {
         let term = |(word, begins): &(String, bool)| match (self, begins) {

@@ -30,6 +30,24 @@ pub enum StoreError {
     /// What was given is no address of a database.
     #[error("this is no address of a PostgreSQL database")]
     Address,
+    /// The hub is being carried to another place, and that was not finished.
+    #[error("this hub is being moved to another place")]
+    Moving,
+    /// The hub was carried to another place.
+    #[error("this hub was moved to another place")]
+    Moved,
+    /// A hub is being carried to this place, and that was not finished.
+    #[error("the move to this place is not finished")]
+    MoveUnfinished,
+    /// What came to the new place is not what is at the old one.
+    #[error("what was moved differs: {what}")]
+    MoveDiffers {
+        /// The table, or `file`.
+        what: &'static str,
+    },
+    /// A file that a row names is missing or altered.
+    #[error("a file of the hub is missing or altered")]
+    Damaged,
     /// The database does not answer, or broke off; it is tried again with the next request.
     #[error("the hub's database cannot be reached")]
     Unreachable,
@@ -84,6 +102,11 @@ impl Coded for StoreError {
             Self::InUse => "hub.in_use",
             Self::Newer { .. } => "hub.database_newer",
             Self::Address => "hub.database_address",
+            Self::Moving => "hub.moving",
+            Self::Moved => "hub.moved",
+            Self::MoveUnfinished => "hub.move_unfinished",
+            Self::MoveDiffers { .. } => "hub.move_differs",
+            Self::Damaged => "hub.damaged",
             Self::Unreachable => "hub.database_unreachable",
             Self::Busy => "hub.busy",
             Self::JobLost => "hub.job_lost",
@@ -99,12 +122,16 @@ impl Coded for StoreError {
             Self::DiskFull | Self::Database(_) | Self::File(_) | Self::Unreachable | Self::Busy => {
                 ErrorClass::Retry
             }
-            Self::Address | Self::InUse | Self::Missing { .. } | Self::Exists { .. } => {
-                ErrorClass::User
-            }
+            Self::Address
+            | Self::InUse
+            | Self::Moving
+            | Self::Moved
+            | Self::MoveUnfinished
+            | Self::Missing { .. }
+            | Self::Exists { .. } => ErrorClass::User,
             Self::Refused(problem) => problem.class(),
-            Self::Newer { .. } | Self::JobLost => ErrorClass::Permanent,
-            Self::Bug(_) => ErrorClass::Bug,
+            Self::Newer { .. } | Self::Damaged | Self::JobLost => ErrorClass::Permanent,
+            Self::MoveDiffers { .. } | Self::Bug(_) => ErrorClass::Bug,
         }
     }
 }

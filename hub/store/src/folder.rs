@@ -14,7 +14,7 @@ use crate::place::Place;
 use crate::store::Store;
 
 /// Marks a folder whose database is not in it, and holds the folder's name there.
-const ELSEWHERE: &str = "database-elsewhere";
+pub(crate) const ELSEWHERE: &str = "database-elsewhere";
 
 /// The name of a hub's folder among those that share its database; empty for the only one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
 //! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],
-//! [`job`], [`backup`]; bytes are put and got through [`Files`]. No connection and no SQL leaves the
-//! crate.
+//! [`job`], [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no
+//! SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -15,6 +15,7 @@ pub mod account;
 pub mod app_user;
 mod attached;
 pub mod backup;
+pub mod carry;
 mod dialect;
 mod error;
 pub mod files;
@@ -23,6 +24,7 @@ pub mod form;
 mod id;
 pub mod job;
 mod known;
+mod mark;
 mod marks;
 pub mod orphans;
 mod page;

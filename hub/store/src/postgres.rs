@@ -12,6 +12,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, Statement};
 
 use crate::error::StoreError;
+use crate::mark::Mark;
 use crate::marks::numbered;
 use crate::tx::{Next, Step};
 use crate::value::{self, Value};
@@ -25,12 +26,39 @@ pub(crate) const WRITERS: i64 = 0x0066_6172_6f6c_6100;
 const SESSION: &str = "SET synchronous_commit = on; SET lock_timeout = '10s';
     SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
 
+/// The lock that every connection of a hub shares, and that who carries the hub elsewhere has for
+/// itself. A number of our own, as [`WRITERS`].
+const HUBS: i64 = 0x0066_6172_6f6c_6101;
+
+/// Who may use the database beside a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Other hubs and commands.
+    Others,
+    /// Nobody: the hub is carried to another place.
+    Nobody,
+}
+
+impl Beside {
+    /// Takes the lock for as long as the connection stands. A process that ended a moment ago may
+    /// still have it.
+    fn lock(self) -> String {
+        match self {
+            Self::Others => format!("SELECT pg_advisory_lock_shared({HUBS})"),
+            Self::Nobody => format!(
+                "SET lock_timeout = '3s'; SELECT pg_advisory_lock({HUBS}); SET lock_timeout = '10s'"
+            ),
+        }
+    }
+}
+
 /// Most statements that a connection keeps prepared.
 const STATEMENTS: usize = 256;
 
 /// A connection to PostgreSQL.
 pub(crate) struct Postgres {
     config: Config,
+    beside: Beside,
     session: RefCell<Session>,
     open: Cell<bool>,
 }
@@ -48,13 +76,28 @@ struct Session {
 }
 
 impl Session {
-    fn open(config: &Config) -> Result<Self, StoreError> {
-        let mut client = crate::place::connect(config)?;
-        client.batch_execute(SESSION)?;
-        Ok(Self {
-            client: Some(client),
+    fn open(config: &Config, beside: Beside) -> Result<Self, StoreError> {
+        let session = Self {
+            client: Some(crate::place::connect(config)?),
             statements: HashMap::new(),
+        };
+        session.prepare(beside).map_err(|error| match error {
+            StoreError::Busy => StoreError::InUse,
+            error => error,
         })
+    }
+
+    fn prepare(mut self, beside: Beside) -> Result<Self, StoreError> {
+        let client = self.client()?;
+        client.batch_execute(SESSION)?;
+        client.batch_execute(&beside.lock())?;
+        Ok(self)
+    }
+
+    /// Refuses a hub that was carried elsewhere while this connection was broken.
+    fn require_served(&mut self) -> Result<(), StoreError> {
+        let row = self.client()?.query_one("SELECT epoch FROM hub", &[])?;
+        Mark::parse(row.try_get(0)?).require_served()
     }
 
     fn client(&mut self) -> Result<&mut Client, StoreError> {
@@ -95,9 +138,11 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Unreachable`] when nobody answers; [`StoreError::Database`] when the server
     /// refuses.
-    pub(crate) fn open(config: &Config) -> Result<Self, StoreError> {
+    /// [`StoreError::InUse`] when the hub is being carried elsewhere, or is to be and is in use.
+    pub(crate) fn open(config: &Config, beside: Beside) -> Result<Self, StoreError> {
         Ok(Self {
-            session: RefCell::new(Session::open(config)?),
+            session: RefCell::new(Session::open(config, beside)?),
+            beside,
             config: config.clone(),
             open: Cell::new(false),
         })
@@ -179,7 +224,10 @@ impl Postgres {
         self.open.set(true);
         match self.batch(sql) {
             Err(StoreError::Unreachable) => {
-                let fresh = Session::open(&self.config)?;
+                let mut fresh = Session::open(&self.config, self.beside)?;
+                if self.beside == Beside::Others {
+                    fresh.require_served()?;
+                }
                 *self.session.borrow_mut() = fresh;
                 self.open.set(true);
                 self.batch(sql)
@@ -198,6 +246,15 @@ impl Row<'_> {
     pub(crate) fn place(&self, name: &str) -> Option<usize> {
         let mut columns = self.0.columns().iter();
         columns.position(|column| column.name() == name)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        let columns = self.0.columns().iter();
+        columns.map(|column| column.name().to_owned()).collect()
     }
 
     pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {

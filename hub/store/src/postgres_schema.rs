@@ -4,7 +4,7 @@ use farola_model::Timestamp;
 use postgres::Config;
 
 use crate::error::StoreError;
-use crate::postgres::Postgres;
+use crate::postgres::{Beside, Postgres};
 use crate::tx::{Step, Tx};
 
 /// Every step of the schema in order; a step's number is its place, counted from 1.
@@ -22,10 +22,11 @@ const OLDEST: i64 = 150_000;
 /// Opens the writing connection and brings the schema up to date.
 pub(crate) fn open_writer(
     config: &Config,
+    beside: Beside,
     now: Timestamp,
     fresh_epoch: &str,
 ) -> Result<Tx, StoreError> {
-    let tx = Tx::postgres(Postgres::open(config)?);
+    let tx = Tx::postgres(Postgres::open(config, beside)?);
     // The writers' lock, and the number read under it: two hubs that start together do not both
     // run a step.
     tx.steer(Step::BeginWrite)?;
@@ -39,7 +40,7 @@ pub(crate) fn open_writer(
 
 /// Whether the database holds a hub.
 pub(crate) fn is_there(config: &Config) -> Result<bool, StoreError> {
-    let tx = Tx::postgres(Postgres::open(config)?);
+    let tx = Tx::postgres(Postgres::open(config, Beside::Others)?);
     let sql = "SELECT to_regclass('migration') IS NOT NULL AS there";
     tx.row(sql, (), |row| row.get("there"))
 }

@@ -31,6 +31,8 @@ const PAGES: i32 = 1024;
 
 /// Name of the database file in the hub's folder.
 pub(crate) const FILE: &str = "hub.db";
+/// Name of the file in it that the serving process holds.
+pub(crate) const LOCK: &str = "hub.lock";
 
 /// Opens the writing connection and brings the schema up to date.
 pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
@@ -56,11 +58,7 @@ pub(crate) fn copy(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
     let source = open_for_reading(dir)?;
     let mut copy = Connection::open(out.join(FILE))?;
     Backup::new(&source, &mut copy)?.run_to_completion(PAGES, Duration::ZERO, None)?;
-    let copy = Tx::sqlite(Sqlite::new(copy));
-    // A hub served from this copy lives another life: phones that synced after the copy was
-    // made must notice, forget their cursor and offer again what they still hold.
-    copy.execute("UPDATE hub SET epoch = lower(hex(randomblob(16)))", ())?;
-    Ok(copy)
+    Ok(Tx::sqlite(Sqlite::new(copy)))
 }
 
 /// Opens a connection that cannot write.
@@ -114,7 +112,7 @@ pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
         .create(true)
         .truncate(false)
         .write(true)
-        .open(dir.join("hub.lock"))?;
+        .open(dir.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
@@ -184,6 +182,15 @@ impl Row<'_> {
     /// Where the column of that name is.
     pub(crate) fn place(&self, name: &str) -> Option<usize> {
         self.0.as_ref().column_index(name).ok()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.as_ref().column_count()
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.0.as_ref().column_names();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {

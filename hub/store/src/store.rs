@@ -10,8 +10,9 @@ use crate::error::StoreError;
 use crate::files::Files;
 use crate::folder::{self, Folder};
 use crate::known::Known;
+use crate::mark::Mark;
 use crate::place::Place;
-use crate::postgres::Postgres;
+use crate::postgres::{Beside, Postgres};
 use crate::postgres_schema;
 use crate::readers::Readers;
 use crate::sqlite;
@@ -56,7 +57,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`],
-    /// [`StoreError::Unreachable`], or a failure of the disk.
+    /// [`StoreError::Unreachable`], [`StoreError::Moving`], [`StoreError::Moved`],
+    /// [`StoreError::MoveUnfinished`], or a failure of the disk.
     pub fn open(
         place: impl Into<Place>,
         open_as: OpenAs,
@@ -73,7 +75,8 @@ impl Store {
         folder::one_database(&place)?;
         let tx = open_writer(&place, now, fresh_epoch)?;
         let folder = folder::name(&place, fresh_epoch)?;
-        let epoch = tx.row("SELECT epoch FROM hub", (), |row| row.get(0))?;
+        let mark = Mark::read(&tx)?;
+        mark.require_served()?;
         let readers = |count: usize| {
             let readers = (0..count).map(|_| open_reader(&place));
             readers.collect::<Result<Vec<_>, _>>().map(Readers::new)
@@ -85,7 +88,7 @@ impl Store {
             phones: readers(PHONES)?,
             known: Known::default(),
             files,
-            epoch,
+            epoch: mark.epoch,
             folder,
             _lock: lock,
         })
@@ -156,16 +159,35 @@ impl Store {
 }
 
 fn open_writer(place: &Place, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
+    open_beside(place, Beside::Others, now, fresh_epoch)
+}
+
+/// Opens a place that nobody else may use meanwhile. Its folder's lock is the caller's.
+pub(crate) fn open_alone(
+    place: &Place,
+    now: Timestamp,
+    fresh_epoch: &str,
+) -> Result<Tx, StoreError> {
+    folder::one_database(place)?;
+    open_beside(place, Beside::Nobody, now, fresh_epoch)
+}
+
+fn open_beside(
+    place: &Place,
+    beside: Beside,
+    now: Timestamp,
+    fresh_epoch: &str,
+) -> Result<Tx, StoreError> {
     match place.database() {
         None => sqlite::open_writer(place.dir(), now, fresh_epoch),
-        Some(config) => postgres_schema::open_writer(config, now, fresh_epoch),
+        Some(config) => postgres_schema::open_writer(config, beside, now, fresh_epoch),
     }
 }
 
 pub(crate) fn open_reader(place: &Place) -> Result<Tx, StoreError> {
     match place.database() {
         None => sqlite::open_reader(place.dir()),
-        Some(config) => Ok(Tx::postgres(Postgres::open(config)?)),
+        Some(config) => Ok(Tx::postgres(Postgres::open(config, Beside::Others)?)),
     }
 }
 

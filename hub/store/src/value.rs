@@ -18,8 +18,22 @@ pub(crate) enum Value<'a> {
 /// A value that is its own: of statements that are put together, and of copied rows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Owned {
+    Null,
     Integer(i64),
+    Real(f64),
     Text(String),
+    Blob(Vec<u8>),
+}
+
+impl Owned {
+    /// About how many bytes it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Null | Self::Integer(_) | Self::Real(_) => 8,
+            Self::Text(text) => text.len(),
+            Self::Blob(bytes) => bytes.len(),
+        }
+    }
 }
 
 impl From<String> for Owned {
@@ -96,8 +110,11 @@ impl<const N: usize> Bind for [u8; N] {
 impl Bind for Owned {
     fn value(&self) -> Value<'_> {
         match self {
+            Self::Null => Value::Null,
             Self::Integer(number) => Value::Integer(*number),
+            Self::Real(number) => Value::Real(*number),
             Self::Text(text) => Value::Text(text),
+            Self::Blob(bytes) => Value::Blob(bytes),
         }
     }
 }
@@ -179,6 +196,22 @@ impl Row<'_> {
     /// the query has no such column.
     pub(crate) fn get<C: Column, T: Read>(&self, column: C) -> Result<T, StoreError> {
         T::read(self.value(column.place(self)?)?)
+    }
+
+    /// How many columns it has.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Sqlite(row) => row.len(),
+            Self::Postgres(row) => row.len(),
+        }
+    }
+
+    /// The names of the columns, in their order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        match self {
+            Self::Sqlite(row) => row.names(),
+            Self::Postgres(row) => row.names(),
+        }
     }
 
     fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {
@@ -278,6 +311,18 @@ impl<const N: usize> Read for [u8; N] {
             Value::Blob(bytes) => bytes.try_into().map_err(|_| unexpected()),
             _ => Err(unexpected()),
         }
+    }
+}
+
+impl Read for Owned {
+    fn read(value: Value<'_>) -> Result<Self, StoreError> {
+        Ok(match value {
+            Value::Null => Self::Null,
+            Value::Integer(number) => Self::Integer(number),
+            Value::Real(number) => Self::Real(number),
+            Value::Text(text) => Self::Text(text.to_owned()),
+            Value::Blob(bytes) => Self::Blob(bytes.to_owned()),
+        })
     }
 }
 

@@ -78,9 +78,12 @@ pub fn add_phone(dir: &Path, name: &str) -> String {
 
 type Served = (SocketAddr, oneshot::Sender<()>, JoinHandle<()>);
 /// Where the hub of a folder has its data. With a PostgreSQL in the environment
-/// (`scripts/on-postgres.sh`), each folder has a database of its own there.
+/// (`scripts/on-postgres.sh`), each folder has a database of its own there; a backup has its in it.
 pub fn place(dir: &Path) -> Place {
     let place = Place::folder(dir);
+    if dir.join("hub.db").exists() {
+        return place;
+    }
     let Ok(server) = std::env::var("FAROLA_TEST_POSTGRES") else {
         return place;
     };

@@ -5,7 +5,7 @@ use farola_hub_store::app_user::{AppUserId, KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::review::{Decider, Decision, NewComment};
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
-use farola_hub_store::{OpenAs, Store, StoreError};
+use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState};
 use farola_protocol::{Change, Problem, ReviewChange};
@@ -57,6 +57,11 @@ pub fn form(id: &str, attachments: &[&str]) -> NewForm {
 pub fn hub(on: On) -> Hub {
     let dir = tempfile::tempdir().unwrap();
     let (place, beside) = on.place_and_beside(dir.path());
+    hub_at(dir, &place, beside)
+}
+
+/// The same at a place that the test knows.
+pub fn hub_at(dir: tempfile::TempDir, place: &Place, beside: Beside) -> Hub {
     let store = Store::open(place, OpenAs::Server, NOW, "e1").unwrap();
     for new in [form("f", &[]), form("g", &["lista.csv"])] {
         let published = store.publish_form(ONE, new, Vec::new(), None, NOW);
