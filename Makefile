@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross test-phone wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: test-kills mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross test-phone wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -34,6 +34,9 @@ test-hub: ## tests of the hub
 
 test-forms: ## the kit's own form tests, a line a case
 	@scripts/test.sh forms
+
+test-kills: ## two hubs on one PostgreSQL: a hub killed KILLS times (50) under load, the database RESTARTS times (10)
+	@FAROLA_TWO_HUBS_KILLS=$(or $(KILLS),50) FAROLA_DATABASE_RESTARTS=$(or $(RESTARTS),10) cargo test -p farola-cli --test two_hubs -- --nocapture
 
 test-web: ## type check and unit tests of the review app
 	@scripts/test.sh web

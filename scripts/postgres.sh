@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a PostgreSQL of its own, prints its address, and ends it when standard input ends.
+# Starts a PostgreSQL of its own, prints its address, and ends it when standard input ends. The
+# word "restart" there kills it and starts it again at the same address, which it answers.
 # In the folder that is named, durable; without one in a temporary folder, which goes with it.
 set -euo pipefail
 FOLDER=${1:-}
@@ -36,19 +37,30 @@ fi
 # The socket's path has room for 107 characters only, and the folder may be anywhere.
 socket=$(mktemp -d /tmp/farola-socket.XXXXXX)
 [ "$(id -u)" != 0 ] || chown postgres "$socket"
-(as_owner "$bin/postgres" -D "$dir/data" -k "$socket" "${options[@]}") >"$dir/server.log" 2>&1 &
-server=$!
+begin() {
+  (as_owner "$bin/postgres" -D "$dir/data" -k "$socket" "${options[@]}") >>"$dir/server.log" 2>&1 &
+  server=$!
+  for _ in $(seq 200); do
+    "$bin/pg_isready" -q -h "$socket" -U farola -d postgres && return
+    kill -0 "$server" 2>/dev/null || { cat "$dir/server.log" >&2; exit 1; }
+    sleep 0.05
+  done
+}
+server=
 finish() {
-  kill -INT "$server" 2>/dev/null || true
-  wait "$server" 2>/dev/null || true
+  [ -z "$server" ] || kill -INT "$server" 2>/dev/null || true
+  [ -z "$server" ] || wait "$server" 2>/dev/null || true
   rm -rf "$socket"
   [ -n "$FOLDER" ] || rm -rf "$dir"
 }
 trap finish EXIT
-for _ in $(seq 200); do
-  "$bin/pg_isready" -q -h "$socket" -U farola -d postgres && break
-  kill -0 "$server" 2>/dev/null || { cat "$dir/server.log" >&2; exit 1; }
-  sleep 0.05
-done
+begin
 echo "postgres://farola@${socket//\//%2F}/postgres"
-cat >/dev/null
+while read -r word; do
+  [ "$word" = restart ] || continue
+  # At once: no connection is waited for, no page is written, as when the machine fails.
+  kill -QUIT "$server"
+  wait "$server" || true
+  begin
+  echo restarted
+done

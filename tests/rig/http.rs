@@ -104,7 +104,18 @@ pub fn try_send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Option<Answer> {
-    let head = head("POST", path, headers) + &format!("Content-Length: {}\r\n\r\n", body.len());
+    try_request(address, "POST", path, headers, body)
+}
+
+/// Any request to a hub that may die under it.
+pub fn try_request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Option<Answer> {
+    let head = head(method, path, headers) + &format!("Content-Length: {}\r\n\r\n", body.len());
     let mut stream = TcpStream::connect(address).ok()?;
     stream.write_all(head.as_bytes()).ok()?;
     stream.write_all(body).ok()?;

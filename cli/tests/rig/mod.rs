@@ -72,6 +72,7 @@ pub fn command(args: &[&str]) -> Command {
     command
         .args(args)
         .env_remove("FAROLA_KEY")
+        .env_remove("FAROLA_HUB_DATABASE")
         .env("RUST_BACKTRACE", "1")
         .stdin(Stdio::null());
     command
@@ -191,6 +192,8 @@ impl Watched {
 pub struct Hub {
     pub dir: PathBuf,
     pub address: SocketAddr,
+    /// Its database, where it is not in the folder.
+    pub database: Option<String>,
     child: Option<Child>,
 }
 
@@ -203,17 +206,24 @@ pub fn free_port() -> u16 {
 impl Hub {
     /// Makes the folder and serves it.
     pub fn new(dir: &Path) -> Self {
-        let data = dir.to_str().unwrap();
-        done(&[
-            "hub",
-            "init",
-            "--data",
-            data,
-            "--project-name",
-            "Guadalajara",
-        ]);
+        Self::with_database(dir, None)
+    }
+
+    /// The same with its database elsewhere.
+    pub fn with_database(dir: &Path, database: Option<&str>) -> Self {
+        let mut hub = Self::of(dir);
+        hub.database = database.map(str::to_owned);
+        let place = hub.place();
+        let place: Vec<&str> = place.iter().map(String::as_str).collect();
+        done(
+            &[
+                &["hub", "init", "--project-name", "Guadalajara"],
+                &place[..],
+            ]
+            .concat(),
+        );
         let role = ["--role", "reviewer", "--password-stdin"];
-        let args = [&["hub", "user", "add", REVIEWER, "--data", data], &role[..]].concat();
+        let args = [&["hub", "user", "add", REVIEWER], &place[..], &role[..]].concat();
         assert!(farola_with(&args, PASSWORD.as_bytes()).status.success());
         let forms = [
             "cs_cierre.xml",
@@ -223,27 +233,47 @@ impl Hub {
         ];
         let forms = forms.map(|name| kit(name).to_str().unwrap().to_owned());
         let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
-        done(&[&["hub", "form", "publish", "--data", data], &forms[..]].concat());
-        let mut hub = Self {
-            dir: dir.to_owned(),
-            address: SocketAddr::from(([127, 0, 0, 1], free_port())),
-            child: None,
-        };
+        done(&[&["hub", "form", "publish"], &place[..], &forms[..]].concat());
         hub.serve();
         hub
+    }
+
+    /// One more that serves the same database from a folder of its own.
+    pub fn beside(dir: &Path, database: &str) -> Self {
+        let mut hub = Self::of(dir);
+        hub.database = Some(database.to_owned());
+        hub.serve();
+        hub
+    }
+
+    /// A folder that is there and that nobody serves.
+    pub fn of(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            address: SocketAddr::from(([127, 0, 0, 1], free_port())),
+            database: None,
+            child: None,
+        }
+    }
+
+    /// Where its data are, as a command is told.
+    pub fn place(&self) -> Vec<String> {
+        let mut place = vec!["--data".to_owned(), self.dir.to_str().unwrap().to_owned()];
+        if let Some(database) = &self.database {
+            place.extend(["--database".to_owned(), database.clone()]);
+        }
+        place
     }
 
     /// Starts the process, at the same address each time.
     pub fn serve(&mut self) {
         let listen = self.address.to_string();
-        let data = self.dir.to_str().unwrap();
-        let mut child = command(&[
-            "hub", "--json", "serve", "--data", data, "--listen", &listen,
-        ])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+        let mut child = command(&["hub", "--json", "serve", "--listen", &listen])
+            .args(self.place())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
@@ -265,22 +295,24 @@ impl Hub {
 
     /// A new key: the address that enrols a phone.
     pub fn enrolment(&self, name: &str) -> String {
-        let (data, base) = (
-            self.dir.to_str().unwrap(),
-            format!("http://{}", self.address),
-        );
+        self.enrolment_at(name, self.address)
+    }
+
+    /// The same, of a phone that reaches the hub at another address.
+    pub fn enrolment_at(&self, name: &str, address: SocketAddr) -> String {
+        let base = format!("http://{address}");
+        let place = self.place();
+        let place: Vec<&str> = place.iter().map(String::as_str).collect();
         let args = [
             "hub",
             "--json",
             "app-user",
             "add",
             name,
-            "--data",
-            data,
             "--base-url",
             &base,
         ];
-        let line: Value = serde_json::from_str(&done(&args)).unwrap();
+        let line: Value = serde_json::from_str(&done(&[&args, &place[..]].concat())).unwrap();
         line["url"].as_str().unwrap().to_owned()
     }
 
