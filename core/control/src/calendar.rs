@@ -124,6 +124,7 @@ impl Calendar {
 /// year of each round, from year 0 on, is the long one.
 fn thirteen_months(jdn: i64, year_0: i64) -> Elsewhere {
     let days = jdn - year_0;
+    // Four years, the last of them with the leap day at its end.
     let (round, of_round) = (days.div_euclid(1461), days.rem_euclid(1461));
     let year = 4 * round + of_round / 365 - of_round / 1460;
     let of_year = of_round % 365 + 365 * (of_round / 1460);

@@ -89,6 +89,7 @@ impl Enrolment {
             .map_err(|_| ProtocolError::NotEnrolment)?;
         let mut json = Vec::new();
         flate2::read::ZlibDecoder::new(packed.as_slice())
+            // Bounded while it is unpacked: a small code can hold a very large text.
             .take(JSON_BYTES + 1)
             .read_to_end(&mut json)
             .map_err(|_| ProtocolError::NotEnrolment)?;
@@ -240,6 +241,8 @@ fn check_url(url: &str) -> Result<String, ProtocolError> {
     let url = url.trim().trim_end_matches('/');
     let (scheme, rest) = url.split_once("://").ok_or(ProtocolError::NotEnrolment)?;
     let authority = rest.split('/').next().unwrap_or_default();
+    // An `@` would make what stands before it a name and the rest the host: the address shown
+    // would not be the one asked.
     let odd = |c: char| c.is_whitespace() || c.is_control() || "@?#\\<>\"`{}|^".contains(c);
     let dots = rest
         .split('/')

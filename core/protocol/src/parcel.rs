@@ -50,6 +50,7 @@ impl ParcelId {
         let mut text = DOMAIN.to_vec();
         text.extend_from_slice(&xml.0);
         text.extend_from_slice(&file.0);
+        // Its length first: else a longer token and a shorter name could make the same text.
         text.extend_from_slice(&(token.len() as u64).to_be_bytes());
         text.extend_from_slice(token.as_bytes());
         text.extend_from_slice(name.as_bytes());
@@ -262,6 +263,8 @@ impl Pieces {
     fn nonce(&mut self, place: Place) -> Result<Nonce, ParcelDamaged> {
         let [a, b, c, d] = self.next.to_be_bytes();
         let last = u8::from(place == Place::Last);
+        // A number that comes again would be a nonce that comes again, and that gives the key
+        // stream away.
         self.next = self.next.checked_add(1).ok_or(ParcelDamaged)?;
         Ok(Nonce::assume_unique_for_key([
             0, 0, 0, 0, 0, 0, 0, a, b, c, d, last,
@@ -396,6 +399,7 @@ impl Opener {
             }
             self.begun = true;
         }
+        // As when sealing: a whole piece may be the last, which is opened in another way.
         while self.begun && self.held.len() > SEALED_PIECE {
             let rest = self.held.split_off(SEALED_PIECE);
             let piece = std::mem::replace(&mut self.held, rest);

@@ -30,6 +30,7 @@ pub fn number_to_string(number: f64) -> String {
         } else {
             "-Infinity".to_owned()
         }
+    // Also -0, which Rust would write with its sign.
     } else if number == 0.0 {
         "0".to_owned()
     } else {

@@ -101,6 +101,7 @@ fn step<H: Host>(
     context: &Context<H::Node>,
     host: &H,
 ) -> Result<Vec<H::Node>, XPathError> {
+    // Each node by itself: a predicate counts positions within what one node leads to.
     let mut all = Vec::new();
     for node in from {
         let start = all.len();

@@ -67,6 +67,8 @@ impl Builder {
         style.bold |= self.bold > 0;
         style.italic |= self.italic > 0;
         match self.spans.last_mut() {
+            // Words that look the same are one span, however often they were cut for a mark that
+            // meant nothing.
             Some(last) if last.style == style && last.link == self.link => last.text.push_str(text),
             _ => self.spans.push(Span {
                 text: text.to_owned(),
@@ -110,6 +112,7 @@ impl Builder {
     }
 
     fn begin(&mut self, element: Element, look: &Look<'_>) {
+        // What is opened deeper is shown undressed; a label must not cost memory for each tag.
         if self.open.len() >= MOST_OPEN {
             return;
         }
@@ -162,6 +165,7 @@ impl Builder {
         let Some(at) = self.open.iter().rposition(same) else {
             return;
         };
+        // What was opened inside and never closed ends with it.
         let mut closed = self.open.split_off(at).into_iter();
         if let Some((_, style, link)) = closed.next() {
             self.style = style;

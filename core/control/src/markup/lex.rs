@@ -141,6 +141,7 @@ impl<'a> Lexer<'a> {
                 '[' => self.link(),
                 '<' => self.tag(),
                 '&' => self.entity(),
+                // A line that ends as on Windows ends once.
                 '\r' if self.rest().starts_with("\r\n") => {
                     self.push(Token::Text(""), 1);
                     true
@@ -230,6 +231,7 @@ impl<'a> Lexer<'a> {
             return false;
         };
         let address = self.text.get(words_end + 2..end).unwrap_or_default();
+        // `[x]()` leads nowhere, and is shown as it is written.
         if address.is_empty() {
             return false;
         }
@@ -270,6 +272,7 @@ impl<'a> Lexer<'a> {
         let Some(end) = self.semicolon.from(self.at) else {
             return false;
         };
+        // An `&` in running text may have a semicolon pages away.
         if end - self.at > entity::LONGEST {
             return false;
         }

@@ -135,11 +135,13 @@ fn pairs(before: &[Field<'_>], after: &[Field<'_>]) -> BTreeMap<usize, usize> {
     ];
     let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
     let mut taken: BTreeSet<usize> = BTreeSet::new();
+    // From the surest to the weakest: what a path has paired no label can pair otherwise.
     for key in keys {
         let free = |fields: &[Field<'_>], taken: &dyn Fn(usize) -> bool| {
             let mut found: BTreeMap<String, Option<usize>> = BTreeMap::new();
             for (index, field) in fields.iter().enumerate().filter(|(i, _)| !taken(*i)) {
                 let twin = found.entry(key(field));
+                // Two of one key are paired with nothing: a wrong pair would hide what is gone.
                 twin.and_modify(|known| *known = None)
                     .or_insert(Some(index));
             }
@@ -179,6 +181,7 @@ fn retyped(old: &Field<'_>, new: &Field<'_>) -> Option<Change> {
 
 fn choices_gone(old: &Field<'_>, new: &Field<'_>) -> Option<Change> {
     let now: BTreeSet<String> = new.choices("").into_iter().map(|c| c.value).collect();
+    // Choices from a file or a repeat are not known here; none is not told as all gone.
     if now.is_empty() {
         return None;
     }

@@ -82,6 +82,8 @@ impl FormDef {
         let found = *self.children.get(&(parent, local))?;
         let fits = |node: NodeId| (self.nodes.kind(node) == NodeKind::Attribute) == attribute;
         let written = |node: NodeId| self.nodes.prefix(node).map(|p| self.names.text(p));
+        // The index knows local names; that the prefix is another one too is rare enough for a
+        // walk.
         if fits(found) && written(found) == prefix {
             return Some(found);
         }
@@ -95,6 +97,7 @@ impl FormDef {
                 }
                 fallback = fallback.or(Some(at));
             }
+            // Over everything inside: in preorder the next sibling begins where this one ends.
             at = self.nodes.end(at).max(NodeId(at.0 + 1));
         }
         fallback
@@ -163,6 +166,7 @@ impl FormDef {
         let parent = |scope| self.scope(scope).map_or(ScopeId::ROOT, |s| s.parent);
         let (mut a, mut b) = (a, b);
         while a != b {
+            // The deeper one goes up, both in turn where they are equally deep, until they meet.
             if depth(a) >= depth(b) {
                 a = parent(a);
             } else {

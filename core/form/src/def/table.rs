@@ -48,6 +48,7 @@ impl Table {
     /// Adds the next cell; `None` where the item has none in this column.
     pub(crate) fn push(&mut self, text: Option<&str>) {
         if text.is_none() {
+            // Only lists with gaps have a bit a cell; most have none, and no bits.
             let cell = self.ends.len();
             self.absent.resize(self.absent.len().max(cell / 64 + 1), 0);
             if let Some(word) = self.absent.get_mut(cell / 64) {
@@ -176,6 +177,7 @@ impl Table {
                     }
                 }
             }
+            // XPath has no empty text node.
             Place::Cell(item, column) if name.is_none() && !self.text(item, column).is_empty() => {
                 out.push(self.node(Place::Text(item, column)));
             }
