@@ -137,6 +137,25 @@ struct ControlViewTests {
         #expect(moves == (map == .placed), "\(map): \(marks.map(\.name))")
     }
 
+    /// A line is drawn by touch and by buttons, and its sketch says how far it has come.
+    @Test func aLineIsDrawnByButtonsToo() async throws {
+        let es = Words(.es)
+        let corners = [20.6689, 20.6699].map {
+            PlaceRecord(lat: $0, lon: -103.3392, altitudeM: nil, accuracyM: nil)
+        }
+        let marks = try await draw(
+            .sample(.line(map: .placed), answer: .line(places: corners), shown: "111 m"), "a line")
+        let buttons = marks.filter { $0.kind == .button }.map(\.name)
+        for key in [
+            "control.place_north", "control.place_west", "control.trace_add", "form.nearer",
+            "form.trace_undo", "form.trace_clear",
+        ] {
+            #expect(buttons.contains(es[key]), "\(buttons)")
+        }
+        let sketch = es("form.sketch_line", ["points": "2 puntos, 111\u{a0}m"])
+        #expect(marks.contains { $0.name == sketch }, "\(marks.map(\.name))")
+    }
+
     /// What the core's now is called, by what is picked.
     @Test(arguments: [
         (DatePick.calendar, "control.today"), (.steps, "control.today"),

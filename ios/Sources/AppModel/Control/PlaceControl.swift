@@ -88,8 +88,11 @@ public final class PointControl {
 
     /// The map before a hand touches it: at the answer, at what is sensed, or nowhere.
     public var board: SketchBoard? {
-        sketchBoard(places: point.map { [$0] } ?? [], here: live.map(PlaceRecord.init))
+        sketchBoard(places: point.map { [$0] } ?? [], here: here)
     }
+
+    /// Where the phone is, while it listens.
+    public var here: PlaceRecord? { live.map(PlaceRecord.init) }
 }
 
 /// A line or an area: walked or drawn.
@@ -128,8 +131,11 @@ public final class TraceControl {
 
     /// The map before a hand touches it: around the points, around what is sensed, or nowhere.
     public var board: SketchBoard? {
-        sketchBoard(places: points, here: live.map(PlaceRecord.init))
+        sketchBoard(places: points, here: sensed)
     }
+
+    /// Where the phone is, while it is walked.
+    public var sensed: PlaceRecord? { live.map(PlaceRecord.init) }
 
     public var isEnough: Bool { row.isAnswered }
 

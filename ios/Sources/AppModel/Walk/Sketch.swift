@@ -45,6 +45,9 @@ public struct PlaceMap: Equatable, Sendable {
         }
     }
 
+    /// How many points of the screen so many metres are.
+    public func points(_ metres: Double) -> Double { metres * scale }
+
     /// How far from the middle of the frame a place of the rectangle is.
     public func offset(_ spot: Spot) -> Offset {
         Offset(eastM: (spot.x - middle.x) / scale, northM: (middle.y - spot.y) / scale)

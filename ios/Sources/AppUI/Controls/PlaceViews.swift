@@ -41,11 +41,11 @@ struct PointView: View {
     @ViewBuilder private func map(_ board: SketchBoard) -> some View {
         switch control.map {
         case .absent: EmptyView()
-        case .shown: SketchMap(frame: board.frame, points: [], pin: board.pin)
+        case .shown: SketchMap(frame: board.frame, pin: control.point, here: control.here)
         case .placed:
-            PlacementMap(start: board, points: control.point.map { [$0] } ?? []) {
-                await control.place($0)
-            }
+            PlacementMap(
+                start: board, points: control.point.map { [$0] } ?? [], here: control.here
+            ) { await control.place($0) }
         }
     }
 
@@ -121,16 +121,16 @@ struct TraceView: View {
             }
             if let board = control.board {
                 PlacementMap(
-                    start: board, points: control.points, closed: control.closed,
-                    button: look.words["control.trace_add"]
+                    start: board, points: control.points, here: control.sensed,
+                    line: LineLook(closed: control.closed, state: control.state(look.words))
                 ) { await control.draw($0) }
             }
             if !control.points.isEmpty {
                 Beside {
-                    LampButton(text: look.words["button.undo"], loudness: .bare) {
+                    LampButton(text: look.words["form.trace_undo"], loudness: .bare) {
                         await control.undo()
                     }
-                    LampButton(text: look.words["button.clear"], loudness: .bare) {
+                    LampButton(text: look.words["form.trace_clear"], loudness: .bare) {
                         await control.clear()
                     }
                 }
@@ -138,127 +138,5 @@ struct TraceView: View {
         }
         .privacySensitive()
         .onDisappear { control.stopWalking() }
-    }
-}
-
-/// A map to scale without the internet: a grid of metres around a place, and a pin that is touched
-/// or moved by buttons.
-struct PlacementMap: View {
-    /// As it is before a hand touches it.
-    let start: SketchBoard
-    let points: [PlaceRecord]
-    var closed = false
-    /// Where it says something, a point is added by this button and not by touching.
-    var button = ""
-    let place: @MainActor (PlaceRecord) async -> Void
-    @State private var kept: SketchBoard?
-    @Environment(\.look) private var look
-
-    private var board: SketchBoard { kept ?? start }
-
-    var body: some View {
-        VStack(spacing: space(2)) {
-            SketchMap(frame: board.frame, points: points, closed: closed, pin: board.pin) {
-                put(.touch(by: $0))
-            }
-            Aside(look.words("form.move_words", ["distance": step]))
-            HStack(spacing: space(2)) {
-                move("arrow.up", "control.place_north", .north)
-                move("arrow.down", "control.place_south", .south)
-                move("arrow.left", "control.place_west", .west)
-                move("arrow.right", "control.place_east", .east)
-            }
-            Beside(gap: 2) {
-                zoom("form.nearer", .nearer)
-                zoom("form.farther", .farther)
-            }
-            if !button.isEmpty { LampButton(text: button) { await place(board.pin) } }
-        }
-        .onChange(of: points.last) { _, last in
-            if let last { change(.to(place: last)) }
-        }
-    }
-
-    private var step: String { look.words.distance(board.frame.stepM) }
-
-    private func move(_ sign: String, _ key: String, _ by: SketchMove) -> some View {
-        Button(action: { put(by) }) { Image(systemName: sign) }
-            .buttonStyle(
-                LampButtonStyle(loudness: .quiet, look: look, height: Tokens.touchMinimum)
-            )
-            .accessibilityLabel(look.words[key])
-    }
-
-    private func zoom(_ key: String, _ by: SketchMove) -> some View {
-        LampButton(text: look.words[key], height: Tokens.touchMinimum) { change(by) }
-    }
-
-    private func change(_ by: SketchMove) { kept = sketchMoved(board: board, by: by) }
-
-    /// Moves the pin; where there is no button to add it, it is the answer.
-    private func put(_ by: SketchMove) {
-        change(by)
-        let pin = board.pin
-        if button.isEmpty { Task { await place(pin) } }
-    }
-}
-
-/// The grid with the points on it, and the pin.
-struct SketchMap: View {
-    let frame: SketchFrame
-    let points: [PlaceRecord]
-    var closed = false
-    let pin: PlaceRecord
-    var touched: @MainActor (Offset) -> Void = { _ in }
-    @Environment(\.look) private var look
-
-    var body: some View {
-        GeometryReader { geometry in
-            let (width, height) = (Double(geometry.size.width), Double(geometry.size.height))
-            ZStack {
-                if let map = PlaceMap(frame, width: width, height: height, margin: 0) {
-                    grid(map, width, height).stroke(Color(look.palette.edge), lineWidth: 1)
-                    line(map.spots(points)).stroke(Color(look.palette.light), lineWidth: 4)
-                    if let at = map.spots([pin]).first {
-                        Image(systemName: "mappin").font(look.number)
-                            .foregroundStyle(Color(look.palette.ink))
-                            .position(x: at.x, y: at.y)
-                    }
-                }
-            }
-            .contentShape(Rectangle())
-            .gesture(
-                DragGesture(minimumDistance: 0).onEnded { drag in
-                    let spot = Spot(x: Double(drag.location.x), y: Double(drag.location.y))
-                    let map = PlaceMap(frame, width: width, height: height, margin: 0)
-                    if let map { touched(map.offset(spot)) }
-                })
-        }
-        .frame(height: 320)
-        .accessibilityHidden(true)
-    }
-
-    private func grid(_ map: PlaceMap, _ width: Double, _ height: Double) -> Path {
-        let (xs, ys) = map.grid
-        return Path { path in
-            for x in xs {
-                path.move(to: CGPoint(x: x, y: 0))
-                path.addLine(to: CGPoint(x: x, y: height))
-            }
-            for y in ys {
-                path.move(to: CGPoint(x: 0, y: y))
-                path.addLine(to: CGPoint(x: width, y: y))
-            }
-        }
-    }
-
-    private func line(_ spots: [Spot]) -> Path {
-        Path { path in
-            for (index, spot) in spots.enumerated() {
-                let at = CGPoint(x: spot.x, y: spot.y)
-                if index == 0 { path.move(to: at) } else { path.addLine(to: at) }
-            }
-            if closed && spots.count > 2 { path.closeSubpath() }
-        }
     }
 }

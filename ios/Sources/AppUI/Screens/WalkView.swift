@@ -165,6 +165,9 @@ struct SketchView: View {
     let walk: WalkRecord
     @Environment(\.look) private var look
 
+    /// On the sketch it is always night: the eye keeps its darkness, the line its light.
+    private let palette = Palette.night
+
     var body: some View {
         GeometryReader { geometry in
             let sketch = Sketch(
@@ -172,18 +175,22 @@ struct SketchView: View {
             ZStack {
                 path(sketch.route)
                     .stroke(
-                        Color(look.palette.quiet),
+                        Color(palette.quiet),
                         style: StrokeStyle(lineWidth: 3, lineCap: .round, dash: [3, 8]))
                 path(sketch.line)
                     .stroke(
-                        Color(look.palette.light),
+                        Color(palette.light),
                         style: StrokeStyle(lineWidth: 5, lineCap: .round, lineJoin: .round))
                 ForEach(0..<sketch.stops.count, id: \.self) { index in
-                    Circle().fill(Color(look.palette.ink)).frame(width: 12, height: 12)
+                    Circle().fill(Color(palette.ink)).frame(width: 12, height: 12)
                         .position(x: sketch.stops[index].x, y: sketch.stops[index].y)
                 }
+                if let end = sketch.route.last {
+                    Circle().stroke(Color(palette.ink), lineWidth: 3).frame(width: 16, height: 16)
+                        .position(x: end.x, y: end.y)
+                }
                 if let here = sketch.here {
-                    Circle().fill(Color(look.palette.light)).frame(width: 22, height: 22)
+                    Circle().fill(Color(palette.light)).frame(width: 22, height: 22)
                         .position(x: here.x, y: here.y)
                 }
             }
@@ -191,7 +198,7 @@ struct SketchView: View {
         .frame(height: 200)
         .background {
             RoundedRectangle(cornerRadius: CGFloat(Tokens.radiusCard))
-                .fill(Color(look.palette.card))
+                .fill(Color(palette.card))
         }
         .accessibilityElement(children: .ignore)
         .accessibilityAddTraits(.isImage)

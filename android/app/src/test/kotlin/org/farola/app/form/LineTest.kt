@@ -94,6 +94,27 @@ class LineTest {
         assertEquals(3, line("area_mapa").size)
     }
 
+    /** Who cannot hit the sketch moves its mark by buttons, and one more puts a point there. */
+    @Test
+    fun aPointIsPutByButtonsAlone() = gallery {
+        open("linea")
+        touch(R.string.control_trace_walk)
+        host.fixAt(0.0, 0.0, 8.0)
+        idle()
+        repeat(5) { touch(R.string.control_place_east) }
+        assertTrue("the mark alone has moved", isMissing(1, closed = false))
+        host.fixAt(1.0, 0.0, 8.0)
+        idle()
+        assertTrue("too near for a step", isMissing(1, closed = false))
+        touch(R.string.control_trace_add)
+        val (first, second) = line("linea")
+        assertEquals("five steps of 2 m, whatever was sensed meanwhile", 10.0, second.metresTo(first), 0.1)
+        assertTrue(second.lon > first.lon)
+        touch(R.string.control_place_north)
+        touch(R.string.control_trace_add)
+        assertEquals("from the last point on", 2.0, line("linea")[2].metresTo(second), 0.1)
+    }
+
     /** Who says "here" means here: also a step beside the last point, but not anywhere in the street. */
     @Test
     fun aPointIsPutWhereOneStands() = gallery {

@@ -35,8 +35,8 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
     private val problem = pieces.remark("")
     private val board = when (map) {
         MapUse.ABSENT -> null
-        MapUse.SHOWN -> PinBoard(pieces, movable = false, ::put)
-        MapUse.PLACED -> PinBoard(pieces, movable = true, ::put)
+        MapUse.SHOWN -> PinBoard(pieces, movable = false, chose = ::put)
+        MapUse.PLACED -> PinBoard(pieces, movable = true, chose = ::put)
     }
     private val typed = TypedPlace(place)
     private var watch: Watch? = null
@@ -68,7 +68,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         find.text = words(findWords(answered))
         find.shown(!watching && place.host.has(Sense.PLACE))
         pieces.weigh(find, main = !answered)
-        board?.show(kept, fix?.place)
+        board?.show(listOfNotNull(kept), fix?.place)
         typed.view.shown(refused || !place.host.has(Sense.PLACE))
         clear.shown(answered && !watching)
         problem.shown(false)

@@ -16,13 +16,9 @@ import org.farola.core.LineState
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
-import org.farola.core.SketchBoard
-import org.farola.core.SketchMove
 import org.farola.core.WalkedFix
 import org.farola.core.lineAccuracy
 import org.farola.core.lineState
-import org.farola.core.sketchBoard
-import org.farola.core.sketchMoved
 
 /** A line or an area: walked, where the core says which fix becomes a point, or drawn by touch. */
 class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Control(place) {
@@ -31,22 +27,16 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private val goesOn = pieces.line(words(R.string.form_trace_goes_on))
     private val walk = pieces.mainButton("") { if (watch == null) startWalk() else stopWalk() }
     private val here = pieces.button(words(R.string.control_trace_here)) { fix?.let(::putHere) }
-    private val sketch = SketchView(place.context, look) { by -> spot?.let { put(points + sketchMoved(it, SketchMove.Touch(by)).pin) } }
-    private val drawWords = pieces.line(words(R.string.form_trace_draw))
+    private val sketch = PinBoard(pieces, movable = true, ofLine = true) { put(points + it) }
     private val undo = pieces.button(words(R.string.form_trace_undo)) { put(points.dropLast(1)) }
     private val clear = pieces.button(words(R.string.form_trace_clear)) { put(emptyList()) }
-    private val nearer = pieces.button(words(R.string.form_nearer)) { zoom(SketchMove.Nearer) }
-    private val farther = pieces.button(words(R.string.form_farther)) { zoom(SketchMove.Farther) }
     private val problem = pieces.remark("")
-    private val board = pieces.column(sketch, drawWords, pieces.line(nearer, farther), pieces.line(undo, clear))
+    private val board = pieces.column(sketch.view, pieces.line(undo, clear))
 
     /** The points: what was put last, and what the core says once it has answered. */
     private var points = emptyList<PlaceRecord>()
     private var watch: Watch? = null
     private var fix: Fix? = null
-
-    /** The sketch, around the last point. */
-    private var spot: SketchBoard? = null
 
     override val view: LinearLayout = pieces.column(state, walk, accuracy.view, here, goesOn, problem, board)
     override val focus: View get() = walk
@@ -73,15 +63,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         problem.shown(!senses && last == null)
         undo.shown(points.isNotEmpty())
         clear.shown(points.isNotEmpty())
-        val known = spot
-        spot = if (known == null || last == null) sketchBoard(points, fix?.place) else sketchMoved(known, SketchMove.To(last))
-        drawSketch()
-    }
-
-    private fun drawSketch() {
-        val frame = spot?.frame ?: return
-        sketch.sketch = Sketch(frame, points, closed, here = fix?.place)
-        sketch.contentDescription = words(R.string.form_sketch_line, state.text)
+        sketch.show(points, fix?.place, LineLook(closed, state.text.toString()))
     }
 
     private fun stateWords(): String {
@@ -126,11 +108,6 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         place.give(if (next.isEmpty()) GivenAnswer.Clear else GivenAnswer.Line(next)) {
             if (it == Taken.REFUSED) question?.let(::show)
         }
-    }
-
-    private fun zoom(by: SketchMove) {
-        spot = spot?.let { sketchMoved(it, by) }
-        drawSketch()
     }
 
     /** Out of sight the walk goes on; the service of the way keeps positions coming. */

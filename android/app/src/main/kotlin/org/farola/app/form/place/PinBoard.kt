@@ -13,16 +13,32 @@ import org.farola.core.shownDistance
 import org.farola.core.sketchBoard
 import org.farola.core.sketchMoved
 
-/** A sketch with a pin, buttons that move it step by step, and two to come nearer or go away. */
-class PinBoard(private val pieces: Pieces, private val movable: Boolean, private val chose: (PlaceRecord) -> Unit) {
+/** How a line is shown while it is drawn. */
+class LineLook(val closed: Boolean, val state: String)
+
+/**
+ * A sketch on which a touch puts a place, buttons for the same, and two to come nearer or go away.
+ * Of a line the buttons move the pin alone, and one more puts a point where it stands.
+ */
+class PinBoard(
+    private val pieces: Pieces,
+    private val movable: Boolean,
+    private val ofLine: Boolean = false,
+    private val chose: (PlaceRecord) -> Unit,
+) {
     private val sketch =
         SketchView(pieces.context, pieces.look, if (movable) { by -> put(SketchMove.Touch(by)) } else null)
     private val steps = pieces.line()
     private val compass: LinearLayout
+    private val add = pieces.button(pieces.words(R.string.control_trace_add)) { board?.let { chose(it.pin) } }
     private val reader = LookContext.of(pieces.context).reader
-    private var pin: PlaceRecord? = null
+    private var places = emptyList<PlaceRecord>()
     private var here: PlaceRecord? = null
+    private var line: LineLook? = null
     private var board: SketchBoard? = null
+
+    /** Where the pin was put last by what is shown, and not by a button. */
+    private var at: PlaceRecord? = null
 
     val view: LinearLayout
 
@@ -32,43 +48,57 @@ class PinBoard(private val pieces: Pieces, private val movable: Boolean, private
         val west = mover("←", R.string.control_place_west, SketchMove.West)
         val east = mover("→", R.string.control_place_east, SketchMove.East)
         compass = pieces.column(steps, pieces.line(west, north, south, east, stack = false, gap = 8), gap = 6)
-        val nearer = pieces.button(pieces.words(R.string.form_nearer)) { zoom(SketchMove.Nearer) }
-        val farther = pieces.button(pieces.words(R.string.form_farther)) { zoom(SketchMove.Farther) }
-        view = pieces.column(sketch, compass, pieces.line(nearer, farther))
+        val nearer = pieces.button(pieces.words(R.string.form_nearer)) { change(SketchMove.Nearer) }
+        val farther = pieces.button(pieces.words(R.string.form_farther)) { change(SketchMove.Farther) }
+        view = pieces.column(sketch, compass, pieces.line(nearer, farther), add)
+        compass.shown(movable)
+        add.shown(ofLine)
     }
 
     private fun mover(sign: String, name: Int, by: SketchMove): View =
-        pieces.sign(sign, pieces.words(name)) { put(by) }
+        pieces.sign(sign, pieces.words(name)) { if (ofLine) change(by) else put(by) }
 
-    /** The pin moves; where it stands then is the answer. */
+    /** Where the pin stands then is the answer, or the next point of the line. */
     private fun put(by: SketchMove) {
         board?.let { chose(sketchMoved(it, by).pin) }
     }
 
-    /** Shows the pin, or where the phone is before there is one; nothing when neither is known. */
-    fun show(pin: PlaceRecord?, here: PlaceRecord?) {
-        this.pin = pin
+    private fun change(by: SketchMove) {
+        board = board?.let { sketchMoved(it, by) }
+        draw()
+    }
+
+    /**
+     * Shows these places, the pin on the last of them, or where the phone is before there is one;
+     * nothing when neither is known.
+     */
+    fun show(places: List<PlaceRecord>, here: PlaceRecord?, line: LineLook? = null) {
+        this.places = places
         this.here = here
-        val at = pin ?: here
+        this.line = line
+        val last = places.lastOrNull() ?: here
         val known = board
-        board = if (at == null || known == null) sketchBoard(listOfNotNull(pin), here) else sketchMoved(known, SketchMove.To(at))
+        if (known == null || last == null) board = sketchBoard(places, here)
+        else if (last != at) board = sketchMoved(known, SketchMove.To(last))
+        at = last
         view.shown(board != null)
-        compass.shown(movable)
         draw()
     }
 
     private fun draw() {
-        val frame = board?.frame ?: return
-        sketch.sketch = Sketch(frame, pin = pin, here = here)
-        steps.text = pieces.words(R.string.form_move_words, shownDistance(frame.stepM, reader))
-        sketch.contentDescription = pieces.words(
-            if (pin == null) R.string.form_sketch_here else R.string.form_sketch_pin,
-            shownDistance(frame.eastM, reader),
-        )
-    }
-
-    private fun zoom(by: SketchMove) {
-        board = board?.let { sketchMoved(it, by) }
-        draw()
+        val board = board ?: return
+        val line = line
+        val distance = shownDistance(board.frame.stepM, reader)
+        steps.text = pieces.words(if (ofLine) R.string.form_trace_draw else R.string.form_move_words, distance)
+        sketch.sketch = if (line == null) {
+            Sketch(board.frame, pin = places.lastOrNull(), here = here)
+        } else {
+            Sketch(board.frame, places, line.closed, pin = board.pin, here = here)
+        }
+        sketch.contentDescription = when {
+            line != null -> pieces.words(R.string.form_sketch_line, line.state)
+            places.isEmpty() -> pieces.words(R.string.form_sketch_here, shownDistance(board.frame.eastM, reader))
+            else -> pieces.words(R.string.form_sketch_pin, shownDistance(board.frame.eastM, reader))
+        }
     }
 }
