@@ -31,6 +31,10 @@ pub(crate) struct After {
     pub(crate) answer: bool,
     /// What the peer says is what ours said before, in any instance, or nothing: it is stale.
     pub(crate) stale: bool,
+    /// A text was answered with characters beyond the first 65,536, as most emoji are.
+    pub(crate) astral: bool,
+    /// A text was answered that only a programming language takes for a number, as `1e3`.
+    pub(crate) exponent: bool,
 }
 
 impl Difference {

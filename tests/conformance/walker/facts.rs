@@ -305,6 +305,16 @@ impl Facts {
         filter.map_or("", String::as_str)
     }
 
+    /// Whether the filter of a node's choices reads a node that a condition may hide.
+    pub(crate) fn filter_reads_what_may_be_hidden(&self, reference: &str) -> bool {
+        let filter = self.filter(reference);
+        let mut conditions = self
+            .binds
+            .iter()
+            .filter(|(_, bind)| bind.contains_key("relevant"));
+        conditions.any(|(path, _)| mentions(filter, leaf(path)))
+    }
+
     /// Whether the form gives a node this value at first.
     pub(crate) fn begins_with(&self, reference: &str, value: &str) -> bool {
         let initial = self.initial.get(&unprefixed(&generic(reference)));
@@ -374,6 +384,14 @@ impl Facts {
     pub(crate) fn is_set_by_change(&self, reference: &str) -> bool {
         let rule = self.rules.get(&generic(reference));
         rule.is_some_and(|rule| rule.contains("xforms-value-changed"))
+    }
+
+    /// Whether a change of a node sets another, which may hide the node itself.
+    pub(crate) fn may_hide_itself_by_a_set(&self, reference: &str) -> bool {
+        let own = generic(reference);
+        let hit = |set: &String| self.is_set_by_change(set) && self.reached(set).contains(&own);
+        let after = self.reached(reference);
+        after.iter().any(hit)
     }
 
     /// Whether what an action sets a node to follows from what another action sets.

@@ -87,6 +87,22 @@ fn is_no_number(difference: &Difference) -> bool {
     matches!(&*difference.theirs, "" | "NaN")
 }
 
+/// Whether a difference is about a length or a piece of a text, in its expression or in what an
+/// action sets.
+fn counts_characters(difference: &Difference, facts: &Facts) -> bool {
+    let set = facts.rule(&difference.reference);
+    calls(difference, facts, &["string-length", "substr"])
+        || ["string-length(", "substr("]
+            .iter()
+            .any(|call| set.contains(call))
+}
+
+/// Whether what follows of a sum can be told by a number that is none there: of a value that is a
+/// number here, that it is none there; of a text, a condition or a rule, that it differs.
+fn lacks_a_number(difference: &Difference) -> bool {
+    !is_value(difference) || is_no_number(difference) || number(&difference.ours).is_none()
+}
+
 /// Whether one of these was answered.
 fn answers(difference: &Difference, values: &[&str]) -> bool {
     let to = |value: &&str| difference.ours.ends_with(&format!("to \"{value}\""));

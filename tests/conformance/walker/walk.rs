@@ -260,6 +260,9 @@ impl<'a> Walk<'a> {
         let own = generic(&difference.reference);
         let counts = |step: &Value| self.facts.is_a_count(step["ref"].as_str().unwrap_or(""));
         let past = self.past.get(&own);
+        let answers = || self.history.iter().filter(|step| step["op"] == "answer");
+        let answered =
+            |holds: fn(&str) -> bool| answers().any(|a| a["value"].as_str().is_some_and(holds));
         After {
             removal: did("remove") || self.history.iter().any(counts),
             language: did("language"),
@@ -269,6 +272,8 @@ impl<'a> Walk<'a> {
             }),
             stale: difference.theirs.is_empty()
                 || past.is_some_and(|past| past.iter().any(|old| same(old, &difference.theirs))),
+            astral: answered(|text| text.chars().any(|c| c > '\u{ffff}')),
+            exponent: answered(|text| text.contains('e') && text.parse::<f64>().is_ok()),
         }
     }
 

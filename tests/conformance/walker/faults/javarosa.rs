@@ -1,8 +1,8 @@
 //! JavaRosa 6.0.0.
 
 use super::{
-    Fault, answers, calls, filters_by_own_repeat, governing, is_no_number, is_value, numbers,
-    reads_own_repeat, refuses,
+    Fault, answers, calls, counts_characters, filters_by_own_repeat, governing, is_no_number,
+    is_value, numbers, reads_own_repeat, refuses,
 };
 
 pub(super) const TABLE: &[Fault] = &[
@@ -42,6 +42,18 @@ pub(super) const TABLE: &[Fault] = &[
             let hidden = d.what == "presence" && d.ours == "there, not relevant";
             hidden && d.theirs == "absent" && facts.in_counted_repeat(&d.reference)
         },
+    },
+    Fault {
+        name: "JavaRosa keeps a list while what its filter reads is only hidden",
+        matches: |d, facts| {
+            (d.what == "choices" || is_value(d))
+                && d.ours.len() < d.theirs.len()
+                && facts.filter_reads_what_may_be_hidden(&d.reference)
+        },
+    },
+    Fault {
+        name: "JavaRosa counts an emoji as two characters",
+        matches: |d, facts| d.after.astral && counts_characters(d, facts),
     },
     Fault {
         name: "JavaRosa does not tell of inner nodes that went with an instance",
@@ -205,6 +217,13 @@ pub(super) const TABLE: &[Fault] = &[
         matches: |d, facts| {
             let within = !facts.repeats_around(&d.reference).is_empty();
             d.what == "outcome" && within && governing(d, facts).contains("current()")
+        },
+    },
+    Fault {
+        name: "JavaRosa judges an answer before what the answer sets",
+        matches: |d, facts| {
+            let hidden = d.ours.starts_with("{\"ok\":true,\"valid\":true}");
+            d.what == "outcome" && hidden && facts.may_hide_itself_by_a_set(&d.reference)
         },
     },
     Fault {

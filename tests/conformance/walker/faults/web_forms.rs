@@ -1,8 +1,8 @@
 //! web-forms 0.22.0.
 
 use super::{
-    Fault, answers, calls, filters_by_own_repeat, governing, is_no_number, is_value, numbers,
-    reads_own_repeat, refuses,
+    Fault, answers, calls, counts_characters, filters_by_own_repeat, governing, is_value,
+    lacks_a_number, number, numbers, reads_own_repeat, refuses,
 };
 
 pub(super) const TABLE: &[Fault] = &[
@@ -27,7 +27,8 @@ pub(super) const TABLE: &[Fault] = &[
         name: "web-forms brings instances back blank when the count grows again",
         matches: |d, facts| {
             let anew = d.theirs.is_empty() || facts.begins_with(&d.reference, &d.theirs);
-            is_value(d) && anew && facts.in_counted_repeat(&d.reference)
+            let gone = d.what == "presence" && d.theirs == "absent" && d.after.removal;
+            (is_value(d) && anew || gone) && facts.in_counted_repeat(&d.reference)
         },
     },
     Fault {
@@ -40,11 +41,28 @@ pub(super) const TABLE: &[Fault] = &[
     },
     Fault {
         name: "web-forms adds up to NaN with a blank (#878)",
-        matches: |d, facts| (!is_value(d) || is_no_number(d)) && calls(d, facts, &["sum", "min"]),
+        matches: |d, facts| lacks_a_number(d) && calls(d, facts, &["sum", "min"]),
     },
     Fault {
         name: "web-forms takes the greatest of nothing for NaN",
-        matches: |d, facts| (!is_value(d) || is_no_number(d)) && calls(d, facts, &["max"]),
+        matches: |d, facts| lacks_a_number(d) && calls(d, facts, &["max"]),
+    },
+    Fault {
+        name: "web-forms counts an emoji as two characters",
+        matches: |d, facts| d.after.astral && counts_characters(d, facts),
+    },
+    Fault {
+        name: "web-forms does not answer after half an emoji",
+        matches: |d, _| d.after.astral && d.what == "outcome" && d.theirs.contains("none in time"),
+    },
+    Fault {
+        name: "web-forms takes 1e3 in a text for a number",
+        matches: |d, _| {
+            d.after.exponent
+                && is_value(d)
+                && matches!(&*d.ours, "" | "NaN")
+                && number(&d.theirs).is_some()
+        },
     },
     Fault {
         name: "web-forms searches with a pattern where the whole value is meant",
