@@ -111,6 +111,7 @@ pub(crate) const SENTENCES: &[(&str, crate::Text)] = &[
     ("lock.busy", crate::Text(["Otra parte de la aplicación usa el PIN en este momento. Intente otra vez.", "Another part of the app is using the PIN at this moment. Try again."])),
     ("lock.damaged", crate::Text(["La llave guardada está dañada o es de una versión más nueva. Actualice la aplicación; si no ayuda, pida ayuda antes de borrar algo.", "The stored key is damaged or of a newer version. Update the app; if that does not help, ask for help before you remove anything."])),
     ("lock.in_use", crate::Text(["En este teléfono ya hay un PIN. Entre con él.", "This phone already has a PIN. Unlock with it."])),
+    ("lock.pin_differs", crate::Text(["No fue el mismo PIN. Elija uno y escríbalo dos veces.", "That was not the same PIN. Choose one and type it twice."])),
     ("lock.pin_short", crate::Text(["El PIN lleva de seis a dieciséis números. Elija otro.", "A PIN has six to sixteen digits. Choose another."])),
     ("lock.pin_simple", crate::Text(["Ese PIN es fácil de adivinar. Elija uno que no sea fila, fecha ni repetición.", "That PIN is easy to guess. Choose one that is no row, no date and no repetition."])),
     ("lock.unused", crate::Text(["En este teléfono todavía no hay un PIN. Elija uno.", "This phone has no PIN yet. Choose one."])),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use farola_engine::door::{
     Absence, Door as EngineDoor, DoorConfig, DoorState as EngineState, Folder, Locked, Moment,
-    PlatformKeys as EngineKeys,
+    PlatformKeys as EngineKeys, lock,
 };
 use farola_engine::env::{BootId, Instant, Instants, SystemInstants};
 use farola_engine::store::KeyUnavailable;
@@ -104,8 +104,8 @@ pub enum DoorState {
     Unused,
     /// The PIN opens, or a finger.
     Locked {
-        /// Milliseconds until a PIN may be tried; 0 when it may be now.
-        wait_ms: u64,
+        /// Seconds until a PIN may be tried, to be shown as they are; 0 when it may be now.
+        wait_s: u32,
     },
     /// It is open.
     Open,
@@ -121,7 +121,9 @@ impl From<EngineState> for DoorState {
     fn from(state: EngineState) -> Self {
         match state {
             EngineState::Unused => Self::Unused,
-            EngineState::Locked { wait_ms } => Self::Locked { wait_ms },
+            EngineState::Locked { wait_ms } => Self::Locked {
+                wait_s: lock::shown_wait_s(wait_ms),
+            },
             EngineState::Open => Self::Open,
             EngineState::Damaged { code } => Self::Damaged { code: code.into() },
         }
@@ -229,7 +231,7 @@ impl Door {
     }
 
     /// The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-    /// see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+    /// see `choose_pin`; `Conflict` `lock.in_use` once there is one.
     pub fn begin(&self, pin: String) -> Result<Arc<Phone>> {
         opened(pin, |pin| self.inner.begin(pin))
     }
@@ -429,16 +431,20 @@ mod tests {
             assert!(door.check("493816".into()).is_err());
         }
         door.lock().unwrap();
-        let waiting = |wait_ms| DoorState::Locked { wait_ms };
-        assert_eq!(door.state().unwrap(), waiting(30_000));
+        let waiting = |wait_s| DoorState::Locked { wait_s };
+        assert_eq!(door.state().unwrap(), waiting(30));
         let wait = FarolaError::Auth {
             code: "lock.wait".into(),
         };
         assert_eq!(door.unlock(pin()).err(), Some(wait.clone()));
+        given.at(1_001);
+        assert_eq!(door.state().unwrap(), waiting(30));
+        given.at(30_999);
+        assert_eq!(door.state().unwrap(), waiting(1));
         given.at(31_000);
         assert_eq!(door.state().unwrap(), waiting(0));
         *given.0.lock().unwrap() = None;
-        assert_eq!(door.state().unwrap(), waiting(30_000));
+        assert_eq!(door.state().unwrap(), waiting(30));
         assert_eq!(door.unlock(pin()).err(), Some(wait));
     }
 

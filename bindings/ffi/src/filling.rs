@@ -56,7 +56,8 @@ impl Filling {
         self.with(|filling| Ok(filling.instance().to_string()))
     }
 
-    /// The submission it corrects.
+    /// The submission it corrects. For a program that keeps its own books of submissions, and the
+    /// call that the bridge is measured by; a screen asks `purpose`.
     pub fn corrects(&self) -> Result<Option<String>> {
         self.with(|filling| Ok(filling.corrects().map(ToString::to_string)))
     }

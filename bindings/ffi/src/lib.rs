@@ -1,7 +1,7 @@
 //! The facade for Kotlin, Swift and Python: what a shell needs of the engine, through UniFFI.
 //!
-//! [`Door`] stands before the phone and opens it, [`Phone`] is what the phone holds, [`Filling`] one form being filled, [`SyncSession`] one
-//! exchange with the server. A shell implements [`KeySource`], which gives the key of the
+//! [`Door`] stands before the phone and opens it, [`Phone`] is what the phone holds, [`Filling`]
+//! one form being filled, [`SyncSession`] one exchange with the server. A shell implements [`KeySource`], which gives the key of the
 //! database, [`SyncWatcher`], which hears how a sync goes on, and, where the platform can upload
 //! while the app sleeps, [`ParcelCarrier`].
 //!
@@ -33,11 +33,11 @@ pub use error::{FarolaError, Result};
 pub use filling::Filling;
 pub use image_map::{DrawingRecord, EdgeRecord, ImageMap, ShapeRecord, read_image_map};
 pub use key::{KeyRefusal, KeySource};
-pub use lock::{PinDigits, pin_digits, pin_problem};
+pub use lock::{PinDigits, PinStep, choose_pin, pin_digits};
 pub use measure::*;
 pub use parcel::{CarrierFailed, ParcelCarrier, ParcelRecord, parcel_ended};
-pub use phone::Phone;
-pub use plan::home_line;
+pub use phone::{Phone, enrols};
+pub use plan::{home_line, sync_said};
 pub use record::*;
 pub use sensing::*;
 pub use syncing::{SyncSession, SyncWatcher, WatcherFailed};

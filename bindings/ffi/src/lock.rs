@@ -2,6 +2,7 @@
 
 use farola_engine::door::lock;
 use farola_model::Coded as _;
+use zeroize::Zeroizing;
 
 /// How many digits a PIN has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
@@ -23,10 +24,31 @@ pub fn pin_digits() -> PinDigits {
     }
 }
 
-/// Code of why a PIN should not be taken; nothing when it is fine.
+/// What follows once a new PIN was typed.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum PinStep {
+    /// Ask for the same once more.
+    Again,
+    /// It was typed twice: `Door.begin` or `Door.change_pin`.
+    Chosen,
+    /// Forget what was typed, say why, and begin anew.
+    Refused {
+        /// Code of the reason.
+        code: String,
+    },
+}
+
+/// What follows once a new PIN was `typed`; `first` is what was typed before it, nothing at the
+/// beginning. A screen that asks for both at once gives both.
 #[uniffi::export]
 #[must_use]
-pub fn pin_problem(pin: String) -> Option<String> {
-    let problem = lock::check_pin(&pin).err()?;
-    Some(problem.code().to_owned())
+pub fn choose_pin(first: Option<String>, typed: String) -> PinStep {
+    let (first, typed) = (first.map(Zeroizing::new), Zeroizing::new(typed));
+    match lock::choose_pin(first.as_ref().map(|first| first.as_str()), &typed) {
+        Ok(lock::PinStep::Again) => PinStep::Again,
+        Ok(lock::PinStep::Chosen) => PinStep::Chosen,
+        Err(problem) => PinStep::Refused {
+            code: problem.code().to_owned(),
+        },
+    }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use farola_engine::control::Locale;
+use farola_engine::protocol::Enrolment;
 use farola_engine::store::RetentionPolicy;
 use farola_engine::transport::HttpTransport;
 use farola_engine::{Engine, EngineConfig, Env};
@@ -66,7 +67,8 @@ impl Phone {
         call(|| Ok(records(self.engine.forms()?)))
     }
 
-    /// Stores a form without a server, for instance one that comes with the app.
+    /// Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+    /// an app that brings its forms with it, and for tests.
     pub fn add_form(&self, xml: Vec<u8>) -> Result<FormRecord> {
         call(|| Ok(self.engine.add_form(&xml, &Default::default())?.into()))
     }
@@ -116,6 +118,14 @@ impl Phone {
         call(|| Ok(records(self.engine.submissions()?)))
     }
 
+    /// One sealed submission as `submissions` has it. `NotFound` where there is none.
+    pub fn submission(&self, instance: String) -> Result<SubmissionRecord> {
+        call(|| {
+            let instance = InstanceId::new(instance);
+            Ok(self.engine.submission(&instance)?.into())
+        })
+    }
+
     /// The numbers of the home screen, all of one moment.
     pub fn home(&self) -> Result<HomeRecord> {
         call(|| {
@@ -139,7 +149,9 @@ impl Phone {
         })
     }
 
-    /// Notes that the person has read what is said about a submission, without opening it.
+    /// Notes that the person has read what is said about a submission, without opening it: for an
+    /// app that shows all messages on one screen. Farola's own apps open one, with
+    /// `open_message`.
     pub fn mark_seen(&self, instance: String) -> Result<()> {
         call(|| self.engine.mark_seen(&InstanceId::new(instance)))
     }
@@ -222,6 +234,15 @@ impl Phone {
         })
     }
 
+    /// The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+    /// the phone holds it no longer.
+    pub fn submission_file(&self, instance: String, name: String) -> Result<Vec<u8>> {
+        call(|| {
+            let instance = InstanceId::new(instance);
+            self.engine.submission_file(&instance, &name)
+        })
+    }
+
     /// Removes what the server has had for more than `days`.
     pub fn purge(&self, days: u16) -> Result<PurgeRecord> {
         let policy = RetentionPolicy {
@@ -229,6 +250,14 @@ impl Phone {
         };
         call(|| Ok(self.engine.purge(policy)?.into()))
     }
+}
+
+/// Whether a link that opened the app is one of enrolment: show its text, and let the person join
+/// with `Phone.enrol`, which says whether it is whole. Any other link is left alone.
+#[uniffi::export]
+#[must_use]
+pub fn enrols(link: String) -> bool {
+    Enrolment::is_link(&link)
 }
 
 fn records<T, R: From<T>>(items: Vec<T>) -> Vec<R> {

@@ -6,7 +6,8 @@ use farola_model::InstanceId;
 use crate::error::{Result, call};
 use crate::phone::Phone;
 use crate::record::{
-    AfterSealing, FirstScreen, HomePlanRecord, HomeRecord, SyncOccasion, SyncPlanRecord,
+    AfterSealing, FirstScreen, HomePlanRecord, HomeRecord, SyncEndedRecord, SyncOccasion,
+    SyncPlanRecord, SyncSaid,
 };
 
 /// The line of the home screen about what has not reached the server: its parts in order, those
@@ -20,6 +21,13 @@ pub fn home_line(counts: HomeRecord) -> Vec<HomeCount> {
         counts.media_percent,
         counts.stuck,
     )
+}
+
+/// What a person is told of a sync that ended: its sentences in order, at least one.
+#[uniffi::export]
+#[must_use]
+pub fn sync_said(ended: SyncEndedRecord) -> Vec<SyncSaid> {
+    ended.said()
 }
 
 #[uniffi::export]

@@ -4,7 +4,7 @@ use farola_engine::control::is_fresh;
 use farola_model::Timestamp;
 
 use crate::record::{
-    AudioQuality, InkGround, InkRecord, JudgedRecord, PlaceAccuracy, SoundFormatRecord,
+    AudioQuality, InkGround, InkRecord, JudgedRecord, PlaceAccuracy, SoundFormatRecord, Sources,
 };
 
 /// Judges the accuracy of the last fix, a radius in metres; nothing before the first.
@@ -28,6 +28,15 @@ pub fn line_accuracy() -> PlaceAccuracy {
 #[must_use]
 pub fn fix_is_fresh(at_ms: i64, now_ms: i64) -> bool {
     is_fresh(Timestamp(at_ms), Timestamp(now_ms))
+}
+
+/// Where a photo, a film or a sound may come from. `files`: the form lets one that is there be
+/// chosen, as of `CameraUse.gallery` and `QuestionControl.Audio`; `device`: there is a camera or a
+/// microphone, and it is not refused.
+#[uniffi::export]
+#[must_use]
+pub fn sources_of(files: bool, device: bool) -> Sources {
+    Sources::of(files, device)
 }
 
 /// How a recorder is set for a quality.

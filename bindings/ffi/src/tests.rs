@@ -232,21 +232,28 @@ fn a_form_is_filled_by_screens_and_sealed() {
     let lines = filling.lines().unwrap();
     assert_eq!(lines[0].shown, "3");
     assert_eq!(lines[1].file.as_ref(), Some(&photo.name));
+    assert_eq!((lines[0].picture, lines[1].picture), (false, true));
     assert_eq!(phone.home().unwrap().drafts, 1);
     let sealed = filling.finalize().unwrap();
     assert_eq!(
         (&sealed.instance, &sealed.attachments),
-        (&instance, &vec![photo.name])
+        (&instance, &vec![photo.name.clone()])
     );
     let home = phone.home().unwrap();
     assert_eq!((home.drafts, home.waiting, home.waiting_media), (0, 1, 1));
     assert_eq!((home.media_percent, home.last_contact_ms), (Some(0), None));
-    let sent = phone.submission_lines(instance, "es".into());
+    let sent = phone.submission_lines(instance.clone(), "es".into());
     assert_eq!(sent.unwrap()[0].shown, "3");
-    assert_eq!(
-        phone.submissions().unwrap()[0].stands,
-        SubmissionState::Finalized
-    );
+    let shown = phone.submission_file(instance.clone(), photo.name);
+    assert_eq!(shown.unwrap(), PNG);
+    let other = phone.submission_file(instance.clone(), "other.png".into());
+    assert!(matches!(other, Err(FarolaError::NotFound { .. })));
+    let submission = phone.submission(instance).unwrap();
+    assert!(phone.submissions().unwrap() == [submission.clone()]);
+    assert_eq!(submission.stands, SubmissionState::Finalized);
+    assert_eq!((submission.can_send, submission.can_retry), (true, false));
+    let none = phone.submission("uuid:of-nobody".into());
+    assert!(matches!(none, Err(FarolaError::NotFound { .. })));
     let closed = filling.answer("/data/n".into(), "4".into()).err().unwrap();
     assert!(matches!(closed, FarolaError::Conflict { .. }));
 }
@@ -254,11 +261,14 @@ fn a_form_is_filled_by_screens_and_sealed() {
 #[test]
 fn settings_stay_and_a_pin_is_judged() {
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(
-        pin_problem("123456".into()).as_deref(),
-        Some("lock.pin_simple")
-    );
-    assert_eq!(pin_problem("204816".into()), None);
+    let refused = |code: &str| PinStep::Refused { code: code.into() };
+    let simple = choose_pin(None, "123456".into());
+    assert_eq!(simple, refused("lock.pin_simple"));
+    let first = || Some("204816".to_owned());
+    assert_eq!(choose_pin(None, "204816".into()), PinStep::Again);
+    assert_eq!(choose_pin(first(), "204816".into()), PinStep::Chosen);
+    let other = choose_pin(first(), "204817".into());
+    assert_eq!(other, refused("lock.pin_differs"));
     let opened = phone(dir.path());
     let chosen = SettingsRecord {
         language: "en".into(),

@@ -524,6 +524,10 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
+    if lib.uniffi_farola_ffi_checksum_func_choose_pin() != 38906:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_enrols() != 21733:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
@@ -545,8 +549,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_digits() != 38461:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_pin_problem() != 15940:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_read_image_map() != 19501:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -594,6 +596,10 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sound_format() != 9275:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sources_of() != 908:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_sync_said() != 45229:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 60144:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_way_signal() != 19421:
@@ -602,7 +608,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_door_begin() != 6725:
+    if lib.uniffi_farola_ffi_checksum_method_door_begin() != 29992:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_change_pin() != 19466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -644,7 +650,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_comments() != 8720:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_corrects() != 32760:
+    if lib.uniffi_farola_ffi_checksum_method_filling_corrects() != 30610:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_faults() != 51633:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -716,7 +722,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_fix() != 44678:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 13850:
+    if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 30054:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() != 13172:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -758,7 +764,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() != 39227:
+    if lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() != 11568:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_messages() != 31661:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -783,6 +789,10 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_start_walk() != 36136:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_storage() != 26231:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_submission() != 62406:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_submission_file() != 60344:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() != 21345:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -841,6 +851,12 @@ _UniffiLib.ffi_farola_ffi_rustbuffer_reserve.restype = _UniffiRustBuffer
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.argtypes = (
 )
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
+_UniffiLib.uniffi_farola_ffi_checksum_func_choose_pin.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_choose_pin.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_enrols.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_enrols.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_fix_is_fresh.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_fix_is_fresh.restype = ctypes.c_uint16
@@ -874,9 +890,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_pin_problem.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uint16
@@ -946,6 +959,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_sketch_touched.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_sound_format.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sources_of.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sources_of.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_sync_said.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_sync_said.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.restype = ctypes.c_uint16
@@ -1231,6 +1250,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_start_walk.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_storage.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_storage.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_submission.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_submission.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_submission_file.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_submission_file.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_submission_lines.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_submission_lines.restype = ctypes.c_uint16
@@ -1273,6 +1298,17 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_syncsession_wait.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_fn_func_choose_pin.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_choose_pin.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_enrols.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_enrols.restype = ctypes.c_int8
 _UniffiLib.uniffi_farola_ffi_fn_func_fix_is_fresh.argtypes = (
     ctypes.c_int64,
     ctypes.c_int64,
@@ -1332,11 +1368,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_pin_problem.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_pin_problem.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1471,6 +1502,17 @@ _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_sound_format.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sources_of.argtypes = (
+    ctypes.c_int8,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sources_of.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_sync_said.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_sync_said.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -2021,6 +2063,19 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_storage.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_storage.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_submission.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_submission.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_submission_file.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_submission_file.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_submission_lines.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -7572,23 +7627,26 @@ class DeviceRecord:
     """
     Who this phone is.
 """
-    def __init__(self, *, id:str, server:typing.Optional[str], project_name:typing.Optional[str], last_contact_ms:typing.Optional[int]):
+    def __init__(self, *, id:str, server:typing.Optional[str], project_name:typing.Optional[str], place:typing.Optional[str], last_contact_ms:typing.Optional[int]):
         self.id = id
         self.server = server
         self.project_name = project_name
+        self.place = place
         self.last_contact_ms = last_contact_ms
         
         
 
     
     def __str__(self):
-        return "DeviceRecord(id={}, server={}, project_name={}, last_contact_ms={})".format(self.id, self.server, self.project_name, self.last_contact_ms)
+        return "DeviceRecord(id={}, server={}, project_name={}, place={}, last_contact_ms={})".format(self.id, self.server, self.project_name, self.place, self.last_contact_ms)
     def __eq__(self, other):
         if self.id != other.id:
             return False
         if self.server != other.server:
             return False
         if self.project_name != other.project_name:
+            return False
+        if self.place != other.place:
             return False
         if self.last_contact_ms != other.last_contact_ms:
             return False
@@ -7601,6 +7659,7 @@ class _UniffiFfiConverterTypeDeviceRecord(_UniffiConverterRustBuffer):
             id=_UniffiFfiConverterString.read(buf),
             server=_UniffiFfiConverterOptionalString.read(buf),
             project_name=_UniffiFfiConverterOptionalString.read(buf),
+            place=_UniffiFfiConverterOptionalString.read(buf),
             last_contact_ms=_UniffiFfiConverterOptionalInt64.read(buf),
         )
 
@@ -7609,6 +7668,7 @@ class _UniffiFfiConverterTypeDeviceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.id)
         _UniffiFfiConverterOptionalString.check_lower(value.server)
         _UniffiFfiConverterOptionalString.check_lower(value.project_name)
+        _UniffiFfiConverterOptionalString.check_lower(value.place)
         _UniffiFfiConverterOptionalInt64.check_lower(value.last_contact_ms)
 
     @staticmethod
@@ -7616,6 +7676,7 @@ class _UniffiFfiConverterTypeDeviceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.id, buf)
         _UniffiFfiConverterOptionalString.write(value.server, buf)
         _UniffiFfiConverterOptionalString.write(value.project_name, buf)
+        _UniffiFfiConverterOptionalString.write(value.place, buf)
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
 
 @dataclass
@@ -9494,11 +9555,18 @@ class HomeCard:
         A reviewer asks for a correction.
 """
         
-        def __init__(self, message:MessageRecord):
+        def __init__(self, message:MessageRecord, said:typing.List[str]):
             self.message = message
             
             """
         What is asked.
+"""
+        
+            self.said = said
+            
+            """
+        The parts of the card's line, in order: the title of the submission, and the first
+        comment.
 """
         
             pass
@@ -9508,13 +9576,15 @@ class HomeCard:
             
     
         def __str__(self):
-            return "HomeCard.CORRECTION(message={})".format(self.message)
+            return "HomeCard.CORRECTION(message={}, said={})".format(self.message, self.said)
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
             if not other.is_CORRECTION():
                 return False
             if self.message != other.message:
+                return False
+            if self.said != other.said:
                 return False
             return True
 
@@ -9823,6 +9893,7 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
         if variant == 5:
             return HomeCard.CORRECTION(
                 _UniffiFfiConverterTypeMessageRecord.read(buf),
+                _UniffiFfiConverterSequenceString.read(buf),
             )
         if variant == 6:
             return HomeCard.DRAFT(
@@ -9868,6 +9939,7 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
             return
         if value.is_CORRECTION():
             _UniffiFfiConverterTypeMessageRecord.check_lower(value.message)
+            _UniffiFfiConverterSequenceString.check_lower(value.said)
             return
         if value.is_DRAFT():
             _UniffiFfiConverterTypeDraftRecord.check_lower(value.draft)
@@ -9907,6 +9979,7 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
         if value.is_CORRECTION():
             buf.write_i32(5)
             _UniffiFfiConverterTypeMessageRecord.write(value.message, buf)
+            _UniffiFfiConverterSequenceString.write(value.said, buf)
         if value.is_DRAFT():
             buf.write_i32(6)
             _UniffiFfiConverterTypeDraftRecord.write(value.draft, buf)
@@ -10295,22 +10368,96 @@ class _UniffiFfiConverterOptionalTypePaperRecord(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
+
+
+
+
+
+class InkTool(enum.Enum):
+    """
+    What a finger leaves behind.
+"""
+    
+    LINE = 0
+    """
+    A line where it went.
+"""
+    
+    COVER = 1
+    """
+    A black box from where it came down to where it was lifted, which hides what is below.
+"""
+    
+
+
+class _UniffiFfiConverterTypeInkTool(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return InkTool.LINE
+        if variant == 2:
+            return InkTool.COVER
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == InkTool.LINE:
+            return
+        if value == InkTool.COVER:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == InkTool.LINE:
+            buf.write_i32(1)
+        if value == InkTool.COVER:
+            buf.write_i32(2)
+
+
+
+class _UniffiFfiConverterSequenceTypeInkTool(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeInkTool.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeInkTool.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeInkTool.read(buf) for i in range(count)
+        ]
+
 @dataclass
 class InkRecord:
     """
     What a shell needs to draw. Widths of lines are shares of the picture's width.
 """
-    def __init__(self, *, format:PictureFormat, paper:typing.Optional[PaperRecord], pen:float, rim:typing.Optional[float]):
+    def __init__(self, *, format:PictureFormat, paper:typing.Optional[PaperRecord], pen:float, rim:typing.Optional[float], tools:typing.List[InkTool], opens:bool):
         self.format = format
         self.paper = paper
         self.pen = pen
         self.rim = rim
+        self.tools = tools
+        self.opens = opens
         
         
 
     
     def __str__(self):
-        return "InkRecord(format={}, paper={}, pen={}, rim={})".format(self.format, self.paper, self.pen, self.rim)
+        return "InkRecord(format={}, paper={}, pen={}, rim={}, tools={}, opens={})".format(self.format, self.paper, self.pen, self.rim, self.tools, self.opens)
     def __eq__(self, other):
         if self.format != other.format:
             return False
@@ -10319,6 +10466,10 @@ class InkRecord:
         if self.pen != other.pen:
             return False
         if self.rim != other.rim:
+            return False
+        if self.tools != other.tools:
+            return False
+        if self.opens != other.opens:
             return False
         return True
 
@@ -10330,6 +10481,8 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
             paper=_UniffiFfiConverterOptionalTypePaperRecord.read(buf),
             pen=_UniffiFfiConverterFloat64.read(buf),
             rim=_UniffiFfiConverterOptionalFloat64.read(buf),
+            tools=_UniffiFfiConverterSequenceTypeInkTool.read(buf),
+            opens=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
@@ -10338,6 +10491,8 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypePaperRecord.check_lower(value.paper)
         _UniffiFfiConverterFloat64.check_lower(value.pen)
         _UniffiFfiConverterOptionalFloat64.check_lower(value.rim)
+        _UniffiFfiConverterSequenceTypeInkTool.check_lower(value.tools)
+        _UniffiFfiConverterBoolean.check_lower(value.opens)
 
     @staticmethod
     def write(value, buf):
@@ -10345,6 +10500,8 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypePaperRecord.write(value.paper, buf)
         _UniffiFfiConverterFloat64.write(value.pen, buf)
         _UniffiFfiConverterOptionalFloat64.write(value.rim, buf)
+        _UniffiFfiConverterSequenceTypeInkTool.write(value.tools, buf)
+        _UniffiFfiConverterBoolean.write(value.opens, buf)
 
 @dataclass
 class InstantRecord:
@@ -10589,11 +10746,12 @@ class LineRecord:
     """
     One answer in words.
 """
-    def __init__(self, *, reference:str, label:str, titles:typing.List[str], file:typing.Optional[str], place:typing.Optional[PointRecord], shown:str, heading:typing.List[str] = _DEFAULT):
+    def __init__(self, *, reference:str, label:str, titles:typing.List[str], file:typing.Optional[str], picture:bool, place:typing.Optional[PointRecord], shown:str, heading:typing.List[str] = _DEFAULT):
         self.reference = reference
         self.label = label
         self.titles = titles
         self.file = file
+        self.picture = picture
         self.place = place
         self.shown = shown
         if heading is _DEFAULT:
@@ -10605,7 +10763,7 @@ class LineRecord:
 
     
     def __str__(self):
-        return "LineRecord(reference={}, label={}, titles={}, file={}, place={}, shown={}, heading={})".format(self.reference, self.label, self.titles, self.file, self.place, self.shown, self.heading)
+        return "LineRecord(reference={}, label={}, titles={}, file={}, picture={}, place={}, shown={}, heading={})".format(self.reference, self.label, self.titles, self.file, self.picture, self.place, self.shown, self.heading)
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -10614,6 +10772,8 @@ class LineRecord:
         if self.titles != other.titles:
             return False
         if self.file != other.file:
+            return False
+        if self.picture != other.picture:
             return False
         if self.place != other.place:
             return False
@@ -10631,6 +10791,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
             label=_UniffiFfiConverterString.read(buf),
             titles=_UniffiFfiConverterSequenceString.read(buf),
             file=_UniffiFfiConverterOptionalString.read(buf),
+            picture=_UniffiFfiConverterBoolean.read(buf),
             place=_UniffiFfiConverterOptionalTypePointRecord.read(buf),
             shown=_UniffiFfiConverterString.read(buf),
             heading=_UniffiFfiConverterSequenceString.read(buf),
@@ -10642,6 +10803,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.label)
         _UniffiFfiConverterSequenceString.check_lower(value.titles)
         _UniffiFfiConverterOptionalString.check_lower(value.file)
+        _UniffiFfiConverterBoolean.check_lower(value.picture)
         _UniffiFfiConverterOptionalTypePointRecord.check_lower(value.place)
         _UniffiFfiConverterString.check_lower(value.shown)
         _UniffiFfiConverterSequenceString.check_lower(value.heading)
@@ -10652,6 +10814,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.label, buf)
         _UniffiFfiConverterSequenceString.write(value.titles, buf)
         _UniffiFfiConverterOptionalString.write(value.file, buf)
+        _UniffiFfiConverterBoolean.write(value.picture, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
         _UniffiFfiConverterSequenceString.write(value.heading, buf)
@@ -11212,18 +11375,17 @@ class ProgressRecord:
     """
     How far a sync is.
 """
-    def __init__(self, *, stage:SyncStage, delivered:int, submissions:int, file_bytes_sent:int, file_bytes:int):
+    def __init__(self, *, stage:SyncStage, delivered:int, submissions:int, percent:int):
         self.stage = stage
         self.delivered = delivered
         self.submissions = submissions
-        self.file_bytes_sent = file_bytes_sent
-        self.file_bytes = file_bytes
+        self.percent = percent
         
         
 
     
     def __str__(self):
-        return "ProgressRecord(stage={}, delivered={}, submissions={}, file_bytes_sent={}, file_bytes={})".format(self.stage, self.delivered, self.submissions, self.file_bytes_sent, self.file_bytes)
+        return "ProgressRecord(stage={}, delivered={}, submissions={}, percent={})".format(self.stage, self.delivered, self.submissions, self.percent)
     def __eq__(self, other):
         if self.stage != other.stage:
             return False
@@ -11231,9 +11393,7 @@ class ProgressRecord:
             return False
         if self.submissions != other.submissions:
             return False
-        if self.file_bytes_sent != other.file_bytes_sent:
-            return False
-        if self.file_bytes != other.file_bytes:
+        if self.percent != other.percent:
             return False
         return True
 
@@ -11244,8 +11404,7 @@ class _UniffiFfiConverterTypeProgressRecord(_UniffiConverterRustBuffer):
             stage=_UniffiFfiConverterTypeSyncStage.read(buf),
             delivered=_UniffiFfiConverterUInt64.read(buf),
             submissions=_UniffiFfiConverterUInt64.read(buf),
-            file_bytes_sent=_UniffiFfiConverterUInt64.read(buf),
-            file_bytes=_UniffiFfiConverterUInt64.read(buf),
+            percent=_UniffiFfiConverterUInt8.read(buf),
         )
 
     @staticmethod
@@ -11253,16 +11412,14 @@ class _UniffiFfiConverterTypeProgressRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeSyncStage.check_lower(value.stage)
         _UniffiFfiConverterUInt64.check_lower(value.delivered)
         _UniffiFfiConverterUInt64.check_lower(value.submissions)
-        _UniffiFfiConverterUInt64.check_lower(value.file_bytes_sent)
-        _UniffiFfiConverterUInt64.check_lower(value.file_bytes)
+        _UniffiFfiConverterUInt8.check_lower(value.percent)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeSyncStage.write(value.stage, buf)
         _UniffiFfiConverterUInt64.write(value.delivered, buf)
         _UniffiFfiConverterUInt64.write(value.submissions, buf)
-        _UniffiFfiConverterUInt64.write(value.file_bytes_sent, buf)
-        _UniffiFfiConverterUInt64.write(value.file_bytes, buf)
+        _UniffiFfiConverterUInt8.write(value.percent, buf)
 
 @dataclass
 class PurgeRecord:
@@ -11632,7 +11789,7 @@ class _UniffiFfiConverterTypeSyncEnding(_UniffiConverterRustBuffer):
 @dataclass
 class SyncEndedRecord:
     """
-    What a sync came to, in counts: one sentence is made of it.
+    What a sync came to, in counts; `sync_said` makes sentences of it.
 """
     def __init__(self, *, ending:SyncEnding, delivered:int, forms:int, news:int, set_aside:int, postponed:int, forms_missed:int):
         self.ending = ending
@@ -12867,6 +13024,45 @@ class _UniffiFfiConverterTypeSoundFormatRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt8.write(value.channels, buf)
         _UniffiFfiConverterUInt32.write(value.bits_per_s, buf)
 
+@dataclass
+class Sources:
+    """
+    What is offered to answer with a photo, a film or a sound.
+"""
+    def __init__(self, *, device:bool, files:bool):
+        self.device = device
+        self.files = files
+        
+        
+
+    
+    def __str__(self):
+        return "Sources(device={}, files={})".format(self.device, self.files)
+    def __eq__(self, other):
+        if self.device != other.device:
+            return False
+        if self.files != other.files:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeSources(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return Sources(
+            device=_UniffiFfiConverterBoolean.read(buf),
+            files=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterBoolean.check_lower(value.device)
+        _UniffiFfiConverterBoolean.check_lower(value.files)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterBoolean.write(value.device, buf)
+        _UniffiFfiConverterBoolean.write(value.files, buf)
+
 class _UniffiFfiConverterSequenceTypeFaultRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -13166,7 +13362,7 @@ class SubmissionRecord:
     """
     What a list of sealed submissions shows.
 """
-    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, stands:SubmissionState, shelf:SubmissionShelf, problem:typing.Optional[str]):
+    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, stands:SubmissionState, shelf:SubmissionShelf, can_send:bool, can_retry:bool, problem:typing.Optional[str]):
         self.instance = instance
         self.form_id = form_id
         self.title = title
@@ -13174,13 +13370,15 @@ class SubmissionRecord:
         self.finalized_ms = finalized_ms
         self.stands = stands
         self.shelf = shelf
+        self.can_send = can_send
+        self.can_retry = can_retry
         self.problem = problem
         
         
 
     
     def __str__(self):
-        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, stands={}, shelf={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.stands, self.shelf, self.problem)
+        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, stands={}, shelf={}, can_send={}, can_retry={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.stands, self.shelf, self.can_send, self.can_retry, self.problem)
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -13195,6 +13393,10 @@ class SubmissionRecord:
         if self.stands != other.stands:
             return False
         if self.shelf != other.shelf:
+            return False
+        if self.can_send != other.can_send:
+            return False
+        if self.can_retry != other.can_retry:
             return False
         if self.problem != other.problem:
             return False
@@ -13211,6 +13413,8 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
             finalized_ms=_UniffiFfiConverterInt64.read(buf),
             stands=_UniffiFfiConverterTypeSubmissionState.read(buf),
             shelf=_UniffiFfiConverterTypeSubmissionShelf.read(buf),
+            can_send=_UniffiFfiConverterBoolean.read(buf),
+            can_retry=_UniffiFfiConverterBoolean.read(buf),
             problem=_UniffiFfiConverterOptionalString.read(buf),
         )
 
@@ -13223,6 +13427,8 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.check_lower(value.finalized_ms)
         _UniffiFfiConverterTypeSubmissionState.check_lower(value.stands)
         _UniffiFfiConverterTypeSubmissionShelf.check_lower(value.shelf)
+        _UniffiFfiConverterBoolean.check_lower(value.can_send)
+        _UniffiFfiConverterBoolean.check_lower(value.can_retry)
         _UniffiFfiConverterOptionalString.check_lower(value.problem)
 
     @staticmethod
@@ -13234,6 +13440,8 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.finalized_ms, buf)
         _UniffiFfiConverterTypeSubmissionState.write(value.stands, buf)
         _UniffiFfiConverterTypeSubmissionShelf.write(value.shelf, buf)
+        _UniffiFfiConverterBoolean.write(value.can_send, buf)
+        _UniffiFfiConverterBoolean.write(value.can_retry, buf)
         _UniffiFfiConverterOptionalString.write(value.problem, buf)
 
 @dataclass
@@ -14058,11 +14266,11 @@ class DoorState:
         The PIN opens, or a finger.
 """
         
-        def __init__(self, wait_ms:int):
-            self.wait_ms = wait_ms
+        def __init__(self, wait_s:int):
+            self.wait_s = wait_s
             
             """
-        Milliseconds until a PIN may be tried; 0 when it may be now.
+        Seconds until a PIN may be tried, to be shown as they are; 0 when it may be now.
 """
         
             pass
@@ -14072,13 +14280,13 @@ class DoorState:
             
     
         def __str__(self):
-            return "DoorState.LOCKED(wait_ms={})".format(self.wait_ms)
+            return "DoorState.LOCKED(wait_s={})".format(self.wait_s)
         def __eq__(self, other):
             if not isinstance(other, DoorState):
                 return NotImplemented
             if not other.is_LOCKED():
                 return False
-            if self.wait_ms != other.wait_ms:
+            if self.wait_s != other.wait_s:
                 return False
             return True
 
@@ -14177,7 +14385,7 @@ class _UniffiFfiConverterTypeDoorState(_UniffiConverterRustBuffer):
             )
         if variant == 2:
             return DoorState.LOCKED(
-                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
             )
         if variant == 3:
             return DoorState.OPEN(
@@ -14193,7 +14401,7 @@ class _UniffiFfiConverterTypeDoorState(_UniffiConverterRustBuffer):
         if value.is_UNUSED():
             return
         if value.is_LOCKED():
-            _UniffiFfiConverterUInt64.check_lower(value.wait_ms)
+            _UniffiFfiConverterUInt32.check_lower(value.wait_s)
             return
         if value.is_OPEN():
             return
@@ -14208,7 +14416,7 @@ class _UniffiFfiConverterTypeDoorState(_UniffiConverterRustBuffer):
             buf.write_i32(1)
         if value.is_LOCKED():
             buf.write_i32(2)
-            _UniffiFfiConverterUInt64.write(value.wait_ms, buf)
+            _UniffiFfiConverterUInt32.write(value.wait_s, buf)
         if value.is_OPEN():
             buf.write_i32(3)
         if value.is_DAMAGED():
@@ -15519,15 +15727,20 @@ class InkGround(enum.Enum):
     
     PHOTO = 0
     """
-    A photo that something is marked on.
+    A photo on which faces and plates can be covered.
 """
     
-    DRAWING = 1
+    MARKED_PHOTO = 1
+    """
+    A photo that the form wants marked; what must not be seen can be covered too.
+"""
+    
+    DRAWING = 2
     """
     An empty sheet.
 """
     
-    SIGNATURE = 2
+    SIGNATURE = 3
     """
     A low and wide sheet, for a signature.
 """
@@ -15541,14 +15754,18 @@ class _UniffiFfiConverterTypeInkGround(_UniffiConverterRustBuffer):
         if variant == 1:
             return InkGround.PHOTO
         if variant == 2:
-            return InkGround.DRAWING
+            return InkGround.MARKED_PHOTO
         if variant == 3:
+            return InkGround.DRAWING
+        if variant == 4:
             return InkGround.SIGNATURE
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
     def check_lower(value):
         if value == InkGround.PHOTO:
+            return
+        if value == InkGround.MARKED_PHOTO:
             return
         if value == InkGround.DRAWING:
             return
@@ -15560,10 +15777,12 @@ class _UniffiFfiConverterTypeInkGround(_UniffiConverterRustBuffer):
     def write(value, buf):
         if value == InkGround.PHOTO:
             buf.write_i32(1)
-        if value == InkGround.DRAWING:
+        if value == InkGround.MARKED_PHOTO:
             buf.write_i32(2)
-        if value == InkGround.SIGNATURE:
+        if value == InkGround.DRAWING:
             buf.write_i32(3)
+        if value == InkGround.SIGNATURE:
+            buf.write_i32(4)
 
 
 
@@ -15899,6 +16118,160 @@ class _UniffiFfiConverterTypeLineState(_UniffiConverterRustBuffer):
             buf.write_i32(3)
             _UniffiFfiConverterUInt32.write(value.points, buf)
             _UniffiFfiConverterString.write(value.size, buf)
+
+
+
+
+
+
+
+
+class PinStep:
+    """
+    What follows once a new PIN was typed.
+"""
+    def __init__(self):
+        raise RuntimeError("PinStep cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class AGAIN:
+        """
+        Ask for the same once more.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PinStep.AGAIN()".format()
+        def __eq__(self, other):
+            if not isinstance(other, PinStep):
+                return NotImplemented
+            if not other.is_AGAIN():
+                return False
+            return True
+
+    @dataclass
+    class CHOSEN:
+        """
+        It was typed twice: `Door.begin` or `Door.change_pin`.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PinStep.CHOSEN()".format()
+        def __eq__(self, other):
+            if not isinstance(other, PinStep):
+                return NotImplemented
+            if not other.is_CHOSEN():
+                return False
+            return True
+
+    @dataclass
+    class REFUSED:
+        """
+        Forget what was typed, say why, and begin anew.
+"""
+        
+        def __init__(self, code:str):
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PinStep.REFUSED(code={})".format(self.code)
+        def __eq__(self, other):
+            if not isinstance(other, PinStep):
+                return NotImplemented
+            if not other.is_REFUSED():
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_AGAIN(self) -> bool:
+        return isinstance(self, PinStep.AGAIN)
+    def is_again(self) -> bool:
+        return isinstance(self, PinStep.AGAIN)
+    def is_CHOSEN(self) -> bool:
+        return isinstance(self, PinStep.CHOSEN)
+    def is_chosen(self) -> bool:
+        return isinstance(self, PinStep.CHOSEN)
+    def is_REFUSED(self) -> bool:
+        return isinstance(self, PinStep.REFUSED)
+    def is_refused(self) -> bool:
+        return isinstance(self, PinStep.REFUSED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+PinStep.AGAIN = type("PinStep.AGAIN", (PinStep.AGAIN, PinStep,), {})  # type: ignore
+PinStep.CHOSEN = type("PinStep.CHOSEN", (PinStep.CHOSEN, PinStep,), {})  # type: ignore
+PinStep.REFUSED = type("PinStep.REFUSED", (PinStep.REFUSED, PinStep,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypePinStep(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return PinStep.AGAIN(
+            )
+        if variant == 2:
+            return PinStep.CHOSEN(
+            )
+        if variant == 3:
+            return PinStep.REFUSED(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_AGAIN():
+            return
+        if value.is_CHOSEN():
+            return
+        if value.is_REFUSED():
+            _UniffiFfiConverterString.check_lower(value.code)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_AGAIN():
+            buf.write_i32(1)
+        if value.is_CHOSEN():
+            buf.write_i32(2)
+        if value.is_REFUSED():
+            buf.write_i32(3)
+            _UniffiFfiConverterString.write(value.code, buf)
 
 
 
@@ -16283,6 +16656,464 @@ class _UniffiFfiConverterTypeStopKind(_UniffiConverterRustBuffer):
             buf.write_i32(1)
         if value == StopKind.SHORT:
             buf.write_i32(2)
+
+
+
+
+
+
+
+
+class SyncSaid:
+    """
+    One sentence about a sync that ended.
+"""
+    def __init__(self):
+        raise RuntimeError("SyncSaid cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    @dataclass
+    class DELIVERED:
+        """
+        Submissions that the server acknowledged.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.DELIVERED(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_DELIVERED():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class FORMS:
+        """
+        Forms that came or changed.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.FORMS(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_FORMS():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class NEWS:
+        """
+        News from reviewers.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.NEWS(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_NEWS():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class SET_ASIDE:
+        """
+        Submissions that were set aside: a person must act.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.SET_ASIDE(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_SET_ASIDE():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class POSTPONED:
+        """
+        Submissions that are tried later.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.POSTPONED(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_POSTPONED():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class FORMS_MISSED:
+        """
+        Forms that could not be had.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.FORMS_MISSED(count={})".format(self.count)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_FORMS_MISSED():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    @dataclass
+    class NOTHING:
+        """
+        There was nothing to send and nothing new.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.NOTHING()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_NOTHING():
+                return False
+            return True
+
+    @dataclass
+    class PROBLEM:
+        """
+        Why it stopped before its end.
+"""
+        
+        def __init__(self, code:str):
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.PROBLEM(code={})".format(self.code)
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_PROBLEM():
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
+    @dataclass
+    class NOTHING_LOST:
+        """
+        What was not sent is still here.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.NOTHING_LOST()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_NOTHING_LOST():
+                return False
+            return True
+
+    @dataclass
+    class CANCELLED:
+        """
+        The person stopped it.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.CANCELLED()".format()
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_CANCELLED():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_DELIVERED(self) -> bool:
+        return isinstance(self, SyncSaid.DELIVERED)
+    def is_delivered(self) -> bool:
+        return isinstance(self, SyncSaid.DELIVERED)
+    def is_FORMS(self) -> bool:
+        return isinstance(self, SyncSaid.FORMS)
+    def is_forms(self) -> bool:
+        return isinstance(self, SyncSaid.FORMS)
+    def is_NEWS(self) -> bool:
+        return isinstance(self, SyncSaid.NEWS)
+    def is_news(self) -> bool:
+        return isinstance(self, SyncSaid.NEWS)
+    def is_SET_ASIDE(self) -> bool:
+        return isinstance(self, SyncSaid.SET_ASIDE)
+    def is_set_aside(self) -> bool:
+        return isinstance(self, SyncSaid.SET_ASIDE)
+    def is_POSTPONED(self) -> bool:
+        return isinstance(self, SyncSaid.POSTPONED)
+    def is_postponed(self) -> bool:
+        return isinstance(self, SyncSaid.POSTPONED)
+    def is_FORMS_MISSED(self) -> bool:
+        return isinstance(self, SyncSaid.FORMS_MISSED)
+    def is_forms_missed(self) -> bool:
+        return isinstance(self, SyncSaid.FORMS_MISSED)
+    def is_NOTHING(self) -> bool:
+        return isinstance(self, SyncSaid.NOTHING)
+    def is_nothing(self) -> bool:
+        return isinstance(self, SyncSaid.NOTHING)
+    def is_PROBLEM(self) -> bool:
+        return isinstance(self, SyncSaid.PROBLEM)
+    def is_problem(self) -> bool:
+        return isinstance(self, SyncSaid.PROBLEM)
+    def is_NOTHING_LOST(self) -> bool:
+        return isinstance(self, SyncSaid.NOTHING_LOST)
+    def is_nothing_lost(self) -> bool:
+        return isinstance(self, SyncSaid.NOTHING_LOST)
+    def is_CANCELLED(self) -> bool:
+        return isinstance(self, SyncSaid.CANCELLED)
+    def is_cancelled(self) -> bool:
+        return isinstance(self, SyncSaid.CANCELLED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SyncSaid.DELIVERED = type("SyncSaid.DELIVERED", (SyncSaid.DELIVERED, SyncSaid,), {})  # type: ignore
+SyncSaid.FORMS = type("SyncSaid.FORMS", (SyncSaid.FORMS, SyncSaid,), {})  # type: ignore
+SyncSaid.NEWS = type("SyncSaid.NEWS", (SyncSaid.NEWS, SyncSaid,), {})  # type: ignore
+SyncSaid.SET_ASIDE = type("SyncSaid.SET_ASIDE", (SyncSaid.SET_ASIDE, SyncSaid,), {})  # type: ignore
+SyncSaid.POSTPONED = type("SyncSaid.POSTPONED", (SyncSaid.POSTPONED, SyncSaid,), {})  # type: ignore
+SyncSaid.FORMS_MISSED = type("SyncSaid.FORMS_MISSED", (SyncSaid.FORMS_MISSED, SyncSaid,), {})  # type: ignore
+SyncSaid.NOTHING = type("SyncSaid.NOTHING", (SyncSaid.NOTHING, SyncSaid,), {})  # type: ignore
+SyncSaid.PROBLEM = type("SyncSaid.PROBLEM", (SyncSaid.PROBLEM, SyncSaid,), {})  # type: ignore
+SyncSaid.NOTHING_LOST = type("SyncSaid.NOTHING_LOST", (SyncSaid.NOTHING_LOST, SyncSaid,), {})  # type: ignore
+SyncSaid.CANCELLED = type("SyncSaid.CANCELLED", (SyncSaid.CANCELLED, SyncSaid,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSyncSaid(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SyncSaid.DELIVERED(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 2:
+            return SyncSaid.FORMS(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 3:
+            return SyncSaid.NEWS(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 4:
+            return SyncSaid.SET_ASIDE(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 5:
+            return SyncSaid.POSTPONED(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 6:
+            return SyncSaid.FORMS_MISSED(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 7:
+            return SyncSaid.NOTHING(
+            )
+        if variant == 8:
+            return SyncSaid.PROBLEM(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 9:
+            return SyncSaid.NOTHING_LOST(
+            )
+        if variant == 10:
+            return SyncSaid.CANCELLED(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_DELIVERED():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_FORMS():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_NEWS():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_SET_ASIDE():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_POSTPONED():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_FORMS_MISSED():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_NOTHING():
+            return
+        if value.is_PROBLEM():
+            _UniffiFfiConverterString.check_lower(value.code)
+            return
+        if value.is_NOTHING_LOST():
+            return
+        if value.is_CANCELLED():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_DELIVERED():
+            buf.write_i32(1)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_FORMS():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_NEWS():
+            buf.write_i32(3)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_SET_ASIDE():
+            buf.write_i32(4)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_POSTPONED():
+            buf.write_i32(5)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_FORMS_MISSED():
+            buf.write_i32(6)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_NOTHING():
+            buf.write_i32(7)
+        if value.is_PROBLEM():
+            buf.write_i32(8)
+            _UniffiFfiConverterString.write(value.code, buf)
+        if value.is_NOTHING_LOST():
+            buf.write_i32(9)
+        if value.is_CANCELLED():
+            buf.write_i32(10)
 
 
 
@@ -16786,7 +17617,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def corrects(self, ) -> typing.Optional[str]:
         """
-        The submission it corrects.
+        The submission it corrects. For a program that keeps its own books of submissions, and the
+        call that the bridge is measured by; a screen asks `purpose`.
 """
         raise NotImplementedError
     def faults(self, ) -> typing.List[FaultRecord]:
@@ -17112,7 +17944,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def corrects(self, ) -> typing.Optional[str]:
         """
-        The submission it corrects.
+        The submission it corrects. For a program that keeps its own books of submissions, and the
+        call that the bridge is measured by; a screen asks `purpose`.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -18233,7 +19066,8 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def add_form(self, xml: bytes) -> FormRecord:
         """
-        Stores a form without a server, for instance one that comes with the app.
+        Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+        an app that brings its forms with it, and for tests.
 """
         raise NotImplementedError
     def after_sealing(self, instance: str) -> AfterSealing:
@@ -18357,7 +19191,9 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def mark_seen(self, instance: str) -> None:
         """
-        Notes that the person has read what is said about a submission, without opening it.
+        Notes that the person has read what is said about a submission, without opening it: for an
+        app that shows all messages on one screen. Farola's own apps open one, with
+        `open_message`.
 """
         raise NotImplementedError
     def messages(self, language: str) -> typing.List[MessageRecord]:
@@ -18427,6 +19263,17 @@ class PhoneProtocol(typing.Protocol):
     def storage(self, ) -> StorageRecord:
         """
         What the phone holds and occupies.
+"""
+        raise NotImplementedError
+    def submission(self, instance: str) -> SubmissionRecord:
+        """
+        One sealed submission as `submissions` has it. `NotFound` where there is none.
+"""
+        raise NotImplementedError
+    def submission_file(self, instance: str,name: str) -> bytes:
+        """
+        The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+        the phone holds it no longer.
 """
         raise NotImplementedError
     def submission_lines(self, instance: str,language: str) -> typing.List[LineRecord]:
@@ -18537,7 +19384,8 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def add_form(self, xml: bytes) -> FormRecord:
         """
-        Stores a form without a server, for instance one that comes with the app.
+        Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+        an app that brings its forms with it, and for tests.
 """
         
         _UniffiFfiConverterBytes.check_lower(xml)
@@ -18928,7 +19776,9 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def mark_seen(self, instance: str) -> None:
         """
-        Notes that the person has read what is said about a submission, without opening it.
+        Notes that the person has read what is said about a submission, without opening it: for an
+        app that shows all messages on one screen. Farola's own apps open one, with
+        `open_message`.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -19163,6 +20013,46 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def submission(self, instance: str) -> SubmissionRecord:
+        """
+        One sealed submission as `submissions` has it. `NotFound` where there is none.
+"""
+        
+        _UniffiFfiConverterString.check_lower(instance)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(instance),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeSubmissionRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_submission,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def submission_file(self, instance: str,name: str) -> bytes:
+        """
+        The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+        the phone holds it no longer.
+"""
+        
+        _UniffiFfiConverterString.check_lower(instance)
+
+        _UniffiFfiConverterString.check_lower(name)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(instance),
+            _UniffiFfiConverterString.lower(name),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_submission_file,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def submission_lines(self, instance: str,language: str) -> typing.List[LineRecord]:
         """
         What a sealed submission says, in words; nothing of an encrypted one.
@@ -19357,7 +20247,7 @@ class DoorProtocol(typing.Protocol):
     def begin(self, pin: str) -> Phone:
         """
         The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-        see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+        see `choose_pin`; `Conflict` `lock.in_use` once there is one.
 """
         raise NotImplementedError
     def change_pin(self, old_pin: str,new_pin: str) -> None:
@@ -19513,7 +20403,7 @@ class Door(DoorProtocol):
     def begin(self, pin: str) -> Phone:
         """
         The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-        see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+        see `choose_pin`; `Conflict` `lock.in_use` once there is one.
 """
         
         _UniffiFfiConverterString.check_lower(pin)
@@ -20536,6 +21426,29 @@ class _UniffiFfiConverterOptionalTypeSketchBoard(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
+class _UniffiFfiConverterSequenceTypeSyncSaid(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSyncSaid.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSyncSaid.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeSyncSaid.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeDayRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -20585,6 +21498,45 @@ class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeInstantSource.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
+def choose_pin(first: typing.Optional[str],typed: str) -> PinStep:
+    """
+    What follows once a new PIN was `typed`; `first` is what was typed before it, nothing at the
+    beginning. A screen that asks for both at once gives both.
+"""
+    
+    _UniffiFfiConverterOptionalString.check_lower(first)
+
+    _UniffiFfiConverterString.check_lower(typed)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterOptionalString.lower(first),
+        _UniffiFfiConverterString.lower(typed),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePinStep.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_choose_pin,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def enrols(link: str) -> bool:
+    """
+    Whether a link that opened the app is one of enrolment: show its text, and let the person join
+    with `Phone.enrol`, which says whether it is whole. Any other link is left alone.
+"""
+    
+    _UniffiFfiConverterString.check_lower(link)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(link),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_enrols,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def fix_is_fresh(at_ms: int,now_ms: int) -> bool:
     """
     Whether a fix is young enough to be where the person is. Asked for each fix that a receiver
@@ -20789,23 +21741,6 @@ def pin_digits() -> PinDigits:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def pin_problem(pin: str) -> typing.Optional[str]:
-    """
-    Code of why a PIN should not be taken; nothing when it is fine.
-"""
-    
-    _UniffiFfiConverterString.check_lower(pin)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterString.lower(pin),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterOptionalString.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_pin_problem,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -21263,6 +22198,45 @@ def sound_format(quality: AudioQuality) -> SoundFormatRecord:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def sources_of(files: bool,device: bool) -> Sources:
+    """
+    Where a photo, a film or a sound may come from. `files`: the form lets one that is there be
+    chosen, as of `CameraUse.gallery` and `QuestionControl.Audio`; `device`: there is a camera or a
+    microphone, and it is not refused.
+"""
+    
+    _UniffiFfiConverterBoolean.check_lower(files)
+
+    _UniffiFfiConverterBoolean.check_lower(device)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBoolean.lower(files),
+        _UniffiFfiConverterBoolean.lower(device),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeSources.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sources_of,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def sync_said(ended: SyncEndedRecord) -> typing.List[SyncSaid]:
+    """
+    What a person is told of a sync that ended: its sentences in order, at least one.
+"""
+    
+    _UniffiFfiConverterTypeSyncEndedRecord.check_lower(ended)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeSyncEndedRecord.lower(ended),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeSyncSaid.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_sync_said,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def usual_settings() -> SettingsRecord:
     """
     The settings of a new phone, for what is shown before its own can be read.
@@ -21343,6 +22317,7 @@ __all__ = [
     "ReviewState",
     "HomeCard",
     "PictureFormat",
+    "InkTool",
     "Exactness",
     "LockedType",
     "AnswerState",
@@ -21373,8 +22348,10 @@ __all__ = [
     "InstantFailed",
     "KeyRefusal",
     "LineState",
+    "PinStep",
     "SketchMove",
     "StopKind",
+    "SyncSaid",
     "WaitShown",
     "WatcherFailed",
     "WaySignal",
@@ -21446,6 +22423,7 @@ __all__ = [
     "SettingsRecord",
     "SketchBoard",
     "SoundFormatRecord",
+    "Sources",
     "StepRecord",
     "StorageRecord",
     "SubmissionRecord",
@@ -21454,6 +22432,8 @@ __all__ = [
     "TypedRecord",
     "WalkedRecord",
     "YearSpan",
+    "choose_pin",
+    "enrols",
     "fix_is_fresh",
     "flat_offsets",
     "home_line",
@@ -21465,7 +22445,6 @@ __all__ = [
     "page_address",
     "parcel_ended",
     "pin_digits",
-    "pin_problem",
     "read_image_map",
     "scale_all_shown",
     "scale_moved",
@@ -21489,6 +22468,8 @@ __all__ = [
     "sketch_moved",
     "sketch_touched",
     "sound_format",
+    "sources_of",
+    "sync_said",
     "usual_settings",
     "way_signal",
     "years_to_pick",

@@ -35,6 +35,7 @@ mod scale;
 pub mod shown;
 mod sketch;
 mod sound;
+mod source;
 #[cfg(test)]
 mod testing;
 pub mod typed;
@@ -65,6 +66,7 @@ pub use scale::{MOST_STEPS, Scale, ScaleLabel};
 pub use shown::LocalTime;
 pub use sketch::SketchFrame;
 pub use sound::SoundFormat;
+pub use source::Sources;
 pub use typing::{Typed, TypedNote};
 pub use walked::{Walked, Walker};
 

@@ -59,7 +59,9 @@ pub use fill::{
     TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
-pub use home::{HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, media_percent};
+pub use home::{
+    HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, media_percent, percent_of,
+};
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
 pub use shared::{
@@ -68,7 +70,7 @@ pub use shared::{
 };
 pub use sync::{
     CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,
-    SyncOptions, SyncPlan, SyncTask, parcel_ended,
+    SyncOptions, SyncPlan, SyncSaid, SyncTask, parcel_ended,
 };
 pub use walk::{
     AfterSealing, Ahead, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, Recorder, Signal,
@@ -78,7 +80,7 @@ pub use walk::{
 pub use farola_control as control;
 pub use farola_form as form;
 pub use farola_picture::{
-    ImageMap, Ink, InkGround, MapShape, Outline, Paper, PictureFormat, photo,
+    ImageMap, Ink, InkGround, InkTool, MapShape, Outline, Paper, PictureFormat, photo,
 };
 pub use farola_protocol as protocol;
 pub use farola_store as store;

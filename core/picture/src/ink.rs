@@ -8,12 +8,23 @@ use crate::photo::JPEG_PERCENT;
 /// What is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InkGround {
-    /// A photo that something is marked on.
+    /// A photo on which faces and plates can be covered.
     Photo,
+    /// A photo that the form wants marked; what must not be seen can be covered too.
+    MarkedPhoto,
     /// An empty sheet.
     Drawing,
     /// A low and wide sheet, for a signature.
     Signature,
+}
+
+/// What a finger leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InkTool {
+    /// A line where it went.
+    Line,
+    /// A black box from where it came down to where it was lifted, which hides what is below.
+    Cover,
 }
 
 /// How a picture is written.
@@ -38,7 +49,7 @@ pub struct Paper {
 }
 
 /// What a shell needs to draw. Widths of lines are shares of the picture's width.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Ink {
     /// How the picture is written.
     pub format: PictureFormat,
@@ -49,6 +60,10 @@ pub struct Ink {
     /// Width of the dark rim around it; nothing on a sheet. On a photo a line without one is lost
     /// where the photo has its colour.
     pub rim: Option<f64>,
+    /// The tools, to be chosen from where there are several. Drawing begins with the first.
+    pub tools: Vec<InkTool>,
+    /// Whether a photo is opened for drawing as soon as it is there.
+    pub opens: bool,
 }
 
 /// A finger writes no finer than this on a sheet as wide as a phone.
@@ -62,17 +77,24 @@ impl InkGround {
     #[must_use]
     pub fn ink(self) -> Ink {
         match self {
-            Self::Photo => Ink {
-                format: PictureFormat::Jpeg {
-                    percent: JPEG_PERCENT,
-                },
-                paper: None,
-                pen: 0.012,
-                rim: Some(0.02),
-            },
+            Self::Photo => photo(vec![InkTool::Cover], false),
+            Self::MarkedPhoto => photo(vec![InkTool::Line, InkTool::Cover], true),
             Self::Drawing => sheet(SHEET_PIXELS),
             Self::Signature => sheet(SHEET_PIXELS / 2),
         }
+    }
+}
+
+fn photo(tools: Vec<InkTool>, opens: bool) -> Ink {
+    Ink {
+        format: PictureFormat::Jpeg {
+            percent: JPEG_PERCENT,
+        },
+        paper: None,
+        pen: 0.012,
+        rim: Some(0.02),
+        tools,
+        opens,
     }
 }
 
@@ -85,6 +107,8 @@ fn sheet(height: u32) -> Ink {
         }),
         pen: 0.008,
         rim: None,
+        tools: vec![InkTool::Line],
+        opens: false,
     }
 }
 
@@ -94,10 +118,12 @@ mod tests {
 
     #[test]
     fn sheets_are_without_loss_and_photos_stay_photos() {
-        let photo = InkGround::Photo.ink();
-        assert_eq!(photo.format, PictureFormat::Jpeg { percent: 88 });
-        assert_eq!(photo.paper, None);
-        assert!(photo.rim.is_some_and(|rim| rim > photo.pen));
+        for ground in [InkGround::Photo, InkGround::MarkedPhoto] {
+            let photo = ground.ink();
+            assert_eq!(photo.format, PictureFormat::Jpeg { percent: 88 });
+            assert_eq!(photo.paper, None);
+            assert!(photo.rim.is_some_and(|rim| rim > photo.pen));
+        }
         for (ground, height) in [(InkGround::Drawing, 1000), (InkGround::Signature, 500)] {
             let ink = ground.ink();
             let paper = Paper {
@@ -106,6 +132,21 @@ mod tests {
             };
             assert_eq!((ink.format, ink.paper), (PictureFormat::Png, Some(paper)));
             assert_eq!(ink.rim, None);
+        }
+    }
+
+    #[test]
+    fn every_photo_can_be_covered_and_no_sheet() {
+        use InkTool::{Cover, Line};
+        // The first is what a finger does at the beginning.
+        for (ground, tools, opens) in [
+            (InkGround::Photo, vec![Cover], false),
+            (InkGround::MarkedPhoto, vec![Line, Cover], true),
+            (InkGround::Drawing, vec![Line], false),
+            (InkGround::Signature, vec![Line], false),
+        ] {
+            let ink = ground.ink();
+            assert_eq!((ink.tools, ink.opens), (tools, opens), "{ground:?}");
         }
     }
 }

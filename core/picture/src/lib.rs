@@ -19,4 +19,4 @@ mod ink;
 pub mod photo;
 
 pub use image_map::{ImageMap, MapShape, Outline};
-pub use ink::{Ink, InkGround, Paper, PictureFormat};
+pub use ink::{Ink, InkGround, InkTool, Paper, PictureFormat};

@@ -18,6 +18,8 @@ use crate::ProtocolError;
 const TEXT_BYTES: usize = 16 * 1024;
 /// Longest JSON out of a QR code: stops a compressed bomb.
 const JSON_BYTES: u64 = 256 * 1024;
+/// The scheme of links that enrol, as the platforms know the app by it.
+const SCHEME: &str = "farola:";
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -75,7 +77,7 @@ impl Enrolment {
                 unit: "bytes",
             });
         }
-        if text.starts_with("farola:") {
+        if Self::is_link(text) {
             return parse_link(text);
         }
         if text.starts_with("http://") || text.starts_with("https://") {
@@ -100,6 +102,15 @@ impl Enrolment {
             });
         }
         parse_settings(&json)
+    }
+
+    /// Whether a link that opened the app is one of enrolment: such a one is offered to the
+    /// person, who joins or does not. Whether it is whole, [`Enrolment::parse`] says then. The
+    /// scheme of a link is the same in capitals (RFC 3986, 3.1).
+    #[must_use]
+    pub fn is_link(text: &str) -> bool {
+        let scheme = text.trim_start().get(..SCHEME.len());
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
     }
 
     /// Enrols with a plain address.
@@ -137,7 +148,7 @@ impl Enrolment {
     #[must_use]
     pub fn to_link(&self) -> String {
         let url = utf8_percent_encode(self.server_url.reveal(), QUERY);
-        let mut link = format!("farola://enrol?url={url}");
+        let mut link = format!("{SCHEME}//enrol?url={url}");
         if let Some(name) = &self.project_name {
             link += &format!("&name={}", utf8_percent_encode(name, QUERY));
         }
@@ -180,7 +191,8 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
 
 fn parse_link(link: &str) -> Result<Enrolment, ProtocolError> {
     let (head, query) = link.split_once('?').ok_or(ProtocolError::NotEnrolment)?;
-    if head != "farola://enrol" && head != "farola:enrol" {
+    let verb = head.get(SCHEME.len()..);
+    if verb.is_none_or(|verb| verb != "//enrol" && verb != "enrol") {
         return Err(ProtocolError::NotEnrolment);
     }
     let mut enrolment = None;

@@ -144,11 +144,29 @@ fn the_address_for_people_is_without_its_key() {
 }
 
 #[test]
+fn a_link_of_enrolment_is_known_by_its_scheme() {
+    for (text, link) in [
+        ("farola://enrol?url=https%3A%2F%2Fh", true),
+        ("farola:enrol", true),
+        ("farola:", true),
+        (" Farola://x", true),
+        ("farola", false),
+        ("farolas://enrol", false),
+        ("https://hub.example/farola:", false),
+        ("ñandú:ñ", false),
+        ("", false),
+    ] {
+        assert_eq!(Enrolment::is_link(text), link, "{text}");
+    }
+}
+
+#[test]
 fn a_link_is_read_whatever_stands_beside() {
     let url = "https%3A%2F%2Fhub.example%2Fv1";
     for link in [
         format!("farola://enrol?url={url}"),
         format!("farola:enrol?url={url}"),
+        format!("FAROLA://enrol?url={url}"),
         format!("farola://enrol?new=1&url={url}&x"),
     ] {
         let enrolment = Enrolment::parse(&link).unwrap();
@@ -165,6 +183,7 @@ fn a_link_is_read_whatever_stands_beside() {
         format!("farola://enroll?url={url}"),
         format!("farola://enrol&url={url}"),
         "farola://enrol".to_owned(),
+        format!("farola:///enrol?url={url}"),
     ] {
         assert_eq!(
             Enrolment::parse(&link),

@@ -222,6 +222,11 @@ mod tests {
         assert_eq!(Shelf::ORDER, [SetAside, Outbox, Arrived]);
         for (state, shelf) in SubmissionState::ALL.into_iter().zip(expected) {
             assert_eq!(state.is_stuck(), shelf == SetAside, "{state}");
+            // What a person may try again is sent by a sync afterwards.
+            let tried = state.after(SubmissionEvent::Retry);
+            if state.is_stuck() {
+                assert!(tried.is_some_and(SubmissionState::is_waiting), "{state}");
+            }
         }
     }
 

@@ -36,7 +36,7 @@ import AppModel
 
         func code(front: Bool) async throws -> String? {
             guard await allowed(.video) else { throw Failure(.noCamera) }
-            return try await CodeScanner.scan(over: try top(), front: front)
+            return try await CodeScanner.scan(over: try topController(), front: front)
         }
 
         private func camera(_ front: Bool, video: Bool) async throws -> URL? {
@@ -69,18 +69,9 @@ import AppModel
             await AVCaptureDevice.requestAccess(for: media)
         }
 
-        private func top() throws -> UIViewController {
-            let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
-            guard var found = scenes.first?.keyWindow?.rootViewController else {
-                throw Failure(.unexpected)
-            }
-            while let above = found.presentedViewController { found = above }
-            return found
-        }
-
         private func show(_ controller: UIViewController) async throws -> URL? {
             guard waiting == nil else { throw Failure(.cancelled) }
-            let top = try top()
+            let top = try topController()
             return try await withCheckedThrowingContinuation { continuation in
                 waiting = continuation
                 controller.presentationController?.delegate = self

@@ -5,6 +5,7 @@ import AppModel
 
 #if os(iOS)
     import Foundation
+    import UIKit
 
     extension Platform {
         /// The real phone.
@@ -12,7 +13,7 @@ import AppModel
             Platform(
                 keys: SecureKeyBox(), places: SystemPlaces(), compass: SystemCompass(),
                 capture: SystemCapture(),
-                sound: SystemSound(), ink: SystemInk(), device: SystemDevice(),
+                sound: SystemSound(), ink: SystemInk(), film: SystemFilm(), device: SystemDevice(),
                 files: SystemFiles(), errands: SystemErrands.shared,
                 courier: SystemCourier.shared, reminder: SystemReminder())
         }
@@ -23,6 +24,17 @@ import AppModel
         FileManager.default.temporaryDirectory
             .appendingPathComponent(UUID().uuidString)
             .appendingPathExtension(ending)
+    }
+
+    /// The screen that another can be put over.
+    @MainActor
+    func topController() throws -> UIViewController {
+        let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
+        guard var found = scenes.first?.keyWindow?.rootViewController else {
+            throw Failure(.unexpected)
+        }
+        while let above = found.presentedViewController { found = above }
+        return found
     }
 
     func write(_ bytes: Data, _ ending: String) throws -> URL {

@@ -11,6 +11,8 @@ import FarolaCore
     final class SystemSound: SoundRecorder {
         private var recorder: AVAudioRecorder?
 
+        var isThere: Bool { AVAudioApplication.shared.recordPermission != .denied }
+
         func start(_ format: SoundFormatRecord) async throws {
             guard await AVAudioApplication.requestRecordPermission() else {
                 throw Failure(.noMicrophone)

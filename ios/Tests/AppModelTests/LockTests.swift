@@ -14,7 +14,7 @@ struct LockTests {
         #expect(real.shell.lock.step == .repeat)
         await real.type("271829")
         #expect(real.shell.lock.step == .choose)
-        #expect(real.shell.lock.problem?.shell == .pinDiffers)
+        #expect(real.shell.lock.problem?.code == "lock.pin_differs")
         await real.type("271828")
         await real.type("271828")
         #expect(real.shell.door == .open)

@@ -53,10 +53,33 @@ struct MediaControlTests {
     func whatIsOffered(
         asked: QuestionControl, gallery: Bool, marks: Bool, sheet: Bool
     ) async throws {
-        let (_, control) = try await photo(asked)
+        let (paper, control) = try await photo(asked)
+        defer { withExtendedLifetime(paper) {} }
         #expect(control.offersGallery == gallery)
         #expect(control.offersMarks == marks)
         #expect(control.isSheet == sheet)
+    }
+
+    /// A question that must be answered has a way: files, where the camera or the microphone is
+    /// refused.
+    @Test func withoutTheDeviceAFileCanBeTaken() async throws {
+        let paper = try await Paper(
+            .sample(.photo(gallery: false), at: "/p"),
+            .sample(.video(camera: CameraUse(front: false, gallery: false)), at: "/v"),
+            .sample(.audio(quality: .normal, files: false), at: "/s"))
+        guard case .photo(let photo) = paper.form.rows[0].control,
+            case .file(let video) = paper.form.rows[1].control,
+            case .sound(let sound) = paper.form.rows[2].control
+        else {
+            Issue.record("not the controls")
+            return
+        }
+        #expect(photo.offersCamera && video.canRecord && sound.offersMicrophone)
+        #expect(!photo.offersGallery && !video.canPick && !sound.offersFiles)
+        paper.phone.capture.hasCamera = false
+        paper.phone.sound.isThere = false
+        #expect(!photo.offersCamera && !video.canRecord && !sound.offersMicrophone)
+        #expect(photo.offersGallery && video.canPick && sound.offersFiles)
     }
 
     @Test func theFrontCamera() async throws {
@@ -107,18 +130,21 @@ struct MediaControlTests {
     @Test(arguments: [true, false])
     func facesCanBeCoveredOnAnyPhoto(annotated: Bool) async throws {
         let (paper, control) = try await photo(.photo(annotated: annotated))
+        let ground = annotated ? InkGround.markedPhoto : .photo
         #expect(!control.offersInk)
         paper.phone.capture.photoBytes = Data([7])
         await control.take()
         #expect(control.offersInk)
-        #expect(control.offersMarks == annotated)
+        #expect(control.offersMarks == annotated && control.offersTools == annotated)
+        // What the form wants marked is opened as soon as it is there.
+        #expect(control.isDrawing == annotated)
         #expect(control.ratio == 0.75)
         control.startDrawing()
         #expect(control.covers == !annotated)
         control.drawing.begin(Spot(x: 0.2, y: 0.2), covers: true)
         control.drawing.move(Spot(x: 0.4, y: 0.4))
         await control.keepDrawing()
-        #expect(paper.phone.ink.drawn.map(\.ink) == [inkOn(ground: .photo)])
+        #expect(paper.phone.ink.drawn.map(\.ink) == [inkOn(ground: ground)])
         guard case .jpeg = control.ink.format else {
             Issue.record("a marked photo is written as \(control.ink.format)")
             return
@@ -239,6 +265,16 @@ struct MediaControlTests {
         #expect(paper.phone.capture.accepted == [["application/pdf"]])
         #expect(file.name.hasSuffix(".pdf"))
         #expect(!file.canRecord)
+        #expect(await paper.form.rows[0].watchAnswer())
+        #expect(paper.phone.film.shown.map(\.name) == [video.name])
+        #expect(paper.phone.film.shown.first?.bytes == Data([1]))
+        paper.phone.film.failure = Failure(.unexpected)
+        #expect(await paper.form.rows[0].watchAnswer() == false)
+        paper.phone.film.failure = nil
+        #expect(await paper.form.rows[0].watchOfForm("guide.mp4") == false)
+        paper.paper.bring("guide.mp4", Data([3]))
+        #expect(await paper.form.rows[0].watchOfForm("guide.mp4"))
+        #expect(paper.phone.film.shown.last?.bytes == Data([3]))
         for handed in paper.phone.capture.handedOut {
             #expect(!FileManager.default.fileExists(atPath: handed.path))
         }

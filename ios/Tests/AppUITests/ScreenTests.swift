@@ -92,7 +92,7 @@ struct ScreenTests {
         // A decision that was not kept: the lists that could be read do not hide it.
         let set = SubmissionRecord(
             instance: "uuid:s", formId: "corner", title: "Esquina", corrects: nil, finalizedMs: 0,
-            stands: .wedged, shelf: .setAside, problem: nil)
+            stands: .wedged, shelf: .setAside, canSend: false, canRetry: true, problem: nil)
         await unlocked.goHome()
         await unlocked.show(.papers)
         #expect(unlocked.lists.problem == nil)
@@ -120,7 +120,10 @@ struct ScreenTests {
             (.enrol, words["enrol.title"]), (.fetchForms, words["sync.first_now"]),
             (.prepareWalk, words["home.new_walk"]),
             (.walk(walk: walk(.walking, .way), next: .way), words["home.go_on_walk"]),
-            (.correction(message: message), words["home.correction"] + " Parada 3"),
+            (
+                .correction(message: message, said: ["Parada 3", "Falta la foto"]),
+                words["home.correction"] + " Parada 3" + Words.dot + "Falta la foto"
+            ),
             (.setAside(count: 2), words.count("home.stuck", 2)),
             (.draft(draft: draft), words("home.draft", ["title": "Esquina"])),
             (.finding, words["home.finding"]),
@@ -134,7 +137,9 @@ struct ScreenTests {
             counts: HomeRecord(
                 drafts: 1, waiting: 2, waitingMedia: 1, mediaPercent: nil, stuck: 2, sent: 3,
                 messages: 0, lastContactMs: nil),
-            device: DeviceRecord(id: "", server: "x", projectName: "Analco", lastContactMs: nil),
+            device: DeviceRecord(
+                id: "", server: "x", projectName: "Analco", place: "Analco: x",
+                lastContactMs: nil),
             canSync: true, photosWait: true)
         inspect(sight.marks, "all cards in \(language)")
         let buttons = sight.marks.filter { $0.kind == .button }.map(\.name)
@@ -173,7 +178,9 @@ struct ScreenTests {
         #expect(card("Parada 3")?.name.contains(words["messages.new"]) == true)
 
         await unlocked.goHome()
-        unlocked.home.plan?.cards = [.correction(message: ReviewedPhone.all[0])]
+        unlocked.home.plan?.cards = [
+            .correction(message: ReviewedPhone.all[0], said: ["Parada 3"])
+        ]
         try await sight.touch(words["home.correction"] + " Parada 3", then: "Falta la foto")
         inspect(sight.marks, "a message in \(language)")
         #expect(unlocked.form == nil)

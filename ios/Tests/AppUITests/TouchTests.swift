@@ -20,11 +20,11 @@ struct TouchTests {
 
     @Test func fromTheFirstPinToTheReceipt() async throws {
         let sight = await Sight()
-        let open = sight.shell.words["lock.open"]
+        let keep = sight.shell.words["lock.keep"]
         try await typePin(sight)
-        try await sight.touch(open) { sight.shell.lock.step == .repeat }
+        try await sight.touch(keep) { sight.shell.lock.step == .repeat }
         try await typePin(sight)
-        try await sight.touch(open) { sight.shell.door == .open && sight.shell.unlocked != nil }
+        try await sight.touch(keep) { sight.shell.door == .open && sight.shell.unlocked != nil }
         let unlocked = try sight.unlocked
         await unlocked.settings.set(language: .es)
         await unlocked.goHome()
@@ -33,8 +33,9 @@ struct TouchTests {
         try await sight.touch(es("enrol.title"), then: es("enrol.how"))
         try await sight.touch(es("enrol.later"), then: es("home.title"))
         let forms = es("home.forms") + " " + Words(.es).count("home.forms_here", 1)
-        try await sight.touch(forms, then: "Esquina")
-        try await sight.touch("Esquina", then: "Calle")
+        let corner = "Esquina " + Words(.es)("forms.version", ["version": "1"])
+        try await sight.touch(forms, then: corner)
+        try await sight.touch(corner, then: "Calle")
         let next = es("button.next")
         try await sight.touch(next, then: es("form.held"))
         sight.marks.first { $0.kind == .field }?.type("Pino Suárez")

@@ -165,6 +165,7 @@ public final class FakeCapture: Capture {
 
 @MainActor
 public final class FakeSound: SoundRecorder {
+    public var isThere = true
     public var bytes: Data? = Data([1, 2, 3])
     public var failure: Failure?
     /// What happens while the person is asked for the microphone.
@@ -211,6 +212,20 @@ public final class FakeInk: Ink {
             .appendingPathComponent(UUID().uuidString + ".png")
         try bytes.write(to: file)
         return file
+    }
+}
+
+@MainActor
+public final class FakeFilm: FilmScreen {
+    /// What was shown, by its name.
+    public private(set) var shown: [(name: String, bytes: Data)] = []
+    public var failure: Failure?
+
+    public init() {}
+
+    public func show(_ bytes: Data, name: String) throws {
+        if let failure { throw failure }
+        shown.append((name, bytes))
     }
 }
 
@@ -323,6 +338,7 @@ public final class FakePhone {
     public let capture = FakeCapture()
     public let sound = FakeSound()
     public let ink = FakeInk()
+    public let film = FakeFilm()
     public let device = FakeDevice()
     public let files = FakeFiles()
     public let errands = FakeErrands()
@@ -346,7 +362,8 @@ public final class FakePhone {
     public var platform: Platform {
         Platform(
             keys: keys, places: places, compass: compass, capture: capture, sound: sound,
-            ink: ink, device: device, files: files, errands: errands, courier: courier,
+            ink: ink, film: film, device: device, files: files, errands: errands,
+            courier: courier,
             reminder: reminder,
             now: { [self] in now }, instants: instants)
     }

@@ -15,6 +15,8 @@ pub struct DeviceRecord {
     pub server: Option<String>,
     /// Name of the project.
     pub project_name: Option<String>,
+    /// Project and address in one line, for people; nothing before enrolment.
+    pub place: Option<String>,
     /// When the server last answered.
     pub last_contact_ms: Option<i64>,
 }
@@ -22,6 +24,7 @@ pub struct DeviceRecord {
 impl From<DeviceInfo> for DeviceRecord {
     fn from(device: DeviceInfo) -> Self {
         Self {
+            place: device.place(),
             id: device.id.to_string(),
             server: device.server,
             project_name: device.project_name,
@@ -99,8 +102,12 @@ pub struct SubmissionRecord {
     pub finalized_ms: i64,
     /// Where it stands.
     pub stands: SubmissionState,
-    /// In which list it stands, and so whether it can be tried again.
+    /// In which list it stands.
     pub shelf: SubmissionShelf,
+    /// Whether a sync sends it.
+    pub can_send: bool,
+    /// Whether a person may have it tried again: `Phone.retry`.
+    pub can_retry: bool,
     /// Code of the problem that stopped it.
     pub problem: Option<String>,
 }
@@ -115,6 +122,8 @@ impl From<SubmissionInfo> for SubmissionRecord {
             finalized_ms: info.finalized.as_millis(),
             stands: info.state.into(),
             shelf: info.state.shelf(),
+            can_send: info.state.is_waiting(),
+            can_retry: info.state.is_stuck(),
             problem: info.problem,
         }
     }

@@ -2,9 +2,8 @@
 
 use farola_engine::control::Locale;
 use farola_engine::{
-    AfterSealing as EngineAfter, Ending, FirstScreen as EngineFirst, HomeCard as EngineCard,
-    HomePlan, Occasion, Review, ReviewFault, SyncEnded, SyncLater, SyncPlan, Unanswered,
-    WalkNext as EngineNext,
+    AfterSealing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
+    Occasion, Review, ReviewFault, SyncLater, SyncPlan, Unanswered, WalkNext as EngineNext,
 };
 use farola_model::{Coded as _, Timestamp};
 
@@ -36,6 +35,9 @@ pub enum HomeCard {
     Correction {
         /// What is asked.
         message: MessageRecord,
+        /// The parts of the card's line, in order: the title of the submission, and the first
+        /// comment.
+        said: Vec<String>,
     },
     /// A form that was left in the middle.
     Draft {
@@ -84,6 +86,7 @@ impl From<EngineCard> for HomeCard {
                 next: next.into(),
             },
             EngineCard::Correction { message } => Self::Correction {
+                said: message.line(),
                 message: message.into(),
             },
             EngineCard::Draft { draft } => Self::Draft {
@@ -293,60 +296,6 @@ impl From<SyncLater> for SyncLaterRecord {
         Self {
             not_before_ms: later.not_before.map(Timestamp::as_millis),
             unmetered: later.unmetered,
-        }
-    }
-}
-
-/// How a sync ended.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
-pub enum SyncEnding {
-    /// Nothing is left to send, and nothing is set aside.
-    UpToDate,
-    /// It came to its end, and something is left: see the counts.
-    Left,
-    /// It stopped before its end; nothing is lost.
-    Paused {
-        /// Code of the reason.
-        code: String,
-    },
-    /// The person stopped it.
-    Cancelled,
-}
-
-/// What a sync came to, in counts: one sentence is made of it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct SyncEndedRecord {
-    /// How it ended.
-    pub ending: SyncEnding,
-    /// Submissions that the server acknowledged.
-    pub delivered: u64,
-    /// Forms that came or changed.
-    pub forms: u64,
-    /// News from reviewers.
-    pub news: u64,
-    /// Submissions that were set aside: a person must act.
-    pub set_aside: u64,
-    /// Submissions that are tried later.
-    pub postponed: u64,
-    /// Forms that could not be had.
-    pub forms_missed: u64,
-}
-
-impl From<SyncEnded> for SyncEndedRecord {
-    fn from(ended: SyncEnded) -> Self {
-        Self {
-            ending: match ended.ending {
-                Ending::UpToDate => SyncEnding::UpToDate,
-                Ending::Left => SyncEnding::Left,
-                Ending::Paused { code } => SyncEnding::Paused { code: code.into() },
-                Ending::Cancelled => SyncEnding::Cancelled,
-            },
-            delivered: ended.delivered,
-            forms: ended.forms,
-            news: ended.news,
-            set_aside: ended.set_aside,
-            postponed: ended.postponed,
-            forms_missed: ended.forms_missed,
         }
     }
 }

@@ -104,6 +104,8 @@ pub struct LineRecord {
     pub titles: Vec<String>,
     /// Name of the file it is, for `Filling.file`.
     pub file: Option<String>,
+    /// Whether the file is a picture, to be shown in the place of words.
+    pub picture: bool,
     /// The place it is.
     pub place: Option<PointRecord>,
     /// The answer in words for the form's reader; empty for a file.
@@ -128,6 +130,7 @@ impl LineRecord {
             titles: line.titles,
             heading: line.heading,
             file: line.file,
+            picture: line.picture,
             place: line.place.map(Into::into),
         }
     }

@@ -1,8 +1,10 @@
 //! What the senses of a phone are held to: how exact a place is, how a voice is recorded, how a
 //! drawing is written.
 
-pub use farola_engine::control::{Exactness, Judged as JudgedRecord};
-pub use farola_engine::{Ink as InkRecord, InkGround, Paper as PaperRecord, PictureFormat};
+pub use farola_engine::control::{Exactness, Judged as JudgedRecord, Sources};
+pub use farola_engine::{
+    Ink as InkRecord, InkGround, InkTool, Paper as PaperRecord, PictureFormat,
+};
 
 use farola_engine::control::SoundFormat;
 
@@ -39,6 +41,15 @@ pub struct JudgedRecord {
     pub wanted_m: u32,
 }
 
+/// What is offered to answer with a photo, a film or a sound.
+#[uniffi::remote(Record)]
+pub struct Sources {
+    /// The camera or the microphone.
+    pub device: bool,
+    /// The files of the phone.
+    pub files: bool,
+}
+
 /// How a recorder is set: AAC in an MPEG-4 file.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct SoundFormatRecord {
@@ -66,12 +77,23 @@ impl From<SoundFormat> for SoundFormatRecord {
 /// What is drawn on.
 #[uniffi::remote(Enum)]
 pub enum InkGround {
-    /// A photo that something is marked on.
+    /// A photo on which faces and plates can be covered.
     Photo,
+    /// A photo that the form wants marked; what must not be seen can be covered too.
+    MarkedPhoto,
     /// An empty sheet.
     Drawing,
     /// A low and wide sheet, for a signature.
     Signature,
+}
+
+/// What a finger leaves behind.
+#[uniffi::remote(Enum)]
+pub enum InkTool {
+    /// A line where it went.
+    Line,
+    /// A black box from where it came down to where it was lifted, which hides what is below.
+    Cover,
 }
 
 /// How a picture is written.
@@ -107,4 +129,8 @@ pub struct InkRecord {
     /// Width of the dark rim around it; nothing on a sheet. On a photo a line without one is lost
     /// where the photo has its colour.
     pub rim: Option<f64>,
+    /// The tools, to be chosen from where there are several. Drawing begins with the first.
+    pub tools: Vec<InkTool>,
+    /// Whether a photo is opened for drawing as soon as it is there.
+    pub opens: bool,
 }

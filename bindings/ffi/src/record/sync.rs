@@ -1,8 +1,9 @@
 //! How a sync goes on and how it ended.
 
-use farola_engine::{Occasion, Progress, Report, Stage, SyncEnded};
+pub use farola_engine::{Ending as SyncEnding, SyncEnded as SyncEndedRecord, SyncSaid};
+use farola_engine::{Occasion, Progress, Report, Stage, percent_of};
 
-use super::{SyncEndedRecord, SyncOccasion};
+use super::SyncOccasion;
 
 /// What a sync does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -32,10 +33,9 @@ pub struct ProgressRecord {
     pub delivered: u64,
     /// Submissions of the session.
     pub submissions: u64,
-    /// Bytes of files that the server has.
-    pub file_bytes_sent: u64,
-    /// Bytes of files of the session.
-    pub file_bytes: u64,
+    /// How much of the bytes of its files the server has, in per cent and rounded down; 0 where
+    /// it has none.
+    pub percent: u8,
 }
 
 impl From<Progress> for ProgressRecord {
@@ -52,8 +52,7 @@ impl From<Progress> for ProgressRecord {
             },
             delivered: progress.delivered as u64,
             submissions: progress.submissions as u64,
-            file_bytes_sent: progress.file_bytes_sent,
-            file_bytes: progress.file_bytes,
+            percent: percent_of(progress.file_bytes_sent, progress.file_bytes),
         }
     }
 }
@@ -72,9 +71,90 @@ pub struct ReportRecord {
 impl From<Report> for ReportRecord {
     fn from(report: Report) -> Self {
         Self {
-            ended: SyncEnded::from(&report).into(),
+            ended: SyncEndedRecord::from(&report),
             occasion: Occasion::from(&report).into(),
             handed_over: report.handed_over as u64,
         }
     }
+}
+
+/// How a sync ended.
+#[uniffi::remote(Enum)]
+pub enum SyncEnding {
+    /// Nothing is left to send, and nothing is set aside.
+    UpToDate,
+    /// It came to its end, and something is left: see the counts.
+    Left,
+    /// It stopped before its end; nothing is lost.
+    Paused {
+        /// Code of the reason.
+        code: String,
+    },
+    /// The person stopped it.
+    Cancelled,
+}
+
+/// What a sync came to, in counts; `sync_said` makes sentences of it.
+#[uniffi::remote(Record)]
+pub struct SyncEndedRecord {
+    /// How it ended.
+    pub ending: SyncEnding,
+    /// Submissions that the server acknowledged.
+    pub delivered: u64,
+    /// Forms that came or changed.
+    pub forms: u64,
+    /// News from reviewers.
+    pub news: u64,
+    /// Submissions that were set aside: a person must act.
+    pub set_aside: u64,
+    /// Submissions that are tried later.
+    pub postponed: u64,
+    /// Forms that could not be had.
+    pub forms_missed: u64,
+}
+
+/// One sentence about a sync that ended.
+#[uniffi::remote(Enum)]
+pub enum SyncSaid {
+    /// Submissions that the server acknowledged.
+    Delivered {
+        /// How many.
+        count: u64,
+    },
+    /// Forms that came or changed.
+    Forms {
+        /// How many.
+        count: u64,
+    },
+    /// News from reviewers.
+    News {
+        /// How many.
+        count: u64,
+    },
+    /// Submissions that were set aside: a person must act.
+    SetAside {
+        /// How many.
+        count: u64,
+    },
+    /// Submissions that are tried later.
+    Postponed {
+        /// How many.
+        count: u64,
+    },
+    /// Forms that could not be had.
+    FormsMissed {
+        /// How many.
+        count: u64,
+    },
+    /// There was nothing to send and nothing new.
+    Nothing,
+    /// Why it stopped before its end.
+    Problem {
+        /// Code of the reason.
+        code: String,
+    },
+    /// What was not sent is still here.
+    NothingLost,
+    /// The person stopped it.
+    Cancelled,
 }

@@ -5,7 +5,12 @@ use super::*;
 /// The code of why such a PIN is not taken; digits that are not simple.
 fn pin_of(digits: u32) -> Option<String> {
     let digits = usize::try_from(digits).unwrap();
-    pin_problem("2048163957148260".chars().cycle().take(digits).collect())
+    let typed = "2048163957148260".chars().cycle().take(digits).collect();
+    match choose_pin(None, typed) {
+        PinStep::Again => None,
+        PinStep::Refused { code } => Some(code),
+        PinStep::Chosen => panic!("it was typed once"),
+    }
 }
 
 #[test]
@@ -78,6 +83,24 @@ fn a_message_that_there_is_not_cannot_be_opened() {
 }
 
 #[test]
+fn a_question_for_a_file_always_has_a_way() {
+    let offered = |files, device| {
+        let sources = sources_of(files, device);
+        (sources.device, sources.files)
+    };
+    assert_eq!(offered(false, true), (true, false));
+    assert_eq!(offered(false, false), (false, true));
+}
+
+#[test]
+fn only_a_link_of_enrolment_is_offered() {
+    assert!(enrols(
+        "farola://enrol?url=https%3A%2F%2Fhub.example".into()
+    ));
+    assert!(!enrols("https://hub.example/v1/key/abc".into()));
+}
+
+#[test]
 fn a_sync_that_ended_or_was_missed_is_an_occasion() {
     let dir = tempfile::tempdir().unwrap();
     let phone = phone(dir.path());
@@ -94,6 +117,11 @@ fn a_sync_that_ended_or_was_missed_is_an_occasion() {
         panic!("no end");
     };
     assert!(!cancelled);
+    let said = sync_said(report.ended.clone());
+    assert!(matches!(
+        &said[..],
+        [SyncSaid::Problem { .. }, SyncSaid::NothingLost]
+    ));
     for occasion in [report.occasion, SyncOccasion::Missed] {
         let later = phone.sync_plan(occasion).unwrap().later;
         assert!(later.unwrap().not_before_ms.is_some(), "{occasion:?}");

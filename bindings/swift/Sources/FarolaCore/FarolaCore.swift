@@ -723,7 +723,7 @@ public protocol DoorProtocol: AnyObject, Sendable {
     
     /**
      * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     * see `choose_pin`; `Conflict` `lock.in_use` once there is one.
      */
     func begin(pin: String) throws  -> Phone
     
@@ -897,7 +897,7 @@ open func arm(pin: String)throws  -> Data  {
     
     /**
      * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     * see `choose_pin`; `Conflict` `lock.in_use` once there is one.
      */
 open func begin(pin: String)throws  -> Phone  {
     return try  FfiConverterTypePhone_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1170,7 +1170,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func comments() throws  -> [CommentRecord]
     
     /**
-     * The submission it corrects.
+     * The submission it corrects. For a program that keeps its own books of submissions, and the
+     * call that the bridge is measured by; a screen asks `purpose`.
      */
     func corrects() throws  -> String?
     
@@ -1493,7 +1494,8 @@ open func comments()throws  -> [CommentRecord]  {
 }
     
     /**
-     * The submission it corrects.
+     * The submission it corrects. For a program that keeps its own books of submissions, and the
+     * call that the bridge is measured by; a screen asks `purpose`.
      */
 open func corrects()throws  -> String?  {
     return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -2742,7 +2744,8 @@ public func FfiConverterTypeParcelCarrier_lower(_ value: ParcelCarrier) -> UInt6
 public protocol PhoneProtocol: AnyObject, Sendable {
     
     /**
-     * Stores a form without a server, for instance one that comes with the app.
+     * Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+     * an app that brings its forms with it, and for tests.
      */
     func addForm(xml: Data) throws  -> FormRecord
     
@@ -2810,7 +2813,9 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func home() throws  -> HomeRecord
     
     /**
-     * Notes that the person has read what is said about a submission, without opening it.
+     * Notes that the person has read what is said about a submission, without opening it: for an
+     * app that shows all messages on one screen. Farola's own apps open one, with
+     * `open_message`.
      */
     func markSeen(instance: String) throws 
     
@@ -2855,6 +2860,17 @@ public protocol PhoneProtocol: AnyObject, Sendable {
      * What the phone holds and occupies.
      */
     func storage() throws  -> StorageRecord
+    
+    /**
+     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     */
+    func submission(instance: String) throws  -> SubmissionRecord
+    
+    /**
+     * The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+     * the phone holds it no longer.
+     */
+    func submissionFile(instance: String, name: String) throws  -> Data
     
     /**
      * What a sealed submission says, in words; nothing of an encrypted one.
@@ -3054,7 +3070,8 @@ public static func `open`(dir: String, keys: KeySource)throws  -> Phone  {
 
     
     /**
-     * Stores a form without a server, for instance one that comes with the app.
+     * Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+     * an app that brings its forms with it, and for tests.
      */
 open func addForm(xml: Data)throws  -> FormRecord  {
     return try  FfiConverterTypeFormRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3210,7 +3227,9 @@ open func home()throws  -> HomeRecord  {
 }
     
     /**
-     * Notes that the person has read what is said about a submission, without opening it.
+     * Notes that the person has read what is said about a submission, without opening it: for an
+     * app that shows all messages on one screen. Farola's own apps open one, with
+     * `open_message`.
      */
 open func markSeen(instance: String)throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
@@ -3321,6 +3340,34 @@ open func storage()throws  -> StorageRecord  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_phone_storage(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     */
+open func submission(instance: String)throws  -> SubmissionRecord  {
+    return try  FfiConverterTypeSubmissionRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_submission(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(instance),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+     * the phone holds it no longer.
+     */
+open func submissionFile(instance: String, name: String)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_submission_file(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(instance),
+        FfiConverterString.lower(name),uniffiCallStatus
     )
 })
 }
@@ -5116,6 +5163,10 @@ public struct DeviceRecord: Equatable, Hashable {
      */
     public var projectName: String?
     /**
+     * Project and address in one line, for people; nothing before enrolment.
+     */
+    public var place: String?
+    /**
      * When the server last answered.
      */
     public var lastContactMs: Int64?
@@ -5133,11 +5184,15 @@ public struct DeviceRecord: Equatable, Hashable {
          * Name of the project.
          */projectName: String?, 
         /**
+         * Project and address in one line, for people; nothing before enrolment.
+         */place: String?, 
+        /**
          * When the server last answered.
          */lastContactMs: Int64?) {
         self.id = id
         self.server = server
         self.projectName = projectName
+        self.place = place
         self.lastContactMs = lastContactMs
     }
 
@@ -5160,6 +5215,7 @@ public struct FfiConverterTypeDeviceRecord: FfiConverterRustBuffer {
                 id: FfiConverterString.read(from: &buf), 
                 server: FfiConverterOptionString.read(from: &buf), 
                 projectName: FfiConverterOptionString.read(from: &buf), 
+                place: FfiConverterOptionString.read(from: &buf), 
                 lastContactMs: FfiConverterOptionInt64.read(from: &buf)
         )
     }
@@ -5168,6 +5224,7 @@ public struct FfiConverterTypeDeviceRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.id, into: &buf)
         FfiConverterOptionString.write(value.server, into: &buf)
         FfiConverterOptionString.write(value.projectName, into: &buf)
+        FfiConverterOptionString.write(value.place, into: &buf)
         FfiConverterOptionInt64.write(value.lastContactMs, into: &buf)
     }
 }
@@ -6435,6 +6492,14 @@ public struct InkRecord: Equatable, Hashable {
      * where the photo has its colour.
      */
     public var rim: Double?
+    /**
+     * The tools, to be chosen from where there are several. Drawing begins with the first.
+     */
+    public var tools: [InkTool]
+    /**
+     * Whether a photo is opened for drawing as soon as it is there.
+     */
+    public var opens: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6451,11 +6516,19 @@ public struct InkRecord: Equatable, Hashable {
         /**
          * Width of the dark rim around it; nothing on a sheet. On a photo a line without one is lost
          * where the photo has its colour.
-         */rim: Double?) {
+         */rim: Double?, 
+        /**
+         * The tools, to be chosen from where there are several. Drawing begins with the first.
+         */tools: [InkTool], 
+        /**
+         * Whether a photo is opened for drawing as soon as it is there.
+         */opens: Bool) {
         self.format = format
         self.paper = paper
         self.pen = pen
         self.rim = rim
+        self.tools = tools
+        self.opens = opens
     }
 
     
@@ -6477,7 +6550,9 @@ public struct FfiConverterTypeInkRecord: FfiConverterRustBuffer {
                 format: FfiConverterTypePictureFormat.read(from: &buf), 
                 paper: FfiConverterOptionTypePaperRecord.read(from: &buf), 
                 pen: FfiConverterDouble.read(from: &buf), 
-                rim: FfiConverterOptionDouble.read(from: &buf)
+                rim: FfiConverterOptionDouble.read(from: &buf), 
+                tools: FfiConverterSequenceTypeInkTool.read(from: &buf), 
+                opens: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -6486,6 +6561,8 @@ public struct FfiConverterTypeInkRecord: FfiConverterRustBuffer {
         FfiConverterOptionTypePaperRecord.write(value.paper, into: &buf)
         FfiConverterDouble.write(value.pen, into: &buf)
         FfiConverterOptionDouble.write(value.rim, into: &buf)
+        FfiConverterSequenceTypeInkTool.write(value.tools, into: &buf)
+        FfiConverterBool.write(value.opens, into: &buf)
     }
 }
 
@@ -6866,6 +6943,10 @@ public struct LineRecord: Equatable, Hashable {
      */
     public var file: String?
     /**
+     * Whether the file is a picture, to be shown in the place of words.
+     */
+    public var picture: Bool
+    /**
      * The place it is.
      */
     public var place: PointRecord?
@@ -6895,6 +6976,9 @@ public struct LineRecord: Equatable, Hashable {
          * Name of the file it is, for `Filling.file`.
          */file: String?, 
         /**
+         * Whether the file is a picture, to be shown in the place of words.
+         */picture: Bool, 
+        /**
          * The place it is.
          */place: PointRecord?, 
         /**
@@ -6908,6 +6992,7 @@ public struct LineRecord: Equatable, Hashable {
         self.label = label
         self.titles = titles
         self.file = file
+        self.picture = picture
         self.place = place
         self.shown = shown
         self.heading = heading
@@ -6933,6 +7018,7 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
                 label: FfiConverterString.read(from: &buf), 
                 titles: FfiConverterSequenceString.read(from: &buf), 
                 file: FfiConverterOptionString.read(from: &buf), 
+                picture: FfiConverterBool.read(from: &buf), 
                 place: FfiConverterOptionTypePointRecord.read(from: &buf), 
                 shown: FfiConverterString.read(from: &buf), 
                 heading: FfiConverterSequenceString.read(from: &buf)
@@ -6944,6 +7030,7 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.label, into: &buf)
         FfiConverterSequenceString.write(value.titles, into: &buf)
         FfiConverterOptionString.write(value.file, into: &buf)
+        FfiConverterBool.write(value.picture, into: &buf)
         FfiConverterOptionTypePointRecord.write(value.place, into: &buf)
         FfiConverterString.write(value.shown, into: &buf)
         FfiConverterSequenceString.write(value.heading, into: &buf)
@@ -8065,13 +8152,10 @@ public struct ProgressRecord: Equatable, Hashable {
      */
     public var submissions: UInt64
     /**
-     * Bytes of files that the server has.
+     * How much of the bytes of its files the server has, in per cent and rounded down; 0 where
+     * it has none.
      */
-    public var fileBytesSent: UInt64
-    /**
-     * Bytes of files of the session.
-     */
-    public var fileBytes: UInt64
+    public var percent: UInt8
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -8086,16 +8170,13 @@ public struct ProgressRecord: Equatable, Hashable {
          * Submissions of the session.
          */submissions: UInt64, 
         /**
-         * Bytes of files that the server has.
-         */fileBytesSent: UInt64, 
-        /**
-         * Bytes of files of the session.
-         */fileBytes: UInt64) {
+         * How much of the bytes of its files the server has, in per cent and rounded down; 0 where
+         * it has none.
+         */percent: UInt8) {
         self.stage = stage
         self.delivered = delivered
         self.submissions = submissions
-        self.fileBytesSent = fileBytesSent
-        self.fileBytes = fileBytes
+        self.percent = percent
     }
 
     
@@ -8117,8 +8198,7 @@ public struct FfiConverterTypeProgressRecord: FfiConverterRustBuffer {
                 stage: FfiConverterTypeSyncStage.read(from: &buf), 
                 delivered: FfiConverterUInt64.read(from: &buf), 
                 submissions: FfiConverterUInt64.read(from: &buf), 
-                fileBytesSent: FfiConverterUInt64.read(from: &buf), 
-                fileBytes: FfiConverterUInt64.read(from: &buf)
+                percent: FfiConverterUInt8.read(from: &buf)
         )
     }
 
@@ -8126,8 +8206,7 @@ public struct FfiConverterTypeProgressRecord: FfiConverterRustBuffer {
         FfiConverterTypeSyncStage.write(value.stage, into: &buf)
         FfiConverterUInt64.write(value.delivered, into: &buf)
         FfiConverterUInt64.write(value.submissions, into: &buf)
-        FfiConverterUInt64.write(value.fileBytesSent, into: &buf)
-        FfiConverterUInt64.write(value.fileBytes, into: &buf)
+        FfiConverterUInt8.write(value.percent, into: &buf)
     }
 }
 
@@ -9863,6 +9942,75 @@ public func FfiConverterTypeSoundFormatRecord_lower(_ value: SoundFormatRecord) 
 
 
 /**
+ * What is offered to answer with a photo, a film or a sound.
+ */
+public struct Sources: Equatable, Hashable {
+    /**
+     * The camera or the microphone.
+     */
+    public var device: Bool
+    /**
+     * The files of the phone.
+     */
+    public var files: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The camera or the microphone.
+         */device: Bool, 
+        /**
+         * The files of the phone.
+         */files: Bool) {
+        self.device = device
+        self.files = files
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Sources: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSources: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Sources {
+        return
+            try Sources(
+                device: FfiConverterBool.read(from: &buf), 
+                files: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Sources, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.device, into: &buf)
+        FfiConverterBool.write(value.files, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSources_lift(_ buf: RustBuffer) throws -> Sources {
+    return try FfiConverterTypeSources.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSources_lower(_ value: Sources) -> RustBuffer {
+    return FfiConverterTypeSources.lower(value)
+}
+
+
+/**
  * A step to the next screen, or why it was not made.
  */
 public struct StepRecord: Equatable, Hashable {
@@ -10132,9 +10280,17 @@ public struct SubmissionRecord: Equatable, Hashable {
      */
     public var stands: SubmissionState
     /**
-     * In which list it stands, and so whether it can be tried again.
+     * In which list it stands.
      */
     public var shelf: SubmissionShelf
+    /**
+     * Whether a sync sends it.
+     */
+    public var canSend: Bool
+    /**
+     * Whether a person may have it tried again: `Phone.retry`.
+     */
+    public var canRetry: Bool
     /**
      * Code of the problem that stopped it.
      */
@@ -10162,8 +10318,14 @@ public struct SubmissionRecord: Equatable, Hashable {
          * Where it stands.
          */stands: SubmissionState, 
         /**
-         * In which list it stands, and so whether it can be tried again.
+         * In which list it stands.
          */shelf: SubmissionShelf, 
+        /**
+         * Whether a sync sends it.
+         */canSend: Bool, 
+        /**
+         * Whether a person may have it tried again: `Phone.retry`.
+         */canRetry: Bool, 
         /**
          * Code of the problem that stopped it.
          */problem: String?) {
@@ -10174,6 +10336,8 @@ public struct SubmissionRecord: Equatable, Hashable {
         self.finalizedMs = finalizedMs
         self.stands = stands
         self.shelf = shelf
+        self.canSend = canSend
+        self.canRetry = canRetry
         self.problem = problem
     }
 
@@ -10200,6 +10364,8 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
                 finalizedMs: FfiConverterInt64.read(from: &buf), 
                 stands: FfiConverterTypeSubmissionState.read(from: &buf), 
                 shelf: FfiConverterTypeSubmissionShelf.read(from: &buf), 
+                canSend: FfiConverterBool.read(from: &buf), 
+                canRetry: FfiConverterBool.read(from: &buf), 
                 problem: FfiConverterOptionString.read(from: &buf)
         )
     }
@@ -10212,6 +10378,8 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
         FfiConverterInt64.write(value.finalizedMs, into: &buf)
         FfiConverterTypeSubmissionState.write(value.stands, into: &buf)
         FfiConverterTypeSubmissionShelf.write(value.shelf, into: &buf)
+        FfiConverterBool.write(value.canSend, into: &buf)
+        FfiConverterBool.write(value.canRetry, into: &buf)
         FfiConverterOptionString.write(value.problem, into: &buf)
     }
 }
@@ -10233,7 +10401,7 @@ public func FfiConverterTypeSubmissionRecord_lower(_ value: SubmissionRecord) ->
 
 
 /**
- * What a sync came to, in counts: one sentence is made of it.
+ * What a sync came to, in counts; `sync_said` makes sentences of it.
  */
 public struct SyncEndedRecord: Equatable, Hashable {
     /**
@@ -12431,8 +12599,8 @@ public enum DoorState: Equatable, Hashable {
      */
     case locked(
         /**
-         * Milliseconds until a PIN may be tried; 0 when it may be now.
-         */waitMs: UInt64
+         * Seconds until a PIN may be tried, to be shown as they are; 0 when it may be now.
+         */waitS: UInt32
     )
     /**
      * It is open.
@@ -12470,7 +12638,7 @@ public struct FfiConverterTypeDoorState: FfiConverterRustBuffer {
         
         case 1: return .unused
         
-        case 2: return .locked(waitMs: try FfiConverterUInt64.read(from: &buf)
+        case 2: return .locked(waitS: try FfiConverterUInt32.read(from: &buf)
         )
         
         case 3: return .`open`
@@ -12490,9 +12658,9 @@ public struct FfiConverterTypeDoorState: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
         
         
-        case let .locked(waitMs):
+        case let .locked(waitS):
             writeInt(&buf, Int32(2))
-            FfiConverterUInt64.write(waitMs, into: &buf)
+            FfiConverterUInt32.write(waitS, into: &buf)
             
         
         case .`open`:
@@ -13702,7 +13870,11 @@ public enum HomeCard: Equatable, Hashable {
     case correction(
         /**
          * What is asked.
-         */message: MessageRecord
+         */message: MessageRecord, 
+        /**
+         * The parts of the card's line, in order: the title of the submission, and the first
+         * comment.
+         */said: [String]
     )
     /**
      * A form that was left in the middle.
@@ -13789,7 +13961,7 @@ public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
         case 4: return .walk(walk: try FfiConverterTypeWalkRecord.read(from: &buf), next: try FfiConverterTypeWalkNext.read(from: &buf)
         )
         
-        case 5: return .correction(message: try FfiConverterTypeMessageRecord.read(from: &buf)
+        case 5: return .correction(message: try FfiConverterTypeMessageRecord.read(from: &buf), said: try FfiConverterSequenceString.read(from: &buf)
         )
         
         case 6: return .draft(draft: try FfiConverterTypeDraftRecord.read(from: &buf)
@@ -13837,9 +14009,10 @@ public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
             FfiConverterTypeWalkNext.write(next, into: &buf)
             
         
-        case let .correction(message):
+        case let .correction(message,said):
             writeInt(&buf, Int32(5))
             FfiConverterTypeMessageRecord.write(message, into: &buf)
+            FfiConverterSequenceString.write(said, into: &buf)
             
         
         case let .draft(draft):
@@ -14011,9 +14184,13 @@ public func FfiConverterTypeHomeCount_lower(_ value: HomeCount) -> RustBuffer {
 public enum InkGround: Equatable, Hashable {
     
     /**
-     * A photo that something is marked on.
+     * A photo on which faces and plates can be covered.
      */
     case photo
+    /**
+     * A photo that the form wants marked; what must not be seen can be covered too.
+     */
+    case markedPhoto
     /**
      * An empty sheet.
      */
@@ -14045,9 +14222,11 @@ public struct FfiConverterTypeInkGround: FfiConverterRustBuffer {
         
         case 1: return .photo
         
-        case 2: return .drawing
+        case 2: return .markedPhoto
         
-        case 3: return .signature
+        case 3: return .drawing
+        
+        case 4: return .signature
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -14061,12 +14240,16 @@ public struct FfiConverterTypeInkGround: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
         
         
-        case .drawing:
+        case .markedPhoto:
             writeInt(&buf, Int32(2))
         
         
-        case .signature:
+        case .drawing:
             writeInt(&buf, Int32(3))
+        
+        
+        case .signature:
+            writeInt(&buf, Int32(4))
         
         }
     }
@@ -14085,6 +14268,81 @@ public func FfiConverterTypeInkGround_lift(_ buf: RustBuffer) throws -> InkGroun
 #endif
 public func FfiConverterTypeInkGround_lower(_ value: InkGround) -> RustBuffer {
     return FfiConverterTypeInkGround.lower(value)
+}
+
+
+
+/**
+ * What a finger leaves behind.
+ */
+
+public enum InkTool: Equatable, Hashable {
+    
+    /**
+     * A line where it went.
+     */
+    case line
+    /**
+     * A black box from where it came down to where it was lifted, which hides what is below.
+     */
+    case cover
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension InkTool: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeInkTool: FfiConverterRustBuffer {
+    typealias SwiftType = InkTool
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InkTool {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .line
+        
+        case 2: return .cover
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: InkTool, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .line:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .cover:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInkTool_lift(_ buf: RustBuffer) throws -> InkTool {
+    return try FfiConverterTypeInkTool.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeInkTool_lower(_ value: InkTool) -> RustBuffer {
+    return FfiConverterTypeInkTool.lower(value)
 }
 
 
@@ -14699,6 +14957,97 @@ public func FfiConverterTypePictureFormat_lift(_ buf: RustBuffer) throws -> Pict
 #endif
 public func FfiConverterTypePictureFormat_lower(_ value: PictureFormat) -> RustBuffer {
     return FfiConverterTypePictureFormat.lower(value)
+}
+
+
+
+/**
+ * What follows once a new PIN was typed.
+ */
+
+public enum PinStep: Equatable, Hashable {
+    
+    /**
+     * Ask for the same once more.
+     */
+    case again
+    /**
+     * It was typed twice: `Door.begin` or `Door.change_pin`.
+     */
+    case chosen
+    /**
+     * Forget what was typed, say why, and begin anew.
+     */
+    case refused(
+        /**
+         * Code of the reason.
+         */code: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PinStep: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePinStep: FfiConverterRustBuffer {
+    typealias SwiftType = PinStep
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PinStep {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .again
+        
+        case 2: return .chosen
+        
+        case 3: return .refused(code: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PinStep, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .again:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .chosen:
+            writeInt(&buf, Int32(2))
+        
+        
+        case let .refused(code):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(code, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePinStep_lift(_ buf: RustBuffer) throws -> PinStep {
+    return try FfiConverterTypePinStep.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePinStep_lower(_ value: PinStep) -> RustBuffer {
+    return FfiConverterTypePinStep.lower(value)
 }
 
 
@@ -16706,6 +17055,203 @@ public func FfiConverterTypeSyncOccasion_lift(_ buf: RustBuffer) throws -> SyncO
 #endif
 public func FfiConverterTypeSyncOccasion_lower(_ value: SyncOccasion) -> RustBuffer {
     return FfiConverterTypeSyncOccasion.lower(value)
+}
+
+
+
+/**
+ * One sentence about a sync that ended.
+ */
+
+public enum SyncSaid: Equatable, Hashable {
+    
+    /**
+     * Submissions that the server acknowledged.
+     */
+    case delivered(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Forms that came or changed.
+     */
+    case forms(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * News from reviewers.
+     */
+    case news(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Submissions that were set aside: a person must act.
+     */
+    case setAside(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Submissions that are tried later.
+     */
+    case postponed(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Forms that could not be had.
+     */
+    case formsMissed(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * There was nothing to send and nothing new.
+     */
+    case nothing
+    /**
+     * Why it stopped before its end.
+     */
+    case problem(
+        /**
+         * Code of the reason.
+         */code: String
+    )
+    /**
+     * What was not sent is still here.
+     */
+    case nothingLost
+    /**
+     * The person stopped it.
+     */
+    case cancelled
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SyncSaid: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSyncSaid: FfiConverterRustBuffer {
+    typealias SwiftType = SyncSaid
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SyncSaid {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .delivered(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 2: return .forms(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 3: return .news(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 4: return .setAside(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 5: return .postponed(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 6: return .formsMissed(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 7: return .nothing
+        
+        case 8: return .problem(code: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 9: return .nothingLost
+        
+        case 10: return .cancelled
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SyncSaid, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .delivered(count):
+            writeInt(&buf, Int32(1))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .forms(count):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .news(count):
+            writeInt(&buf, Int32(3))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .setAside(count):
+            writeInt(&buf, Int32(4))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .postponed(count):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .formsMissed(count):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case .nothing:
+            writeInt(&buf, Int32(7))
+        
+        
+        case let .problem(code):
+            writeInt(&buf, Int32(8))
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .nothingLost:
+            writeInt(&buf, Int32(9))
+        
+        
+        case .cancelled:
+            writeInt(&buf, Int32(10))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncSaid_lift(_ buf: RustBuffer) throws -> SyncSaid {
+    return try FfiConverterTypeSyncSaid.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSyncSaid_lower(_ value: SyncSaid) -> RustBuffer {
+    return FfiConverterTypeSyncSaid.lower(value)
 }
 
 
@@ -19633,6 +20179,31 @@ fileprivate struct FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeInkTool: FfiConverterRustBuffer {
+    typealias SwiftType = [InkTool]
+
+    public static func write(_ value: [InkTool], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeInkTool.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [InkTool] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [InkTool]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeInkTool.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer {
     typealias SwiftType = [SubmissionShelf]
 
@@ -19650,6 +20221,31 @@ fileprivate struct FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuff
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeSubmissionShelf.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSyncSaid: FfiConverterRustBuffer {
+    typealias SwiftType = [SyncSaid]
+
+    public static func write(_ value: [SyncSaid], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSyncSaid.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SyncSaid] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SyncSaid]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSyncSaid.read(from: &buf))
         }
         return seq
     }
@@ -19693,23 +20289,25 @@ public func readImageMap(picture: Data, choices: [String]) -> ImageMap?  {
 })
 }
 /**
+ * What follows once a new PIN was `typed`; `first` is what was typed before it, nothing at the
+ * beginning. A screen that asks for both at once gives both.
+ */
+public func choosePin(first: String?, typed: String) -> PinStep  {
+    return try!  FfiConverterTypePinStep_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_choose_pin(
+        FfiConverterOptionString.lower(first),
+        FfiConverterString.lower(typed),uniffiCallStatus
+    )
+})
+}
+/**
  * How many digits a PIN has, for the pad that it is typed on.
  */
 public func pinDigits() -> PinDigits  {
     return try!  FfiConverterTypePinDigits_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_pin_digits(uniffiCallStatus
-    )
-})
-}
-/**
- * Code of why a PIN should not be taken; nothing when it is fine.
- */
-public func pinProblem(pin: String) -> String?  {
-    return try!  FfiConverterOptionString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_pin_problem(
-        FfiConverterString.lower(pin),uniffiCallStatus
     )
 })
 }
@@ -20035,6 +20633,18 @@ public func parcelEnded(folder: String, id: String)throws   {try rustCallWithErr
 }
 }
 /**
+ * Whether a link that opened the app is one of enrolment: show its text, and let the person join
+ * with `Phone.enrol`, which says whether it is whole. Any other link is left alone.
+ */
+public func enrols(link: String) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_enrols(
+        FfiConverterString.lower(link),uniffiCallStatus
+    )
+})
+}
+/**
  * The line of the home screen about what has not reached the server: its parts in order, those
  * of which there are none left out. Nothing remains where all has arrived.
  */
@@ -20043,6 +20653,17 @@ public func homeLine(counts: HomeRecord) -> [HomeCount]  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_home_line(
         FfiConverterTypeHomeRecord_lower(counts),uniffiCallStatus
+    )
+})
+}
+/**
+ * What a person is told of a sync that ended: its sentences in order, at least one.
+ */
+public func syncSaid(ended: SyncEndedRecord) -> [SyncSaid]  {
+    return try!  FfiConverterSequenceTypeSyncSaid.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sync_said(
+        FfiConverterTypeSyncEndedRecord_lower(ended),uniffiCallStatus
     )
 })
 }
@@ -20134,6 +20755,20 @@ public func soundFormat(quality: AudioQuality) -> SoundFormatRecord  {
     )
 })
 }
+/**
+ * Where a photo, a film or a sound may come from. `files`: the form lets one that is there be
+ * chosen, as of `CameraUse.gallery` and `QuestionControl.Audio`; `device`: there is a camera or a
+ * microphone, and it is not refused.
+ */
+public func sourcesOf(files: Bool, device: Bool) -> Sources  {
+    return try!  FfiConverterTypeSources_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_sources_of(
+        FfiConverterBool.lower(files),
+        FfiConverterBool.lower(device),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -20153,10 +20788,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_read_image_map() != 19501) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
+    if (uniffi_farola_ffi_checksum_func_choose_pin() != 38906) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_pin_problem() != 15940) {
+    if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
@@ -20237,7 +20872,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_enrols() != 21733) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_home_line() != 29204) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_sync_said() != 45229) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_setting_choices() != 27314) {
@@ -20264,10 +20905,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_sound_format() != 9275) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_sources_of() != 908) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_door_arm() != 22358) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_door_begin() != 6725) {
+    if (uniffi_farola_ffi_checksum_method_door_begin() != 29992) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_change_pin() != 19466) {
@@ -20339,7 +20983,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_comments() != 8720) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_corrects() != 32760) {
+    if (uniffi_farola_ffi_checksum_method_filling_corrects() != 30610) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_faults() != 51633) {
@@ -20441,7 +21085,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_parcelcarrier_carry() != 51448) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_add_form() != 13850) {
+    if (uniffi_farola_ffi_checksum_method_phone_add_form() != 30054) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_begin() != 45524) {
@@ -20474,7 +21118,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_home() != 14019) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_mark_seen() != 39227) {
+    if (uniffi_farola_ffi_checksum_method_phone_mark_seen() != 11568) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_messages() != 31661) {
@@ -20499,6 +21143,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_storage() != 26231) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_submission() != 62406) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_submission_file() != 60344) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_submission_lines() != 21345) {

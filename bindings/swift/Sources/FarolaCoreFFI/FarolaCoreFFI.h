@@ -844,6 +844,16 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_settings(uint64_t ptr, RustCallStat
 RustBuffer uniffi_farola_ffi_fn_method_phone_storage(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SUBMISSION
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SUBMISSION
+RustBuffer uniffi_farola_ffi_fn_method_phone_submission(uint64_t ptr, RustBuffer instance, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SUBMISSION_FILE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SUBMISSION_FILE
+RustBuffer uniffi_farola_ffi_fn_method_phone_submission_file(uint64_t ptr, RustBuffer instance, RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SUBMISSION_LINES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_SUBMISSION_LINES
 RustBuffer uniffi_farola_ffi_fn_method_phone_submission_lines(uint64_t ptr, RustBuffer instance, RustBuffer language, RustCallStatus *_Nonnull out_status
@@ -999,15 +1009,15 @@ void uniffi_farola_ffi_fn_method_syncwatcher_progress(uint64_t ptr, RustBuffer p
 RustBuffer uniffi_farola_ffi_fn_func_read_image_map(RustBuffer picture, RustBuffer choices, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_CHOOSE_PIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_CHOOSE_PIN
+RustBuffer uniffi_farola_ffi_fn_func_choose_pin(RustBuffer first, RustBuffer typed, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
 RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_status
     
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PROBLEM
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PROBLEM
-RustBuffer uniffi_farola_ffi_fn_func_pin_problem(RustBuffer pin, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
@@ -1141,9 +1151,19 @@ RustBuffer uniffi_farola_ffi_fn_func_years_to_pick(RustBuffer day, RustCallStatu
 void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ENROLS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ENROLS
+int8_t uniffi_farola_ffi_fn_func_enrols(RustBuffer link, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_HOME_LINE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_HOME_LINE
 RustBuffer uniffi_farola_ffi_fn_func_home_line(RustBuffer counts, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SYNC_SAID
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SYNC_SAID
+RustBuffer uniffi_farola_ffi_fn_func_sync_said(RustBuffer ended, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SETTING_CHOICES
@@ -1188,6 +1208,11 @@ RustBuffer uniffi_farola_ffi_fn_func_line_accuracy(RustCallStatus *_Nonnull out_
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOUND_FORMAT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOUND_FORMAT
 RustBuffer uniffi_farola_ffi_fn_func_sound_format(RustBuffer quality, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOURCES_OF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOURCES_OF
+RustBuffer uniffi_farola_ffi_fn_func_sources_of(int8_t files, int8_t device, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_FAROLA_FFI_RUSTBUFFER_ALLOC
@@ -1456,15 +1481,15 @@ uint16_t uniffi_farola_ffi_checksum_func_read_image_map(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
-uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_CHOOSE_PIN
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_CHOOSE_PIN
+uint16_t uniffi_farola_ffi_checksum_func_choose_pin(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PROBLEM
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PROBLEM
-uint16_t uniffi_farola_ffi_checksum_func_pin_problem(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
+uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
     
 );
 #endif
@@ -1624,9 +1649,21 @@ uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ENROLS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ENROLS
+uint16_t uniffi_farola_ffi_checksum_func_enrols(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_HOME_LINE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_HOME_LINE
 uint16_t uniffi_farola_ffi_checksum_func_home_line(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SYNC_SAID
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SYNC_SAID
+uint16_t uniffi_farola_ffi_checksum_func_sync_said(void
     
 );
 #endif
@@ -1675,6 +1712,12 @@ uint16_t uniffi_farola_ffi_checksum_func_line_accuracy(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SOUND_FORMAT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SOUND_FORMAT
 uint16_t uniffi_farola_ffi_checksum_func_sound_format(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SOURCES_OF
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SOURCES_OF
+uint16_t uniffi_farola_ffi_checksum_func_sources_of(void
     
 );
 #endif
@@ -2149,6 +2192,18 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_settings(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_STORAGE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_STORAGE
 uint16_t uniffi_farola_ffi_checksum_method_phone_storage(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SUBMISSION
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SUBMISSION
+uint16_t uniffi_farola_ffi_checksum_method_phone_submission(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SUBMISSION_FILE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_SUBMISSION_FILE
+uint16_t uniffi_farola_ffi_checksum_method_phone_submission_file(void
     
 );
 #endif

@@ -96,6 +96,41 @@ pub fn check_pin(pin: &str) -> Result<(), LockError> {
     Ok(())
 }
 
+/// What is asked next of a person who chooses a PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinStep {
+    /// It can be taken: the same once more.
+    Again,
+    /// It was typed twice.
+    Chosen,
+}
+
+/// What follows once a new PIN was `typed`; `first` is what was typed before it, nothing at the
+/// beginning. After an error the person begins anew.
+///
+/// It is asked twice: one that nobody can type again would keep her out for good.
+///
+/// # Errors
+/// As [`check_pin`]; [`LockError::PinDiffers`].
+pub fn choose_pin(first: Option<&str>, typed: &str) -> Result<PinStep, LockError> {
+    let Some(first) = first else {
+        check_pin(typed)?;
+        return Ok(PinStep::Again);
+    };
+    if first != typed {
+        return Err(LockError::PinDiffers);
+    }
+    check_pin(typed)?;
+    Ok(PinStep::Chosen)
+}
+
+/// The seconds of a wait as they are shown: whole, and never fewer than there are, so that 0 is
+/// the end of it.
+#[must_use]
+pub fn shown_wait_s(ms: u64) -> u32 {
+    u32::try_from(ms.div_ceil(1_000)).unwrap_or(u32::MAX)
+}
+
 /// How long to wait after so many wrong PINs in a row, in milliseconds.
 #[must_use]
 pub fn pin_wait_ms(failures: u32) -> u64 {
@@ -302,5 +337,40 @@ mod tests {
         let waits: Vec<u64> = (0..=9).map(|n| pin_wait_ms(n) / 1_000).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 30, 60, 120, 240, 480]);
         assert_eq!(pin_wait_ms(u32::MAX), LONGEST_WAIT_MS);
+    }
+
+    #[test]
+    fn a_pin_is_typed_twice() {
+        let table = [
+            (None, "274913", Ok(PinStep::Again)),
+            (None, "1234", Err(LockError::PinShort)),
+            (None, "123456", Err(LockError::PinSimple)),
+            (Some("274913"), "274913", Ok(PinStep::Chosen)),
+            (Some("274913"), "274914", Err(LockError::PinDiffers)),
+            (Some("274913"), "2749130", Err(LockError::PinDiffers)),
+            (Some("274913"), "", Err(LockError::PinDiffers)),
+            // A form that asks for both at once has not looked at the first.
+            (Some("123456"), "123456", Err(LockError::PinSimple)),
+            (Some(""), "", Err(LockError::PinShort)),
+        ];
+        for (first, typed, expect) in table {
+            assert_eq!(choose_pin(first, typed), expect, "{first:?} {typed}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_shown_to_its_end() {
+        for (ms, shown) in [
+            (0, 0),
+            (1, 1),
+            (999, 1),
+            (1_000, 1),
+            (1_001, 2),
+            (29_990, 30),
+            (LONGEST_WAIT_MS, 900),
+            (u64::MAX, u32::MAX),
+        ] {
+            assert_eq!(shown_wait_s(ms), shown, "{ms}");
+        }
     }
 }

@@ -20,6 +20,18 @@ pub struct DeviceInfo {
     pub last_contact: Option<Timestamp>,
 }
 
+impl DeviceInfo {
+    /// Where it is enrolled in one line, the project before the address; nothing before that.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let server = self.server.as_deref()?;
+        Some(match self.project_name.as_deref().map(str::trim) {
+            None | Some("") => server.to_owned(),
+            Some(project) => format!("{project}: {server}"),
+        })
+    }
+}
+
 impl Engine {
     /// Enrols the phone by what was scanned or typed: Collect's QR, a `farola://` link, or an
     /// address. What waits to be sent stays and goes to the new server.
@@ -102,5 +114,41 @@ impl Inner {
             password: store.setting(PASSWORD)?.map(farola_protocol::Secret::new),
             ..Enrolment::from_url(&url)?
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_says_where_it_is_enrolled() {
+        for (project, server, expect) in [
+            (None, None, None),
+            (Some("Red 2026"), None, None),
+            (
+                None,
+                Some("https://hub.example"),
+                Some("https://hub.example"),
+            ),
+            (
+                Some(" "),
+                Some("https://hub.example"),
+                Some("https://hub.example"),
+            ),
+            (
+                Some("Red 2026"),
+                Some("https://hub.example"),
+                Some("Red 2026: https://hub.example"),
+            ),
+        ] {
+            let device = DeviceInfo {
+                id: DeviceId::new("farola:1"),
+                server: server.map(str::to_owned),
+                project_name: project.map(str::to_owned),
+                last_contact: None,
+            };
+            assert_eq!(device.place().as_deref(), expect, "{project:?} {server:?}");
+        }
     }
 }

@@ -70,7 +70,7 @@ impl Filling {
         content: &mut dyn Read,
     ) -> Result<Attached> {
         let extension = extension.to_ascii_lowercase();
-        if matches!(extension.as_str(), "jpg" | "jpeg" | "png") {
+        if is_picture(&extension) {
             return self.attach_photo(path, content);
         }
         self.open()?;
@@ -182,6 +182,17 @@ impl Filling {
     }
 }
 
+/// Whether a file with this ending, in small letters, is a picture that can be shown.
+fn is_picture(extension: &str) -> bool {
+    matches!(extension, "jpg" | "jpeg" | "png")
+}
+
+/// Whether the file of that name is a picture that can be shown.
+pub(super) fn names_picture(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| is_picture(&ending.to_ascii_lowercase()))
+}
+
 /// The ending a taken file is stored with, and its type.
 pub(super) fn content_type(extension: &str) -> (&'static str, &'static str) {
     let extension = extension.to_ascii_lowercase();
@@ -189,4 +200,25 @@ pub(super) fn content_type(extension: &str) -> (&'static str, &'static str) {
     known
         .copied()
         .unwrap_or(("bin", "application/octet-stream"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_picture;
+
+    #[test]
+    fn a_picture_is_told_by_the_ending_of_its_name() {
+        for (name, picture) in [
+            ("foto-a1b2c3.jpg", true),
+            ("firma-a1b2c3.png", true),
+            ("1700000000000.JPEG", true),
+            ("voz-a1b2c3.m4a", false),
+            ("cine-a1b2c3.mp4", false),
+            ("foto.jpg.bin", false),
+            ("jpg", false),
+            ("", false),
+        ] {
+            assert_eq!(names_picture(name), picture, "{name}");
+        }
+    }
 }

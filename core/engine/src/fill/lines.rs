@@ -3,6 +3,7 @@
 use farola_form::{ControlKind, OpenAs, Session};
 use farola_model::{GeoPoint, InstanceId};
 
+use super::files::names_picture;
 use super::filling::Filling;
 use super::session::session_env;
 use crate::shared::{Engine, Result};
@@ -22,6 +23,8 @@ pub struct Line {
     pub text: String,
     /// Name of the file it is.
     pub file: Option<String>,
+    /// Whether the file is a picture, to be shown in the place of words.
+    pub picture: bool,
     /// The place it is.
     pub place: Option<GeoPoint>,
     /// What stands above it: the titles that are not blank, where they are others than those of
@@ -82,8 +85,10 @@ fn head(lines: &mut [Line]) {
 
 fn in_words(line: farola_form::Line) -> Line {
     let place = (line.data_type == "geopoint").then(|| line.value.parse().ok());
+    let file = (line.control == ControlKind::Upload).then_some(line.value);
     Line {
-        file: (line.control == ControlKind::Upload).then_some(line.value),
+        picture: file.as_deref().is_some_and(names_picture),
+        file,
         place: place.flatten(),
         path: line.path,
         label: line.label,
@@ -106,6 +111,7 @@ mod tests {
             data_type: "string",
             text: String::new(),
             file: None,
+            picture: false,
             place: None,
             heading: Vec::new(),
         }

@@ -3,7 +3,7 @@
 use farola_model::InstanceId;
 use farola_store::{DraftInfo, HomeCounts, SubmissionEvent, SubmissionInfo};
 
-use crate::shared::{Engine, Result};
+use crate::shared::{Engine, EngineError, Result};
 
 impl Engine {
     /// Drafts, the last answered first.
@@ -20,6 +20,27 @@ impl Engine {
     /// `Store`: the database is locked, full or damaged.
     pub fn submissions(&self) -> Result<Vec<SubmissionInfo>> {
         Ok(self.inner.store().submissions()?)
+    }
+
+    /// One finalized submission as the lists show it.
+    ///
+    /// # Errors
+    /// `Store`: it is not stored; the database is locked, full or damaged.
+    pub fn submission(&self, instance: &InstanceId) -> Result<SubmissionInfo> {
+        Ok(self.inner.store().submission_info(instance)?)
+    }
+
+    /// The bytes of a file that an answer of a finalized submission names, to show it.
+    ///
+    /// # Errors
+    /// [`EngineError::AttachmentMissing`]; `Store`: the file was removed after the server had it;
+    /// the database is locked, full or damaged.
+    pub fn submission_file(&self, instance: &InstanceId, name: &str) -> Result<Vec<u8>> {
+        let store = self.inner.store();
+        let files = store.submission_media(instance)?;
+        let file = files.iter().find(|file| file.name == name);
+        let file = file.ok_or(EngineError::AttachmentMissing)?;
+        Ok(store.media_bytes(&file.sha256)?)
     }
 
     /// The exact XML of a finalized submission.

@@ -57,10 +57,17 @@ impl HomeCount {
 /// where no file waits.
 #[must_use]
 pub fn media_percent(counts: &HomeCounts) -> Option<u8> {
-    let percent = u128::from(counts.media_bytes_sent)
+    (counts.media_bytes > 0).then(|| percent_of(counts.media_bytes_sent, counts.media_bytes))
+}
+
+/// How much of `all` bytes were `sent`, in per cent and rounded down: 100 is whole. 0 of none.
+#[must_use]
+pub fn percent_of(sent: u64, all: u64) -> u8 {
+    let percent = u128::from(sent)
         .saturating_mul(100)
-        .checked_div(u128::from(counts.media_bytes))?;
-    u8::try_from(percent).ok()
+        .checked_div(u128::from(all))
+        .unwrap_or_default();
+    u8::try_from(percent.min(100)).unwrap_or(100)
 }
 
 #[cfg(test)]
@@ -117,6 +124,24 @@ mod tests {
                 ..HomeCounts::default()
             };
             assert_eq!(media_percent(&counts), percent, "{sent} of {all}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_whole_only_when_all_of_it_is_there() {
+        for (sent, all, percent) in [
+            (0, 0, 0),
+            (7, 0, 0),
+            (0, 10, 0),
+            (25, 100, 25),
+            (999, 1000, 99),
+            (u64::MAX - 1, u64::MAX, 99),
+            (10, 10, 100),
+            // A file that grew while it was sent.
+            (11, 10, 100),
+            (u64::MAX, 1, 100),
+        ] {
+            assert_eq!(percent_of(sent, all), percent, "{sent} of {all}");
         }
     }
 }

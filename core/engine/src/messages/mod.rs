@@ -32,6 +32,20 @@ pub struct Message {
     pub correction: Option<InstanceId>,
 }
 
+impl Message {
+    /// What one line says of it: the title of the submission, and the first comment. One that is
+    /// blank is left out.
+    #[must_use]
+    pub fn line(&self) -> Vec<String> {
+        let first = self.comments.first().map(|comment| &comment.body);
+        let parts = self.title.iter().chain(first);
+        parts
+            .filter(|part| !part.trim().is_empty())
+            .cloned()
+            .collect()
+    }
+}
+
 /// One comment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MessageComment {
@@ -161,4 +175,47 @@ fn newest_of<'a>(submissions: &'a [SubmissionInfo], instance: &'a InstanceId) ->
 pub(crate) fn newest_version(store: &Reader, instance: &InstanceId) -> Result<InstanceId> {
     let submissions = store.submissions()?;
     Ok(newest_of(&submissions, instance).clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_the_title_and_the_first_comment() {
+        let comment = |body: &&str| MessageComment {
+            reference: None,
+            label: None,
+            body: (*body).to_owned(),
+            at: String::new(),
+            role: String::new(),
+        };
+        let table: [(Option<&str>, &[&str], &[&str]); 6] = [
+            (
+                Some("Parada 3"),
+                &["Falta la foto", "Y la luz"],
+                &["Parada 3", "Falta la foto"],
+            ),
+            (Some("Parada 3"), &[], &["Parada 3"]),
+            (Some("Parada 3"), &[" "], &["Parada 3"]),
+            (Some(""), &["Falta la foto"], &["Falta la foto"]),
+            (None, &["Falta la foto"], &["Falta la foto"]),
+            (None, &[], &[]),
+        ];
+        for (title, comments, expect) in table {
+            let message = Message {
+                instance: InstanceId::new("sent"),
+                title: title.map(str::to_owned),
+                form: None,
+                state: String::new(),
+                reason: None,
+                comments: comments.iter().map(comment).collect(),
+                seen: false,
+                changed: Timestamp(0),
+                can_correct: true,
+                correction: None,
+            };
+            assert_eq!(message.line(), expect, "{title:?} {comments:?}");
+        }
+    }
 }

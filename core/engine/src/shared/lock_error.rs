@@ -35,6 +35,9 @@ pub enum LockError {
     /// A PIN that anybody would try first.
     #[error("this PIN is easy to guess")]
     PinSimple,
+    /// The PIN that was typed once more is another one.
+    #[error("the PIN typed again is another one")]
+    PinDiffers,
     /// No key can be made now.
     #[error(transparent)]
     NoEntropy(#[from] NoEntropy),
@@ -51,6 +54,7 @@ impl Coded for LockError {
             Self::InUse => "lock.in_use",
             Self::PinShort => "lock.pin_short",
             Self::PinSimple => "lock.pin_simple",
+            Self::PinDiffers => "lock.pin_differs",
             Self::NoEntropy(error) => error.code(),
         }
     }
@@ -60,7 +64,9 @@ impl Coded for LockError {
             Self::WrongPin | Self::Wait { .. } => ErrorClass::Auth,
             Self::Busy => ErrorClass::Retry,
             Self::Damaged => ErrorClass::Permanent,
-            Self::Unused | Self::InUse | Self::PinShort | Self::PinSimple => ErrorClass::User,
+            Self::Unused | Self::InUse | Self::PinShort | Self::PinSimple | Self::PinDiffers => {
+                ErrorClass::User
+            }
             Self::NoEntropy(error) => error.class(),
         }
     }

@@ -2,6 +2,7 @@
 //! large files are sealed for the platform's uploader.
 
 mod apply;
+mod ended;
 mod exchange;
 mod listener;
 mod lock;
@@ -11,9 +12,10 @@ mod plan;
 mod runner;
 mod session;
 
+pub use self::ended::{Ending, SyncEnded, SyncSaid};
 pub use self::listener::SyncListener;
 pub use self::options::SyncOptions;
 pub(crate) use self::parcels::bytes as parcel_bytes;
 pub use self::parcels::{CarrierRefused, Parcel, ParcelCarrier, parcel_ended};
-pub use self::plan::{Ending, Occasion, SyncEnded, SyncLater, SyncPlan};
+pub use self::plan::{Occasion, SyncLater, SyncPlan};
 pub use self::session::SyncTask;

@@ -1,6 +1,6 @@
-//! When to sync, and how a sync ended: decided here for every shell.
+//! When to sync: decided here for every shell.
 
-use farola_model::{Coded as _, Timestamp};
+use farola_model::Timestamp;
 use farola_store::SubmissionState;
 use farola_sync::{Outcome, Report};
 
@@ -150,67 +150,10 @@ fn plan(occasion: Occasion, waiting: Waiting) -> SyncPlan {
     }
 }
 
-/// How a sync ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Nothing is left to send, and nothing is set aside.
-    UpToDate,
-    /// It came to its end, and something is left: see the counts.
-    Left,
-    /// It stopped before its end; nothing is lost.
-    Paused {
-        /// Code of the reason.
-        code: &'static str,
-    },
-    /// The person stopped it.
-    Cancelled,
-}
-
-/// What a sync came to, in counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SyncEnded {
-    /// How it ended.
-    pub ending: Ending,
-    /// Submissions that the server acknowledged.
-    pub delivered: u64,
-    /// Forms that came or changed.
-    pub forms: u64,
-    /// Entries of reviewers' news.
-    pub news: u64,
-    /// Submissions that were set aside: a person must act.
-    pub set_aside: u64,
-    /// Submissions that are tried later.
-    pub postponed: u64,
-    /// Forms that could not be had.
-    pub forms_missed: u64,
-}
-
-impl From<&Report> for SyncEnded {
-    fn from(report: &Report) -> Self {
-        let left = report.wedged.len() + report.postponed.len() + report.form_problems.len();
-        Self {
-            ending: match &report.outcome {
-                Outcome::Complete if left == 0 => Ending::UpToDate,
-                Outcome::Complete => Ending::Left,
-                Outcome::Paused(problem) => Ending::Paused {
-                    code: problem.code(),
-                },
-                Outcome::Cancelled => Ending::Cancelled,
-            },
-            delivered: report.delivered.len() as u64,
-            forms: report.forms_stored.len() as u64,
-            news: report.changes as u64,
-            set_aside: report.wedged.len() as u64,
-            postponed: report.postponed.len() as u64,
-            forms_missed: report.form_problems.len() as u64,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::ended::tests::report;
     use super::*;
-    use farola_model::{FormId, FormRef, FormVersion, InstanceId};
     use farola_sync::SyncProblem;
 
     const NOTHING: Waiting = Waiting {
@@ -321,69 +264,6 @@ mod tests {
             ..PHOTOS
         };
         assert_eq!(words(plan(Occasion::Sealed, waiting)), "later");
-    }
-
-    /// A report with as many delivered, set aside, postponed, forms, forms missed and news.
-    fn report(outcome: Outcome, counts: [usize; 6]) -> Report {
-        let [delivered, set_aside, postponed, forms, missed, news] = counts;
-        let ids = |many: usize| (0..many).map(|n| InstanceId::new(format!("uuid:{n}")));
-        let held = |many| ids(many).map(|id| (id, SyncProblem::Offline)).collect();
-        let form = |n: usize| FormRef {
-            id: FormId::new(format!("form{n}")),
-            version: FormVersion::new("1"),
-        };
-        let missing = |n| (form(n), SyncProblem::Timeout);
-        Report {
-            outcome,
-            dialect: None,
-            delivered: ids(delivered).collect(),
-            wedged: held(set_aside),
-            postponed: held(postponed),
-            forms_stored: (0..forms).map(form).collect(),
-            form_problems: (0..missed).map(missing).collect(),
-            changes: news,
-            changes_up_to_date: true,
-            retry_at: None,
-            handed_over: 0,
-        }
-    }
-
-    #[test]
-    fn each_end_with_its_counts() {
-        let paused = Outcome::Paused(SyncProblem::Offline);
-        let code = SyncProblem::Offline.code();
-        // Delivered, set aside, postponed, forms, forms missed, news: what is left there alone
-        // makes an end that is complete another one.
-        let counts = [
-            ([0, 0, 0, 0, 0, 0], Ending::UpToDate),
-            ([2, 0, 0, 0, 0, 0], Ending::UpToDate),
-            ([0, 0, 0, 3, 0, 4], Ending::UpToDate),
-            ([0, 1, 0, 0, 0, 0], Ending::Left),
-            ([0, 0, 1, 0, 0, 0], Ending::Left),
-            ([0, 0, 0, 0, 1, 0], Ending::Left),
-            ([1, 2, 3, 4, 5, 6], Ending::Left),
-        ];
-        for (counts, complete) in counts {
-            for (outcome, ending) in [
-                (Outcome::Complete, complete),
-                (paused, Ending::Paused { code }),
-                (Outcome::Cancelled, Ending::Cancelled),
-            ] {
-                let [delivered, set_aside, postponed, forms, forms_missed, news] =
-                    counts.map(|count| count as u64);
-                let expected = SyncEnded {
-                    ending,
-                    delivered,
-                    forms,
-                    news,
-                    set_aside,
-                    postponed,
-                    forms_missed,
-                };
-                let said = SyncEnded::from(&report(outcome, counts));
-                assert_eq!(said, expected, "{counts:?}");
-            }
-        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ public enum Control {
         case .drawing(let signature, _):
             self = .photo(PhotoControl(row, .sheet(signature: signature)))
         case .audio(let quality, let files):
-            self = .sound(SoundControl(row, quality, offersFiles: files))
+            self = .sound(SoundControl(row, quality, takesFiles: files))
         case .video(let camera): self = .file(FileControl(row, .video(camera)))
         case .file(let accept): self = .file(FileControl(row, .any(accept)))
         case .barcode(let front, let hidden):

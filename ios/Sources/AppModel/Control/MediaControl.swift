@@ -24,8 +24,8 @@ public final class PhotoControl {
     public private(set) var ratio: Double
     /// Strokes over it, while they are drawn.
     public var drawing = Drawing()
-    /// Whether the finger covers instead of marking.
-    public var covers = false
+    /// What the finger leaves behind.
+    public var tool: InkTool
     public private(set) var isDrawing = false
     public private(set) var busy = false
 
@@ -36,10 +36,12 @@ public final class PhotoControl {
         self.row = row
         self.ground = ground
         switch ground {
-        case .photo: ink = inkOn(ground: .photo)
+        case .photo(_, annotated: false): ink = inkOn(ground: .photo)
+        case .photo(_, annotated: true): ink = inkOn(ground: .markedPhoto)
         case .sheet(signature: false): ink = inkOn(ground: .drawing)
         case .sheet(signature: true): ink = inkOn(ground: .signature)
         }
+        tool = ink.tools[0]
         ratio = Self.sheet(ink)
     }
 
@@ -58,9 +60,19 @@ public final class PhotoControl {
     private var camera: CameraUse? {
         if case .photo(let camera, _) = ground { camera } else { nil }
     }
-    public var offersGallery: Bool { camera?.gallery ?? false }
+    private var sources: Sources? {
+        camera.map {
+            sourcesOf(files: $0.gallery, device: row.form.platform.capture.hasCamera)
+        }
+    }
+    public var offersCamera: Bool { sources?.device ?? false }
+    public var offersGallery: Bool { sources?.files ?? false }
     /// Whether lines can be drawn on the photo. Faces and plates can be covered on any.
     public var offersMarks: Bool { if case .photo(_, true) = ground { true } else { false } }
+    /// Whether there is more to choose from than one way of drawing.
+    public var offersTools: Bool { ink.tools.count > 1 }
+    /// Whether what is drawn covers what is below.
+    public var covers: Bool { tool == .cover }
     /// Whether the photo that is there can be drawn on.
     public var offersInk: Bool { !isSheet && hasPhoto }
 
@@ -85,6 +97,7 @@ public final class PhotoControl {
             let wish = CameraWish(front: camera.front, gallery: fromGallery)
             guard let file = try await row.form.platform.capture.photo(wish) else { return }
             await attach(file)
+            if ink.opens, row.refused == nil { startDrawing() }
         } catch {
             row.refuse(Failure(error))
         }
@@ -93,7 +106,7 @@ public final class PhotoControl {
     /// Opens the sheet, or the photo to be marked or covered.
     public func startDrawing() {
         drawing = Drawing()
-        covers = !isSheet && !offersMarks
+        tool = ink.tools[0]
         isDrawing = true
     }
 
@@ -136,22 +149,28 @@ public final class PhotoControl {
 /// A sound, recorded here or taken from a file.
 @MainActor @Observable
 public final class SoundControl {
-    /// Whether one that is there may be taken.
-    public let offersFiles: Bool
     public private(set) var isRecording = false
 
+    /// Whether the form lets one that is there be taken.
+    @ObservationIgnored private let takesFiles: Bool
     @ObservationIgnored private let quality: AudioQuality
     @ObservationIgnored private unowned let row: FormRow
     /// What the recording is for, from its beginning until it is kept: the page may be turned.
     @ObservationIgnored private var held: (row: FormRow, form: FormModel)?
     @ObservationIgnored private var ending: Task<Void, Never>?
 
-    init(_ row: FormRow, _ quality: AudioQuality, offersFiles: Bool) {
+    init(_ row: FormRow, _ quality: AudioQuality, takesFiles: Bool) {
         self.row = row
         self.quality = quality
-        self.offersFiles = offersFiles
+        self.takesFiles = takesFiles
     }
 
+    private var sources: Sources {
+        sourcesOf(files: takesFiles, device: row.form.platform.sound.isThere)
+    }
+    public var offersMicrophone: Bool { sources.device }
+    /// Whether one that is there may be taken.
+    public var offersFiles: Bool { sources.files }
     public var hasSound: Bool { row.isAnswered }
 
     public func record() async {
@@ -236,9 +255,16 @@ public final class FileControl {
     public var name: String { row.fileName ?? "" }
     public var hasFile: Bool { row.isAnswered }
     public var isVideo: Bool { if case .video = what { true } else { false } }
-    public var canRecord: Bool { isVideo && row.form.platform.capture.hasCamera }
+    private var sources: Sources {
+        switch what {
+        case .video(let camera):
+            sourcesOf(files: camera.gallery, device: row.form.platform.capture.hasCamera)
+        case .any: Sources(device: false, files: true)
+        }
+    }
+    public var canRecord: Bool { sources.device }
     /// Whether one that is there may be taken.
-    public var canPick: Bool { if case .video(let camera) = what { camera.gallery } else { true } }
+    public var canPick: Bool { sources.files }
 
     public func record() async {
         guard case .video(let camera) = what else { return }

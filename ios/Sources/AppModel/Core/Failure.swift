@@ -9,8 +9,6 @@ public enum ShellFault: String, CaseIterable, Sendable {
     case cancelled = "shell.cancelled"
     case noCamera = "shell.no_camera"
     case noMicrophone = "shell.no_microphone"
-    /// The PIN that was typed again is another one.
-    case pinDiffers = "shell.pin_differs"
     /// The microphone is the form's, which is being recorded.
     case recording = "shell.recording"
     /// What is no error of ours.

@@ -213,6 +213,17 @@ public final class FormModel {
         return await quietly { try filling.formFile(name: name) } ?? nil
     }
 
+    /// Shows a film over everything; false where it is not there or cannot be played.
+    func watch(
+        _ name: String, read: @escaping @Sendable (any FillingProtocol) throws -> Data?
+    ) async -> Bool {
+        let filling = filling
+        guard let film = await quietly({ try read(filling) }), let bytes = film else {
+            return false
+        }
+        return (try? platform.film.show(bytes, name: name)) != nil
+    }
+
     /// A picture of the form whose parts are choices, and what is drawn of it.
     func imageMap(_ name: String, _ choices: [String]) async -> (ImageMap, DrawingRecord)? {
         let filling = filling

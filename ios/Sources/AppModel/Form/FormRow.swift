@@ -68,6 +68,23 @@ public final class FormRow: Identifiable {
 
     /// A picture or sound that came with the form.
     public func formFile(_ name: String) async -> Data? { await form.formFile(name) }
+
+    /// Shows a film that came with the form; false where it is not there.
+    public func watchOfForm(_ name: String) async -> Bool {
+        await form.watch(name) { try $0.formFile(name: name) }
+    }
+
+    /// Shows the film that the answer is; false where it is not there.
+    public func watchAnswer() async -> Bool {
+        guard let name = fileName else { return false }
+        return await form.watch(name) { try $0.file(name: name) }
+    }
+
+    /// The bytes of the file that the answer is, to be heard again.
+    public func answerFile() async -> Data? {
+        guard let name = fileName else { return nil }
+        return await form.file(name)
+    }
 }
 
 // MARK: - Answers

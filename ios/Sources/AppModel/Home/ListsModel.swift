@@ -65,6 +65,12 @@ public final class ListsModel {
         }
     }
 
+    /// A picture that a line of it names; nothing where it is no longer here.
+    public func picture(_ name: String) async -> Data? {
+        guard let instance = looked?.instance else { return nil }
+        return try? await core.run { try $0.submissionFile(instance: instance, name: name) }
+    }
+
     /// Opens what is said about a submission.
     public func open(_ message: MessageRecord, _ language: Language) async {
         let instance = message.instance

@@ -122,44 +122,46 @@ public final class SyncModel {
     public func sentence(_ words: Words) -> String {
         switch state {
         case .idle: ""
-        case .running(let progress): words[Self.key(progress?.stage)]
+        case .running(let progress): progress.map(words.said) ?? words["sync.greeting"]
         case .failed(let failure): words.sentence(failure)
         case .ended(let report):
-            switch report.ended.ending {
-            case .upToDate, .left: brought(report.ended, words)
-            case .cancelled: words["sync.cancelled"]
-            case .paused(let code): words.sentence(code) + " " + words["sync.nothing_lost"]
-            }
+            syncSaid(ended: report.ended).map(words.said).joined(separator: " ")
+        }
+    }
+}
+
+extension Words {
+    /// What an exchange does now.
+    func said(_ progress: ProgressRecord) -> String {
+        switch progress.stage {
+        case .idle, .greeting: self["sync.greeting"]
+        case .reports:
+            self(
+                "sync.reports_of",
+                [
+                    "n": number(Int(clamping: progress.delivered)),
+                    "of": number(Int(clamping: progress.submissions)),
+                ])
+        case .changes: self["sync.changes"]
+        case .forms: self["sync.forms"]
+        case .media: self("sync.media_at", ["percent": String(progress.percent)])
+        case .waiting: self["sync.waiting"]
         }
     }
 
-    /// What arrived there, what came here and what is left; that there was nothing, if there was
-    /// nothing.
-    private func brought(_ ended: SyncEndedRecord, _ words: Words) -> String {
-        let counts = [
-            ("sync.delivered", ended.delivered), ("sync.got_forms", ended.forms),
-            ("sync.got_news", ended.news), ("sync.set_aside", ended.setAside),
-            ("sync.postponed", ended.postponed), ("sync.forms_missed", ended.formsMissed),
-        ]
-        let said = counts.filter { $0.1 > 0 }.map { words.count($0.0, Int(clamping: $0.1)) }
-        return said.isEmpty ? words["sync.nothing"] : said.joined(separator: " ")
-    }
-
-    /// Part of the photo bytes that the server has, 0 to 1, while photos are sent.
-    public var share: Double? {
-        guard case .running(let progress?) = state, progress.fileBytes > 0 else { return nil }
-        return min(1, Double(progress.fileBytesSent) / Double(progress.fileBytes))
-    }
-
-    /// Key of what is said of a stage; of none before it was heard.
-    static func key(_ stage: SyncStage?) -> String {
-        switch stage {
-        case .idle, .greeting, nil: "sync.greeting"
-        case .reports: "sync.reports"
-        case .changes: "sync.changes"
-        case .forms: "sync.forms"
-        case .media: "sync.media"
-        case .waiting: "sync.waiting"
+    /// One sentence about how an exchange ended.
+    fileprivate func said(_ said: SyncSaid) -> String {
+        switch said {
+        case .delivered(let count): self.count("sync.delivered", Int(clamping: count))
+        case .forms(let count): self.count("sync.got_forms", Int(clamping: count))
+        case .news(let count): self.count("sync.got_news", Int(clamping: count))
+        case .setAside(let count): self.count("sync.set_aside", Int(clamping: count))
+        case .postponed(let count): self.count("sync.postponed", Int(clamping: count))
+        case .formsMissed(let count): self.count("sync.forms_missed", Int(clamping: count))
+        case .nothing: self["sync.nothing"]
+        case .problem(let code): sentence(code)
+        case .nothingLost: self["sync.nothing_lost"]
+        case .cancelled: self["sync.cancelled"]
         }
     }
 }

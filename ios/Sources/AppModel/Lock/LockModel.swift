@@ -32,7 +32,8 @@ public final class LockModel {
 
     /// How many digits a PIN has.
     private let bounds = pinDigits()
-    private var chosen = ""
+    /// What was typed first of a PIN that is chosen.
+    private var first: String?
     /// Why the door could not be asked; no problem any more once it can.
     private var unasked: Failure?
     private let vault: Vault
@@ -73,6 +74,9 @@ public final class LockModel {
         }
     }
 
+    /// Key of the button that hands the digits in.
+    public var submitKey: String { step == .enter ? "lock.open" : "lock.keep" }
+
     public func press(_ digit: Int) {
         guard (0...9).contains(digit), digits.count < bounds.most, !busy, waitSeconds == 0 else {
             return
@@ -102,9 +106,9 @@ public final class LockModel {
         waitSeconds = 0
         switch state {
         case .unused: if step != .repeat { step = .choose }
-        case .locked(let waitMs):
+        case .locked(let waitS):
             step = .enter
-            waitSeconds = Int(clamping: (waitMs + 999) / 1000)
+            waitSeconds = Int(waitS)
         // It is being locked at this moment.
         case .open: step = .enter
         case .damaged(let code):
@@ -118,8 +122,7 @@ public final class LockModel {
         guard isReady else { return }
         switch step {
         case .looking, .damaged: break
-        case .choose: choose()
-        case .repeat: await confirm()
+        case .choose, .repeat: await choose()
         case .enter: await enter()
         }
     }
@@ -149,26 +152,22 @@ public final class LockModel {
         await look()
     }
 
-    private func choose() {
+    private func choose() async {
         let typed = digits
         digits = ""
-        problem = pinProblem(pin: typed).map(Failure.init(code:))
-        guard problem == nil else { return }
-        chosen = typed
-        step = .repeat
+        switch choosePin(first: first, typed: typed) {
+        case .again: ask(first: typed)
+        case .refused(let code): ask(problem: Failure(code: code))
+        case .chosen:
+            ask()
+            await open { try $0.begin(pin: typed) }
+        }
     }
 
-    private func confirm() async {
-        let typed = digits
-        digits = ""
-        step = .choose
-        guard typed == chosen else {
-            chosen = ""
-            problem = Failure(.pinDiffers)
-            return
-        }
-        chosen = ""
-        await open { try $0.begin(pin: typed) }
+    private func ask(first: String? = nil, problem: Failure? = nil) {
+        self.first = first
+        self.problem = problem
+        step = first == nil ? .choose : .repeat
     }
 
     private func enter() async {

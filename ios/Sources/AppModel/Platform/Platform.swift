@@ -13,6 +13,7 @@ public struct Platform {
     public var capture: Outing
     public var sound: any SoundRecorder
     public var ink: any Ink
+    public var film: any FilmScreen
     public var device: any DeviceState
     public var files: any FileGuard
     public var errands: any Errands
@@ -24,8 +25,8 @@ public struct Platform {
 
     public init(
         keys: any KeyBox, places: any PlaceSource, compass: any Compass, capture: any Capture,
-        sound: any SoundRecorder, ink: any Ink, device: any DeviceState, files: any FileGuard,
-        errands: any Errands, courier: any Courier, reminder: any Reminder,
+        sound: any SoundRecorder, ink: any Ink, film: any FilmScreen, device: any DeviceState,
+        files: any FileGuard, errands: any Errands, courier: any Courier, reminder: any Reminder,
         now: @escaping @MainActor () -> Date = { Date() }, instants: (any InstantSource)? = nil
     ) {
         self.keys = keys
@@ -34,6 +35,7 @@ public struct Platform {
         self.capture = Outing(capture)
         self.sound = sound
         self.ink = ink
+        self.film = film
         self.device = device
         self.files = files
         self.errands = errands
@@ -124,6 +126,8 @@ extension Capture {
 /// A microphone.
 @MainActor
 public protocol SoundRecorder: AnyObject {
+    /// Whether there is a microphone and it is not refused.
+    var isThere: Bool { get }
     func start(_ format: SoundFormatRecord) async throws
     /// Ends and gives the file.
     func stop() async throws -> URL?
@@ -136,6 +140,14 @@ public protocol Ink: AnyObject {
     func picture(_ drawing: Drawing, under: Data?, ink: InkRecord) throws -> URL
     /// Width of a picture in parts of its height; nothing where it cannot be read.
     func ratio(of picture: Data) -> Double?
+}
+
+/// A film over everything, until its end or until the person closes it.
+@MainActor
+public protocol FilmScreen: AnyObject {
+    /// Shows the film that `bytes` are; `name` ends as files of its kind do. Nothing of it is left
+    /// afterwards.
+    func show(_ bytes: Data, name: String) throws
 }
 
 /// Charge and network.

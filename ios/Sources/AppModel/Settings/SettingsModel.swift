@@ -106,11 +106,10 @@ public final class SettingsModel {
         usesBiometry = keys.opens
     }
 
-    /// Another PIN, typed twice: one that nobody can type again would keep her out for good. True
-    /// when it was taken.
+    /// Another PIN, typed twice. True when it was taken.
     public func changePin(from old: String, to new: String, again: String) async -> Bool {
-        guard new == again else {
-            problem = Failure(.pinDiffers)
+        if case .refused(let code) = choosePin(first: new, typed: again) {
+            problem = Failure(code: code)
             return false
         }
         await useDoor { try $0.changePin(oldPin: old, newPin: new) }

@@ -70,7 +70,7 @@ public final class Shell {
 
     /// A link of enrolment opened the app. Behind the lock it waits for the PIN.
     public func take(link: URL) async {
-        guard link.scheme == "farola" else { return }
+        guard enrols(link: link.absoluteString) else { return }
         offered = link.absoluteString
         await takeOffer()
     }

@@ -288,7 +288,7 @@ public final class Unlocked {
 
     private func readReceipt(_ instance: String) async {
         do {
-            receipt = try await core.run { try $0.submissions() }.first { $0.instance == instance }
+            receipt = try await core.run { try $0.submission(instance: instance) }
         } catch {
             problem = Failure(error)
         }

@@ -64,7 +64,9 @@ struct ChoiceView: View {
     private var list: some View {
         ForEach(control.choices, id: \.value) { choice in
             ChoiceRow(control: control, choice: choice, row: row)
-            if let sound = choice.drawn.media.audio { FormSound(row: row, name: sound) }
+            if let sound = choice.drawn.media.audio {
+                PlayButton(key: "form.hear") { SoundPlayer.play(await row.formFile(sound)) }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 // Photos, drawings, sounds, videos, files, codes, and the media of labels.
 
 import AppModel
+import FarolaCore
 import SwiftUI
 
 #if canImport(UIKit)
@@ -39,16 +40,19 @@ struct FormPicture: View {
     }
 }
 
-/// A sound that came with the form; played only when asked for.
-struct FormSound: View {
-    let row: FormRow
-    let name: String
+/// A sound or film, played only when it is asked for.
+struct PlayButton: View {
+    /// Key of the button's words.
+    let key: String
+    /// Begins it; false where it is not there.
+    let play: @MainActor () async -> Bool
+    @State private var isMissing = false
     @Environment(\.look) private var look
 
     var body: some View {
-        LampButton(text: look.words["control.sound"], height: Tokens.touchMinimum) {
-            if let bytes = await row.formFile(name) { SoundPlayer.play(bytes) }
-        }
+        LampButton(
+            text: look.words[isMissing ? "form.sound_missing" : key], height: Tokens.touchMinimum
+        ) { isMissing = !(await play()) }
     }
 }
 
@@ -58,10 +62,14 @@ enum SoundPlayer {
         private static var player: AVAudioPlayer?
     #endif
 
-    static func play(_ bytes: Data) {
+    /// False where there is nothing that can be played.
+    static func play(_ bytes: Data?) -> Bool {
+        guard let bytes else { return false }
         #if canImport(UIKit)
             player = try? AVAudioPlayer(data: bytes)
-            player?.play()
+            return player?.play() == true
+        #else
+            return !bytes.isEmpty
         #endif
     }
 }
@@ -93,10 +101,13 @@ struct PhotoView: View {
                     control.isSignature ? "control.photo_sign" : "control.photo_draw"]
             ) { control.startDrawing() }
         } else {
-            LampButton(
-                text: look.words[control.hasPhoto ? "control.photo_again" : "control.photo_take"],
-                loudness: control.hasPhoto ? .quiet : .deep
-            ) { await control.take() }
+            if control.offersCamera {
+                LampButton(
+                    text: look.words[
+                        control.hasPhoto ? "control.photo_again" : "control.photo_take"],
+                    loudness: control.hasPhoto ? .quiet : .deep
+                ) { await control.take() }
+            }
             if control.offersGallery {
                 LampButton(text: look.words["control.photo_gallery"]) {
                     await control.take(fromGallery: true)
@@ -159,7 +170,7 @@ struct DrawingView: View {
             }
             // Exactly what is drawn on: a finger on a face covers that face.
             .aspectRatio(CGFloat(control.ratio), contentMode: .fit)
-            if control.offersMarks { tools }
+            if control.offersTools { tools }
             Beside(gap: 2) {
                 LampButton(text: look.words["button.cancel"]) { control.cancelDrawing() }
                 LampButton(text: look.words["button.undo"]) { control.drawing.undo() }
@@ -171,15 +182,20 @@ struct DrawingView: View {
         }
     }
 
-    /// Marks, or a box that hides what is below.
     private var tools: some View {
         Beside(gap: 2) {
-            LampButton(
-                text: look.words["form.tool_line"], loudness: control.covers ? .quiet : .deep
-            ) { control.covers = false }
-            LampButton(
-                text: look.words["form.tool_box"], loudness: control.covers ? .deep : .quiet
-            ) { control.covers = true }
+            ForEach(control.ink.tools, id: \.self) { tool in
+                LampButton(
+                    text: look.words[name(tool)], loudness: control.tool == tool ? .deep : .quiet
+                ) { control.tool = tool }
+            }
+        }
+    }
+
+    private func name(_ tool: InkTool) -> String {
+        switch tool {
+        case .line: "form.tool_line"
+        case .cover: "form.tool_box"
         }
     }
 
@@ -211,6 +227,7 @@ struct DrawingView: View {
 
 struct SoundView: View {
     let control: SoundControl
+    let row: FormRow
     @Environment(\.look) private var look
 
     var body: some View {
@@ -221,12 +238,19 @@ struct SoundView: View {
                     await control.stop()
                 }
             } else {
-                LampButton(text: look.words["control.sound_record"]) { await control.record() }
+                if control.offersMicrophone {
+                    LampButton(text: look.words["control.sound_record"]) {
+                        await control.record()
+                    }
+                } else {
+                    Aside(look.words.sentence("shell.no_microphone"))
+                }
                 if control.offersFiles {
                     LampButton(text: look.words["control.file_pick"]) { await control.pick() }
                 }
             }
-            if control.hasSound {
+            if control.hasSound && !control.isRecording {
+                PlayButton(key: "form.hear") { SoundPlayer.play(await row.answerFile()) }
                 LampButton(text: look.words["button.remove"], loudness: .bare) {
                     await control.remove()
                 }
@@ -238,6 +262,7 @@ struct SoundView: View {
 
 struct FileView: View {
     let control: FileControl
+    let row: FormRow
     @Environment(\.look) private var look
 
     var body: some View {
@@ -252,6 +277,9 @@ struct FileView: View {
                 LampButton(
                     text: look.words[control.isVideo ? "control.video_pick" : "control.file_pick"]
                 ) { await control.pick() }
+            }
+            if control.hasFile && control.isVideo {
+                PlayButton(key: "form.watch") { await row.watchAnswer() }
             }
             if control.hasFile {
                 LampButton(text: look.words["button.remove"], loudness: .bare) {

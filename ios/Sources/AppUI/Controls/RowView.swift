@@ -45,8 +45,8 @@ struct RowView: View {
         case .point(let control): PointView(control: control)
         case .trace(let control): TraceView(control: control)
         case .photo(let control): PhotoView(control: control)
-        case .sound(let control): SoundView(control: control)
-        case .file(let control): FileView(control: control)
+        case .sound(let control): SoundView(control: control, row: row)
+        case .file(let control): FileView(control: control, row: row)
         case .barcode(let control): BarcodeView(control: control, label: label)
         }
     }
@@ -79,8 +79,12 @@ struct LabelView: View {
                 row: row, name: picture,
                 words: drawn.label.isEmpty ? look.words["control.picture"] : drawn.label.plain)
         }
-        if let sound = drawn.media.audio { FormSound(row: row, name: sound) }
-        if let video = drawn.media.video { FormSound(row: row, name: video) }
+        if let sound = drawn.media.audio {
+            PlayButton(key: "form.hear") { SoundPlayer.play(await row.formFile(sound)) }
+        }
+        if let video = drawn.media.video {
+            PlayButton(key: "form.watch") { await row.watchOfForm(video) }
+        }
     }
 
     /// Two instances of a repeat on a page are told apart by their numbers.
@@ -106,10 +110,9 @@ struct NoteView: View {
                 switch control.media {
                 case .picture: Picture(bytes: bytes, words: look.words["control.photo_shown"])
                 case .sound:
-                    LampButton(text: look.words["form.hear"]) {
-                        if let sound = await control.load() { SoundPlayer.play(sound) }
-                    }
-                case .video, .file, nil: Say(look.words("control.file_kept", ["name": name]))
+                    PlayButton(key: "form.hear") { SoundPlayer.play(await control.load()) }
+                case .video: PlayButton(key: "form.watch") { await row.watchAnswer() }
+                case .file, nil: Say(look.words("control.file_kept", ["name": name]))
                 }
             } else if !row.drawn.shown.isEmpty {
                 Say(row.drawn.shown)

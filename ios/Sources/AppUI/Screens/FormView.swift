@@ -148,7 +148,7 @@ struct ReviewView: View {
                 }
             }
             if form.review?.ready == true { Say(words["review.about"]) }
-            LinesView(lines: form.lines)
+            LinesView(lines: form.lines, picture: form.file)
             unanswered
             if let failure = form.problem { Wrong(words.sentence(failure)) }
         } foot: {

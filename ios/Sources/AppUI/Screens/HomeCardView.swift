@@ -28,8 +28,10 @@ struct HomeCardView: View {
             asking(words("home.walk", ["place": place]), goOnWords(next), stands(walk, next)) {
                 await goOn(next)
             }
-        case .correction(let message):
-            CardButton(title: words["home.correction"], line: message.title ?? "") {
+        case .correction(let message, let said):
+            CardButton(
+                title: words["home.correction"], line: said.joined(separator: Words.dot)
+            ) {
                 await unlocked.read(message)
             }
         case .draft(let draft):

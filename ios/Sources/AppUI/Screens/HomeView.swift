@@ -36,7 +36,6 @@ struct HomeView: View {
             if home.plan?.photosWait == true { Aside(words["settings.saver_why"]) }
             let sentence = unlocked.sync.sentence(words)
             if !sentence.isEmpty { Aside(sentence) }
-            if let share = unlocked.sync.share { Bar(share: share, words: words["sync.media"]) }
             if unlocked.sync.isRunning {
                 LampButton(text: words["sync.stop"]) { unlocked.sync.cancel() }
             } else if home.canSync {
@@ -66,6 +65,7 @@ struct EnrolView: View {
                     .autocorrectionDisabled()
                     .privacySensitive()
             }
+            Aside(look.words["enrol.keeps"])
             if let failure = enrol.problem { Wrong(look.words.sentence(failure)) }
             if unlocked.sync.isRunning { Aside(unlocked.sync.sentence(look.words)) }
         } foot: {

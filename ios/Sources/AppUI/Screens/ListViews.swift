@@ -12,7 +12,8 @@ struct FormsView: View {
         Page(title: look.words["home.forms"]) {
             if unlocked.lists.forms.isEmpty { Say(look.words["forms.empty"]) }
             ForEach(unlocked.lists.forms, id: \.id) { form in
-                CardButton(title: form.title, line: "") { await unlocked.begin(form.id) }
+                let version = look.words("forms.version", ["version": form.version])
+                CardButton(title: form.title, line: version) { await unlocked.begin(form.id) }
             }
             if let failure = unlocked.lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
@@ -48,7 +49,7 @@ struct PapersView: View {
             if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
-            if unlocked.home.canSync, !lists.on(.outbox).isEmpty {
+            if unlocked.home.canSync, lists.submissions.contains(where: \.canSend) {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }
@@ -92,10 +93,8 @@ struct PapersView: View {
             LampButton(text: look.words["sent.look"], height: Tokens.touchMinimum) {
                 await lists.look(submission, look.words.language)
             }
-            switch submission.shelf {
-            case .setAside:
+            if submission.canRetry {
                 LampButton(text: look.words["button.try_again"]) { await lists.retry(submission) }
-            case .outbox, .arrived: EmptyView()
             }
         }
     }
@@ -111,7 +110,7 @@ struct SubmissionView: View {
         Page(title: submission.title) {
             Note(look.words.state(submission.stands))
             if let code = submission.problem { Aside(look.words.sentence(code)) }
-            LinesView(lines: unlocked.lists.lines)
+            LinesView(lines: unlocked.lists.lines, picture: unlocked.lists.picture)
         } foot: {
             LampButton(text: look.words["button.back"]) { unlocked.lists.close() }
         }
@@ -121,6 +120,8 @@ struct SubmissionView: View {
 /// What is or was sent, in words.
 struct LinesView: View {
     let lines: [LineRecord]
+    /// Reads the picture of that name; nothing where there is none.
+    let picture: @MainActor (String) async -> Data?
     @Environment(\.look) private var look
 
     var body: some View {
@@ -133,12 +134,42 @@ struct LinesView: View {
             }
             VStack(alignment: .leading, spacing: 2) {
                 Aside(line.label)
-                Text(line.file == nil ? line.shown : look.words["review.file"])
-                    .font(look.strong).foregroundStyle(Color(look.palette.ink))
-                    .privacySensitive()
+                if line.picture, let name = line.file {
+                    LinePicture(name: name, label: line.label, read: picture)
+                } else {
+                    LineWords(line.file == nil ? line.shown : look.words["review.file"])
+                }
             }
             .accessibilityElement(children: .combine)
         }
+    }
+}
+
+/// A picture that is or was sent; words until it was read, and where it is no longer here.
+private struct LinePicture: View {
+    let name: String
+    let label: String
+    let read: @MainActor (String) async -> Data?
+    @State private var bytes: Data?
+    @Environment(\.look) private var look
+
+    var body: some View {
+        Group {
+            if bytes == nil { LineWords(look.words["review.file"]) }
+            Picture(bytes: bytes, words: label).privacySensitive()
+        }
+        .task(id: name) { bytes = await read(name) }
+    }
+}
+
+private struct LineWords: View {
+    let text: String
+    @Environment(\.look) private var look
+
+    init(_ text: String) { self.text = text }
+
+    var body: some View {
+        Text(text).font(look.strong).foregroundStyle(Color(look.palette.ink)).privacySensitive()
     }
 }
 
@@ -222,14 +253,12 @@ struct ReceiptView: View {
                 if let code = receipt.problem { Aside(look.words.sentence(code)) }
                 let sentence = unlocked.sync.sentence(look.words)
                 if !sentence.isEmpty { Aside(sentence) }
-                if let share = unlocked.sync.share {
-                    Bar(share: share, words: look.words["sync.media"])
-                }
             }
+            Say(look.words["receipt.about"])
             Aside(look.words["app.saved"])
         } foot: {
             LampButton(text: look.words["receipt.home"]) { await unlocked.goHome() }
-            if unlocked.home.canSync, let receipt = unlocked.receipt, receipt.shelf != .arrived {
+            if unlocked.home.canSync, unlocked.receipt?.canSend == true {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }

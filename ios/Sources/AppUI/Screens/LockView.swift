@@ -24,7 +24,7 @@ struct LockView: View {
                 }
             }
             if model.asksDigits {
-                LampButton(text: look.words["lock.open"], loudness: .light) {
+                LampButton(text: look.words[model.submitKey], loudness: .light) {
                     await model.submit()
                 }
                 .disabled(!model.isReady)
@@ -44,8 +44,8 @@ struct LockView: View {
     /// The last way out, where nothing opens what is kept.
     private var removal: some View {
         SureButton(
-            text: look.words["settings.erase"], question: look.words["lock.damaged_erase"],
-            sure: look.words["settings.erase"], loudness: .wrong
+            text: look.words["settings.erase"], question: look.words["settings.erase_ask"],
+            sure: look.words["settings.erase_yes"], loudness: .wrong
         ) { await model.eraseDamaged() }
     }
 

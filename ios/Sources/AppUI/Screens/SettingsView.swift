@@ -28,10 +28,8 @@ struct SettingsView: View {
             if let storage = settings.storage {
                 Aside(words["settings.storage"])
                 Say(line(storage))
-                LampButton(
-                    text: words(
-                        "settings.purge", ["n": words.number(Int(settings.record.purgeDays))])
-                ) { await settings.purge() }
+                LampButton(text: words["settings.purge_now"]) { await settings.purge() }
+                Aside(words.count("settings.purge_about", Int(settings.record.purgeDays)))
                 if let purged = settings.purged {
                     Note(words.count("settings.purged", purged))
                 }
@@ -164,7 +162,10 @@ struct SettingsView: View {
             Aside(words["settings.erase"])
             Note(words["settings.erase_sure"])
             FieldFrame { SecureField(words["settings.pin_old"], text: $erasePin) }
-            LampButton(text: words["settings.erase"], loudness: .wrong) {
+            SureButton(
+                text: words["settings.erase"], question: words["settings.erase_ask"],
+                sure: words["settings.erase_yes"], loudness: .wrong
+            ) {
                 let pin = erasePin
                 erasePin = ""
                 await unlocked.removeEverything(pin: pin)
@@ -175,22 +176,16 @@ struct SettingsView: View {
 
     /// Whom this phone sends to.
     private var enrolled: String {
-        guard let device = unlocked.home.plan?.device, let server = device.server else {
-            return words["enrol.not_yet"]
-        }
-        let names = [device.projectName, server].compactMap { $0 }
-        return words("enrol.at", ["place": names.joined(separator: ": ")])
+        let place = unlocked.home.plan?.device.place
+        return place.map { words("enrol.at", ["place": $0]) } ?? words["enrol.not_yet"]
     }
 
     private func line(_ storage: StorageRecord) -> String {
         words(
-            "settings.storage_line",
+            "settings.storage_used",
             [
-                "database": words.bytes(storage.databaseBytes),
-                "media": words.bytes(storage.mediaBytes),
-                "drafts": words.number(Int(clamping: storage.drafts)),
-                "waiting": words.number(Int(clamping: storage.waiting)),
-                "sent": words.number(Int(clamping: storage.sent)),
+                "all": words.bytes(storage.databaseBytes),
+                "photos": words.bytes(storage.mediaBytes),
             ])
     }
 }

@@ -28,6 +28,7 @@ import org.farola.core.Darkness
 import org.farola.core.FirstScreen
 import org.farola.core.SettingsRecord
 import org.farola.core.SyncOccasion
+import org.farola.core.enrols
 
 /** The one activity: a small stack of screens, the lock before them, the look around them. */
 class MainActivity : Activity() {
@@ -74,7 +75,7 @@ class MainActivity : Activity() {
         senses = ShellSenses(this)
         biometric = parts.biometric(this)
         look = Look(lastLook.over(this))
-        offered = intent?.dataString
+        offered = intent?.dataString?.takeIf(::enrols)
         app.door.whenLocked = locked
         // A screen that is made anew asks for the PIN, also where the process lived on.
         lock()
@@ -82,7 +83,7 @@ class MainActivity : Activity() {
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        offered = intent.dataString
+        offered = intent.dataString?.takeIf(::enrols) ?: offered
         // Behind the lock it waits for the PIN.
         if (core.open && !screen.outside) takeOffer()
     }

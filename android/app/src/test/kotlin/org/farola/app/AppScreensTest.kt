@@ -329,16 +329,16 @@ class AppScreensTest {
             "papers" to { shell.open(PapersScreen(shell)) },
             "draft" to { phone.ask({ it.drafts() }, { shell.open(DraftScreen(shell, it.first())) }, ::error) },
             "submission" to {
-                phone.ask({ it.submissions() }, {
-                    shell.open(SubmissionScreen(shell, it.first(), shell.look.words(R.string.sent_waiting)))
-                }, ::error)
+                phone.ask({ it.submissions() }, { shell.open(SubmissionScreen(shell, it.first())) }, ::error)
             },
             "messages" to { shell.open(MessagesScreen(shell)) },
             "message" to { phone.ask({ it.submissions() }, { shell.open(MessageScreen(shell, message(it.first().instance))) }, ::error) },
             "settings" to { shell.open(SettingsScreen(shell)) },
             "remove" to { shell.open(RemoveScreen(shell)) },
             "gate" to { shell.open(GateScreen(shell)) },
-            "sealed" to { shell.open(SealedScreen(shell, "x")) },
+            "sealed" to {
+                phone.ask({ it.submissions() }, { shell.open(SealedScreen(shell, it.first().instance)) }, ::error)
+            },
         )
     }
 

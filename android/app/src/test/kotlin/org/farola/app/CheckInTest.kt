@@ -113,6 +113,11 @@ class CheckInTest {
         robot.screen<LockScreen>()
         robot.pin(PIN)
         robot.screen<EnrolScreen>()
+        robot.tap("back")
+        // Another app may open ours with anything.
+        robot.controller().newIntent(Intent(Intent.ACTION_VIEW, android.net.Uri.parse("https://hub.example")))
+        robot.settle()
+        robot.screen<HomeScreen>()
     }
 
     private companion object {

@@ -7,6 +7,7 @@ import org.farola.app.fill.ReviewScreen
 import org.farola.app.fill.SealedScreen
 import org.farola.app.fill.Task
 import org.farola.app.form.GalleryHost
+import org.farola.app.home.standing
 import org.farola.app.rig.Robot
 import org.farola.app.rig.Watched
 import org.farola.app.rig.WatchedFilling
@@ -14,6 +15,7 @@ import org.farola.core.FarolaException
 import org.farola.core.FillingInterface
 import org.farola.core.QuestionAnswer
 import org.farola.core.ScreenRecord
+import org.farola.core.SubmissionRecord
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
@@ -84,6 +86,13 @@ class DrawingThreadTest {
         robot.tap("next")
         robot.tap("seal")
         robot.screen<SealedScreen>()
+        val sealed = robot.app.core.let { core ->
+            var all = emptyList<SubmissionRecord>()
+            core.ask({ it.submissions() }, { all = it }, ::error)
+            robot.settle()
+            all.single()
+        }
+        assertEquals(standing(robot.activity.look, sealed), robot.textOf("receipt"))
         val used = setOf(
             "instance", "readBy", "comments", "screen", "requests", "next", "attachPhoto", "file", "outline", "back",
             "review", "finalizeOrReview", "take", "read",

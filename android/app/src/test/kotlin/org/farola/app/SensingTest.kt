@@ -5,12 +5,16 @@ import android.location.LocationManager
 import android.media.MediaRecorder
 import android.os.Looper
 import android.os.SystemClock
+import android.view.WindowManager
 import android.widget.TextView
 import java.io.File
 import java.time.Duration
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
 import org.farola.app.rig.Robot
+import org.farola.app.form.Playing
+import org.farola.app.rig.awaitTrue
+import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Sounds
 import org.farola.core.AudioQuality
 import org.farola.core.soundFormat
@@ -22,6 +26,7 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowDialog
 
 /** What the phone senses is held to what the core says: how old, how exact, how long, how loud. */
 @RunWith(RobolectricTestRunner::class)
@@ -64,6 +69,34 @@ class SensingTest {
         }
         assertTrue(seen(ageMs = 20_000))
         assertFalse("of another corner", seen(ageMs = 40_000))
+    }
+
+    /** A film is seen, in a window as secret as the form, and its file goes with it. */
+    @Test
+    fun aFilmIsShownOverTheFormAndLeavesNothing() = opened { robot, _ ->
+        var shown: Playing? = null
+        var ended = 0
+        fun films() = CaptureFiles.folder(robot.activity).listFiles().orEmpty().filter { it.extension == "mp4" }
+        fun watch() {
+            shown = null
+            robot.activity.senses.watch("cine.mp4", ByteArray(FILM_BYTES) { 7 }, { shown = it }, { ended++ })
+            awaitTrue("it is on") { shown != null }
+        }
+        watch()
+        val window = ShadowDialog.getLatestDialog()
+        assertTrue(window.isShowing)
+        val flags = window.window!!.attributes.flags
+        assertTrue(flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+        assertEquals(FILM_BYTES.toLong(), films().single().length())
+        shown?.stop()
+        robot.settle()
+        assertFalse(window.isShowing)
+        assertEquals(1 to 0, ended to films().size)
+        watch()
+        @Suppress("DEPRECATION")
+        ShadowDialog.getLatestDialog().onBackPressed()
+        robot.settle()
+        assertEquals(2 to 0, ended to films().size)
     }
 
     /** The form asked for a place by itself: the most exact of a minute is kept. */
@@ -125,6 +158,7 @@ class SensingTest {
 
     private companion object {
         const val PIN = "271828"
+        const val FILM_BYTES = 64
 
         val FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
             xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"

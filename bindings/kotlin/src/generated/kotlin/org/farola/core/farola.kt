@@ -799,9 +799,9 @@ internal object IntegrityCheckingUniffiLib {
     internal fun ensureInitialized() = Unit
     external fun uniffi_farola_ffi_checksum_func_read_image_map(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_pin_digits(
+    external fun uniffi_farola_ffi_checksum_func_choose_pin(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_pin_problem(
+    external fun uniffi_farola_ffi_checksum_func_pin_digits(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_offsets(
     ): Int
@@ -855,7 +855,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_enrols(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_home_line(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sync_said(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_setting_choices(
     ): Int
@@ -872,6 +876,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_line_accuracy(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_sound_format(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_sources_of(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_arm(
     ): Int
@@ -1030,6 +1036,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_phone_settings(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_storage(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_submission(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_submission_file(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_submission_lines(
     ): Int
@@ -1312,6 +1322,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_storage(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_submission(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_submission_file(`ptr`: Long,`instance`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_submission_lines(`ptr`: Long,`instance`: RustBuffer.ByValue,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_submissions(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1374,9 +1388,9 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_func_read_image_map(`picture`: RustBuffer.ByValue,`choices`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_choose_pin(`first`: RustBuffer.ByValue,`typed`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_pin_problem(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1430,7 +1444,11 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_func_enrols(`link`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
     external fun uniffi_farola_ffi_fn_func_home_line(`counts`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sync_said(`ended`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_setting_choices(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1447,6 +1465,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_line_accuracy(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_sound_format(`quality`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_sources_of(`files`: Byte,`device`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun ffi_farola_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1570,10 +1590,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_read_image_map() and 0xFFFF) != 19501) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
+    if ((lib.uniffi_farola_ffi_checksum_func_choose_pin() and 0xFFFF) != 38906) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_pin_problem() and 0xFFFF) != 15940) {
+    if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
@@ -1654,7 +1674,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_enrols() and 0xFFFF) != 21733) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_home_line() and 0xFFFF) != 29204) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_sync_said() and 0xFFFF) != 45229) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_setting_choices() and 0xFFFF) != 27314) {
@@ -1681,10 +1707,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_sound_format() and 0xFFFF) != 9275) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_sources_of() and 0xFFFF) != 908) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_door_arm() and 0xFFFF) != 22358) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_door_begin() and 0xFFFF) != 6725) {
+    if ((lib.uniffi_farola_ffi_checksum_method_door_begin() and 0xFFFF) != 29992) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_change_pin() and 0xFFFF) != 19466) {
@@ -1756,7 +1785,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_comments() and 0xFFFF) != 8720) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_corrects() and 0xFFFF) != 32760) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_corrects() and 0xFFFF) != 30610) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_faults() and 0xFFFF) != 51633) {
@@ -1858,7 +1887,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_parcelcarrier_carry() and 0xFFFF) != 51448) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_add_form() and 0xFFFF) != 13850) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_add_form() and 0xFFFF) != 30054) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_begin() and 0xFFFF) != 45524) {
@@ -1891,7 +1920,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_home() and 0xFFFF) != 14019) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() and 0xFFFF) != 39227) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() and 0xFFFF) != 11568) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_messages() and 0xFFFF) != 31661) {
@@ -1916,6 +1945,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_storage() and 0xFFFF) != 26231) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission() and 0xFFFF) != 62406) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission_file() and 0xFFFF) != 60344) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() and 0xFFFF) != 21345) {
@@ -2617,7 +2652,7 @@ public interface DoorInterface {
     
     /**
      * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     * see `choose_pin`; `Conflict` `lock.in_use` once there is one.
      */
     fun `begin`(`pin`: kotlin.String): Phone
     
@@ -2847,7 +2882,7 @@ open class Door: Disposable, AutoCloseable, DoorInterface
     
     /**
      * The first start: makes the key under `pin`, and opens. `Invalid` when the PIN is no good,
-     * see `pin_problem`; `Conflict` `lock.in_use` once there is one.
+     * see `choose_pin`; `Conflict` `lock.in_use` once there is one.
      */
     @Throws(FarolaException::class)override fun `begin`(`pin`: kotlin.String): Phone {
             return FfiConverterTypePhone.lift(
@@ -3273,7 +3308,8 @@ public interface FillingInterface {
     fun `comments`(): List<CommentRecord>
     
     /**
-     * The submission it corrects.
+     * The submission it corrects. For a program that keeps its own books of submissions, and the
+     * call that the bridge is measured by; a screen asks `purpose`.
      */
     fun `corrects`(): kotlin.String?
     
@@ -3677,7 +3713,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The submission it corrects.
+     * The submission it corrects. For a program that keeps its own books of submissions, and the
+     * call that the bridge is measured by; a screen asks `purpose`.
      */
     @Throws(FarolaException::class)override fun `corrects`(): kotlin.String? {
             return FfiConverterOptionalString.lift(
@@ -5657,7 +5694,8 @@ public object FfiConverterTypeParcelCarrier: FfiConverter<ParcelCarrier, Long> {
 public interface PhoneInterface {
     
     /**
-     * Stores a form without a server, for instance one that comes with the app.
+     * Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+     * an app that brings its forms with it, and for tests.
      */
     fun `addForm`(`xml`: kotlin.ByteArray): FormRecord
     
@@ -5725,7 +5763,9 @@ public interface PhoneInterface {
     fun `home`(): HomeRecord
     
     /**
-     * Notes that the person has read what is said about a submission, without opening it.
+     * Notes that the person has read what is said about a submission, without opening it: for an
+     * app that shows all messages on one screen. Farola's own apps open one, with
+     * `open_message`.
      */
     fun `markSeen`(`instance`: kotlin.String)
     
@@ -5770,6 +5810,17 @@ public interface PhoneInterface {
      * What the phone holds and occupies.
      */
     fun `storage`(): StorageRecord
+    
+    /**
+     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     */
+    fun `submission`(`instance`: kotlin.String): SubmissionRecord
+    
+    /**
+     * The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+     * the phone holds it no longer.
+     */
+    fun `submissionFile`(`instance`: kotlin.String, `name`: kotlin.String): kotlin.ByteArray
     
     /**
      * What a sealed submission says, in words; nothing of an encrypted one.
@@ -6004,7 +6055,8 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Stores a form without a server, for instance one that comes with the app.
+     * Stores a form without a server. Farola's own apps take forms from a hub alone: this is for
+     * an app that brings its forms with it, and for tests.
      */
     @Throws(FarolaException::class)override fun `addForm`(`xml`: kotlin.ByteArray): FormRecord {
             return FfiConverterTypeFormRecord.lift(
@@ -6215,7 +6267,9 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Notes that the person has read what is said about a submission, without opening it.
+     * Notes that the person has read what is said about a submission, without opening it: for an
+     * app that shows all messages on one screen. Farola's own apps open one, with
+     * `open_message`.
      */
     @Throws(FarolaException::class)override fun `markSeen`(`instance`: kotlin.String)
         = 
@@ -6368,6 +6422,44 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     UniffiLib.uniffi_farola_ffi_fn_method_phone_storage(
         it,
         _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     */
+    @Throws(FarolaException::class)override fun `submission`(`instance`: kotlin.String): SubmissionRecord {
+            return FfiConverterTypeSubmissionRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_submission(
+        it,
+        
+        FfiConverterString.lower(`instance`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The bytes of a file that a line of `submission_lines` names, to show it. `NotFound` where
+     * the phone holds it no longer.
+     */
+    @Throws(FarolaException::class)override fun `submissionFile`(`instance`: kotlin.String, `name`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_submission_file(
+        it,
+        
+        FfiConverterString.lower(`instance`),
+        FfiConverterString.lower(`name`),_status)
 }
     }
     )
@@ -8435,6 +8527,11 @@ data class DeviceRecord (
     var `projectName`: kotlin.String?
     , 
     /**
+     * Project and address in one line, for people; nothing before enrolment.
+     */
+    var `place`: kotlin.String?
+    , 
+    /**
      * When the server last answered.
      */
     var `lastContactMs`: kotlin.Long?
@@ -8457,6 +8554,7 @@ public object FfiConverterTypeDeviceRecord: FfiConverterRustBuffer<DeviceRecord>
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterOptionalLong.read(buf),
         )
     }
@@ -8465,6 +8563,7 @@ public object FfiConverterTypeDeviceRecord: FfiConverterRustBuffer<DeviceRecord>
             FfiConverterString.allocationSize(value.`id`) +
             FfiConverterOptionalString.allocationSize(value.`server`) +
             FfiConverterOptionalString.allocationSize(value.`projectName`) +
+            FfiConverterOptionalString.allocationSize(value.`place`) +
             FfiConverterOptionalLong.allocationSize(value.`lastContactMs`)
     )
 
@@ -8472,6 +8571,7 @@ public object FfiConverterTypeDeviceRecord: FfiConverterRustBuffer<DeviceRecord>
             FfiConverterString.write(value.`id`, buf)
             FfiConverterOptionalString.write(value.`server`, buf)
             FfiConverterOptionalString.write(value.`projectName`, buf)
+            FfiConverterOptionalString.write(value.`place`, buf)
             FfiConverterOptionalLong.write(value.`lastContactMs`, buf)
     }
 }
@@ -9382,6 +9482,16 @@ data class InkRecord (
      * where the photo has its colour.
      */
     var `rim`: kotlin.Double?
+    , 
+    /**
+     * The tools, to be chosen from where there are several. Drawing begins with the first.
+     */
+    var `tools`: List<InkTool>
+    , 
+    /**
+     * Whether a photo is opened for drawing as soon as it is there.
+     */
+    var `opens`: kotlin.Boolean
     
 ){
     
@@ -9402,6 +9512,8 @@ public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
             FfiConverterOptionalTypePaperRecord.read(buf),
             FfiConverterDouble.read(buf),
             FfiConverterOptionalDouble.read(buf),
+            FfiConverterSequenceTypeInkTool.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -9409,7 +9521,9 @@ public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
             FfiConverterTypePictureFormat.allocationSize(value.`format`) +
             FfiConverterOptionalTypePaperRecord.allocationSize(value.`paper`) +
             FfiConverterDouble.allocationSize(value.`pen`) +
-            FfiConverterOptionalDouble.allocationSize(value.`rim`)
+            FfiConverterOptionalDouble.allocationSize(value.`rim`) +
+            FfiConverterSequenceTypeInkTool.allocationSize(value.`tools`) +
+            FfiConverterBoolean.allocationSize(value.`opens`)
     )
 
     override fun write(value: InkRecord, buf: ByteBuffer) {
@@ -9417,6 +9531,8 @@ public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
             FfiConverterOptionalTypePaperRecord.write(value.`paper`, buf)
             FfiConverterDouble.write(value.`pen`, buf)
             FfiConverterOptionalDouble.write(value.`rim`, buf)
+            FfiConverterSequenceTypeInkTool.write(value.`tools`, buf)
+            FfiConverterBoolean.write(value.`opens`, buf)
     }
 }
 
@@ -9685,6 +9801,11 @@ data class LineRecord (
     var `file`: kotlin.String?
     , 
     /**
+     * Whether the file is a picture, to be shown in the place of words.
+     */
+    var `picture`: kotlin.Boolean
+    , 
+    /**
      * The place it is.
      */
     var `place`: PointRecord?
@@ -9719,6 +9840,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterOptionalTypePointRecord.read(buf),
             FfiConverterString.read(buf),
             FfiConverterSequenceString.read(buf),
@@ -9730,6 +9852,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.allocationSize(value.`label`) +
             FfiConverterSequenceString.allocationSize(value.`titles`) +
             FfiConverterOptionalString.allocationSize(value.`file`) +
+            FfiConverterBoolean.allocationSize(value.`picture`) +
             FfiConverterOptionalTypePointRecord.allocationSize(value.`place`) +
             FfiConverterString.allocationSize(value.`shown`) +
             FfiConverterSequenceString.allocationSize(value.`heading`)
@@ -9740,6 +9863,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.write(value.`label`, buf)
             FfiConverterSequenceString.write(value.`titles`, buf)
             FfiConverterOptionalString.write(value.`file`, buf)
+            FfiConverterBoolean.write(value.`picture`, buf)
             FfiConverterOptionalTypePointRecord.write(value.`place`, buf)
             FfiConverterString.write(value.`shown`, buf)
             FfiConverterSequenceString.write(value.`heading`, buf)
@@ -10526,14 +10650,10 @@ data class ProgressRecord (
     var `submissions`: kotlin.ULong
     , 
     /**
-     * Bytes of files that the server has.
+     * How much of the bytes of its files the server has, in per cent and rounded down; 0 where
+     * it has none.
      */
-    var `fileBytesSent`: kotlin.ULong
-    , 
-    /**
-     * Bytes of files of the session.
-     */
-    var `fileBytes`: kotlin.ULong
+    var `percent`: kotlin.UByte
     
 ){
     
@@ -10553,8 +10673,7 @@ public object FfiConverterTypeProgressRecord: FfiConverterRustBuffer<ProgressRec
             FfiConverterTypeSyncStage.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
-            FfiConverterULong.read(buf),
-            FfiConverterULong.read(buf),
+            FfiConverterUByte.read(buf),
         )
     }
 
@@ -10562,16 +10681,14 @@ public object FfiConverterTypeProgressRecord: FfiConverterRustBuffer<ProgressRec
             FfiConverterTypeSyncStage.allocationSize(value.`stage`) +
             FfiConverterULong.allocationSize(value.`delivered`) +
             FfiConverterULong.allocationSize(value.`submissions`) +
-            FfiConverterULong.allocationSize(value.`fileBytesSent`) +
-            FfiConverterULong.allocationSize(value.`fileBytes`)
+            FfiConverterUByte.allocationSize(value.`percent`)
     )
 
     override fun write(value: ProgressRecord, buf: ByteBuffer) {
             FfiConverterTypeSyncStage.write(value.`stage`, buf)
             FfiConverterULong.write(value.`delivered`, buf)
             FfiConverterULong.write(value.`submissions`, buf)
-            FfiConverterULong.write(value.`fileBytesSent`, buf)
-            FfiConverterULong.write(value.`fileBytes`, buf)
+            FfiConverterUByte.write(value.`percent`, buf)
     }
 }
 
@@ -11793,6 +11910,53 @@ public object FfiConverterTypeSoundFormatRecord: FfiConverterRustBuffer<SoundFor
 
 
 /**
+ * What is offered to answer with a photo, a film or a sound.
+ */
+data class Sources (
+    /**
+     * The camera or the microphone.
+     */
+    var `device`: kotlin.Boolean
+    , 
+    /**
+     * The files of the phone.
+     */
+    var `files`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSources: FfiConverterRustBuffer<Sources> {
+    override fun read(buf: ByteBuffer): Sources {
+        return Sources(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Sources) = (
+            FfiConverterBoolean.allocationSize(value.`device`) +
+            FfiConverterBoolean.allocationSize(value.`files`)
+    )
+
+    override fun write(value: Sources, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`device`, buf)
+            FfiConverterBoolean.write(value.`files`, buf)
+    }
+}
+
+
+
+/**
  * A step to the next screen, or why it was not made.
  */
 data class StepRecord (
@@ -11994,9 +12158,19 @@ data class SubmissionRecord (
     var `stands`: SubmissionState
     , 
     /**
-     * In which list it stands, and so whether it can be tried again.
+     * In which list it stands.
      */
     var `shelf`: SubmissionShelf
+    , 
+    /**
+     * Whether a sync sends it.
+     */
+    var `canSend`: kotlin.Boolean
+    , 
+    /**
+     * Whether a person may have it tried again: `Phone.retry`.
+     */
+    var `canRetry`: kotlin.Boolean
     , 
     /**
      * Code of the problem that stopped it.
@@ -12025,6 +12199,8 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterLong.read(buf),
             FfiConverterTypeSubmissionState.read(buf),
             FfiConverterTypeSubmissionShelf.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterOptionalString.read(buf),
         )
     }
@@ -12037,6 +12213,8 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterLong.allocationSize(value.`finalizedMs`) +
             FfiConverterTypeSubmissionState.allocationSize(value.`stands`) +
             FfiConverterTypeSubmissionShelf.allocationSize(value.`shelf`) +
+            FfiConverterBoolean.allocationSize(value.`canSend`) +
+            FfiConverterBoolean.allocationSize(value.`canRetry`) +
             FfiConverterOptionalString.allocationSize(value.`problem`)
     )
 
@@ -12048,6 +12226,8 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterLong.write(value.`finalizedMs`, buf)
             FfiConverterTypeSubmissionState.write(value.`stands`, buf)
             FfiConverterTypeSubmissionShelf.write(value.`shelf`, buf)
+            FfiConverterBoolean.write(value.`canSend`, buf)
+            FfiConverterBoolean.write(value.`canRetry`, buf)
             FfiConverterOptionalString.write(value.`problem`, buf)
     }
 }
@@ -12055,7 +12235,7 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
 
 
 /**
- * What a sync came to, in counts: one sentence is made of it.
+ * What a sync came to, in counts; `sync_said` makes sentences of it.
  */
 data class SyncEndedRecord (
     /**
@@ -13612,9 +13792,9 @@ sealed class DoorState {
      */
     data class Locked(
         /**
-         * Milliseconds until a PIN may be tried; 0 when it may be now.
+         * Seconds until a PIN may be tried, to be shown as they are; 0 when it may be now.
          */
-        val `waitMs`: kotlin.ULong) : DoorState()
+        val `waitS`: kotlin.UInt) : DoorState()
         
     {
         
@@ -13662,7 +13842,7 @@ public object FfiConverterTypeDoorState : FfiConverterRustBuffer<DoorState>{
         return when(buf.getInt()) {
             1 -> DoorState.Unused
             2 -> DoorState.Locked(
-                FfiConverterULong.read(buf),
+                FfiConverterUInt.read(buf),
                 )
             3 -> DoorState.Open
             4 -> DoorState.Damaged(
@@ -13683,7 +13863,7 @@ public object FfiConverterTypeDoorState : FfiConverterRustBuffer<DoorState>{
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
-                + FfiConverterULong.allocationSize(value.`waitMs`)
+                + FfiConverterUInt.allocationSize(value.`waitS`)
             )
         }
         is DoorState.Open -> {
@@ -13709,7 +13889,7 @@ public object FfiConverterTypeDoorState : FfiConverterRustBuffer<DoorState>{
             }
             is DoorState.Locked -> {
                 buf.putInt(2)
-                FfiConverterULong.write(value.`waitMs`, buf)
+                FfiConverterUInt.write(value.`waitS`, buf)
                 Unit
             }
             is DoorState.Open -> {
@@ -14852,7 +15032,12 @@ sealed class HomeCard {
         /**
          * What is asked.
          */
-        val `message`: org.farola.core.MessageRecord) : HomeCard()
+        val `message`: org.farola.core.MessageRecord, 
+        /**
+         * The parts of the card's line, in order: the title of the submission, and the first
+         * comment.
+         */
+        val `said`: List<kotlin.String>) : HomeCard()
         
     {
         
@@ -14981,6 +15166,7 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
                 )
             5 -> HomeCard.Correction(
                 FfiConverterTypeMessageRecord.read(buf),
+                FfiConverterSequenceString.read(buf),
                 )
             6 -> HomeCard.Draft(
                 FfiConverterTypeDraftRecord.read(buf),
@@ -15037,6 +15223,7 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             (
                 4UL
                 + FfiConverterTypeMessageRecord.allocationSize(value.`message`)
+                + FfiConverterSequenceString.allocationSize(value.`said`)
             )
         }
         is HomeCard.Draft -> {
@@ -15113,6 +15300,7 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             is HomeCard.Correction -> {
                 buf.putInt(5)
                 FfiConverterTypeMessageRecord.write(value.`message`, buf)
+                FfiConverterSequenceString.write(value.`said`, buf)
                 Unit
             }
             is HomeCard.Draft -> {
@@ -15300,9 +15488,13 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
 enum class InkGround {
     
     /**
-     * A photo that something is marked on.
+     * A photo on which faces and plates can be covered.
      */
     PHOTO,
+    /**
+     * A photo that the form wants marked; what must not be seen can be covered too.
+     */
+    MARKED_PHOTO,
     /**
      * An empty sheet.
      */
@@ -15332,6 +15524,49 @@ public object FfiConverterTypeInkGround: FfiConverterRustBuffer<InkGround> {
     override fun allocationSize(value: InkGround) = 4UL
 
     override fun write(value: InkGround, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What a finger leaves behind.
+ */
+
+enum class InkTool {
+    
+    /**
+     * A line where it went.
+     */
+    LINE,
+    /**
+     * A black box from where it came down to where it was lifted, which hides what is below.
+     */
+    COVER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeInkTool: FfiConverterRustBuffer<InkTool> {
+    override fun read(buf: ByteBuffer) = try {
+        InkTool.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: InkTool) = 4UL
+
+    override fun write(value: InkTool, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -15846,6 +16081,108 @@ public object FfiConverterTypePictureFormat : FfiConverterRustBuffer<PictureForm
             is PictureFormat.Jpeg -> {
                 buf.putInt(2)
                 FfiConverterUByte.write(value.`percent`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What follows once a new PIN was typed.
+ */
+sealed class PinStep {
+    
+    /**
+     * Ask for the same once more.
+     */
+    object Again : PinStep()
+    
+    
+    /**
+     * It was typed twice: `Door.begin` or `Door.change_pin`.
+     */
+    object Chosen : PinStep()
+    
+    
+    /**
+     * Forget what was typed, say why, and begin anew.
+     */
+    data class Refused(
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : PinStep()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePinStep : FfiConverterRustBuffer<PinStep>{
+    override fun read(buf: ByteBuffer): PinStep {
+        return when(buf.getInt()) {
+            1 -> PinStep.Again
+            2 -> PinStep.Chosen
+            3 -> PinStep.Refused(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PinStep): ULong = when(value) {
+        is PinStep.Again -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PinStep.Chosen -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is PinStep.Refused -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+        }
+    }
+
+    override fun write(value: PinStep, buf: ByteBuffer) {
+        when(value) {
+            is PinStep.Again -> {
+                buf.putInt(1)
+                Unit
+            }
+            is PinStep.Chosen -> {
+                buf.putInt(2)
+                Unit
+            }
+            is PinStep.Refused -> {
+                buf.putInt(3)
+                FfiConverterString.write(value.`code`, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -18162,6 +18499,305 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
             }
             is SyncOccasion.Missed -> {
                 buf.putInt(6)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * One sentence about a sync that ended.
+ */
+sealed class SyncSaid {
+    
+    /**
+     * Submissions that the server acknowledged.
+     */
+    data class Delivered(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Forms that came or changed.
+     */
+    data class Forms(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * News from reviewers.
+     */
+    data class News(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Submissions that were set aside: a person must act.
+     */
+    data class SetAside(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Submissions that are tried later.
+     */
+    data class Postponed(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Forms that could not be had.
+     */
+    data class FormsMissed(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * There was nothing to send and nothing new.
+     */
+    object Nothing : SyncSaid()
+    
+    
+    /**
+     * Why it stopped before its end.
+     */
+    data class Problem(
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * What was not sent is still here.
+     */
+    object NothingLost : SyncSaid()
+    
+    
+    /**
+     * The person stopped it.
+     */
+    object Cancelled : SyncSaid()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSyncSaid : FfiConverterRustBuffer<SyncSaid>{
+    override fun read(buf: ByteBuffer): SyncSaid {
+        return when(buf.getInt()) {
+            1 -> SyncSaid.Delivered(
+                FfiConverterULong.read(buf),
+                )
+            2 -> SyncSaid.Forms(
+                FfiConverterULong.read(buf),
+                )
+            3 -> SyncSaid.News(
+                FfiConverterULong.read(buf),
+                )
+            4 -> SyncSaid.SetAside(
+                FfiConverterULong.read(buf),
+                )
+            5 -> SyncSaid.Postponed(
+                FfiConverterULong.read(buf),
+                )
+            6 -> SyncSaid.FormsMissed(
+                FfiConverterULong.read(buf),
+                )
+            7 -> SyncSaid.Nothing
+            8 -> SyncSaid.Problem(
+                FfiConverterString.read(buf),
+                )
+            9 -> SyncSaid.NothingLost
+            10 -> SyncSaid.Cancelled
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SyncSaid): ULong = when(value) {
+        is SyncSaid.Delivered -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.Forms -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.News -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.SetAside -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.Postponed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.FormsMissed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.Nothing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncSaid.Problem -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+        }
+        is SyncSaid.NothingLost -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is SyncSaid.Cancelled -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: SyncSaid, buf: ByteBuffer) {
+        when(value) {
+            is SyncSaid.Delivered -> {
+                buf.putInt(1)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is SyncSaid.Forms -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is SyncSaid.News -> {
+                buf.putInt(3)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is SyncSaid.SetAside -> {
+                buf.putInt(4)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is SyncSaid.Postponed -> {
+                buf.putInt(5)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is SyncSaid.FormsMissed -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is SyncSaid.Nothing -> {
+                buf.putInt(7)
+                Unit
+            }
+            is SyncSaid.Problem -> {
+                buf.putInt(8)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is SyncSaid.NothingLost -> {
+                buf.putInt(9)
+                Unit
+            }
+            is SyncSaid.Cancelled -> {
+                buf.putInt(10)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -20980,6 +21616,34 @@ public object FfiConverterSequenceTypeHomeCount: FfiConverterRustBuffer<List<Hom
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeInkTool: FfiConverterRustBuffer<List<InkTool>> {
+    override fun read(buf: ByteBuffer): List<InkTool> {
+        val len = buf.getInt()
+        return List<InkTool>(len) {
+            FfiConverterTypeInkTool.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<InkTool>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeInkTool.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<InkTool>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeInkTool.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<List<SubmissionShelf>> {
     override fun read(buf: ByteBuffer): List<SubmissionShelf> {
         val len = buf.getInt()
@@ -20998,6 +21662,34 @@ public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<Li
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeSubmissionShelf.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSyncSaid: FfiConverterRustBuffer<List<SyncSaid>> {
+    override fun read(buf: ByteBuffer): List<SyncSaid> {
+        val len = buf.getInt()
+        return List<SyncSaid>(len) {
+            FfiConverterTypeSyncSaid.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SyncSaid>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSyncSaid.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SyncSaid>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSyncSaid.write(it, buf)
         }
     }
 }
@@ -21046,6 +21738,22 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * What follows once a new PIN was `typed`; `first` is what was typed before it, nothing at the
+         * beginning. A screen that asks for both at once gives both.
+         */ fun `choosePin`(`first`: kotlin.String?, `typed`: kotlin.String): PinStep {
+            return FfiConverterTypePinStep.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_choose_pin(
+    
+        
+        FfiConverterOptionalString.lower(`first`),
+        FfiConverterString.lower(`typed`),_status)
+}
+    )
+    }
+    
+
+        /**
          * How many digits a PIN has, for the pad that it is typed on.
          */ fun `pinDigits`(): PinDigits {
             return FfiConverterTypePinDigits.lift(
@@ -21053,20 +21761,6 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     UniffiLib.uniffi_farola_ffi_fn_func_pin_digits(
     
         _status)
-}
-    )
-    }
-    
-
-        /**
-         * Code of why a PIN should not be taken; nothing when it is fine.
-         */ fun `pinProblem`(`pin`: kotlin.String): kotlin.String? {
-            return FfiConverterOptionalString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_pin_problem(
-    
-        
-        FfiConverterString.lower(`pin`),_status)
 }
     )
     }
@@ -21473,6 +22167,21 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * Whether a link that opened the app is one of enrolment: show its text, and let the person join
+         * with `Phone.enrol`, which says whether it is whole. Any other link is left alone.
+         */ fun `enrols`(`link`: kotlin.String): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_enrols(
+    
+        
+        FfiConverterString.lower(`link`),_status)
+}
+    )
+    }
+    
+
+        /**
          * The line of the home screen about what has not reached the server: its parts in order, those
          * of which there are none left out. Nothing remains where all has arrived.
          */ fun `homeLine`(`counts`: HomeRecord): List<HomeCount> {
@@ -21482,6 +22191,20 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
         
         FfiConverterTypeHomeRecord.lower(`counts`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What a person is told of a sync that ended: its sentences in order, at least one.
+         */ fun `syncSaid`(`ended`: SyncEndedRecord): List<SyncSaid> {
+            return FfiConverterSequenceTypeSyncSaid.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sync_said(
+    
+        
+        FfiConverterTypeSyncEndedRecord.lower(`ended`),_status)
 }
     )
     }
@@ -21594,6 +22317,23 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
         
         FfiConverterTypeAudioQuality.lower(`quality`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Where a photo, a film or a sound may come from. `files`: the form lets one that is there be
+         * chosen, as of `CameraUse.gallery` and `QuestionControl.Audio`; `device`: there is a camera or a
+         * microphone, and it is not refused.
+         */ fun `sourcesOf`(`files`: kotlin.Boolean, `device`: kotlin.Boolean): Sources {
+            return FfiConverterTypeSources.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_sources_of(
+    
+        
+        FfiConverterBoolean.lower(`files`),
+        FfiConverterBoolean.lower(`device`),_status)
 }
     )
     }

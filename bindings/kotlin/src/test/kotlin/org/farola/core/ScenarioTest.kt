@@ -65,7 +65,10 @@ private class Run(private val home: File, private val folder: File, private val 
                 assertEquals(step.getBoolean("there"), open.formFile(step.getString("name")) != null)
             "image_map" -> imageMap(step)
             "give_place" -> givePlace(step)
-            "pin" -> assertEquals(step.optString("problem", null), pinProblem(step.getString("pin")))
+            "pin" -> {
+                val refused = choosePin(null, step.getString("pin")) as? PinStep.Refused
+                assertEquals(step.optString("problem", null), refused?.code)
+            }
             "lock" -> lock(step)
             "kill" -> kill()
             "erase" -> erase()

@@ -108,7 +108,7 @@ class ReviewScreen(
 class LinesView(
     private val look: Look,
     /** Reads the picture of that name; nothing where none can be shown. */
-    private val picture: (name: String, read: (Bitmap?) -> Unit) -> Unit = { _, _ -> },
+    private val picture: (name: String, read: (Bitmap?) -> Unit) -> Unit,
 ) {
     fun fill(place: LinearLayout, lines: List<LineRecord>) {
         lines.forEach { line ->
@@ -123,7 +123,7 @@ class LinesView(
         val file = line.file
         val words = look.body(if (file == null) line.shown else look.words(R.string.review_file), bold = true)
         addView(words, Look.wide())
-        if (file != null) {
+        if (file != null && line.picture) {
             picture(file) { bitmap ->
                 if (bitmap != null) {
                     removeView(words)

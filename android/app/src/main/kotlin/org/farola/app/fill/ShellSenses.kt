@@ -18,6 +18,7 @@ import org.farola.app.form.Watch
 import org.farola.app.sense.Aside
 import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Compass
+import org.farola.app.sense.Film
 import org.farola.app.sense.Place
 import org.farola.app.sense.QrReader
 import org.farola.core.AudioQuality
@@ -27,6 +28,7 @@ import org.farola.core.fixIsFresh
 /** What a page of a form senses, through the activity and the parts of the app. */
 class ShellSenses(private val activity: MainActivity) : FormSenses {
     private val compass by lazy { Compass(activity) }
+    private val film = Film(activity)
 
     override fun has(sense: Sense): Boolean = when (sense) {
         Sense.CAMERA, Sense.VIDEO, Sense.CODE_SCANNER -> activity.capture.camera()
@@ -49,6 +51,9 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
 
     override fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) =
         activity.sounds.play(name, content, begun, ended)
+
+    override fun watch(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) =
+        film.show(name, content, begun, ended)
 
     override fun scanCode(front: Boolean, read: (String?) -> Unit) =
         activity.capture.photo(front) { photo ->

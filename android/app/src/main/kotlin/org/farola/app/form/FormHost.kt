@@ -90,10 +90,13 @@ interface FormSenses {
     fun recordAudio(quality: AudioQuality): Recording?
 
     /**
-     * Plays a sound or a film of the form or of an answer until [Playing.stop] or its end; [begun]
-     * has nothing where it cannot be played.
+     * Plays a sound of the form or of an answer until [Playing.stop] or its end; [begun] has
+     * nothing where it cannot be played.
      */
     fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit)
+
+    /** Shows a film over the screen; as [play]. */
+    fun watch(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit)
 
     /** Reads a barcode or QR code; nothing when the person came back without. */
     fun scanCode(front: Boolean, read: (String?) -> Unit)
@@ -135,7 +138,7 @@ interface Recording {
     fun stop(): File?
 }
 
-/** A sound being played. */
+/** A sound or a film being played. */
 interface Playing {
     /** Ends it. */
     fun stop()

@@ -20,12 +20,12 @@ class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
         players.clear()
         view.removeAllViews()
         (media.bigImage ?: media.image)?.let { pieces.below(view, picture(it, label)) }
-        media.audio?.let { pieces.below(view, sound(it, R.string.form_hear)) }
-        media.video?.let { pieces.below(view, sound(it, R.string.form_watch)) }
+        media.audio?.let { pieces.below(view, player(it, R.string.form_hear, host::play)) }
+        media.video?.let { pieces.below(view, player(it, R.string.form_watch, host::watch)) }
         view.shown(view.childCount > 0)
     }
 
-    /** Ends a sound. */
+    /** Ends a sound or a film. */
     fun rest() = players.forEach(Player::stop)
 
     /** The picture comes into its place when it was read. */
@@ -45,9 +45,9 @@ class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
         contentDescription = name
     }
 
-    private fun sound(name: String, words: Int): Button {
+    private fun player(name: String, words: Int, how: Plays): Button {
         val button = pieces.button(pieces.words(words)) {}
-        val player = Player(host, host::formFile) { state ->
+        val player = Player(host::formFile, how) { state ->
             button.text = pieces.words(
                 when (state) {
                     Player.State.SILENT -> words
@@ -73,19 +73,22 @@ class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
     }
 }
 
-/** A sound or film that is heard: read first, unless it was ended meanwhile. */
+/** One of [FormSenses.play] and [FormSenses.watch]. */
+typealias Plays = (name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) -> Unit
+
+/** A sound or film that is played: read first, unless it was ended meanwhile. */
 class Player(
-    private val host: FormHost,
     private val read: (String, (ByteArray?) -> Unit) -> Unit,
+    private val plays: Plays,
     private val changed: (State) -> Unit,
 ) {
-    /** What is heard. */
+    /** What is heard or seen. */
     enum class State { SILENT, PLAYING, MISSING }
 
     private var sound: Playing? = null
     private var wanted: String? = null
 
-    /** Whether it is heard now. */
+    /** Whether it is played now. */
     val playing: Boolean get() = sound != null
 
     fun play(name: String) {
@@ -95,7 +98,7 @@ class Player(
             when {
                 wanted != name -> Unit
                 content == null -> begun(null)
-                else -> host.play(name, content, { if (wanted == name) begun(it) else it?.stop() }, ::ended)
+                else -> plays(name, content, { if (wanted == name) begun(it) else it?.stop() }, ::ended)
             }
         }
     }

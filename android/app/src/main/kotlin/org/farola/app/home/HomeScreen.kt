@@ -15,7 +15,6 @@ import org.farola.core.DraftRecord
 import org.farola.core.HomeCard
 import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
-import org.farola.core.MessageRecord
 import org.farola.core.WalkNext
 import org.farola.core.WalkRecord
 
@@ -60,7 +59,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         HomeCard.FetchForms -> sync.firstTime()
         HomeCard.PrepareWalk -> prepareWalk()
         is HomeCard.Walk -> walk(card.walk, card.next)
-        is HomeCard.Correction -> correction(card.message)
+        is HomeCard.Correction -> correction(card)
         is HomeCard.Draft -> draft(card.draft)
         is HomeCard.SetAside -> setAside(card.count.toInt())
         HomeCard.Finding ->
@@ -120,14 +119,10 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         addView(next, Look.wide())
     }
 
-    private fun correction(message: MessageRecord): View {
-        val about = message.comments.firstOrNull()?.let { comment ->
-            listOfNotNull(message.title, comment.body).joinToString(DOT)
-        } ?: message.title
-        return door(R.string.home_correction, about, "correct_${message.instance}") {
-            shell.open(MessageScreen(shell, message))
+    private fun correction(card: HomeCard.Correction) =
+        door(R.string.home_correction, card.said.joinToString(DOT), "correct_${card.message.instance}") {
+            shell.open(MessageScreen(shell, card.message))
         }
-    }
 
     private fun draft(draft: DraftRecord) = look.doorway(
         words(R.string.home_draft, draft.title),

@@ -1,5 +1,6 @@
 package org.farola.app.home
 
+import android.graphics.Bitmap
 import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.Codes
@@ -9,6 +10,7 @@ import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.LinesView
 import org.farola.app.fill.Task
+import org.farola.app.form.Pictures
 import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
@@ -94,25 +96,26 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
 
     private fun submission(submission: SubmissionRecord): View = look.doorway(
         submission.title,
-        stateLine(submission),
+        standing(look, submission),
         "sent_${submission.instance}",
-    ) { shell.open(SubmissionScreen(shell, submission, stateLine(submission))) }
+    ) { shell.open(SubmissionScreen(shell, submission)) }
+}
 
-    private fun stateLine(submission: SubmissionRecord): String {
-        val state = when (submission.stands) {
-            SubmissionState.FINALIZED -> R.string.state_finalised
-            SubmissionState.OFFERED -> R.string.state_offered
-            SubmissionState.BODY_STORED -> R.string.state_body_stored
-            SubmissionState.MEDIA_PARTIAL -> R.string.state_media_partial
-            SubmissionState.COMPLETE -> R.string.state_complete
-            SubmissionState.ACKNOWLEDGED -> R.string.state_acknowledged
-            SubmissionState.REJECTED -> R.string.state_rejected
-            SubmissionState.WEDGED -> R.string.state_wedged
-        }
-        val reason = submission.problem?.let { Codes.sentence(look, it) }
-        val about = listOfNotNull(words(state), reason).joinToString(" ")
-        return say.momentAtStart(submission.finalizedMs) + DOT + about
+/** When it was finalized, where it stands, and why it was stopped. */
+fun standing(look: Look, submission: SubmissionRecord): String {
+    val state = when (submission.stands) {
+        SubmissionState.FINALIZED -> R.string.state_finalised
+        SubmissionState.OFFERED -> R.string.state_offered
+        SubmissionState.BODY_STORED -> R.string.state_body_stored
+        SubmissionState.MEDIA_PARTIAL -> R.string.state_media_partial
+        SubmissionState.COMPLETE -> R.string.state_complete
+        SubmissionState.ACKNOWLEDGED -> R.string.state_acknowledged
+        SubmissionState.REJECTED -> R.string.state_rejected
+        SubmissionState.WEDGED -> R.string.state_wedged
     }
+    val reason = submission.problem?.let { Codes.sentence(look, it) }
+    val about = listOfNotNull(look.words(state), reason).joinToString(" ")
+    return Words(look).momentAtStart(submission.finalizedMs) + DOT + about
 }
 
 /** A draft: to go on with, or to throw away. */
@@ -137,19 +140,15 @@ class DraftScreen(shell: MainActivity, private val draft: DraftRecord) : Screen(
 }
 
 /** What was sent, in words, and where it is. */
-class SubmissionScreen(
-    shell: MainActivity,
-    private val submission: SubmissionRecord,
-    private val state: String,
-) : Screen(shell) {
+class SubmissionScreen(shell: MainActivity, private val submission: SubmissionRecord) : Screen(shell) {
     private var lines: List<LineRecord> = emptyList()
     private var place: LinearLayout? = null
 
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
             addView(head(submission.title), Look.wide())
-            addView(look.note(state).apply { tag = "receipt" }, Look.wide())
-            if (submission.shelf == SubmissionShelf.SET_ASIDE) {
+            addView(look.note(standing(look, submission)).apply { tag = "receipt" }, Look.wide())
+            if (submission.canRetry) {
                 addView(look.next(words(R.string.button_try_again), "retry", ::retry), Look.wide())
             }
             place = look.column(Tokens.SPACE_3).also { addView(it, Look.wide()) }
@@ -168,8 +167,15 @@ class SubmissionScreen(
     private fun showLines() {
         val place = place ?: return
         place.removeAllViews()
-        LinesView(look).fill(place, lines)
+        LinesView(look, ::picture).fill(place, lines)
     }
+
+    private fun picture(name: String, read: (Bitmap?) -> Unit) = shell.core.ask(
+        { it.submissionFile(submission.instance, name) },
+        { Pictures.open(it, Pictures.SCREEN_PIXELS, read) },
+        // It is not here any more; its words stay.
+        {},
+    )
 
     private fun retry() = shell.core.ask({ it.retry(submission.instance) }, { shell.home() }, shell::fail)
 }

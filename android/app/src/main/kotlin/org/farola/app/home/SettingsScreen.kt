@@ -128,8 +128,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         content.addView(
             look.body(
                 words(
-                    R.string.settings_storage_used, say.bytes(storage.databaseBytes + storage.mediaBytes),
-                    say.bytes(storage.mediaBytes),
+                    R.string.settings_storage_used, say.bytes(storage.databaseBytes), say.bytes(storage.mediaBytes),
                 ),
             ).apply { tag = "storage" },
             Look.wide(),
@@ -145,14 +144,8 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
             Look.wide(),
         )
         content.addView(look.small(count(R.plurals.settings_purge_about, facts.set.purgeDays.toInt())), Look.wide())
-        val server = facts.device.server
-        content.addView(
-            look.small(
-                if (server == null) words(R.string.enrol_not_yet)
-                else words(R.string.enrol_at, listOfNotNull(facts.device.projectName, server).joinToString(": ")),
-            ),
-            Look.wide(),
-        )
+        val place = facts.device.place?.let { words(R.string.enrol_at, it) } ?: words(R.string.enrol_not_yet)
+        content.addView(look.small(place), Look.wide())
         content.addView(
             look.ghost(words(R.string.settings_join), "enrol_other") { shell.open(EnrolScreen(shell, null)) },
             Look.wide(),

@@ -12,10 +12,10 @@ import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
 import org.farola.core.ProgressRecord
 import org.farola.core.ReportRecord
-import org.farola.core.SyncEndedRecord
-import org.farola.core.SyncEnding
+import org.farola.core.SyncSaid
 import org.farola.core.SyncStage
 import org.farola.core.homeLine
+import org.farola.core.syncSaid
 
 /** The line that says what is where, and the button that sends. */
 class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
@@ -74,7 +74,7 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
 
     private fun done(report: ReportRecord) {
         this.report = report
-        ended = sentenceOf(report.ended)
+        ended = syncSaid(report.ended).joinToString(" ", transform = ::wordsOf)
         changed()
     }
 
@@ -96,9 +96,6 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         if (percent == null) look.count(R.plurals.home_photos, photos)
         else look.context.resources.getQuantityString(R.plurals.home_photos_at, photos, photos, percent)
 
-    private fun counted(words: Int, count: ULong): String? =
-        if (count == 0uL) null else look.count(words, count.toInt())
-
     private fun wordsOf(progress: ProgressRecord): String = when (progress.stage) {
         SyncStage.IDLE, SyncStage.GREETING -> look.words(R.string.sync_greeting)
         SyncStage.REPORTS -> look.words(
@@ -106,23 +103,20 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         )
         SyncStage.CHANGES -> look.words(R.string.sync_changes)
         SyncStage.FORMS -> look.words(R.string.sync_forms)
-        SyncStage.MEDIA -> look.words(
-            R.string.sync_media_at,
-            (progress.fileBytesSent * 100u / progress.fileBytes.coerceAtLeast(1u)).toInt(),
-        )
+        SyncStage.MEDIA -> look.words(R.string.sync_media_at, progress.percent.toInt())
         SyncStage.WAITING -> look.words(R.string.sync_waiting)
     }
 
-    private fun sentenceOf(ended: SyncEndedRecord): String = when (val ending = ended.ending) {
-        SyncEnding.UpToDate, SyncEnding.Left -> listOfNotNull(
-            counted(R.plurals.sync_delivered, ended.delivered),
-            counted(R.plurals.sync_got_forms, ended.forms),
-            counted(R.plurals.sync_got_news, ended.news),
-            counted(R.plurals.sync_set_aside, ended.setAside),
-            counted(R.plurals.sync_postponed, ended.postponed),
-            counted(R.plurals.sync_forms_missed, ended.formsMissed),
-        ).joinToString(" ").ifEmpty { look.words(R.string.sync_nothing) }
-        is SyncEnding.Paused -> Codes.sentence(look, ending.code) + " " + look.words(R.string.sync_nothing_lost)
-        SyncEnding.Cancelled -> look.words(R.string.sync_cancelled)
+    private fun wordsOf(said: SyncSaid): String = when (said) {
+        is SyncSaid.Delivered -> look.count(R.plurals.sync_delivered, said.count.toInt())
+        is SyncSaid.Forms -> look.count(R.plurals.sync_got_forms, said.count.toInt())
+        is SyncSaid.News -> look.count(R.plurals.sync_got_news, said.count.toInt())
+        is SyncSaid.SetAside -> look.count(R.plurals.sync_set_aside, said.count.toInt())
+        is SyncSaid.Postponed -> look.count(R.plurals.sync_postponed, said.count.toInt())
+        is SyncSaid.FormsMissed -> look.count(R.plurals.sync_forms_missed, said.count.toInt())
+        SyncSaid.Nothing -> look.words(R.string.sync_nothing)
+        is SyncSaid.Problem -> Codes.sentence(look, said.code)
+        SyncSaid.NothingLost -> look.words(R.string.sync_nothing_lost)
+        SyncSaid.Cancelled -> look.words(R.string.sync_cancelled)
     }
 }

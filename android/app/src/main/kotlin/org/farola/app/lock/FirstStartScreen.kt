@@ -7,7 +7,8 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.pinProblem
+import org.farola.core.PinStep
+import org.farola.core.choosePin
 
 /** The first start: a PIN, twice. Everything that is written afterwards is sealed with it. */
 class FirstStartScreen(shell: MainActivity) : Screen(shell) {
@@ -75,30 +76,29 @@ class PinChoice(
     private val chosen: (String, failed: (String) -> Unit) -> Unit,
 ) {
     private var first: String? = null
+    private var problem: String? = null
 
     fun fill(column: android.widget.LinearLayout, look: Look) {
         val again = first != null
         column.addView(look.title(look.words(if (again) R.string.lock_repeat else title)), Look.wide())
         lateinit var pad: PinPad
-        pad = PinPad(look, R.string.lock_keep) { pin -> entered(pin, pad, look) }
+        pad = PinPad(look, R.string.lock_keep) { pin -> entered(pin, pad) }
         column.addView(pad.view, Look.wide())
-        pad.say("")
+        pad.say(problem?.let { Codes.sentence(look, it) }.orEmpty())
     }
 
-    private fun entered(pin: String, pad: PinPad, look: Look) {
-        val before = first
-        if (before == null) {
-            val problem = pinProblem(pin)
-            if (problem != null) return pad.say(Codes.sentence(look, problem))
-            first = pin
-            return screen.shell.redraw()
+    private fun entered(pin: String, pad: PinPad) = when (val step = choosePin(first, pin)) {
+        PinStep.Again -> ask(first = pin)
+        is PinStep.Refused -> ask(problem = step.code)
+        PinStep.Chosen -> {
+            pad.enable(false)
+            chosen(pin) { ask(problem = it) }
         }
-        first = null
-        if (before != pin) {
-            screen.shell.redraw()
-            return screen.shell.say(look.words(R.string.lock_differs))
-        }
-        pad.enable(false)
-        chosen(pin) { code -> pad.refuse(Codes.sentence(look, code)) }
+    }
+
+    private fun ask(first: String? = null, problem: String? = null) {
+        this.first = first
+        this.problem = problem
+        screen.shell.redraw()
     }
 }

@@ -50,7 +50,7 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
         when (now) {
             DoorState.Unused -> return shell.replace(FirstStartScreen(shell))
             DoorState.Open -> rest(0)
-            is DoorState.Locked -> rest(now.waitMs.toLong())
+            is DoorState.Locked -> rest(now.waitS.toInt())
             is DoorState.Damaged -> if (now != state || content?.childCount == 0) damaged(now.code)
         }
         state = now
@@ -90,18 +90,18 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
     }
 
     /** After wrong PINs the pad rests, and says for how long. */
-    private fun rest(ms: Long) {
+    private fun rest(seconds: Int) {
         val pad = pad()
-        pad.enable(ms == 0L)
-        if (ms == 0L) {
+        pad.enable(seconds == 0)
+        if (seconds == 0) {
             if (waited) pad.say("")
             waited = false
             return
         }
         waited = true
-        pad.say(count(R.plurals.lock_wait, ((ms + SECOND_MS - 1) / SECOND_MS).toInt()))
+        pad.say(count(R.plurals.lock_wait, seconds))
         main.removeCallbacks(tick)
-        main.postDelayed(tick, minOf(ms, SECOND_MS))
+        main.postDelayed(tick, SECOND_MS)
     }
 
     private fun finger() {

@@ -58,7 +58,7 @@ class Sounds(private val activity: Activity) {
         return recorder
     }
 
-    /** A film may be large: it is written for the player and read by it aside. */
+    /** A sound may be long: it is written for the player and read by it aside. */
     fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) {
         val (file, _) = CaptureFiles.fresh(activity, name.substringAfterLast('.', "bin"))
         val player = MediaPlayer()

@@ -251,6 +251,8 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
     var allowed = true
     var recording = false
     var playing: String? = null
+    /** Name of the film that is shown. */
+    var watched: String? = null
 
     /** Addresses that were opened, and whether there is an app for them. */
     val pages = mutableListOf<String>()
@@ -321,6 +323,16 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
         begun(object : Playing {
             override fun stop() {
                 playing = null
+            }
+        })
+    }
+
+    override fun watch(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) {
+        watched = name
+        this.ended = ended
+        begun(object : Playing {
+            override fun stop() {
+                watched = null
             }
         })
     }

@@ -99,6 +99,37 @@ class DoorTest {
         robot.screen<HomeScreen>()
     }
 
+    /** A slip of the finger must not become the PIN, neither the first nor a new one. */
+    @Test
+    fun aPinIsTypedTwice(): Unit = Robot().use { robot ->
+        fun choose() {
+            robot.pin(OTHER)
+            robot.pin(WRONG)
+            robot.saysOnPad(R.string.code_lock_pin_differs)
+            // Both are forgotten: this is the first again.
+            robot.pin(WRONG)
+            robot.pin(OTHER)
+            robot.saysOnPad(R.string.code_lock_pin_differs)
+            robot.pin("123456")
+            robot.saysOnPad(R.string.code_lock_pin_simple)
+        }
+        choose()
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+        robot.tap("settings")
+        robot.tap("set_pin")
+        robot.pin(PIN)
+        choose()
+        robot.pin(OTHER)
+        robot.pin(OTHER)
+        robot.screen<SettingsScreen>()
+        robot.tap("back")
+        robot.tap("lock")
+        robot.pin(OTHER)
+        robot.screen<HomeScreen>()
+    }
+
     /** What cannot be a PIN is not handed in: it would count as a wrong one. */
     @Test
     fun onlyWhatCanBeAPinIsHandedIn() = begun { robot ->

@@ -16,6 +16,7 @@ import org.farola.app.form.shown
 import org.farola.core.AudioQuality
 import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.sourcesOf
 
 /** A voice: recorded, heard again, taken back; or a sound of the phone where the form allows it. */
 class AudioControl(place: ControlPlace, private val quality: AudioQuality, private val files: Boolean) :
@@ -26,7 +27,7 @@ class AudioControl(place: ControlPlace, private val quality: AudioQuality, priva
     private val choose = pieces.button(words(R.string.form_audio_choose)) { place.host.pickFile(listOf("audio/*"), ::came) }
     private val clear = pieces.button(words(R.string.form_audio_remove)) { give(GivenAnswer.Clear) }
     private val problem = pieces.remark("")
-    private val player = Player(place.host, place.host::file) {
+    private val player = Player(place.host::file, place.host::play) {
         if (it == Player.State.MISSING) tell(R.string.form_sound_missing)
         redraw()
     }
@@ -65,10 +66,11 @@ class AudioControl(place: ControlPlace, private val quality: AudioQuality, priva
             },
         )
         pieces.weigh(record, main = on || !has)
-        record.shown(place.host.has(Sense.MICROPHONE))
+        val from = sourcesOf(files, place.host.has(Sense.MICROPHONE))
+        record.shown(from.device)
         hear.text = words(if (player.playing) R.string.form_stop_sound else R.string.form_hear)
         hear.shown(has && !on)
-        choose.shown((files || !place.host.has(Sense.MICROPHONE)) && !on && place.host.has(Sense.FILES))
+        choose.shown(from.files && !on && place.host.has(Sense.FILES))
         clear.shown(has && !on)
     }
 
@@ -82,7 +84,7 @@ class AudioControl(place: ControlPlace, private val quality: AudioQuality, priva
         problem.shown(false)
         recording = place.host.recordAudio(quality)
         seconds = 0
-        if (recording == null) tell(R.string.form_audio_permission) else view.postDelayed(tick, SECOND_MS)
+        if (recording == null) tell(R.string.code_shell_no_microphone) else view.postDelayed(tick, SECOND_MS)
         redraw()
     }
 

@@ -16,15 +16,7 @@ import org.farola.app.form.FormLook
 import org.farola.app.form.Role
 import org.farola.app.form.role
 import org.farola.core.InkRecord
-
-/** What a finger leaves behind. */
-enum class Tool {
-    /** A line where it went. */
-    LINE,
-
-    /** A black box from where it came down to where it was lifted. */
-    BOX,
-}
+import org.farola.core.InkTool
 
 /**
  * A picture, or white paper, to draw on. What is drawn is kept in parts of the picture's width, so
@@ -38,14 +30,14 @@ class DrawingView(
     private val ink: InkRecord,
     private val changed: () -> Unit,
 ) : View(context) {
-    private class Mark(val tool: Tool, val points: MutableList<PointF>)
+    private class Mark(val tool: InkTool, val points: MutableList<PointF>)
 
     private val marks = ArrayList<Mark>()
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG or Paint.FILTER_BITMAP_FLAG)
     private val path = Path()
 
     /** What the next touch does. */
-    var tool = Tool.LINE
+    var tool: InkTool = ink.tools.first()
 
     /** The picture below; nothing is white paper. */
     var picture: Bitmap? = null
@@ -127,7 +119,7 @@ class DrawingView(
     }
 
     private fun draw(canvas: Canvas, mark: Mark, wide: Float) {
-        if (mark.tool == Tool.BOX) {
+        if (mark.tool == InkTool.COVER) {
             val (from, to) = mark.points.first() to mark.points.last()
             paint.style = Paint.Style.FILL
             paint.color = Color.BLACK

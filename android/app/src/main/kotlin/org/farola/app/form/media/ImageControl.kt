@@ -16,7 +16,10 @@ import org.farola.app.form.picture
 import org.farola.app.form.shown
 import org.farola.core.CameraUse
 import org.farola.core.GivenAnswer
+import org.farola.core.InkGround
 import org.farola.core.QuestionRecord
+import org.farola.core.inkOn
+import org.farola.core.sourcesOf
 
 /**
  * A photo: taken, or chosen where the form allows it; drawn on, and always with a way to cover
@@ -25,19 +28,21 @@ import org.farola.core.QuestionRecord
 class ImageControl(
     place: ControlPlace,
     private val camera: CameraUse,
-    private val annotated: Boolean,
+    annotated: Boolean,
     private val maxPixels: Int?,
 ) : Control(place) {
     private val thumbnail = Thumbnail(place)
     private val take = pieces.mainButton("") { place.host.takePhoto(camera.front, ::came) }
     private val choose =
         pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(listOf("image/*"), ::came) }
-    private val cover = pieces.button(words(coverWords())) { edit() }
+    private val ink = inkOn(if (annotated) InkGround.MARKED_PHOTO else InkGround.PHOTO)
+    private val cover =
+        pieces.button(words(if (annotated) R.string.control_photo_mark else R.string.control_photo_cover)) { edit() }
     private val clear = pieces.button(words(R.string.form_photo_remove)) { give(GivenAnswer.Clear) }
     private val problem = pieces.remark("")
     private val changes = pieces.line(cover, clear)
     private val buttons = pieces.column(take, choose, changes)
-    private val editor = PhotoEditor(pieces, annotated, save = ::edited, leave = { editing(false) })
+    private val editor = PhotoEditor(pieces, ink, save = ::edited, leave = { editing(false) })
 
     /** The photo before the one that is to be drawn on as soon as it is in sight. */
     private var opensAfter: String? = null
@@ -53,12 +58,10 @@ class ImageControl(
 
     private val editorOpen get() = editor.view.visibility == View.VISIBLE
 
-    private fun coverWords() = if (annotated) R.string.control_photo_mark else R.string.control_photo_cover
-
     override fun draw(question: QuestionRecord) {
         val has = question.face.answered
         thumbnail.show(question.face.file.orEmpty()) { thumbnail.view.shown(it && !editorOpen) }
-        val there = place.host.has(if (camera.front) Sense.FRONT_CAMERA else Sense.CAMERA)
+        val from = sourcesOf(camera.gallery, place.host.has(if (camera.front) Sense.FRONT_CAMERA else Sense.CAMERA))
         take.text = words(
             when {
                 has -> R.string.control_photo_again
@@ -67,10 +70,10 @@ class ImageControl(
             },
         )
         pieces.weigh(take, main = !has)
-        take.shown(there)
-        choose.shown((camera.gallery || !there) && place.host.has(Sense.FILES))
+        take.shown(from.device)
+        choose.shown(from.files && place.host.has(Sense.FILES))
         changes.shown(has)
-        if (!there && !place.host.has(Sense.FILES)) tell(R.string.form_photo_impossible)
+        if (!from.device && !place.host.has(Sense.FILES)) tell(R.string.form_photo_impossible)
         openNew()
     }
 
@@ -85,7 +88,7 @@ class ImageControl(
         if (file == null) return
         opensAfter = question?.face?.file
         place.attach(file, photo = true) {
-            opens = annotated && it != Taken.REFUSED
+            opens = ink.opens && it != Taken.REFUSED
             openNew()
         }
     }

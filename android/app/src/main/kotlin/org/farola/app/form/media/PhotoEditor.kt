@@ -9,52 +9,59 @@ import org.farola.app.form.Pieces
 import org.farola.app.form.Role
 import org.farola.app.form.role
 import org.farola.app.form.shown
-import org.farola.core.InkGround
+import org.farola.core.InkRecord
+import org.farola.core.InkTool
 import org.farola.core.PictureFormat
-import org.farola.core.inkOn
 
-/** Drawing on a photo in place: a marker, and black boxes for faces and plates. */
+/** Drawing on a photo in place, with the tools that the core gives. */
 class PhotoEditor(
     private val pieces: Pieces,
-    private val annotate: Boolean,
+    private val ink: InkRecord,
     private val save: (Bitmap) -> Unit,
     private val leave: () -> Unit,
 ) {
-    private val ink = inkOn(InkGround.PHOTO)
     private val canvas = DrawingView(pieces.context, pieces.look, ink) { drawn() }
 
     /** How what was drawn on is written. */
     val format: PictureFormat get() = ink.format
     private val sentence = pieces.line()
-    private val line = tool(R.string.form_tool_line, Tool.LINE)
-    private val box = tool(R.string.form_tool_box, Tool.BOX)
+    private val buttons = ink.tools.associateWith { tool -> pieces.button(name(tool)) { choose(tool) } }
     private val undo = pieces.button(pieces.words(R.string.button_undo)) { canvas.undo() }
     private val keep = pieces.mainButton(pieces.words(R.string.form_photo_keep)) { save(canvas.result()) }
     private val back = pieces.button(pieces.words(R.string.form_photo_leave)) { leave() }
 
-    private val tools = pieces.line(line, box)
+    private val tools = pieces.line(*buttons.values.toTypedArray())
 
     val view: LinearLayout = pieces.column(sentence, canvas, tools, undo, keep, back)
 
     init {
         canvas.contentDescription = pieces.words(R.string.form_photo_canvas)
-        tools.shown(annotate)
-        choose(if (annotate) Tool.LINE else Tool.BOX)
+        tools.shown(buttons.size > 1)
+        choose(ink.tools.first())
     }
 
-    private fun tool(words: Int, tool: Tool): Button = pieces.button(pieces.words(words)) { choose(tool) }
-
-    private fun choose(tool: Tool) {
+    private fun choose(tool: InkTool) {
         canvas.tool = tool
-        sentence.text = pieces.words(if (tool == Tool.BOX) R.string.form_tool_box_words else R.string.form_tool_line_words)
-        paint(line, tool == Tool.LINE, R.string.form_tool_line)
-        paint(box, tool == Tool.BOX, R.string.form_tool_box)
+        sentence.text = pieces.words(
+            when (tool) {
+                InkTool.LINE -> R.string.form_tool_line_words
+                InkTool.COVER -> R.string.form_tool_box_words
+            },
+        )
+        buttons.forEach { (its, button) -> paint(button, its == tool, name(its)) }
     }
 
-    private fun paint(button: Button, on: Boolean, words: Int) {
+    private fun name(tool: InkTool) = pieces.words(
+        when (tool) {
+            InkTool.LINE -> R.string.form_tool_line
+            InkTool.COVER -> R.string.form_tool_box
+        },
+    )
+
+    private fun paint(button: Button, on: Boolean, name: String) {
         val look = pieces.look
-        button.text = if (on) "● ${pieces.words(words)}" else pieces.words(words)
-        button.contentDescription = pieces.words(words)
+        button.text = if (on) "● $name" else name
+        button.contentDescription = name
         button.background =
             if (on) look.touchable(look.chosen, look.strongEdge, width = 3) else look.touchable(look.surface, look.edge)
         button.role(Role.RADIO) { on }

@@ -15,6 +15,7 @@ import org.farola.app.form.shown
 import org.farola.core.CameraUse
 import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.sourcesOf
 
 /** A film: made with the phone's camera, or chosen where the form allows it. */
 class VideoControl(place: ControlPlace, private val camera: CameraUse) : Control(place) {
@@ -24,24 +25,24 @@ class VideoControl(place: ControlPlace, private val camera: CameraUse) : Control
     private val watch = pieces.button("") { if (player.playing) player.stop() else question?.face?.file?.let(player::play) }
     private val clear = pieces.button(words(R.string.form_file_remove)) { give(GivenAnswer.Clear) }
     private val problem = pieces.remark(words(R.string.form_file_impossible))
-    private val player = Player(place.host, place.host::file) { redraw() }
+    private val player = Player(place.host::file, place.host::watch) { redraw() }
 
     override val view: LinearLayout = pieces.column(state, film, choose, watch, clear, problem)
     override val focus: View get() = film
 
     override fun draw(question: QuestionRecord) {
         val has = question.face.answered
-        val there = place.host.has(Sense.VIDEO)
-        val picker = (camera.gallery || !there) && place.host.has(Sense.FILES)
+        val from = sourcesOf(camera.gallery, place.host.has(Sense.VIDEO))
+        val picker = from.files && place.host.has(Sense.FILES)
         state.shown(has)
         film.text = words(if (has) R.string.form_video_again else R.string.control_video_record)
-        film.shown(there)
+        film.shown(from.device)
         pieces.weigh(film, main = !has)
         choose.shown(picker)
         watch.text = words(if (player.playing) R.string.form_stop_sound else R.string.form_watch)
         watch.shown(has)
         clear.shown(has)
-        problem.shown(!there && !picker)
+        problem.shown(!from.device && !picker)
     }
 
     private fun came(file: File?) {

@@ -1,0 +1,35 @@
+import Fakes
+import FarolaCore
+import Foundation
+import Testing
+
+@testable import AppModel
+
+/// What was sent, as the lists show it.
+@MainActor
+struct ListsTests {
+    /// The review and what was sent show the same photo.
+    @Test func thePhotoOfALineIsRead() async throws {
+        let real = try await RealPhone.opened()
+        try real.add(RealPhone.file("bindings/scenario/form.xml"))
+        let unlocked = try real.unlocked
+        await unlocked.begin("corner")
+        let form = try #require(unlocked.form)
+        _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
+        let lamp = RealPhone.root.appendingPathComponent("bindings/scenario/lamp.jpg")
+        let attached = try form.filling.attachPhoto(reference: "/corner/photo", file: lamp.path)
+        let photo = try #require(await form.file(attached.name))
+        let reviewed = try form.filling.review().lines
+        #expect(reviewed.map(\.picture) == [false, true])
+        await unlocked.seal()
+        await unlocked.show(.papers)
+        let lists = unlocked.lists
+        let sent = try #require(lists.submissions.first)
+        #expect(sent.canSend && !sent.canRetry)
+        #expect(await lists.picture(attached.name) == nil)
+        await lists.look(sent, .es)
+        #expect(lists.lines.map(\.file) == [nil, attached.name])
+        #expect(await lists.picture(attached.name) == photo)
+        #expect(await lists.picture("other.jpg") == nil)
+    }
+}
