@@ -1,5 +1,20 @@
 //! The few places where the engines' SQL differs, each with a name.
 
+use crate::search::Term;
+use crate::value::Owned;
+
+/// Statements about words that the index does not have yet.
+pub(crate) struct WaitingWords {
+    /// Keeps the words of a record aside.
+    pub(crate) keep: &'static str,
+    /// Forgets those of one record.
+    pub(crate) forget: &'static str,
+    /// Gives all of them to the index.
+    pub(crate) index: &'static str,
+    /// Forgets all of them.
+    pub(crate) forget_all: &'static str,
+}
+
 /// Whose SQL is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
@@ -10,17 +25,30 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    /// The newest records in which the asked words occur, as a table of their ids.
-    pub(crate) fn matches(self) -> &'static str {
+    /// The newest records in which the asked words occur, as a table of their ids, and its
+    /// values.
+    pub(crate) fn matches(self, terms: &[Term]) -> (String, Vec<Owned>) {
+        let asked = Owned::from(self.all_of(terms));
         match self {
             Self::Sqlite => {
-                "(SELECT rowid AS id FROM submission_words WHERE submission_words MATCH ?
-                  ORDER BY rowid DESC LIMIT 5000)"
+                // Those that wait are few, and looked at beside the five thousand.
+                let each = vec!["instr(words, ?) > 0"; terms.len()].join(" AND ");
+                let sql = format!(
+                    "(SELECT id FROM submission_words_waiting WHERE {each}
+                      UNION ALL SELECT id FROM (SELECT rowid AS id FROM submission_words
+                        WHERE submission_words MATCH ? ORDER BY rowid DESC LIMIT 5000))"
+                );
+                let end = |begins: bool| if begins { "" } else { " " };
+                let words = terms
+                    .iter()
+                    .map(|term| Owned::from(format!(" {}{}", term.word, end(term.begins))));
+                (sql, words.chain([asked]).collect())
             }
             // A cast, not to_tsquery: that would split the words anew and drop the signs.
             Self::Postgres => {
-                "(SELECT id FROM submission_words WHERE words @@ (?::text)::tsquery
-                  ORDER BY id DESC LIMIT 5000)"
+                let sql = "(SELECT id FROM submission_words WHERE words @@ (?::text)::tsquery
+                  ORDER BY id DESC LIMIT 5000)";
+                (sql.to_owned(), vec![asked])
             }
         }
     }
@@ -65,7 +93,9 @@ impl Dialect {
         match self {
             Self::Sqlite => {
                 "SELECT doc AS id, group_concat(term, ' ') AS words FROM temp.submission_word
-                 WHERE doc > ?1 GROUP BY doc ORDER BY doc"
+                 WHERE doc > ?1 GROUP BY doc
+                 UNION ALL SELECT id, words FROM submission_words_waiting WHERE id > ?1
+                 ORDER BY id"
             }
             Self::Postgres => {
                 "SELECT id, array_to_string(tsvector_to_array(words), ' ') AS words
@@ -115,9 +145,24 @@ impl Dialect {
         }
     }
 
+    /// How words wait for the index, where writing it one record at a time is dear.
+    pub(crate) fn waiting_words(self) -> Option<WaitingWords> {
+        match self {
+            Self::Sqlite => Some(WaitingWords {
+                keep: "INSERT INTO submission_words_waiting (id, words) VALUES (?1, ?2)",
+                forget: "DELETE FROM submission_words_waiting WHERE id = ?1",
+                index: "INSERT INTO submission_words (rowid, words)
+                     SELECT id, words FROM submission_words_waiting ORDER BY id",
+                forget_all: "DELETE FROM submission_words_waiting",
+            }),
+            // An index of PostgreSQL keeps new entries aside by itself.
+            Self::Postgres => None,
+        }
+    }
+
     /// What is asked of the words: all of these, of some only the beginning.
-    pub(crate) fn all_of(self, terms: &[(String, bool)]) -> String {
-        let term = |(word, begins): &(String, bool)| match (self, begins) {
+    pub(crate) fn all_of(self, terms: &[Term]) -> String {
+        let term = |Term { word, begins }: &Term| match (self, begins) {
             (Self::Sqlite, true) => format!("\"{word}\" *"),
             (Self::Sqlite, false) => format!("\"{word}\""),
             (Self::Postgres, true) => format!("'{word}':*"),
@@ -136,7 +181,7 @@ impl Dialect {
             Self::Sqlite => "INSERT INTO submission_words (rowid, words) VALUES (?1, ?2)",
             Self::Postgres => {
                 "INSERT INTO submission_words (id, words)
-                 VALUES (?1, array_to_tsvector(string_to_array(?2, ' ')))"
+                 VALUES (?1, array_to_tsvector(string_to_array(btrim(?2), ' ')))"
             }
         }
     }

@@ -57,8 +57,8 @@ impl Store {
                (SELECT count(*) FROM form WHERE form.project_id = project.id) AS forms,
                (SELECT count(*) FROM app_user WHERE app_user.project_id = project.id
                   AND revoked_ms IS NULL) AS app_users,
-               (SELECT max(created_ms) FROM submission
-                  WHERE submission.project_id = project.id) AS last_ms
+               (SELECT nullif(max(newest_ms), 0) FROM tally
+                  WHERE tally.project_id = project.id) AS last_ms
              FROM project ORDER BY id";
         self.read(|tx| tx.rows(sql, (), read_project))
     }

@@ -1,17 +1,18 @@
 //! The reviewer's queue: filters and counts. Only columns worked out at arrival and counters; a
 //! page of it is found by [`crate::page`].
 
+use std::collections::BTreeMap;
+
 use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
 
-use crate::dialect::Dialect;
 use crate::error::StoreError;
 pub use crate::id::SubmissionKey;
 use crate::page;
-use crate::search;
+use crate::search::{self, Term};
 use crate::sql::{at, instance, maybe_at, word};
 use crate::store::Store;
-use crate::tx::Tx;
+use crate::tx::{Next, Tx};
 use crate::value::{Owned, Row};
 
 /// One thing that a reviewer asks of a record.
@@ -33,7 +34,7 @@ pub enum Condition {
     /// Its day is this one or earlier.
     To(Day),
     /// A word of it begins like this folded one. Where very many records have the words that are
-    /// asked for, the newest five thousand of them are looked at, and counted.
+    /// asked for, about the newest five thousand of them are looked at, and counted.
     Word(String),
 }
 
@@ -186,11 +187,11 @@ pub(crate) struct Asked<'a> {
     from: Option<&'a str>,
     to: Option<&'a str>,
     /// What is asked of the index of words.
-    pub(crate) words: Option<String>,
+    pub(crate) words: Option<Vec<Term>>,
 }
 
 impl<'a> Asked<'a> {
-    fn of(dialect: Dialect, filter: &'a [Condition]) -> Self {
+    fn of(filter: &'a [Condition]) -> Self {
         let mut asked = Self::default();
         let mut words = Vec::new();
         for condition in filter {
@@ -206,7 +207,7 @@ impl<'a> Asked<'a> {
                 Condition::Word(word) => words.push(word.as_str()),
             }
         }
-        asked.words = search::query(dialect, &words);
+        asked.words = search::query(&words);
         asked
     }
 
@@ -312,14 +313,14 @@ impl Source {
     }
 
     /// The newest records in which the words occur.
-    fn of_words(tx: &Tx, project: ProjectId, words: &str) -> Self {
+    fn of_words(tx: &Tx, project: ProjectId, words: &[Term]) -> Self {
+        let (matches, values) = tx.dialect().matches(words);
         let from = format!(
             // Crossed in this order: SQLite would rather go along the whole order than sort.
-            " FROM {} w CROSS JOIN submission s CROSS JOIN tally t",
-            tx.dialect().matches()
+            " FROM {matches} w CROSS JOIN submission s CROSS JOIN tally t"
         );
         let mut source = Self::new(from, "s.project_id", project, "count(*)");
-        source.values.insert(0, words.to_owned().into());
+        source.values.splice(0..0, values);
         source.and("s.id = w.id AND t.id = s.tally", Vec::new());
         source
     }
@@ -460,7 +461,7 @@ impl Store {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page, StoreError> {
-        self.read(|tx| page::read(tx, project, &Asked::of(tx.dialect(), filter), cursor, limit))
+        self.read(|tx| page::read(tx, project, &Asked::of(filter), cursor, limit))
     }
 }
 
@@ -471,43 +472,56 @@ fn without(filter: &[Condition], left_out: fn(&Condition) -> bool) -> Vec<Condit
 }
 
 fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, StoreError> {
+    let of_words = found_in_groups(tx, project, &Asked::of(filter))?;
+    let of_words = of_words.as_ref();
     let source = |left_out: fn(&Condition) -> bool| {
         let kept = without(filter, left_out);
-        Source::of(tx, project, &Asked::of(tx.dialect(), &kept))
+        let asked = Asked::of(&kept);
+        if of_words.is_none() {
+            return Source::of(tx, project, &asked);
+        }
+        let mut groups = Source::of_groups(project);
+        groups.groups(&asked);
+        groups
     };
     let states = counted(
         tx,
         "t.state",
         "",
         &source(|one| matches!(one, Condition::States(_))),
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        of_words,
+        |row| row.get(0),
     )?;
-    let mut forms: Vec<(String, String, i64)> = counted(
+    let forms = counted(
         tx,
         "form.form_id, fv.title",
         " JOIN form ON form.id = t.form JOIN form_version fv ON fv.id = form.current_version",
         &source(|one| matches!(one, Condition::Form(_))),
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        of_words,
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
+    let forms = forms.into_iter().map(|((id, title), n)| (id, title, n));
+    let mut forms: Vec<(String, String, i64)> = forms.collect();
     forms.sort_by(|(_, one, _), (_, other, _)| one.cmp(other));
     let mut of_cities = source(|one| matches!(one, Condition::City(_)));
     of_cities.and("t.city_code <> ''", Vec::new());
-    let mut cities: Vec<(String, Option<String>, i64)> = counted(
+    let cities = counted(
         tx,
         "t.city_code, city.name",
         " LEFT JOIN city ON city.project_id = t.project_id AND city.code = t.city_code",
         &of_cities,
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        of_words,
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
+    let cities = cities.into_iter().map(|((code, name), n)| (code, name, n));
+    let mut cities: Vec<(String, Option<String>, i64)> = cities.collect();
     cities.sort_by(|one, other| {
         let shown = |city: &(String, Option<String>, i64)| city.1.clone().unwrap_or(city.0.clone());
         shown(one).cmp(&shown(other))
     });
     let mut of_places = source(|one| matches!(one, Condition::Places(_)));
     of_places.and("t.place <> ''", Vec::new());
-    let mut places: Vec<(String, i64)> = counted(tx, "t.place", "", &of_places, |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
+    let mut places = counted(tx, "t.place", "", &of_places, of_words, |row| row.get(0))?;
     places.sort();
     Ok(Facets {
         states: every_state(&states),
@@ -517,19 +531,51 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
     })
 }
 
-fn counted<T>(
+/// How many of the records in which the words occur, on the days that are asked for, each group
+/// has; none where no words are asked for. Looked up once for all lists of choices.
+fn found_in_groups(
     tx: &Tx,
-    groups: &str,
+    project: ProjectId,
+    asked: &Asked<'_>,
+) -> Result<Option<BTreeMap<i64, i64>>, StoreError> {
+    let Some(words) = &asked.words else {
+        return Ok(None);
+    };
+    let mut source = Source::of_words(tx, project, words);
+    source.days("s", asked);
+    let sql = format!("SELECT t.id, count(*){} GROUP BY t.id", source.sql());
+    let groups = tx.rows(&sql, source.values.as_slice(), |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(Some(groups.into_iter().collect()))
+}
+
+/// Records by what the groups of a source have in common. `of_words` counts those in which words
+/// occur, group by group, in place of all of a group.
+fn counted<K: Ord>(
+    tx: &Tx,
+    common: &str,
     joins: &str,
     source: &Source,
-    read: fn(&Row<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    let sql = format!(
-        "SELECT {groups}, CAST({} AS BIGINT){} GROUP BY {groups}",
-        source.count,
-        source.joined(joins)
-    );
-    tx.rows(&sql, source.values.as_slice(), read)
+    of_words: Option<&BTreeMap<i64, i64>>,
+    read: fn(&Row<'_>) -> Result<K, StoreError>,
+) -> Result<Vec<(K, i64)>, StoreError> {
+    let (from, values) = (source.joined(joins), source.values.as_slice());
+    let Some(of_words) = of_words else {
+        let count = source.count;
+        let sql =
+            format!("SELECT {common}, CAST({count} AS BIGINT) AS records{from} GROUP BY {common}");
+        return tx.rows(&sql, values, |row| Ok((read(row)?, row.get("records")?)));
+    };
+    let mut counts = BTreeMap::new();
+    let sql = format!("SELECT {common}, t.id AS tally{from}");
+    tx.each(&sql, values, |row| {
+        if let Some(records) = of_words.get(&row.get("tally")?) {
+            *counts.entry(read(row)?).or_insert(0) += records;
+        }
+        Ok(Next::More)
+    })?;
+    Ok(counts.into_iter().collect())
 }
 
 /// All states in the order of a record's life, also those without a record.

@@ -4,9 +4,10 @@
 //! digits and into single signs such as `%`; whatever else stands between them is nothing. A
 //! word is found by its beginning, from three characters on.
 
+use std::collections::BTreeSet;
+
 use farola_model::Timestamp;
 
-use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::id::SubmissionKey;
 use crate::tx::Tx;
@@ -16,9 +17,19 @@ const SIGNS: &str = "%$#@&+=<>";
 /// Words shorter than this are found only whole: too much begins with one or two letters.
 const BEGINNING: usize = 3;
 
-/// The words of a text, in its order, as the index knows them.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
+/// Records that wait for the index of words together, where the engine has it so.
+const WAITING: i64 = 128;
+
+/// A word that is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub(crate) word: String,
+    /// Whether a longer word that begins so is meant too.
+    pub(crate) begins: bool,
+}
+
+/// Gives the words of a text, in its order, as the index knows them.
+fn each_word(text: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
@@ -27,41 +38,76 @@ pub(crate) fn words(text: &str) -> Vec<String> {
             // Engines split other scripts in ways of their own; written out they cannot.
             word.push_str(&format!("u{:x}u", u32::from(c)));
         } else {
-            words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
-            words.extend(SIGNS.contains(c).then(|| c.to_string()));
+            if !word.is_empty() {
+                each(&word);
+                word.clear();
+            }
+            if SIGNS.contains(c) {
+                each(c.encode_utf8(&mut [0; 4]));
+            }
         }
     }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
+    if !word.is_empty() {
+        each(&word);
+    }
+}
+
+/// The words of a text, each once, with a blank before and behind every one: a word of three
+/// thousand notes is kept as one of a single note is.
+fn words(text: &str) -> String {
+    let mut seen = BTreeSet::new();
+    let mut words = " ".to_owned();
+    each_word(text, |word| {
+        if !seen.contains(word) {
+            seen.insert(word.to_owned());
+            words.push_str(word);
+            words.push(' ');
+        }
+    });
     words
 }
 
 /// What is asked of the index for some words; none where they hold nothing to look for.
-pub(crate) fn query(dialect: Dialect, asked: &[&str]) -> Option<String> {
-    let terms: Vec<(String, bool)> = asked
-        .iter()
-        .flat_map(|text| words(text))
-        .map(|word| {
-            let begins = word.chars().count() >= BEGINNING;
-            (word, begins)
-        })
-        .collect();
-    (!terms.is_empty()).then(|| dialect.all_of(&terms))
+pub(crate) fn query(asked: &[&str]) -> Option<Vec<Term>> {
+    let mut terms = Vec::new();
+    for text in asked {
+        each_word(text, |word| {
+            terms.push(Term {
+                word: word.to_owned(),
+                begins: word.chars().count() >= BEGINNING,
+            });
+        });
+    }
+    (!terms.is_empty()).then_some(terms)
 }
 
-/// Keeps the words of a record in place of those that it had.
+/// Keeps the words of a record in place of those that it had. Those of a new record may wait for
+/// the words of others and go to the index together with them; a search looks at both.
 pub(crate) fn keep_words(
     tx: &Tx,
     submission: SubmissionKey,
     search: &str,
     is_new: bool,
 ) -> Result<(), StoreError> {
+    let (dialect, words) = (tx.dialect(), words(search));
+    let Some(waiting) = dialect.waiting_words() else {
+        if !is_new {
+            tx.execute(dialect.forget_words(), [submission.0])?;
+        }
+        tx.execute(dialect.keep_words(), (submission.0, words))?;
+        return Ok(());
+    };
     if !is_new {
-        tx.execute(tx.dialect().forget_words(), [submission.0])?;
+        tx.execute(waiting.forget, [submission.0])?;
+        tx.execute(dialect.forget_words(), [submission.0])?;
+        tx.execute(dialect.keep_words(), (submission.0, words))?;
+        return Ok(());
     }
-    tx.execute(
-        tx.dialect().keep_words(),
-        (submission.0, words(search).join(" ")),
-    )?;
+    tx.execute(waiting.keep, (submission.0, words))?;
+    if submission.0 % WAITING == 0 {
+        tx.execute(waiting.index, ())?;
+        tx.execute(waiting.forget_all, ())?;
+    }
     Ok(())
 }
 
@@ -94,6 +140,7 @@ fn date(at: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::Dialect;
 
     #[test]
     fn a_text_falls_into_words_and_signs() {
@@ -101,20 +148,22 @@ mod tests {
             ("calle roja, 4", "calle roja 4"),
             ("100% luz", "100 % luz"),
             ("uuid:0001-4000", "uuid 0001 4000"),
-            ("' or 1=1 --", "or 1 = 1"),
+            ("' or 1=1 --", "or 1 ="),
             ("\"; drop\n(x)", "drop x"),
             ("улица", "u443uu43buu438uu446uu430u"),
+            ("luz, luz; luz la luz", "luz la"),
             ("", ""),
             ("...", ""),
         ] {
-            assert_eq!(words(text).join(" "), expected, "{text}");
+            assert_eq!(words(text).trim(), expected, "{text}");
         }
     }
 
     #[test]
     fn a_query_quotes_what_it_looks_for() {
-        let asked = |words: &[&str]| query(Dialect::Sqlite, words);
-        let server = query(Dialect::Postgres, &["lampara", "or", "%'&"]);
+        let written = |dialect: Dialect, words: &[&str]| Some(dialect.all_of(&query(words)?));
+        let asked = |words: &[&str]| written(Dialect::Sqlite, words);
+        let server = written(Dialect::Postgres, &["lampara", "or", "%'&"]);
         assert_eq!(server.unwrap(), "'lampara':* & 'or' & '%' & '&'");
         assert_eq!(
             asked(&["lampara", "or"]).unwrap(),

@@ -3,7 +3,7 @@
 //! cost does not grow with the records. Each write that changes one of these moves its record
 //! from counter to counter in the same transaction.
 
-use farola_model::ProjectId;
+use farola_model::{ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
 
 use crate::error::StoreError;
@@ -23,6 +23,8 @@ pub(crate) struct Alike<'a> {
     pub(crate) place: Option<&'a str>,
     pub(crate) walk_code: Option<&'a str>,
     pub(crate) day: &'a str,
+    /// When it came.
+    pub(crate) at: Timestamp,
 }
 
 /// Counts a record that comes; answers the row of its counter.
@@ -41,16 +43,19 @@ pub(crate) fn count_in(tx: &Tx, alike: &Alike<'_>) -> Result<i64, StoreError> {
     };
     let place = alike.place.or(of_walk.as_deref()).unwrap_or_default();
     let tally = tx.row(
-        "INSERT INTO tally (project_id, form, state, city_code, place, records)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1)
+        "INSERT INTO tally (project_id, form, state, city_code, place, newest_ms, records)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)
          ON CONFLICT (project_id, form, state, city_code, place)
-         DO UPDATE SET records = tally.records + 1 RETURNING id",
+         DO UPDATE SET records = tally.records + 1, newest_ms =
+           CASE WHEN excluded.newest_ms > tally.newest_ms THEN excluded.newest_ms
+             ELSE tally.newest_ms END RETURNING id",
         (
             alike.project.0,
             alike.form.0,
             alike.state.as_str(),
             alike.city.unwrap_or_default(),
             place,
+            alike.at.as_millis(),
         ),
         |row| row.get("id"),
     )?;
@@ -97,14 +102,16 @@ pub(crate) fn count_out(tx: &Tx, submission: SubmissionKey) -> Result<(), StoreE
 /// Counts a record that was taken out, as it stands now.
 pub(crate) fn count_again(tx: &Tx, submission: SubmissionKey) -> Result<(), StoreError> {
     let tally: i64 = tx.row(
-        "INSERT INTO tally (project_id, form, state, city_code, place, records)
+        "INSERT INTO tally (project_id, form, state, city_code, place, newest_ms, records)
          SELECT s.project_id, s.form, s.state, coalesce(s.city_code, ''),
-           coalesce(s.place, walk.place, ''), 1
+           coalesce(s.place, walk.place, ''), s.created_ms, 1
          FROM submission s
          LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
          WHERE s.id = ?1
          ON CONFLICT (project_id, form, state, city_code, place)
-         DO UPDATE SET records = tally.records + 1 RETURNING id",
+         DO UPDATE SET records = tally.records + 1, newest_ms =
+           CASE WHEN excluded.newest_ms > tally.newest_ms THEN excluded.newest_ms
+             ELSE tally.newest_ms END RETURNING id",
         [submission.0],
         |row| row.get("id"),
     )?;

@@ -104,7 +104,7 @@ impl Counted {
 }
 
 fn page_of(tx: &Tx, filter: &[Condition], cursor: Option<&str>) -> Result<Page, StoreError> {
-    page::read(tx, ONE, &Asked::of(tx.dialect(), filter), cursor, 200)
+    page::read(tx, ONE, &Asked::of(filter), cursor, 200)
 }
 
 fn filters() -> Vec<(&'static str, Vec<Condition>)> {
@@ -213,7 +213,7 @@ fn days_are_counted_by_whole_months() {
 fn pages_hold_every_record_that_meets_the_filter() {
     let hub = Counted::with(6_000);
     for (name, filter) in filters() {
-        let asked = Asked::of(Dialect::Sqlite, &filter);
+        let asked = Asked::of(&filter);
         let mut source = Source::of_records(ONE, String::new());
         source.groups(&asked);
         source.days("s", &asked);
@@ -247,5 +247,47 @@ fn pages_hold_every_record_that_meets_the_filter() {
             found.len(),
             expected.len()
         );
+    }
+}
+
+/// The counts beside a search are those of the records that it finds.
+#[test]
+fn counts_beside_a_search_are_those_of_its_records() {
+    let hub = Counted::with(6_000);
+    for (name, filter) in filters() {
+        let is_search = |one: &Condition| matches!(one, Condition::Word(_));
+        if !filter.iter().any(is_search) {
+            continue;
+        }
+        let counts = facets(&hub.tx, ONE, &filter).unwrap();
+        let total = |filter: &[Condition]| page_of(&hub.tx, filter, None).unwrap().total;
+        let of = |choice: Condition| {
+            let same =
+                |one: &&Condition| std::mem::discriminant(*one) != std::mem::discriminant(&choice);
+            let mut with: Filter = filter.iter().filter(same).cloned().collect();
+            with.push(choice);
+            total(&with)
+        };
+        for (state, records) in counts.states {
+            assert_eq!(
+                of(Condition::States(vec![state])),
+                records,
+                "{name} {state:?}"
+            );
+        }
+        for (form, _, records) in counts.forms {
+            assert_eq!(of(Condition::Form(form.clone())), records, "{name} {form}");
+        }
+        for (city, _, records) in counts.cities {
+            assert_eq!(of(Condition::City(city.clone())), records, "{name} {city}");
+        }
+        assert!(counts.places.len() > 1, "{name}");
+        for (place, records) in counts.places.into_iter().take(5) {
+            assert_eq!(
+                of(Condition::Places(vec![place.clone()])),
+                records,
+                "{name} {place}"
+            );
+        }
     }
 }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::form::{NewForm, match_form};
+use crate::queue::Condition;
 use crate::sqlite::Sqlite;
 use crate::store::OpenAs;
 use crate::tx::Step;
@@ -273,4 +274,126 @@ fn a_corrected_registration_is_counted_once_and_so_are_its_stops() {
         same("another registration");
         tx.steer(Step::Rollback).unwrap();
     }
+}
+
+/// Most pages that one arrival writes to the log, alone in its commit; the index of words is
+/// written once meanwhile.
+const LOG_PAGES: u64 = 21;
+
+#[test]
+fn one_submission_alone_writes_few_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    let form = store
+        .match_form(ProjectId(1), &FormId::new("f"), &FormVersion::new("1"))
+        .unwrap();
+    let accept = |number: usize| {
+        let mut arrival = arrival(number, form.form, form.version);
+        arrival.xml = format!("<data id=\"f\">{number}{}</data>", "x".repeat(2_700)).into_bytes();
+        arrival.xml_sha256 = Sha256::of(&arrival.xml);
+        arrival.summary.walk_code = Some("14039-20261121-a3f09c".to_owned());
+        let words: Vec<String> = (0..60).map(|n| format!("word{}", number * 7 + n)).collect();
+        arrival.summary.search = words.join(" ");
+        store.accept_submission(arrival).wait().unwrap();
+    };
+    let log = || {
+        std::fs::metadata(dir.path().join("hub.db-wal"))
+            .unwrap()
+            .len()
+    };
+    (0..40).for_each(accept);
+    let before = log();
+    (40..168).for_each(accept);
+    // A page and the header of its frame.
+    let pages = (log() - before) / (4096 + 24);
+    assert!(pages > 128, "nothing was counted");
+    assert!(
+        pages <= LOG_PAGES * 128,
+        "{pages} pages for 128 submissions"
+    );
+}
+
+/// Words are found while they wait for the index, once they are in it, and after a correction of
+/// either: the new ones, and the old ones no longer.
+#[test]
+fn a_record_is_found_by_its_words_whether_they_wait_or_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    let form = store
+        .match_form(ProjectId(1), &FormId::new("f"), &FormVersion::new("1"))
+        .unwrap();
+    let take = |number: usize, base: Option<usize>, search: &str| {
+        let base = base.map(|base| arrival(base, form.form, form.version).instance_id);
+        let mut arrival = Arrival {
+            deprecated_id: base,
+            ..arrival(number, form.form, form.version)
+        };
+        arrival.summary.search = search.to_owned();
+        store.accept_submission(arrival).wait().unwrap();
+    };
+    let found = |asked: &[&str]| {
+        let words = asked.iter().map(|word| Condition::Word((*word).to_owned()));
+        let filter: Vec<Condition> = words.collect();
+        let page = store.read_queue(ProjectId(1), &filter, None, 500).unwrap();
+        let total = usize::try_from(page.total).unwrap();
+        assert_eq!(page.items.len(), total, "{asked:?}");
+        total
+    };
+    for number in 1..=300 {
+        take(
+            number,
+            None,
+            &format!("calle roja {number}x, 100% de luz {}", number % 2),
+        );
+        assert_eq!(found(&[&format!("{number}x")]), 1, "{number}");
+    }
+    let waiting = "SELECT count(*) AS n FROM submission_words_waiting";
+    let wait = || store.read(|tx| tx.row(waiting, (), |row| row.get::<_, i64>("n")));
+    assert_eq!(wait().unwrap(), 300 - 256);
+    assert_eq!(found(&["calle"]), 300);
+    assert_eq!(found(&["cal", "roja", "%"]), 300);
+    // One or two letters are a whole word.
+    assert_eq!(found(&["ca"]), 0);
+    assert_eq!(found(&["de", "1"]), 150);
+    assert_eq!(found(&["alle"]), 0);
+    assert_eq!(found(&["roj a"]), 0);
+    // One of the index, one that waits.
+    for (number, base) in [(1001, 7), (1002, 299)] {
+        take(number, Some(base), "plaza verde");
+        assert_eq!(found(&[&format!("{base}x")]), 0, "{base}");
+    }
+    assert_eq!((found(&["calle"]), found(&["plaza", "verde"])), (298, 2));
+    (301..=400).for_each(|number| take(number, None, "puente"));
+    assert_eq!((found(&["calle"]), found(&["plaza", "verde"])), (298, 2));
+    assert_eq!((found(&["puente"]), wait().unwrap()), (100, 400 - 384));
+}
+
+#[test]
+fn a_project_says_when_its_newest_record_came() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    let form = store
+        .match_form(ProjectId(1), &FormId::new("f"), &FormVersion::new("1"))
+        .unwrap();
+    let newest = || store.list_projects().unwrap()[0].last_submission;
+    assert_eq!(newest(), None);
+    // The clock of the hub may be set back.
+    for (number, after, expected) in [(1, 5, 5), (2, 9, 9), (3, 2, 9)] {
+        let arrival = Arrival {
+            at: NOW.plus_millis(after),
+            ..arrival(number, form.form, form.version)
+        };
+        store.accept_submission(arrival).wait().unwrap();
+        assert_eq!(newest(), Some(NOW.plus_millis(expected)), "{number}");
+    }
+    // A correction is no new record, wherever it is counted.
+    let mut correction = arrival(4, form.form, form.version);
+    correction.at = NOW.plus_millis(20);
+    correction.deprecated_id = Some(arrival(1, form.form, form.version).instance_id);
+    correction.summary.place = Some("Santa Tere".to_owned());
+    store.accept_submission(correction).wait().unwrap();
+    assert_eq!(newest(), Some(NOW.plus_millis(9)));
 }
