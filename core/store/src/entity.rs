@@ -51,9 +51,17 @@ impl std::fmt::Debug for StoredEntity {
 /// An entity to write, with the list it belongs to.
 pub type EntityWrite = (String, StoredEntity);
 
+/// What is written in the transaction that finalizes a draft, beside the submission.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FinalizedWith<'a> {
+    /// What lists show for it in place of what they showed for the draft.
+    pub title: Option<&'a str>,
+    /// The entities that it made or changed.
+    pub entities: &'a [EntityWrite],
+}
+
 impl Store {
-    /// [`Store::finalize`], and in the same transaction the entities that the submission made
-    /// or changed. Finalizing the same bytes again changes nothing.
+    /// [`Store::finalize`], and in the same transaction its title and entities. Finalizing the same bytes again changes nothing.
     ///
     /// # Errors
     /// As [`Store::finalize`]; [`Error::NotFound`] without one of the lists.
@@ -62,11 +70,11 @@ impl Store {
         draft: &InstanceId,
         xml: &[u8],
         attachments: &[Attachment],
-        entities: &[EntityWrite],
+        with: FinalizedWith<'_>,
         at: Timestamp,
     ) -> Result<Sha256> {
-        self.finalize_with(draft, xml, attachments, at, &|tx| {
-            for (list, entity) in entities {
+        self.finalize_with(draft, xml, attachments, at, with.title, &|tx| {
+            for (list, entity) in with.entities {
                 let list = list_id(tx, list)?;
                 write(tx, list, entity)?;
             }

@@ -51,7 +51,7 @@ mod track;
 mod walk;
 
 pub use draft::{Delta, Draft, DraftInfo, DraftMedia, NewDraft};
-pub use entity::{EntityWrite, StoredEntity, StoredList};
+pub use entity::{EntityWrite, FinalizedWith, StoredEntity, StoredList};
 pub use error::{CODES, Error, Result};
 pub use form::{FormInfo, FormMedium, NewForm};
 pub use home::{HomeCounts, StorageUse};

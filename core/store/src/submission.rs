@@ -104,16 +104,18 @@ impl Store {
         attachments: &[Attachment],
         at: Timestamp,
     ) -> Result<Sha256> {
-        self.finalize_with(draft, xml, attachments, at, &|_| Ok(()))
+        self.finalize_with(draft, xml, attachments, at, None, &|_| Ok(()))
     }
 
-    /// [`Store::finalize`] with something more in the same transaction.
+    /// [`Store::finalize`] with another title than the draft's and something more in the same
+    /// transaction.
     pub(crate) fn finalize_with(
         &mut self,
         draft: &InstanceId,
         xml: &[u8],
         attachments: &[Attachment],
         at: Timestamp,
+        title: Option<&str>,
         more: &dyn Fn(&Transaction<'_>) -> Result<()>,
     ) -> Result<Sha256> {
         if xml.len() > SUBMISSION_XML_BYTES {
@@ -134,7 +136,7 @@ impl Store {
                     Err(Error::Exists { what: "submission" })
                 };
             }
-            let submission = insert(tx, draft, xml, &xml_sha256, at)?;
+            let submission = insert(tx, draft, xml, &xml_sha256, at, title)?;
             let mut link = tx.prepare_cached(
                 "INSERT INTO submission_media (submission, name, role, media_sha256) \
                  VALUES (?1, ?2, ?3, ?4)",
@@ -236,15 +238,16 @@ fn insert(
     xml: &[u8],
     xml_sha256: &Sha256,
     at: Timestamp,
+    title: Option<&str>,
 ) -> Result<i64> {
     found(
         tx.query_row(
             "INSERT INTO submission (instance_id, xml, xml_sha256, form_id, form_version, \
              form_sha256, title, deprecated_id, finalised_ms, state, state_ms) \
-             SELECT instance_id, ?2, ?3, form_id, form_version, form_sha256, title, \
-             deprecated_id, ?4, 'finalised', ?4 FROM draft WHERE instance_id = ?1 \
+             SELECT instance_id, ?2, ?3, form_id, form_version, form_sha256, \
+             coalesce(?5, title), deprecated_id, ?4, 'finalised', ?4 FROM draft WHERE instance_id = ?1 \
              RETURNING id",
-            params![draft.as_str(), xml, xml_sha256.0, at.0],
+            params![draft.as_str(), xml, xml_sha256.0, at.0, title],
             |row| row.get(0),
         ),
         "draft",

@@ -2,6 +2,7 @@
 
 use farola_form::encryption::Envelope;
 use farola_model::{InstanceId, Sha256};
+use farola_store::FinalizedWith;
 
 use super::attachments::attachments;
 use super::claim::claim;
@@ -84,14 +85,15 @@ impl Filling {
             let at = self.inner.now();
             (xml, attachments) = seal(&mut store, envelope, xml, attachments, &mut entropy, at)?;
         }
-        if let Some(title) = title {
-            store.title_draft(&self.instance, &title)?;
-        }
         let at = self.inner.now();
         claim(&mut store, self)?;
         let (rows, entities) = entities::plan(&self.inner, &store, &finalized.entities)?;
+        let with = FinalizedWith {
+            title: title.as_deref(),
+            entities: &rows,
+        };
         let xml_sha256 =
-            store.finalize_with_entities(&self.instance, &xml, &attachments, &rows, at)?;
+            store.finalize_with_entities(&self.instance, &xml, &attachments, with, at)?;
         if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
             // It is finalized; the next form begins without these answers.
             use farola_model::Coded as _;

@@ -11,8 +11,8 @@ use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
 use rusqlite::types::Value;
 
 use crate::{
-    Attachment, Error, Key, NewComment, NewDraft, NewForm, Receipt, ReviewChange, Store,
-    StoredEntity, StoredList, SubmissionEvent, WalkPart,
+    Attachment, Error, FinalizedWith, Key, NewComment, NewDraft, NewForm, Receipt, ReviewChange,
+    Store, StoredEntity, StoredList, SubmissionEvent, WalkPart,
 };
 
 /// A failed attempt that goes on longer than this is a loop of its own.
@@ -62,8 +62,12 @@ const OPERATIONS: &[(&str, Operation)] = &[
     ("finalize_with_entities", |store| {
         let people = || "people".to_owned();
         let writes = [(people(), entity(1)), (people(), entity(2))];
+        let with = FinalizedWith {
+            title: Some("finalized"),
+            entities: &writes,
+        };
         store
-            .finalize_with_entities(&id("draft"), &[b'<'; 9_000], &[], &writes, AT)
+            .finalize_with_entities(&id("draft"), &[b'<'; 9_000], &[], with, AT)
             .map(drop)
     }),
     ("replace_entities", |store| {

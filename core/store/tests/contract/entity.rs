@@ -1,7 +1,7 @@
 //! Lists of entities: replaced whole, asked for by name.
 
 use farola_model::{Coded, Timestamp};
-use farola_store::{EntityWrite, StoredEntity, StoredList};
+use farola_store::{EntityWrite, FinalizedWith, StoredEntity, StoredList};
 
 use crate::{Phone, id, new_draft};
 
@@ -87,7 +87,11 @@ fn what_a_form_makes_goes_into_the_list_it_names() {
     }
     let mut seal = |name: &str, writes: &[EntityWrite]| {
         store.begin_draft(&new_draft(name)).unwrap();
-        store.finalize_with_entities(&id(name), b"<data/>", &[], writes, Timestamp(2))
+        let with = FinalizedWith {
+            title: Some("Sealed"),
+            entities: writes,
+        };
+        store.finalize_with_entities(&id(name), b"<data/>", &[], with, Timestamp(2))
     };
     let new = |list: &str| (list.to_owned(), entity("new"));
     seal("one", &[new("streets")]).unwrap();
@@ -96,5 +100,8 @@ fn what_a_form_makes_goes_into_the_list_it_names() {
     assert_eq!(store.entities("people").unwrap(), [entity("a")]);
     let streets = store.entities("streets").unwrap();
     assert_eq!(streets, [entity("a"), entity("new")]);
-    assert_eq!(store.drafts().unwrap().len(), 1, "refused whole");
+    let drafts = store.drafts().unwrap();
+    let titles: Vec<_> = drafts.iter().map(|draft| draft.title.as_str()).collect();
+    assert_eq!(titles, ["Punto two"], "refused whole");
+    assert_eq!(store.submission_info(&id("one")).unwrap().title, "Sealed");
 }
