@@ -6,7 +6,7 @@ help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
 
 setup: ## install what is missing (apt, rustup, npm), say what was done
-	@scripts/setup.sh rust web browser python postgres jvm
+	@scripts/setup.sh rust web browser python postgres s3 jvm
 
 run: ## the main job: hub, three phones, the walk; keeps running, keeps its data in var/; STORE=postgres
 	@scripts/run.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, lints, std, web, browser, python, postgres, jvm,
-# android, phone, mutants), through the system's and the languages' own package managers. Says what it does;
+# Installs what is missing for the named parts (rust, lints, std, web, browser, python, postgres, s3,
+# jvm, android, phone, mutants), through the system's and the languages' own package managers. Says what it does;
 # can be run twice.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
@@ -141,6 +141,17 @@ postgres() {
   as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' \
     /etc/postgresql-common/createcluster.conf
   apt postgresql
+}
+
+# The S3 server for tests and for a hub that is tried out: the newest that our Rust builds.
+s3() {
+  local version=0.14.1 have=.tools/s3s-fs.version
+  [ -x .tools/bin/s3s-fs ] && [ "$(cat "$have" 2>/dev/null)" = "$version" ] && return 0
+  rust
+  say "cargo: building the S3 server s3s-fs $version into .tools/ (once, about a minute)"
+  cargo install --locked --quiet --debug --force --root .tools --no-track \
+    --features binary --version "=$version" s3s-fs
+  echo "$version" >"$have"
 }
 
 mutants() {

@@ -270,11 +270,13 @@ fn what_a_hub_acknowledged_it_has_once() {
     let after = hub.verify();
     assert_eq!(after["versions"], sent.len());
     assert_eq!(hub.files().1, 0, "half files are left");
-    assert_eq!(
-        Some(hub.files().0 as u64),
-        after["files"].as_u64(),
-        "orphans"
-    );
+    // Orphans would be in the folder; what waits for a bucket is in it too, for a moment.
+    let here = hub.files().0 as u64;
+    let named = after["files"].as_u64().unwrap();
+    match Hub::has_bucket() {
+        false => assert_eq!(here, named, "orphans"),
+        true => assert!(here <= named, "{here} of {named}"),
+    }
     assert!(
         acknowledged.len() >= wanted && from_phones > 0,
         "too little went through"

@@ -2,23 +2,24 @@
 
 use std::ops::ControlFlow;
 
+use farola_hub_server::store::Place;
 use farola_hub_server::store::carry::{CarryStep, Progress};
 use farola_hub_server::{HubError, admin};
 use serde_json::json;
 
 use super::output::{Output, put};
-use super::{Folder, MigrateStore};
+use super::{Elsewhere, MigrateStore};
 
 /// A step is told in so many parts.
 const PARTS: u64 = 20;
 
 /// Moves a hub, or takes that back.
 pub(super) fn run(output: &mut Output, args: MigrateStore) -> Result<bool, HubError> {
-    let from = Folder {
-        data: args.from,
+    let from = Elsewhere {
         database: args.from_database,
+        files: args.from_files,
     };
-    let from = from.place()?;
+    let from = from.of(Place::folder(args.from))?;
     let Some(to) = args.to else {
         admin::take_back(&from)?;
         let shown = from.dir().display();
@@ -29,11 +30,11 @@ pub(super) fn run(output: &mut Output, args: MigrateStore) -> Result<bool, HubEr
         );
         return Ok(true);
     };
-    let to = Folder {
-        data: to,
+    let place = Elsewhere {
         database: args.to_database,
+        files: args.to_files,
     };
-    let to = to.place()?;
+    let to = place.of(Place::folder(to))?;
     let mut told = Told::default();
     let carried = admin::carry(&from, &to, &mut |progress| {
         if told.is_news(progress) {

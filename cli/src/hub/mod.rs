@@ -37,6 +37,19 @@ struct Folder {
     /// The hub's folder.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
+}
+
+impl Folder {
+    fn place(self) -> Result<Place, HubError> {
+        self.elsewhere.of(Place::folder(self.data))
+    }
+}
+
+/// What of a hub is not in its folder.
+#[derive(Debug, Clone, Args)]
+struct Elsewhere {
     /// The hub's database, where it is not in the folder: postgres://user:password@host/name.
     #[arg(
         long,
@@ -45,14 +58,25 @@ struct Folder {
         hide_env_values = true
     )]
     database: Option<String>,
+    /// The bucket with the hub's files, where they are not in the folder:
+    /// s3://bucket/prefix?endpoint=https://host&region=name. Its key comes from
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or from AWS_SHARED_CREDENTIALS_FILE.
+    #[arg(long, value_name = "URL", env = "FAROLA_HUB_FILES")]
+    files: Option<String>,
 }
 
-impl Folder {
-    fn place(self) -> Result<Place, HubError> {
-        let place = Place::folder(self.data);
-        Ok(match self.database {
+impl Elsewhere {
+    fn of(self, place: Place) -> Result<Place, HubError> {
+        let place = match self.database {
             None => place,
             Some(url) => place.with_database(&url)?,
+        };
+        let said = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        Ok(match self.files {
+            None => place,
+            Some(url) => place.with_files(&url, said)?,
         })
     }
 }
@@ -62,26 +86,17 @@ impl Folder {
 struct Kept {
     /// The folder.
     dir: PathBuf,
-    /// The hub's database, where it is not in the folder: postgres://user:password@host/name.
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "FAROLA_HUB_DATABASE",
-        hide_env_values = true
-    )]
-    database: Option<String>,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
 }
 
 impl Kept {
     /// A folder that has its own database is whole, whatever the environment says: so is a backup
     /// of a hub whose database is elsewhere.
     fn place(self) -> Result<Place, HubError> {
-        let database = self.database.filter(|_| !Store::exists(&self.dir));
-        Folder {
-            data: self.dir,
-            database,
-        }
-        .place()
+        let mut elsewhere = self.elsewhere;
+        elsewhere.database = elsewhere.database.filter(|_| !Store::exists(&self.dir));
+        elsewhere.of(Place::folder(self.dir))
     }
 }
 
@@ -108,6 +123,12 @@ struct MigrateStore {
         hide_env_values = true
     )]
     to_database: Option<String>,
+    /// Bucket of the hub, where its files are not in its folder.
+    #[arg(long, value_name = "URL", env = "FAROLA_HUB_FROM_FILES")]
+    from_files: Option<String>,
+    /// Bucket of the new place, where its files are not to stay in its folder.
+    #[arg(long, value_name = "URL", env = "FAROLA_HUB_TO_FILES")]
+    to_files: Option<String>,
     /// Let the hub be served again where it is; the new place is then worth nothing.
     #[arg(long, conflicts_with = "to")]
     take_back: bool,
@@ -155,7 +176,7 @@ enum HubCommand {
         #[command(flatten)]
         kept: Kept,
     },
-    /// Move a hub to another place, between a folder and a PostgreSQL. Nobody may serve it
+    /// Move a hub to another place, between folders, PostgreSQL and buckets. Nobody may serve it
     /// meanwhile; cut off, the same command goes on.
     MigrateStore(MigrateStore),
 }

@@ -22,6 +22,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use farola_model::Sha256;
 use serde_json::Value;
 
 pub const BIN: &str = env!("CARGO_BIN_EXE_farola");
@@ -71,11 +72,51 @@ pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(BIN);
     command
         .args(args)
+        .envs(elsewhere(args))
         .env_remove("FAROLA_KEY")
         .env_remove("FAROLA_HUB_DATABASE")
         .env("RUST_BACKTRACE", "1")
         .stdin(Stdio::null());
     command
+}
+
+/// Where a hub has what is not in its folder, for its process. With a PostgreSQL and an S3 server in
+/// the environment (`scripts/on-postgres.sh`), each folder has a database and a part of the bucket
+/// of its own there.
+fn elsewhere(args: &[&str]) -> Vec<(&'static str, String)> {
+    let mut rest = args
+        .iter()
+        .skip_while(|arg| !["--data", "verify"].contains(arg));
+    let (Ok(server), Some(dir)) = (std::env::var("FAROLA_TEST_POSTGRES"), rest.nth(1)) else {
+        return Vec::new();
+    };
+    if args[0] != "hub" {
+        return Vec::new();
+    }
+    let name = Sha256::of(dir.as_bytes()).to_string();
+    let name = format!("hub_{}", name.split_at(32).0);
+    let admin = server.parse::<postgres::Config>().unwrap();
+    let mut admin = admin.connect(postgres::NoTls).unwrap();
+    // Copying the template is for one at a time, over all processes that test.
+    admin.batch_execute("SELECT pg_advisory_lock(1)").unwrap();
+    let there = admin.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]);
+    if there.unwrap().is_empty() {
+        let create = format!("CREATE DATABASE {name}");
+        admin.batch_execute(&create).unwrap();
+    }
+    let endpoint = std::env::var("FAROLA_TEST_S3").unwrap();
+    vec![
+        (
+            "FAROLA_HUB_DATABASE",
+            server.replace("/postgres", &format!("/{name}")),
+        ),
+        (
+            "FAROLA_HUB_FILES",
+            format!("s3://farola/{name}?endpoint={endpoint}"),
+        ),
+        ("AWS_ACCESS_KEY_ID", "farola".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "farola-secret".to_owned()),
+    ]
 }
 
 /// Runs the binary to its end. A crash is never an answer, whatever the test looks for.
@@ -363,7 +404,12 @@ impl Hub {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Number of files that the hub holds, and of those not yet whole.
+    /// Whether this hub's files are moved to a bucket.
+    pub fn has_bucket() -> bool {
+        std::env::var("FAROLA_TEST_S3").is_ok()
+    }
+
+    /// Number of files that are in the hub's folder, and of those not yet whole.
     pub fn files(&self) -> (usize, usize) {
         (
             count(&self.dir.join("files")),

@@ -10,7 +10,7 @@ use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
 use farola_hub_store::project::Project;
 use farola_hub_store::{OpenAs, Place, Store};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
-use farola_model::{Md5, ProjectId};
+use farola_model::{Coded as _, Md5, ProjectId};
 use farola_protocol::{Enrolment, Problem};
 
 use crate::app::now;
@@ -174,7 +174,12 @@ pub fn publish(
         });
     }
     let published = store.publish_form(project, new, files, None, now());
-    Ok(published.wait()?.form)
+    let form = published.wait()?.form;
+    // The hub that serves this folder moves them otherwise, but there may be none.
+    if let Err(error) = store.move_files() {
+        tracing::warn!(event = "files.wait", code = error.code());
+    }
+    Ok(form)
 }
 
 /// Makes a key for a phone and the enrolment that carries it to it.

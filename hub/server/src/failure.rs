@@ -65,13 +65,20 @@ impl From<Problem> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if !matches!(error, StoreError::Refused(_) | StoreError::Missing { .. }) {
+        let expected = matches!(
+            error,
+            StoreError::Refused(_) | StoreError::Missing { .. } | StoreError::OnItsWay
+        );
+        if !expected {
             tracing::error!(event = "store.failed", code = error.code(), error = %error);
         }
         match error {
             StoreError::Refused(problem) => problem.into(),
             StoreError::DiskFull => Problem::DiskFull.into(),
-            StoreError::Busy | StoreError::Unreachable => Problem::Busy.into(),
+            StoreError::Busy
+            | StoreError::Unreachable
+            | StoreError::FilesUnreachable
+            | StoreError::OnItsWay => Problem::Busy.into(),
             StoreError::Missing { .. } => Problem::RouteUnknown.into(),
             StoreError::Exists { .. } => Problem::BadParameter.into(),
             StoreError::Bug(_) => Problem::Internal.into(),

@@ -110,7 +110,7 @@ async fn pictures(app: &App, about: &str) -> Result<(), Failed> {
         {
             return Ok(());
         }
-        let decoded = photo::decode(&files.read(digest)?).map_err(|problem| Failed {
+        let decoded = photo::decode(&store.read_file(digest)?).map_err(|problem| Failed {
             code: problem.code(),
             again: Again::Never,
         })?;

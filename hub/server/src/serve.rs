@@ -45,6 +45,10 @@ const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// They go once they have lain for so long. No request takes a day; the rest of the month is for
 /// a person who put an older copy of the database back and finds out.
 const ORPHAN_MS: i64 = 30 * 24 * 3_600_000;
+/// How often the hub looks for files that are to be moved to a bucket.
+const MOVE_EVERY: Duration = Duration::from_secs(1);
+/// And at most how long it waits after a bucket did not answer.
+const MOVE_AT_LATEST: Duration = Duration::from_secs(60);
 /// Pause after the system gave no connection, as when files are used up.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Smaller answers are not worth packing.
@@ -116,6 +120,7 @@ impl Hub {
         let (tell, told) = watch::channel(false);
         let working = tokio::spawn(jobs::work(self.app.clone()));
         let sweeping = tokio::spawn(sweep(self.app.clone()));
+        let moving = tokio::spawn(move_files(self.app.clone()));
         let room = Arc::new(Semaphore::new(CONNECTIONS));
         let mut serving = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
@@ -143,10 +148,13 @@ impl Hub {
         self.app.stop();
         working.abort();
         sweeping.abort();
+        moving.abort();
         drop(self.listener);
         let _ = tell.send(true);
         let rest = async { while serving.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(GRACE, rest).await;
+        // Whoever still waits for a bucket does not keep the process.
+        self.app.store().leave_bucket();
         Ok(())
     }
 }
@@ -154,7 +162,12 @@ impl Hub {
 /// Removes files that no row names, now and then, for as long as the hub serves.
 async fn sweep(app: App) {
     loop {
-        let before = app.now().plus_millis(-ORPHAN_MS);
+        // Those of a hub that had no bucket until now, or that was killed at the wrong moment.
+        let now = app.now();
+        if app.read(move |store| store.claim_files(now)).await.is_err() {
+            tracing::warn!(event = "files.not_claimed");
+        }
+        let before = now.plus_millis(-ORPHAN_MS);
         let stop = {
             let app = app.clone();
             move || app.is_stopping()
@@ -174,6 +187,38 @@ async fn sweep(app: App) {
             Err(_) => tracing::warn!(event = "files.not_swept"),
         }
         tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Takes files that came to the bucket where they stay, for as long as the hub serves. While the
+/// bucket does not answer they wait; nobody who sends hears of it.
+async fn move_files(app: App) {
+    if !app.store().moves_files() {
+        return;
+    }
+    let mut pause = MOVE_EVERY;
+    loop {
+        match app.read(|store| store.move_files()).await {
+            Ok(moved) => {
+                pause = MOVE_EVERY;
+                if moved.files > 0 {
+                    tracing::info!(
+                        event = "files.moved",
+                        files = moved.files,
+                        left = moved.left
+                    );
+                    // There may be more than one round takes.
+                    continue;
+                }
+            }
+            Err(_) => {
+                pause = (pause * 2).min(MOVE_AT_LATEST);
+                if let Ok(waiting) = app.read(Store::read_waiting_files).await {
+                    tracing::warn!(event = "files.wait", files = waiting.files);
+                }
+            }
+        }
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -15,26 +15,28 @@ use tokio_util::io::ReaderStream;
 use crate::app::App;
 use crate::failure::Failure;
 
-/// Bytes read at a time.
-const PIECE: usize = 64 * 1024;
+/// Bytes sent at a time.
+const SENT: usize = 64 * 1024;
 
 /// A stored file as a body.
 ///
 /// # Errors
 /// When the file is not there.
 pub(crate) async fn file_body(app: &App, digest: Sha256) -> Result<Body, Failure> {
+    let piece = app.store().files().piece();
     let held = app
-        .read(move |store| store.files().read_range(digest, 0, PIECE))
+        .read(move |store| store.read_file_range(digest, 0, piece))
         .await?;
     let mut file = Pieces {
         store: app.store().clone(),
         digest,
+        piece,
         read: 0,
         held: io::Cursor::new(Vec::new()),
         coming: None,
     };
     file.hold(held);
-    Ok(Body::from_stream(ReaderStream::with_capacity(file, PIECE)))
+    Ok(Body::from_stream(ReaderStream::with_capacity(file, SENT)))
 }
 
 type Coming = JoinHandle<Result<Vec<u8>, StoreError>>;
@@ -43,6 +45,8 @@ type Coming = JoinHandle<Result<Vec<u8>, StoreError>>;
 struct Pieces {
     store: Arc<Store>,
     digest: Sha256,
+    /// Bytes that are read at a time.
+    piece: usize,
     /// Bytes that were read so far.
     read: u64,
     held: io::Cursor<Vec<u8>>,
@@ -53,10 +57,11 @@ impl Pieces {
     /// Holds a piece to be sent, and asks for the next where it was not the last.
     fn hold(&mut self, piece: Vec<u8>) {
         self.read = self.read.saturating_add(piece.len() as u64);
-        if piece.len() == PIECE {
+        if piece.len() == self.piece {
             let (store, digest, from) = (self.store.clone(), self.digest, self.read);
+            let length = self.piece;
             self.coming = Some(tokio::task::spawn_blocking(move || {
-                store.files().read_range(digest, from, PIECE)
+                store.read_file_range(digest, from, length)
             }));
         }
         self.held = io::Cursor::new(piece);

@@ -411,5 +411,7 @@ fn hostile_parcels_are_refused_with_their_code() {
     assert_eq!(files_on_disk(&rig), 0, "nothing of it is kept");
     assert_eq!(rig.upload(&whole_id, &whole.sealed).status, 201);
     assert!(rig.receipt(&id(1)).holds("f.jpg", &whole.told.sha256));
-    assert_eq!(files_on_disk(&rig), 1);
+    let report = farola_hub_server::admin::verify(rig::place(&rig.dir)).unwrap();
+    assert_eq!((report.files, report.is_whole()), (1, true));
+    assert!(files_on_disk(&rig) <= 1, "or it is in a bucket already");
 }

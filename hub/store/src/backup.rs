@@ -18,6 +18,7 @@ use crate::error::StoreError;
 use crate::files::{Files, sync_dir};
 use crate::folder::Folder;
 use crate::mark::{Mark, Stage};
+use crate::moving::{as_it_is, stay_here};
 use crate::place::Place;
 use crate::sql::sha256;
 use crate::sqlite;
@@ -47,7 +48,7 @@ pub struct VerifyReport {
     pub files: usize,
     /// Versions whose bytes do not have their digest, by instance id.
     pub wrong_versions: Vec<String>,
-    /// Files that a row names and the folder lacks.
+    /// Files that a row names and that are nowhere.
     pub missing_files: Vec<Sha256>,
     /// Files whose bytes do not have their digest.
     pub wrong_files: Vec<Sha256>,
@@ -68,13 +69,13 @@ impl VerifyReport {
 
 impl Store {
     /// Copies the hub at `place` to the new folder `out`, while it may be serving. The copy is a
-    /// folder with everything in it, wherever the hub has its database.
+    /// folder with everything in it, wherever the hub has its database and its files.
     ///
     /// # Errors
     /// [`StoreError::Exists`] when `out` holds something, [`StoreError::Missing`] when there is no
     /// hub, [`StoreError::Moving`] and its like when it is carried elsewhere,
-    /// [`StoreError::Damaged`] when a file is missing or altered, [`StoreError::Unreachable`], or
-    /// a failure of the disk.
+    /// [`StoreError::Damaged`] when a file is missing or altered, [`StoreError::Unreachable`],
+    /// [`StoreError::FilesElsewhere`], or a failure of the disk or the bucket.
     pub fn back_up(place: impl Into<Place>, out: &Path) -> Result<BackupReport, StoreError> {
         let place = place.into();
         if !Self::is_at(&place)? {
@@ -83,6 +84,7 @@ impl Store {
         let source = open_reader(&place)?;
         let mark = Mark::read(&source)?;
         mark.require_served()?;
+        let place = as_it_is(&source, place)?;
         fs::create_dir_all(out)?;
         if fs::read_dir(out)?.next().is_some() {
             return Err(StoreError::Exists { what: "folder" });
@@ -91,7 +93,8 @@ impl Store {
             None => sqlite::copy(place.dir(), out)?,
             Some(_) => copy_rows(source, out, &mark)?,
         };
-        let report = copy_files(&copy, place.dir(), out)?;
+        stay_here(&copy)?;
+        let report = copy_files(&copy, &place, out)?;
         // A hub served from this copy lives another life: phones that synced after the copy was
         // made must notice, forget their cursor and offer again what they still hold.
         live_anew(&copy)?;
@@ -113,6 +116,7 @@ impl Store {
             return Err(StoreError::Missing { what: "hub" });
         }
         let tx = open_reader(&place)?;
+        let place = as_it_is(&tx, place)?;
         let database = match tx.dialect().checks_itself() {
             Some(sql) => tx.row(sql, (), |row| row.get(0))?,
             None => "ok".to_owned(),
@@ -122,7 +126,7 @@ impl Store {
             ..VerifyReport::default()
         };
         verify_versions(&tx, &mut report)?;
-        verify_files(&tx, &Files::open(place.dir(), false)?, &mut report)?;
+        verify_files(&tx, &Files::open(&place, false)?, &mut report)?;
         Ok(report)
     }
 }
@@ -140,15 +144,15 @@ fn copy_rows(source: Tx, out: &Path, mark: &Mark) -> Result<Tx, StoreError> {
     Ok(copy.into_target())
 }
 
-fn copy_files(copy: &Tx, dir: &Path, out: &Path) -> Result<BackupReport, StoreError> {
+fn copy_files(copy: &Tx, from: &Place, out: &Path) -> Result<BackupReport, StoreError> {
     let sql = "SELECT count(*) AS versions FROM submission_version";
     let mut report = BackupReport {
         versions: copy.row(sql, (), |row| row.get("versions"))?,
         files: 0,
         bytes: 0,
     };
-    let from = Files::open(dir, false)?;
-    let to = Files::open(out, false)?;
+    let from = Files::open(from, false)?;
+    let to = Files::open(&out.into(), false)?;
     let mut manifest = File::create_new(out.join("files.sha256"))?;
     for digest in named_files(copy)? {
         let size = from.copy_to(&to, digest)?;

@@ -20,6 +20,7 @@ use crate::error::StoreError;
 use crate::files::Files;
 use crate::folder::{self, ELSEWHERE};
 use crate::mark::{Mark, Stage};
+use crate::moving::{are_there, settle};
 use crate::place::Place;
 use crate::sqlite;
 use crate::store::{Store, open_alone, open_reader};
@@ -96,7 +97,11 @@ impl Store {
     /// [`StoreError::Damaged`] when a file of `from` is missing or altered;
     /// [`StoreError::MoveDiffers`] when what came is not what went;
     /// [`StoreError::MoveUnfinished`] when `told` broke off; failures of either database and of
-    /// the disks. After each of them the next run goes on.
+    /// the disks; [`StoreError::FilesElsewhere`] when the files of `from` are not where it says.
+    /// After each of them the next run goes on.
+    ///
+    /// Files that are not in the bucket of `to` yet come to its folder; the hub that is served
+    /// there moves them. Those of other hubs' folders must be in the bucket of `from`.
     pub fn carry(from: &Place, to: &Place, told: Told<'_>) -> Result<Carried, StoreError> {
         if !Self::is_at(from)? {
             return Err(StoreError::Missing { what: "hub" });
@@ -113,6 +118,7 @@ impl Store {
         fs::create_dir_all(to.dir())?;
         let _locks = locks(from, to)?;
         let source = open_alone(from, Timestamp(0), "")?;
+        are_there(&source, from)?;
         let mark = match begin(&source, there.as_ref())? {
             Begun::Already => return Ok(Carried::default()),
             Begun::Carries(mark) => mark,
@@ -122,6 +128,7 @@ impl Store {
         if Mark::read(&target)? != mark {
             return Err(StoreError::Exists { what: "hub" });
         }
+        settle(&target, to)?;
         let folder = folder::name(to, &mark.to_string())?;
         let mut copy = Copy::new(source, target, told);
         copy.rows(&folder)?;
@@ -299,9 +306,9 @@ impl<'a> Copy<'a> {
     }
 
     fn files(&mut self, from: &Place, to: &Place) -> Result<(), StoreError> {
-        let source = Files::open(from.dir(), false)?;
+        let source = Files::open(from, false)?;
         // Its lock is held: what a killed run left half copied goes.
-        let target = Files::open(to.dir(), true)?;
+        let target = Files::open(to, true)?;
         let named = named_files(&self.from)?;
         self.target.at(CarryStep::Files, 0, named.len() as u64)?;
         for digest in named {
@@ -318,7 +325,7 @@ impl<'a> Copy<'a> {
 
     /// Reads every file where it came to.
     fn check_files(&mut self, to: &Place) -> Result<(), StoreError> {
-        let files = Files::open(to.dir(), false)?;
+        let files = Files::open(to, false)?;
         for digest in named_files(&self.target.tx)? {
             if each_piece(&files, digest, |_| Ok(()))?.0 != digest {
                 return Err(StoreError::MoveDiffers { what: "file" });

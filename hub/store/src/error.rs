@@ -51,6 +51,21 @@ pub enum StoreError {
     /// The database does not answer, or broke off; it is tried again with the next request.
     #[error("the hub's database cannot be reached")]
     Unreachable,
+    /// What was given is no address of a bucket.
+    #[error("this is no address of an S3 bucket")]
+    FilesAddress,
+    /// The hub's files are in another place than was said.
+    #[error("the files of this hub are not where it was told to look")]
+    FilesElsewhere,
+    /// The bucket of the files does not answer; what comes waits in the folder meanwhile.
+    #[error("the bucket with the hub's files cannot be reached")]
+    FilesUnreachable,
+    /// The server of the bucket answers, and refuses: a wrong name, key or right.
+    #[error("the bucket with the hub's files refuses this hub")]
+    FilesRefused,
+    /// The file is in another hub's folder still; it is in the bucket within seconds.
+    #[error("this file is still on its way")]
+    OnItsWay,
     /// The queue of writes is full or another process holds the database; come again.
     #[error("the hub is busy")]
     Busy,
@@ -108,6 +123,11 @@ impl Coded for StoreError {
             Self::MoveDiffers { .. } => "hub.move_differs",
             Self::Damaged => "hub.damaged",
             Self::Unreachable => "hub.database_unreachable",
+            Self::FilesAddress => "hub.files_address",
+            Self::FilesElsewhere => "hub.files_elsewhere",
+            Self::FilesUnreachable => "hub.files_unreachable",
+            Self::FilesRefused => "hub.files_refused",
+            Self::OnItsWay => "hub.file_on_its_way",
             Self::Busy => "hub.busy",
             Self::JobLost => "hub.job_lost",
             Self::Missing { .. } => "hub.not_found",
@@ -119,10 +139,17 @@ impl Coded for StoreError {
 
     fn class(&self) -> ErrorClass {
         match self {
-            Self::DiskFull | Self::Database(_) | Self::File(_) | Self::Unreachable | Self::Busy => {
-                ErrorClass::Retry
-            }
+            Self::DiskFull
+            | Self::Database(_)
+            | Self::File(_)
+            | Self::Unreachable
+            | Self::FilesUnreachable
+            | Self::FilesRefused
+            | Self::OnItsWay
+            | Self::Busy => ErrorClass::Retry,
             Self::Address
+            | Self::FilesAddress
+            | Self::FilesElsewhere
             | Self::InUse
             | Self::Moving
             | Self::Moved

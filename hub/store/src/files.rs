@@ -4,8 +4,10 @@
 //! A file counts as stored when its bytes, its name and the folders that lead to it are on the
 //! disk: temporary file, fsync, rename, fsync of the folder. Only then may a row name it.
 //!
-//! Nobody outside learns where a file lies: bytes are put by their digest and got by ranges,
-//! which an object store can do as well as a folder.
+//! Files stay in that folder, or in a bucket on an S3 server. What comes is written to the folder
+//! either way, so that whoever sends depends on no other machine, and is moved from there within
+//! seconds ([`crate::moving`]). Nobody outside learns where a file lies: bytes are put by their
+//! digest and got by ranges.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,8 +19,10 @@ use std::sync::{Mutex, PoisonError};
 
 use farola_model::Sha256;
 
+use crate::bucket::Bucket;
 use crate::error::StoreError;
 use crate::orphans::ASIDE;
+use crate::place::Place;
 
 /// The hub's files.
 #[derive(Debug)]
@@ -29,6 +33,16 @@ pub struct Files {
     next: AtomicU64,
     /// Folders that this process knows to be on the disk.
     known: Mutex<BTreeSet<PathBuf>>,
+    keeper: Keeper,
+}
+
+/// Where files stay.
+#[derive(Debug)]
+enum Keeper {
+    /// In the folder.
+    Folder,
+    /// In a bucket; in the folder lies what is still to be moved there.
+    Bucket(Box<Bucket>),
 }
 
 /// A file that is being received; dropped unfinished, it removes itself.
@@ -81,13 +95,18 @@ impl fmt::Display for ShownAs {
 }
 
 impl Files {
-    /// Opens the folder below `dir`; what a killed process left half received is removed, and
+    /// Opens the files of a place; what a killed process left half received is removed, and
     /// what it moved aside is put back, when `sweep` is set (only by the process that holds the
-    /// folder's lock).
+    /// folder's lock). A bucket is not spoken to yet.
     ///
     /// # Errors
-    /// When a folder cannot be made.
-    pub(crate) fn open(dir: &Path, sweep: bool) -> Result<Self, StoreError> {
+    /// When a folder cannot be made; [`StoreError::FilesAddress`].
+    pub(crate) fn open(place: &Place, sweep: bool) -> Result<Self, StoreError> {
+        let dir = place.dir();
+        let keeper = match place.bucket() {
+            None => Keeper::Folder,
+            Some(bucket) => Keeper::Bucket(Box::new(Bucket::open(bucket)?)),
+        };
         let root = dir.join("files");
         let incoming = dir.join("incoming");
         fs::create_dir_all(&root)?;
@@ -104,6 +123,7 @@ impl Files {
             shown: dir.join("shown"),
             next: AtomicU64::new(0),
             known: Mutex::new(known),
+            keeper,
         };
         if sweep {
             files.clear_incoming()?;
@@ -179,24 +199,32 @@ impl Files {
         Ok(digest)
     }
 
-    /// Whether the file of `digest` is stored.
+    /// Whether the file of `digest` is stored; not where a bucket does not say.
     #[must_use]
     pub fn has(&self, digest: Sha256) -> bool {
-        self.path(digest).exists() || self.path_of_before(digest).exists()
+        let there = |bucket: &Bucket| matches!(bucket.size(digest), Ok(Some(_)));
+        self.is_here(digest) || self.bucket().is_some_and(there)
     }
 
     /// Reads at most `length` bytes of a stored file, from its byte `from` on; fewer only at
     /// its end, none behind it.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when it is not there; a failure of the disk.
+    /// [`StoreError::Missing`] when it is not there; a failure of the disk;
+    /// [`StoreError::Busy`], [`StoreError::FilesRefused`] or [`StoreError::FilesUnreachable`] of
+    /// a bucket.
     pub fn read_range(
         &self,
         digest: Sha256,
         from: u64,
         length: usize,
     ) -> Result<Vec<u8>, StoreError> {
-        let mut file = self.open_file(digest)?;
+        let mut file = match (self.open_file(digest), self.bucket()) {
+            (Err(StoreError::Missing { .. }), Some(bucket)) => {
+                return bucket.read_range(digest, from, length);
+            }
+            (file, _) => file?,
+        };
         if from > 0 {
             file.seek(SeekFrom::Start(from))?;
         }
@@ -210,9 +238,22 @@ impl Files {
     /// # Errors
     /// As [`Files::read_range`].
     pub fn read(&self, digest: Sha256) -> Result<Vec<u8>, StoreError> {
+        let mut file = match (self.open_file(digest), self.bucket()) {
+            (Err(StoreError::Missing { .. }), Some(bucket)) => return bucket.read(digest),
+            (file, _) => file?,
+        };
         let mut bytes = Vec::new();
-        self.open_file(digest)?.read_to_end(&mut bytes)?;
+        file.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    /// How many bytes are best read at a time: each read of a bucket is a request.
+    #[must_use]
+    pub fn piece(&self) -> usize {
+        match self.keeper {
+            Keeper::Folder => 64 * 1024,
+            Keeper::Bucket(_) => 1024 * 1024,
+        }
     }
 
     /// A photo as it is shown, where that was kept. What is kept is only speed: it may vanish
@@ -257,7 +298,31 @@ impl Files {
         (&self.root, &self.incoming)
     }
 
-    /// Opens a stored file.
+    /// Where files stay when not in the folder.
+    pub(crate) fn bucket(&self) -> Option<&Bucket> {
+        match &self.keeper {
+            Keeper::Folder => None,
+            Keeper::Bucket(bucket) => Some(bucket),
+        }
+    }
+
+    /// Whether a file lies in the folder.
+    pub(crate) fn is_here(&self, digest: Sha256) -> bool {
+        self.path(digest).exists() || self.path_of_before(digest).exists()
+    }
+
+    /// Removes a file from the folder, which the bucket has.
+    pub(crate) fn let_go(&self, digest: Sha256) -> Result<(), StoreError> {
+        for path in [self.path(digest), self.path_of_before(digest)] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens a file of the folder.
     pub(crate) fn open_file(&self, digest: Sha256) -> Result<File, StoreError> {
         let opened = File::open(self.path(digest)).or_else(|error| match error.kind() {
             io::ErrorKind::NotFound => File::open(self.path_of_before(digest)),
@@ -311,7 +376,7 @@ mod tests {
     #[test]
     fn a_file_is_kept_once_under_its_digest() {
         let dir = tempfile::tempdir().unwrap();
-        let files = Files::open(dir.path(), true).unwrap();
+        let files = Files::open(&dir.path().into(), true).unwrap();
         let digest = files.put(b"lamp").unwrap();
         assert_eq!(files.put(b"lamp").unwrap(), digest);
         assert_eq!(files.read(digest).unwrap(), b"lamp");
@@ -324,7 +389,7 @@ mod tests {
     #[test]
     fn a_file_of_a_hub_of_before_is_read_where_it_lies() {
         let dir = tempfile::tempdir().unwrap();
-        let files = Files::open(dir.path(), true).unwrap();
+        let files = Files::open(&dir.path().into(), true).unwrap();
         let digest = Sha256::of(b"lamp");
         let name = digest.to_string();
         let part = |from: usize| name.get(from..from + 2).unwrap();
@@ -340,7 +405,7 @@ mod tests {
     #[test]
     fn an_unfinished_file_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let files = Files::open(dir.path(), true).unwrap();
+        let files = Files::open(&dir.path().into(), true).unwrap();
         let mut incoming = files.receive().unwrap();
         incoming.write(b"half a ph").unwrap();
         drop(incoming);
@@ -353,9 +418,9 @@ mod tests {
     #[test]
     fn what_a_killed_hub_left_is_swept() {
         let dir = tempfile::tempdir().unwrap();
-        Files::open(dir.path(), true).unwrap();
+        Files::open(&dir.path().into(), true).unwrap();
         fs::write(dir.path().join("incoming/1-0.part"), b"half").unwrap();
-        Files::open(dir.path(), true).unwrap();
+        Files::open(&dir.path().into(), true).unwrap();
         assert_eq!(
             fs::read_dir(dir.path().join("incoming")).unwrap().count(),
             0
@@ -365,7 +430,7 @@ mod tests {
     #[test]
     fn a_range_is_what_it_says_and_ends_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        let files = Files::open(dir.path(), true).unwrap();
+        let files = Files::open(&dir.path().into(), true).unwrap();
         let digest = files.put(b"a street lamp").unwrap();
         let cases: [(u64, usize, &[u8]); 6] = [
             (0, 1, b"a"),
@@ -389,7 +454,7 @@ mod tests {
     #[test]
     fn a_shown_photo_is_kept_for_its_size_and_may_vanish() {
         let dir = tempfile::tempdir().unwrap();
-        let files = Files::open(dir.path(), true).unwrap();
+        let files = Files::open(&dir.path().into(), true).unwrap();
         let whole = ShownAs {
             digest: Sha256::of(b"photo"),
             side: None,

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{FormKey, FormVersionKey};
 use crate::known::tell;
+use crate::moving::to_be_moved;
 use crate::project::require_project;
 use crate::sql::{at, maybe_sha256, md5, number, sha256, word};
 use crate::store::Store;
@@ -495,7 +496,8 @@ fn give_file(
     Ok(())
 }
 
-/// Notes that a file of that digest is on the disk.
+/// Notes that a file of that digest is on the disk, and that it has to be moved where it is not
+/// to stay there.
 pub(crate) fn note_blob(
     tx: &Tx,
     digest: Sha256,
@@ -507,5 +509,9 @@ pub(crate) fn note_blob(
          ON CONFLICT DO NOTHING",
         (digest, number(size), now.as_millis()),
     )?;
+    // Also where it was known: its bytes are in this folder anew.
+    if let Some(folder) = tx.moves_from() {
+        to_be_moved(tx, folder, digest, now)?;
+    }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! The hub's data: SQL and migrations on embedded SQLite or on PostgreSQL, and files in a local
-//! folder.
+//! folder or in a bucket of an S3 server.
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
 //! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],
@@ -15,6 +15,8 @@ pub mod account;
 pub mod app_user;
 mod attached;
 pub mod backup;
+mod bucket;
+mod bucket_place;
 pub mod carry;
 mod dialect;
 mod error;
@@ -26,6 +28,7 @@ pub mod job;
 mod known;
 mod mark;
 mod marks;
+pub mod moving;
 pub mod orphans;
 mod page;
 pub mod parcel;

@@ -8,6 +8,9 @@
 //! files are looked at that have lain for long, each is first moved aside, and it is put back
 //! where by then it is named or came anew.
 //!
+//! In a bucket there are none: a file is moved there after a row names it. So a bucket is not swept,
+//! and the hub needs no right to remove anything there.
+//!
 //! Nor is a database believed that names few of the files beside it: it is empty, or of another
 //! hub, or an older copy was put back. Then nothing is removed and a person has to look.
 
@@ -63,7 +66,12 @@ impl Store {
         if stop() {
             return Ok(Some(Swept::default()));
         }
-        if would.removed * ONE_OF > would.files {
+        // Of a bucket's hub few files are in the folder, and all the others prove as much.
+        let of = match self.files().bucket() {
+            None => would.files,
+            Some(_) => self.named_in_all()?.max(would.files),
+        };
+        if would.removed * ONE_OF > of {
             return Ok(None);
         }
         self.look_over(before, Does::Removes, stop).map(Some)
@@ -119,8 +127,14 @@ impl Store {
         Ok(())
     }
 
+    fn named_in_all(&self) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) AS files FROM blob";
+        let files: i64 = self.read(|tx| tx.row(sql, (), |row| row.get("files")))?;
+        Ok(usize::try_from(files).unwrap_or(0))
+    }
+
     /// Digests of rows that begin with a byte.
-    fn named(&self, first: u8) -> Result<BTreeSet<Sha256>, StoreError> {
+    pub(crate) fn named(&self, first: u8) -> Result<BTreeSet<Sha256>, StoreError> {
         let (mut from, mut to) = ([0u8; 32], [u8::MAX; 32]);
         (from[0], to[0]) = (first, first);
         let sql = "SELECT sha256 FROM blob WHERE sha256 >= ?1 AND sha256 <= ?2";
@@ -136,7 +150,7 @@ impl Store {
 }
 
 /// Files named like a digest, in a folder and those below it.
-fn files_below(folder: &Path) -> Result<Vec<(Sha256, PathBuf)>, StoreError> {
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<(Sha256, PathBuf)>, StoreError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -1,4 +1,5 @@
-//! Where a hub's data is: a folder, with the database in it or on a PostgreSQL.
+//! Where a hub's data is: a folder, with the database in it or on a PostgreSQL, and the files in
+//! it or in a bucket.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::bucket_place::BucketPlace;
 use crate::error::StoreError;
 
 /// How long a connection may take to come about.
@@ -23,6 +25,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub struct Place {
     dir: PathBuf,
     database: Option<Box<Config>>,
+    bucket: Option<Box<BucketPlace>>,
 }
 
 impl From<&Path> for Place {
@@ -50,6 +53,16 @@ impl Place {
         Self {
             dir: dir.into(),
             database: None,
+            bucket: None,
+        }
+    }
+
+    /// The same database and bucket with another folder: one more hub beside the first.
+    #[must_use]
+    pub fn at(self, dir: impl Into<PathBuf>) -> Self {
+        Self {
+            dir: dir.into(),
+            ..self
         }
     }
 
@@ -94,6 +107,34 @@ impl Place {
         })
     }
 
+    /// The same, with the files in a bucket of an S3 server: `s3://bucket/prefix`, behind it
+    /// `?endpoint=https://…&region=…` where it is not Amazon's. What the address does not say is
+    /// taken from the variables of the environment that every S3 client knows, credentials only
+    /// from there or from the file that `AWS_SHARED_CREDENTIALS_FILE` names.
+    ///
+    /// Another machine is spoken to through TLS only; `AWS_ALLOW_HTTP=true` takes that back.
+    ///
+    /// ```
+    /// # use farola_hub_store::Place;
+    /// let environment = || [("AWS_REGION".to_owned(), "mx-central-1".to_owned())];
+    /// assert!(Place::folder("hub").with_files("s3://fotos/gdl", environment()).is_ok());
+    /// assert!(Place::folder("hub").with_files("s3://key:secret@fotos", environment()).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError::FilesAddress`] when it is no address of a bucket; [`StoreError::File`] when
+    /// the file of the credentials cannot be read.
+    pub fn with_files(
+        self,
+        url: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            bucket: Some(Box::new(BucketPlace::read(url, environment)?)),
+            ..self
+        })
+    }
+
     /// The folder.
     #[must_use]
     pub fn dir(&self) -> &Path {
@@ -103,6 +144,19 @@ impl Place {
     /// How to reach the database; none where it is in the folder.
     pub(crate) fn database(&self) -> Option<&Config> {
         self.database.as_deref()
+    }
+
+    /// The same with the files in the folder.
+    pub(crate) fn without_bucket(self) -> Self {
+        Self {
+            bucket: None,
+            ..self
+        }
+    }
+
+    /// The bucket of the files; none where they are in the folder.
+    pub(crate) fn bucket(&self) -> Option<&BucketPlace> {
+        self.bucket.as_deref()
     }
 }
 

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0004_lists.sql"),
     include_str!("../migrations/postgres/0005_jobs.sql"),
     include_str!("../migrations/postgres/0006_cheaper_arrivals.sql"),
+    include_str!("../migrations/postgres/0007_bucket.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

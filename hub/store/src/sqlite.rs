@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0004_lists.sql"),
     include_str!("../migrations/sqlite/0005_jobs.sql"),
     include_str!("../migrations/sqlite/0006_cheaper_arrivals.sql"),
+    include_str!("../migrations/sqlite/0007_bucket.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

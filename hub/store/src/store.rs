@@ -11,6 +11,7 @@ use crate::files::Files;
 use crate::folder::{self, Folder};
 use crate::known::Known;
 use crate::mark::Mark;
+use crate::moving::settle;
 use crate::place::Place;
 use crate::postgres::{Beside, Postgres};
 use crate::postgres_schema;
@@ -34,7 +35,7 @@ pub enum OpenAs {
     Command,
 }
 
-/// The hub's data: a folder with one database and the received files.
+/// The hub's data: one database and the received files.
 ///
 /// A method that reads answers from one snapshot and blocks until a connection is free. A
 /// method that writes gives a [`Write`], which is waited for or told of.
@@ -58,7 +59,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`],
     /// [`StoreError::Unreachable`], [`StoreError::Moving`], [`StoreError::Moved`],
-    /// [`StoreError::MoveUnfinished`], or a failure of the disk.
+    /// [`StoreError::MoveUnfinished`], [`StoreError::FilesElsewhere`],
+    /// [`StoreError::FilesRefused`], or a failure of the disk.
     pub fn open(
         place: impl Into<Place>,
         open_as: OpenAs,
@@ -77,11 +79,25 @@ impl Store {
         let folder = folder::name(&place, fresh_epoch)?;
         let mark = Mark::read(&tx)?;
         mark.require_served()?;
+        settle(&tx, &place)?;
+        let tx = match place.bucket() {
+            None => tx,
+            Some(_) => tx.moving_from(folder.as_str().to_owned()),
+        };
         let readers = |count: usize| {
             let readers = (0..count).map(|_| open_reader(&place));
             readers.collect::<Result<Vec<_>, _>>().map(Readers::new)
         };
-        let files = Files::open(dir, open_as == OpenAs::Server)?;
+        let files = Files::open(&place, open_as == OpenAs::Server)?;
+        if let (OpenAs::Server, Some(bucket)) = (open_as, files.bucket()) {
+            match bucket.greet() {
+                // Phones are not to wait for it: what comes is moved when it is back.
+                Err(StoreError::FilesUnreachable) => {
+                    tracing::warn!(event = "files.unreachable");
+                }
+                answer => answer?,
+            }
+        }
         Ok(Self {
             writer: Writer::start(tx)?,
             readers: readers(READERS)?,

@@ -49,6 +49,7 @@ pub(crate) enum Next {
 #[derive(Debug)]
 pub(crate) struct Tx {
     engine: Engine,
+    folder: Option<String>,
 }
 
 /// What is below. The database of a hub is one of both for all its life.
@@ -72,13 +73,28 @@ impl Tx {
     pub(crate) fn sqlite(connection: Sqlite) -> Self {
         Self {
             engine: Engine::Sqlite(connection),
+            folder: None,
         }
     }
 
     pub(crate) fn postgres(connection: Postgres) -> Self {
         Self {
             engine: Engine::Postgres(Box::new(connection)),
+            folder: None,
         }
+    }
+
+    /// The same, of a hub whose files are moved to a bucket from the folder of that name.
+    pub(crate) fn moving_from(self, folder: String) -> Self {
+        Self {
+            folder: Some(folder),
+            ..self
+        }
+    }
+
+    /// The folder from which files that are named here have to be moved; none where they stay.
+    pub(crate) fn moves_from(&self) -> Option<&str> {
+        self.folder.as_deref()
     }
 
     /// Whose SQL its engine speaks, for the few statements where that matters.

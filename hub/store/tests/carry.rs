@@ -133,14 +133,14 @@ fn announced(hub: &Hub) {
 }
 
 /// Every row of every table of a hub in a folder, as SQLite has it; the index of words is in what
-/// is found.
+/// is found, and what is to be moved to a bucket is of a folder that has one (`bucket.rs`).
 /// Work that waits is noted anew, and compared without its numbers.
 fn dump(dir: &Path) -> BTreeMap<String, Vec<String>> {
     let db = Connection::open(dir.join("hub.db")).unwrap();
     let mut tables = db
         .prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-               AND name NOT LIKE 'submission_words%'",
+               AND name NOT LIKE 'submission_words%' AND name <> 'moving'",
         )
         .unwrap();
     let names = tables.query_map([], |row| row.get::<_, String>(0)).unwrap();

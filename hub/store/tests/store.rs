@@ -152,7 +152,7 @@ fn goes_on(dump: &str) {
     let schema: i64 = beside
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(schema, 6);
+    assert_eq!(schema, 7);
 }
 
 #[test]

@@ -7,7 +7,9 @@ use super::{Finding, Tree};
 
 /// Outside crates that only the named crates of ours may ship.
 const KEPT: &[(&str, &[&str])] = &[
-    ("reqwest", &["farola-engine"]),
+    // The hub's store for the TLS of `object_store`.
+    ("reqwest", &["farola-engine", "farola-hub-store"]),
+    ("object_store", &["farola-hub-store"]),
     ("rustix", &["farola-engine"]),
     ("uniffi", &["farola-ffi", "farola-bindgen"]),
     ("wasm-bindgen", &["farola-wasm"]),

@@ -124,7 +124,7 @@ async fn shown(app: &App, shown_as: ShownAs) -> Result<Shown, Failure> {
         .map_err(|_| Problem::Internal)?;
     let store = app.store().clone();
     app.blocking(move || {
-        let bytes = store.files().read(shown_as.digest)?;
+        let bytes = store.read_file(shown_as.digest)?;
         let shown = photo::show(&bytes, shown_as.side)?;
         if let Err(error) = store.files().keep_shown(shown_as, &shown.bytes) {
             tracing::warn!(event = "photo.cache_failed", code = error.code());

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use farola_hub_server::admin::{self, Newcomer};
-use farola_hub_server::store::Place;
 use farola_hub_server::store::account::Role;
+use farola_hub_server::store::{Place, Store};
 use farola_hub_server::{Config, Patience, run};
 use farola_model::{InstanceId, ProjectId, Sha256};
 use farola_protocol::ParcelId;
@@ -40,7 +40,12 @@ fn kit(name: &str) -> PathBuf {
 
 /// Makes a folder with three people, the forms of the kit and one phone; answers its key.
 pub fn furnish(dir: &Path) -> String {
-    let store = admin::open(place(dir)).unwrap();
+    furnish_at(&place(dir))
+}
+
+/// The same at a place.
+pub fn furnish_at(place: &Place) -> String {
+    let store = admin::open(place).unwrap();
     for role in [Role::Admin, Role::Reviewer, Role::Team] {
         let person = Newcomer {
             email: format!("{}@farola.example", role.as_str()),
@@ -58,12 +63,17 @@ pub fn furnish(dir: &Path) -> String {
     ] {
         admin::publish(&store, ProjectId(1), &kit(form), None).unwrap();
     }
-    add_phone(dir, "Equipo 1")
+    drop(store);
+    add_phone_at(place, "Equipo 1")
 }
 
 /// Adds a phone and answers its key.
 pub fn add_phone(dir: &Path, name: &str) -> String {
-    let store = admin::open(place(dir)).unwrap();
+    add_phone_at(&place(dir), name)
+}
+
+fn add_phone_at(place: &Place, name: &str) -> String {
+    let store = admin::open(place).unwrap();
     let (_, enrolment) =
         admin::add_app_user(&store, ProjectId(1), name, "http://127.0.0.1:1").unwrap();
     let url = enrolment.server_url.reveal();
@@ -77,8 +87,9 @@ pub fn add_phone(dir: &Path, name: &str) -> String {
 }
 
 type Served = (SocketAddr, oneshot::Sender<()>, JoinHandle<()>);
-/// Where the hub of a folder has its data. With a PostgreSQL in the environment
-/// (`scripts/on-postgres.sh`), each folder has a database of its own there; a backup has its in it.
+/// Where the hub of a folder has its data. With a PostgreSQL and an S3 server in the environment
+/// (`scripts/on-postgres.sh`), each folder has a database and a part of the bucket of its own there;
+/// a backup has everything in it.
 pub fn place(dir: &Path) -> Place {
     let place = Place::folder(dir);
     if dir.join("hub.db").exists() {
@@ -99,7 +110,26 @@ pub fn place(dir: &Path) -> Place {
         admin.batch_execute(&create).unwrap();
     }
     let database = server.replace("/postgres", &format!("/{name}"));
-    place.with_database(&database).unwrap()
+    let endpoint = std::env::var("FAROLA_TEST_S3").unwrap();
+    let files = format!("s3://farola/{name}?endpoint={endpoint}");
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", "farola"),
+        ("AWS_SECRET_ACCESS_KEY", "farola-secret"),
+    ];
+    let keys = keys.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let place = place.with_database(&database).unwrap();
+    place.with_files(&files, keys).unwrap()
+}
+
+/// How many of the hub's files are to stay in its folder: all, or none once they were moved.
+pub fn to_stay(store: &Store, files: usize) -> usize {
+    if !store.moves_files() {
+        return files;
+    }
+    while store.read_waiting_files().unwrap().files > 0 {
+        store.move_files().unwrap();
+    }
+    0
 }
 
 /// Starts a hub on a folder.
@@ -109,8 +139,12 @@ pub fn start(dir: &Path) -> Served {
 
 /// Starts a hub that waits for bodies as long as it is told.
 pub fn start_with(dir: &Path, patience: Patience) -> Served {
+    start_at(place(dir), patience)
+}
+
+fn start_at(place: Place, patience: Patience) -> Served {
     let config = Config {
-        place: place(dir),
+        place,
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience,
@@ -146,6 +180,12 @@ impl Rig {
         let mut rig = Self::serving(start_with(temp.path(), patience), temp.path(), key);
         rig._temp = Some(temp);
         rig
+    }
+
+    /// A hub at a place that is furnished already.
+    pub fn at(place: &Place, key: String) -> Self {
+        let served = start_at(place.clone(), Patience::default());
+        Self::serving(served, place.dir(), key)
     }
 
     fn serving((address, stop, thread): Served, dir: &Path, key: String) -> Self {

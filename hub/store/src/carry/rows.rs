@@ -35,9 +35,9 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
     }
 }
 
-/// Every table but `hub`, whose one row is set at the end, `job`, whose rows are noted anew, and
-/// the index of words. Those that
-/// others name come before those that name them.
+/// Every table but `hub`, whose one row is set at the end, `job`, whose rows are noted anew,
+/// `moving`, of folders that stay behind, and the index of words. Those that others name come
+/// before those that name them.
 pub(super) const TABLES: [Table; 21] = [
     Table {
         is_filled: true,
@@ -330,7 +330,7 @@ pub(super) fn columns(tx: &Tx, table: &str) -> Result<Vec<String>, StoreError> {
 /// The columns of `hub` that are copied: all but its mark.
 pub(super) fn hub_columns(tx: &Tx) -> Result<Vec<String>, StoreError> {
     let mut names = columns(tx, "hub")?;
-    names.retain(|name| name != "only_row" && name != "epoch");
+    names.retain(|name| !["only_row", "epoch", "files"].contains(&name.as_str()));
     Ok(names)
 }
 
@@ -441,7 +441,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let tx = crate::sqlite::open_writer(dir.path(), Timestamp(0), "e").unwrap();
         let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'
-             AND name NOT IN ('hub', 'job') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'submission_words%'";
+             AND name NOT IN ('hub', 'job', 'moving') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'submission_words%'";
         let there = tx.rows(sql, (), |row| row.get::<_, String>("name"));
         let there: BTreeSet<String> = there.unwrap().into_iter().collect();
         let copied = TABLES.iter().map(|table| table.name.to_owned()).collect();

@@ -121,6 +121,8 @@ impl Hub {
 
     pub fn accept(&self, arrival: Arrival) -> Result<Accepted, StoreError> {
         let accepted = self.store.accept_submission(arrival).wait();
+        // Its files are where they stay before anything else is asked.
+        self.store.move_files().unwrap();
         accepted.map(|(accepted, _)| accepted)
     }
 

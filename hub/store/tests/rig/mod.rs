@@ -1,10 +1,12 @@
 //! Both engines for tests: a folder, and a PostgreSQL that this process starts when the first
-//! test asks for it and that ends with the process.
+//! test asks for it and that ends with the process; and both places for files, a folder and a
+//! bucket of an S3 server that is started alike.
 
 // Each test file uses a part of it.
 #![allow(unreachable_pub, dead_code)]
 
 pub mod hub;
+pub mod s3;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -21,6 +23,10 @@ pub enum On {
     Sqlite,
     /// A database of its own on the server of this process.
     Postgres,
+    /// The first with files in a bucket.
+    SqliteBucket,
+    /// The second with files in a bucket.
+    PostgresBucket,
 }
 
 impl On {
@@ -32,13 +38,17 @@ impl On {
     /// The same, and a way to its database beside the hub.
     pub fn place_and_beside(self, dir: &Path) -> (Place, Beside) {
         let place = Place::folder(dir);
-        match self {
-            Self::Sqlite => (place, Beside::Sqlite(dir.join("hub.db"))),
-            Self::Postgres => {
+        let (place, beside) = match self {
+            Self::Sqlite | Self::SqliteBucket => (place, Beside::Sqlite(dir.join("hub.db"))),
+            Self::Postgres | Self::PostgresBucket => {
                 let url = database();
                 let place = place.with_database(&url).unwrap();
                 (place, Beside::Postgres(url))
             }
+        };
+        match self {
+            Self::Sqlite | Self::Postgres => (place, beside),
+            Self::SqliteBucket | Self::PostgresBucket => (s3::shared().give(place), beside),
         }
     }
 }
@@ -115,23 +125,21 @@ pub fn beside(url: &str) -> Client {
     url.parse::<Config>().unwrap().connect(NoTls).unwrap()
 }
 
-/// Each test on both engines.
+/// Each test on both engines, with files in either place.
 #[macro_export]
 macro_rules! on_both {
     ($($name:ident,)+) => {
-        mod sqlite {
+        $crate::on_both!(@ sqlite Sqlite $($name)+);
+        $crate::on_both!(@ postgres Postgres $($name)+);
+        $crate::on_both!(@ sqlite_bucket SqliteBucket $($name)+);
+        $crate::on_both!(@ postgres_bucket PostgresBucket $($name)+);
+    };
+    (@ $module:ident $on:ident $($name:ident)+) => {
+        mod $module {
             $(
                 #[test]
                 fn $name() {
-                    super::$name(super::rig::On::Sqlite);
-                }
-            )+
-        }
-        mod postgres {
-            $(
-                #[test]
-                fn $name() {
-                    super::$name(super::rig::On::Postgres);
+                    super::$name(super::rig::On::$on);
                 }
             )+
         }
