@@ -134,7 +134,8 @@ impl Filling {
         })
     }
 
-    /// Answers with what was touched: a choice, a day, a position on a scale, a place.
+    /// Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+    /// comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
     ///
     /// `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
     /// with `control.mismatch` for what the question's control does not take. The form then
@@ -143,6 +144,15 @@ impl Filling {
         self.with(|filling| {
             let answered = filling.give(&reference, &given)?;
             Ok(AnswerRecord::of(&reference, answered, filling))
+        })
+    }
+
+    /// The person left the field of a question: what is wrong with what was typed is said from
+    /// now on.
+    pub fn left(&self, reference: String) -> Result<PatchRecord> {
+        self.with(|filling| {
+            let patch = filling.left(&reference);
+            Ok(PatchRecord::of(patch, filling))
         })
     }
 
@@ -273,7 +283,8 @@ impl Filling {
         })
     }
 
-    /// What reviewers said of the submission that is corrected.
+    /// What reviewers said of the submission that is corrected. Screens show
+    /// `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
     pub fn comments(&self) -> Result<Vec<CommentRecord>> {
         self.with(|filling| Ok(filling.comments()?.into_iter().map(Into::into).collect()))
     }

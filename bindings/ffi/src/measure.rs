@@ -4,9 +4,9 @@ use farola_engine::control::{self, Locale, flat, shown, words};
 use farola_engine::{FIRST_CHOICES, FOUND_CHOICES, Signal};
 
 use crate::record::{
-    DayRecord, DecimalMark, LineState, LocalTime, Offset, PlaceRecord, ReaderLanguage,
-    ReaderLocale, ScaleRecord, SearchLimits, SketchBoard, SketchFrame, SketchMove, WaitShown,
-    WaySignal, YearSpan,
+    DayAndClock, DayRecord, DecimalMark, DrawnRecord, GivenAnswer, LineState, LocalTime, Offset,
+    PlaceRecord, QuestionAnswer, ReaderLanguage, ReaderLocale, ScaleRecord, SearchLimits,
+    SketchBoard, SketchFrame, SketchMove, WaitShown, WaySignal,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -25,20 +25,29 @@ pub fn scale_all_shown(scale: ScaleRecord, decimal: DecimalMark) -> Vec<String> 
         .collect()
 }
 
-/// Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
-/// first step, whichever way, leads to where the handle waits, or to the start. Also for a list
-/// that opens: from nothing by 0.
+/// What is said of a position: its number, and the form's words for it where it has some,
+/// `3 · Mucha`.
 #[uniffi::export]
 #[must_use]
-pub fn scale_moved(scale: ScaleRecord, from: Option<u32>, by: i32) -> u32 {
-    scale.moved(from, by)
+pub fn scale_said(scale: ScaleRecord, at: u32, decimal: DecimalMark) -> String {
+    scale.said(at, decimal)
 }
 
-/// The years to pick from in a question whose answer is `day`.
+/// The entry as it stands once this is given, to be shown until the answer is there: what is
+/// chosen, the order, the day, the position. Words stay as they are, and so does what only the
+/// moment of the answer says.
 #[uniffi::export]
 #[must_use]
-pub fn years_to_pick(day: Option<DayRecord>) -> YearSpan {
-    YearSpan::around(day)
+pub fn drawn_after(drawn: DrawnRecord, given: GivenAnswer) -> DrawnRecord {
+    drawn.after(&given)
+}
+
+/// Where the picker of an answer stands: at the answer, and for what it has not at now, so that
+/// whoever turns one part keeps the others.
+#[uniffi::export]
+#[must_use]
+pub fn proposed_moment(answer: QuestionAnswer, now: LocalTime) -> DayAndClock {
+    DayAndClock::proposed(&answer, now)
 }
 
 /// How many choices a list with a field to search in shows, for `Filling.find_choices`.
@@ -152,6 +161,13 @@ pub fn shown_moment_at_start(at: LocalTime, now: LocalTime, locale: ReaderLocale
 #[must_use]
 pub fn shown_month(month: u8, locale: ReaderLocale) -> String {
     words::month(month, locale.language).to_owned()
+}
+
+/// The name of a month, 1 to 12, in three letters; empty for any other number.
+#[uniffi::export]
+#[must_use]
+pub fn shown_month_short(month: u8, locale: ReaderLocale) -> String {
+    words::short_month(month, locale.language).to_owned()
 }
 
 /// The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.

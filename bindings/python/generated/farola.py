@@ -526,6 +526,8 @@ def _uniffi_check_contract_api_version(lib):
 def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_choose_pin() != 38906:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_drawn_after() != 31649:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_enrols() != 21733:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806:
@@ -550,11 +552,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_pin_digits() != 38461:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_proposed_moment() != 3863:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_read_image_map() != 19501:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_scale_moved() != 64360:
+    if lib.uniffi_farola_ffi_checksum_func_scale_said() != 40046:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_shown() != 47241:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -580,6 +584,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_month_of() != 55359:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_month_short() != 6602:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_number() != 27139:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_wait() != 60136:
@@ -603,8 +609,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 60144:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_way_signal() != 19421:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_years_to_pick() != 57633:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -648,7 +652,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_back() != 29304:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_comments() != 8720:
+    if lib.uniffi_farola_ffi_checksum_method_filling_comments() != 36608:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_corrects() != 30610:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -666,7 +670,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_languages() != 58336:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_give() != 17410:
+    if lib.uniffi_farola_ffi_checksum_method_filling_give() != 40351:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give_place() != 41785:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -679,6 +683,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_filling_languages() != 50109:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_leave() != 6719:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_filling_left() != 5143:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_lines() != 43187:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -854,6 +860,9 @@ _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
 _UniffiLib.uniffi_farola_ffi_checksum_func_choose_pin.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_choose_pin.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_drawn_after.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_drawn_after.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_enrols.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_enrols.restype = ctypes.c_uint16
@@ -890,15 +899,18 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_proposed_moment.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_proposed_moment.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_scale_moved.argtypes = (
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_said.argtypes = (
 )
-_UniffiLib.uniffi_farola_ffi_checksum_func_scale_moved.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_scale_said.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
@@ -935,6 +947,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_of.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_of.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_short.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_short.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_number.restype = ctypes.c_uint16
@@ -971,9 +986,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_years_to_pick.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
@@ -1085,6 +1097,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_filling_languages.restype = ctypes.
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_leave.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_leave.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_left.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_filling_left.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_lines.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_filling_lines.restype = ctypes.c_uint16
@@ -1304,6 +1319,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_choose_pin.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_choose_pin.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_drawn_after.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_drawn_after.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_enrols.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1368,6 +1389,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_proposed_moment.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_proposed_moment.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1380,13 +1407,13 @@ _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_scale_moved.argtypes = (
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_said.argtypes = (
     _UniffiRustBuffer,
+    ctypes.c_uint32,
     _UniffiRustBuffer,
-    ctypes.c_int32,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_farola_ffi_fn_func_scale_moved.restype = ctypes.c_uint32
+_UniffiLib.uniffi_farola_ffi_fn_func_scale_said.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
     _UniffiRustBuffer,
     ctypes.c_uint32,
@@ -1456,6 +1483,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_month_short.argtypes = (
+    ctypes.c_uint8,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_month_short.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_number.argtypes = (
     ctypes.c_int64,
     _UniffiRustBuffer,
@@ -1523,11 +1556,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_way_signal.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_way_signal.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1743,6 +1771,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_leave.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_leave.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_left.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_filling_left.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_lines.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -2452,12 +2486,37 @@ class _UniffiFfiConverterString:
             builder.write(value.encode("utf-8"))
             return builder.finalize()
 
+class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterString.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterString.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterString.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 @dataclass
 class BrokenRule:
     """
     A rule that an answer breaks, with the form's own words for it.
 """
-    def __init__(self, *, rule:Rule, words:str, code:str = ""):
+    def __init__(self, *, rule:Rule, words:typing.Optional[str], code:str = ""):
         self.rule = rule
         self.words = words
         self.code = code
@@ -2481,20 +2540,20 @@ class _UniffiFfiConverterTypeBrokenRule(_UniffiConverterRustBuffer):
     def read(buf):
         return BrokenRule(
             rule=_UniffiFfiConverterTypeRule.read(buf),
-            words=_UniffiFfiConverterString.read(buf),
+            words=_UniffiFfiConverterOptionalString.read(buf),
             code=_UniffiFfiConverterString.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterTypeRule.check_lower(value.rule)
-        _UniffiFfiConverterString.check_lower(value.words)
+        _UniffiFfiConverterOptionalString.check_lower(value.words)
         _UniffiFfiConverterString.check_lower(value.code)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeRule.write(value.rule, buf)
-        _UniffiFfiConverterString.write(value.words, buf)
+        _UniffiFfiConverterOptionalString.write(value.words, buf)
         _UniffiFfiConverterString.write(value.code, buf)
 
 class _UniffiFfiConverterOptionalTypeBrokenRule(_UniffiConverterRustBuffer):
@@ -2963,31 +3022,6 @@ class _UniffiFfiConverterTypeTextScript(_UniffiConverterRustBuffer):
 
 
 
-class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterString.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterString.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterString.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 @dataclass
 class TextStyling:
     """
@@ -3233,13 +3267,76 @@ class _UniffiFfiConverterTypeStyledText(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeTextBlock.write(value.blocks, buf)
 
 @dataclass
+class LabelPicture:
+    """
+    A picture of a label. Where a form has one picture, it is shown and opened.
+"""
+    def __init__(self, *, shown:str, opened:str):
+        self.shown = shown
+        self.opened = opened
+        
+        
+
+    
+    def __str__(self):
+        return "LabelPicture(shown={}, opened={})".format(self.shown, self.opened)
+    def __eq__(self, other):
+        if self.shown != other.shown:
+            return False
+        if self.opened != other.opened:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeLabelPicture(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return LabelPicture(
+            shown=_UniffiFfiConverterString.read(buf),
+            opened=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.shown)
+        _UniffiFfiConverterString.check_lower(value.opened)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.shown, buf)
+        _UniffiFfiConverterString.write(value.opened, buf)
+
+class _UniffiFfiConverterOptionalTypeLabelPicture(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeLabelPicture.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeLabelPicture.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeLabelPicture.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
 class LabelMedia:
     """
     File names of what is shown or heard with a label.
 """
-    def __init__(self, *, image:typing.Optional[str], big_image:typing.Optional[str], audio:typing.Optional[str], video:typing.Optional[str]):
-        self.image = image
-        self.big_image = big_image
+    def __init__(self, *, picture:typing.Optional[LabelPicture], audio:typing.Optional[str], video:typing.Optional[str]):
+        self.picture = picture
         self.audio = audio
         self.video = video
         
@@ -3247,11 +3344,9 @@ class LabelMedia:
 
     
     def __str__(self):
-        return "LabelMedia(image={}, big_image={}, audio={}, video={})".format(self.image, self.big_image, self.audio, self.video)
+        return "LabelMedia(picture={}, audio={}, video={})".format(self.picture, self.audio, self.video)
     def __eq__(self, other):
-        if self.image != other.image:
-            return False
-        if self.big_image != other.big_image:
+        if self.picture != other.picture:
             return False
         if self.audio != other.audio:
             return False
@@ -3263,23 +3358,20 @@ class _UniffiFfiConverterTypeLabelMedia(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
         return LabelMedia(
-            image=_UniffiFfiConverterOptionalString.read(buf),
-            big_image=_UniffiFfiConverterOptionalString.read(buf),
+            picture=_UniffiFfiConverterOptionalTypeLabelPicture.read(buf),
             audio=_UniffiFfiConverterOptionalString.read(buf),
             video=_UniffiFfiConverterOptionalString.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterOptionalString.check_lower(value.image)
-        _UniffiFfiConverterOptionalString.check_lower(value.big_image)
+        _UniffiFfiConverterOptionalTypeLabelPicture.check_lower(value.picture)
         _UniffiFfiConverterOptionalString.check_lower(value.audio)
         _UniffiFfiConverterOptionalString.check_lower(value.video)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterOptionalString.write(value.image, buf)
-        _UniffiFfiConverterOptionalString.write(value.big_image, buf)
+        _UniffiFfiConverterOptionalTypeLabelPicture.write(value.picture, buf)
         _UniffiFfiConverterOptionalString.write(value.audio, buf)
         _UniffiFfiConverterOptionalString.write(value.video, buf)
 
@@ -7045,11 +7137,75 @@ class _UniffiFfiConverterTypeQuestionAnswer(_UniffiConverterRustBuffer):
 
 
 @dataclass
+class YearSpan:
+    """
+    The first and the last year of a list to pick from.
+"""
+    def __init__(self, *, first:int, last:int):
+        self.first = first
+        self.last = last
+        
+        
+
+    
+    def __str__(self):
+        return "YearSpan(first={}, last={})".format(self.first, self.last)
+    def __eq__(self, other):
+        if self.first != other.first:
+            return False
+        if self.last != other.last:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeYearSpan(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return YearSpan(
+            first=_UniffiFfiConverterInt16.read(buf),
+            last=_UniffiFfiConverterInt16.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt16.check_lower(value.first)
+        _UniffiFfiConverterInt16.check_lower(value.last)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt16.write(value.first, buf)
+        _UniffiFfiConverterInt16.write(value.last, buf)
+
+class _UniffiFfiConverterOptionalTypeYearSpan(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeYearSpan.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeYearSpan.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeYearSpan.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
+@dataclass
 class DrawnRecord:
     """
     An entry, ready to be drawn.
 """
-    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT, order:typing.List[str] = _DEFAULT, names_itself:bool = False):
+    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT, order:typing.List[str] = _DEFAULT, names_itself:bool = False, years:typing.Optional[YearSpan] = _DEFAULT):
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -7070,12 +7226,16 @@ class DrawnRecord:
         else:
             self.order = order
         self.names_itself = names_itself
+        if years is _DEFAULT:
+            self.years = None
+        else:
+            self.years = years
         
         
 
     
     def __str__(self):
-        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={}, order={}, names_itself={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture, self.order, self.names_itself)
+        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={}, order={}, names_itself={}, years={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture, self.order, self.names_itself, self.years)
     def __eq__(self, other):
         if self.control != other.control:
             return False
@@ -7105,6 +7265,8 @@ class DrawnRecord:
             return False
         if self.names_itself != other.names_itself:
             return False
+        if self.years != other.years:
+            return False
         return True
 
 class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
@@ -7125,6 +7287,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
             picture=_UniffiFfiConverterOptionalString.read(buf),
             order=_UniffiFfiConverterSequenceString.read(buf),
             names_itself=_UniffiFfiConverterBoolean.read(buf),
+            years=_UniffiFfiConverterOptionalTypeYearSpan.read(buf),
         )
 
     @staticmethod
@@ -7143,6 +7306,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.check_lower(value.picture)
         _UniffiFfiConverterSequenceString.check_lower(value.order)
         _UniffiFfiConverterBoolean.check_lower(value.names_itself)
+        _UniffiFfiConverterOptionalTypeYearSpan.check_lower(value.years)
 
     @staticmethod
     def write(value, buf):
@@ -7160,13 +7324,94 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.picture, buf)
         _UniffiFfiConverterSequenceString.write(value.order, buf)
         _UniffiFfiConverterBoolean.write(value.names_itself, buf)
+        _UniffiFfiConverterOptionalTypeYearSpan.write(value.years, buf)
+
+@dataclass
+class CommentRecord:
+    """
+    One comment of a reviewer.
+"""
+    def __init__(self, *, reference:typing.Optional[str], label:typing.Optional[str], body:str, at:str, role:str):
+        self.reference = reference
+        self.label = label
+        self.body = body
+        self.at = at
+        self.role = role
+        
+        
+
+    
+    def __str__(self):
+        return "CommentRecord(reference={}, label={}, body={}, at={}, role={})".format(self.reference, self.label, self.body, self.at, self.role)
+    def __eq__(self, other):
+        if self.reference != other.reference:
+            return False
+        if self.label != other.label:
+            return False
+        if self.body != other.body:
+            return False
+        if self.at != other.at:
+            return False
+        if self.role != other.role:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeCommentRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return CommentRecord(
+            reference=_UniffiFfiConverterOptionalString.read(buf),
+            label=_UniffiFfiConverterOptionalString.read(buf),
+            body=_UniffiFfiConverterString.read(buf),
+            at=_UniffiFfiConverterString.read(buf),
+            role=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterOptionalString.check_lower(value.reference)
+        _UniffiFfiConverterOptionalString.check_lower(value.label)
+        _UniffiFfiConverterString.check_lower(value.body)
+        _UniffiFfiConverterString.check_lower(value.at)
+        _UniffiFfiConverterString.check_lower(value.role)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterOptionalString.write(value.reference, buf)
+        _UniffiFfiConverterOptionalString.write(value.label, buf)
+        _UniffiFfiConverterString.write(value.body, buf)
+        _UniffiFfiConverterString.write(value.at, buf)
+        _UniffiFfiConverterString.write(value.role, buf)
+
+class _UniffiFfiConverterSequenceTypeCommentRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeCommentRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeCommentRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+
+        return [
+            _UniffiFfiConverterTypeCommentRecord.read(buf) for i in range(count)
+        ]
 
 @dataclass
 class QuestionRecord:
     """
     One entry of a screen.
 """
-    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, broken:typing.Optional[BrokenRule], drawn:DrawnRecord, begun:typing.List[PlaceRecord] = _DEFAULT):
+    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, broken:typing.Optional[BrokenRule], drawn:DrawnRecord, begun:typing.List[PlaceRecord] = _DEFAULT, comments:typing.List[CommentRecord] = _DEFAULT):
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -7181,12 +7426,16 @@ class QuestionRecord:
             self.begun = []
         else:
             self.begun = begun
+        if comments is _DEFAULT:
+            self.comments = []
+        else:
+            self.comments = comments
         
         
 
     
     def __str__(self):
-        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={}, begun={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn, self.begun)
+        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={}, begun={}, comments={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn, self.begun, self.comments)
     def __eq__(self, other):
         if self.key != other.key:
             return False
@@ -7210,6 +7459,8 @@ class QuestionRecord:
             return False
         if self.begun != other.begun:
             return False
+        if self.comments != other.comments:
+            return False
         return True
 
 class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
@@ -7227,6 +7478,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
             broken=_UniffiFfiConverterOptionalTypeBrokenRule.read(buf),
             drawn=_UniffiFfiConverterTypeDrawnRecord.read(buf),
             begun=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+            comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
         )
 
     @staticmethod
@@ -7242,6 +7494,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeBrokenRule.check_lower(value.broken)
         _UniffiFfiConverterTypeDrawnRecord.check_lower(value.drawn)
         _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.begun)
+        _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
 
     @staticmethod
     def write(value, buf):
@@ -7256,6 +7509,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeBrokenRule.write(value.broken, buf)
         _UniffiFfiConverterTypeDrawnRecord.write(value.drawn, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
+        _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
 
 class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -7310,19 +7564,22 @@ class PatchRecord:
     """
     How the screen differs from what was handed over before: redraw these entries and no others.
 """
-    def __init__(self, *, changed:typing.List[QuestionRecord], order:typing.Optional[typing.List[str]]):
+    def __init__(self, *, changed:typing.List[QuestionRecord], order:typing.Optional[typing.List[str]], held:bool = False):
         self.changed = changed
         self.order = order
+        self.held = held
         
         
 
     
     def __str__(self):
-        return "PatchRecord(changed={}, order={})".format(self.changed, self.order)
+        return "PatchRecord(changed={}, order={}, held={})".format(self.changed, self.order, self.held)
     def __eq__(self, other):
         if self.changed != other.changed:
             return False
         if self.order != other.order:
+            return False
+        if self.held != other.held:
             return False
         return True
 
@@ -7332,24 +7589,27 @@ class _UniffiFfiConverterTypePatchRecord(_UniffiConverterRustBuffer):
         return PatchRecord(
             changed=_UniffiFfiConverterSequenceTypeQuestionRecord.read(buf),
             order=_UniffiFfiConverterOptionalSequenceString.read(buf),
+            held=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterSequenceTypeQuestionRecord.check_lower(value.changed)
         _UniffiFfiConverterOptionalSequenceString.check_lower(value.order)
+        _UniffiFfiConverterBoolean.check_lower(value.held)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterSequenceTypeQuestionRecord.write(value.changed, buf)
         _UniffiFfiConverterOptionalSequenceString.write(value.order, buf)
+        _UniffiFfiConverterBoolean.write(value.held, buf)
 
 @dataclass
 class AnswerRecord:
     """
     What became of an answer.
 """
-    def __init__(self, *, broken:typing.Optional[BrokenRule], seq:int, patch:PatchRecord, begun:typing.List[PlaceRecord] = _DEFAULT):
+    def __init__(self, *, broken:typing.Optional[BrokenRule], seq:int, patch:PatchRecord, begun:typing.List[PlaceRecord] = _DEFAULT, goes_on:bool = False):
         self.broken = broken
         self.seq = seq
         self.patch = patch
@@ -7357,12 +7617,13 @@ class AnswerRecord:
             self.begun = []
         else:
             self.begun = begun
+        self.goes_on = goes_on
         
         
 
     
     def __str__(self):
-        return "AnswerRecord(broken={}, seq={}, patch={}, begun={})".format(self.broken, self.seq, self.patch, self.begun)
+        return "AnswerRecord(broken={}, seq={}, patch={}, begun={}, goes_on={})".format(self.broken, self.seq, self.patch, self.begun, self.goes_on)
     def __eq__(self, other):
         if self.broken != other.broken:
             return False
@@ -7371,6 +7632,8 @@ class AnswerRecord:
         if self.patch != other.patch:
             return False
         if self.begun != other.begun:
+            return False
+        if self.goes_on != other.goes_on:
             return False
         return True
 
@@ -7382,6 +7645,7 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
             seq=_UniffiFfiConverterUInt64.read(buf),
             patch=_UniffiFfiConverterTypePatchRecord.read(buf),
             begun=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
+            goes_on=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
@@ -7390,6 +7654,7 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.check_lower(value.seq)
         _UniffiFfiConverterTypePatchRecord.check_lower(value.patch)
         _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.begun)
+        _UniffiFfiConverterBoolean.check_lower(value.goes_on)
 
     @staticmethod
     def write(value, buf):
@@ -7397,6 +7662,7 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.seq, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
+        _UniffiFfiConverterBoolean.write(value.goes_on, buf)
 
 
 
@@ -7541,61 +7807,43 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.slack_ms, buf)
 
 @dataclass
-class CommentRecord:
+class DayAndClock:
     """
-    One comment of a reviewer.
+    A day with a time.
 """
-    def __init__(self, *, reference:typing.Optional[str], label:typing.Optional[str], body:str, at:str, role:str):
-        self.reference = reference
-        self.label = label
-        self.body = body
-        self.at = at
-        self.role = role
+    def __init__(self, *, day:DayRecord, clock:ClockRecord):
+        self.day = day
+        self.clock = clock
         
         
 
     
     def __str__(self):
-        return "CommentRecord(reference={}, label={}, body={}, at={}, role={})".format(self.reference, self.label, self.body, self.at, self.role)
+        return "DayAndClock(day={}, clock={})".format(self.day, self.clock)
     def __eq__(self, other):
-        if self.reference != other.reference:
+        if self.day != other.day:
             return False
-        if self.label != other.label:
-            return False
-        if self.body != other.body:
-            return False
-        if self.at != other.at:
-            return False
-        if self.role != other.role:
+        if self.clock != other.clock:
             return False
         return True
 
-class _UniffiFfiConverterTypeCommentRecord(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterTypeDayAndClock(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
-        return CommentRecord(
-            reference=_UniffiFfiConverterOptionalString.read(buf),
-            label=_UniffiFfiConverterOptionalString.read(buf),
-            body=_UniffiFfiConverterString.read(buf),
-            at=_UniffiFfiConverterString.read(buf),
-            role=_UniffiFfiConverterString.read(buf),
+        return DayAndClock(
+            day=_UniffiFfiConverterTypeDayRecord.read(buf),
+            clock=_UniffiFfiConverterTypeClockRecord.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterOptionalString.check_lower(value.reference)
-        _UniffiFfiConverterOptionalString.check_lower(value.label)
-        _UniffiFfiConverterString.check_lower(value.body)
-        _UniffiFfiConverterString.check_lower(value.at)
-        _UniffiFfiConverterString.check_lower(value.role)
+        _UniffiFfiConverterTypeDayRecord.check_lower(value.day)
+        _UniffiFfiConverterTypeClockRecord.check_lower(value.clock)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterOptionalString.write(value.reference, buf)
-        _UniffiFfiConverterOptionalString.write(value.label, buf)
-        _UniffiFfiConverterString.write(value.body, buf)
-        _UniffiFfiConverterString.write(value.at, buf)
-        _UniffiFfiConverterString.write(value.role, buf)
+        _UniffiFfiConverterTypeDayRecord.write(value.day, buf)
+        _UniffiFfiConverterTypeClockRecord.write(value.clock, buf)
 
 class _UniffiFfiConverterOptionalInt64(_UniffiConverterRustBuffer):
     @classmethod
@@ -9327,29 +9575,6 @@ class _UniffiFfiConverterTypeReviewState(_UniffiConverterRustBuffer):
             buf.write_i32(7)
 
 
-
-class _UniffiFfiConverterSequenceTypeCommentRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeCommentRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeCommentRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-
-        return [
-            _UniffiFfiConverterTypeCommentRecord.read(buf) for i in range(count)
-        ]
 
 @dataclass
 class MessageRecord:
@@ -12572,7 +12797,7 @@ class ScreenRecord:
     """
     The page to show now.
 """
-    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, first:bool = False):
+    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, first:bool = False, held:bool = False, comments:typing.List[CommentRecord] = _DEFAULT):
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -12581,12 +12806,17 @@ class ScreenRecord:
         self.of = of
         self.language = language
         self.first = first
+        self.held = held
+        if comments is _DEFAULT:
+            self.comments = []
+        else:
+            self.comments = comments
         
         
 
     
     def __str__(self):
-        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first)
+        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={}, held={}, comments={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first, self.held, self.comments)
     def __eq__(self, other):
         if self.kind != other.kind:
             return False
@@ -12604,6 +12834,10 @@ class ScreenRecord:
             return False
         if self.first != other.first:
             return False
+        if self.held != other.held:
+            return False
+        if self.comments != other.comments:
+            return False
         return True
 
 class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
@@ -12618,6 +12852,8 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
             of=_UniffiFfiConverterUInt32.read(buf),
             language=_UniffiFfiConverterString.read(buf),
             first=_UniffiFfiConverterBoolean.read(buf),
+            held=_UniffiFfiConverterBoolean.read(buf),
+            comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
         )
 
     @staticmethod
@@ -12630,6 +12866,8 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.of)
         _UniffiFfiConverterString.check_lower(value.language)
         _UniffiFfiConverterBoolean.check_lower(value.first)
+        _UniffiFfiConverterBoolean.check_lower(value.held)
+        _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
 
     @staticmethod
     def write(value, buf):
@@ -12641,6 +12879,8 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.of, buf)
         _UniffiFfiConverterString.write(value.language, buf)
         _UniffiFfiConverterBoolean.write(value.first, buf)
+        _UniffiFfiConverterBoolean.write(value.held, buf)
+        _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
 
 @dataclass
 class SealedRecord:
@@ -13771,7 +14011,7 @@ class TypedRecord:
     """
     What became of a keystroke.
 """
-    def __init__(self, *, answer:AnswerRecord, field:typing.Optional[str], note:typing.Optional[TypedNote], code:typing.Optional[str] = _DEFAULT):
+    def __init__(self, *, answer:AnswerRecord, field:typing.Optional[str], note:typing.Optional[TypedNote], code:typing.Optional[str] = _DEFAULT, code_waits:bool = False):
         self.answer = answer
         self.field = field
         self.note = note
@@ -13779,12 +14019,13 @@ class TypedRecord:
             self.code = None
         else:
             self.code = code
+        self.code_waits = code_waits
         
         
 
     
     def __str__(self):
-        return "TypedRecord(answer={}, field={}, note={}, code={})".format(self.answer, self.field, self.note, self.code)
+        return "TypedRecord(answer={}, field={}, note={}, code={}, code_waits={})".format(self.answer, self.field, self.note, self.code, self.code_waits)
     def __eq__(self, other):
         if self.answer != other.answer:
             return False
@@ -13793,6 +14034,8 @@ class TypedRecord:
         if self.note != other.note:
             return False
         if self.code != other.code:
+            return False
+        if self.code_waits != other.code_waits:
             return False
         return True
 
@@ -13804,6 +14047,7 @@ class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
             field=_UniffiFfiConverterOptionalString.read(buf),
             note=_UniffiFfiConverterOptionalTypeTypedNote.read(buf),
             code=_UniffiFfiConverterOptionalString.read(buf),
+            code_waits=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
@@ -13812,6 +14056,7 @@ class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.check_lower(value.field)
         _UniffiFfiConverterOptionalTypeTypedNote.check_lower(value.note)
         _UniffiFfiConverterOptionalString.check_lower(value.code)
+        _UniffiFfiConverterBoolean.check_lower(value.code_waits)
 
     @staticmethod
     def write(value, buf):
@@ -13819,6 +14064,7 @@ class _UniffiFfiConverterTypeTypedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.field, buf)
         _UniffiFfiConverterOptionalTypeTypedNote.write(value.note, buf)
         _UniffiFfiConverterOptionalString.write(value.code, buf)
+        _UniffiFfiConverterBoolean.write(value.code_waits, buf)
 
 
 
@@ -13960,45 +14206,6 @@ class _UniffiFfiConverterTypeWalkedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeWalkedFix.write(value.fix, buf)
         _UniffiFfiConverterOptionalTypeAnswerRecord.write(value.answer, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
-
-@dataclass
-class YearSpan:
-    """
-    The first and the last year of a list to pick from.
-"""
-    def __init__(self, *, first:int, last:int):
-        self.first = first
-        self.last = last
-        
-        
-
-    
-    def __str__(self):
-        return "YearSpan(first={}, last={})".format(self.first, self.last)
-    def __eq__(self, other):
-        if self.first != other.first:
-            return False
-        if self.last != other.last:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeYearSpan(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return YearSpan(
-            first=_UniffiFfiConverterInt16.read(buf),
-            last=_UniffiFfiConverterInt16.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterInt16.check_lower(value.first)
-        _UniffiFfiConverterInt16.check_lower(value.last)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterInt16.write(value.first, buf)
-        _UniffiFfiConverterInt16.write(value.last, buf)
 
 
 
@@ -14939,6 +15146,88 @@ class _UniffiFfiConverterTypeFormPurpose(_UniffiConverterRustBuffer):
 
 
 
+class TimePart(enum.Enum):
+    """
+    A part of a day or of a time that is turned by itself.
+"""
+    
+    YEAR = 0
+    """
+    The year.
+"""
+    
+    MONTH = 1
+    """
+    The month; the year goes on with it.
+"""
+    
+    DAY = 2
+    """
+    The day; month and year go on with it.
+"""
+    
+    HOUR = 3
+    """
+    The hour; the day stays.
+"""
+    
+    MINUTE = 4
+    """
+    The minute; the hour goes on with it.
+"""
+    
+
+
+class _UniffiFfiConverterTypeTimePart(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return TimePart.YEAR
+        if variant == 2:
+            return TimePart.MONTH
+        if variant == 3:
+            return TimePart.DAY
+        if variant == 4:
+            return TimePart.HOUR
+        if variant == 5:
+            return TimePart.MINUTE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == TimePart.YEAR:
+            return
+        if value == TimePart.MONTH:
+            return
+        if value == TimePart.DAY:
+            return
+        if value == TimePart.HOUR:
+            return
+        if value == TimePart.MINUTE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == TimePart.YEAR:
+            buf.write_i32(1)
+        if value == TimePart.MONTH:
+            buf.write_i32(2)
+        if value == TimePart.DAY:
+            buf.write_i32(3)
+        if value == TimePart.HOUR:
+            buf.write_i32(4)
+        if value == TimePart.MINUTE:
+            buf.write_i32(5)
+
+
+
+
+
+
+
+
 class GivenAnswer:
     """
     What a touch gives.
@@ -14972,7 +15261,7 @@ class GivenAnswer:
     @dataclass
     class TRUTH:
         """
-        Yes or no.
+        Yes or no was touched. The one that stands is taken back by it, where nothing is required.
 """
         
         def __init__(self, yes:bool):
@@ -14996,6 +15285,98 @@ class GivenAnswer:
             if not other.is_TRUTH():
                 return False
             if self.yes != other.yes:
+                return False
+            return True
+
+    @dataclass
+    class TOUCHED:
+        """
+        A choice was touched: it is chosen, and one that stands is taken back, unless it is the
+        only one and one is required.
+"""
+        
+        def __init__(self, value:str):
+            self.value = value
+            
+            """
+        Value of the choice.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.TOUCHED(value={})".format(self.value)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_TOUCHED():
+                return False
+            if self.value != other.value:
+                return False
+            return True
+
+    @dataclass
+    class MOVED:
+        """
+        One of those that are put in order goes so many places on, never off the list. The others
+        stand as they are shown, also where that was only proposed.
+"""
+        
+        def __init__(self, value:str, by:int):
+            self.value = value
+            
+            """
+        Value of the choice.
+"""
+        
+            self.by = by
+            
+            """
+        How many places; back where it is negative.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.MOVED(value={}, by={})".format(self.value, self.by)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_MOVED():
+                return False
+            if self.value != other.value:
+                return False
+            if self.by != other.by:
+                return False
+            return True
+
+    @dataclass
+    class IN_ORDER:
+        """
+        The order is right as it is shown.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.IN_ORDER()".format()
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_IN_ORDER():
                 return False
             return True
 
@@ -15112,9 +15493,50 @@ class GivenAnswer:
             return True
 
     @dataclass
+    class TURNED:
+        """
+        A part of a day or of a time goes so many on, from the answer; without one from today and
+        the time it is. A month that has no such day keeps its last; hours go round the clock. A
+        turn beyond `DrawnRecord.years` leads nowhere.
+"""
+        
+        def __init__(self, part:TimePart, by:int):
+            self.part = part
+            
+            """
+        The part.
+"""
+        
+            self.by = by
+            
+            """
+        How many; back where it is negative.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "GivenAnswer.TURNED(part={}, by={})".format(self.part, self.by)
+        def __eq__(self, other):
+            if not isinstance(other, GivenAnswer):
+                return NotImplemented
+            if not other.is_TURNED():
+                return False
+            if self.part != other.part:
+                return False
+            if self.by != other.by:
+                return False
+            return True
+
+    @dataclass
     class POSITION:
         """
-        A position on a scale.
+        A position on a scale was touched. Of a rating or a list the one that stands is taken back
+        by it, where nothing is required.
 """
         
         def __init__(self, at:int):
@@ -15144,7 +15566,9 @@ class GivenAnswer:
     @dataclass
     class STEP:
         """
-        One more or less on a counter, which counts from 0.
+        So many more on a counter, which counts from 0; on a scale so many positions on, never off
+        it. Without an answer the first step, whichever way, leads to where the handle waits, or
+        to the start.
 """
         
         def __init__(self, by:int):
@@ -15295,7 +15719,7 @@ class GivenAnswer:
     @dataclass
     class ACKNOWLEDGE:
         """
-        A box is ticked.
+        A box was touched: it is ticked, or not any more.
 """
         
         def __init__(self, ):
@@ -15326,6 +15750,18 @@ class GivenAnswer:
         return isinstance(self, GivenAnswer.TRUTH)
     def is_truth(self) -> bool:
         return isinstance(self, GivenAnswer.TRUTH)
+    def is_TOUCHED(self) -> bool:
+        return isinstance(self, GivenAnswer.TOUCHED)
+    def is_touched(self) -> bool:
+        return isinstance(self, GivenAnswer.TOUCHED)
+    def is_MOVED(self) -> bool:
+        return isinstance(self, GivenAnswer.MOVED)
+    def is_moved(self) -> bool:
+        return isinstance(self, GivenAnswer.MOVED)
+    def is_IN_ORDER(self) -> bool:
+        return isinstance(self, GivenAnswer.IN_ORDER)
+    def is_in_order(self) -> bool:
+        return isinstance(self, GivenAnswer.IN_ORDER)
     def is_CHOSEN(self) -> bool:
         return isinstance(self, GivenAnswer.CHOSEN)
     def is_chosen(self) -> bool:
@@ -15342,6 +15778,10 @@ class GivenAnswer:
         return isinstance(self, GivenAnswer.NOW)
     def is_now(self) -> bool:
         return isinstance(self, GivenAnswer.NOW)
+    def is_TURNED(self) -> bool:
+        return isinstance(self, GivenAnswer.TURNED)
+    def is_turned(self) -> bool:
+        return isinstance(self, GivenAnswer.TURNED)
     def is_POSITION(self) -> bool:
         return isinstance(self, GivenAnswer.POSITION)
     def is_position(self) -> bool:
@@ -15377,10 +15817,14 @@ class GivenAnswer:
 # We might be able to do this a little more neatly with a metaclass, but this'll do.
 GivenAnswer.CLEAR = type("GivenAnswer.CLEAR", (GivenAnswer.CLEAR, GivenAnswer,), {})  # type: ignore
 GivenAnswer.TRUTH = type("GivenAnswer.TRUTH", (GivenAnswer.TRUTH, GivenAnswer,), {})  # type: ignore
+GivenAnswer.TOUCHED = type("GivenAnswer.TOUCHED", (GivenAnswer.TOUCHED, GivenAnswer,), {})  # type: ignore
+GivenAnswer.MOVED = type("GivenAnswer.MOVED", (GivenAnswer.MOVED, GivenAnswer,), {})  # type: ignore
+GivenAnswer.IN_ORDER = type("GivenAnswer.IN_ORDER", (GivenAnswer.IN_ORDER, GivenAnswer,), {})  # type: ignore
 GivenAnswer.CHOSEN = type("GivenAnswer.CHOSEN", (GivenAnswer.CHOSEN, GivenAnswer,), {})  # type: ignore
 GivenAnswer.DAY = type("GivenAnswer.DAY", (GivenAnswer.DAY, GivenAnswer,), {})  # type: ignore
 GivenAnswer.CLOCK = type("GivenAnswer.CLOCK", (GivenAnswer.CLOCK, GivenAnswer,), {})  # type: ignore
 GivenAnswer.NOW = type("GivenAnswer.NOW", (GivenAnswer.NOW, GivenAnswer,), {})  # type: ignore
+GivenAnswer.TURNED = type("GivenAnswer.TURNED", (GivenAnswer.TURNED, GivenAnswer,), {})  # type: ignore
 GivenAnswer.POSITION = type("GivenAnswer.POSITION", (GivenAnswer.POSITION, GivenAnswer,), {})  # type: ignore
 GivenAnswer.STEP = type("GivenAnswer.STEP", (GivenAnswer.STEP, GivenAnswer,), {})  # type: ignore
 GivenAnswer.DEGREES = type("GivenAnswer.DEGREES", (GivenAnswer.DEGREES, GivenAnswer,), {})  # type: ignore
@@ -15404,45 +15848,62 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
                 _UniffiFfiConverterBoolean.read(buf),
             )
         if variant == 3:
+            return GivenAnswer.TOUCHED(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 4:
+            return GivenAnswer.MOVED(
+                _UniffiFfiConverterString.read(buf),
+                _UniffiFfiConverterInt32.read(buf),
+            )
+        if variant == 5:
+            return GivenAnswer.IN_ORDER(
+            )
+        if variant == 6:
             return GivenAnswer.CHOSEN(
                 _UniffiFfiConverterSequenceString.read(buf),
             )
-        if variant == 4:
+        if variant == 7:
             return GivenAnswer.DAY(
                 _UniffiFfiConverterTypeDayRecord.read(buf),
             )
-        if variant == 5:
+        if variant == 8:
             return GivenAnswer.CLOCK(
                 _UniffiFfiConverterTypeClockRecord.read(buf),
             )
-        if variant == 6:
+        if variant == 9:
             return GivenAnswer.NOW(
             )
-        if variant == 7:
+        if variant == 10:
+            return GivenAnswer.TURNED(
+                _UniffiFfiConverterTypeTimePart.read(buf),
+                _UniffiFfiConverterInt32.read(buf),
+            )
+        if variant == 11:
             return GivenAnswer.POSITION(
                 _UniffiFfiConverterUInt32.read(buf),
             )
-        if variant == 8:
+        if variant == 12:
             return GivenAnswer.STEP(
                 _UniffiFfiConverterInt32.read(buf),
             )
-        if variant == 9:
+        if variant == 13:
             return GivenAnswer.DEGREES(
                 _UniffiFfiConverterFloat64.read(buf),
             )
-        if variant == 10:
+        if variant == 14:
             return GivenAnswer.PLACE(
                 _UniffiFfiConverterTypePlaceRecord.read(buf),
             )
-        if variant == 11:
+        if variant == 15:
             return GivenAnswer.LINE(
                 _UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
             )
-        if variant == 12:
+        if variant == 16:
             return GivenAnswer.CODE(
                 _UniffiFfiConverterString.read(buf),
             )
-        if variant == 13:
+        if variant == 17:
             return GivenAnswer.ACKNOWLEDGE(
             )
         raise InternalError("Raw enum value doesn't match any cases")
@@ -15454,6 +15915,15 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
         if value.is_TRUTH():
             _UniffiFfiConverterBoolean.check_lower(value.yes)
             return
+        if value.is_TOUCHED():
+            _UniffiFfiConverterString.check_lower(value.value)
+            return
+        if value.is_MOVED():
+            _UniffiFfiConverterString.check_lower(value.value)
+            _UniffiFfiConverterInt32.check_lower(value.by)
+            return
+        if value.is_IN_ORDER():
+            return
         if value.is_CHOSEN():
             _UniffiFfiConverterSequenceString.check_lower(value.values)
             return
@@ -15464,6 +15934,10 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeClockRecord.check_lower(value.clock)
             return
         if value.is_NOW():
+            return
+        if value.is_TURNED():
+            _UniffiFfiConverterTypeTimePart.check_lower(value.part)
+            _UniffiFfiConverterInt32.check_lower(value.by)
             return
         if value.is_POSITION():
             _UniffiFfiConverterUInt32.check_lower(value.at)
@@ -15494,37 +15968,50 @@ class _UniffiFfiConverterTypeGivenAnswer(_UniffiConverterRustBuffer):
         if value.is_TRUTH():
             buf.write_i32(2)
             _UniffiFfiConverterBoolean.write(value.yes, buf)
-        if value.is_CHOSEN():
+        if value.is_TOUCHED():
             buf.write_i32(3)
+            _UniffiFfiConverterString.write(value.value, buf)
+        if value.is_MOVED():
+            buf.write_i32(4)
+            _UniffiFfiConverterString.write(value.value, buf)
+            _UniffiFfiConverterInt32.write(value.by, buf)
+        if value.is_IN_ORDER():
+            buf.write_i32(5)
+        if value.is_CHOSEN():
+            buf.write_i32(6)
             _UniffiFfiConverterSequenceString.write(value.values, buf)
         if value.is_DAY():
-            buf.write_i32(4)
+            buf.write_i32(7)
             _UniffiFfiConverterTypeDayRecord.write(value.day, buf)
         if value.is_CLOCK():
-            buf.write_i32(5)
+            buf.write_i32(8)
             _UniffiFfiConverterTypeClockRecord.write(value.clock, buf)
         if value.is_NOW():
-            buf.write_i32(6)
+            buf.write_i32(9)
+        if value.is_TURNED():
+            buf.write_i32(10)
+            _UniffiFfiConverterTypeTimePart.write(value.part, buf)
+            _UniffiFfiConverterInt32.write(value.by, buf)
         if value.is_POSITION():
-            buf.write_i32(7)
+            buf.write_i32(11)
             _UniffiFfiConverterUInt32.write(value.at, buf)
         if value.is_STEP():
-            buf.write_i32(8)
+            buf.write_i32(12)
             _UniffiFfiConverterInt32.write(value.by, buf)
         if value.is_DEGREES():
-            buf.write_i32(9)
+            buf.write_i32(13)
             _UniffiFfiConverterFloat64.write(value.degrees, buf)
         if value.is_PLACE():
-            buf.write_i32(10)
+            buf.write_i32(14)
             _UniffiFfiConverterTypePlaceRecord.write(value.place, buf)
         if value.is_LINE():
-            buf.write_i32(11)
+            buf.write_i32(15)
             _UniffiFfiConverterSequenceTypePlaceRecord.write(value.places, buf)
         if value.is_CODE():
-            buf.write_i32(12)
+            buf.write_i32(16)
             _UniffiFfiConverterString.write(value.text, buf)
         if value.is_ACKNOWLEDGE():
-            buf.write_i32(13)
+            buf.write_i32(17)
 
 
 
@@ -17612,7 +18099,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def comments(self, ) -> typing.List[CommentRecord]:
         """
-        What reviewers said of the submission that is corrected.
+        What reviewers said of the submission that is corrected. Screens show
+        `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
 """
         raise NotImplementedError
     def corrects(self, ) -> typing.Optional[str]:
@@ -17668,7 +18156,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def give(self, reference: str,given: GivenAnswer) -> AnswerRecord:
         """
-        Answers with what was touched: a choice, a day, a position on a scale, a place.
+        Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+        comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
 
         `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
         with `control.mismatch` for what the question's control does not take. The form then
@@ -17705,6 +18194,12 @@ class FillingProtocol(typing.Protocol):
         """
         Leaves the form for now: the draft is kept. Handles that are only dropped keep it too;
         this tells the form's audit log.
+"""
+        raise NotImplementedError
+    def left(self, reference: str) -> PatchRecord:
+        """
+        The person left the field of a question: what is wrong with what was typed is said from
+        now on.
 """
         raise NotImplementedError
     def lines(self, ) -> typing.List[LineRecord]:
@@ -17929,7 +18424,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def comments(self, ) -> typing.List[CommentRecord]:
         """
-        What reviewers said of the submission that is corrected.
+        What reviewers said of the submission that is corrected. Screens show
+        `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -18090,7 +18586,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def give(self, reference: str,given: GivenAnswer) -> AnswerRecord:
         """
-        Answers with what was touched: a choice, a day, a position on a scale, a place.
+        Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+        comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
 
         `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
         with `control.mismatch` for what the question's control does not take. The form then
@@ -18217,6 +18714,25 @@ class Filling(FillingProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_filling_leave,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def left(self, reference: str) -> PatchRecord:
+        """
+        The person left the field of a question: what is wrong with what was typed is said from
+        now on.
+"""
+        
+        _UniffiFfiConverterString.check_lower(reference)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(reference),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePatchRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_filling_left,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -21449,31 +21965,6 @@ class _UniffiFfiConverterSequenceTypeSyncSaid(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeSyncSaid.read(buf) for i in range(count)
         ]
 
-class _UniffiFfiConverterOptionalTypeDayRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterTypeDayRecord.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterTypeDayRecord.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterTypeDayRecord.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
-
 class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -21516,6 +22007,28 @@ def choose_pin(first: typing.Optional[str],typed: str) -> PinStep:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_choose_pin,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def drawn_after(drawn: DrawnRecord,given: GivenAnswer) -> DrawnRecord:
+    """
+    The entry as it stands once this is given, to be shown until the answer is there: what is
+    chosen, the order, the day, the position. Words stay as they are, and so does what only the
+    moment of the answer says.
+"""
+    
+    _UniffiFfiConverterTypeDrawnRecord.check_lower(drawn)
+
+    _UniffiFfiConverterTypeGivenAnswer.check_lower(given)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeDrawnRecord.lower(drawn),
+        _UniffiFfiConverterTypeGivenAnswer.lower(given),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeDrawnRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_drawn_after,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -21744,6 +22257,27 @@ def pin_digits() -> PinDigits:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def proposed_moment(answer: QuestionAnswer,now: LocalTime) -> DayAndClock:
+    """
+    Where the picker of an answer stands: at the answer, and for what it has not at now, so that
+    whoever turns one part keeps the others.
+"""
+    
+    _UniffiFfiConverterTypeQuestionAnswer.check_lower(answer)
+
+    _UniffiFfiConverterTypeLocalTime.check_lower(now)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeQuestionAnswer.lower(answer),
+        _UniffiFfiConverterTypeLocalTime.lower(now),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeDayAndClock.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_proposed_moment,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def read_image_map(picture: bytes,choices: typing.List[str]) -> typing.Optional[ImageMap]:
     """
     Reads the SVG `picture`, of which the parts with those ids are choices; nothing where it is no
@@ -21785,28 +22319,27 @@ def scale_all_shown(scale: ScaleRecord,decimal: DecimalMark) -> typing.List[str]
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def scale_moved(scale: ScaleRecord,_from: typing.Optional[int],by: int) -> int:
+def scale_said(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
     """
-    Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
-    first step, whichever way, leads to where the handle waits, or to the start. Also for a list
-    that opens: from nothing by 0.
+    What is said of a position: its number, and the form's words for it where it has some,
+    `3 · Mucha`.
 """
     
     _UniffiFfiConverterTypeScaleRecord.check_lower(scale)
 
-    _UniffiFfiConverterOptionalUInt32.check_lower(_from)
+    _UniffiFfiConverterUInt32.check_lower(at)
 
-    _UniffiFfiConverterInt32.check_lower(by)
+    _UniffiFfiConverterTypeDecimalMark.check_lower(decimal)
     _uniffi_lowered_args = (
         _UniffiFfiConverterTypeScaleRecord.lower(scale),
-        _UniffiFfiConverterOptionalUInt32.lower(_from),
-        _UniffiFfiConverterInt32.lower(by),
+        _UniffiFfiConverterUInt32.lower(at),
+        _UniffiFfiConverterTypeDecimalMark.lower(decimal),
     )
-    _uniffi_lift_return = _UniffiFfiConverterUInt32.lift
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
     _uniffi_error_converter = None
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_scale_moved,
+        _UniffiLib.uniffi_farola_ffi_fn_func_scale_said,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22041,6 +22574,26 @@ def shown_month_of(year: int,month: int,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_month_short(month: int,locale: ReaderLocale) -> str:
+    """
+    The name of a month, 1 to 12, in three letters; empty for any other number.
+"""
+    
+    _UniffiFfiConverterUInt8.check_lower(month)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt8.lower(month),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_month_short,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_number(number: int,locale: ReaderLocale) -> str:
     """
     A whole number in words: `1,234`.
@@ -22272,23 +22825,6 @@ def way_signal(accuracy_m: typing.Optional[float],refused: bool) -> WaySignal:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def years_to_pick(day: typing.Optional[DayRecord]) -> YearSpan:
-    """
-    The years to pick from in a question whose answer is `day`.
-"""
-    
-    _UniffiFfiConverterOptionalTypeDayRecord.check_lower(day)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterOptionalTypeDayRecord.lower(day),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterTypeYearSpan.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
@@ -22342,6 +22878,7 @@ __all__ = [
     "FinalizingRecord",
     "FirstScreen",
     "FormPurpose",
+    "TimePart",
     "GivenAnswer",
     "HomeCount",
     "InkGround",
@@ -22360,6 +22897,7 @@ __all__ = [
     "TextSpan",
     "TextBlock",
     "StyledText",
+    "LabelPicture",
     "LabelMedia",
     "PlaceRecord",
     "ChoiceNumber",
@@ -22373,12 +22911,14 @@ __all__ = [
     "CameraUse",
     "DayRecord",
     "ClockRecord",
+    "YearSpan",
     "DrawnRecord",
+    "CommentRecord",
     "QuestionRecord",
     "PatchRecord",
     "AnswerRecord",
     "CheckInRecord",
-    "CommentRecord",
+    "DayAndClock",
     "DeviceRecord",
     "DraftRecord",
     "EdgeRecord",
@@ -22431,8 +22971,8 @@ __all__ = [
     "SyncPlanRecord",
     "TypedRecord",
     "WalkedRecord",
-    "YearSpan",
     "choose_pin",
+    "drawn_after",
     "enrols",
     "fix_is_fresh",
     "flat_offsets",
@@ -22445,9 +22985,10 @@ __all__ = [
     "page_address",
     "parcel_ended",
     "pin_digits",
+    "proposed_moment",
     "read_image_map",
     "scale_all_shown",
-    "scale_moved",
+    "scale_said",
     "scale_shown",
     "search_limits",
     "setting_choices",
@@ -22460,6 +23001,7 @@ __all__ = [
     "shown_moment_at_start",
     "shown_month",
     "shown_month_of",
+    "shown_month_short",
     "shown_number",
     "shown_wait",
     "shown_wind",
@@ -22472,7 +23014,6 @@ __all__ = [
     "sync_said",
     "usual_settings",
     "way_signal",
-    "years_to_pick",
     "Filling",
     "FillingProtocol",
     "ParcelCarrierImpl",

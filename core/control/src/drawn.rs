@@ -1,11 +1,14 @@
 //! An entry of a screen with everything that a shell draws.
 
+use std::collections::BTreeMap;
+
 use farola_form::{DataType, Question};
 
 use crate::answer::{Answer, chosen};
-use crate::control::{ChoiceLayout, Control, LabelMedia, Plan, TextLook, Unsupported};
+use crate::control::{ChoiceLayout, Control, LabelMedia, Plan, TextLook, Unsupported, largest};
 use crate::locale::Locale;
 use crate::markup::StyledText;
+use crate::moment::YearSpan;
 use crate::shown;
 
 /// An entry, ready to be drawn.
@@ -21,7 +24,7 @@ pub struct Drawn {
     pub hint: StyledText,
     /// The longer hint.
     pub guidance: StyledText,
-    /// Pictures and sounds of the label.
+    /// Pictures and sounds of the label, but for `picture`.
     pub media: LabelMedia,
     /// The answer.
     pub answer: Answer,
@@ -34,14 +37,16 @@ pub struct Drawn {
     pub takes_back: bool,
     /// Whether a counter can go down by one.
     pub can_subtract: bool,
-    /// The picture of `media` whose parts are the choices: the control draws it, so that it is
-    /// not to be shown with the label.
+    /// The label's picture whose parts are the choices: the control draws it.
     pub picture: Option<String>,
     /// The values to be put in order, as they stand now: those that were given and are there
     /// still, then the rest as the list has it. Empty where nothing is put in order.
     pub order: Vec<String>,
     /// Whether the control draws the label in its own line: a row of a grid, and its head.
     pub names_itself: bool,
+    /// The years to pick from, where a day is picked. Whoever fills a form widens them by the
+    /// answers that it had.
+    pub years: Option<YearSpan>,
 }
 
 impl std::fmt::Debug for Drawn {
@@ -60,17 +65,18 @@ impl Drawn {
             unsupported,
         } = Plan::of(question);
         let answer = Answer::of(question, &control, locale);
-        let media = LabelMedia::of(&question.media);
+        let picture = parts(&control, &question.media);
         Self {
             takes_back: takes_back(question, &control),
             can_subtract: can_subtract(question, &control),
-            picture: parts(&control, &media),
+            media: LabelMedia::without(&question.media, picture.as_deref()),
+            picture,
             order: order(question, &control),
             names_itself: names_itself(&control),
+            years: years(&control, &answer),
             label: StyledText::read(&question.label),
             hint: StyledText::read(&question.hint),
             guidance: StyledText::read(&question.guidance),
-            media,
             shown: shown_answer(question, &control, &answer, locale),
             told: told(&control, &answer, locale),
             unsupported,
@@ -108,7 +114,7 @@ fn shown_answer(
 /// question. Here the touch is that menu, except where the form wants an answer: there a second
 /// touch is more often a slip than a wish, and another choice can be touched. A rating and a
 /// picker are single choices too. One of several choices, and a box, have no other way back.
-fn takes_back(question: &Question, control: &Control) -> bool {
+pub(crate) fn takes_back(question: &Question, control: &Control) -> bool {
     match control {
         Control::SelectOne { .. }
         | Control::Truth
@@ -127,7 +133,7 @@ fn can_subtract(question: &Question, control: &Control) -> bool {
 }
 
 /// A choice that was given and is filtered away by now has no row to be drawn in.
-fn order(question: &Question, control: &Control) -> Vec<String> {
+pub(crate) fn order(question: &Question, control: &Control) -> Vec<String> {
     if !matches!(control, Control::Rank) {
         return Vec::new();
     }
@@ -151,15 +157,23 @@ fn names_itself(control: &Control) -> bool {
     matches!(layout, ChoiceLayout::GridRow { .. })
 }
 
+fn years(control: &Control, answer: &Answer) -> Option<YearSpan> {
+    let day = match answer {
+        Answer::Day { day } | Answer::Moment { day, .. } => Some(*day),
+        _ => None,
+    };
+    matches!(control, Control::Date { .. } | Control::DateTime { .. })
+        .then(|| YearSpan::around(day))
+}
+
 /// A picture with parts is an SVG; any other is a picture of the label.
-fn parts(control: &Control, media: &LabelMedia) -> Option<String> {
+fn parts(control: &Control, media: &BTreeMap<String, String>) -> Option<String> {
     let layout = match control {
         Control::SelectOne { layout, .. } | Control::SelectMany { layout, .. } => layout,
         _ => return None,
     };
-    let picture = media.big_image.as_ref().or(media.image.as_ref());
-    let svg = |name: &&String| name.to_ascii_lowercase().ends_with(".svg");
-    let drawn = picture.filter(svg).cloned();
+    let svg = |name: &String| name.to_ascii_lowercase().ends_with(".svg");
+    let drawn = largest(media).filter(svg);
     drawn.filter(|_| matches!(layout, ChoiceLayout::ImageMap))
 }
 

@@ -54,6 +54,13 @@ impl Coded for AnswerFault {
     }
 }
 
+/// The form's own words for a broken rule; nothing where it has none, or only blanks: the sentence
+/// of the fault's code is said then.
+#[must_use]
+pub fn own_words(message: String) -> Option<String> {
+    (!message.trim().is_empty()).then_some(message)
+}
+
 impl AnswerFault {
     /// The fault of a rule that the value of a question of that type breaks.
     #[must_use]
@@ -79,6 +86,13 @@ impl AnswerFault {
 }
 
 impl TypedNote {
+    /// Whether its fault is said once the field is left: half a place is no mistake yet. A number
+    /// is wrong at once, since no letter that follows mends it.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!(self, Self::NotAPlace)
+    }
+
     /// Why what was typed is kept as no answer; nothing where it is kept.
     #[must_use]
     pub fn fault(&self) -> Option<AnswerFault> {
@@ -113,6 +127,23 @@ mod tests {
     }
 
     #[test]
+    fn blanks_are_no_words() {
+        for (message, expect) in [
+            ("", None),
+            (" ", None),
+            ("\n\t", None),
+            ("No cabe", Some("No cabe")),
+            (" No cabe ", Some(" No cabe ")),
+        ] {
+            assert_eq!(
+                own_words(message.to_owned()).as_deref(),
+                expect,
+                "{message:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_note_has_the_fault_that_the_rule_has_too() {
         let number = "1".to_owned();
         assert_eq!(TypedNote::Kept { number }.fault(), None);
@@ -123,6 +154,7 @@ mod tests {
             let rule = AnswerFault::of(InvalidKind::Type, data_type);
             assert_eq!(note.fault(), Some(rule));
         }
+        assert!(TypedNote::NotAPlace.waits() && !TypedNote::NotWhole.waits());
         // On a map nothing is typed: the place is marked again.
         assert_eq!(TypedNote::NotAPlace.fault(), Some(AnswerFault::NotAPlace));
     }

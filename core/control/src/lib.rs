@@ -26,6 +26,7 @@ mod drawn;
 mod exactness;
 mod fault;
 pub mod flat;
+mod given;
 mod line;
 mod locale;
 mod markup;
@@ -44,23 +45,24 @@ mod walked;
 pub mod words;
 
 pub use address::page_address;
-pub use answer::{Answer, Given, GivenError, MOST_COUNTED, field};
+pub use answer::{Answer, field};
 pub use appearance::Appearance;
 pub use board::{SketchBoard, SketchMove};
 pub use calendar::Calendar;
 pub use choice::{ChoiceNumber, DrawnChoice, sign};
 pub use control::{
-    Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, ListLook,
-    MapUse, MediaKind, Plan, RepeatInstance, TextLook, Unsupported,
+    Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, LabelPicture,
+    ListLook, MapUse, MediaKind, Plan, RepeatInstance, TextLook, Unsupported,
 };
 pub use drawn::Drawn;
 pub use exactness::{Exactness, Judged, is_fresh};
-pub use fault::AnswerFault;
+pub use fault::{AnswerFault, own_words};
 pub use flat::Offset;
+pub use given::{Given, GivenError, MOST_COUNTED};
 pub use line::LineState;
 pub use locale::{DecimalMark, Language, Locale};
 pub use markup::{Block, BlockKind, Script, Span, SpanSize, SpanStyle, StyledText, plain};
-pub use moment::{Clock, Day, YearSpan, read_moment};
+pub use moment::{Clock, Day, Moment, TimePart, YearSpan, read_moment};
 pub use place::{Place, drawn_points, least_points};
 pub use scale::{MOST_STEPS, Scale, ScaleLabel};
 pub use shown::LocalTime;

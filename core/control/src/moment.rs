@@ -1,6 +1,10 @@
 //! Days and times of day. A day has no zone and never passes through an instant of one.
 
+use farola_form::jiff::Span;
 use farola_form::jiff::civil::{Date, Time};
+
+use crate::answer::Answer;
+use crate::shown::LocalTime;
 
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +42,79 @@ impl YearSpan {
             first: YEARS.first.min(year),
             last: YEARS.last.max(year),
         }
+    }
+
+    /// The years of both: a year that was left can be gone back to.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+
+    pub(crate) fn has(&self, day: Day) -> bool {
+        (self.first..=self.last).contains(&day.year)
+    }
+}
+
+impl Default for YearSpan {
+    fn default() -> Self {
+        YEARS
+    }
+}
+
+/// A part of a day or of a time that is turned by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimePart {
+    /// The year.
+    Year,
+    /// The month; the year goes on with it.
+    Month,
+    /// The day; month and year go on with it.
+    Day,
+    /// The hour; the day stays.
+    Hour,
+    /// The minute; the hour goes on with it.
+    Minute,
+}
+
+impl TimePart {
+    pub(crate) fn is_of_day(self) -> bool {
+        match self {
+            Self::Year | Self::Month | Self::Day => true,
+            Self::Hour | Self::Minute => false,
+        }
+    }
+}
+
+/// A day with a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Moment {
+    /// The day.
+    pub day: Day,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Moment {
+    /// Where the picker of an answer stands: at the answer, and for what it has not at now, so
+    /// that whoever turns one part keeps the others. 1970 where now is beyond all years.
+    #[must_use]
+    pub fn proposed(answer: &Answer, now: LocalTime) -> Self {
+        let epoch = Day {
+            year: 1970,
+            month: 1,
+            day: 1,
+        };
+        let (today, time) = now.read().unwrap_or((epoch, Clock { hour: 0, minute: 0 }));
+        let (day, clock) = match answer {
+            Answer::Day { day } => (*day, time),
+            Answer::Clock { clock } => (today, *clock),
+            Answer::Moment { day, clock } => (*day, *clock),
+            _ => (today, time),
+        };
+        Self { day, clock }
     }
 }
 
@@ -83,6 +160,19 @@ impl Day {
             day: self.day.clamp(1, *fits.unwrap_or(&28)),
             ..self
         }
+    }
+
+    /// The day so many years, months or days on; the last one of a month that has no such day.
+    /// Nothing beyond the years that there are, and for parts of a time.
+    pub(crate) fn turned(self, part: TimePart, by: i32) -> Option<Self> {
+        let span = match part {
+            TimePart::Year => Span::new().try_years(by),
+            TimePart::Month => Span::new().try_months(by),
+            TimePart::Day => Span::new().try_days(by),
+            TimePart::Hour | TimePart::Minute => return None,
+        };
+        let turned = self.date()?.checked_add(span.ok()?).ok()?;
+        Some(turned.into())
     }
 
     /// Days since 1970-01-01.
@@ -132,6 +222,22 @@ impl Clock {
             return None;
         }
         clock.parse::<Time>().ok().map(Self::from)
+    }
+
+    /// The time so many hours or minutes on, round the clock.
+    pub(crate) fn turned(self, part: TimePart, by: i32) -> Self {
+        let minutes = match part {
+            TimePart::Hour => i64::from(by) * 60,
+            TimePart::Minute => i64::from(by),
+            TimePart::Year | TimePart::Month | TimePart::Day => 0,
+        };
+        let now = i64::from(self.hour) * 60 + i64::from(self.minute);
+        let then = (now + minutes).rem_euclid(24 * 60);
+        let part = |number: i64| u8::try_from(number).unwrap_or(0);
+        Self {
+            hour: part(then / 60),
+            minute: part(then % 60),
+        }
     }
 
     /// The time without an offset, which the form adds; nothing where there is no such time.
@@ -194,6 +300,44 @@ mod tests {
             let span = YearSpan::around(Day::read(text));
             assert_eq!((span.first, span.last), (first, last), "{text}");
         }
+    }
+
+    #[test]
+    fn the_years_of_two_answers_are_those_of_both() {
+        let span = |text: &str| YearSpan::around(Day::read(text));
+        let both = span("1850-06-01").and(span("2101-01-01"));
+        assert_eq!((both.first, both.last), (1850, 2101));
+        assert_eq!(span("2026-11-25").and(span("")), YearSpan::default());
+    }
+
+    #[test]
+    fn a_picker_stands_at_the_answer_and_for_the_rest_at_now() {
+        // 2026-11-25 20:51 in Guadalajara.
+        let now = LocalTime {
+            at_ms: 1_795_661_460_000,
+            offset_s: -6 * 3600,
+        };
+        let (today, time) = now.read().unwrap();
+        let day = Day {
+            year: 1999,
+            month: 2,
+            day: 3,
+        };
+        let clock = Clock { hour: 7, minute: 5 };
+        for (answer, expect) in [
+            (Answer::Blank, (today, time)),
+            (Answer::Day { day }, (day, time)),
+            (Answer::Clock { clock }, (today, clock)),
+            (Answer::Moment { day, clock }, (day, clock)),
+        ] {
+            let stands = Moment::proposed(&answer, now);
+            assert_eq!((stands.day, stands.clock), expect);
+        }
+        let never = LocalTime {
+            at_ms: i64::MAX,
+            offset_s: 0,
+        };
+        assert_eq!(Moment::proposed(&Answer::Blank, never).day.year, 1970);
     }
 
     #[test]

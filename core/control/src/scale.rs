@@ -105,6 +105,17 @@ impl Scale {
         shown::number(&self.value(at), decimal)
     }
 
+    /// What is said of a position: its number, and the form's words for it where it has some,
+    /// `3 · Mucha`. No line begins with the dot.
+    #[must_use]
+    pub fn said(&self, at: u32, decimal: DecimalMark) -> String {
+        let number = self.shown(at, decimal);
+        match self.labels.iter().find(|label| label.at == at) {
+            Some(label) => format!("{number}\u{a0}· {}", label.words),
+            None => number,
+        }
+    }
+
     /// The position nearest to a value, as Collect shows it; nothing for a value outside of the
     /// scale, and for no number.
     #[must_use]

@@ -134,6 +134,43 @@ fn a_comment_that_leads_nowhere_leaves_it_at_its_beginning() {
 }
 
 #[test]
+fn all_that_reviewers_say_stands_somewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let references = vec![
+        Some("/data/b"),
+        None,
+        Some("/data/b"),
+        Some("/data/none"),
+        Some("/data/c"),
+        None,
+    ];
+    let (engine, first) = returned(dir.path(), references, "si");
+    let mut correction = engine.correct(&first, None).unwrap();
+    let counts = |page: &farola_engine::Page| {
+        let about = page.entries.iter().map(|entry| entry.comments.len());
+        (about.sum::<usize>(), page.comments.len())
+    };
+    let page = correction.page();
+    assert_eq!((page.path.as_str(), counts(&page)), ("/data/b", (2, 3)));
+    let page = correction.page_of("/data/c").unwrap();
+    assert_eq!(counts(&page), (1, 3));
+    // The third question is not asked any more: what is said of it stands with the rest.
+    correction.page_of("/data/b").unwrap();
+    let patch = correction.answer_here("/data/b", "").unwrap().patch;
+    assert_eq!(patch.changed[0].comments.len(), 2);
+    let page = correction.page();
+    assert_eq!(counts(&page), (2, 4));
+    assert!(
+        page.comments
+            .iter()
+            .all(|comment| comment.body == "¿Segura?")
+    );
+    // A form that corrects nothing has none.
+    let mut other = engine.begin(&FormId::new("parada"), None).unwrap();
+    assert_eq!(counts(&other.page()), (0, 0));
+}
+
+#[test]
 fn what_was_opened_or_corrected_is_seen_and_the_list_sees_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, first) = returned(dir.path(), vec![Some("/data/b")], "si");

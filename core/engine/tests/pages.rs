@@ -138,6 +138,109 @@ fn an_answer_hands_over_what_differs_on_the_page_and_nothing_else() {
     assert_eq!(gone.order.unwrap().len(), 3);
 }
 
+/// What is said of the question now.
+fn said(filling: &mut Filling) -> Option<String> {
+    let page = filling.page();
+    let entry = page.entries.into_iter();
+    let mut broken = entry.filter(|entry| entry.question.path == OFF);
+    broken.next().unwrap().broken.map(|broken| broken.message)
+}
+
+const OFF: &str = "/data/g/off";
+const TOO_MANY: &str = "No puede ser más que el total";
+
+/// What the patch says is wrong with the question; nothing where the patch does not bring it.
+fn patched(patch: &Patch) -> Option<Option<&str>> {
+    let mut entry = patch.changed.iter();
+    let entry = entry.find(|entry| entry.question.path == OFF)?;
+    let broken = entry.broken.as_ref();
+    Some(broken.map(|broken| broken.message.as_str()))
+}
+
+fn four_lamps(engine: &Engine) -> Filling {
+    let mut filling = begun(engine);
+    filling.page_of("/data/g/lamps").unwrap();
+    filling.answer_here("/data/g/lamps", "4").unwrap();
+    filling
+}
+
+#[test]
+fn half_a_number_is_no_mistake_until_its_field_is_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = four_lamps(&phone(dir.path()));
+    let typed = filling.type_in(OFF, "5").unwrap().answered;
+    assert_eq!(typed.invalid.unwrap().message, TOO_MANY);
+    assert_eq!(patched(&typed.patch), Some(None), "while it is typed");
+    let typed = filling.type_in(OFF, "51").unwrap().answered;
+    assert_eq!(patched(&typed.patch), Some(None));
+    // Another field is left, or this one.
+    assert_eq!(filling.left("/data/g/said"), Patch::default());
+    assert_eq!(patched(&filling.left(OFF)), Some(Some(TOO_MANY)));
+    assert_eq!(filling.left(OFF), Patch::default(), "said once");
+    // It stays said while it is mended, and goes at once.
+    let typed = filling.type_in(OFF, "5").unwrap().answered;
+    assert_eq!(patched(&typed.patch), Some(Some(TOO_MANY)));
+    let typed = filling.type_in(OFF, "").unwrap().answered;
+    assert_eq!(patched(&typed.patch), Some(None));
+    let typed = filling.type_in(OFF, "6").unwrap().answered;
+    assert_eq!(patched(&typed.patch), Some(None), "typed anew");
+    // A page that is drawn anew says all of it: nobody writes on it yet.
+    filling.page_before();
+    filling.page_of(OFF).unwrap();
+    assert_eq!(said(&mut filling).as_deref(), Some(TOO_MANY));
+}
+
+#[test]
+fn what_is_not_typed_is_said_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = four_lamps(&phone(dir.path()));
+    filling.type_in(OFF, "3").unwrap();
+    // Another answer breaks it.
+    let fewer = filling.answer_here("/data/g/lamps", "2").unwrap().patch;
+    assert_eq!(patched(&fewer), None, "the field has the focus still");
+    filling.left(OFF);
+    filling.answer_here("/data/g/lamps", "3").unwrap();
+    let fewer = filling.answer_here("/data/g/lamps", "2").unwrap().patch;
+    assert_eq!(patched(&fewer), Some(Some(TOO_MANY)));
+}
+
+#[test]
+fn who_goes_on_hears_what_is_wrong_and_a_held_page_lets_go_once_it_is_mended() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = four_lamps(&phone(dir.path()));
+    assert!(!filling.type_in(OFF, "5").unwrap().answered.patch.held);
+    let step = filling.next_page();
+    assert_eq!(step.held_by.len(), 1);
+    assert!(step.page.held);
+    assert_eq!(said(&mut filling).as_deref(), Some(TOO_MANY));
+    assert!(filling.page().held, "drawn anew");
+    assert!(filling.type_in(OFF, "6").unwrap().answered.patch.held);
+    assert!(!filling.type_in(OFF, "4").unwrap().answered.patch.held);
+    // Broken once more it holds again, until the person is on another page.
+    assert!(filling.type_in(OFF, "7").unwrap().answered.patch.held);
+    assert!(!filling.page_before().held);
+    assert!(
+        !filling.page_of(OFF).unwrap().held,
+        "nobody wanted to go on"
+    );
+    // What is not asked any more holds nothing.
+    assert!(filling.next_page().page.held);
+    let gone = filling.answer_here("/data/g/lamps", "0").unwrap().patch;
+    assert!(gone.order.is_some() && !gone.held);
+    assert!(filling.next_page().held_by.is_empty());
+}
+
+#[test]
+fn a_missing_answer_that_is_said_does_not_make_half_a_number_a_mistake() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = four_lamps(&phone(dir.path()));
+    filling.insist();
+    let typed = filling.type_in(OFF, "5").unwrap().answered;
+    assert_eq!(patched(&typed.patch), Some(None));
+    filling.insist();
+    assert_eq!(said(&mut filling).as_deref(), Some(TOO_MANY));
+}
+
 #[test]
 fn a_long_list_comes_in_part_and_is_searched() {
     let dir = tempfile::tempdir().unwrap();

@@ -7,7 +7,7 @@ mod support;
 use std::path::Path;
 
 use farola_engine::control::{
-    Answer, Day, DecimalMark, Drawn, Given, Language, Locale, Place, TypedNote, Walked,
+    Answer, Day, DecimalMark, Drawn, Given, Language, Locale, Place, TimePart, TypedNote, Walked,
 };
 use farola_engine::form::MediaMap;
 use farola_engine::{Engine, Filling, WalkFix};
@@ -17,17 +17,22 @@ use support::engine;
 const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
   xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
   <h:head><h:title>Toques</h:title><model>
-  <instance><data id="touch" version="1"><count/><money/><day/><line/><area/>
+  <instance><data id="touch" version="1"><count/><money/><day/><light/><line/><area/>
   <meta><instanceID/></meta></data></instance>
   <bind nodeset="/data/count" type="int"/><bind nodeset="/data/money" type="decimal"/>
-  <bind nodeset="/data/day" type="date"/><bind nodeset="/data/line" type="geotrace"/>
+  <bind nodeset="/data/day" type="date"/>
+  <bind nodeset="/data/light" type="string" constraint=". != 'bad'"/>
+  <bind nodeset="/data/line" type="geotrace"/>
   <bind nodeset="/data/area" type="geoshape"/>
   <bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/>
   </model></h:head><h:body>
   <group appearance="field-list"><label>Todo</label>
   <input ref="/data/count"><label>**Cuántas**</label></input>
   <input ref="/data/money" appearance="thousands-sep"><label>Pesos</label></input>
-  <input ref="/data/day"><label>Día</label></input></group>
+  <input ref="/data/day" appearance="no-calendar"><label>Día</label></input></group>
+  <select1 ref="/data/light" appearance="quick"><label>Luz</label>
+  <item><label>Buena</label><value>good</value></item>
+  <item><label>Mala</label><value>bad</value></item></select1>
   <input ref="/data/line"><label>Línea</label></input>
   <input ref="/data/area"><label>Área</label></input></h:body></h:html>"#;
 
@@ -98,6 +103,79 @@ fn touches_are_answers_and_others_are_refused() {
     assert_eq!(filling.value("/data/day").as_deref(), Some("2026-02-28"));
     let nowhere = filling.type_in("/data/nothing", "1");
     assert_eq!(nowhere.unwrap_err().code(), "form.no_such_node");
+}
+
+#[test]
+fn a_quick_choice_goes_on_where_it_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    let touched = |value: &str| Given::Touched {
+        value: value.to_owned(),
+    };
+    for (given, kept, goes_on) in [
+        (touched("good"), Some("good"), true),
+        (touched("good"), None, false),
+        // It is told in place why nothing goes on.
+        (touched("bad"), Some("bad"), false),
+        (touched("good"), Some("good"), true),
+        (Given::Clear, None, false),
+    ] {
+        let answered = filling.give("/data/light", &given).unwrap();
+        assert_eq!(filling.value("/data/light").as_deref(), kept);
+        assert_eq!(answered.goes_on, goes_on, "{kept:?}");
+    }
+    // By a touch and by nothing else.
+    let answered = filling.answer_here("/data/light", "good").unwrap();
+    assert!(!answered.goes_on);
+    let turn = Given::Turned {
+        part: TimePart::Day,
+        by: 1,
+    };
+    assert!(!filling.give("/data/day", &turn).unwrap().goes_on);
+}
+
+#[test]
+fn a_touch_says_at_once_what_is_wrong_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    filling.page_of("/data/light").unwrap();
+    filling.type_in("/data/light", "bad").unwrap();
+    filling.type_in("/data/light", "good").unwrap();
+    let bad = Given::Touched {
+        value: "bad".to_owned(),
+    };
+    let answered = filling.give("/data/light", &bad).unwrap();
+    assert!(answered.patch.changed[0].broken.is_some());
+}
+
+#[test]
+fn a_year_that_was_left_is_gone_back_to_until_the_form_is_closed() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut filling = begun(&engine);
+    let turn = |by| Given::Turned {
+        part: TimePart::Year,
+        by,
+    };
+    filling.answer_here("/data/day", "1850-06-01").unwrap();
+    for (by, expect) in [
+        (1, "1851-06-01"),
+        (200, "2051-06-01"),
+        (-200, "1851-06-01"),
+        (-1, "1850-06-01"),
+        (-1, "1850-06-01"),
+        (251, "1850-06-01"),
+    ] {
+        filling.give("/data/day", &turn(by)).unwrap();
+        assert_eq!(filling.value("/data/day").as_deref(), Some(expect));
+    }
+    assert_eq!(filling.years("/data/day").first, 1850);
+    filling.answer_here("/data/day", "2026-06-01").unwrap();
+    let instance = filling.instance().clone();
+    drop(filling);
+    let mut again = engine.resume(&instance).unwrap();
+    again.page();
+    assert_eq!(again.years("/data/day").first, 1900);
 }
 
 /// A fix so many times twelve metres to the north, each ten seconds after the one before.

@@ -93,6 +93,14 @@ public struct State<Value> {
     }
 }
 
+@propertyWrapper
+public struct FocusState<Value> {
+    public struct Binding {}
+    public init() where Value == Bool {}
+    public var wrappedValue: Value { false as! Value }
+    public var projectedValue: Binding { Binding() }
+}
+
 @propertyWrapper @dynamicMemberLookup
 public struct Binding<Value> {
     private let reading: @Sendable () -> Value

@@ -63,6 +63,7 @@ extension View {
     public func environment<V>(
         _ path: WritableKeyPath<EnvironmentValues, V>, _ value: V
     ) -> some View { Holding(content: self, path: path, value: value) }
+    public func focused(_ condition: FocusState<Bool>.Binding) -> some View { self }
     public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
     /// Whoever reads a screen sees it appear.
     public func onAppear(perform action: (() -> Void)? = nil) -> some View {

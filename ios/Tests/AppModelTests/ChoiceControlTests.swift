@@ -40,7 +40,7 @@ struct ChoiceControlTests {
         #expect(paper.paper.calls == ["readBy", "give", "next", "give", "next"])
     }
 
-    /// All that are chosen are given each time; their order is the core's to say.
+    /// What was touched is given; what it comes to is the core's to say.
     @Test func severalAreChosenAndTakenBack() async throws {
         let paper = try await Paper(.sample(.many(), choices: ["a", "b", "c"]))
         let control = try choice(paper.row)
@@ -189,9 +189,9 @@ struct ChoiceControlTests {
             Issue.record("no trigger")
             return
         }
-        await trigger.toggle()
+        await trigger.touch()
         #expect(paper.answer == .acknowledged)
-        await trigger.toggle()
+        await trigger.touch()
         #expect(paper.answer == nil)
     }
 }

@@ -184,7 +184,7 @@ struct ControlTableTests {
             await control.choose(try #require(input.position))
         case .one(let control), .many(let control): await touch(control, input.choose ?? [])
         case .rank(let control): await touch(control, try #require(input.choose))
-        case .trigger(let control): await control.toggle()
+        case .trigger(let control): await control.touch()
         case .point(let control):
             if input.clear == true { return await control.clear() }
             await control.place(place(try #require(input.place)))

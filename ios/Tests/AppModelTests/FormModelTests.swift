@@ -43,6 +43,28 @@ struct FormModelTests {
         #expect(!form.rows.contains { $0.question.reference == "/corner/women" })
     }
 
+    /// What is typed is said to be wrong once its field is left, and a held page lets go once it
+    /// is mended.
+    @Test func halfANumberIsNoMistake() async throws {
+        let (_, form) = try await corner()
+        try await type(form, "/corner/street", "Analco")
+        await form.next()
+        try await type(form, "/corner/people", "8")
+        try await type(form, "/corner/women", "9")
+        let women = try #require(
+            form.rows.first { $0.question.reference == "/corner/women" })
+        #expect(women.fault(Words(.es)) == nil)
+        guard case .number(let control) = women.control else { throw Failure(code: "no number") }
+        control.field.leave()
+        #expect(await until { women.fault(Words(.es)) != nil })
+        #expect(!form.isHeld, "nobody wanted to go on")
+        await form.next()
+        #expect(form.isHeld)
+        try await type(form, "/corner/women", "8")
+        #expect(women.fault(Words(.es)) == nil)
+        #expect(!form.isHeld)
+    }
+
     /// What it is filled for is the core's to say, also of a draft that is gone on with.
     @Test func aDraftGoneOnWithKeepsItsPurpose() async throws {
         let (real, form) = try await corner()

@@ -272,15 +272,13 @@ struct ControlViewTests {
         }
     }
 
-    /// A choice shows its picture, also where the form has only the large one.
+    /// A choice shows its picture; which of two is the core's to say.
     @Test func aChoiceShowsThePictureItHas() {
-        let pictures: [(String?, String?)] = [
-            ("a.png", nil), (nil, "b.png"), ("a.png", "b.png"), (nil, nil),
-        ]
-        for (image, big) in pictures {
+        for name in ["a.png", nil] {
             var choice = ChoiceRecord.sample("0")
-            choice.drawn.media = LabelMedia(image: image, bigImage: big, audio: nil, video: nil)
-            #expect(choice.picture == image ?? big)
+            let picture = name.map { LabelPicture(shown: $0, opened: "b.png") }
+            choice.drawn.media = LabelMedia(picture: picture, audio: nil, video: nil)
+            #expect(choice.picture == name)
         }
     }
 
@@ -408,16 +406,15 @@ struct ControlViewTests {
     @Test func theCommentBesideTheQuestion() async throws {
         var question = QuestionRecord.sample(answer: .text(text: "7"))
         question.broken = BrokenRule(rule: .constraint, words: "No puede ser más que el total")
+        question.comments = ["¿Siete de ocho?", "¿O nueve?"].map {
+            CommentRecord(reference: "/paper/q", label: nil, body: $0, at: "", role: "reviewer")
+        }
         let form = FormModel(
             filling: PaperForm([question]), line: CoreLine(),
             platform: FakePhone().platform, locale: .mexico)
         try await form.load()
-        form.rows[0].comments = [
-            CommentRecord(
-                reference: "/paper/q", label: nil, body: "¿Siete de ocho?", at: "", role: "reviewer"
-            )
-        ]
         let names = Pen.read(RowView(row: form.rows[0])).map(\.name)
+        #expect(names.contains("¿O nueve?"), "all of them")
         let comment = try #require(names.firstIndex(of: "¿Siete de ocho?"))
         let label = try #require(names.firstIndex(of: "Pregunta"))
         let wrong = try #require(names.firstIndex(of: "No puede ser más que el total"))

@@ -41,6 +41,9 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
         try counted("comments") { try inner.comments() }
     }
     public func corrects() throws -> String? { try counted("corrects") { try inner.corrects() } }
+    public func left(reference: String) throws -> PatchRecord {
+        try counted("left") { try inner.left(reference: reference) }
+    }
     public func purpose() throws -> FormPurpose { try counted("purpose") { try inner.purpose() } }
     public func faults() throws -> [FaultRecord] { try counted("faults") { try inner.faults() } }
     public func file(name: String) throws -> Data {

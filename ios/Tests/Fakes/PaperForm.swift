@@ -99,25 +99,34 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     /// Keeps what was given; what it means is the core's and tested on it.
     public func give(reference: String, given: GivenAnswer) throws -> AnswerRecord {
         note("give")
+        let asked = locked { questions.first { $0.reference == reference } }
+        guard let drawn = asked?.drawn else {
+            throw FarolaError.NotFound(code: "form.no_such_node")
+        }
         let answer: QuestionAnswer =
             switch given {
-            case .clear: .blank
-            case .truth(let yes): .truth(yes: yes)
-            case .chosen(let values): values.isEmpty ? .blank : .chosen(values: values)
-            case .day(let day): .day(day: day)
-            case .clock(let clock): .clock(clock: clock)
+            case .clear, .truth, .touched, .moved, .inOrder, .chosen, .day, .clock, .turned,
+                .position, .acknowledge:
+                drawnAfter(drawn: drawn, given: given).answer
             case .now: .text(text: "now")
-            case .position(let at): .position(at: at)
-            case .step(let by): .text(text: "\(by)")
+            case .step(let by):
+                drawn.control == .counter
+                    ? .text(text: "\(by)") : drawnAfter(drawn: drawn, given: given).answer
             case .degrees(let degrees): .text(text: "\(degrees)")
             case .place(let place): .place(place: place)
             case .line(let places): .line(places: places)
             case .code(let text): .text(text: text)
-            case .acknowledge: .acknowledged
             }
         if case .text(let text) = answer { try check(text) }
         if case .line(let places) = answer { return keep(reference, line: places) }
-        return keep(reference, answer)
+        var record = keep(reference, answer)
+        if case .selectOne(_, _, quick: true) = drawn.control { record.goesOn = answer != .blank }
+        return record
+    }
+
+    public func left(reference: String) throws -> PatchRecord {
+        note("left")
+        return PatchRecord(changed: [], order: nil)
     }
 
     public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
@@ -277,7 +286,8 @@ extension ChoiceRecord {
 
 extension LabelMedia {
     public static func sample(_ image: String? = nil) -> LabelMedia {
-        LabelMedia(image: image, bigImage: nil, audio: nil, video: nil)
+        LabelMedia(
+            picture: image.map { LabelPicture(shown: $0, opened: $0) }, audio: nil, video: nil)
     }
 }
 

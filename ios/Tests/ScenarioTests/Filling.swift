@@ -86,7 +86,7 @@ extension Walker {
         } else if let days = entry.date.flatMap({ Int($0.dropFirst("today+".count)) }) {
             taps += 1
             let then = Date().addingTimeInterval(Double(days) * 86_400)
-            await control.choose(DayRecord(then, zone: .current))
+            await control.choose(proposedMoment(answer: .blank, now: LocalTime(then)).day)
         }
         #expect(row.refused == nil)
     }

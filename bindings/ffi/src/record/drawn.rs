@@ -3,9 +3,9 @@
 pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
-    LineState, LocalTime, Offset, Place as PlaceRecord, Script as TextScript, SketchBoard,
-    SketchFrame, SketchMove, Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling,
-    StyledText, YearSpan, words::WaitShown,
+    LabelPicture, LineState, LocalTime, Moment as DayAndClock, Offset, Place as PlaceRecord,
+    Script as TextScript, SketchBoard, SketchFrame, SketchMove, Span as TextSpan,
+    SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan, words::WaitShown,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -23,7 +23,7 @@ pub struct DrawnRecord {
     pub hint: StyledText,
     /// The longer hint.
     pub guidance: StyledText,
-    /// Pictures and sounds of the label.
+    /// Pictures and sounds of the label, but for `picture`.
     pub media: LabelMedia,
     /// The answer.
     pub answer: QuestionAnswer,
@@ -32,14 +32,14 @@ pub struct DrawnRecord {
     /// The day in the calendar that the form asks for.
     pub told: Option<String>,
     /// Whether touching what is chosen again takes it back: a choice, a position of a rating or a
-    /// picker, yes or no, a box. Not where one is required.
+    /// picker, yes or no, a box. Not where one is required. `Filling.give` does so; a list that
+    /// has a row for no answer shows it by this.
     #[uniffi(default = true)]
     pub takes_back: bool,
     /// Whether a counter can go down by one.
     #[uniffi(default = false)]
     pub can_subtract: bool,
-    /// The picture of `media` whose parts are the choices: the control draws it, so that it is
-    /// not to be shown with the label.
+    /// The label's picture whose parts are the choices: the control draws it.
     #[uniffi(default = None)]
     pub picture: Option<String>,
     /// The values to be put in order, as they stand now: those that were given and are there
@@ -49,6 +49,10 @@ pub struct DrawnRecord {
     /// Whether the control draws the label in its own line: a row of a grid, and its head.
     #[uniffi(default = false)]
     pub names_itself: bool,
+    /// The years to pick from, where a day is picked: 1900 to 2100, and as far as the answers of
+    /// this question lay since the form was opened. No other year is offered.
+    #[uniffi(default = None)]
+    pub years: Option<YearSpan>,
 }
 
 /// A choice, ready to be drawn.
@@ -77,13 +81,20 @@ pub struct ChoiceNumber {
 #[uniffi::remote(Record)]
 pub struct LabelMedia {
     /// A picture.
-    pub image: Option<String>,
-    /// A larger picture, shown on touch.
-    pub big_image: Option<String>,
+    pub picture: Option<LabelPicture>,
     /// A sound.
     pub audio: Option<String>,
     /// A video.
     pub video: Option<String>,
+}
+
+/// A picture of a label. Where a form has one picture, it is shown and opened.
+#[uniffi::remote(Record)]
+pub struct LabelPicture {
+    /// What is shown with the label.
+    pub shown: String,
+    /// What a touch opens, as large as the screen.
+    pub opened: String,
 }
 
 /// A text, plain and with its markup.
@@ -341,6 +352,15 @@ pub struct DayRecord {
     pub month: u8,
     /// Day of the month, from 1.
     pub day: u8,
+}
+
+/// A day with a time.
+#[uniffi::remote(Record)]
+pub struct DayAndClock {
+    /// The day.
+    pub day: DayRecord,
+    /// The time.
+    pub clock: ClockRecord,
 }
 
 /// The first and the last year of a list to pick from.

@@ -1,6 +1,6 @@
 //! What comes next, and what a screen holds, in order: a shell draws it and decides nothing.
 
-use farola_engine::control::Locale;
+use farola_engine::control::{Locale, own_words};
 use farola_engine::{
     AfterSealing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
     Occasion, Review, ReviewFault, SyncLater, SyncPlan, Unanswered, WalkNext as EngineNext,
@@ -347,7 +347,7 @@ impl From<ReviewFault> for ReviewFaultRecord {
             label: fault.label,
             broken: BrokenRule {
                 rule: fault.rule.into(),
-                words: fault.message,
+                words: own_words(fault.message),
                 code: fault.fault.code().to_owned(),
             },
         }

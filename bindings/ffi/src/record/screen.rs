@@ -1,13 +1,13 @@
 //! What a form shows and what became of an answer.
 
-use farola_engine::control::{Drawn, DrawnChoice, Locale, sign};
+use farola_engine::control::{Drawn, DrawnChoice, Locale, own_words, sign};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
 use farola_engine::{Answered, Attached, Entry, Filling, Finalized, Finalizing, Page, Patch, Step};
 use farola_model::Coded as _;
 
-use super::{DrawnRecord, PlaceRecord, ReviewRecord};
+use super::{CommentRecord, DrawnRecord, PlaceRecord, ReviewRecord};
 
 /// What a screen is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -43,6 +43,14 @@ pub struct ScreenRecord {
     /// other it is `Filling.back`.
     #[uniffi(default = false)]
     pub first: bool,
+    /// Whether what held it when the person wanted to go on is still wrong: say so, and offer
+    /// `Filling.skip`. Each patch says it anew.
+    #[uniffi(default = false)]
+    pub held: bool,
+    /// What reviewers say about the whole of a correction, and about nothing that is asked at
+    /// present, in the order it came. It stands on every page.
+    #[uniffi(default = [])]
+    pub comments: Vec<CommentRecord>,
 }
 
 impl ScreenRecord {
@@ -63,6 +71,8 @@ impl ScreenRecord {
             of: counted(page.of),
             language: page.language,
             first: page.first,
+            held: page.held,
+            comments: page.comments.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -77,7 +87,7 @@ pub struct StepRecord {
     /// The screen to show now.
     pub screen: ScreenRecord,
     /// What is wrong on the screen that was to be left; empty when it was left. It stands in
-    /// `screen` beside its questions too.
+    /// `screen` beside its questions too; go to the first of them.
     pub held_by: Vec<FaultRecord>,
 }
 
@@ -97,6 +107,9 @@ pub struct PatchRecord {
     pub changed: Vec<QuestionRecord>,
     /// The keys of the whole screen in order, when entries came or went.
     pub order: Option<Vec<String>>,
+    /// As `ScreenRecord.held`.
+    #[uniffi(default = false)]
+    pub held: bool,
 }
 
 impl PatchRecord {
@@ -106,6 +119,7 @@ impl PatchRecord {
         Self {
             changed: patch.changed.into_iter().map(question).collect(),
             order: patch.order,
+            held: patch.held,
         }
     }
 }
@@ -153,19 +167,27 @@ pub struct QuestionRecord {
     pub choices: Vec<ChoiceRecord>,
     /// How many more there are: `Filling.find_choices` finds them.
     pub more_choices: u32,
-    /// What is wrong with the answer, to be said beside it.
+    /// What is wrong with the answer, where it is to be said beside it now: of what was touched
+    /// at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
+    /// go on, of a missing answer once they wanted to go on.
     pub broken: Option<BrokenRule>,
     /// The entry ready to be drawn: its control, its texts with their markup, its answer.
     pub drawn: DrawnRecord,
     /// Of a line or an area: its places while they are too few for an answer, drawn or walked.
     #[uniffi(default = [])]
     pub begun: Vec<PlaceRecord>,
+    /// What reviewers say about it, in the order it came.
+    #[uniffi(default = [])]
+    pub comments: Vec<CommentRecord>,
 }
 
 impl QuestionRecord {
     fn of(entry: Entry, filling: &Filling, locale: &Locale) -> Self {
-        let drawn = Drawn::of(&entry.question, locale);
+        let mut drawn = Drawn::of(&entry.question, locale);
         let question = entry.question;
+        drawn.years = drawn
+            .years
+            .map(|years| years.and(filling.years(&question.path)));
         let broken = |invalid: Invalid| {
             BrokenRule::of(&question.path, invalid.kind, invalid.message, filling)
         };
@@ -173,6 +195,7 @@ impl QuestionRecord {
             drawn,
             begun: filling.begun(&question.path),
             key: entry.key,
+            comments: entry.comments.into_iter().map(Into::into).collect(),
             broken: entry.broken.map(broken),
             reference: question.path,
             kind: question.kind.into(),
@@ -246,9 +269,9 @@ impl From<InvalidKind> for Rule {
 pub struct BrokenRule {
     /// Which rule.
     pub rule: Rule,
-    /// The form's message; empty where it has none.
-    pub words: String,
-    /// A code of docs/errors.md with a sentence, to be said where `words` is empty.
+    /// The form's message; nothing where it has none, or only blanks.
+    pub words: Option<String>,
+    /// A code of docs/errors.md with a sentence, to be said where there are no `words`.
     #[uniffi(default = "")]
     pub code: String,
 }
@@ -257,7 +280,7 @@ impl BrokenRule {
     fn of(path: &str, rule: InvalidKind, words: String, filling: &Filling) -> Self {
         Self {
             rule: rule.into(),
-            words,
+            words: own_words(words),
             code: filling.fault(path, rule).code().to_owned(),
         }
     }
@@ -266,7 +289,7 @@ impl BrokenRule {
 /// What became of an answer.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct AnswerRecord {
-    /// The rule it breaks; it is kept and marked all the same.
+    /// The rule it breaks; it is kept all the same. Whether that is said yet is in `patch`.
     pub broken: Option<BrokenRule>,
     /// Number of the journal entry that holds it: durable now.
     pub seq: u64,
@@ -276,6 +299,10 @@ pub struct AnswerRecord {
     /// `QuestionRecord.begun`, which a patch need not bring.
     #[uniffi(default = [])]
     pub begun: Vec<PlaceRecord>,
+    /// Whether the person goes on by it: call `Filling.next`. A choice was made whose form wants
+    /// that, and it breaks no rule.
+    #[uniffi(default = false)]
+    pub goes_on: bool,
 }
 
 impl AnswerRecord {
@@ -287,6 +314,7 @@ impl AnswerRecord {
             seq: answered.seq,
             patch: PatchRecord::of(answered.patch, filling),
             begun: filling.begun(reference),
+            goes_on: answered.goes_on,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 pub use farola_engine::control::{
     DecimalMark, Given as GivenAnswer, Language as ReaderLanguage, Locale as ReaderLocale,
-    TypedNote, Walked as WalkedFix,
+    TimePart, TypedNote, Walked as WalkedFix,
 };
 
 use super::drawn::{ClockRecord, DayRecord, PlaceRecord};
@@ -12,11 +12,27 @@ use super::drawn::{ClockRecord, DayRecord, PlaceRecord};
 pub enum GivenAnswer {
     /// The answer is taken back.
     Clear,
-    /// Yes or no.
+    /// Yes or no was touched. The one that stands is taken back by it, where nothing is required.
     Truth {
         /// Yes.
         yes: bool,
     },
+    /// A choice was touched: it is chosen, and one that stands is taken back, unless it is the
+    /// only one and one is required.
+    Touched {
+        /// Value of the choice.
+        value: String,
+    },
+    /// One of those that are put in order goes so many places on, never off the list. The others
+    /// stand as they are shown, also where that was only proposed.
+    Moved {
+        /// Value of the choice.
+        value: String,
+        /// How many places; back where it is negative.
+        by: i32,
+    },
+    /// The order is right as it is shown.
+    InOrder,
     /// What is chosen now, in any order; of a rank in its order.
     Chosen {
         /// Values of the choices.
@@ -34,12 +50,24 @@ pub enum GivenAnswer {
     },
     /// Today, or the time it is.
     Now,
-    /// A position on a scale.
+    /// A part of a day or of a time goes so many on, from the answer; without one from today and
+    /// the time it is. A month that has no such day keeps its last; hours go round the clock. A
+    /// turn beyond `DrawnRecord.years` leads nowhere.
+    Turned {
+        /// The part.
+        part: TimePart,
+        /// How many; back where it is negative.
+        by: i32,
+    },
+    /// A position on a scale was touched. Of a rating or a list the one that stands is taken back
+    /// by it, where nothing is required.
     Position {
         /// From 0 at the start.
         at: u32,
     },
-    /// One more or less on a counter, which counts from 0.
+    /// So many more on a counter, which counts from 0; on a scale so many positions on, never off
+    /// it. Without an answer the first step, whichever way, leads to where the handle waits, or
+    /// to the start.
     Step {
         /// How many.
         by: i32,
@@ -65,8 +93,23 @@ pub enum GivenAnswer {
         /// Its text.
         text: String,
     },
-    /// A box is ticked.
+    /// A box was touched: it is ticked, or not any more.
     Acknowledge,
+}
+
+/// A part of a day or of a time that is turned by itself.
+#[uniffi::remote(Enum)]
+pub enum TimePart {
+    /// The year.
+    Year,
+    /// The month; the year goes on with it.
+    Month,
+    /// The day; month and year go on with it.
+    Day,
+    /// The hour; the day stays.
+    Hour,
+    /// The minute; the hour goes on with it.
+    Minute,
 }
 
 /// What is said below a field.

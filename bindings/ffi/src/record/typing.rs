@@ -18,6 +18,9 @@ pub struct TypedRecord {
     /// kept, be it with `TypedNote.Kept`.
     #[uniffi(default = None)]
     pub code: Option<String>,
+    /// Whether that sentence is said once the field is left: half a place is no mistake yet.
+    #[uniffi(default = false)]
+    pub code_waits: bool,
 }
 
 impl TypedRecord {
@@ -27,6 +30,7 @@ impl TypedRecord {
             answer: AnswerRecord::of(reference, typed.answered, filling),
             field: typed.field,
             code: fault.map(|fault| fault.code().to_owned()),
+            code_waits: typed.note.as_ref().is_some_and(TypedNote::waits),
             note: typed.note,
         }
     }

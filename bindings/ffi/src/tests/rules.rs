@@ -47,7 +47,7 @@ fn the_line_of_home_says_what_waits_and_what_is_set_aside() {
 }
 
 #[test]
-fn a_scale_a_list_of_years_and_a_search_have_their_bounds() {
+fn a_scale_and_a_search_have_their_bounds() {
     let scale = ScaleRecord {
         start: 1,
         step: 1,
@@ -55,21 +55,15 @@ fn a_scale_a_list_of_years_and_a_search_have_their_bounds() {
         steps: 4,
         tick_every: None,
         placeholder: Some(2),
-        labels: Vec::new(),
+        labels: vec![ScaleLabel {
+            at: 4,
+            words: "Mucha".into(),
+        }],
     };
-    let moved = |from, by| scale_moved(scale.clone(), from, by);
-    assert_eq!(
-        (moved(None, 1), moved(Some(2), 1), moved(Some(4), 1)),
-        (2, 3, 4)
-    );
-    let usual = years_to_pick(None);
-    assert_eq!((usual.first, usual.last), (1900, 2100));
-    let old = DayRecord {
-        year: 1850,
-        month: 6,
-        day: 1,
-    };
-    assert_eq!(years_to_pick(Some(old)).first, 1850);
+    let said: Vec<String> = (3..5)
+        .map(|at| scale_said(scale.clone(), at, DecimalMark::Point))
+        .collect();
+    assert_eq!(said, ["4", "5\u{a0}· Mucha"]);
     let limits = search_limits();
     assert_eq!((limits.first, limits.most), (8, 20));
 }

@@ -1165,7 +1165,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func back() throws  -> ScreenRecord
     
     /**
-     * What reviewers said of the submission that is corrected.
+     * What reviewers said of the submission that is corrected. Screens show
+     * `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
      */
     func comments() throws  -> [CommentRecord]
     
@@ -1221,7 +1222,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func formLanguages() throws  -> [LanguageRecord]
     
     /**
-     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     * Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+     * comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
      * with `control.mismatch` for what the question's control does not take. The form then
@@ -1260,6 +1262,12 @@ public protocol FillingProtocol: AnyObject, Sendable {
      * this tells the form's audit log.
      */
     func leave() throws 
+    
+    /**
+     * The person left the field of a question: what is wrong with what was typed is said from
+     * now on.
+     */
+    func left(reference: String) throws  -> PatchRecord
     
     /**
      * What was answered, in words, to be read once more before it is sealed.
@@ -1482,7 +1490,8 @@ open func back()throws  -> ScreenRecord  {
 }
     
     /**
-     * What reviewers said of the submission that is corrected.
+     * What reviewers said of the submission that is corrected. Screens show
+     * `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
      */
 open func comments()throws  -> [CommentRecord]  {
     return try  FfiConverterSequenceTypeCommentRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1606,7 +1615,8 @@ open func formLanguages()throws  -> [LanguageRecord]  {
 }
     
     /**
-     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     * Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+     * comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
      * with `control.mismatch` for what the question's control does not take. The form then
@@ -1699,6 +1709,20 @@ open func leave()throws   {try rustCallWithError(FfiConverterTypeFarolaError_lif
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 }
+}
+    
+    /**
+     * The person left the field of a question: what is wrong with what was typed is said from
+     * now on.
+     */
+open func left(reference: String)throws  -> PatchRecord  {
+    return try  FfiConverterTypePatchRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_filling_left(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(reference),uniffiCallStatus
+    )
+})
 }
     
     /**
@@ -4392,7 +4416,7 @@ public func FfiConverterTypeSyncWatcher_lower(_ value: SyncWatcher) -> UInt64 {
  */
 public struct AnswerRecord: Equatable, Hashable {
     /**
-     * The rule it breaks; it is kept and marked all the same.
+     * The rule it breaks; it is kept all the same. Whether that is said yet is in `patch`.
      */
     public var broken: BrokenRule?
     /**
@@ -4408,12 +4432,17 @@ public struct AnswerRecord: Equatable, Hashable {
      * `QuestionRecord.begun`, which a patch need not bring.
      */
     public var begun: [PlaceRecord]
+    /**
+     * Whether the person goes on by it: call `Filling.next`. A choice was made whose form wants
+     * that, and it breaks no rule.
+     */
+    public var goesOn: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
     public init(
         /**
-         * The rule it breaks; it is kept and marked all the same.
+         * The rule it breaks; it is kept all the same. Whether that is said yet is in `patch`.
          */broken: BrokenRule?, 
         /**
          * Number of the journal entry that holds it: durable now.
@@ -4424,11 +4453,16 @@ public struct AnswerRecord: Equatable, Hashable {
         /**
          * Of a line or an area: its places while they are too few for an answer, as
          * `QuestionRecord.begun`, which a patch need not bring.
-         */begun: [PlaceRecord] = []) {
+         */begun: [PlaceRecord] = [], 
+        /**
+         * Whether the person goes on by it: call `Filling.next`. A choice was made whose form wants
+         * that, and it breaks no rule.
+         */goesOn: Bool = false) {
         self.broken = broken
         self.seq = seq
         self.patch = patch
         self.begun = begun
+        self.goesOn = goesOn
     }
 
     
@@ -4450,7 +4484,8 @@ public struct FfiConverterTypeAnswerRecord: FfiConverterRustBuffer {
                 broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
                 seq: FfiConverterUInt64.read(from: &buf), 
                 patch: FfiConverterTypePatchRecord.read(from: &buf), 
-                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf), 
+                goesOn: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -4459,6 +4494,7 @@ public struct FfiConverterTypeAnswerRecord: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.seq, into: &buf)
         FfiConverterTypePatchRecord.write(value.patch, into: &buf)
         FfiConverterSequenceTypePlaceRecord.write(value.begun, into: &buf)
+        FfiConverterBool.write(value.goesOn, into: &buf)
     }
 }
 
@@ -4487,11 +4523,11 @@ public struct BrokenRule: Equatable, Hashable {
      */
     public var rule: Rule
     /**
-     * The form's message; empty where it has none.
+     * The form's message; nothing where it has none, or only blanks.
      */
-    public var words: String
+    public var words: String?
     /**
-     * A code of docs/errors.md with a sentence, to be said where `words` is empty.
+     * A code of docs/errors.md with a sentence, to be said where there are no `words`.
      */
     public var code: String
 
@@ -4502,10 +4538,10 @@ public struct BrokenRule: Equatable, Hashable {
          * Which rule.
          */rule: Rule, 
         /**
-         * The form's message; empty where it has none.
-         */words: String, 
+         * The form's message; nothing where it has none, or only blanks.
+         */words: String?, 
         /**
-         * A code of docs/errors.md with a sentence, to be said where `words` is empty.
+         * A code of docs/errors.md with a sentence, to be said where there are no `words`.
          */code: String = "") {
         self.rule = rule
         self.words = words
@@ -4529,14 +4565,14 @@ public struct FfiConverterTypeBrokenRule: FfiConverterRustBuffer {
         return
             try BrokenRule(
                 rule: FfiConverterTypeRule.read(from: &buf), 
-                words: FfiConverterString.read(from: &buf), 
+                words: FfiConverterOptionString.read(from: &buf), 
                 code: FfiConverterString.read(from: &buf)
         )
     }
 
     public static func write(_ value: BrokenRule, into buf: inout [UInt8]) {
         FfiConverterTypeRule.write(value.rule, into: &buf)
-        FfiConverterString.write(value.words, into: &buf)
+        FfiConverterOptionString.write(value.words, into: &buf)
         FfiConverterString.write(value.code, into: &buf)
     }
 }
@@ -5068,6 +5104,75 @@ public func FfiConverterTypeCommentRecord_lower(_ value: CommentRecord) -> RustB
 
 
 /**
+ * A day with a time.
+ */
+public struct DayAndClock: Equatable, Hashable {
+    /**
+     * The day.
+     */
+    public var day: DayRecord
+    /**
+     * The time.
+     */
+    public var clock: ClockRecord
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The day.
+         */day: DayRecord, 
+        /**
+         * The time.
+         */clock: ClockRecord) {
+        self.day = day
+        self.clock = clock
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DayAndClock: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDayAndClock: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DayAndClock {
+        return
+            try DayAndClock(
+                day: FfiConverterTypeDayRecord.read(from: &buf), 
+                clock: FfiConverterTypeClockRecord.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DayAndClock, into buf: inout [UInt8]) {
+        FfiConverterTypeDayRecord.write(value.day, into: &buf)
+        FfiConverterTypeClockRecord.write(value.clock, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDayAndClock_lift(_ buf: RustBuffer) throws -> DayAndClock {
+    return try FfiConverterTypeDayAndClock.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDayAndClock_lower(_ value: DayAndClock) -> RustBuffer {
+    return FfiConverterTypeDayAndClock.lower(value)
+}
+
+
+/**
  * A day of the Gregorian calendar.
  */
 public struct DayRecord: Equatable, Hashable {
@@ -5547,7 +5652,7 @@ public struct DrawnRecord: Equatable, Hashable {
      */
     public var guidance: StyledText
     /**
-     * Pictures and sounds of the label.
+     * Pictures and sounds of the label, but for `picture`.
      */
     public var media: LabelMedia
     /**
@@ -5564,7 +5669,8 @@ public struct DrawnRecord: Equatable, Hashable {
     public var told: String?
     /**
      * Whether touching what is chosen again takes it back: a choice, a position of a rating or a
-     * picker, yes or no, a box. Not where one is required.
+     * picker, yes or no, a box. Not where one is required. `Filling.give` does so; a list that
+     * has a row for no answer shows it by this.
      */
     public var takesBack: Bool
     /**
@@ -5572,8 +5678,7 @@ public struct DrawnRecord: Equatable, Hashable {
      */
     public var canSubtract: Bool
     /**
-     * The picture of `media` whose parts are the choices: the control draws it, so that it is
-     * not to be shown with the label.
+     * The label's picture whose parts are the choices: the control draws it.
      */
     public var picture: String?
     /**
@@ -5585,6 +5690,11 @@ public struct DrawnRecord: Equatable, Hashable {
      * Whether the control draws the label in its own line: a row of a grid, and its head.
      */
     public var namesItself: Bool
+    /**
+     * The years to pick from, where a day is picked: 1900 to 2100, and as far as the answers of
+     * this question lay since the form was opened. No other year is offered.
+     */
+    public var years: YearSpan?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5605,7 +5715,7 @@ public struct DrawnRecord: Equatable, Hashable {
          * The longer hint.
          */guidance: StyledText, 
         /**
-         * Pictures and sounds of the label.
+         * Pictures and sounds of the label, but for `picture`.
          */media: LabelMedia, 
         /**
          * The answer.
@@ -5618,14 +5728,14 @@ public struct DrawnRecord: Equatable, Hashable {
          */told: String?, 
         /**
          * Whether touching what is chosen again takes it back: a choice, a position of a rating or a
-         * picker, yes or no, a box. Not where one is required.
+         * picker, yes or no, a box. Not where one is required. `Filling.give` does so; a list that
+         * has a row for no answer shows it by this.
          */takesBack: Bool = true, 
         /**
          * Whether a counter can go down by one.
          */canSubtract: Bool = false, 
         /**
-         * The picture of `media` whose parts are the choices: the control draws it, so that it is
-         * not to be shown with the label.
+         * The label's picture whose parts are the choices: the control draws it.
          */picture: String? = nil, 
         /**
          * The values to be put in order, as they stand now: those that were given and are there
@@ -5633,7 +5743,11 @@ public struct DrawnRecord: Equatable, Hashable {
          */order: [String] = [], 
         /**
          * Whether the control draws the label in its own line: a row of a grid, and its head.
-         */namesItself: Bool = false) {
+         */namesItself: Bool = false, 
+        /**
+         * The years to pick from, where a day is picked: 1900 to 2100, and as far as the answers of
+         * this question lay since the form was opened. No other year is offered.
+         */years: YearSpan? = nil) {
         self.control = control
         self.unsupported = unsupported
         self.label = label
@@ -5648,6 +5762,7 @@ public struct DrawnRecord: Equatable, Hashable {
         self.picture = picture
         self.order = order
         self.namesItself = namesItself
+        self.years = years
     }
 
     
@@ -5679,7 +5794,8 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
                 canSubtract: FfiConverterBool.read(from: &buf), 
                 picture: FfiConverterOptionString.read(from: &buf), 
                 order: FfiConverterSequenceString.read(from: &buf), 
-                namesItself: FfiConverterBool.read(from: &buf)
+                namesItself: FfiConverterBool.read(from: &buf), 
+                years: FfiConverterOptionTypeYearSpan.read(from: &buf)
         )
     }
 
@@ -5698,6 +5814,7 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.picture, into: &buf)
         FfiConverterSequenceString.write(value.order, into: &buf)
         FfiConverterBool.write(value.namesItself, into: &buf)
+        FfiConverterOptionTypeYearSpan.write(value.years, into: &buf)
     }
 }
 
@@ -6771,11 +6888,7 @@ public struct LabelMedia: Equatable, Hashable {
     /**
      * A picture.
      */
-    public var image: String?
-    /**
-     * A larger picture, shown on touch.
-     */
-    public var bigImage: String?
+    public var picture: LabelPicture?
     /**
      * A sound.
      */
@@ -6790,18 +6903,14 @@ public struct LabelMedia: Equatable, Hashable {
     public init(
         /**
          * A picture.
-         */image: String?, 
-        /**
-         * A larger picture, shown on touch.
-         */bigImage: String?, 
+         */picture: LabelPicture?, 
         /**
          * A sound.
          */audio: String?, 
         /**
          * A video.
          */video: String?) {
-        self.image = image
-        self.bigImage = bigImage
+        self.picture = picture
         self.audio = audio
         self.video = video
     }
@@ -6822,16 +6931,14 @@ public struct FfiConverterTypeLabelMedia: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LabelMedia {
         return
             try LabelMedia(
-                image: FfiConverterOptionString.read(from: &buf), 
-                bigImage: FfiConverterOptionString.read(from: &buf), 
+                picture: FfiConverterOptionTypeLabelPicture.read(from: &buf), 
                 audio: FfiConverterOptionString.read(from: &buf), 
                 video: FfiConverterOptionString.read(from: &buf)
         )
     }
 
     public static func write(_ value: LabelMedia, into buf: inout [UInt8]) {
-        FfiConverterOptionString.write(value.image, into: &buf)
-        FfiConverterOptionString.write(value.bigImage, into: &buf)
+        FfiConverterOptionTypeLabelPicture.write(value.picture, into: &buf)
         FfiConverterOptionString.write(value.audio, into: &buf)
         FfiConverterOptionString.write(value.video, into: &buf)
     }
@@ -6850,6 +6957,75 @@ public func FfiConverterTypeLabelMedia_lift(_ buf: RustBuffer) throws -> LabelMe
 #endif
 public func FfiConverterTypeLabelMedia_lower(_ value: LabelMedia) -> RustBuffer {
     return FfiConverterTypeLabelMedia.lower(value)
+}
+
+
+/**
+ * A picture of a label. Where a form has one picture, it is shown and opened.
+ */
+public struct LabelPicture: Equatable, Hashable {
+    /**
+     * What is shown with the label.
+     */
+    public var shown: String
+    /**
+     * What a touch opens, as large as the screen.
+     */
+    public var opened: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What is shown with the label.
+         */shown: String, 
+        /**
+         * What a touch opens, as large as the screen.
+         */opened: String) {
+        self.shown = shown
+        self.opened = opened
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension LabelPicture: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLabelPicture: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LabelPicture {
+        return
+            try LabelPicture(
+                shown: FfiConverterString.read(from: &buf), 
+                opened: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: LabelPicture, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.shown, into: &buf)
+        FfiConverterString.write(value.opened, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLabelPicture_lift(_ buf: RustBuffer) throws -> LabelPicture {
+    return try FfiConverterTypeLabelPicture.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLabelPicture_lower(_ value: LabelPicture) -> RustBuffer {
+    return FfiConverterTypeLabelPicture.lower(value)
 }
 
 
@@ -7760,6 +7936,10 @@ public struct PatchRecord: Equatable, Hashable {
      * The keys of the whole screen in order, when entries came or went.
      */
     public var order: [String]?
+    /**
+     * As `ScreenRecord.held`.
+     */
+    public var held: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7769,9 +7949,13 @@ public struct PatchRecord: Equatable, Hashable {
          */changed: [QuestionRecord], 
         /**
          * The keys of the whole screen in order, when entries came or went.
-         */order: [String]?) {
+         */order: [String]?, 
+        /**
+         * As `ScreenRecord.held`.
+         */held: Bool = false) {
         self.changed = changed
         self.order = order
+        self.held = held
     }
 
     
@@ -7791,13 +7975,15 @@ public struct FfiConverterTypePatchRecord: FfiConverterRustBuffer {
         return
             try PatchRecord(
                 changed: FfiConverterSequenceTypeQuestionRecord.read(from: &buf), 
-                order: FfiConverterOptionSequenceString.read(from: &buf)
+                order: FfiConverterOptionSequenceString.read(from: &buf), 
+                held: FfiConverterBool.read(from: &buf)
         )
     }
 
     public static func write(_ value: PatchRecord, into buf: inout [UInt8]) {
         FfiConverterSequenceTypeQuestionRecord.write(value.changed, into: &buf)
         FfiConverterOptionSequenceString.write(value.order, into: &buf)
+        FfiConverterBool.write(value.held, into: &buf)
     }
 }
 
@@ -8332,7 +8518,9 @@ public struct QuestionRecord: Equatable, Hashable {
      */
     public var moreChoices: UInt32
     /**
-     * What is wrong with the answer, to be said beside it.
+     * What is wrong with the answer, where it is to be said beside it now: of what was touched
+     * at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
+     * go on, of a missing answer once they wanted to go on.
      */
     public var broken: BrokenRule?
     /**
@@ -8343,6 +8531,10 @@ public struct QuestionRecord: Equatable, Hashable {
      * Of a line or an area: its places while they are too few for an answer, drawn or walked.
      */
     public var begun: [PlaceRecord]
+    /**
+     * What reviewers say about it, in the order it came.
+     */
+    public var comments: [CommentRecord]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -8372,14 +8564,19 @@ public struct QuestionRecord: Equatable, Hashable {
          * How many more there are: `Filling.find_choices` finds them.
          */moreChoices: UInt32, 
         /**
-         * What is wrong with the answer, to be said beside it.
+         * What is wrong with the answer, where it is to be said beside it now: of what was touched
+         * at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
+         * go on, of a missing answer once they wanted to go on.
          */broken: BrokenRule?, 
         /**
          * The entry ready to be drawn: its control, its texts with their markup, its answer.
          */drawn: DrawnRecord, 
         /**
          * Of a line or an area: its places while they are too few for an answer, drawn or walked.
-         */begun: [PlaceRecord] = []) {
+         */begun: [PlaceRecord] = [], 
+        /**
+         * What reviewers say about it, in the order it came.
+         */comments: [CommentRecord] = []) {
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -8391,6 +8588,7 @@ public struct QuestionRecord: Equatable, Hashable {
         self.broken = broken
         self.drawn = drawn
         self.begun = begun
+        self.comments = comments
     }
 
     
@@ -8419,7 +8617,8 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
                 moreChoices: FfiConverterUInt32.read(from: &buf), 
                 broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
                 drawn: FfiConverterTypeDrawnRecord.read(from: &buf), 
-                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+                begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf), 
+                comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf)
         )
     }
 
@@ -8435,6 +8634,7 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
         FfiConverterOptionTypeBrokenRule.write(value.broken, into: &buf)
         FfiConverterTypeDrawnRecord.write(value.drawn, into: &buf)
         FfiConverterSequenceTypePlaceRecord.write(value.begun, into: &buf)
+        FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
     }
 }
 
@@ -9165,6 +9365,16 @@ public struct ScreenRecord: Equatable, Hashable {
      * other it is `Filling.back`.
      */
     public var first: Bool
+    /**
+     * Whether what held it when the person wanted to go on is still wrong: say so, and offer
+     * `Filling.skip`. Each patch says it anew.
+     */
+    public var held: Bool
+    /**
+     * What reviewers say about the whole of a correction, and about nothing that is asked at
+     * present, in the order it came. It stands on every page.
+     */
+    public var comments: [CommentRecord]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -9193,7 +9403,15 @@ public struct ScreenRecord: Equatable, Hashable {
         /**
          * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
          * other it is `Filling.back`.
-         */first: Bool = false) {
+         */first: Bool = false, 
+        /**
+         * Whether what held it when the person wanted to go on is still wrong: say so, and offer
+         * `Filling.skip`. Each patch says it anew.
+         */held: Bool = false, 
+        /**
+         * What reviewers say about the whole of a correction, and about nothing that is asked at
+         * present, in the order it came. It stands on every page.
+         */comments: [CommentRecord] = []) {
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -9202,6 +9420,8 @@ public struct ScreenRecord: Equatable, Hashable {
         self.of = of
         self.language = language
         self.first = first
+        self.held = held
+        self.comments = comments
     }
 
     
@@ -9227,7 +9447,9 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
                 number: FfiConverterUInt32.read(from: &buf), 
                 of: FfiConverterUInt32.read(from: &buf), 
                 language: FfiConverterString.read(from: &buf), 
-                first: FfiConverterBool.read(from: &buf)
+                first: FfiConverterBool.read(from: &buf), 
+                held: FfiConverterBool.read(from: &buf), 
+                comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf)
         )
     }
 
@@ -9240,6 +9462,8 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.of, into: &buf)
         FfiConverterString.write(value.language, into: &buf)
         FfiConverterBool.write(value.first, into: &buf)
+        FfiConverterBool.write(value.held, into: &buf)
+        FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
     }
 }
 
@@ -10020,7 +10244,7 @@ public struct StepRecord: Equatable, Hashable {
     public var screen: ScreenRecord
     /**
      * What is wrong on the screen that was to be left; empty when it was left. It stands in
-     * `screen` beside its questions too.
+     * `screen` beside its questions too; go to the first of them.
      */
     public var heldBy: [FaultRecord]
 
@@ -10032,7 +10256,7 @@ public struct StepRecord: Equatable, Hashable {
          */screen: ScreenRecord, 
         /**
          * What is wrong on the screen that was to be left; empty when it was left. It stands in
-         * `screen` beside its questions too.
+         * `screen` beside its questions too; go to the first of them.
          */heldBy: [FaultRecord]) {
         self.screen = screen
         self.heldBy = heldBy
@@ -10969,6 +11193,10 @@ public struct TypedRecord: Equatable, Hashable {
      * kept, be it with `TypedNote.Kept`.
      */
     public var code: String?
+    /**
+     * Whether that sentence is said once the field is left: half a place is no mistake yet.
+     */
+    public var codeWaits: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10985,11 +11213,15 @@ public struct TypedRecord: Equatable, Hashable {
         /**
          * A code of docs/errors.md with the sentence for `note`; nothing where what was typed is
          * kept, be it with `TypedNote.Kept`.
-         */code: String? = nil) {
+         */code: String? = nil, 
+        /**
+         * Whether that sentence is said once the field is left: half a place is no mistake yet.
+         */codeWaits: Bool = false) {
         self.answer = answer
         self.field = field
         self.note = note
         self.code = code
+        self.codeWaits = codeWaits
     }
 
     
@@ -11011,7 +11243,8 @@ public struct FfiConverterTypeTypedRecord: FfiConverterRustBuffer {
                 answer: FfiConverterTypeAnswerRecord.read(from: &buf), 
                 field: FfiConverterOptionString.read(from: &buf), 
                 note: FfiConverterOptionTypeTypedNote.read(from: &buf), 
-                code: FfiConverterOptionString.read(from: &buf)
+                code: FfiConverterOptionString.read(from: &buf), 
+                codeWaits: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -11020,6 +11253,7 @@ public struct FfiConverterTypeTypedRecord: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.field, into: &buf)
         FfiConverterOptionTypeTypedNote.write(value.note, into: &buf)
         FfiConverterOptionString.write(value.code, into: &buf)
+        FfiConverterBool.write(value.codeWaits, into: &buf)
     }
 }
 
@@ -13600,13 +13834,38 @@ public enum GivenAnswer: Equatable, Hashable {
      */
     case clear
     /**
-     * Yes or no.
+     * Yes or no was touched. The one that stands is taken back by it, where nothing is required.
      */
     case truth(
         /**
          * Yes.
          */yes: Bool
     )
+    /**
+     * A choice was touched: it is chosen, and one that stands is taken back, unless it is the
+     * only one and one is required.
+     */
+    case touched(
+        /**
+         * Value of the choice.
+         */value: String
+    )
+    /**
+     * One of those that are put in order goes so many places on, never off the list. The others
+     * stand as they are shown, also where that was only proposed.
+     */
+    case moved(
+        /**
+         * Value of the choice.
+         */value: String, 
+        /**
+         * How many places; back where it is negative.
+         */by: Int32
+    )
+    /**
+     * The order is right as it is shown.
+     */
+    case inOrder
     /**
      * What is chosen now, in any order; of a rank in its order.
      */
@@ -13636,7 +13895,21 @@ public enum GivenAnswer: Equatable, Hashable {
      */
     case now
     /**
-     * A position on a scale.
+     * A part of a day or of a time goes so many on, from the answer; without one from today and
+     * the time it is. A month that has no such day keeps its last; hours go round the clock. A
+     * turn beyond `DrawnRecord.years` leads nowhere.
+     */
+    case turned(
+        /**
+         * The part.
+         */part: TimePart, 
+        /**
+         * How many; back where it is negative.
+         */by: Int32
+    )
+    /**
+     * A position on a scale was touched. Of a rating or a list the one that stands is taken back
+     * by it, where nothing is required.
      */
     case position(
         /**
@@ -13644,7 +13917,9 @@ public enum GivenAnswer: Equatable, Hashable {
          */at: UInt32
     )
     /**
-     * One more or less on a counter, which counts from 0.
+     * So many more on a counter, which counts from 0; on a scale so many positions on, never off
+     * it. Without an answer the first step, whichever way, leads to where the handle waits, or
+     * to the start.
      */
     case step(
         /**
@@ -13685,7 +13960,7 @@ public enum GivenAnswer: Equatable, Hashable {
          */text: String
     )
     /**
-     * A box is ticked.
+     * A box was touched: it is ticked, or not any more.
      */
     case acknowledge
 
@@ -13714,36 +13989,47 @@ public struct FfiConverterTypeGivenAnswer: FfiConverterRustBuffer {
         case 2: return .truth(yes: try FfiConverterBool.read(from: &buf)
         )
         
-        case 3: return .chosen(values: try FfiConverterSequenceString.read(from: &buf)
+        case 3: return .touched(value: try FfiConverterString.read(from: &buf)
         )
         
-        case 4: return .day(day: try FfiConverterTypeDayRecord.read(from: &buf)
+        case 4: return .moved(value: try FfiConverterString.read(from: &buf), by: try FfiConverterInt32.read(from: &buf)
         )
         
-        case 5: return .clock(clock: try FfiConverterTypeClockRecord.read(from: &buf)
+        case 5: return .inOrder
+        
+        case 6: return .chosen(values: try FfiConverterSequenceString.read(from: &buf)
         )
         
-        case 6: return .now
-        
-        case 7: return .position(at: try FfiConverterUInt32.read(from: &buf)
+        case 7: return .day(day: try FfiConverterTypeDayRecord.read(from: &buf)
         )
         
-        case 8: return .step(by: try FfiConverterInt32.read(from: &buf)
+        case 8: return .clock(clock: try FfiConverterTypeClockRecord.read(from: &buf)
         )
         
-        case 9: return .degrees(degrees: try FfiConverterDouble.read(from: &buf)
+        case 9: return .now
+        
+        case 10: return .turned(part: try FfiConverterTypeTimePart.read(from: &buf), by: try FfiConverterInt32.read(from: &buf)
         )
         
-        case 10: return .place(place: try FfiConverterTypePlaceRecord.read(from: &buf)
+        case 11: return .position(at: try FfiConverterUInt32.read(from: &buf)
         )
         
-        case 11: return .line(places: try FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+        case 12: return .step(by: try FfiConverterInt32.read(from: &buf)
         )
         
-        case 12: return .code(text: try FfiConverterString.read(from: &buf)
+        case 13: return .degrees(degrees: try FfiConverterDouble.read(from: &buf)
         )
         
-        case 13: return .acknowledge
+        case 14: return .place(place: try FfiConverterTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 15: return .line(places: try FfiConverterSequenceTypePlaceRecord.read(from: &buf)
+        )
+        
+        case 16: return .code(text: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 17: return .acknowledge
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -13762,57 +14048,78 @@ public struct FfiConverterTypeGivenAnswer: FfiConverterRustBuffer {
             FfiConverterBool.write(yes, into: &buf)
             
         
-        case let .chosen(values):
+        case let .touched(value):
             writeInt(&buf, Int32(3))
+            FfiConverterString.write(value, into: &buf)
+            
+        
+        case let .moved(value,by):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(value, into: &buf)
+            FfiConverterInt32.write(by, into: &buf)
+            
+        
+        case .inOrder:
+            writeInt(&buf, Int32(5))
+        
+        
+        case let .chosen(values):
+            writeInt(&buf, Int32(6))
             FfiConverterSequenceString.write(values, into: &buf)
             
         
         case let .day(day):
-            writeInt(&buf, Int32(4))
+            writeInt(&buf, Int32(7))
             FfiConverterTypeDayRecord.write(day, into: &buf)
             
         
         case let .clock(clock):
-            writeInt(&buf, Int32(5))
+            writeInt(&buf, Int32(8))
             FfiConverterTypeClockRecord.write(clock, into: &buf)
             
         
         case .now:
-            writeInt(&buf, Int32(6))
+            writeInt(&buf, Int32(9))
         
+        
+        case let .turned(part,by):
+            writeInt(&buf, Int32(10))
+            FfiConverterTypeTimePart.write(part, into: &buf)
+            FfiConverterInt32.write(by, into: &buf)
+            
         
         case let .position(at):
-            writeInt(&buf, Int32(7))
+            writeInt(&buf, Int32(11))
             FfiConverterUInt32.write(at, into: &buf)
             
         
         case let .step(by):
-            writeInt(&buf, Int32(8))
+            writeInt(&buf, Int32(12))
             FfiConverterInt32.write(by, into: &buf)
             
         
         case let .degrees(degrees):
-            writeInt(&buf, Int32(9))
+            writeInt(&buf, Int32(13))
             FfiConverterDouble.write(degrees, into: &buf)
             
         
         case let .place(place):
-            writeInt(&buf, Int32(10))
+            writeInt(&buf, Int32(14))
             FfiConverterTypePlaceRecord.write(place, into: &buf)
             
         
         case let .line(places):
-            writeInt(&buf, Int32(11))
+            writeInt(&buf, Int32(15))
             FfiConverterSequenceTypePlaceRecord.write(places, into: &buf)
             
         
         case let .code(text):
-            writeInt(&buf, Int32(12))
+            writeInt(&buf, Int32(16))
             FfiConverterString.write(text, into: &buf)
             
         
         case .acknowledge:
-            writeInt(&buf, Int32(13))
+            writeInt(&buf, Int32(17))
         
         }
     }
@@ -17734,6 +18041,111 @@ public func FfiConverterTypeTextSize_lower(_ value: TextSize) -> RustBuffer {
 
 
 /**
+ * A part of a day or of a time that is turned by itself.
+ */
+
+public enum TimePart: Equatable, Hashable {
+    
+    /**
+     * The year.
+     */
+    case year
+    /**
+     * The month; the year goes on with it.
+     */
+    case month
+    /**
+     * The day; month and year go on with it.
+     */
+    case day
+    /**
+     * The hour; the day stays.
+     */
+    case hour
+    /**
+     * The minute; the hour goes on with it.
+     */
+    case minute
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TimePart: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTimePart: FfiConverterRustBuffer {
+    typealias SwiftType = TimePart
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TimePart {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .year
+        
+        case 2: return .month
+        
+        case 3: return .day
+        
+        case 4: return .hour
+        
+        case 5: return .minute
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TimePart, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .year:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .month:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .day:
+            writeInt(&buf, Int32(3))
+        
+        
+        case .hour:
+            writeInt(&buf, Int32(4))
+        
+        
+        case .minute:
+            writeInt(&buf, Int32(5))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTimePart_lift(_ buf: RustBuffer) throws -> TimePart {
+    return try FfiConverterTypeTimePart.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTimePart_lower(_ value: TimePart) -> RustBuffer {
+    return FfiConverterTypeTimePart.lower(value)
+}
+
+
+
+/**
  * What is said below a field.
  */
 
@@ -19045,8 +19457,8 @@ fileprivate struct FfiConverterOptionTypeChoiceNumber: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeDayRecord: FfiConverterRustBuffer {
-    typealias SwiftType = DayRecord?
+fileprivate struct FfiConverterOptionTypeLabelPicture: FfiConverterRustBuffer {
+    typealias SwiftType = LabelPicture?
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
@@ -19054,13 +19466,13 @@ fileprivate struct FfiConverterOptionTypeDayRecord: FfiConverterRustBuffer {
             return
         }
         writeInt(&buf, Int8(1))
-        FfiConverterTypeDayRecord.write(value, into: &buf)
+        FfiConverterTypeLabelPicture.write(value, into: &buf)
     }
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
-        case 1: return try FfiConverterTypeDayRecord.read(from: &buf)
+        case 1: return try FfiConverterTypeLabelPicture.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -19229,6 +19641,30 @@ fileprivate struct FfiConverterOptionTypeWalkRecord: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeWalkRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeYearSpan: FfiConverterRustBuffer {
+    typealias SwiftType = YearSpan?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeYearSpan.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeYearSpan.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -20312,6 +20748,20 @@ public func pinDigits() -> PinDigits  {
 })
 }
 /**
+ * The entry as it stands once this is given, to be shown until the answer is there: what is
+ * chosen, the order, the day, the position. Words stay as they are, and so does what only the
+ * moment of the answer says.
+ */
+public func drawnAfter(drawn: DrawnRecord, given: GivenAnswer) -> DrawnRecord  {
+    return try!  FfiConverterTypeDrawnRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_drawn_after(
+        FfiConverterTypeDrawnRecord_lower(drawn),
+        FfiConverterTypeGivenAnswer_lower(given),uniffiCallStatus
+    )
+})
+}
+/**
  * Where places lie on a flat sketch around an origin, in metres.
  */
 public func flatOffsets(origin: PlaceRecord, places: [PlaceRecord]) -> [Offset]  {
@@ -20360,6 +20810,19 @@ public func pageAddress(text: String) -> String?  {
 })
 }
 /**
+ * Where the picker of an answer stands: at the answer, and for what it has not at now, so that
+ * whoever turns one part keeps the others.
+ */
+public func proposedMoment(answer: QuestionAnswer, now: LocalTime) -> DayAndClock  {
+    return try!  FfiConverterTypeDayAndClock_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_proposed_moment(
+        FfiConverterTypeQuestionAnswer_lower(answer),
+        FfiConverterTypeLocalTime_lower(now),uniffiCallStatus
+    )
+})
+}
+/**
  * What a scale shows at each of its positions, for a list of them.
  */
 public func scaleAllShown(scale: ScaleRecord, decimal: DecimalMark) -> [String]  {
@@ -20372,17 +20835,16 @@ public func scaleAllShown(scale: ScaleRecord, decimal: DecimalMark) -> [String] 
 })
 }
 /**
- * Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
- * first step, whichever way, leads to where the handle waits, or to the start. Also for a list
- * that opens: from nothing by 0.
+ * What is said of a position: its number, and the form's words for it where it has some,
+ * `3 · Mucha`.
  */
-public func scaleMoved(scale: ScaleRecord, from: UInt32?, by: Int32) -> UInt32  {
-    return try!  FfiConverterUInt32.lift(try! rustCall() {
+public func scaleSaid(scale: ScaleRecord, at: UInt32, decimal: DecimalMark) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_scale_moved(
+    uniffi_farola_ffi_fn_func_scale_said(
         FfiConverterTypeScaleRecord_lower(scale),
-        FfiConverterOptionUInt32.lower(from),
-        FfiConverterInt32.lower(by),uniffiCallStatus
+        FfiConverterUInt32.lower(at),
+        FfiConverterTypeDecimalMark_lower(decimal),uniffiCallStatus
     )
 })
 }
@@ -20508,6 +20970,18 @@ public func shownMonthOf(year: Int16, month: UInt8, locale: ReaderLocale) -> Str
 })
 }
 /**
+ * The name of a month, 1 to 12, in three letters; empty for any other number.
+ */
+public func shownMonthShort(month: UInt8, locale: ReaderLocale) -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_month_short(
+        FfiConverterUInt8.lower(month),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * A whole number in words: `1,234`.
  */
 public func shownNumber(number: Int64, locale: ReaderLocale) -> String  {
@@ -20603,17 +21077,6 @@ public func waySignal(accuracyM: Double?, refused: Bool) -> WaySignal  {
     uniffi_farola_ffi_fn_func_way_signal(
         FfiConverterOptionDouble.lower(accuracyM),
         FfiConverterBool.lower(refused),uniffiCallStatus
-    )
-})
-}
-/**
- * The years to pick from in a question whose answer is `day`.
- */
-public func yearsToPick(day: DayRecord?) -> YearSpan  {
-    return try!  FfiConverterTypeYearSpan_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_years_to_pick(
-        FfiConverterOptionTypeDayRecord.lower(day),uniffiCallStatus
     )
 })
 }
@@ -20794,6 +21257,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_drawn_after() != 31649) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -20806,10 +21272,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_page_address() != 16218) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_proposed_moment() != 3863) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_scale_moved() != 64360) {
+    if (uniffi_farola_ffi_checksum_func_scale_said() != 40046) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_scale_shown() != 47241) {
@@ -20842,6 +21311,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_month_of() != 55359) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_shown_month_short() != 6602) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_shown_number() != 27139) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -20864,9 +21336,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_way_signal() != 19421) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_years_to_pick() != 57633) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
@@ -20980,7 +21449,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_back() != 29304) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_comments() != 8720) {
+    if (uniffi_farola_ffi_checksum_method_filling_comments() != 36608) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_corrects() != 30610) {
@@ -21007,7 +21476,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_form_languages() != 58336) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_give() != 17410) {
+    if (uniffi_farola_ffi_checksum_method_filling_give() != 40351) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_give_place() != 41785) {
@@ -21026,6 +21495,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_leave() != 6719) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_filling_left() != 5143) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_lines() != 43187) {

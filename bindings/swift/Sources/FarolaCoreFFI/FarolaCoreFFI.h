@@ -594,6 +594,11 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_languages(uint64_t ptr, RustCallS
 void uniffi_farola_ffi_fn_method_filling_leave(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_LEFT
+RustBuffer uniffi_farola_ffi_fn_method_filling_left(uint64_t ptr, RustBuffer reference, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_LINES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_LINES
 RustBuffer uniffi_farola_ffi_fn_method_filling_lines(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -1020,6 +1025,11 @@ RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_sta
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_DRAWN_AFTER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_DRAWN_AFTER
+RustBuffer uniffi_farola_ffi_fn_func_drawn_after(RustBuffer drawn, RustBuffer given, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FLAT_OFFSETS
 RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer places, RustCallStatus *_Nonnull out_status
@@ -1040,14 +1050,19 @@ RustBuffer uniffi_farola_ffi_fn_func_line_state(RustBuffer places, int8_t closed
 RustBuffer uniffi_farola_ffi_fn_func_page_address(RustBuffer text, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PROPOSED_MOMENT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PROPOSED_MOMENT
+RustBuffer uniffi_farola_ffi_fn_func_proposed_moment(RustBuffer answer, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
 RustBuffer uniffi_farola_ffi_fn_func_scale_all_shown(RustBuffer scale, RustBuffer decimal, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_MOVED
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_MOVED
-uint32_t uniffi_farola_ffi_fn_func_scale_moved(RustBuffer scale, RustBuffer from, int32_t by, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SAID
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SAID
+RustBuffer uniffi_farola_ffi_fn_func_scale_said(RustBuffer scale, uint32_t at, RustBuffer decimal, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
@@ -1101,6 +1116,11 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_month(uint8_t month, RustBuffer local
 RustBuffer uniffi_farola_ffi_fn_func_shown_month_of(int16_t year, uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_SHORT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_SHORT
+RustBuffer uniffi_farola_ffi_fn_func_shown_month_short(uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_NUMBER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_NUMBER
 RustBuffer uniffi_farola_ffi_fn_func_shown_number(int64_t number, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1139,11 +1159,6 @@ RustBuffer uniffi_farola_ffi_fn_func_sketch_touched(RustBuffer frame, RustBuffer
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WAY_SIGNAL
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WAY_SIGNAL
 RustBuffer uniffi_farola_ffi_fn_func_way_signal(RustBuffer accuracy_m, int8_t refused, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_YEARS_TO_PICK
-RustBuffer uniffi_farola_ffi_fn_func_years_to_pick(RustBuffer day, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
@@ -1493,6 +1508,12 @@ uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_DRAWN_AFTER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_DRAWN_AFTER
+uint16_t uniffi_farola_ffi_checksum_func_drawn_after(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_OFFSETS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FLAT_OFFSETS
 uint16_t uniffi_farola_ffi_checksum_func_flat_offsets(void
@@ -1517,15 +1538,21 @@ uint16_t uniffi_farola_ffi_checksum_func_page_address(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PROPOSED_MOMENT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PROPOSED_MOMENT
+uint16_t uniffi_farola_ffi_checksum_func_proposed_moment(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_ALL_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_ALL_SHOWN
 uint16_t uniffi_farola_ffi_checksum_func_scale_all_shown(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_MOVED
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_MOVED
-uint16_t uniffi_farola_ffi_checksum_func_scale_moved(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SAID
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SAID
+uint16_t uniffi_farola_ffi_checksum_func_scale_said(void
     
 );
 #endif
@@ -1589,6 +1616,12 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_month_of(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH_SHORT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH_SHORT
+uint16_t uniffi_farola_ffi_checksum_func_shown_month_short(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_NUMBER
 uint16_t uniffi_farola_ffi_checksum_func_shown_number(void
@@ -1634,12 +1667,6 @@ uint16_t uniffi_farola_ffi_checksum_func_sketch_touched(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WAY_SIGNAL
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WAY_SIGNAL
 uint16_t uniffi_farola_ffi_checksum_func_way_signal(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_YEARS_TO_PICK
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_YEARS_TO_PICK
-uint16_t uniffi_farola_ffi_checksum_func_years_to_pick(void
     
 );
 #endif
@@ -1958,6 +1985,12 @@ uint16_t uniffi_farola_ffi_checksum_method_filling_languages(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_LEAVE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_LEAVE
 uint16_t uniffi_farola_ffi_checksum_method_filling_leave(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_LEFT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_FILLING_LEFT
+uint16_t uniffi_farola_ffi_checksum_method_filling_left(void
     
 );
 #endif

@@ -1,4 +1,5 @@
 use super::*;
+use crate::given::{Given, GivenError};
 use crate::locale::Language;
 use crate::testing::{now, only, session};
 

@@ -48,6 +48,22 @@ impl Control {
     pub fn of(question: &Question) -> Self {
         Plan::of(question).control
     }
+
+    /// Whether answering by a touch goes on to the next page, where the answer stands.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        matches!(self, Self::SelectOne { quick: true, .. })
+    }
+
+    /// The scale of a range.
+    pub(crate) fn scale(&self) -> Option<&Scale> {
+        match self {
+            Self::Slider { scale, .. } | Self::Picker { scale } | Self::Rating { scale } => {
+                Some(scale)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Plan {
@@ -133,6 +149,7 @@ impl<'a> Asked<'a> {
             ChoiceLayout::GridRow { .. } | ChoiceLayout::Minimal | ChoiceLayout::Likert
         );
         let layout = select::searched(asked, &list);
+        let layout = select::fitting(layout, self.question.choices.len());
         let control = if look.has("label") && !before_label {
             Control::Legend
         } else if several {

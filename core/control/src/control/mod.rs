@@ -12,7 +12,8 @@ use crate::calendar::Calendar;
 use crate::scale::Scale;
 
 pub use draw::Plan;
-pub use media::LabelMedia;
+pub(crate) use media::largest;
+pub use media::{LabelMedia, LabelPicture};
 pub use repeat::RepeatInstance;
 
 /// What a person touches to answer a question.

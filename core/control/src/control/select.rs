@@ -7,6 +7,9 @@ use super::{ChoiceLayout, ListLook};
 /// Six pictures beside each other are the smallest that a finger hits.
 const MOST_COLUMNS: u32 = 6;
 
+/// Five words beside each other are what a small screen bears.
+const MOST_ON_LINE: usize = 5;
+
 /// The layout, in the order in which Collect asks for the words.
 pub(super) fn layout(look: &Appearance, several: bool) -> ChoiceLayout {
     let one = !several;
@@ -33,6 +36,14 @@ pub(super) fn searched(asked: ChoiceLayout, list: &ListLook) -> ChoiceLayout {
     match asked {
         ChoiceLayout::Minimal => asked,
         _ if list.search => ChoiceLayout::List,
+        _ => asked,
+    }
+}
+
+/// The layout of so many choices: a scale of agreement that no line holds is a list.
+pub(super) fn fitting(asked: ChoiceLayout, choices: usize) -> ChoiceLayout {
+    match asked {
+        ChoiceLayout::Likert if choices > MOST_ON_LINE => ChoiceLayout::List,
         _ => asked,
     }
 }

@@ -354,6 +354,27 @@ fn choices() {
     drawn("trigger", "string", "", Control::Acknowledge);
 }
 
+/// The choices of a form's question may come and go: a line holds five.
+#[test]
+fn a_scale_of_agreement_that_no_line_holds_is_a_list() {
+    let mut asked = question("select1", "string", "appearance=\"likert quick\"");
+    let choice = asked.choices[0].clone();
+    for count in [0, 1, 3, 5, 6, 40] {
+        asked.choices = vec![choice.clone(); count];
+        let control = Control::of(&asked);
+        assert!(control.goes_on());
+        let Control::SelectOne { layout, .. } = control else {
+            panic!("no choice");
+        };
+        let expect = if count > 5 {
+            ChoiceLayout::List
+        } else {
+            ChoiceLayout::Likert
+        };
+        assert_eq!(layout, expect, "{count}");
+    }
+}
+
 #[test]
 fn ranges() {
     let ends = "start=\"1\" end=\"5\" step=\"1\"";

@@ -189,3 +189,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_position_is_said_with_the_forms_words_for_it() {
+    let mut scale = between("0", "1", "0.5").unwrap();
+    scale.labels = vec![ScaleLabel {
+        at: 2,
+        words: "Mucha".to_owned(),
+    }];
+    for (at, expect) in [(0, "0"), (1, "0,5"), (2, "1\u{a0}· Mucha"), (9, "1")] {
+        assert_eq!(scale.said(at, DecimalMark::Comma), expect);
+    }
+}

@@ -4,11 +4,9 @@ use std::io::Read;
 
 use farola_picture::photo::{self, PHOTO_BYTES, PhotoError};
 
-use crate::messages::MessageComment;
-
 use super::attachments::attachments;
 use super::filling::{Attached, Filling, ORIGINAL};
-use crate::shared::{Engine, EngineError, Result};
+use crate::shared::{EngineError, Result};
 
 /// The parameter of a question that limits its photos.
 const MAX_PIXELS: &str = "max-pixels";
@@ -145,40 +143,6 @@ impl Filling {
     #[must_use]
     pub fn find_choices(&self, path: &str, text: &str, most: usize) -> Vec<farola_form::Choice> {
         self.session.find_choices(path, text, most)
-    }
-
-    /// What reviewers say of the submission that is corrected; labels in the form's language.
-    ///
-    /// # Errors
-    /// `Store`: the database is locked, full or damaged.
-    pub fn comments(&self) -> Result<Vec<MessageComment>> {
-        let Some(old) = &self.deprecated else {
-            return Ok(Vec::new());
-        };
-        let engine = Engine {
-            inner: std::sync::Arc::clone(&self.inner),
-        };
-        let messages = engine.messages(self.session.language())?;
-        let mine = messages
-            .into_iter()
-            .find(|message| message.instance == *old);
-        Ok(mine.map(|message| message.comments).unwrap_or_default())
-    }
-
-    /// Goes to the first question in the order of the form that has a comment and is asked; stays
-    /// where there is none.
-    pub(super) fn go_to_comment(&mut self) -> Result<()> {
-        let comments = self.comments()?;
-        let commented = |path: &str| {
-            let mut named = comments.iter().filter_map(|c| c.reference.as_deref());
-            named.any(|reference| reference == path)
-        };
-        let outline = self.outline();
-        let first = outline.iter().find(|entry| commented(&entry.path));
-        if let Some(entry) = first {
-            self.go_to(&entry.path)?;
-        }
-        Ok(())
     }
 }
 

@@ -1,8 +1,11 @@
-//! Who fills a form: how texts are typed and shown, and the lines that are being walked.
+//! Who fills a form: how texts are typed and shown, the lines that are being walked, and the years
+//! that were picked.
 
 use std::collections::BTreeMap;
 
-use farola_control::{Locale, Place, Walker};
+use farola_control::{Day, Locale, Place, Walker, YearSpan};
+
+use super::page::Entry;
 
 /// A line that is being walked.
 #[derive(Default)]
@@ -19,6 +22,8 @@ pub(crate) struct Hand {
     pub(super) walks: BTreeMap<String, Walk>,
     /// The accuracy in metres of the place that was given last, by the node that asked for it.
     pub(super) places: BTreeMap<String, f64>,
+    /// The years to pick from where an answer lay outside of the usual ones, by its question.
+    years: BTreeMap<String, YearSpan>,
 }
 
 impl Hand {
@@ -26,6 +31,29 @@ impl Hand {
     pub(super) fn remove_instance(&mut self, removed: &str) {
         self.walks = without(std::mem::take(&mut self.walks), removed);
         self.places = without(std::mem::take(&mut self.places), removed);
+        self.years = without(std::mem::take(&mut self.years), removed);
+    }
+
+    /// The years to pick from in a question: as far as its answers lay since the form was opened,
+    /// so that a year that was left can be gone back to.
+    pub(super) fn years(&self, path: &str) -> YearSpan {
+        self.years.get(path).copied().unwrap_or_default()
+    }
+
+    /// Takes the years of days that are answers now.
+    pub(super) fn widen_years(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            let question = &entry.question;
+            if !matches!(question.data_type, "date" | "dateTime") {
+                continue;
+            }
+            let day = question.value.as_deref().and_then(Day::read);
+            let span = YearSpan::around(day);
+            if span != YearSpan::default() {
+                let years = self.years.entry(question.path.clone()).or_default();
+                *years = years.and(span);
+            }
+        }
     }
 }
 

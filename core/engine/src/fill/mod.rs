@@ -4,6 +4,7 @@ mod attachments;
 mod audit;
 mod begin;
 mod claim;
+mod comments;
 mod device;
 mod files;
 mod filling;

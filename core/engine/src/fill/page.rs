@@ -1,12 +1,21 @@
 //! The page a shell shows: entries with what is wrong with them, and patches of it.
 //!
 //! A shell draws the page once and then applies patches: an answer costs what is on the page,
-//! not what is in the form, and only what differs is handed over. What is wrong is said where
-//! it is: a broken constraint at once, a missing answer once the person wanted to go on.
+//! not what is in the form, and only what differs is handed over.
+//!
+//! What is wrong is said where it is, and when the person can do something about it:
+//! - an answer that was touched, at once;
+//! - one that is typed, once its field is left or the person wants to go on: half a number is no
+//!   mistake yet. What was said before stays said while it is mended;
+//! - a missing answer, once the person wanted to go on.
+//!
+//! Collect says all of it on the way to the next page; that one is ours too.
 
 use std::collections::BTreeSet;
 
-use farola_form::{Invalid, Question, ScreenKind, ValidationError};
+use farola_form::{Invalid, InvalidKind, Question, ScreenKind, ValidationError};
+
+use crate::messages::MessageComment;
 
 /// Choices of a question that are handed over with a page.
 pub const PAGE_CHOICES: usize = 100;
@@ -23,8 +32,10 @@ pub struct Entry {
     pub key: String,
     /// The question, group, repeat instance or prompt.
     pub question: Question,
-    /// What is wrong with its answer.
+    /// What is wrong with its answer, where it is to be said now.
     pub broken: Option<Invalid>,
+    /// What reviewers say about it, in the order it came.
+    pub comments: Vec<MessageComment>,
 }
 
 impl std::fmt::Debug for Entry {
@@ -52,6 +63,10 @@ pub struct Page {
     pub first: bool,
     /// The language of its texts.
     pub language: String,
+    /// Whether what held it when the person wanted to go on is still wrong.
+    pub held: bool,
+    /// What reviewers say about the whole, and about nothing that is asked at present.
+    pub comments: Vec<MessageComment>,
 }
 
 /// A step to the next page, or why it was not made.
@@ -70,6 +85,8 @@ pub struct Patch {
     pub changed: Vec<Entry>,
     /// The keys of the whole page in order, when entries came or went.
     pub order: Option<Vec<String>>,
+    /// As [`Page::held`].
+    pub held: bool,
 }
 
 /// What became of an answer on the page.
@@ -81,21 +98,80 @@ pub struct Answered {
     pub seq: u64,
     /// What it changed on the page.
     pub patch: Patch,
+    /// Whether the person goes on to the next page by it.
+    pub goes_on: bool,
 }
 
-/// What a shell shows at present, and where it was told what is missing.
+/// What a shell shows at present, and what is said of it.
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(super) entries: Vec<Entry>,
-    /// Questions whose missing answer is marked.
-    pub(super) insisted: BTreeSet<String>,
+    /// Questions whose missing answer is said.
+    insisted: BTreeSet<String>,
     /// All of them: the person wanted to finalize the form.
-    pub(super) insist_all: bool,
+    insists_on_all: bool,
+    /// Questions that are typed in, whose broken rule is not said yet.
+    typing: BTreeSet<String>,
+    /// Questions that kept the page when the person wanted to go on.
+    held: BTreeSet<String>,
+    /// What reviewers say, and the language of its labels once it was read.
+    pub(super) comments: Vec<MessageComment>,
+    pub(super) comments_in: Option<String>,
 }
 
 impl Shown {
     /// The entries of the page as they were handed over last.
     pub(super) fn questions(&self) -> impl Iterator<Item = &Question> {
         self.entries.iter().map(|entry| &entry.question)
+    }
+
+    /// Whether what is wrong with a question is to be said.
+    pub(super) fn says(&self, path: &str, wrong: InvalidKind) -> bool {
+        match wrong {
+            InvalidKind::Required => self.insists_on_all || self.insisted.contains(path),
+            InvalidKind::Constraint | InvalidKind::Type => !self.typing.contains(path),
+        }
+    }
+
+    /// A key was struck in a question's field. What was said of it before stays said.
+    pub(super) fn typed(&mut self, path: &str) {
+        let said = self.entries.iter().any(|entry| {
+            let wrong = entry.broken.as_ref().map(|broken| broken.kind);
+            let of_value = wrong.is_some_and(|wrong| wrong != InvalidKind::Required);
+            of_value && entry.question.path == path
+        });
+        if !said {
+            self.typing.insert(path.to_owned());
+        }
+    }
+
+    /// The field of a question was left, or it was answered by a touch.
+    pub(super) fn left(&mut self, path: &str) {
+        self.typing.remove(path);
+    }
+
+    /// The page was left.
+    pub(super) fn turned(&mut self) {
+        self.typing.clear();
+        self.held.clear();
+    }
+
+    /// The person wanted to go on, and these keep the page.
+    pub(super) fn hold(&mut self, by: &[ValidationError]) {
+        self.typing.clear();
+        let paths = by.iter().map(|fault| fault.path.clone());
+        self.held = paths.collect();
+        self.insisted.extend(self.held.iter().cloned());
+    }
+
+    /// What kept the page.
+    pub(super) fn held(&self) -> &BTreeSet<String> {
+        &self.held
+    }
+
+    /// The person wanted to finalize the form.
+    pub(super) fn insist(&mut self) {
+        self.typing.clear();
+        self.insists_on_all = true;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use farola_form::{Invalid, InvalidKind, Question, QuestionKind, ValidationError};
+use farola_form::{Invalid, Question, QuestionKind, ValidationError};
 
 use super::filling::Filling;
 use super::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
@@ -14,8 +14,10 @@ impl Filling {
         self.session.limit_choices(PAGE_CHOICES);
         let screen = self.session.screen();
         let (number, of) = self.session.progress();
+        self.read_comments();
         let entries = self.entries(screen.questions);
         self.shown.entries.clone_from(&entries);
+        self.hand.widen_years(&entries);
         Page {
             kind: screen.kind,
             path: screen.path,
@@ -25,6 +27,8 @@ impl Filling {
             of,
             first: number <= 1,
             language: self.session.language().to_owned(),
+            held: self.is_held(),
+            comments: self.comments_of_the_whole(),
         }
     }
 
@@ -38,8 +42,7 @@ impl Filling {
                 held_by,
             };
         }
-        let paths = held_by.iter().map(|fault| fault.path.clone());
-        self.shown.insisted.extend(paths);
+        self.shown.hold(&held_by);
         Step {
             page: self.page(),
             held_by,
@@ -80,7 +83,15 @@ impl Filling {
             invalid: outcome.invalid,
             seq: outcome.seq,
             patch: self.patch(),
+            goes_on: false,
         })
+    }
+
+    /// The person left the field of a question: what is wrong with what was typed is said from now
+    /// on.
+    pub fn left(&mut self, path: &str) -> Patch {
+        self.shown.left(path);
+        self.patch()
     }
 
     /// How the page differs from what was handed over last.
@@ -102,14 +113,16 @@ impl Filling {
         let patch = Patch {
             changed: now.iter().enumerate().filter_map(differs).collect(),
             order: (!same_order).then(|| now.iter().map(|entry| entry.key.clone()).collect()),
+            held: self.is_held(),
         };
+        self.hand.widen_years(&patch.changed);
         self.shown.entries = now;
         patch
     }
 
     /// Every rule broken at present, and from now on also what is missing is marked on pages.
     pub fn insist(&mut self) -> Vec<ValidationError> {
-        self.shown.insist_all = true;
+        self.shown.insist();
         self.validate()
     }
 
@@ -123,21 +136,33 @@ impl Filling {
             }
             Entry {
                 key,
-                broken: self.marked(&question),
+                broken: self.said(&question),
+                comments: self.comments_about(&question),
                 question,
             }
         });
         entries.collect()
     }
 
-    /// What is wrong with a question, as far as the person is told already.
-    fn marked(&self, question: &Question) -> Option<Invalid> {
+    /// What is wrong with a question, as far as it is to be said.
+    fn said(&self, question: &Question) -> Option<Invalid> {
         if question.kind != QuestionKind::Question {
             return None;
         }
-        let told = self.shown.insist_all || self.shown.insisted.contains(&question.path);
         let invalid = self.session.broken_at(&question.path)?;
-        (told || invalid.kind != InvalidKind::Required).then_some(invalid)
+        self.shown
+            .says(&question.path, invalid.kind)
+            .then_some(invalid)
+    }
+
+    /// Whether something that kept the page is still wrong. What is not asked any more keeps none.
+    fn is_held(&mut self) -> bool {
+        // Most pages are not, and their questions need no second look.
+        !self.shown.held().is_empty()
+            && self
+                .faults_here()
+                .iter()
+                .any(|fault| self.shown.held().contains(&fault.path))
     }
 
     fn faults_here(&mut self) -> Vec<ValidationError> {

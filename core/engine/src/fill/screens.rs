@@ -40,6 +40,7 @@ impl Filling {
 
     /// Turns a page; where there is an audit log, its lines are durable when this returns.
     fn turn(&mut self, turn: impl FnOnce(&mut Session) -> Screen) -> Screen {
+        self.shown.turned();
         if self.session.def().audit().is_none() {
             return turn(&mut self.session);
         }

@@ -4,7 +4,8 @@
 //! the page changed; see the crate `farola-control`.
 
 use farola_control::{
-    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, Walker, drawn_points,
+    Control, Given, GivenError, Locale, Place, Typed, TypedNote, Walked, Walker, YearSpan,
+    drawn_points,
 };
 use farola_form::{AnswerError, DataType, Question, QuestionKind};
 use farola_track::Fix;
@@ -54,6 +55,7 @@ impl Filling {
     /// As [`Filling::answer`].
     pub fn type_in(&mut self, path: &str, text: &str) -> Result<TypedIn> {
         let typed = self.at(path, |question, locale| Typed::read(text, question, locale))?;
+        self.shown.typed(path);
         Ok(TypedIn {
             answered: self.answer_here(path, &typed.value)?,
             field: typed.field,
@@ -69,8 +71,14 @@ impl Filling {
     /// [`Filling::answer`].
     pub fn give(&mut self, path: &str, given: &Given) -> Result<Answered> {
         let now = self.inner.env.clock.local().datetime();
-        let value = self.at(path, |question, _| given.value(question, now))??;
-        let answered = self.answer_here(path, &value)?;
+        let (value, goes_on) = self.at(path, |question, _| {
+            let value = given.value_within(question, now, self.years(path));
+            (value, Control::of(question).goes_on())
+        })?;
+        let value = value?;
+        self.shown.left(path);
+        let mut answered = self.answer_here(path, &value)?;
+        answered.goes_on = goes_on && answered.invalid.is_none() && !value.is_empty();
         // Whoever draws has another line in mind than the one that was walked.
         self.hand.walks.remove(path);
         if let Given::Line { places } = given
@@ -80,6 +88,13 @@ impl Filling {
             self.hand.walks.entry(path.to_owned()).or_default().begun = places.clone();
         }
         Ok(answered)
+    }
+
+    /// The years to pick from in a question: the usual ones, and as far as its answers lay since
+    /// the form was opened.
+    #[must_use]
+    pub fn years(&self, path: &str) -> YearSpan {
+        self.hand.years(path)
     }
 
     /// The places of a line or an area while they are too few for an answer, drawn or walked;

@@ -9,8 +9,6 @@ public final class ChoiceControl {
     public let layout: ChoiceLayout
     public let list: ListLook
     public let several: Bool
-    /// What is chosen.
-    public private(set) var chosen: [String] = []
     /// Whether a closed list is open.
     public private(set) var isOpen = false
     /// What is searched for, and what was found; the choices themselves while nothing is.
@@ -19,27 +17,23 @@ public final class ChoiceControl {
 
     /// The picture to touch, where parts of one are the choices.
     @ObservationIgnored public let picture: ImageMapPicture?
-    @ObservationIgnored private let quick: Bool
     /// How many are shown of a list to search in.
     @ObservationIgnored private let limits = searchLimits()
     private var first: Int { Int(limits.first) }
     @ObservationIgnored private unowned let row: FormRow
 
-    init(
-        _ row: FormRow, _ layout: ChoiceLayout, _ list: ListLook, several: Bool,
-        quick: Bool = false
-    ) {
+    init(_ row: FormRow, _ layout: ChoiceLayout, _ list: ListLook, several: Bool) {
         self.row = row
         self.layout = layout
         self.list = list
         self.several = several
-        self.quick = quick
         picture = layout == .imageMap ? ImageMapPicture(row) : nil
-        refresh()
     }
 
-    func refresh() {
-        if case .chosen(let values) = row.drawn.answer { chosen = values } else { chosen = [] }
+    /// What is chosen.
+    public var chosen: [String] {
+        guard case .chosen(let values) = row.drawn.answer else { return [] }
+        return values
     }
 
     /// What can be chosen now. Before anything is searched for, a list to search in shows its
@@ -68,15 +62,8 @@ public final class ChoiceControl {
 
     /// A choice was touched.
     public func touch(_ choice: ChoiceRecord) async {
-        let was = isChosen(choice)
-        if several {
-            chosen = was ? chosen.filter { $0 != choice.value } : chosen + [choice.value]
-        } else {
-            chosen = was && row.drawn.takesBack ? [] : [choice.value]
-            isOpen = false
-        }
-        await row.give(.chosen(values: chosen)).value
-        if quick && !chosen.isEmpty && row.refused == nil { await row.form.next() }
+        if !several { isOpen = false }
+        await row.give(.touched(value: choice.value)).value
     }
 
     /// A place of the picture was touched.
@@ -117,8 +104,8 @@ public final class ChoiceControl {
 extension ChoiceRecord {
     public var words: StyledText { drawn.label }
 
-    /// Name of its picture: the small one, else the large one.
-    public var picture: String? { drawn.media.image ?? drawn.media.bigImage }
+    /// Name of its picture.
+    public var picture: String? { drawn.media.picture?.shown }
     /// The number in front of a rating.
     public var number: String? { drawn.number?.digits }
     /// The label without the number that a form may have put in front of it: `1 · Poca`.
@@ -126,37 +113,28 @@ extension ChoiceRecord {
 }
 
 /// Puts choices in order, by buttons: nothing depends on dragging.
-@MainActor @Observable
+@MainActor
 public final class RankControl {
-    /// The choices in the order now.
-    public private(set) var order: [ChoiceRecord] = []
+    private unowned let row: FormRow
 
-    @ObservationIgnored private unowned let row: FormRow
-
-    init(_ row: FormRow) {
-        self.row = row
-        refresh()
-    }
+    init(_ row: FormRow) { self.row = row }
 
     /// Whether the order was given; until then it is only the list's.
     public var isAnswered: Bool { row.isAnswered }
 
-    func refresh() {
+    /// The choices in the order now.
+    public var order: [ChoiceRecord] {
         let choices = row.question.choices
-        order = row.drawn.order.compactMap { value in choices.first { $0.value == value } }
+        return row.drawn.order.compactMap { value in choices.first { $0.value == value } }
     }
 
     /// Moves one up (-1) or down (1).
-    public func move(_ choice: ChoiceRecord, by: Int) async {
-        guard let from = order.firstIndex(of: choice), order.indices.contains(from + by) else {
-            return
-        }
-        order.swapAt(from, from + by)
-        await accept()
+    public func move(_ choice: ChoiceRecord, by: Int32) async {
+        await row.give(.moved(value: choice.value, by: by)).value
     }
 
     /// The order is right as it stands.
-    public func accept() async { await row.give(.chosen(values: order.map(\.value))).value }
+    public func accept() async { await row.give(.inOrder).value }
 
     public func clear() async { await row.give(.clear).value }
 }

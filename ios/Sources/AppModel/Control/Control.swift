@@ -52,8 +52,8 @@ public enum Control {
             self = .range(RangeControl(row, scale, .slider(upright: upright)))
         case .picker(let scale): self = .range(RangeControl(row, scale, .picker))
         case .rating(let scale): self = .range(RangeControl(row, scale, .rating))
-        case .selectOne(let layout, let list, let quick):
-            self = .one(ChoiceControl(row, layout, list, several: false, quick: quick))
+        case .selectOne(let layout, let list, _):
+            self = .one(ChoiceControl(row, layout, list, several: false))
         case .selectMany(let layout, let list):
             self = .many(ChoiceControl(row, layout, list, several: true))
         case .legend: self = .legend
@@ -75,23 +75,19 @@ public enum Control {
         }
     }
 
-    /// Takes the answer of the row anew.
+    /// Takes the answer of the row anew, where something of it is kept beside the row.
     func refresh() {
         switch self {
         case .text(let control): control.field.refresh()
         case .number(let control): control.field.refresh()
         case .bearing(let control): control.number.field.refresh()
-        case .truth(let control): control.refresh()
-        case .range(let control): control.refresh()
-        case .one(let control), .many(let control): control.refresh()
-        case .rank(let control): control.refresh()
-        case .date(let control): control.refresh()
-        case .time(let control): control.refresh()
         case .point(let control): control.field.refresh()
         case .trace(let control): control.refresh()
         case .photo(let control): control.refresh()
         case .barcode(let control): control.field.refresh()
-        case .group, .repeated, .prompt, .note, .legend, .trigger, .sound, .file: break
+        case .group, .repeated, .prompt, .note, .truth, .date, .time, .range, .one, .many, .legend,
+            .rank, .trigger, .sound, .file:
+            break
         }
     }
 }
@@ -137,29 +133,21 @@ public final class TriggerControl {
     init(_ row: FormRow) { self.row = row }
 
     public var isOn: Bool { row.isAnswered }
-    public func toggle() async { await row.give(isOn ? .clear : .acknowledge).value }
+    public func touch() async { await row.give(.acknowledge).value }
 }
 
 /// Yes or no.
-@MainActor @Observable
+@MainActor
 public final class TruthControl {
+    private unowned let row: FormRow
+
+    init(_ row: FormRow) { self.row = row }
+
     /// Nothing while there is no answer.
-    public private(set) var chosen: Bool?
-    @ObservationIgnored private unowned let row: FormRow
-
-    init(_ row: FormRow) {
-        self.row = row
-        refresh()
+    public var chosen: Bool? {
+        guard case .truth(let yes) = row.drawn.answer else { return nil }
+        return yes
     }
 
-    func refresh() {
-        if case .truth(let yes) = row.drawn.answer { chosen = yes } else { chosen = nil }
-    }
-
-    /// Touching what is chosen again takes it back, where the core says so.
-    public func touch(_ yes: Bool) async {
-        let takesBack = chosen == yes && row.drawn.takesBack
-        chosen = takesBack ? nil : yes
-        await row.give(takesBack ? .clear : .truth(yes: yes)).value
-    }
+    public func touch(_ yes: Bool) async { await row.give(.truth(yes: yes)).value }
 }

@@ -2,7 +2,6 @@
 
 import FarolaCore
 import Foundation
-import Observation
 
 extension DayRecord {
     /// At noon UTC, which no zone's offset moves to another day; for the pickers.
@@ -12,13 +11,6 @@ extension DayRecord {
     }
 
     public init(noon date: Date) { self.init(date, Self.utc) }
-
-    /// The day it is somewhere now.
-    public init(_ date: Date, zone: TimeZone) {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        self.init(date, calendar)
-    }
 
     private init(_ date: Date, _ calendar: Calendar) {
         let parts = calendar.dateComponents([.year, .month, .day], from: date)
@@ -35,63 +27,43 @@ extension DayRecord {
     }()
 }
 
-extension ClockRecord {
-    /// The time it is here at a moment.
-    init(_ date: Date) {
-        let parts = Calendar(identifier: .gregorian).dateComponents([.hour, .minute], from: date)
-        self.init(
-            hour: UInt8(clamping: parts.hour ?? 0), minute: UInt8(clamping: parts.minute ?? 0))
-    }
-}
-
 /// A date, or a date with a time.
-@MainActor @Observable
+@MainActor
 public final class DateControl {
     public let pick: DatePick
     public let hasTime: Bool
-    public private(set) var day: DayRecord?
-    public private(set) var clock: ClockRecord?
 
-    @ObservationIgnored private unowned let row: FormRow
+    private unowned let row: FormRow
 
     init(_ row: FormRow, _ pick: DatePick, hasTime: Bool) {
         self.row = row
         self.pick = pick
         self.hasTime = hasTime
-        refresh()
     }
 
-    func refresh() {
+    /// The answer's day; nothing where there is none.
+    public var day: DayRecord? {
         switch row.drawn.answer {
-        case .day(let day): (self.day, clock) = (day, nil)
-        case .moment(let day, let clock): (self.day, self.clock) = (day, clock)
+        case .day(let day), .moment(let day, _): day
         case .blank, .text, .truth, .chosen, .clock, .position, .place, .line, .file, .acknowledged:
-            (day, clock) = (nil, nil)
+            nil
         }
     }
 
-    /// Where a picker stands before anything was chosen.
-    public var proposal: DayRecord { day ?? DayRecord(row.form.platform.now(), zone: .current) }
-    public var clockProposal: ClockRecord { clock ?? ClockRecord(row.form.platform.now()) }
+    /// Where the wheels stand.
+    public var proposal: DayRecord { row.proposed.day }
+    public var clockProposal: ClockRecord { row.proposed.clock }
     /// The years of the wheel.
-    public var years: ClosedRange<Int> {
-        let span = yearsToPick(day: day)
-        return Int(span.first)...Int(span.last)
+    public var years: ClosedRange<Int>? {
+        row.drawn.years.map { Int($0.first)...Int($0.last) }
     }
     /// The answer in words, and the day in the calendar that the form asks for.
     public var shown: String { row.drawn.shown }
     public var told: String? { row.drawn.told }
 
     /// A day was chosen.
-    public func choose(_ wanted: DayRecord) async {
-        day = wanted
-        await row.give(.day(day: wanted)).value
-    }
-
-    public func choose(_ wanted: ClockRecord) async {
-        clock = wanted
-        await row.give(.clock(clock: wanted)).value
-    }
+    public func choose(_ wanted: DayRecord) async { await row.give(.day(day: wanted)).value }
+    public func choose(_ wanted: ClockRecord) async { await row.give(.clock(clock: wanted)).value }
 
     /// Today, or now.
     public func chooseNow() async { await row.give(.now).value }
@@ -99,29 +71,21 @@ public final class DateControl {
 }
 
 /// A time of day.
-@MainActor @Observable
+@MainActor
 public final class TimeControl {
-    public private(set) var clock: ClockRecord?
+    private unowned let row: FormRow
 
-    @ObservationIgnored private unowned let row: FormRow
+    init(_ row: FormRow) { self.row = row }
 
-    init(_ row: FormRow) {
-        self.row = row
-        refresh()
+    public var clock: ClockRecord? {
+        guard case .clock(let clock) = row.drawn.answer else { return nil }
+        return clock
     }
 
-    func refresh() {
-        if case .clock(let clock) = row.drawn.answer { self.clock = clock } else { clock = nil }
-    }
+    /// Where the wheels stand: whoever turns one keeps the other.
+    public var proposal: ClockRecord { row.proposed.clock }
 
-    /// Where the wheels stand before anything was chosen: whoever turns one keeps the other.
-    public var proposal: ClockRecord { clock ?? ClockRecord(row.form.platform.now()) }
-
-    public func choose(_ wanted: ClockRecord) async {
-        clock = wanted
-        await row.give(.clock(clock: wanted)).value
-    }
-
+    public func choose(_ wanted: ClockRecord) async { await row.give(.clock(clock: wanted)).value }
     public func chooseNow() async { await row.give(.now).value }
     public func clear() async { await row.give(.clear).value }
 }

@@ -4,7 +4,7 @@
 import FarolaCore
 import Observation
 
-@MainActor @Observable
+@MainActor
 public final class RangeControl {
     public enum Style: Equatable, Sendable {
         case slider(upright: Bool)
@@ -13,36 +13,34 @@ public final class RangeControl {
 
     public let style: Style
     public let scale: ScaleRecord
-    /// Where the thumb stands; nothing while there is no answer.
-    public private(set) var position: Int?
 
-    @ObservationIgnored private unowned let row: FormRow
+    private unowned let row: FormRow
     /// What each position of a picker shows.
-    @ObservationIgnored public private(set) lazy var values = scaleAllShown(
+    public private(set) lazy var values = scaleAllShown(
         scale: scale, decimal: row.form.locale.decimal)
 
     init(_ row: FormRow, _ scale: ScaleRecord, _ style: Style) {
         self.row = row
         self.scale = scale
         self.style = style
-        refresh()
     }
 
-    func refresh() {
-        if case .position(let at) = row.drawn.answer { position = Int(at) } else { position = nil }
+    /// Where the thumb stands; nothing while there is no answer.
+    public var position: Int? {
+        guard case .position(let at) = row.drawn.answer else { return nil }
+        return Int(at)
     }
-
     /// The last position; the first is 0.
     public var last: Int { Int(scale.steps) }
     /// Where the thumb is drawn.
-    public var thumb: Int { moved(0) }
+    public var thumb: Int { position ?? Int(scale.placeholder ?? 0) }
     /// Whether touching what is chosen again takes it back.
     public var takesBack: Bool { row.drawn.takesBack }
 
-    /// The number at a position.
+    /// What is said of a position: its number, and the form's words for it.
     public func shown(_ position: Int) -> String {
         let at = UInt32(min(max(0, position), last))
-        return scaleShown(scale: scale, at: at, decimal: row.form.locale.decimal)
+        return scaleSaid(scale: scale, at: at, decimal: row.form.locale.decimal)
     }
 
     /// The answer, or a dash.
@@ -50,30 +48,27 @@ public final class RangeControl {
 
     /// A star was touched, or a row of the wheel; -1 is the row of none.
     public func touch(_ position: Int) async {
-        if position >= 0 && position != self.position {
-            await choose(position)
-        } else if self.position != nil && takesBack {
-            await clear()
+        if position >= 0 {
+            await give(.position(at: UInt32(position)))
+        } else if takesBack {
+            await give(.clear)
         }
     }
 
     /// The thumb was let go.
     public func choose(_ position: Int) async {
         guard (0...last).contains(position), position != self.position else { return }
-        self.position = position
-        await row.give(.position(at: UInt32(position))).value
+        await give(.position(at: UInt32(position)))
     }
 
     /// One step up or down, for whoever cannot drag.
-    public func nudge(_ by: Int) async { await choose(moved(by)) }
+    public func nudge(_ by: Int) async { await give(.step(by: Int32(by))) }
 
-    private func moved(_ by: Int) -> Int {
-        Int(scaleMoved(scale: scale, from: position.map { UInt32($0) }, by: Int32(by)))
-    }
+    public func clear() async { await give(.clear) }
 
-    public func clear() async {
-        position = nil
-        await row.give(.clear).value
+    /// What leaves all as it stands is no answer.
+    private func give(_ given: GivenAnswer) async {
+        if row.changes(given) { await row.give(given).value }
     }
 
     /// Positions that have a mark.

@@ -11,6 +11,8 @@ public final class TypedField {
     public private(set) var note: TypedNote?
     /// Code of the sentence that says why it is kept as no answer.
     public private(set) var fault: String?
+    /// The same, to be said once the field is left.
+    @ObservationIgnored private var waiting: String?
 
     @ObservationIgnored private unowned let row: FormRow
     /// The answer that the field stands for: `1.` is on its way to a number and stays as it was
@@ -27,7 +29,7 @@ public final class TypedField {
         guard answer != settled else { return }
         settled = answer
         note = nil
-        fault = nil
+        (fault, waiting) = (nil, nil)
         if case .text(let shown) = answer { text = shown } else { text = "" }
     }
 
@@ -51,6 +53,12 @@ public final class TypedField {
         settled = row.drawn.answer
         if let field = record.field { text = field }
         note = record.note
-        fault = record.code
+        (fault, waiting) = record.codeWaits ? (nil, record.code) : (record.code, nil)
+    }
+
+    /// The field was left: what waited for that is said.
+    public func leave() {
+        if let waiting { fault = waiting }
+        row.leave()
     }
 }

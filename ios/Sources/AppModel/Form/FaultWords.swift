@@ -7,8 +7,7 @@ import Foundation
 extension Words {
     /// The form's own words; where it has none, the sentence that the core names.
     public func fault(_ broken: BrokenRule) -> String {
-        let said = broken.words.trimmingCharacters(in: .whitespacesAndNewlines)
-        return said.isEmpty ? sentence(broken.code) : broken.words
+        broken.words ?? sentence(broken.code)
     }
 
     /// A question in a list, also where the form has no label for it.

@@ -20,10 +20,12 @@ public final class FormModel {
     public private(set) var isFirst = false
     public private(set) var language = ""
     public private(set) var rows: [FormRow] = []
-    /// Rules broken on the page that kept it from being left.
+    /// Whether what kept the page from being left is still wrong.
+    public private(set) var isHeld = false
+    /// What it was.
     public private(set) var heldBy: [FaultRecord] = []
     public private(set) var languages: [LanguageRecord] = []
-    /// A correction's comments, those without a question too.
+    /// A correction's comments that stand on every page; the others are with their rows.
     public private(set) var comments: [CommentRecord] = []
     /// The list to jump from, while it is open.
     public private(set) var outline: [OutlineRecord]?
@@ -63,15 +65,14 @@ public final class FormModel {
     func load() async throws {
         let filling = filling
         let locale = locale
-        let (screen, languages, comments, instance, purpose) = try await line.run {
+        let (screen, languages, instance, purpose) = try await line.run {
             try filling.readBy(locale: locale)
             return (
-                try filling.screen(), try filling.formLanguages(), try filling.comments(),
-                try filling.instance(), try filling.purpose()
+                try filling.screen(), try filling.formLanguages(), try filling.instance(),
+                try filling.purpose()
             )
         }
         self.languages = languages
-        self.comments = comments
         self.instance = instance
         self.purpose = purpose
         show(screen)
@@ -82,7 +83,6 @@ public final class FormModel {
     /// Part of the form that lies behind, 0 to 1.
     public var share: Double { of == 0 ? 0 : Double(number) / Double(of) }
     public var isAtEnd: Bool { kind == .end }
-    public var isHeld: Bool { !heldBy.isEmpty }
 
     // MARK: Pages
 
@@ -154,21 +154,14 @@ public final class FormModel {
         } then: { [weak self] result in
             if case .success(let record) = result, let patch = patch(record) {
                 self?.apply(patch)
-                self?.letGoOfHeld()
             }
             then(result)
         }
     }
 
-    /// A rule that is met again holds the page no longer.
-    private func letGoOfHeld() {
-        heldBy.removeAll { fault in
-            rows.contains { $0.question.reference == fault.reference && !$0.isBroken }
-        }
-    }
-
     /// Redraws what differs; the other rows stay the objects they are.
     private func apply(_ patch: PatchRecord) {
+        isHeld = patch.held
         var changed: [String: QuestionRecord] = [:]
         for question in patch.changed { changed[question.key] = question }
         guard let order = patch.order else {
@@ -185,7 +178,6 @@ public final class FormModel {
             }
             return changed[id].map { FormRow($0, form: self) }
         }
-        placeComments()
     }
 
     /// Searches the choices of a question: one call.
@@ -316,6 +308,8 @@ public final class FormModel {
         of = Int(screen.of)
         isFirst = screen.first
         language = screen.language
+        comments = screen.comments
+        isHeld = screen.held
         heldBy = []
         let standing =
             samePage ? Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }) : [:]
@@ -325,14 +319,6 @@ public final class FormModel {
             }
             row.update(question)
             return row
-        }
-        placeComments()
-    }
-
-    private func placeComments() {
-        guard !comments.isEmpty else { return }
-        for row in rows {
-            row.comments = comments.filter { $0.reference == row.question.reference }
         }
     }
 

@@ -11,49 +11,60 @@ public final class FormRow: Identifiable {
     /// The entry's key on its page.
     public nonisolated let id: String
     public private(set) var question: QuestionRecord
+    /// The entry as it is drawn: as the core wants it, or ahead of what was touched.
+    public private(set) var drawn: DrawnRecord
     public private(set) var control: Control!
     /// Why an answer could not be kept; the form then stands as it was.
     public private(set) var refused: Failure?
-    /// What a reviewer says about it.
-    public internal(set) var comments: [CommentRecord] = []
 
     @ObservationIgnored unowned let form: FormModel
     /// Answers on their way: the screen is ahead of the core as long as there are some.
     @ObservationIgnored private(set) var pending = 0
+    /// Whether the newest answer goes on to the next page.
+    @ObservationIgnored private var goesOn = false
 
     init(_ question: QuestionRecord, form: FormModel) {
         id = question.key
         self.question = question
+        drawn = question.drawn
         self.form = form
         control = Control(self)
     }
 
     /// Takes what the core says now.
     func update(_ question: QuestionRecord) {
-        let before = drawn.control
+        let isSame = question.drawn.control == drawn.control
         self.question = question
-        if drawn.control != before {
+        if !isSame {
+            drawn = question.drawn
             control = Control(self)
         } else if pending == 0 {
-            control.refresh()
+            settle()
         }
     }
 
-    /// The entry as the core wants it drawn.
-    public var drawn: DrawnRecord { question.drawn }
+    /// Nothing is on its way: the core has the word.
+    private func settle() {
+        drawn = question.drawn
+        control.refresh()
+    }
+
+    /// What a reviewer says about it.
+    public var comments: [CommentRecord] { question.comments }
     public var label: StyledText { drawn.label }
     public var isAnswered: Bool { drawn.answer != .blank }
     /// Whether an answer is asked for: what is only read cannot be given one.
     public var isNeeded: Bool { question.required && !question.readonly }
+    /// Where the picker of a day or a time stands.
+    var proposed: DayAndClock {
+        proposedMoment(answer: drawn.answer, now: LocalTime(form.platform.now()))
+    }
 
     /// Name of the file that the answer is.
     public var fileName: String? {
         guard case .file(let name) = drawn.answer else { return nil }
         return name
     }
-
-    /// Whether a rule is broken or the value was refused.
-    public var isBroken: Bool { question.broken != nil || refused != nil }
 
     /// What is wrong, in words that say what to do; nothing where all is well.
     public func fault(_ words: Words) -> String? {
@@ -90,14 +101,37 @@ public final class FormRow: Identifiable {
 // MARK: - Answers
 
 extension FormRow {
-    /// Answers with what was touched; `latest` hears of it unless something newer was touched
-    /// meanwhile. The task ends when the page shows it.
+    /// Answers with what was touched: it is drawn as it will stand, and `latest` hears of it unless
+    /// something newer was touched meanwhile. The task ends when the page shows it, or the next
+    /// page where the core goes on.
     @discardableResult
     func give(
         _ given: GivenAnswer, latest: @escaping @MainActor (AnswerRecord) -> Void = { _ in }
     ) -> Task<Void, Never> {
-        send(
-            { try $0.give(reference: $1, given: given) }, patch: { $0.patch }, latest: latest)
+        guard !question.readonly else { return Task {} }
+        drawn = drawnAfter(drawn: drawn, given: given)
+        goesOn = false
+        let sent = send(
+            { try $0.give(reference: $1, given: given) }, patch: { $0.patch },
+            latest: { [weak self] record in
+                self?.goesOn = record.goesOn
+                latest(record)
+            })
+        return Task {
+            await sent.value
+            guard goesOn else { return }
+            goesOn = false
+            await form.next()
+        }
+    }
+
+    /// Whether anything stands otherwise once this is given.
+    func changes(_ given: GivenAnswer) -> Bool { drawnAfter(drawn: drawn, given: given) != drawn }
+
+    /// The field was left: what is wrong with what was typed may be said now.
+    func leave() {
+        let reference = question.reference
+        form.post({ try $0.left(reference: reference) }, patch: { $0 }, then: { _ in })
     }
 
     /// Answers with what stands in the field; `latest` hears of it unless something newer has
@@ -171,6 +205,7 @@ extension FormRow {
         pending -= 1
         // Something newer is on its way: what this came to is old already.
         guard pending == 0 else { return }
+        drawn = question.drawn
         switch result {
         case .success(let record):
             refused = nil
@@ -178,6 +213,15 @@ extension FormRow {
         case .failure(let error): refused = Failure(error)
         }
         control.refresh()
+    }
+}
+
+extension LocalTime {
+    /// An instant by the clocks of a zone.
+    init(_ date: Date, zone: TimeZone = .current) {
+        self.init(
+            atMs: Int64(date.timeIntervalSince1970 * 1000),
+            offsetS: Int32(clamping: zone.secondsFromGMT(for: date)))
     }
 }
 

@@ -106,16 +106,14 @@ extension Words {
 
     /// «hoy 10:42», «ayer 10:42» or the day.
     public func moment(_ ms: Int64, now: Date, zone: TimeZone = .current) -> String {
-        let nowMs = Int64(now.timeIntervalSince1970 * 1000)
-        return shownMoment(
-            at: local(ms, zone), now: local(nowMs, zone), locale: language.reader)
+        shownMoment(
+            at: local(ms, zone), now: LocalTime(now, zone: zone), locale: language.reader)
     }
 
     /// The same as the beginning of a line.
     public func momentAtStart(_ ms: Int64, now: Date, zone: TimeZone = .current) -> String {
-        let nowMs = Int64(now.timeIntervalSince1970 * 1000)
-        return shownMomentAtStart(
-            at: local(ms, zone), now: local(nowMs, zone), locale: language.reader)
+        shownMomentAtStart(
+            at: local(ms, zone), now: LocalTime(now, zone: zone), locale: language.reader)
     }
 
     /// An instant with what the clocks of a zone are ahead at it.

@@ -404,7 +404,7 @@ struct RankView: View {
     }
 
     private func move(
-        _ sign: String, _ words: String, _ choice: ChoiceRecord, _ by: Int
+        _ sign: String, _ words: String, _ choice: ChoiceRecord, _ by: Int32
     ) -> some View {
         Button(action: act { await control.move(choice, by: by) }) { Image(systemName: sign) }
             .buttonStyle(

@@ -98,7 +98,7 @@ struct DateView: View {
                     Task { await control.choose(wanted) }
                 })
         ) {
-            ForEach(control.years, id: \.self) { year in Text(String(year)).tag(year) }
+            ForEach(control.years ?? 0...0, id: \.self) { year in Text(String(year)).tag(year) }
         } label: {
             Text(look.words["control.year"])
         }

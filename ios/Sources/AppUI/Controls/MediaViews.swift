@@ -40,6 +40,27 @@ struct FormPicture: View {
     }
 }
 
+/// The picture of a label. A touch opens it in place, as wide as the page; another closes it.
+struct LabelPictureView: View {
+    let row: FormRow
+    let picture: LabelPicture
+    let label: String
+    @State private var isOpen = false
+    @Environment(\.look) private var look
+
+    var body: some View {
+        let words = look.words(
+            isOpen ? "form.picture_close" : "form.picture_open", ["label": label])
+        Button(action: { isOpen = !isOpen }) {
+            FormPicture(
+                row: row, name: isOpen ? picture.opened : picture.shown, words: words
+            )
+            .frame(maxHeight: isOpen ? .infinity : 240, alignment: .leading)
+        }
+        .accessibilityLabel(words)
+    }
+}
+
 /// A sound or film, played only when it is asked for.
 struct PlayButton: View {
     /// Key of the button's words.
@@ -305,7 +326,7 @@ struct BarcodeView: View {
                 LampButton(text: look.words["control.code_scan"]) { await control.scan() }
             }
             if !control.hidden {
-                FieldFrame {
+                TypedFrame(field: control.field) {
                     TextField(look.words["control.code_type"], text: control.field.binding)
                 }
                 .accessibilityLabel(label)

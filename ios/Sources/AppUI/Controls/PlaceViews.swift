@@ -60,7 +60,7 @@ struct PointView: View {
 
     /// For who knows the numbers.
     @ViewBuilder private var typed: some View {
-        FieldFrame {
+        TypedFrame(field: control.field) {
             TextField(look.words["form.place_typed"], text: control.field.binding)
                 .font(look.body).keys(.digits)
         }

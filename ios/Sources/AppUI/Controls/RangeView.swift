@@ -93,7 +93,7 @@ struct RangeView: View {
                         .foregroundStyle(Color(isFull ? look.palette.light : look.palette.control))
                         .frame(minWidth: 48, minHeight: 48)
                 }
-                .accessibilityLabel(control.label(at: position) ?? control.shown(position))
+                .accessibilityLabel(control.shown(position))
                 .accessibilityAddTraits(control.position == position ? .isSelected : [])
             }
         }

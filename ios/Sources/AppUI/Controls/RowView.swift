@@ -74,10 +74,10 @@ struct LabelView: View {
             ) { showsGuidance = !showsGuidance }
             if showsGuidance { NoteFrame { formText(drawn.guidance, look).font(look.body) } }
         }
-        if let picture = drawn.media.bigImage ?? drawn.media.image, picture != drawn.picture {
-            FormPicture(
-                row: row, name: picture,
-                words: drawn.label.isEmpty ? look.words["control.picture"] : drawn.label.plain)
+        if let picture = drawn.media.picture {
+            LabelPictureView(
+                row: row, picture: picture,
+                label: drawn.label.isEmpty ? look.words["control.picture"] : drawn.label.plain)
         }
         if let sound = drawn.media.audio {
             PlayButton(key: "form.hear") { SoundPlayer.play(await row.formFile(sound)) }
@@ -132,7 +132,7 @@ struct TriggerView: View {
         LampButton(
             text: (control.isOn ? "✓ " : "") + look.words["control.agree"],
             loudness: control.isOn ? .deep : .quiet
-        ) { await control.toggle() }
+        ) { await control.touch() }
         .accessibilityAddTraits(control.isOn ? .isSelected : [])
     }
 }

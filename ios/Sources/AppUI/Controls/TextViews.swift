@@ -36,6 +36,20 @@ extension TypedField {
     }
 }
 
+/// The frame of a field of the form, which hears that the field is left.
+struct TypedFrame<Content: View>: View {
+    let field: TypedField
+    @ViewBuilder let content: () -> Content
+    @FocusState private var isFocused: Bool
+
+    var body: some View {
+        FieldFrame { content().focused($isFocused) }
+            .onChange(of: isFocused) { _, now in
+                if !now { field.leave() }
+            }
+    }
+}
+
 /// What the core says below a field.
 struct FieldNote: View {
     let field: TypedField
@@ -58,7 +72,7 @@ struct TextControlView: View {
 
     var body: some View {
         let typed = control.field.binding
-        FieldFrame {
+        TypedFrame(field: control.field) {
             if control.isMasked {
                 SecureField(label, text: typed).font(look.body)
             } else if control.lines > 1 {
@@ -93,7 +107,7 @@ struct NumberControlView: View {
                 step("minus", look.words["control.less_one"], -1)
                     .disabled(!control.canSubtract)
             }
-            FieldFrame {
+            TypedFrame(field: control.field) {
                 TextField(label, text: control.field.binding)
                     .font(look.number)
                     .multilineTextAlignment(.center)

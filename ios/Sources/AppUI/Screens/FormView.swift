@@ -24,7 +24,7 @@ struct FormView: View {
     private var page: some View {
         Page(title: "") {
             head
-            let comments = general
+            let comments = form.comments
             ForEach(0..<comments.count, id: \.self) { index in
                 Aside(words["form.comment"])
                 Note(comments[index].body)
@@ -48,9 +48,6 @@ struct FormView: View {
             }
         }
     }
-
-    /// A reviewer's words that are about no question of their own.
-    private var general: [CommentRecord] { form.comments.filter { $0.reference == nil } }
 
     private var head: some View {
         VStack(alignment: .leading, spacing: space(2)) {

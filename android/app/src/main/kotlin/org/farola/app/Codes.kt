@@ -2,6 +2,7 @@ package org.farola.app
 
 import android.content.Context
 import org.farola.app.look.Look
+import org.farola.core.BrokenRule
 import org.farola.core.FarolaException
 
 /**
@@ -15,6 +16,9 @@ object Codes {
     /** The same in the language of a view's context. */
     fun sentence(context: Context, code: String): String =
         CODE_SENTENCES[code]?.let(context::getString) ?: context.getString(R.string.error_unknown, code)
+
+    /** What is said of a broken rule: the form's own words, else the sentence of its code. */
+    fun sentence(context: Context, broken: BrokenRule): String = broken.words ?: sentence(context, broken.code)
 
     /** The code by which an error is said: its own, or its class's where its own has no sentence. */
     fun spoken(error: Throwable): String {

@@ -94,7 +94,7 @@ class DrawingThreadTest {
         }
         assertEquals(standing(robot.activity.look, sealed), robot.textOf("receipt"))
         val used = setOf(
-            "instance", "readBy", "comments", "screen", "requests", "next", "attachPhoto", "file", "outline", "back",
+            "instance", "readBy", "left", "screen", "requests", "next", "attachPhoto", "file", "outline", "back",
             "review", "finalizeOrReview", "take", "read",
         )
         assertEquals("not met", emptySet<String>(), used - Watched.names)

@@ -7,7 +7,6 @@ import java.time.LocalDate
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.ReviewScreen
 import org.farola.app.form.chosen
-import org.farola.app.form.date.record
 import org.farola.app.form.face
 import org.farola.app.home.HomeScreen
 import org.farola.app.home.MessagesScreen
@@ -22,13 +21,14 @@ import org.farola.app.rig.strings
 import org.farola.app.walk.GateScreen
 import org.farola.app.walk.WalkScreen
 import org.farola.core.ChoiceLayout
+import org.farola.core.DayRecord
 import org.farola.core.EntryType
 import org.farola.core.QuestionControl
 import org.farola.core.QuestionRecord
 import org.farola.core.ScreenType
-import org.farola.core.shownDay
 import org.farola.core.SyncEnding
 import org.farola.core.WalkPhase
+import org.farola.core.shownDay
 import org.json.JSONObject
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -387,9 +387,12 @@ class WalkScenario(
         robot.shutter(photo)
     }
 
+    private fun recordOf(day: LocalDate) =
+        DayRecord(day.year.toShort(), day.monthValue.toUByte(), day.dayOfMonth.toUByte())
+
     private fun date(day: LocalDate) {
         robot.tap(page().first { it.isClickable && it.contentDescription?.contains(say.words(R.string.form_choose_date)) == true })
-        val name = shownDay(day.record, LookContext.of(robot.screen<FillScreen>().look.context).reader)
+        val name = shownDay(recordOf(day), LookContext.of(robot.screen<FillScreen>().look.context).reader)
         repeat(14) {
             page().firstOrNull { it.isClickable && it.contentDescription?.toString() == name }?.let {
                 robot.tap(it)

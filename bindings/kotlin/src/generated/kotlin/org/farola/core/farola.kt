@@ -803,6 +803,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_digits(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_drawn_after(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_offsets(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_language_of(
@@ -811,9 +813,11 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_page_address(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_proposed_moment(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_all_shown(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_scale_moved(
+    external fun uniffi_farola_ffi_checksum_func_scale_said(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_shown(
     ): Int
@@ -835,6 +839,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_month_of(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_month_short(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_number(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_wait(
@@ -850,8 +856,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_sketch_touched(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_way_signal(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_years_to_pick(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
     ): Int
@@ -958,6 +962,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_filling_languages(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_leave(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_filling_left(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_filling_lines(
     ): Int
@@ -1222,6 +1228,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_leave(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_method_filling_left(`ptr`: Long,`reference`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_lines(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_next(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1392,6 +1400,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_drawn_after(`drawn`: RustBuffer.ByValue,`given`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_language_of(`tag`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1400,10 +1410,12 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_page_address(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_proposed_moment(`answer`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_scale_moved(`scale`: RustBuffer.ByValue,`from`: RustBuffer.ByValue,`by`: Int,uniffi_out_err: UniffiRustCallStatus, 
-    ): Int
+    external fun uniffi_farola_ffi_fn_func_scale_said(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_shown(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_search_limits(uniffi_out_err: UniffiRustCallStatus, 
@@ -1424,6 +1436,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_month_of(`year`: Short,`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_month_short(`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_number(`number`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_wait(`seconds`: Int,uniffi_out_err: UniffiRustCallStatus, 
@@ -1439,8 +1453,6 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_sketch_touched(`frame`: RustBuffer.ByValue,`by`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_way_signal(`accuracyM`: RustBuffer.ByValue,`refused`: Byte,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_years_to_pick(`day`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
@@ -1596,6 +1608,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_drawn_after() and 0xFFFF) != 31649) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1608,10 +1623,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_page_address() and 0xFFFF) != 16218) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_proposed_moment() and 0xFFFF) != 3863) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_all_shown() and 0xFFFF) != 38287) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_scale_moved() and 0xFFFF) != 64360) {
+    if ((lib.uniffi_farola_ffi_checksum_func_scale_said() and 0xFFFF) != 40046) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_shown() and 0xFFFF) != 47241) {
@@ -1644,6 +1662,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_month_of() and 0xFFFF) != 55359) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_month_short() and 0xFFFF) != 6602) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_number() and 0xFFFF) != 27139) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1666,9 +1687,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_way_signal() and 0xFFFF) != 19421) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_years_to_pick() and 0xFFFF) != 57633) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
@@ -1782,7 +1800,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_back() and 0xFFFF) != 29304) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_comments() and 0xFFFF) != 8720) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_comments() and 0xFFFF) != 36608) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_corrects() and 0xFFFF) != 30610) {
@@ -1809,7 +1827,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_form_languages() and 0xFFFF) != 58336) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_give() and 0xFFFF) != 17410) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_give() and 0xFFFF) != 40351) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give_place() and 0xFFFF) != 41785) {
@@ -1828,6 +1846,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_leave() and 0xFFFF) != 6719) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_left() and 0xFFFF) != 5143) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_lines() and 0xFFFF) != 43187) {
@@ -3303,7 +3324,8 @@ public interface FillingInterface {
     fun `back`(): ScreenRecord
     
     /**
-     * What reviewers said of the submission that is corrected.
+     * What reviewers said of the submission that is corrected. Screens show
+     * `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
      */
     fun `comments`(): List<CommentRecord>
     
@@ -3359,7 +3381,8 @@ public interface FillingInterface {
     fun `formLanguages`(): List<LanguageRecord>
     
     /**
-     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     * Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+     * comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
      * with `control.mismatch` for what the question's control does not take. The form then
@@ -3398,6 +3421,12 @@ public interface FillingInterface {
      * this tells the form's audit log.
      */
     fun `leave`()
+    
+    /**
+     * The person left the field of a question: what is wrong with what was typed is said from
+     * now on.
+     */
+    fun `left`(`reference`: kotlin.String): PatchRecord
     
     /**
      * What was answered, in words, to be read once more before it is sealed.
@@ -3696,7 +3725,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * What reviewers said of the submission that is corrected.
+     * What reviewers said of the submission that is corrected. Screens show
+     * `QuestionRecord.comments` and `ScreenRecord.comments`; this is for tests and tools.
      */
     @Throws(FarolaException::class)override fun `comments`(): List<CommentRecord> {
             return FfiConverterSequenceTypeCommentRecord.lift(
@@ -3865,7 +3895,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Answers with what was touched: a choice, a day, a position on a scale, a place.
+     * Answers with what was touched: a choice, a day, a position on a scale, a place. What it
+     * comes to, chosen or taken back, is the core's to say; `drawn_after` shows it meanwhile.
      *
      * `Invalid` with code `control.out_of_bounds` for a place or time that there is not; `Bug`
      * with `control.mismatch` for what the question's control does not take. The form then
@@ -3992,6 +4023,25 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 }
     }
     
+    
+
+    
+    /**
+     * The person left the field of a question: what is wrong with what was typed is said from
+     * now on.
+     */
+    @Throws(FarolaException::class)override fun `left`(`reference`: kotlin.String): PatchRecord {
+            return FfiConverterTypePatchRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_filling_left(
+        it,
+        
+        FfiConverterString.lower(`reference`),_status)
+}
+    }
+    )
+    }
     
 
     
@@ -7981,7 +8031,7 @@ public object FfiConverterTypeSyncWatcher: FfiConverter<SyncWatcher, Long> {
  */
 data class AnswerRecord (
     /**
-     * The rule it breaks; it is kept and marked all the same.
+     * The rule it breaks; it is kept all the same. Whether that is said yet is in `patch`.
      */
     var `broken`: BrokenRule?
     , 
@@ -8000,6 +8050,12 @@ data class AnswerRecord (
      * `QuestionRecord.begun`, which a patch need not bring.
      */
     var `begun`: List<PlaceRecord> = listOf() 
+    , 
+    /**
+     * Whether the person goes on by it: call `Filling.next`. A choice was made whose form wants
+     * that, and it breaks no rule.
+     */
+    var `goesOn`: kotlin.Boolean = false 
     
 ){
     
@@ -8020,6 +8076,7 @@ public object FfiConverterTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord>
             FfiConverterULong.read(buf),
             FfiConverterTypePatchRecord.read(buf),
             FfiConverterSequenceTypePlaceRecord.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -8027,7 +8084,8 @@ public object FfiConverterTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord>
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
             FfiConverterULong.allocationSize(value.`seq`) +
             FfiConverterTypePatchRecord.allocationSize(value.`patch`) +
-            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`)
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`) +
+            FfiConverterBoolean.allocationSize(value.`goesOn`)
     )
 
     override fun write(value: AnswerRecord, buf: ByteBuffer) {
@@ -8035,6 +8093,7 @@ public object FfiConverterTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord>
             FfiConverterULong.write(value.`seq`, buf)
             FfiConverterTypePatchRecord.write(value.`patch`, buf)
             FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
+            FfiConverterBoolean.write(value.`goesOn`, buf)
     }
 }
 
@@ -8050,12 +8109,12 @@ data class BrokenRule (
     var `rule`: Rule
     , 
     /**
-     * The form's message; empty where it has none.
+     * The form's message; nothing where it has none, or only blanks.
      */
-    var `words`: kotlin.String
+    var `words`: kotlin.String?
     , 
     /**
-     * A code of docs/errors.md with a sentence, to be said where `words` is empty.
+     * A code of docs/errors.md with a sentence, to be said where there are no `words`.
      */
     var `code`: kotlin.String = "" 
     
@@ -8075,20 +8134,20 @@ public object FfiConverterTypeBrokenRule: FfiConverterRustBuffer<BrokenRule> {
     override fun read(buf: ByteBuffer): BrokenRule {
         return BrokenRule(
             FfiConverterTypeRule.read(buf),
-            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterString.read(buf),
         )
     }
 
     override fun allocationSize(value: BrokenRule) = (
             FfiConverterTypeRule.allocationSize(value.`rule`) +
-            FfiConverterString.allocationSize(value.`words`) +
+            FfiConverterOptionalString.allocationSize(value.`words`) +
             FfiConverterString.allocationSize(value.`code`)
     )
 
     override fun write(value: BrokenRule, buf: ByteBuffer) {
             FfiConverterTypeRule.write(value.`rule`, buf)
-            FfiConverterString.write(value.`words`, buf)
+            FfiConverterOptionalString.write(value.`words`, buf)
             FfiConverterString.write(value.`code`, buf)
     }
 }
@@ -8453,6 +8512,53 @@ public object FfiConverterTypeCommentRecord: FfiConverterRustBuffer<CommentRecor
 
 
 /**
+ * A day with a time.
+ */
+data class DayAndClock (
+    /**
+     * The day.
+     */
+    var `day`: DayRecord
+    , 
+    /**
+     * The time.
+     */
+    var `clock`: ClockRecord
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeDayAndClock: FfiConverterRustBuffer<DayAndClock> {
+    override fun read(buf: ByteBuffer): DayAndClock {
+        return DayAndClock(
+            FfiConverterTypeDayRecord.read(buf),
+            FfiConverterTypeClockRecord.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: DayAndClock) = (
+            FfiConverterTypeDayRecord.allocationSize(value.`day`) +
+            FfiConverterTypeClockRecord.allocationSize(value.`clock`)
+    )
+
+    override fun write(value: DayAndClock, buf: ByteBuffer) {
+            FfiConverterTypeDayRecord.write(value.`day`, buf)
+            FfiConverterTypeClockRecord.write(value.`clock`, buf)
+    }
+}
+
+
+
+/**
  * A day of the Gregorian calendar.
  */
 data class DayRecord (
@@ -8805,7 +8911,7 @@ data class DrawnRecord (
     var `guidance`: StyledText
     , 
     /**
-     * Pictures and sounds of the label.
+     * Pictures and sounds of the label, but for `picture`.
      */
     var `media`: LabelMedia
     , 
@@ -8826,7 +8932,8 @@ data class DrawnRecord (
     , 
     /**
      * Whether touching what is chosen again takes it back: a choice, a position of a rating or a
-     * picker, yes or no, a box. Not where one is required.
+     * picker, yes or no, a box. Not where one is required. `Filling.give` does so; a list that
+     * has a row for no answer shows it by this.
      */
     var `takesBack`: kotlin.Boolean = true 
     , 
@@ -8836,8 +8943,7 @@ data class DrawnRecord (
     var `canSubtract`: kotlin.Boolean = false 
     , 
     /**
-     * The picture of `media` whose parts are the choices: the control draws it, so that it is
-     * not to be shown with the label.
+     * The label's picture whose parts are the choices: the control draws it.
      */
     var `picture`: kotlin.String? = null 
     , 
@@ -8851,6 +8957,12 @@ data class DrawnRecord (
      * Whether the control draws the label in its own line: a row of a grid, and its head.
      */
     var `namesItself`: kotlin.Boolean = false 
+    , 
+    /**
+     * The years to pick from, where a day is picked: 1900 to 2100, and as far as the answers of
+     * this question lay since the form was opened. No other year is offered.
+     */
+    var `years`: YearSpan? = null 
     
 ){
     
@@ -8881,6 +8993,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterOptionalString.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalTypeYearSpan.read(buf),
         )
     }
 
@@ -8898,7 +9011,8 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterBoolean.allocationSize(value.`canSubtract`) +
             FfiConverterOptionalString.allocationSize(value.`picture`) +
             FfiConverterSequenceString.allocationSize(value.`order`) +
-            FfiConverterBoolean.allocationSize(value.`namesItself`)
+            FfiConverterBoolean.allocationSize(value.`namesItself`) +
+            FfiConverterOptionalTypeYearSpan.allocationSize(value.`years`)
     )
 
     override fun write(value: DrawnRecord, buf: ByteBuffer) {
@@ -8916,6 +9030,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterOptionalString.write(value.`picture`, buf)
             FfiConverterSequenceString.write(value.`order`, buf)
             FfiConverterBoolean.write(value.`namesItself`, buf)
+            FfiConverterOptionalTypeYearSpan.write(value.`years`, buf)
     }
 }
 
@@ -9673,12 +9788,7 @@ data class LabelMedia (
     /**
      * A picture.
      */
-    var `image`: kotlin.String?
-    , 
-    /**
-     * A larger picture, shown on touch.
-     */
-    var `bigImage`: kotlin.String?
+    var `picture`: LabelPicture?
     , 
     /**
      * A sound.
@@ -9705,25 +9815,69 @@ data class LabelMedia (
 public object FfiConverterTypeLabelMedia: FfiConverterRustBuffer<LabelMedia> {
     override fun read(buf: ByteBuffer): LabelMedia {
         return LabelMedia(
-            FfiConverterOptionalString.read(buf),
-            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeLabelPicture.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalString.read(buf),
         )
     }
 
     override fun allocationSize(value: LabelMedia) = (
-            FfiConverterOptionalString.allocationSize(value.`image`) +
-            FfiConverterOptionalString.allocationSize(value.`bigImage`) +
+            FfiConverterOptionalTypeLabelPicture.allocationSize(value.`picture`) +
             FfiConverterOptionalString.allocationSize(value.`audio`) +
             FfiConverterOptionalString.allocationSize(value.`video`)
     )
 
     override fun write(value: LabelMedia, buf: ByteBuffer) {
-            FfiConverterOptionalString.write(value.`image`, buf)
-            FfiConverterOptionalString.write(value.`bigImage`, buf)
+            FfiConverterOptionalTypeLabelPicture.write(value.`picture`, buf)
             FfiConverterOptionalString.write(value.`audio`, buf)
             FfiConverterOptionalString.write(value.`video`, buf)
+    }
+}
+
+
+
+/**
+ * A picture of a label. Where a form has one picture, it is shown and opened.
+ */
+data class LabelPicture (
+    /**
+     * What is shown with the label.
+     */
+    var `shown`: kotlin.String
+    , 
+    /**
+     * What a touch opens, as large as the screen.
+     */
+    var `opened`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLabelPicture: FfiConverterRustBuffer<LabelPicture> {
+    override fun read(buf: ByteBuffer): LabelPicture {
+        return LabelPicture(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: LabelPicture) = (
+            FfiConverterString.allocationSize(value.`shown`) +
+            FfiConverterString.allocationSize(value.`opened`)
+    )
+
+    override fun write(value: LabelPicture, buf: ByteBuffer) {
+            FfiConverterString.write(value.`shown`, buf)
+            FfiConverterString.write(value.`opened`, buf)
     }
 }
 
@@ -10375,6 +10529,11 @@ data class PatchRecord (
      * The keys of the whole screen in order, when entries came or went.
      */
     var `order`: List<kotlin.String>?
+    , 
+    /**
+     * As `ScreenRecord.held`.
+     */
+    var `held`: kotlin.Boolean = false 
     
 ){
     
@@ -10393,17 +10552,20 @@ public object FfiConverterTypePatchRecord: FfiConverterRustBuffer<PatchRecord> {
         return PatchRecord(
             FfiConverterSequenceTypeQuestionRecord.read(buf),
             FfiConverterOptionalSequenceString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
     override fun allocationSize(value: PatchRecord) = (
             FfiConverterSequenceTypeQuestionRecord.allocationSize(value.`changed`) +
-            FfiConverterOptionalSequenceString.allocationSize(value.`order`)
+            FfiConverterOptionalSequenceString.allocationSize(value.`order`) +
+            FfiConverterBoolean.allocationSize(value.`held`)
     )
 
     override fun write(value: PatchRecord, buf: ByteBuffer) {
             FfiConverterSequenceTypeQuestionRecord.write(value.`changed`, buf)
             FfiConverterOptionalSequenceString.write(value.`order`, buf)
+            FfiConverterBoolean.write(value.`held`, buf)
     }
 }
 
@@ -10786,7 +10948,9 @@ data class QuestionRecord (
     var `moreChoices`: kotlin.UInt
     , 
     /**
-     * What is wrong with the answer, to be said beside it.
+     * What is wrong with the answer, where it is to be said beside it now: of what was touched
+     * at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
+     * go on, of a missing answer once they wanted to go on.
      */
     var `broken`: BrokenRule?
     , 
@@ -10799,6 +10963,11 @@ data class QuestionRecord (
      * Of a line or an area: its places while they are too few for an answer, drawn or walked.
      */
     var `begun`: List<PlaceRecord> = listOf() 
+    , 
+    /**
+     * What reviewers say about it, in the order it came.
+     */
+    var `comments`: List<CommentRecord> = listOf() 
     
 ){
     
@@ -10826,6 +10995,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterOptionalTypeBrokenRule.read(buf),
             FfiConverterTypeDrawnRecord.read(buf),
             FfiConverterSequenceTypePlaceRecord.read(buf),
+            FfiConverterSequenceTypeCommentRecord.read(buf),
         )
     }
 
@@ -10840,7 +11010,8 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterUInt.allocationSize(value.`moreChoices`) +
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
             FfiConverterTypeDrawnRecord.allocationSize(value.`drawn`) +
-            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`)
+            FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`) +
+            FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`)
     )
 
     override fun write(value: QuestionRecord, buf: ByteBuffer) {
@@ -10855,6 +11026,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
             FfiConverterTypeDrawnRecord.write(value.`drawn`, buf)
             FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
+            FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
     }
 }
 
@@ -11377,6 +11549,18 @@ data class ScreenRecord (
      * other it is `Filling.back`.
      */
     var `first`: kotlin.Boolean = false 
+    , 
+    /**
+     * Whether what held it when the person wanted to go on is still wrong: say so, and offer
+     * `Filling.skip`. Each patch says it anew.
+     */
+    var `held`: kotlin.Boolean = false 
+    , 
+    /**
+     * What reviewers say about the whole of a correction, and about nothing that is asked at
+     * present, in the order it came. It stands on every page.
+     */
+    var `comments`: List<CommentRecord> = listOf() 
     
 ){
     
@@ -11401,6 +11585,8 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.read(buf),
             FfiConverterString.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
+            FfiConverterSequenceTypeCommentRecord.read(buf),
         )
     }
 
@@ -11412,7 +11598,9 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.allocationSize(value.`number`) +
             FfiConverterUInt.allocationSize(value.`of`) +
             FfiConverterString.allocationSize(value.`language`) +
-            FfiConverterBoolean.allocationSize(value.`first`)
+            FfiConverterBoolean.allocationSize(value.`first`) +
+            FfiConverterBoolean.allocationSize(value.`held`) +
+            FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`)
     )
 
     override fun write(value: ScreenRecord, buf: ByteBuffer) {
@@ -11424,6 +11612,8 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.write(value.`of`, buf)
             FfiConverterString.write(value.`language`, buf)
             FfiConverterBoolean.write(value.`first`, buf)
+            FfiConverterBoolean.write(value.`held`, buf)
+            FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
     }
 }
 
@@ -11967,7 +12157,7 @@ data class StepRecord (
     , 
     /**
      * What is wrong on the screen that was to be left; empty when it was left. It stands in
-     * `screen` beside its questions too.
+     * `screen` beside its questions too; go to the first of them.
      */
     var `heldBy`: List<FaultRecord>
     
@@ -12646,6 +12836,11 @@ data class TypedRecord (
      * kept, be it with `TypedNote.Kept`.
      */
     var `code`: kotlin.String? = null 
+    , 
+    /**
+     * Whether that sentence is said once the field is left: half a place is no mistake yet.
+     */
+    var `codeWaits`: kotlin.Boolean = false 
     
 ){
     
@@ -12666,6 +12861,7 @@ public object FfiConverterTypeTypedRecord: FfiConverterRustBuffer<TypedRecord> {
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalTypeTypedNote.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -12673,7 +12869,8 @@ public object FfiConverterTypeTypedRecord: FfiConverterRustBuffer<TypedRecord> {
             FfiConverterTypeAnswerRecord.allocationSize(value.`answer`) +
             FfiConverterOptionalString.allocationSize(value.`field`) +
             FfiConverterOptionalTypeTypedNote.allocationSize(value.`note`) +
-            FfiConverterOptionalString.allocationSize(value.`code`)
+            FfiConverterOptionalString.allocationSize(value.`code`) +
+            FfiConverterBoolean.allocationSize(value.`codeWaits`)
     )
 
     override fun write(value: TypedRecord, buf: ByteBuffer) {
@@ -12681,6 +12878,7 @@ public object FfiConverterTypeTypedRecord: FfiConverterRustBuffer<TypedRecord> {
             FfiConverterOptionalString.write(value.`field`, buf)
             FfiConverterOptionalTypeTypedNote.write(value.`note`, buf)
             FfiConverterOptionalString.write(value.`code`, buf)
+            FfiConverterBoolean.write(value.`codeWaits`, buf)
     }
 }
 
@@ -14605,7 +14803,7 @@ sealed class GivenAnswer {
     
     
     /**
-     * Yes or no.
+     * Yes or no was touched. The one that stands is taken back by it, where nothing is required.
      */
     data class Truth(
         /**
@@ -14618,6 +14816,48 @@ sealed class GivenAnswer {
 
         companion object
     }
+    
+    /**
+     * A choice was touched: it is chosen, and one that stands is taken back, unless it is the
+     * only one and one is required.
+     */
+    data class Touched(
+        /**
+         * Value of the choice.
+         */
+        val `value`: kotlin.String) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * One of those that are put in order goes so many places on, never off the list. The others
+     * stand as they are shown, also where that was only proposed.
+     */
+    data class Moved(
+        /**
+         * Value of the choice.
+         */
+        val `value`: kotlin.String, 
+        /**
+         * How many places; back where it is negative.
+         */
+        val `by`: kotlin.Int) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The order is right as it is shown.
+     */
+    object InOrder : GivenAnswer()
+    
     
     /**
      * What is chosen now, in any order; of a rank in its order.
@@ -14671,7 +14911,29 @@ sealed class GivenAnswer {
     
     
     /**
-     * A position on a scale.
+     * A part of a day or of a time goes so many on, from the answer; without one from today and
+     * the time it is. A month that has no such day keeps its last; hours go round the clock. A
+     * turn beyond `DrawnRecord.years` leads nowhere.
+     */
+    data class Turned(
+        /**
+         * The part.
+         */
+        val `part`: org.farola.core.TimePart, 
+        /**
+         * How many; back where it is negative.
+         */
+        val `by`: kotlin.Int) : GivenAnswer()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A position on a scale was touched. Of a rating or a list the one that stands is taken back
+     * by it, where nothing is required.
      */
     data class Position(
         /**
@@ -14686,7 +14948,9 @@ sealed class GivenAnswer {
     }
     
     /**
-     * One more or less on a counter, which counts from 0.
+     * So many more on a counter, which counts from 0; on a scale so many positions on, never off
+     * it. Without an answer the first step, whichever way, leads to where the handle waits, or
+     * to the start.
      */
     data class Step(
         /**
@@ -14762,7 +15026,7 @@ sealed class GivenAnswer {
     }
     
     /**
-     * A box is ticked.
+     * A box was touched: it is ticked, or not any more.
      */
     object Acknowledge : GivenAnswer()
     
@@ -14787,35 +15051,47 @@ public object FfiConverterTypeGivenAnswer : FfiConverterRustBuffer<GivenAnswer>{
             2 -> GivenAnswer.Truth(
                 FfiConverterBoolean.read(buf),
                 )
-            3 -> GivenAnswer.Chosen(
-                FfiConverterSequenceString.read(buf),
-                )
-            4 -> GivenAnswer.Day(
-                FfiConverterTypeDayRecord.read(buf),
-                )
-            5 -> GivenAnswer.Clock(
-                FfiConverterTypeClockRecord.read(buf),
-                )
-            6 -> GivenAnswer.Now
-            7 -> GivenAnswer.Position(
-                FfiConverterUInt.read(buf),
-                )
-            8 -> GivenAnswer.Step(
-                FfiConverterInt.read(buf),
-                )
-            9 -> GivenAnswer.Degrees(
-                FfiConverterDouble.read(buf),
-                )
-            10 -> GivenAnswer.Place(
-                FfiConverterTypePlaceRecord.read(buf),
-                )
-            11 -> GivenAnswer.Line(
-                FfiConverterSequenceTypePlaceRecord.read(buf),
-                )
-            12 -> GivenAnswer.Code(
+            3 -> GivenAnswer.Touched(
                 FfiConverterString.read(buf),
                 )
-            13 -> GivenAnswer.Acknowledge
+            4 -> GivenAnswer.Moved(
+                FfiConverterString.read(buf),
+                FfiConverterInt.read(buf),
+                )
+            5 -> GivenAnswer.InOrder
+            6 -> GivenAnswer.Chosen(
+                FfiConverterSequenceString.read(buf),
+                )
+            7 -> GivenAnswer.Day(
+                FfiConverterTypeDayRecord.read(buf),
+                )
+            8 -> GivenAnswer.Clock(
+                FfiConverterTypeClockRecord.read(buf),
+                )
+            9 -> GivenAnswer.Now
+            10 -> GivenAnswer.Turned(
+                FfiConverterTypeTimePart.read(buf),
+                FfiConverterInt.read(buf),
+                )
+            11 -> GivenAnswer.Position(
+                FfiConverterUInt.read(buf),
+                )
+            12 -> GivenAnswer.Step(
+                FfiConverterInt.read(buf),
+                )
+            13 -> GivenAnswer.Degrees(
+                FfiConverterDouble.read(buf),
+                )
+            14 -> GivenAnswer.Place(
+                FfiConverterTypePlaceRecord.read(buf),
+                )
+            15 -> GivenAnswer.Line(
+                FfiConverterSequenceTypePlaceRecord.read(buf),
+                )
+            16 -> GivenAnswer.Code(
+                FfiConverterString.read(buf),
+                )
+            17 -> GivenAnswer.Acknowledge
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -14832,6 +15108,27 @@ public object FfiConverterTypeGivenAnswer : FfiConverterRustBuffer<GivenAnswer>{
             (
                 4UL
                 + FfiConverterBoolean.allocationSize(value.`yes`)
+            )
+        }
+        is GivenAnswer.Touched -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`value`)
+            )
+        }
+        is GivenAnswer.Moved -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`value`)
+                + FfiConverterInt.allocationSize(value.`by`)
+            )
+        }
+        is GivenAnswer.InOrder -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
             )
         }
         is GivenAnswer.Chosen -> {
@@ -14859,6 +15156,14 @@ public object FfiConverterTypeGivenAnswer : FfiConverterRustBuffer<GivenAnswer>{
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
+            )
+        }
+        is GivenAnswer.Turned -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeTimePart.allocationSize(value.`part`)
+                + FfiConverterInt.allocationSize(value.`by`)
             )
         }
         is GivenAnswer.Position -> {
@@ -14922,57 +15227,78 @@ public object FfiConverterTypeGivenAnswer : FfiConverterRustBuffer<GivenAnswer>{
                 FfiConverterBoolean.write(value.`yes`, buf)
                 Unit
             }
-            is GivenAnswer.Chosen -> {
+            is GivenAnswer.Touched -> {
                 buf.putInt(3)
+                FfiConverterString.write(value.`value`, buf)
+                Unit
+            }
+            is GivenAnswer.Moved -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`value`, buf)
+                FfiConverterInt.write(value.`by`, buf)
+                Unit
+            }
+            is GivenAnswer.InOrder -> {
+                buf.putInt(5)
+                Unit
+            }
+            is GivenAnswer.Chosen -> {
+                buf.putInt(6)
                 FfiConverterSequenceString.write(value.`values`, buf)
                 Unit
             }
             is GivenAnswer.Day -> {
-                buf.putInt(4)
+                buf.putInt(7)
                 FfiConverterTypeDayRecord.write(value.`day`, buf)
                 Unit
             }
             is GivenAnswer.Clock -> {
-                buf.putInt(5)
+                buf.putInt(8)
                 FfiConverterTypeClockRecord.write(value.`clock`, buf)
                 Unit
             }
             is GivenAnswer.Now -> {
-                buf.putInt(6)
+                buf.putInt(9)
+                Unit
+            }
+            is GivenAnswer.Turned -> {
+                buf.putInt(10)
+                FfiConverterTypeTimePart.write(value.`part`, buf)
+                FfiConverterInt.write(value.`by`, buf)
                 Unit
             }
             is GivenAnswer.Position -> {
-                buf.putInt(7)
+                buf.putInt(11)
                 FfiConverterUInt.write(value.`at`, buf)
                 Unit
             }
             is GivenAnswer.Step -> {
-                buf.putInt(8)
+                buf.putInt(12)
                 FfiConverterInt.write(value.`by`, buf)
                 Unit
             }
             is GivenAnswer.Degrees -> {
-                buf.putInt(9)
+                buf.putInt(13)
                 FfiConverterDouble.write(value.`degrees`, buf)
                 Unit
             }
             is GivenAnswer.Place -> {
-                buf.putInt(10)
+                buf.putInt(14)
                 FfiConverterTypePlaceRecord.write(value.`place`, buf)
                 Unit
             }
             is GivenAnswer.Line -> {
-                buf.putInt(11)
+                buf.putInt(15)
                 FfiConverterSequenceTypePlaceRecord.write(value.`places`, buf)
                 Unit
             }
             is GivenAnswer.Code -> {
-                buf.putInt(12)
+                buf.putInt(16)
                 FfiConverterString.write(value.`text`, buf)
                 Unit
             }
             is GivenAnswer.Acknowledge -> {
-                buf.putInt(13)
+                buf.putInt(17)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -19128,6 +19454,61 @@ public object FfiConverterTypeTextSize: FfiConverterRustBuffer<TextSize> {
 
 
 /**
+ * A part of a day or of a time that is turned by itself.
+ */
+
+enum class TimePart {
+    
+    /**
+     * The year.
+     */
+    YEAR,
+    /**
+     * The month; the year goes on with it.
+     */
+    MONTH,
+    /**
+     * The day; month and year go on with it.
+     */
+    DAY,
+    /**
+     * The hour; the day stays.
+     */
+    HOUR,
+    /**
+     * The minute; the hour goes on with it.
+     */
+    MINUTE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeTimePart: FfiConverterRustBuffer<TimePart> {
+    override fun read(buf: ByteBuffer) = try {
+        TimePart.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: TimePart) = 4UL
+
+    override fun write(value: TimePart, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What is said below a field.
  */
 sealed class TypedNote {
@@ -20264,28 +20645,28 @@ public object FfiConverterOptionalTypeChoiceNumber: FfiConverterRustBuffer<Choic
 /**
  * @suppress
  */
-public object FfiConverterOptionalTypeDayRecord: FfiConverterRustBuffer<DayRecord?> {
-    override fun read(buf: ByteBuffer): DayRecord? {
+public object FfiConverterOptionalTypeLabelPicture: FfiConverterRustBuffer<LabelPicture?> {
+    override fun read(buf: ByteBuffer): LabelPicture? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterTypeDayRecord.read(buf)
+        return FfiConverterTypeLabelPicture.read(buf)
     }
 
-    override fun allocationSize(value: DayRecord?): ULong {
+    override fun allocationSize(value: LabelPicture?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterTypeDayRecord.allocationSize(value)
+            return 1UL + FfiConverterTypeLabelPicture.allocationSize(value)
         }
     }
 
-    override fun write(value: DayRecord?, buf: ByteBuffer) {
+    override fun write(value: LabelPicture?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterTypeDayRecord.write(value, buf)
+            FfiConverterTypeLabelPicture.write(value, buf)
         }
     }
 }
@@ -20510,6 +20891,38 @@ public object FfiConverterOptionalTypeWalkRecord: FfiConverterRustBuffer<WalkRec
         } else {
             buf.put(1)
             FfiConverterTypeWalkRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeYearSpan: FfiConverterRustBuffer<YearSpan?> {
+    override fun read(buf: ByteBuffer): YearSpan? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeYearSpan.read(buf)
+    }
+
+    override fun allocationSize(value: YearSpan?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeYearSpan.allocationSize(value)
+        }
+    }
+
+    override fun write(value: YearSpan?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeYearSpan.write(value, buf)
         }
     }
 }
@@ -21767,6 +22180,23 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * The entry as it stands once this is given, to be shown until the answer is there: what is
+         * chosen, the order, the day, the position. Words stay as they are, and so does what only the
+         * moment of the answer says.
+         */ fun `drawnAfter`(`drawn`: DrawnRecord, `given`: GivenAnswer): DrawnRecord {
+            return FfiConverterTypeDrawnRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_drawn_after(
+    
+        
+        FfiConverterTypeDrawnRecord.lower(`drawn`),
+        FfiConverterTypeGivenAnswer.lower(`given`),_status)
+}
+    )
+    }
+    
+
+        /**
          * Where places lie on a flat sketch around an origin, in metres.
          */ fun `flatOffsets`(`origin`: PlaceRecord, `places`: List<PlaceRecord>): List<Offset> {
             return FfiConverterSequenceTypeOffset.lift(
@@ -21827,6 +22257,22 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * Where the picker of an answer stands: at the answer, and for what it has not at now, so that
+         * whoever turns one part keeps the others.
+         */ fun `proposedMoment`(`answer`: QuestionAnswer, `now`: LocalTime): DayAndClock {
+            return FfiConverterTypeDayAndClock.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_proposed_moment(
+    
+        
+        FfiConverterTypeQuestionAnswer.lower(`answer`),
+        FfiConverterTypeLocalTime.lower(`now`),_status)
+}
+    )
+    }
+    
+
+        /**
          * What a scale shows at each of its positions, for a list of them.
          */ fun `scaleAllShown`(`scale`: ScaleRecord, `decimal`: DecimalMark): List<kotlin.String> {
             return FfiConverterSequenceString.lift(
@@ -21842,18 +22288,17 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
-         * Where a step by `by` positions leads from `from`; never off the scale. Without an answer the
-         * first step, whichever way, leads to where the handle waits, or to the start. Also for a list
-         * that opens: from nothing by 0.
-         */ fun `scaleMoved`(`scale`: ScaleRecord, `from`: kotlin.UInt?, `by`: kotlin.Int): kotlin.UInt {
-            return FfiConverterUInt.lift(
+         * What is said of a position: its number, and the form's words for it where it has some,
+         * `3 · Mucha`.
+         */ fun `scaleSaid`(`scale`: ScaleRecord, `at`: kotlin.UInt, `decimal`: DecimalMark): kotlin.String {
+            return FfiConverterString.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_scale_moved(
+    UniffiLib.uniffi_farola_ffi_fn_func_scale_said(
     
         
         FfiConverterTypeScaleRecord.lower(`scale`),
-        FfiConverterOptionalUInt.lower(`from`),
-        FfiConverterInt.lower(`by`),_status)
+        FfiConverterUInt.lower(`at`),
+        FfiConverterTypeDecimalMark.lower(`decimal`),_status)
 }
     )
     }
@@ -22011,6 +22456,21 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * The name of a month, 1 to 12, in three letters; empty for any other number.
+         */ fun `shownMonthShort`(`month`: kotlin.UByte, `locale`: ReaderLocale): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_month_short(
+    
+        
+        FfiConverterUByte.lower(`month`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
          * A whole number in words: `1,234`.
          */ fun `shownNumber`(`number`: kotlin.Long, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -22128,20 +22588,6 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
         
         FfiConverterOptionalDouble.lower(`accuracyM`),
         FfiConverterBoolean.lower(`refused`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * The years to pick from in a question whose answer is `day`.
-         */ fun `yearsToPick`(`day`: DayRecord?): YearSpan {
-            return FfiConverterTypeYearSpan.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_years_to_pick(
-    
-        
-        FfiConverterOptionalTypeDayRecord.lower(`day`),_status)
 }
     )
     }

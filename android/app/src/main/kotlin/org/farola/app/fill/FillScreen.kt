@@ -16,7 +16,6 @@ import org.farola.app.form.FormPage
 import org.farola.app.form.FormSenses
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.CommentRecord
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
@@ -37,7 +36,6 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     var page: FormPage? = null
         private set
 
-    private var held: List<FaultRecord> = emptyList()
     private var instance: String? = null
     private var name = ""
     private var opening = false
@@ -45,7 +43,6 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private var where: TextView? = null
     private var count: TextView? = null
     private var voice: TextView? = null
-    private var comments: List<CommentRecord> = emptyList()
     private val requests = PendingRequests(shell, form, { page?.patch(it) }, ::tellVoice)
 
     override var buttons: LinearLayout? = null
@@ -64,7 +61,6 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         val foot = look.column()
         buttons = foot
         val view = frame(page, foot, top())
-        besides()
         tellVoice()
         known?.let(::draw)
         return view
@@ -100,7 +96,6 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private class Opened(
         val instance: String,
         val purpose: FormPurpose,
-        val comments: List<CommentRecord>,
         val screen: ScreenRecord,
     )
 
@@ -135,16 +130,14 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun firstPage(filling: Filling, reader: ReaderLocale): Opened {
         form.take(filling)
         filling.readBy(reader)
-        return Opened(filling.instance(), filling.purpose(), filling.comments(), filling.screen())
+        return Opened(filling.instance(), filling.purpose(), filling.screen())
     }
 
     private fun opened(opened: Opened) {
         instance = opened.instance
         name = nameOf(opened.purpose)
-        comments = opened.comments
         // A debrief that is begun has ended the way.
         shell.followWay()
-        besides()
         show(opened.screen)
     }
 
@@ -175,11 +168,6 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
             }
             visibility = if (text.isEmpty()) View.GONE else View.VISIBLE
         }
-    }
-
-    /** The reviewer's words stand beside the questions they are about. */
-    private fun besides() = comments.forEach { comment ->
-        comment.reference?.let { page?.comment(it, words(R.string.form_comment_of, comment.body)) }
     }
 
     // Around the page
@@ -227,12 +215,11 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     }
 
     private fun show(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
-        this.held = held
-        draw(screen)
+        draw(screen, held)
         requests.begin()
     }
 
-    private fun draw(screen: ScreenRecord) {
+    private fun draw(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
         if (screen.kind == ScreenType.END) return review()
         page?.show(screen, held)
         // The page says its groups itself; what form it is stands up here.
@@ -246,7 +233,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun buttonsOf(screen: ScreenRecord) {
         val foot = buttons ?: return
         foot.removeAllViews()
-        if (held.isNotEmpty()) {
+        if (screen.held) {
             foot.addView(
                 look.ghost(words(R.string.button_skip), "skip") { turn({ it.skip() }) }, Look.wide(),
             )
@@ -255,6 +242,10 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
             if (screen.first) shell.goBack() else turn({ it.back() })
         }
         foot.addView(pair(back, look.next(words(R.string.button_next), "next", ::goOn)), Look.wide())
+    }
+
+    override fun held() {
+        page?.screen?.let(::buttonsOf)
     }
 
     /** Turns to another page. */
@@ -279,8 +270,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
 
     /** A look at a question came back down to here: the page is turned before it comes in sight. */
     private fun returned(screen: ScreenRecord, reference: String?) {
-        held = emptyList()
-        page?.show(screen)
+        draw(screen)
         shell.goBack()
         if (reference != null) page?.goTo(reference)
     }

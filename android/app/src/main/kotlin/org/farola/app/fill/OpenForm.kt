@@ -79,6 +79,8 @@ class OpenForm(
     override fun give(reference: String, given: GivenAnswer, done: (Result<AnswerRecord>) -> Unit) =
         ask({ it.give(reference, given) }, done)
 
+    override fun left(reference: String, done: (Result<PatchRecord>) -> Unit) = ask({ it.left(reference) }, done)
+
     override fun walked(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit) =
         ask({ it.walked(reference, fix) }, done)
 

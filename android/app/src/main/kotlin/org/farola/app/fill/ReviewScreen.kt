@@ -64,7 +64,7 @@ class ReviewScreen(
 
     private fun faultDoor(fault: ReviewFaultRecord): View = look.doorway(
         named(fault.label),
-        fault.broken.words.ifBlank { Codes.sentence(look, fault.broken.code) },
+        Codes.sentence(look.context, fault.broken),
         "fault_${fault.reference}",
     ) { returnTo(fault.reference) }
 

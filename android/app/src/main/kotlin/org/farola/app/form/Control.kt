@@ -12,6 +12,7 @@ import org.farola.core.QuestionRecord
 import org.farola.core.ReaderLocale
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
+import org.farola.core.drawnAfter
 
 /**
  * What a person touches to answer one question. A control draws what the core says and hands back
@@ -21,15 +22,22 @@ abstract class Control(protected val place: ControlPlace) {
     protected val pieces: Pieces = place.pieces
     protected val look: FormLook = place.pieces.look
 
-    /** The question as the core gave it last. */
+    /** The question as it is drawn: as the core gave it last, or ahead of what was touched. */
     protected var question: QuestionRecord? = null
         private set
+
+    /** The question as the core gave it last. */
+    private var kept: QuestionRecord? = null
+
+    /** How many touches are on their way to the core. */
+    private var underWay = 0
 
     /** The control's view; made once. */
     abstract val view: View
 
     /** Shows the question as it now is; called before the first drawing and for each change. */
     open fun show(question: QuestionRecord) {
+        kept = question
         this.question = question
         draw(question)
     }
@@ -41,21 +49,21 @@ abstract class Control(protected val place: ControlPlace) {
         question?.let(::draw)
     }
 
-    /** Answers with what was touched; what is refused is drawn as it stood before. */
-    protected fun give(given: GivenAnswer, taken: (Taken) -> Unit = {}) = place.give(given) {
-        if (it == Taken.REFUSED) redraw()
-        taken(it)
+    /** Answers with what was touched. It is drawn as it will stand, until the core has answered. */
+    protected fun give(given: GivenAnswer) {
+        question?.let {
+            question = it.copy(drawn = drawnAfter(it.drawn, given))
+            redraw()
+        }
+        underWay += 1
+        place.give(given) {
+            underWay -= 1
+            if (underWay == 0 && question != kept) kept?.let(::show)
+        }
     }
-
-    /** Answers with what was touched; touched again it is taken back, where the core says so. */
-    protected fun touch(stands: Boolean, given: GivenAnswer) =
-        give(if (stands && question?.face?.takesBack == true) GivenAnswer.Clear else given)
 
     /** What gets the focus when somebody jumps to the question. */
     open val focus: View get() = view
-
-    /** Whether somebody is in the middle of an answer: what is wrong with half of it is not said. */
-    open val busy: Boolean get() = false
 
     /** Ends what runs: sounds, recordings, the watch of the position. */
     open fun rest() = Unit
@@ -88,7 +96,7 @@ class ControlPlace(
     fun type(text: String, done: (TypedRecord?) -> Unit = {}) = page.type(reference, text, done)
 
     /** Answers with what was touched. */
-    fun give(given: GivenAnswer, taken: (Taken) -> Unit = {}) = page.give(reference, given, taken)
+    fun give(given: GivenAnswer, kept: (Boolean) -> Unit = {}) = page.give(reference, given, kept)
 
     /** Gives the core the next fix of a line that is walked. */
     fun walk(fix: FixRecord, done: (WalkedRecord?) -> Unit) = page.walk(reference, fix, done)
@@ -97,11 +105,11 @@ class ControlPlace(
     fun pointHere(fix: FixRecord, done: (WalkedRecord?) -> Unit) = page.pointHere(reference, fix, done)
 
     /** Takes in a file; it is removed afterwards. */
-    fun attach(file: File, photo: Boolean, taken: (Taken) -> Unit = {}) =
-        page.attach(reference, file, photo, taken)
+    fun attach(file: File, photo: Boolean, kept: (Boolean) -> Unit = {}) =
+        page.attach(reference, file, photo, kept)
 
-    /** Somebody has finished writing: what is wrong may be said now. */
-    fun settled() = page.settled(reference)
+    /** The field was left: what is wrong with what was written may be said now. */
+    fun left() = page.left(reference)
 
     /** Says what is wrong with what is written, in a sentence; nothing takes it away. */
     fun complain(sentence: CharSequence?) = page.complain(reference, sentence)
@@ -109,28 +117,16 @@ class ControlPlace(
 
 /**
  * The page as its controls see it. What becomes of an answer is said on the main thread, at once or
- * later; until then the control shows what was there, and nothing else.
+ * later: whether it is kept, or what was there stays.
  */
 interface AnswerTaker {
     fun type(reference: String, text: String, done: (TypedRecord?) -> Unit)
-    fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit)
+    fun give(reference: String, given: GivenAnswer, kept: (Boolean) -> Unit)
     fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)
     fun pointHere(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit)
-    fun attach(reference: String, file: File, photo: Boolean, taken: (Taken) -> Unit)
-    fun settled(reference: String)
+    fun attach(reference: String, file: File, photo: Boolean, kept: (Boolean) -> Unit)
+    fun left(reference: String)
     fun complain(reference: String, sentence: CharSequence?)
-}
-
-/** What became of an answer. */
-enum class Taken {
-    /** It is kept and breaks no rule. */
-    STANDS,
-
-    /** It is kept and breaks a rule, which is said in place. */
-    BROKEN,
-
-    /** It is no value of the question's type, or could not be kept; what was there stays. */
-    REFUSED,
 }
 
 /** The entry ready to be drawn. */

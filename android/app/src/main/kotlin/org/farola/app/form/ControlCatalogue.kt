@@ -26,7 +26,6 @@ import org.farola.app.form.select.MinimalSelect
 import org.farola.app.form.select.RankControl
 import org.farola.app.form.select.SearchSelect
 import org.farola.app.form.select.SelectControl
-import org.farola.app.form.select.Selecting
 import org.farola.app.form.select.TruthControl
 import org.farola.app.form.text.CounterControl
 import org.farola.app.form.text.TextControl
@@ -90,10 +89,8 @@ object ControlCatalogue {
         is QuestionControl.Slider -> RangeControl(place, control.scale, control.upright)
         is QuestionControl.Picker -> PickerControl(place, control.scale)
         is QuestionControl.Rating -> RatingControl(place, control.scale)
-        is QuestionControl.SelectOne ->
-            choices(place, control.layout, control.list, Selecting(several = false, control.quick))
-        is QuestionControl.SelectMany ->
-            choices(place, control.layout, control.list, Selecting(several = true))
+        is QuestionControl.SelectOne -> choices(place, control.layout, control.list, several = false)
+        is QuestionControl.SelectMany -> choices(place, control.layout, control.list, several = true)
         QuestionControl.Legend -> GridLegend(place)
         QuestionControl.Rank -> RankControl(place)
         QuestionControl.Acknowledge -> AcknowledgeControl(place)
@@ -115,18 +112,18 @@ object ControlCatalogue {
         TextLook.ADDRESS -> Writing.ADDRESS
     }
 
-    private fun choices(place: ControlPlace, layout: ChoiceLayout, list: ListLook, how: Selecting): Control {
-        fun standing(arrangement: Arrangement) = SelectControl(place, how, arrangement, list.bare)
-        if (list.search) return SearchSelect(place, how, closed = layout == ChoiceLayout.Minimal)
+    private fun choices(place: ControlPlace, layout: ChoiceLayout, list: ListLook, several: Boolean): Control {
+        fun standing(arrangement: Arrangement) = SelectControl(place, several, arrangement, list.bare)
+        if (list.search) return SearchSelect(place, several, closed = layout == ChoiceLayout.Minimal)
         return when (layout) {
             ChoiceLayout.List -> standing(Arrangement.Rows)
             is ChoiceLayout.Columns -> standing(Arrangement.Columns(layout.count?.toInt()))
             ChoiceLayout.Packed -> standing(Arrangement.Packed)
             ChoiceLayout.Likert -> standing(Arrangement.OneLine)
-            ChoiceLayout.Minimal -> MinimalSelect(place, how)
-            is ChoiceLayout.GridRow -> GridRow(place, how, layout.labels)
-            ChoiceLayout.ImageMap -> ImageMapSelect(place, how)
-            ChoiceLayout.Map -> MapSelect(place, how)
+            ChoiceLayout.Minimal -> MinimalSelect(place, several)
+            is ChoiceLayout.GridRow -> GridRow(place, several, layout.labels)
+            ChoiceLayout.ImageMap -> ImageMapSelect(place, several)
+            ChoiceLayout.Map -> MapSelect(place, several)
         }
     }
 

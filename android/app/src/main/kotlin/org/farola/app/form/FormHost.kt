@@ -8,6 +8,7 @@ import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
 import org.farola.core.GivenAnswer
+import org.farola.core.PatchRecord
 import org.farola.core.PictureFormat
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
@@ -23,6 +24,9 @@ interface FormAnswers {
 
     /** `Filling.give`. */
     fun give(reference: String, given: GivenAnswer, done: (Result<AnswerRecord>) -> Unit)
+
+    /** `Filling.left`: a field was left. */
+    fun left(reference: String, done: (Result<PatchRecord>) -> Unit)
 
     /** `Filling.walked`. */
     fun walked(reference: String, fix: FixRecord, done: (Result<WalkedRecord>) -> Unit)
@@ -51,8 +55,11 @@ interface FormAnswers {
  * senses, and the way to other pages.
  */
 interface FormHost : FormAnswers, FormSenses {
-    /** The same as the button "Seguir": a quick choice was made, or "no more" at a prompt. */
+    /** The same as the button "Seguir": the core says so, or "no more" at a prompt. */
     fun goOn()
+
+    /** `ScreenRecord.held` of the page has changed: the way to go on all the same comes or goes. */
+    fun held()
 
     /** `Filling.goTo`, then `FormPage.show`. */
     fun goTo(reference: String)

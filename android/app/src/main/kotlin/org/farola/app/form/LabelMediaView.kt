@@ -1,10 +1,6 @@
 package org.farola.app.form
 
-import android.graphics.Bitmap
-import android.view.View
 import android.widget.Button
-import android.widget.FrameLayout
-import android.widget.ImageView
 import android.widget.LinearLayout
 import org.farola.app.R
 import org.farola.core.LabelMedia
@@ -19,7 +15,7 @@ class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
         rest()
         players.clear()
         view.removeAllViews()
-        (media.bigImage ?: media.image)?.let { pieces.below(view, picture(it, label)) }
+        media.picture?.let { pieces.below(view, LabelPictureView(pieces, host, it, label).view) }
         media.audio?.let { pieces.below(view, player(it, R.string.form_hear, host::play)) }
         media.video?.let { pieces.below(view, player(it, R.string.form_watch, host::watch)) }
         view.shown(view.childCount > 0)
@@ -27,23 +23,6 @@ class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
 
     /** Ends a sound or a film. */
     fun rest() = players.forEach(Player::stop)
-
-    /** The picture comes into its place when it was read. */
-    private fun picture(name: String, label: String): View = FrameLayout(pieces.context).apply {
-        host.formPicture(name, Pictures.SCREEN_PIXELS) { picture ->
-            addView(picture?.let { pictureOf(it, pieces.words(R.string.form_picture_of, label)) } ?: missing())
-        }
-    }
-
-    private fun missing() = pieces.text(pieces.words(R.string.form_picture_missing), FormLook.SMALL, pieces.look.softInk)
-
-    private fun pictureOf(bitmap: Bitmap, name: String) = ImageView(pieces.context).apply {
-        setImageBitmap(bitmap)
-        adjustViewBounds = true
-        maxHeight = pieces.dp(PICTURE_HEIGHT)
-        scaleType = ImageView.ScaleType.FIT_START
-        contentDescription = name
-    }
 
     private fun player(name: String, words: Int, how: Plays): Button {
         val button = pieces.button(pieces.words(words)) {}
@@ -66,10 +45,6 @@ class LabelMediaView(private val pieces: Pieces, private val host: FormHost) {
             }
         }
         return button
-    }
-
-    private companion object {
-        const val PICTURE_HEIGHT = 240
     }
 }
 

@@ -7,11 +7,7 @@ import android.view.inputmethod.InputMethodManager
 import android.widget.LinearLayout
 import org.farola.app.Codes
 import org.farola.app.R
-import org.farola.core.BrokenRule
-import org.farola.core.DrawnRecord
-import org.farola.core.LabelMedia
 import org.farola.core.QuestionRecord
-import org.farola.core.Rule
 import org.farola.core.StyledText
 
 /**
@@ -25,6 +21,7 @@ class QuestionRow(
     page: AnswerTaker,
 ) : PageRow() {
     private val look = pieces.look
+    private val drawn = first.face.control
     private val plan = ControlCatalogue.plan(first)
     private val place = ControlPlace(pieces, host, first.reference, { label.text }, page)
     private val label = pieces.text(size = FormLook.QUESTION, bold = true).apply { heading() }
@@ -38,14 +35,8 @@ class QuestionRow(
     private val control = plan.make(place)
     private var shown: QuestionRecord? = null
 
-    /** The rule that is told now. */
-    private var rule: BrokenRule? = null
-
     /** What is said of the text in the field; it stays until another is written. */
     private var complaint: CharSequence? = null
-
-    /** A broken rule that is told when the person has finished writing. */
-    private var waiting: BrokenRule? = null
 
     override val view: LinearLayout
 
@@ -77,38 +68,14 @@ class QuestionRow(
         required.text = pieces.words(R.string.form_required)
         required.shown(needed)
         guidance.show(now.guidance)
-        if (now.media != before?.media) media.show(beside(now), now.label.plain)
+        if (now.media != before?.media) media.show(now.media, now.label.plain)
+        remark.text = pieces.said(question.comments)
+        remark.shown(question.comments.isNotEmpty())
         control.show(question)
-        judge(question.broken)
-    }
-
-    /** The media of the label but for the picture that the control draws itself. */
-    private fun beside(drawn: DrawnRecord): LabelMedia {
-        fun other(name: String?) = name?.takeUnless { it == drawn.picture }
-        return drawn.media.copy(image = other(drawn.media.image), bigImage = other(drawn.media.bigImage))
-    }
-
-    override fun broken(rule: BrokenRule?) {
-        complaint = null
-        judge(rule)
-    }
-
-    private fun judge(rule: BrokenRule?) {
-        // Half a number is no mistake yet: it is told when the person leaves the field or goes on.
-        waiting = rule.takeIf { control.busy && fault.sentence == null && it?.rule != Rule.REQUIRED }
-        this.rule = if (waiting == null) rule else null
         say()
     }
 
-    override fun insist(rule: BrokenRule) {
-        waiting = null
-        this.rule = rule
-        say()
-    }
-
-    override fun settled() {
-        waiting?.let(::insist)
-    }
+    override fun draws(question: QuestionRecord) = question.face.control == drawn
 
     override fun complain(sentence: CharSequence?) {
         complaint = sentence
@@ -116,15 +83,7 @@ class QuestionRow(
     }
 
     /** What cannot be read at all comes before what breaks a rule. */
-    private fun say() = fault.take(complaint ?: rule?.let(::sentence))
-
-    override fun comment(words: String) {
-        remark.text = words
-        remark.shown(true)
-    }
-
-    private fun sentence(rule: BrokenRule): CharSequence =
-        rule.words.ifBlank { Codes.sentence(pieces.context, rule.code) }
+    private fun say() = fault.take(complaint ?: shown?.broken?.let { Codes.sentence(pieces.context, it) })
 
     override fun rest() {
         control.rest()

@@ -1,8 +1,7 @@
 package org.farola.app.home
 
-import java.util.TimeZone
 import org.farola.app.look.Look
-import org.farola.core.LocalTime
+import org.farola.app.sense.Now
 import org.farola.core.shownBytes
 import org.farola.core.shownDistance
 import org.farola.core.shownDuration
@@ -21,7 +20,7 @@ class Words(look: Look) {
     fun momentAtStart(ms: Long, now: Long = System.currentTimeMillis()): String =
         shownMomentAtStart(here(ms), here(now), reader)
 
-    private fun here(ms: Long) = LocalTime(ms, TimeZone.getDefault().getOffset(ms) / SECOND_MS)
+    private fun here(ms: Long) = Now.at(ms)
 
     /** Metres, then kilometres. */
     fun way(metres: Int): String = shownDistance(metres.toDouble(), reader)

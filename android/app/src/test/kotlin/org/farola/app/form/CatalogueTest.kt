@@ -61,11 +61,11 @@ class CatalogueTest {
 
     private object NoPage : AnswerTaker {
         override fun type(reference: String, text: String, done: (TypedRecord?) -> Unit) = Unit
-        override fun give(reference: String, given: GivenAnswer, taken: (Taken) -> Unit) = Unit
+        override fun give(reference: String, given: GivenAnswer, kept: (Boolean) -> Unit) = Unit
         override fun walk(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) = Unit
         override fun pointHere(reference: String, fix: FixRecord, done: (WalkedRecord?) -> Unit) = Unit
-        override fun settled(reference: String) = Unit
+        override fun left(reference: String) = Unit
         override fun complain(reference: String, sentence: CharSequence?) = Unit
-        override fun attach(reference: String, file: java.io.File, photo: Boolean, taken: (Taken) -> Unit) = Unit
+        override fun attach(reference: String, file: java.io.File, photo: Boolean, kept: (Boolean) -> Unit) = Unit
     }
 }

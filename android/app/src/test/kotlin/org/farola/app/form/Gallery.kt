@@ -27,6 +27,7 @@ import org.farola.app.sense.Aside
 import org.farola.app.sense.CaptureFiles
 import org.farola.core.AnswerRecord
 import org.farola.core.AudioQuality
+import org.farola.core.CommentRecord
 import org.farola.core.Filling
 import org.farola.core.FillingInterface
 import org.farola.core.GivenAnswer
@@ -114,6 +115,14 @@ class Gallery(
         open(scene.question)
         scene.act(this)
         idle()
+        return this
+    }
+
+    /** Opens the page on which a question is, with what reviewers say about it. */
+    fun remarked(name: String, vararg about: String): Gallery {
+        val screen = filling.goTo("/data/$name")
+        val comments = about.map { CommentRecord("/data/$name", null, it, "", "reviewer") }
+        show(screen.copy(questions = screen.questions.map { it.copy(comments = comments) }))
         return this
     }
 
@@ -240,6 +249,9 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
     var answers = 0
     var lacking = emptySet<Sense>()
     var wentOn = 0
+
+    /** How often the page said that it is held, or not any more. */
+    var heldTold = 0
     var photo: ((File?) -> Unit)? = null
     var photoFront = false
     var video: ((File?) -> Unit)? = null
@@ -269,17 +281,28 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
         form.give(reference, given, done)
     }
 
-    override fun formFile(name: String, read: (ByteArray?) -> Unit) = read(
+    /** Files of the form that were read. */
+    val shown = mutableListOf<String>()
+
+    override fun formFile(name: String, read: (ByteArray?) -> Unit) {
+        shown += name
+        read(contentOf(name))
+    }
+
+    private fun contentOf(name: String): ByteArray? =
         when {
             name.endsWith("mp3") -> ByteArray(9)
             name.endsWith("svg") -> Gallery::class.java.getResourceAsStream("/$name")?.readBytes()
             else -> drawing(name)
-        },
-    )
+        }
 
     override fun goOn() {
         wentOn += 1
         form.ask({ it.next() }) { page.show(it.getOrThrow().screen, it.getOrThrow().heldBy) }
+    }
+
+    override fun held() {
+        heldTold += 1
     }
 
     override fun goTo(reference: String) = turn { it.goTo(reference) }

@@ -95,6 +95,50 @@ class MeasuringTest {
         }
     }
 
+    /** A year that was left can be gone back to, and a step on a month keeps within it. */
+    @Test
+    fun stepsLeadBackToWhereTheyCameFrom() = gallery {
+        filling.answer("/data/fecha_pasos", "1850-01-31")
+        open("fecha_pasos")
+        tap(views().first { it.isClickable })
+        val year = word(R.string.control_year)
+        touch(R.string.form_step_more, year, 1)
+        assertEquals("1851-01-31", value("fecha_pasos"))
+        touch(R.string.form_step_less, year, 1)
+        assertEquals("1850-01-31", value("fecha_pasos"))
+        touch(R.string.form_step_less, year, 1)
+        assertEquals("1850-01-31", value("fecha_pasos"))
+        touch(R.string.form_step_more, word(R.string.control_month), 1)
+        assertEquals("1850-02-28", value("fecha_pasos"))
+    }
+
+    /** Two quick steps are two, whenever the core answers. */
+    @Test
+    fun twoQuickStepsAreTwo() = gallery {
+        filling.answer("/data/fecha_pasos", "2026-02-27")
+        open("fecha_pasos")
+        tap(views().first { it.isClickable })
+        val more = word(R.string.form_step_more, word(R.string.form_day), 1)
+        repeat(2) { find(more).performClick() }
+        assertTrue("before the answer", sees("${word(R.string.form_day)}: 1"))
+        idle()
+        assertEquals("2026-03-01", value("fecha_pasos"))
+    }
+
+    /** No month is turned to that has no day to pick. */
+    @Test
+    fun theMonthsEndWithTheYearsToPickFrom() = gallery {
+        filling.answer("/data/fecha", "2100-12-24")
+        open("fecha")
+        tap(views().first { it.isClickable })
+        repeat(2) { touch(R.string.form_month_after) }
+        assertTrue(sees("diciembre de 2100"))
+        touch(R.string.form_year_after)
+        assertTrue(sees("diciembre de 2100"))
+        touch(R.string.form_year_before)
+        assertTrue(sees("diciembre de 2099"))
+    }
+
     @Test
     fun otherCalendarsAreSaidBesideTheUsualOne() = gallery {
         val days = mapOf(

@@ -3,6 +3,11 @@ package org.farola.app.form
 import android.view.View
 import android.widget.EditText
 import org.farola.app.R
+import org.farola.core.CommentRecord
+import org.farola.core.LabelMedia
+import org.farola.core.LabelPicture
+import org.farola.core.PatchRecord
+import org.farola.core.QuestionControl
 import org.farola.core.ScreenType
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -177,13 +182,71 @@ class PageTest {
 
     @Test
     fun theReviewersWordsStandBesideTheQuestion() = gallery {
-        open("texto")
-        page.comment("/data/texto", "¿Gante o Constancio?")
+        remarked("texto", "¿Gante o Constancio?", "Falta el número")
         assertTrue(sees("¿Gante o Constancio?"))
+        assertTrue("all of them", sees("Falta el número"))
         open("numeros")
         assertFalse(sees("¿Gante o Constancio?"))
-        open("texto")
+        remarked("texto", "¿Gante o Constancio?")
         assertTrue("also when one comes back", sees("¿Gante o Constancio?"))
+        assertFalse(sees("Falta el número"))
+    }
+
+    @Test
+    fun whatReviewersSayAboutTheWholeStandsOnEachPage() = gallery {
+        val general = listOf("Gracias", "Revise las fotos").map { CommentRecord(null, null, it, "", "reviewer") }
+        for (name in listOf("texto", "numeros", "cuadro/g_luz", "lampara")) {
+            show(filling.goTo("/data/$name").copy(comments = general))
+            assertTrue(name, sees("Gracias") && sees("Revise las fotos"))
+        }
+        open("texto")
+        assertFalse(sees("Gracias"))
+    }
+
+    /** The way to go on all the same comes with what holds the page and goes once it is mended. */
+    @Test
+    fun aHeldPageLetsGoOnceItIsMended() = gallery {
+        open("entero")
+        type("101")
+        assertFalse(page.screen!!.held)
+        host.goOn()
+        idle()
+        assertTrue(page.screen!!.held)
+        val told = host.heldTold
+        field().text.clear()
+        type("9")
+        assertFalse(page.screen!!.held)
+        assertEquals(told + 1, host.heldTold)
+    }
+
+    /** A question that becomes another kind of control is drawn as that one. */
+    @Test
+    fun aControlThatChangesIsDrawnAnew() = gallery {
+        open("texto")
+        val question = page.screen!!.questions.single()
+        val before = field()
+        page.patch(PatchRecord(listOf(question.copy(required = false)), null))
+        assertSame(before, field())
+        val note = question.drawn.copy(control = QuestionControl.Note(null), shown = "Gante")
+        page.patch(PatchRecord(listOf(question.copy(readonly = true, drawn = note)), null))
+        assertTrue(fields().isEmpty())
+        assertTrue(sees("Gante"))
+        page.patch(PatchRecord(listOf(question), null))
+        assertEquals(1, fields().size)
+    }
+
+    /** The picture of a label is opened by a touch and closed by another. */
+    @Test
+    fun thePictureOfALabelIsOpenedByATouch() = gallery {
+        val screen = filling.goTo("/data/numeros")
+        val media = LabelMedia(LabelPicture("chica.png", "grande.png"), null, null)
+        show(screen.copy(questions = screen.questions.map { it.copy(drawn = it.drawn.copy(media = media)) }))
+        val label = screen.questions.single().drawn.label.plain
+        assertEquals(listOf("chica.png"), host.shown)
+        tap(find(word(R.string.form_picture_open, label)))
+        assertEquals("grande.png", host.shown.last())
+        tap(find(word(R.string.form_picture_close, label)))
+        assertEquals(listOf("chica.png", "grande.png", "chica.png"), host.shown)
     }
 
     @Test

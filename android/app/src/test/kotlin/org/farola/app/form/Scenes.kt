@@ -195,7 +195,7 @@ object Scenes {
             touch(R.string.button_remove)
         },
         Scene("comentario", "texto") {
-            page.comment("/data/texto", "Del municipio: ¿es la del poste 118 o la de enfrente?")
+            remarked("texto", "Del municipio: ¿es la del poste 118 o la de enfrente?")
         },
         Scene("final", "texto") {
             var at = filling.screen()

@@ -132,6 +132,9 @@ class WatchedFilling {
     fun goTo(reference: String): ScreenRecord = call("goTo", text(reference))
 
     @Implementation
+    fun left(reference: String): PatchRecord = call("left", text(reference))
+
+    @Implementation
     fun instance(): String = call("instance")
 
     @Implementation

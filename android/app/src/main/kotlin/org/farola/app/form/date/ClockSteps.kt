@@ -1,20 +1,17 @@
 package org.farola.app.form.date
 
 import android.widget.LinearLayout
-import java.time.LocalTime
 import java.util.Locale
 import org.farola.app.R
 import org.farola.app.form.Pieces
 import org.farola.core.ClockRecord
+import org.farola.core.TimePart
 
 /** Hour and minute, up and down, in 24 hours. */
-class ClockSteps(pieces: Pieces, private val chose: (ClockRecord) -> Unit) {
-    private val hour = Stepper(pieces, pieces.words(R.string.control_hour)) { put(time.plusHours(it.toLong())) }
+class ClockSteps(pieces: Pieces, private val turned: (TimePart, Int) -> Unit) {
+    private val hour = Stepper(pieces, pieces.words(R.string.control_hour)) { turned(TimePart.HOUR, it) }
     private val minute =
-        Stepper(pieces, pieces.words(R.string.control_minute), LEAP) { put(time.plusMinutes(it.toLong())) }
-
-    /** The time that the next step starts from: two quick ones are two, whenever the core answers. */
-    private var time = LocalTime.MIDNIGHT
+        Stepper(pieces, pieces.words(R.string.control_minute), LEAP) { turned(TimePart.MINUTE, it) }
 
     val view: LinearLayout = LinearLayout(pieces.context)
 
@@ -30,21 +27,12 @@ class ClockSteps(pieces: Pieces, private val chose: (ClockRecord) -> Unit) {
     }
 
     /** Shows a time; before an answer it only proposes. */
-    fun show(time: LocalTime) {
-        this.time = time
-        hour.show(String.format(Locale.ROOT, "%02d", time.hour))
-        minute.show(String.format(Locale.ROOT, "%02d", time.minute))
-    }
-
-    private fun put(next: LocalTime) {
-        time = next
-        chose(ClockRecord(next.hour.toUByte(), next.minute.toUByte()))
+    fun show(clock: ClockRecord) {
+        hour.show(String.format(Locale.ROOT, "%02d", clock.hour.toInt()))
+        minute.show(String.format(Locale.ROOT, "%02d", clock.minute.toInt()))
     }
 
     private companion object {
         const val LEAP = 10
     }
 }
-
-/** The time as the platform's clock has it. */
-val ClockRecord.time: LocalTime get() = LocalTime.of(hour.toInt(), minute.toInt())

@@ -2,7 +2,6 @@ package org.farola.app.form.date
 
 import android.view.View
 import android.widget.LinearLayout
-import java.time.LocalDate
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
@@ -17,7 +16,7 @@ import org.farola.core.QuestionRecord
 /** A date: a button that says what is chosen and opens the way to choose in place. */
 class DateControl(place: ControlPlace, private val pick: DatePick) : Control(place) {
     private val button = pieces.button("") { open(!isOpen) }
-    private val picker = DayPicker(pieces, pick) { give(GivenAnswer.Day(it)) }
+    private val picker = DayPicker(pieces, pick, ::give)
     private val today = pieces.button(words(todayWords())) { give(GivenAnswer.Now) }
     private val clear = pieces.button(words(R.string.button_clear)) { give(GivenAnswer.Clear) }
     private val told = pieces.line()
@@ -47,8 +46,7 @@ class DateControl(place: ControlPlace, private val pick: DatePick) : Control(pla
 
     override fun draw(question: QuestionRecord) {
         val drawn = question.face
-        val day = (drawn.answer as? QuestionAnswer.Day)?.day
-        picker.show(day?.date ?: LocalDate.now(), day != null)
+        picker.show(drawn, (drawn.answer as? QuestionAnswer.Day)?.day)
         told.text = drawn.told?.let { words(R.string.form_other_calendar, it) }
         told.shown(drawn.told != null)
         clear.shown(drawn.answered)

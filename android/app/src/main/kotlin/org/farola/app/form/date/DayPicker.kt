@@ -1,25 +1,26 @@
 package org.farola.app.form.date
 
 import android.view.View
-import java.time.LocalDate
-import java.time.YearMonth
-import java.time.format.TextStyle
 import org.farola.app.R
 import org.farola.app.form.Pieces
+import org.farola.app.look.LookContext
+import org.farola.app.sense.Now
 import org.farola.core.DatePick
 import org.farola.core.DayRecord
-import org.farola.core.yearsToPick
+import org.farola.core.DrawnRecord
+import org.farola.core.GivenAnswer
+import org.farola.core.TimePart
+import org.farola.core.proposedMoment
+import org.farola.core.shownMonthShort
 
-/** A day chosen in one of the ways; which day of a month or a year is kept is the core's to say. */
-class DayPicker(private val pieces: Pieces, private val pick: DatePick, private val chose: (DayRecord) -> Unit) {
-    private val locale = pieces.context.resources.configuration.locales[0]
-    private val grid = MonthGrid(pieces) { put(it) }
-    private val day = Stepper(pieces, pieces.words(R.string.form_day)) { put(date.plusDays(it.toLong())) }
-    private val month = Stepper(pieces, pieces.words(R.string.control_month)) { put(date.plusMonths(it.toLong())) }
-    private val year = Stepper(pieces, pieces.words(R.string.control_year)) { put(date.plusYears(it.toLong())) }
-
-    /** The day that the next step starts from: two quick ones are two, whenever the core answers. */
-    private var date = LocalDate.now()
+/** A day chosen in one of the ways; which day a step leads to, and which is kept, is the core's to say. */
+class DayPicker(pieces: Pieces, private val pick: DatePick, private val give: (GivenAnswer) -> Unit) {
+    private val reader = LookContext.of(pieces.context).reader
+    private val grid = MonthGrid(pieces) { give(GivenAnswer.Day(it)) }
+    private val day = Stepper(pieces, pieces.words(R.string.form_day)) { give(GivenAnswer.Turned(TimePart.DAY, it)) }
+    private val month =
+        Stepper(pieces, pieces.words(R.string.control_month)) { give(GivenAnswer.Turned(TimePart.MONTH, it)) }
+    private val year = Stepper(pieces, pieces.words(R.string.control_year)) { give(GivenAnswer.Turned(TimePart.YEAR, it)) }
 
     val view: View = when (pick) {
         DatePick.CALENDAR -> grid.view
@@ -28,26 +29,12 @@ class DayPicker(private val pieces: Pieces, private val pick: DatePick, private 
         DatePick.YEAR -> year.view
     }
 
-    /** Shows a date; before an answer it only proposes. */
-    fun show(date: LocalDate, answered: Boolean) {
-        this.date = date
-        if (pick == DatePick.CALENDAR) grid.show(date.takeIf { answered }, YearMonth.from(date))
-        day.show(date.dayOfMonth.toString())
-        month.show(date.month.getDisplayName(TextStyle.SHORT_STANDALONE, locale).trimEnd('.'))
-        year.show(date.year.toString())
-    }
-
-    /** A step beyond the years to pick from leads nowhere. */
-    private fun put(next: LocalDate) {
-        val years = yearsToPick(date.record)
-        if (next.year !in years.first..years.last) return
-        date = next
-        chose(next.record)
+    /** Shows the day that is [chosen]; before an answer it only proposes. */
+    fun show(drawn: DrawnRecord, chosen: DayRecord?) {
+        val at = proposedMoment(drawn.answer, Now.here()).day
+        if (pick == DatePick.CALENDAR) grid.show(chosen, at, drawn.years)
+        day.show(at.day.toString())
+        month.show(shownMonthShort(at.month, reader))
+        year.show(at.year.toString())
     }
 }
-
-/** The day as the platform's calendar has it. */
-val DayRecord.date: LocalDate get() = LocalDate.of(year.toInt(), month.toInt(), day.toInt())
-
-/** The day as the core has it. */
-val LocalDate.record: DayRecord get() = DayRecord(year.toShort(), monthValue.toUByte(), dayOfMonth.toUByte())

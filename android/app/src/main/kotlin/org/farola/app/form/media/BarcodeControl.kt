@@ -24,7 +24,6 @@ class BarcodeControl(place: ControlPlace, private val front: Boolean, hidden: Bo
 
     override val view: LinearLayout = pieces.column(state, scan, write, typed.view, clear)
     override val focus: View get() = scan
-    override val busy: Boolean get() = typed.busy
 
     init {
         typed.view.shown(false)

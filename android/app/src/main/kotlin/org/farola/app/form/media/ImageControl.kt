@@ -8,7 +8,6 @@ import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.Sense
-import org.farola.app.form.Taken
 import org.farola.app.form.answered
 import org.farola.app.form.face
 import org.farola.app.form.file
@@ -88,7 +87,7 @@ class ImageControl(
         if (file == null) return
         opensAfter = question?.face?.file
         place.attach(file, photo = true) {
-            opens = ink.opens && it != Taken.REFUSED
+            opens = ink.opens && it
             openNew()
         }
     }

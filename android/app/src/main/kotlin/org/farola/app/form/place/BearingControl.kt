@@ -29,7 +29,6 @@ class BearingControl(place: ControlPlace) : Control(place) {
 
     override val view: LinearLayout = pieces.column(typed.view, live, turn, keep, cancel, measure, without)
     override val focus: View get() = typed.focus
-    override val busy: Boolean get() = typed.busy
 
     override fun draw(question: QuestionRecord) {
         typed.show(question)

@@ -7,7 +7,6 @@ import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.Fix
 import org.farola.app.form.Sense
-import org.farola.app.form.Taken
 import org.farola.app.form.Watch
 import org.farola.app.form.face
 import org.farola.app.form.shown
@@ -106,7 +105,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         points = next
         redraw()
         place.give(if (next.isEmpty()) GivenAnswer.Clear else GivenAnswer.Line(next)) {
-            if (it == Taken.REFUSED) question?.let(::show)
+            if (!it) question?.let(::show)
         }
     }
 

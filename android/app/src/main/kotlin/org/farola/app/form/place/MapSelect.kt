@@ -7,8 +7,6 @@ import org.farola.app.form.ControlPlace
 import org.farola.app.form.select.Arrangement
 import org.farola.app.form.select.ChoiceControl
 import org.farola.app.form.select.ChoiceList
-import org.farola.app.form.select.ChoiceRow
-import org.farola.app.form.select.Selecting
 import org.farola.app.form.shown
 import org.farola.core.Offset
 import org.farola.core.PlaceRecord
@@ -17,7 +15,7 @@ import org.farola.core.sketchAround
 import org.farola.core.sketchTouched
 
 /** Choices that are places: on a sketch, with the same letters in the list below it. */
-class MapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
+class MapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
     private val sketch = SketchView(place.context, look, ::nearest)
     private val none = pieces.remark(words(R.string.form_map_without_places))
     private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touch)

@@ -11,7 +11,7 @@ import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.ScaleRecord
 import org.farola.core.scaleAllShown
-import org.farola.core.scaleMoved
+import org.farola.core.scaleSaid
 
 /** A scale behind a button that opens all its numbers, in place. */
 class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Control(place) {
@@ -19,13 +19,12 @@ class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Contr
     private val button = pieces.button("") { open(panel.visibility != View.VISIBLE) }
     private val squares = Squares(pieces) { at -> chose(at) }
     private val steps = pieces.line(
-        pieces.sign("−", words(R.string.control_less_one)) { move(-1) },
-        pieces.sign("+", words(R.string.control_more_one)) { move(1) },
+        pieces.sign("−", words(R.string.control_less_one)) { give(GivenAnswer.Step(-1)) },
+        pieces.sign("+", words(R.string.control_more_one)) { give(GivenAnswer.Step(1)) },
         stack = false,
     )
     private val panel = pieces.column(squares.view, steps)
     private val labels = if (few) scaleAllShown(scale, place.locale.decimal) else emptyList()
-    private var at: Int? = null
 
     override val view: LinearLayout = pieces.column(button, panel)
     override val focus: View get() = button
@@ -38,8 +37,7 @@ class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Contr
     }
 
     override fun draw(question: QuestionRecord) {
-        at = question.face.position
-        squares.show(labels, setOfNotNull(at)) { labels[it] }
+        squares.show(labels, setOfNotNull(question.face.position)) { scaleSaid(scale, it.toUInt(), place.locale.decimal) }
         squares.name(place.label)
         caption(question.face.shown)
     }
@@ -58,14 +56,8 @@ class PickerControl(place: ControlPlace, private val scale: ScaleRecord) : Contr
     }
 
     private fun chose(touched: Int) {
-        touch(at == touched, GivenAnswer.Position(touched.toUInt()))
+        give(GivenAnswer.Position(touched.toUInt()))
         open(false)
-    }
-
-    private fun move(by: Int) {
-        val next = scaleMoved(scale, at?.toUInt(), by)
-        at = next.toInt()
-        give(GivenAnswer.Position(next))
     }
 
     private companion object {

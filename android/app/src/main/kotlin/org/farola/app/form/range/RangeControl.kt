@@ -11,18 +11,17 @@ import org.farola.app.form.Pieces
 import org.farola.app.form.answered
 import org.farola.app.form.face
 import org.farola.app.form.shown
-import org.farola.app.look.DOT
 import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.ScaleRecord
-import org.farola.core.scaleShown
+import org.farola.core.scaleSaid
 
 /** A scale with a handle, with buttons beside it for hands that tremble or wear gloves. */
 class RangeControl(place: ControlPlace, private val scale: ScaleRecord, private val upright: Boolean) : Control(place) {
     private val number = pieces.text(size = FormLook.NUMBER, bold = true)
-    private val scaleView = ScaleView(place.context, look, upright, scale) { at, last -> moved(at, last) }
-    private val less = pieces.sign("−", words(R.string.control_less_one)) { scaleView.move(-1) }
-    private val more = pieces.sign("+", words(R.string.control_more_one)) { scaleView.move(1) }
+    private val scaleView = ScaleView(place.context, look, upright, scale, ::step, ::moved)
+    private val less = pieces.sign("−", words(R.string.control_less_one)) { step(-1) }
+    private val more = pieces.sign("+", words(R.string.control_more_one)) { step(1) }
     private val low = pieces.text(size = FormLook.SMALL, colour = look.softInk)
     private val high = pieces.text(size = FormLook.SMALL, colour = look.softInk)
     private val clear = pieces.button(words(R.string.button_clear)) { give(GivenAnswer.Clear) }
@@ -65,17 +64,14 @@ class RangeControl(place: ControlPlace, private val scale: ScaleRecord, private 
         clear.shown(question.face.answered)
     }
 
+    private fun step(by: Int) = give(GivenAnswer.Step(by))
+
     private fun moved(at: Int, last: Boolean) {
         show(shownAt(at))
         if (last) give(GivenAnswer.Position(at.toUInt()))
     }
 
-    /** The number at a position, with the form's own words for it. */
-    private fun shownAt(at: Int): String {
-        val number = scaleShown(scale, at.toUInt(), place.locale.decimal)
-        val named = scale.labels.firstOrNull { it.at == at.toUInt() } ?: return number
-        return "$number$DOT${named.words}"
-    }
+    private fun shownAt(at: Int): String = scaleSaid(scale, at.toUInt(), place.locale.decimal)
 
     private fun show(shown: String) {
         val none = shown.isEmpty()

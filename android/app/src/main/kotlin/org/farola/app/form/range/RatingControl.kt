@@ -10,22 +10,19 @@ import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
 import org.farola.core.ScaleRecord
 import org.farola.core.scaleAllShown
+import org.farola.core.scaleSaid
 
 /** A scale as squares with their numbers: a rating that is one touch, and read without colours. */
-class RatingControl(place: ControlPlace, scale: ScaleRecord) : Control(place) {
-    private val squares = Squares(pieces, wide = true) { at -> chose(at) }
+class RatingControl(place: ControlPlace, private val scale: ScaleRecord) : Control(place) {
+    private val squares = Squares(pieces, wide = true) { at -> give(GivenAnswer.Position(at.toUInt())) }
     private val labels = scaleAllShown(scale, place.locale.decimal)
-    private var at: Int? = null
 
     override val view: View = squares.view
 
     override fun draw(question: QuestionRecord) {
-        at = question.face.position
-        squares.show(labels, setOfNotNull(at)) { labels[it] }
+        squares.show(labels, setOfNotNull(question.face.position)) { scaleSaid(scale, it.toUInt(), place.locale.decimal) }
         squares.name(place.label)
     }
-
-    private fun chose(touched: Int) = touch(at == touched, GivenAnswer.Position(touched.toUInt()))
 }
 
 /** The position on a scale; nothing without an answer, and for one that is off the scale. */

@@ -13,7 +13,6 @@ import kotlin.math.roundToInt
 import org.farola.app.form.FormLook
 import org.farola.app.form.Role
 import org.farola.core.ScaleRecord
-import org.farola.core.scaleMoved
 
 /**
  * A scale to touch, lying or standing. The framework's SeekBar does not stand, and has no way to
@@ -24,7 +23,8 @@ class ScaleView(
     context: Context,
     private val look: FormLook,
     private val standing: Boolean,
-    private val scale: ScaleRecord,
+    scale: ScaleRecord,
+    private val stepped: (Int) -> Unit,
     private val chosen: (Int, Boolean) -> Unit,
 ) : View(context) {
     private val steps = scale.steps.toInt()
@@ -59,22 +59,19 @@ class ScaleView(
     }
 
     override fun performAccessibilityAction(action: Int, arguments: Bundle?): Boolean = when (action) {
-        AccessibilityNodeInfo.ACTION_SCROLL_FORWARD -> move(1)
-        AccessibilityNodeInfo.ACTION_SCROLL_BACKWARD -> move(-1)
+        AccessibilityNodeInfo.ACTION_SCROLL_FORWARD -> step(1)
+        AccessibilityNodeInfo.ACTION_SCROLL_BACKWARD -> step(-1)
         else -> super.performAccessibilityAction(action, arguments)
     }
 
     override fun onKeyDown(keyCode: Int, event: KeyEvent?): Boolean = when (keyCode) {
-        KeyEvent.KEYCODE_DPAD_RIGHT, KeyEvent.KEYCODE_PLUS -> move(1)
-        KeyEvent.KEYCODE_DPAD_LEFT, KeyEvent.KEYCODE_MINUS -> move(-1)
+        KeyEvent.KEYCODE_DPAD_RIGHT, KeyEvent.KEYCODE_PLUS -> step(1)
+        KeyEvent.KEYCODE_DPAD_LEFT, KeyEvent.KEYCODE_MINUS -> step(-1)
         else -> super.onKeyDown(keyCode, event)
     }
 
-    /** Goes some steps on, from where the core says. */
-    fun move(by: Int): Boolean {
-        val next = scaleMoved(scale, at?.toUInt(), by).toInt()
-        at = next
-        chosen(next, true)
+    private fun step(by: Int): Boolean {
+        stepped(by)
         return true
     }
 

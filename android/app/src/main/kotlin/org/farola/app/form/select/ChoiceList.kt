@@ -8,7 +8,6 @@ import java.text.BreakIterator
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FlowLayout
 import org.farola.app.form.GridColumns
-import org.farola.app.form.Pieces
 
 /** How choices stand to each other. */
 sealed interface Arrangement {
@@ -81,7 +80,7 @@ class ChoiceList(
             Arrangement.Rows -> view
             Arrangement.Packed -> FlowLayout(place.context, gap)
             is Arrangement.Columns -> columns(wanted(how.count, large), gap)
-            Arrangement.OneLine -> if (large || count > MOST_ON_LINE) view else columns(count, gap)
+            Arrangement.OneLine -> if (large) view else columns(count, gap)
         }
     }
 
@@ -101,7 +100,7 @@ class ChoiceList(
     }
 
     /** Only pictures are shown: no letters that could be too large. */
-    private val pictured get() = shape == ChoiceShape.BARE && options.all { it.media.image != null }
+    private val pictured get() = shape == ChoiceShape.BARE && options.all { it.media.picture != null }
 
     private fun wordRoom(count: Int, gap: Int): Float {
         return (pieces.dp(screenDp - PAGE_SIDES) - gap * (count - 1)) / count.toFloat() - pieces.dp(ChoiceRow.TILE_SIDES)
@@ -126,8 +125,5 @@ class ChoiceList(
         /** A column is at least that wide, in dp. */
         const val COLUMN = 160
         const val MOST_COLUMNS = 6
-
-        /** Five words beside each other is what a small phone bears. */
-        const val MOST_ON_LINE = 5
     }
 }

@@ -55,7 +55,7 @@ class ChoiceRow(
 
     /** The sound of a choice stands outside of what is touched to choose it. */
     val sound: View? = option.media.audio?.let { name ->
-        LabelMediaView(pieces, place.host).also { it.show(LabelMedia(null, null, name, null), option.label.plain) }.view
+        LabelMediaView(pieces, place.host).also { it.show(LabelMedia(null, name, null), option.label.plain) }.view
     }
 
     init {
@@ -102,7 +102,7 @@ class ChoiceRow(
     }
 
     private fun picture(): View? {
-        val name = option.media.image ?: option.media.bigImage ?: return null
+        val name = option.media.picture?.shown ?: return null
         val most = look.dp(if (isWide) THUMB else TILE)
         return ImageView(context).apply {
             place.host.formPicture(name, most) { setImageBitmap(it) }

@@ -21,7 +21,7 @@ import org.farola.core.QuestionRecord
  * A row of the grid of ratings: the name at the left, squares with numbers at the right; with
  * [labels] the squares hold the choices' words. A touch on the name opens what each number means.
  */
-class GridRow(place: ControlPlace, how: Selecting, private val labels: Boolean) : ChoiceControl(place, how) {
+class GridRow(place: ControlPlace, several: Boolean, private val labels: Boolean) : ChoiceControl(place, several) {
     private val name: Button = pieces.button("") { toggle() }
     private val squares = Squares(pieces) { at -> touch(options[at].value) }
     private val meanings = pieces.remark("")

@@ -25,7 +25,7 @@ import org.farola.core.readImageMap
  * Choices that are parts of a picture: touched on it, and in the list below it for fingers that
  * are too wide and for who cannot see it.
  */
-class ImageMapSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
+class ImageMapSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
     private val picture = ImageMapView(place.context, look, ::touch)
     private val none = pieces.remark(words(R.string.fallback_image_map))
     private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touch)

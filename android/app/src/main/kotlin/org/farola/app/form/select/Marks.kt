@@ -16,9 +16,7 @@ import org.farola.core.QuestionRecord
 class AcknowledgeControl(place: ControlPlace) : Control(place) {
     private var marked = false
     private val agree = Option.plain("", words(R.string.control_agree), " ")
-    private val row = ChoiceRow(place, agree, several = true, ChoiceShape.WIDE) {
-        touch(marked, GivenAnswer.Acknowledge)
-    }
+    private val row = ChoiceRow(place, agree, several = true, ChoiceShape.WIDE) { give(GivenAnswer.Acknowledge) }
 
     override val view: View = row
 
@@ -36,17 +34,14 @@ class AcknowledgeControl(place: ControlPlace) : Control(place) {
 class TruthControl(place: ControlPlace) : Control(place) {
     private val options =
         listOf(Option.plain(YES, words(R.string.answer_yes), "A"), Option.plain(NO, words(R.string.answer_no), "B"))
-    private var yes: Boolean? = null
-    private val list = ChoiceList(place, several = false, Arrangement.Rows, ChoiceShape.FOUND) { touched(it == YES) }
+    private val list = ChoiceList(place, several = false, Arrangement.Rows, ChoiceShape.FOUND) { give(GivenAnswer.Truth(it == YES)) }
 
     override val view: View = list.view
 
     override fun draw(question: QuestionRecord) {
-        yes = (question.face.answer as? QuestionAnswer.Truth)?.yes
+        val yes = (question.face.answer as? QuestionAnswer.Truth)?.yes
         list.show(options, listOfNotNull(yes).map { if (it) YES else NO })
     }
-
-    private fun touched(yes: Boolean) = touch(this.yes == yes, GivenAnswer.Truth(yes))
 
     private companion object {
         const val YES = "yes"

@@ -27,6 +27,6 @@ data class Option(
 
         /** A choice in plain words. */
         fun plain(value: String, words: String, sign: String = "") =
-            Option(value, StyledText(words, emptyList()), LabelMedia(null, null, null, null), null, sign)
+            Option(value, StyledText(words, emptyList()), LabelMedia(null, null, null), null, sign)
     }
 }

@@ -10,27 +10,25 @@ import org.farola.app.form.Styled
 import org.farola.app.form.chosen
 import org.farola.app.form.face
 import org.farola.app.form.shown
+import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
 
 /**
  * An order: each choice has buttons to go up and down. Until somebody has said so it is no answer;
  * "this order is right" makes the proposed one the answer.
  */
-class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several = true)) {
+class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
     private val state = pieces.line()
     private val list = pieces.column(gap = 8)
-    private val accept = pieces.mainButton(words(R.string.control_order_right)) { choose(order) }
-    private val clear = pieces.button(words(R.string.button_clear)) { choose(emptyList()) }
-    private var order = emptyList<String>()
+    private val accept = pieces.mainButton(words(R.string.control_order_right)) { give(GivenAnswer.InOrder) }
+    private val clear = pieces.button(words(R.string.button_clear)) { give(GivenAnswer.Clear) }
     private var drawn = emptyList<Option>()
 
     override val view: LinearLayout = pieces.column(state, list, accept, clear)
 
     override fun draw(question: QuestionRecord) {
         val known = options.associateBy(Option::value)
-        // What was moved stands where it was put until the core has answered: the next move is from there.
-        order = chosen.takeIf { it.isNotEmpty() && it != question.face.chosen } ?: question.face.order
-        drawRows(known)
+        drawRows(question.face.order.mapNotNull(known::get))
         val answered = chosen.any(known::containsKey)
         state.text = words(if (answered) R.string.form_rank_done else R.string.form_rank_open)
         accept.shown(!answered)
@@ -38,19 +36,18 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several 
     }
 
     /** Rows that stand as they should stay: the one that was moved keeps the focus. */
-    private fun drawRows(options: Map<String, Option>) {
-        val next = order.mapNotNull(options::get)
+    private fun drawRows(next: List<Option>) {
         if (next == drawn) return
         drawn = next
         list.removeAllViews()
-        next.forEachIndexed { at, option -> pieces.below(list, row(option, at)) }
+        next.forEachIndexed { at, option -> pieces.below(list, row(option, at, at == next.lastIndex)) }
     }
 
-    private fun row(option: Option, at: Int): View {
+    private fun row(option: Option, at: Int, last: Boolean): View {
         val label = Styled.read(option.label)
         val name = pieces.text(label, bold = true)
         name.contentDescription = words(R.string.form_rank_at, at + 1, label)
-        val buttons = buttons(label, at)
+        val buttons = buttons(option.value, label, first = at == 0, last)
         val card: LinearLayout = if (look.large) {
             pieces.column(pieces.flanked(badge(at), name, null), buttons, gap = 4)
         } else {
@@ -68,11 +65,11 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several 
         gravity = Gravity.CENTER
     }
 
-    private fun buttons(label: CharSequence, at: Int) = LinearLayout(place.context).apply {
-        val up = pieces.sign("▲", words(R.string.form_rank_up, label)) { move(at, -1) }
-        val down = pieces.sign("▼", words(R.string.form_rank_down, label)) { move(at, 1) }
-        up.visibility = if (at == 0) View.INVISIBLE else View.VISIBLE
-        down.visibility = if (at == order.lastIndex) View.INVISIBLE else View.VISIBLE
+    private fun buttons(value: String, label: CharSequence, first: Boolean, last: Boolean) = LinearLayout(place.context).apply {
+        val up = pieces.sign("▲", words(R.string.form_rank_up, label)) { move(value, -1) }
+        val down = pieces.sign("▼", words(R.string.form_rank_down, label)) { move(value, 1) }
+        up.visibility = if (first) View.INVISIBLE else View.VISIBLE
+        down.visibility = if (last) View.INVISIBLE else View.VISIBLE
         listOf(up, down).forEach {
             val size = LinearLayout.LayoutParams(Pieces.WRAP, Pieces.WRAP)
             size.marginStart = pieces.dp(6)
@@ -81,13 +78,9 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, Selecting(several 
     }
 
     /** The moved one keeps the focus, so that a screen reader can move it again. */
-    private fun move(at: Int, by: Int) {
-        val next = order.toMutableList()
-        val value = next.removeAt(at)
-        val to = (at + by).coerceIn(0, next.size)
-        next.add(to, value)
-        choose(next)
-        list.getChildAt(to)?.requestFocus()
+    private fun move(value: String, by: Int) {
+        give(GivenAnswer.Moved(value, by))
+        list.getChildAt(drawn.indexOfFirst { it.value == value })?.requestFocus()
     }
 
     private companion object {

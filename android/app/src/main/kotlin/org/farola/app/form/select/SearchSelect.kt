@@ -16,7 +16,7 @@ import org.farola.core.searchLimits
  * do not matter. What is chosen stands above the entry and is taken back there. A closed list opens
  * by a touch on what is chosen.
  */
-class SearchSelect(place: ControlPlace, how: Selecting, closed: Boolean) : ChoiceControl(place, how) {
+class SearchSelect(place: ControlPlace, several: Boolean, closed: Boolean) : ChoiceControl(place, several) {
     private val taken = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)
     private val entry = pieces.field { words(R.string.control_search) }
     private val found = ChoiceList(place, several, Arrangement.Rows, ChoiceShape.FOUND, ::touched)

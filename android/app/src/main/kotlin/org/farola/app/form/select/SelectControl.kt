@@ -9,8 +9,8 @@ import org.farola.app.form.shown
 import org.farola.core.QuestionRecord
 
 /** Choices in sight: below each other, in columns, packed, on one line. */
-class SelectControl(place: ControlPlace, how: Selecting, arrangement: Arrangement, bare: Boolean = false) :
-    ChoiceControl(place, how) {
+class SelectControl(place: ControlPlace, several: Boolean, arrangement: Arrangement, bare: Boolean = false) :
+    ChoiceControl(place, several) {
     private val list = ChoiceList(place, several, arrangement, ChoiceShape.BARE.takeIf { bare }, ::touch)
     private val none = pieces.line(words(R.string.form_no_choices))
 
@@ -24,7 +24,7 @@ class SelectControl(place: ControlPlace, how: Selecting, arrangement: Arrangemen
 }
 
 /** Choices behind a button that shows what is chosen; they open in place. */
-class MinimalSelect(place: ControlPlace, how: Selecting) : ChoiceControl(place, how) {
+class MinimalSelect(place: ControlPlace, several: Boolean) : ChoiceControl(place, several) {
     private val list = ChoiceList(place, several, Arrangement.Rows, touched = ::touched)
     private val closed = ClosedList(place, several, list.view, ::redraw)
 

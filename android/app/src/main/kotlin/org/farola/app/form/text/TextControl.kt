@@ -9,7 +9,6 @@ import android.view.Gravity
 import android.view.View
 import android.view.inputmethod.EditorInfo
 import android.widget.EditText
-import org.farola.app.Codes
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
@@ -33,6 +32,7 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
     private val reveal = pieces.button(words(R.string.form_show_text)) { toggle() }
     private val page = pieces.button(words(R.string.control_open_link)) { open() }
     private val kept = pieces.line()
+    private val fault = FieldFault(place, entry)
 
     /** The answer that the field was last seen to have; another one came from outside. */
     private var known: QuestionAnswer? = null
@@ -42,16 +42,12 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
     override val view: View = pieces.column(entry, kept, reveal, page, gap = 8)
     override val focus: View get() = entry
 
-    /** Somebody is writing now: what is wrong is told when they leave the field. */
-    override val busy: Boolean get() = entry.hasFocus()
-
     init {
         prepare()
         reveal.shown(writing == Writing.MASKED)
         kept.shown(false)
         page.shown(false)
         entry.whenWritten { if (!setting) written(it) }
-        entry.setOnFocusChangeListener { _, has -> if (!has) place.settled() }
     }
 
     private fun prepare() {
@@ -163,7 +159,7 @@ class TextControl(place: ControlPlace, private val writing: Writing, private val
         val number = (typed?.note as? TypedNote.Kept)?.number
         kept.text = number?.let { words(R.string.control_number_kept, it) }
         kept.shown(number != null)
-        place.complain(typed?.code?.let { Codes.sentence(place.context, it) })
+        fault.take(typed)
     }
 
     private companion object {
