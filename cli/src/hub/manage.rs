@@ -150,14 +150,14 @@ fn say_password(
 /// `hub form publish`.
 pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, HubError> {
     let FormCommand::Publish {
-        files,
+        forms,
         folder,
         project,
         media,
     } = command;
     let store = existing(folder)?;
     let mut all = true;
-    for file in &files {
+    for file in &forms {
         // One broken form does not keep the others from being published.
         match admin::publish(&store, ProjectId(project), file, media.as_deref()) {
             Ok(form) => {

@@ -225,8 +225,8 @@ enum FormCommand {
     /// Publish XForms.
     Publish {
         /// The XForms.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        #[arg(required = true, value_name = "FILES")]
+        forms: Vec<PathBuf>,
         #[command(flatten)]
         folder: Folder,
         /// Number of the project.

@@ -72,9 +72,13 @@ pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(BIN);
     command
         .args(args)
-        .envs(elsewhere(args))
         .env_remove("FAROLA_KEY")
         .env_remove("FAROLA_HUB_DATABASE")
+        .env_remove("FAROLA_HUB_FILES")
+        // The key of scripts/s3.sh, which hubs with a bucket of a test's ask for.
+        .env("AWS_ACCESS_KEY_ID", "farola")
+        .env("AWS_SECRET_ACCESS_KEY", "farola-secret")
+        .envs(elsewhere(args))
         .env("RUST_BACKTRACE", "1")
         .stdin(Stdio::null());
     command
@@ -235,6 +239,8 @@ pub struct Hub {
     pub address: SocketAddr,
     /// Its database, where it is not in the folder.
     pub database: Option<String>,
+    /// The bucket of its files, where they are not in the folder.
+    pub files: Option<String>,
     child: Option<Child>,
 }
 
@@ -247,13 +253,14 @@ pub fn free_port() -> u16 {
 impl Hub {
     /// Makes the folder and serves it.
     pub fn new(dir: &Path) -> Self {
-        Self::with_database(dir, None)
+        Self::elsewhere(dir, None, None)
     }
 
-    /// The same with its database elsewhere.
-    pub fn with_database(dir: &Path, database: Option<&str>) -> Self {
+    /// The same with its database elsewhere, and its files in a bucket.
+    pub fn elsewhere(dir: &Path, database: Option<&str>, files: Option<&str>) -> Self {
         let mut hub = Self::of(dir);
         hub.database = database.map(str::to_owned);
+        hub.files = files.map(str::to_owned);
         let place = hub.place();
         let place: Vec<&str> = place.iter().map(String::as_str).collect();
         done(
@@ -280,9 +287,10 @@ impl Hub {
     }
 
     /// One more that serves the same database from a folder of its own.
-    pub fn beside(dir: &Path, database: &str) -> Self {
+    pub fn beside(dir: &Path, database: &str, files: Option<&str>) -> Self {
         let mut hub = Self::of(dir);
         hub.database = Some(database.to_owned());
+        hub.files = files.map(str::to_owned);
         hub.serve();
         hub
     }
@@ -293,6 +301,7 @@ impl Hub {
             dir: dir.to_owned(),
             address: SocketAddr::from(([127, 0, 0, 1], free_port())),
             database: None,
+            files: None,
             child: None,
         }
     }
@@ -302,6 +311,9 @@ impl Hub {
         let mut place = vec!["--data".to_owned(), self.dir.to_str().unwrap().to_owned()];
         if let Some(database) = &self.database {
             place.extend(["--database".to_owned(), database.clone()]);
+        }
+        if let Some(files) = &self.files {
+            place.extend(["--files".to_owned(), files.clone()]);
         }
         place
     }

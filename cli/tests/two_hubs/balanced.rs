@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::balancer::Balancer;
 use crate::load::{Acknowledged, Feed, Load, comment, follow, send};
-use crate::postgres::Postgres;
 use crate::rig::{Dice, Hub, farola, http, kills, seed};
+use crate::server::Server;
 
 const CLIENTS: usize = 3;
 /// Most submissions that go through between two kills.
@@ -37,7 +37,10 @@ fn receipt(hub: &Hub, one: &Acknowledged) -> (Sha256, Vec<Sha256>) {
 fn verify(hub: &Hub) -> Value {
     let dir = hub.dir.to_str().unwrap();
     let database = hub.database.as_deref().unwrap();
-    let output = farola(&["hub", "--json", "verify", dir, "--database", database]);
+    let files = hub.files.as_deref().map(|files| ["--files", files]);
+    let files = files.iter().flatten().copied();
+    let args = ["hub", "--json", "verify", dir, "--database", database];
+    let output = farola(&args.into_iter().chain(files).collect::<Vec<_>>());
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -50,12 +53,22 @@ fn missing(report: &Value) -> BTreeSet<String> {
 
 #[test]
 fn two_hubs_and_their_database_are_killed_and_nothing_is_lost() {
+    killed_under_load(None);
+}
+
+#[test]
+fn the_same_with_their_files_in_one_bucket() {
+    let bucket = Server::bucket();
+    killed_under_load(Some(&bucket.url));
+}
+
+fn killed_under_load(files: Option<&str>) {
     let kills_wanted = kills("FAROLA_TWO_HUBS_KILLS", 25);
     let restarts_wanted = kills("FAROLA_DATABASE_RESTARTS", 5);
-    let mut database = Postgres::start();
+    let mut database = Server::start();
     let temp = tempfile::tempdir().unwrap();
-    let first = Hub::with_database(&temp.path().join("one"), Some(&database.url));
-    let second = Hub::beside(&temp.path().join("two"), &database.url);
+    let first = Hub::elsewhere(&temp.path().join("one"), Some(&database.url), files);
+    let second = Hub::beside(&temp.path().join("two"), &database.url, files);
     let balancer = Balancer::start([first.address, second.address]);
     let address = balancer.address;
     let keys: Vec<String> = (0..CLIENTS)
@@ -100,9 +113,10 @@ fn two_hubs_and_their_database_are_killed_and_nothing_is_lost() {
     let comments = load.comments.lock().unwrap();
     let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
     println!(
-        "{kills_wanted} kills -9 of a hub of two, {restarts_wanted} of the database; {} submissions \
+        "{kills_wanted} kills -9 of a hub of two, files in {}, {restarts_wanted} of the database; {} submissions \
          with photos acknowledged ({} tries cut or refused, at most {} for one while the database \
          was up), {} comments answered and {} cut; connections {:?}; lost 0, twice 0, gaps 0",
+        files.unwrap_or("their folders"),
         load.acknowledged.lock().unwrap().len(),
         count(&load.retries),
         count(&load.most_tries),
@@ -115,7 +129,7 @@ fn two_hubs_and_their_database_are_killed_and_nothing_is_lost() {
 /// Kills one hub or the database at moments of the dice; whether work went on all the time.
 fn disturb(
     hubs: &mut [Hub; 2],
-    database: &mut Postgres,
+    database: &mut Server,
     load: &Load,
     (kills, restarts): (usize, usize),
 ) -> bool {
@@ -197,7 +211,8 @@ fn judge_records(hubs: &mut [Hub; 2], load: &Load) {
         assert_eq!(report["wrong_versions"], serde_json::json!([]));
         assert_eq!(report["wrong_files"], serde_json::json!([]));
     }
-    // Each hub has its own folder: what one lacks the other has.
+    // Each hub has its own folder, at least for what is not in the bucket yet: what one lacks the
+    // other has.
     let lacking = missing(&reports[0]);
     assert!(
         lacking.is_disjoint(&missing(&reports[1])),

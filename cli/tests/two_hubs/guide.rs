@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::postgres::Postgres;
 use crate::rig::BIN;
+use crate::server::Server;
 
 fn followed(guide: &str, database: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,8 +36,8 @@ fn followed(guide: &str, database: &str) {
 
 #[test]
 fn a_hub_is_operated_as_the_guide_says() {
-    let database = Postgres::start();
+    let database = Server::start();
     followed("operating.md", &database.url);
-    let database = Postgres::start();
+    let database = Server::start();
     followed("operar.md", &database.url);
 }

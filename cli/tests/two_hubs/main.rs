@@ -18,6 +18,6 @@ mod balancer;
 mod guide;
 mod load;
 mod moved;
-mod postgres;
 #[path = "../rig/mod.rs"]
 mod rig;
+mod server;

@@ -9,8 +9,8 @@ use rusqlite::types::Value as Cell;
 use serde_json::Value;
 
 use crate::load::{Load, send};
-use crate::postgres::Postgres;
 use crate::rig::{Dice, Hub, Watched, farola, http, json_lines, kills, seed};
+use crate::server::Server;
 
 /// Records of the hub that is moved.
 const RECORDS: usize = 60;
@@ -69,7 +69,7 @@ fn refused(hub: &[&str]) -> String {
 #[test]
 fn a_move_that_is_killed_all_the_time_ends_with_the_same_hub() {
     let wanted = kills("FAROLA_MOVE_KILLS", 12);
-    let database = Postgres::start();
+    let database = Server::start();
     let temp = tempfile::tempdir().unwrap();
     let folder = |name: &str| temp.path().join(name).to_str().unwrap().to_owned();
     let (here, away, home) = (folder("here"), folder("away"), folder("home"));
@@ -90,7 +90,7 @@ fn a_move_that_is_killed_all_the_time_ends_with_the_same_hub() {
     let there = [&here, &away, "--to-database", &database.url];
     let first = move_killed(&there, wanted, &mut dice);
     assert_eq!(refused(&["--data", &here]), "hub.moved");
-    let mut moved = Hub::beside(Path::new(&away), &database.url);
+    let mut moved = Hub::beside(Path::new(&away), &database.url, None);
     assert_eq!(moved.records(), records);
     let version = [("X-OpenRosa-Version", "1.0")];
     let answer = http::send(

@@ -100,8 +100,8 @@ impl Store {
     /// the disks; [`StoreError::FilesElsewhere`] when the files of `from` are not where it says.
     /// After each of them the next run goes on.
     ///
-    /// Files that are not in the bucket of `to` yet come to its folder; the hub that is served
-    /// there moves them. Those of other hubs' folders must be in the bucket of `from`.
+    /// Where `to` has a bucket they come to it, one by one through its folder. Those of other hubs'
+    /// folders must be in the bucket of `from`.
     pub fn carry(from: &Place, to: &Place, told: Told<'_>) -> Result<Carried, StoreError> {
         if !Self::is_at(from)? {
             return Err(StoreError::Missing { what: "hub" });
@@ -314,6 +314,8 @@ impl<'a> Copy<'a> {
         for digest in named {
             if !target.has(digest) {
                 let size = source.copy_to(&target, digest)?;
+                // At once: a folder has no room for all that a bucket has.
+                target.to_bucket(digest)?;
                 let carried = &mut self.target.carried;
                 carried.files = carried.files.saturating_add(1);
                 carried.bytes = carried.bytes.saturating_add(size);
@@ -356,6 +358,15 @@ impl<'a> Copy<'a> {
 }
 
 impl Files {
+    /// Puts a file of the folder into the bucket, where there is one.
+    fn to_bucket(&self, digest: Sha256) -> Result<(), StoreError> {
+        let Some(bucket) = self.bucket() else {
+            return Ok(());
+        };
+        bucket.put(digest, &mut self.open_file(digest)?)?;
+        self.let_go(digest)
+    }
+
     /// Copies one file to other files, and answers its size.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
-//! A PostgreSQL of the test's own, which can be killed and started again.
+//! A PostgreSQL of the test's own, which can be killed and started again, and an S3 server.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// The server; it ends with its standard input.
-pub struct Postgres {
+pub struct Server {
     /// Address of its first database.
     pub url: String,
     said: BufReader<ChildStdout>,
@@ -13,9 +13,21 @@ pub struct Postgres {
     process: Child,
 }
 
-impl Postgres {
+impl Server {
     pub fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres.sh");
+        Self::of("postgres.sh")
+    }
+
+    /// An S3 server with a bucket, which starts and ends in the same way.
+    pub fn bucket() -> Self {
+        let mut server = Self::of("s3.sh");
+        server.url = format!("s3://farola?endpoint={}", server.url);
+        server
+    }
+
+    fn of(script: &str) -> Self {
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts");
+        let script = scripts.join(script);
         let mut process = Command::new(script)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -28,7 +40,7 @@ impl Postgres {
             process,
         };
         server.url = server.line();
-        assert!(!server.url.is_empty(), "PostgreSQL did not start");
+        assert!(!server.url.is_empty(), "the server did not start");
         server
     }
 
@@ -46,7 +58,7 @@ impl Postgres {
     }
 }
 
-impl Drop for Postgres {
+impl Drop for Server {
     fn drop(&mut self) {
         self.tell = None;
         let _ = self.process.wait();
