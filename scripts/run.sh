@@ -2,7 +2,7 @@
 # The main job: a hub, three phones that walk offline in Guadalajara, sync when the network
 # is back, and a person who reviews. Keeps running until Ctrl-C; everything is kept in var/
 # (or FAROLA_VAR) and found again by the next run. With STORE=postgres the hub's database is on a
-# PostgreSQL that this starts itself, in var/postgres.
+# PostgreSQL and its files are in a bucket of an S3 server, which this starts itself, in var/postgres.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -21,7 +21,7 @@ PHONES=(andador mercado parque)
 declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equipo Analco")
 
 scripts/setup.sh rust web
-[ "$STORE" = sqlite ] || scripts/setup.sh postgres
+[ "$STORE" = sqlite ] || scripts/setup.sh postgres s3
 scripts/web.sh
 say "cargo: building farola: a line for each crate that has to be compiled, some 300 the first time"
 cargo build -p farola-cli -p farola-sim
@@ -66,14 +66,22 @@ json() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
 
 password() { od -An -N9 -tx1 /dev/urandom | tr -d ' \n'; }
 
-# The server lives as long as this does: it ends when its standard input does.
-database() {
-  [ -e "$VAR/hub.ready" ] || rm -rf "$VAR/database"
+# Both servers live as long as this does: they end when nobody holds their standard input.
+servers() {
+  [ -e "$VAR/hub.ready" ] || rm -rf "$VAR/database" "$VAR/bucket"
   # Run by root, PostgreSQL belongs to another user, who has to come through.
   [ "$(id -u)" != 0 ] || chmod 711 "$VAR"
-  coproc DATABASE { exec scripts/postgres.sh "$VAR/database"; }
-  read -r FAROLA_HUB_DATABASE <&"${DATABASE[0]}" || failed "$VAR/database/server.log"
-  export FAROLA_HUB_DATABASE
+  rm -f "$VAR"/{hold,postgres,s3}.pipe
+  mkfifo "$VAR"/{hold,postgres,s3}.pipe
+  exec {hold}<>"$VAR/hold.pipe"
+  scripts/postgres.sh "$VAR/database" <"$VAR/hold.pipe" >"$VAR/postgres.pipe" {hold}>&- &
+  scripts/s3.sh "$VAR/bucket" <"$VAR/hold.pipe" >"$VAR/s3.pipe" {hold}>&- &
+  read -r FAROLA_HUB_DATABASE <"$VAR/postgres.pipe" || failed "$VAR/database/server.log"
+  local s3
+  read -r s3 <"$VAR/s3.pipe" || { say "the S3 server does not start"; exit 1; }
+  FAROLA_HUB_FILES="s3://farola?endpoint=$s3"
+  AWS_ACCESS_KEY_ID=farola AWS_SECRET_ACCESS_KEY=farola-secret
+  export FAROLA_HUB_DATABASE FAROLA_HUB_FILES AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
 }
 
 first_time() {
@@ -129,7 +137,7 @@ enrol() {
 
 line() { printf '%s\n' "------------------------------------------------------------------------"; }
 
-[ "$STORE" = sqlite ] || database
+[ "$STORE" = sqlite ] || servers
 [ -e "$VAR/hub.ready" ] || first_time
 serve
 for phone in "${PHONES[@]}"; do enrol "$phone"; done
