@@ -45,3 +45,14 @@ fn main() -> ExitCode {
         Command::Xpath(args) => xpath::run(&args),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    /// Otherwise a command ends at its first use, and only in a build for development.
+    #[test]
+    fn no_command_has_two_arguments_of_one_name() {
+        super::Farola::command().debug_assert();
+    }
+}

@@ -17,7 +17,7 @@ const PARTS: u64 = 20;
 pub(super) fn run(output: &mut Output, args: MigrateStore) -> Result<bool, HubError> {
     let from = Elsewhere {
         database: args.from_database,
-        files: args.from_files,
+        bucket: args.from_files,
     };
     let from = from.of(Place::folder(args.from))?;
     let Some(to) = args.to else {
@@ -32,7 +32,7 @@ pub(super) fn run(output: &mut Output, args: MigrateStore) -> Result<bool, HubEr
     };
     let place = Elsewhere {
         database: args.to_database,
-        files: args.to_files,
+        bucket: args.to_files,
     };
     let to = place.of(Place::folder(to))?;
     let mut told = Told::default();

@@ -61,8 +61,9 @@ struct Elsewhere {
     /// The bucket with the hub's files, where they are not in the folder:
     /// s3://bucket/prefix?endpoint=https://host&region=name. Its key comes from
     /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or from AWS_SHARED_CREDENTIALS_FILE.
-    #[arg(long, value_name = "URL", env = "FAROLA_HUB_FILES")]
-    files: Option<String>,
+    // Not `files`: commands that take files have an argument of that name.
+    #[arg(long = "files", value_name = "URL", env = "FAROLA_HUB_FILES")]
+    bucket: Option<String>,
 }
 
 impl Elsewhere {
@@ -74,7 +75,7 @@ impl Elsewhere {
         let said = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });
-        Ok(match self.files {
+        Ok(match self.bucket {
             None => place,
             Some(url) => place.with_files(&url, said)?,
         })

@@ -342,15 +342,15 @@ fn hostile_requests_are_refused_by_name_and_leave_nothing() {
 #[test]
 fn folders_that_are_no_hub() {
     let temp = tempfile::tempdir().unwrap();
-    let good = temp.path().join("good");
-    let good = good.to_str().unwrap();
-    done(&["hub", "init", "--data", good]);
     let database = |name: &str, bytes: &[u8]| {
         let dir = temp.path().join(name);
         std::fs::create_dir(&dir).unwrap();
         std::fs::write(dir.join("hub.db"), bytes).unwrap();
         dir.to_str().unwrap().to_owned()
     };
+    // A database in the folder, also where the suite has its hubs elsewhere.
+    let good = database("good", b"");
+    done(&["hub", "init", "--data", &good]);
     let noise: Vec<u8> = (0..20_000u32).map(|i| (i * i % 251) as u8).collect();
     let random = database("random", &noise);
     let newer = database("newer", b"");

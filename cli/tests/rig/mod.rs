@@ -94,7 +94,9 @@ fn elsewhere(args: &[&str]) -> Vec<(&'static str, String)> {
     let (Ok(server), Some(dir)) = (std::env::var("FAROLA_TEST_POSTGRES"), rest.nth(1)) else {
         return Vec::new();
     };
-    if args[0] != "hub" {
+    // A test that has its own database, named or in the folder, has its place by itself.
+    let own = args.contains(&"--database") || Path::new(dir).join("hub.db").exists();
+    if args[0] != "hub" || own {
         return Vec::new();
     }
     let name = Sha256::of(dir.as_bytes()).to_string();
@@ -321,8 +323,10 @@ impl Hub {
     /// Starts the process, at the same address each time.
     pub fn serve(&mut self) {
         let listen = self.address.to_string();
-        let mut child = command(&["hub", "--json", "serve", "--listen", &listen])
-            .args(self.place())
+        let place = self.place();
+        let place: Vec<&str> = place.iter().map(String::as_str).collect();
+        let serve = ["hub", "--json", "serve", "--listen", &listen];
+        let mut child = command(&[&serve, &place[..]].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
